@@ -1,0 +1,141 @@
+import type { Instant } from '../base/clock.ts';
+import type { Event } from '../base/emitter.ts';
+import type { Result } from '../base/result.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
+import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, RunRecord } from '../model/run.ts';
+import type { Argv, StopSignal, TaskDefinition } from '../model/task.ts';
+
+/** What a task's program turned out to be on this machine, at this moment. */
+export interface ResolvedProgram {
+  /** The first element is an absolute path, so that exit 126 and 127 are the script's own. */
+  readonly argv: Argv;
+  /** Absolute path of an existing folder. */
+  readonly cwd: string;
+  /** Why this program was taken, for people: "python3 from the shebang line, found on PATH". */
+  readonly why: string;
+}
+
+/** Finds script, working directory and interpreter of a definition; asked anew at every start. */
+export interface ProgramResolver {
+  /** `env` is the environment of the run to come: its PATH counts. */
+  resolve(
+    definition: TaskDefinition,
+    env: Readonly<Record<string, string>>,
+  ): Promise<Result<ResolvedProgram, ExecutorFailure>>;
+}
+
+/** Everything needed to start one run. */
+export interface LaunchPlan {
+  readonly run: RunId;
+  readonly argv: Argv;
+  /** Absolute path. */
+  readonly cwd: string;
+  /** The whole environment; nothing is inherited beside it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** An existing file, which the run appends to directly. */
+  readonly logPath: string;
+}
+
+/** How a start went: the claim decides, once and for ever. */
+export type StartReport =
+  /** The script is (or was) there: `pid` is its own, `shim` leads its group and session. */
+  | { readonly kind: 'started'; readonly at: Instant; readonly pid: number; readonly shim: ProcessIdentity }
+  /** It never became the script, and never will. */
+  | { readonly kind: 'abandoned' }
+  | { readonly kind: 'failed'; readonly failure: ExecutorFailure };
+
+/** How a started run ended; without `exit` nobody can know the exit status. */
+export interface RunEnd {
+  readonly at: Instant;
+  readonly exit?: ExitStatus;
+}
+
+/** A run that was launched or adopted, whichever host launched it. */
+export interface RunProcess {
+  readonly run: RunId;
+  /** Settles once; never rejects. */
+  readonly started: Promise<StartReport>;
+  /** Resolves after `started` said that the run started and its script has ended; never rejects. */
+  readonly ended: Promise<RunEnd>;
+  /**
+   * Takes the claim so that a start that has not become the script yet never will; then `started` says `abandoned`.
+   * Does nothing where the script was first.
+   */
+  abandon(): Promise<void>;
+  /** Sends a signal to the run's group, if its leader is verified to be the recorded one. Needs the start to be reported. */
+  signal(signal: StopSignal): Promise<void>;
+  /**
+   * Sends SIGKILL to every member of the group but the shim until none is left.
+   * Answers the pids that survive all the same.
+   */
+  kill(): Promise<readonly number[]>;
+}
+
+/** Starts runs, and finds again those that an earlier host started. */
+export interface Launcher {
+  launch(plan: LaunchPlan): RunProcess;
+  /** A recorded run that has not been settled; its end, or that it never started, is reported like any other. */
+  adopt(record: RunRecord): RunProcess;
+  /** Stops watching; leaves every run alone. */
+  dispose(): void;
+}
+
+/** The logs of runs, one file each. */
+export interface RunLogs {
+  /** Where the log of this run belongs; a pure question. */
+  pathFor(task: string, run: RunId, createdAt: Instant): string;
+  /** Creates the file with its header. Never overwrites one. */
+  create(path: string, header: string): Promise<Result<void, ExecutorFailure>>;
+  append(path: string, text: string): Promise<Result<void, ExecutorFailure>>;
+  /** Deletes these logs and the folders left empty by it. */
+  remove(paths: readonly string[]): Promise<void>;
+}
+
+/** What the user wants of a task. */
+export type DesiredState = 'up' | 'down';
+
+/** The durable memory of one executor. Every method that must precede a spawn is on disk when it returns. */
+export interface Store {
+  /** The id for an executor whose file names none; made once. */
+  readonly executorId: string;
+  /** Records a decided run and the desired state `up` in one durable transaction; a failure means: start nothing. */
+  begin(run: RunRecord & { readonly state: 'starting' }): Result<void, ExecutorFailure>;
+  markRunning(run: RunId, started: { at: Instant; pid: number; shim: ProcessIdentity }): void;
+  settle(run: RunId, end: { at: Instant; outcome: RunOutcome }): void;
+  desired(task: string): DesiredState;
+  setDesired(task: string, desired: DesiredState): void;
+  /** Runs in state `starting` or `running`, oldest first. */
+  unsettledRuns(): readonly RunRecord[];
+  /** The newest runs of a task, newest first. */
+  recentRuns(task: string, count: number): readonly RunRecord[];
+  /** Forgets a task and its history; answers the paths of its logs. */
+  forget(task: string): readonly string[];
+}
+
+/** The text of the task file. */
+export interface TaskFileStorage {
+  /** Absolute path, for messages. */
+  readonly path: string;
+  /** The text, or undefined where there is no file. */
+  read(): Promise<Result<string | undefined, ExecutorFailure>>;
+  /** Replaces the text atomically, creating file and folder as needed. */
+  write(text: string): Promise<Result<void, ExecutorFailure>>;
+  /** The file may have changed, whoever changed it. */
+  readonly onDidChange: Event<void>;
+}
+
+/** The executor's own log: every decision, as facts. */
+export interface Journal {
+  record(entry: JournalEntry): void;
+}
+
+/** One decision: what happened, to which task and run, with further facts. */
+export interface JournalEntry {
+  readonly level: 'info' | 'warning' | 'error';
+  /** A stable word: `run-started`, `task-added`. */
+  readonly event: string;
+  readonly task?: string;
+  readonly run?: RunId;
+  /** A sentence for people. */
+  readonly message: string;
+}

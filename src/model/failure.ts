@@ -1,0 +1,101 @@
+import { assertNever } from '../base/assertNever.ts';
+
+/**
+ * Everything that is expected to go wrong, as facts. The wording is in `describeFailure` alone, for notifications,
+ * logs and the command line alike; `reason` is also the code on the wire.
+ */
+export type ExecutorFailure =
+  | { readonly reason: 'no-such-task'; readonly task: string }
+  | { readonly reason: 'name-taken'; readonly task: string }
+  | { readonly reason: 'name-invalid'; readonly task: string; readonly why: string }
+  | { readonly reason: 'task-live'; readonly task: string }
+  | { readonly reason: 'script-missing'; readonly script: string; readonly path: string }
+  | { readonly reason: 'script-not-a-file'; readonly script: string; readonly path: string }
+  | { readonly reason: 'script-unreadable'; readonly script: string; readonly path: string }
+  | { readonly reason: 'script-outside-folder'; readonly path: string }
+  | { readonly reason: 'cwd-missing'; readonly cwd: string; readonly path: string }
+  | { readonly reason: 'interpreter-unknown'; readonly script: string }
+  | {
+      readonly reason: 'interpreter-missing';
+      readonly kind: string;
+      /** What was looked for. */
+      readonly programs: readonly string[];
+      /** Where it was looked for. */
+      readonly places: readonly string[];
+      /** What was found but does not serve, as a clause: "node v20.1.0 is too old (22.18 is needed)". */
+      readonly unfit?: string;
+    }
+  | { readonly reason: 'program-missing'; readonly program: string; readonly places: readonly string[] }
+  | { readonly reason: 'not-permitted'; readonly path: string; readonly detail: string }
+  | { readonly reason: 'spawn-failed'; readonly program: string; readonly detail: string }
+  | { readonly reason: 'log-unwritable'; readonly path: string; readonly detail: string }
+  | { readonly reason: 'task-file-invalid'; readonly path: string; readonly line: number; readonly message: string }
+  | { readonly reason: 'task-file-unwritable'; readonly path: string; readonly detail: string }
+  | { readonly reason: 'held-elsewhere'; readonly pid: number | undefined; readonly where: string | undefined }
+  | { readonly reason: 'untrusted' }
+  | { readonly reason: 'state-replaced'; readonly path: string }
+  | { readonly reason: 'state-newer'; readonly path: string; readonly version: number; readonly supported: number }
+  | { readonly reason: 'state-unusable'; readonly path: string; readonly detail: string }
+  | { readonly reason: 'closing' }
+  | { readonly reason: 'internal'; readonly detail: string };
+
+/** One or two sentences: what happened, why, and what to do. */
+export function describeFailure(failure: ExecutorFailure): string {
+  switch (failure.reason) {
+    case 'no-such-task':
+      return `There is no task "${failure.task}". It may have been removed or renamed; look at the list of tasks.`;
+    case 'name-taken':
+      return `A task named "${failure.task}" already exists (letter case makes no difference). Choose another name.`;
+    case 'name-invalid':
+      return `"${failure.task}" cannot be a task's name: ${failure.why}.`;
+    case 'task-live':
+      return `"${failure.task}" is running. Stop it first.`;
+    case 'script-missing':
+      return `The script "${failure.script}" was not found at ${failure.path}. Create it, or correct "script" in the task file.`;
+    case 'script-not-a-file':
+      return `The script "${failure.script}" is not a file: ${failure.path}. Name a file in "script".`;
+    case 'script-unreadable':
+      return `The script "${failure.script}" cannot be read: ${failure.path}. Give yourself the permission to read it.`;
+    case 'script-outside-folder':
+      return `${failure.path} is outside of this workspace folder. Open its folder to add it there.`;
+    case 'cwd-missing':
+      return `The working directory "${failure.cwd}" is not a folder: ${failure.path}. Create it, or correct "cwd" in the task file.`;
+    case 'interpreter-unknown':
+      return `Nothing is known to run "${failure.script}": its extension is unknown, it has no shebang line and it is not executable. Name an "interpreter" in the task file.`;
+    case 'interpreter-missing':
+      return (
+        `No interpreter for ${failure.kind} was found: looked for ${failure.programs.join(', ')} in ${failure.places.join(', ')}` +
+        `${failure.unfit === undefined ? '' : `; ${failure.unfit}`}. Install one, or name an "interpreter" in the task file.`
+      );
+    case 'program-missing':
+      return `The program "${failure.program}" was not found in ${failure.places.join(', ')}. Install it, or name it by its full path.`;
+    case 'not-permitted':
+      return `${failure.path} may not be run: ${failure.detail}. Give it the execute permission (chmod +x).`;
+    case 'spawn-failed':
+      return `${failure.program} could not be started: ${failure.detail}.`;
+    case 'log-unwritable':
+      return `The log ${failure.path} cannot be written: ${failure.detail}. Make the folder writable; nothing is run without its log.`;
+    case 'task-file-invalid':
+      return `${failure.path} has an error in line ${String(failure.line)}: ${failure.message}. Correct it first; nothing was changed.`;
+    case 'task-file-unwritable':
+      return `${failure.path} could not be written: ${failure.detail}. Nothing was changed.`;
+    case 'held-elsewhere':
+      return failure.pid === undefined
+        ? `The tasks of this folder are run by another window. Use that window to start and stop them.`
+        : `Run by another window (pid ${String(failure.pid)}${failure.where === undefined ? '' : ` on ${failure.where}`}). Use that window to start and stop tasks.`;
+    case 'untrusted':
+      return `Nothing starts in Restricted Mode. Trust this folder to run its tasks.`;
+    case 'state-replaced':
+      return `${failure.path} was replaced while this window owned it, so nothing more is started from here; what runs goes on. Reload the window.`;
+    case 'state-newer':
+      return `${failure.path} was written by a newer Executor (format ${String(failure.version)}, this one knows ${String(failure.supported)}). Update Executor.`;
+    case 'state-unusable':
+      return `Executor's state cannot be used: ${failure.path}: ${failure.detail}.`;
+    case 'closing':
+      return `Executor is closing in this window; nothing is started any more.`;
+    case 'internal':
+      return `Something went wrong inside Executor: ${failure.detail}. Show the executor's log for the details.`;
+    default:
+      return assertNever(failure);
+  }
+}

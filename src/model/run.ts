@@ -1,0 +1,63 @@
+import type { Instant } from '../base/clock.ts';
+import type { ExecutorFailure } from './failure.ts';
+
+/** Twelve random hexadecimal digits that name one run. */
+export type RunId = string;
+
+/** What made a run start. */
+export type Trigger = 'manual' | 'restart' | 'autostart' | 'api';
+
+/** How a process ended: with a code or by a signal, never both. */
+export type ExitStatus = { readonly code: number } | { readonly signal: string };
+
+/** How a run ended. Outcomes are data: a script that fails is no exception. */
+export type RunOutcome =
+  | { readonly kind: 'succeeded'; readonly exit: ExitStatus }
+  | { readonly kind: 'failed'; readonly exit: ExitStatus }
+  /** We stopped it; `exit` is unknown only where the run never became the script. */
+  | { readonly kind: 'stopped'; readonly exit?: ExitStatus }
+  | { readonly kind: 'start-failed'; readonly failure: ExecutorFailure }
+  /** Nobody can know the exit status. */
+  | { readonly kind: 'interrupted' };
+
+/**
+ * Identifies a process beyond its pid, which is used again: a process is the recorded one only if all of this is equal.
+ * Signals are sent to nothing else.
+ */
+export interface ProcessIdentity {
+  readonly machineId: string;
+  readonly bootId: string;
+  /** The pid namespace (Linux `/proc/self/ns/pid`); empty where the platform has none. */
+  readonly pidNamespace: string;
+  readonly pid: number;
+  /** Start time as the platform tells it (Linux: clock ticks since boot); an opaque word, compared only. */
+  readonly startTime: string;
+}
+
+/** One run as the history keeps it. */
+export type RunRecord = {
+  readonly id: RunId;
+  /** The task's name when the run was decided. */
+  readonly task: string;
+  readonly trigger: Trigger;
+  /** When the run was decided. */
+  readonly createdAt: Instant;
+  /** Absolute path of its log. */
+  readonly logPath: string;
+} & (
+  | { readonly state: 'starting' }
+  /** `shim` leads the process group; `pid` is the script's own. */
+  | { readonly state: 'running'; readonly startedAt: Instant; readonly pid: number; readonly shim: ProcessIdentity }
+  | { readonly state: 'ended'; readonly startedAt?: Instant; readonly endedAt: Instant; readonly outcome: RunOutcome }
+);
+
+/** The exit code as a shell reports it: 128 + n for signal n where this platform has such a signal, else a plain code. */
+export function exitStatusFromShell(code: number, signalNames: ReadonlyMap<number, string>): ExitStatus {
+  const signal = code > 128 ? signalNames.get(code - 128) : undefined;
+  return signal === undefined ? { code } : { signal };
+}
+
+/** "exit 3" or "SIGTERM": the words people read for an exit status. */
+export function describeExit(exit: ExitStatus): string {
+  return 'code' in exit ? `exit ${String(exit.code)}` : exit.signal;
+}
