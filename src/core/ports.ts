@@ -101,13 +101,17 @@ export interface Store {
   /** Records a decided run and the desired state `up` in one durable transaction; a failure means: start nothing. */
   begin(run: RunRecord & { readonly state: 'starting' }): Result<void, ExecutorFailure>;
   markRunning(run: RunId, started: { at: Instant; pid: number; shim: ProcessIdentity }): void;
-  settle(run: RunId, end: { at: Instant; outcome: RunOutcome }): void;
+  /** Records the end; answers the run as it was until then, or undefined where no such run is unsettled. */
+  settle(run: RunId, end: { at: Instant; outcome: RunOutcome }): RunRecord | undefined;
   desired(task: string): DesiredState;
   setDesired(task: string, desired: DesiredState): void;
   /** Runs in state `starting` or `running`, oldest first. */
   unsettledRuns(): readonly RunRecord[];
   /** The newest runs of a task, newest first. */
   recentRuns(task: string, count: number): readonly RunRecord[];
+  /** The run of a task that somebody looked at last; a failure older than that is no news. */
+  seenRun(task: string): RunId | undefined;
+  markSeen(task: string, run: RunId): void;
   /** Forgets a task and its history; answers the paths of its logs. */
   forget(task: string): readonly string[];
 }

@@ -29,7 +29,16 @@ export type ExecutorFailure =
   | { readonly reason: 'not-permitted'; readonly path: string; readonly detail: string }
   | { readonly reason: 'spawn-failed'; readonly program: string; readonly detail: string }
   | { readonly reason: 'log-unwritable'; readonly path: string; readonly detail: string }
+  | { readonly reason: 'log-unreadable'; readonly path: string; readonly detail: string }
+  | {
+      readonly reason: 'task-invalid';
+      readonly task: string;
+      readonly path: string;
+      readonly line: number;
+      readonly message: string;
+    }
   | { readonly reason: 'task-file-invalid'; readonly path: string; readonly line: number; readonly message: string }
+  | { readonly reason: 'task-file-unreadable'; readonly path: string; readonly detail: string }
   | { readonly reason: 'task-file-unwritable'; readonly path: string; readonly detail: string }
   | { readonly reason: 'held-elsewhere'; readonly pid: number | undefined; readonly where: string | undefined }
   | { readonly reason: 'untrusted' }
@@ -75,8 +84,14 @@ export function describeFailure(failure: ExecutorFailure): string {
       return `${failure.program} could not be started: ${failure.detail}.`;
     case 'log-unwritable':
       return `The log ${failure.path} cannot be written: ${failure.detail}. Make the folder writable; nothing is run without its log.`;
+    case 'log-unreadable':
+      return `The log ${failure.path} cannot be read: ${failure.detail}. It may have been deleted.`;
+    case 'task-invalid':
+      return `"${failure.task}" is not run: ${failure.path}, line ${String(failure.line)}: ${failure.message}`;
     case 'task-file-invalid':
       return `${failure.path} has an error in line ${String(failure.line)}: ${failure.message}. Correct it first; nothing was changed.`;
+    case 'task-file-unreadable':
+      return `${failure.path} could not be read: ${failure.detail}. The last good definitions stay in force.`;
     case 'task-file-unwritable':
       return `${failure.path} could not be written: ${failure.detail}. Nothing was changed.`;
     case 'held-elsewhere':

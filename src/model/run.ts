@@ -1,3 +1,4 @@
+import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import type { ExecutorFailure } from './failure.ts';
 
@@ -57,7 +58,33 @@ export function exitStatusFromShell(code: number, signalNames: ReadonlyMap<numbe
   return signal === undefined ? { code } : { signal };
 }
 
+/** Whether a run ended as a failure; what we stopped never did. */
+export function hasFailed(record: RunRecord): boolean {
+  return (
+    record.state === 'ended' &&
+    (record.outcome.kind === 'failed' || record.outcome.kind === 'start-failed' || record.outcome.kind === 'interrupted')
+  );
+}
+
 /** "exit 3" or "SIGTERM": the words people read for an exit status. */
 export function describeExit(exit: ExitStatus): string {
   return 'code' in exit ? `exit ${String(exit.code)}` : exit.signal;
+}
+
+/** "succeeded", "failed (exit 3)", "stopped (SIGTERM)": the words people read for an outcome. */
+export function describeOutcome(outcome: RunOutcome): string {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return 'succeeded';
+    case 'failed':
+      return `failed (${describeExit(outcome.exit)})`;
+    case 'stopped':
+      return outcome.exit ? `stopped (${describeExit(outcome.exit)})` : 'stopped before it started';
+    case 'start-failed':
+      return 'could not start';
+    case 'interrupted':
+      return 'interrupted (exit status unknown)';
+    default:
+      return assertNever(outcome);
+  }
 }

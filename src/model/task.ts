@@ -4,6 +4,9 @@ export const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1',
 /** A signal that asks a run to end. */
 export type StopSignal = (typeof stopSignals)[number];
 
+/** Milliseconds between `stopSignal` and SIGKILL where a task does not say. */
+export const defaultStopTimeoutMs = 10_000;
+
 /** An argv array: the program and its arguments, never parsed by a shell. */
 export type Argv = readonly [string, ...string[]];
 
@@ -49,4 +52,11 @@ export interface TaskFile {
 /** The form in which task names are compared: two names are the same if their keys are. */
 export function taskKey(name: string): string {
   return name.normalize('NFC').toLowerCase();
+}
+
+/** What a definition runs, as written: interpreter, script or command, and arguments. */
+export function programArgv({ args, program }: TaskDefinition): readonly string[] {
+  return program.kind === 'command'
+    ? [...program.command, ...args]
+    : [...(program.interpreter ?? []), program.script, ...args];
 }

@@ -1,0 +1,118 @@
+/** The layers of src and what each may import beside itself. Everyone may use model and base. */
+const layers = {
+  base: [],
+  model: ['base'],
+  core: ['model', 'base'],
+  protocol: ['model', 'base'],
+  node: ['protocol', 'model', 'base'],
+  host: ['core', 'node', 'protocol', 'model', 'base'],
+  cli: ['host', 'protocol', 'model', 'base'],
+  vscode: ['host', 'protocol', 'model', 'base'],
+  webview: ['protocol', 'model', 'base'],
+};
+
+/** Libraries and the layers that may import them; a library that is not named here may be used nowhere. */
+const libraries = {
+  execa: ['node'],
+  'date-fns': ['model'],
+  'jsonc-parser': ['model'],
+  zod: ['model', 'protocol'],
+  'vscode-jsonrpc': ['protocol', 'node', 'host'],
+};
+
+/** Node's own modules for the layers that stay away from files, processes and sockets; all others may use any. */
+const nodeModules = {
+  base: [],
+  core: [],
+  model: ['path', 'util'],
+  protocol: ['util'],
+  webview: [],
+};
+
+const inLayers = (names) => `^src/(${names.join('|')})/`;
+
+const layerRules = Object.entries(layers).map(([layer, others]) => ({
+  name: `layer-${layer}`,
+  comment: `src/${layer} may import ${[layer, ...others].map((name) => `src/${name}`).join(', ')} only.`,
+  severity: 'error',
+  from: { path: inLayers([layer]) },
+  to: {
+    path: '^src/',
+    pathNot: layer === 'node' ? [inLayers([layer, ...others]), '^src/core/ports\\.ts$'] : inLayers([layer, ...others]),
+  },
+}));
+
+const libraryRules = Object.entries(libraries).map(([library, users]) => ({
+  name: `library-${library}`,
+  comment: `${library} is used in ${users.map((name) => `src/${name}`).join(', ')} only.`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: inLayers(users) },
+  to: { path: `^node_modules/${library}/` },
+}));
+
+const nodeModuleRules = Object.entries(nodeModules).map(([layer, allowed]) => ({
+  name: `node-modules-${layer}`,
+  comment: `src/${layer} may import ${allowed.length === 0 ? 'none of' : allowed.join(' and ') + ' of'} Node's modules.`,
+  severity: 'error',
+  from: { path: inLayers([layer]) },
+  to: { dependencyTypes: ['core'], pathNot: allowed.length === 0 ? '^$' : `^(node:)?(${allowed.join('|')})$` },
+}));
+
+export default {
+  forbidden: [
+    ...layerRules,
+    ...libraryRules,
+    ...nodeModuleRules,
+    {
+      name: 'library-unknown',
+      comment: 'A library belongs to the layers that .dependency-cruiser.mjs names for it.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: {
+        path: '^node_modules/',
+        pathNot: `^node_modules/(${[...Object.keys(libraries), '@types/vscode'].join('|')})/`,
+      },
+    },
+    {
+      name: 'ports-are-types',
+      comment: 'src/node knows the ports of src/core as types; it never runs code of core.',
+      severity: 'error',
+      from: { path: inLayers(['node']) },
+      to: { path: '^src/core/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'vscode-stays-in-its-layer',
+      comment: "Only src/vscode imports 'vscode'.",
+      severity: 'error',
+      from: { path: '^src/', pathNot: inLayers(['vscode']) },
+      to: { path: '^(vscode$|node_modules/@types/vscode/)' },
+    },
+    {
+      name: 'source-stands-alone',
+      comment: 'The product imports nothing of its tests and scripts.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|scripts|tools|bench)/' },
+    },
+    {
+      name: 'no-cycle',
+      comment: 'Modules that need each other are one module, or lack a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolvable',
+      comment: 'Every import can be found.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^vscode$' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types', 'default'] },
+  },
+};

@@ -1,0 +1,105 @@
+import eslint from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const timers = ['setTimeout', 'setInterval', 'setImmediate', 'performance'];
+const noClock = 'Time is injected: take a Clock (src/base/clock.ts).';
+const noRandom = 'Randomness is injected: take a Random (src/base/random.ts).';
+
+/** Ways to read the clock that are no plain names. */
+const clockSyntax = [
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: noClock },
+  { selector: "CallExpression[callee.name='Date']", message: noClock },
+];
+const clockProperties = [
+  { object: 'Date', property: 'now', message: noClock },
+  { object: 'AbortSignal', property: 'timeout', message: noClock },
+  { object: 'process', property: 'hrtime', message: noClock },
+  { object: 'process', property: 'uptime', message: noClock },
+];
+const clockGlobals = timers.map((name) => ({ name, message: noClock }));
+const clockImports = ['node:timers', 'node:timers/promises', 'node:perf_hooks'].map((name) => ({
+  name,
+  message: noClock,
+}));
+
+const randomProperties = [{ object: 'Math', property: 'random', message: noRandom }];
+const randomGlobals = [{ name: 'crypto', message: noRandom }];
+const randomImports = [
+  {
+    name: 'node:crypto',
+    importNames: [
+      'randomBytes',
+      'randomUUID',
+      'randomInt',
+      'randomFill',
+      'randomFillSync',
+      'getRandomValues',
+      'webcrypto',
+    ],
+    message: noRandom,
+  },
+];
+
+const noGlobalThis = {
+  selector: "MemberExpression[object.name='globalThis']",
+  message: 'Name the global itself, so that the rules about clock and randomness see it.',
+};
+
+export default defineConfig(
+  globalIgnores(['dist/', 'out/', 'examples/', 'tools/*/node_modules/', 'test/fixtures/']),
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { requireDefaultForNonUnion: true, considerDefaultExhaustiveForUnions: false },
+      ],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-exports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-globals': ['error', ...clockGlobals, ...randomGlobals],
+      'no-restricted-properties': ['error', ...clockProperties, ...randomProperties],
+      'no-restricted-syntax': ['error', ...clockSyntax, noGlobalThis],
+      'no-restricted-imports': ['error', { paths: [...clockImports, ...randomImports] }],
+    },
+  },
+  {
+    files: ['src/base/clock.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...randomGlobals],
+      'no-restricted-properties': ['error', ...randomProperties],
+      'no-restricted-syntax': ['error', noGlobalThis],
+      'no-restricted-imports': ['error', { paths: randomImports }],
+    },
+  },
+  {
+    files: ['src/base/random.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...clockGlobals],
+      'no-restricted-properties': ['error', ...clockProperties],
+      'no-restricted-syntax': ['error', ...clockSyntax, noGlobalThis],
+      'no-restricted-imports': ['error', { paths: clockImports }],
+    },
+  },
+  {
+    files: ['*.config.ts'],
+    rules: { 'no-restricted-exports': 'off' },
+  },
+  {
+    files: ['scripts/*.mjs', 'tools/*/*.mjs', '*.js', '.*.mjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+  },
+);

@@ -1,0 +1,37 @@
+import { defineConfig } from '@playwright/test';
+import { findInstalledChromium } from './scripts/chromium.ts';
+
+const executablePath = findInstalledChromium();
+
+/** End-to-end tests in a real VS Code; `npm run test:e2e` packs the extension and sees to a browser first. */
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'out/e2e',
+  workers: 1,
+  retries: 0,
+  forbidOnly: (process.env['CI'] ?? '') !== '',
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: 'out/reports/e2e.json' }]],
+  use: {
+    viewport: { width: 1400, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--disable-dev-shm-usage',
+      ],
+    },
+  },
+});

@@ -1,0 +1,4 @@
+// `npm run build`: the extension as a developer debugs it, not minified.
+import { bundle } from './bundle.ts';
+
+process.exitCode = (await bundle({ minify: false })) ? 0 : 1;

@@ -1,0 +1,61 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build, type BuildOptions } from 'esbuild';
+import { root } from './install.mjs';
+
+/** What the extension host loads: one file, on the oldest Node that VS Code brings. */
+const extension: BuildOptions = {
+  entryPoints: [path.join(root, 'src/vscode/extension.ts')],
+  outfile: path.join(root, 'dist/extension.js'),
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  external: ['vscode'],
+  // jsonc-parser's CommonJS build requires its parts in a way that no bundler can follow.
+  mainFields: ['module', 'main'],
+  // Dependencies written in CommonJS ask for Node's own modules by `require`, which a module does not have.
+  banner: {
+    js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+  },
+  sourcemap: 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/**
+ * Bundles the extension and writes the schema of the task file, all of it into `dist/`, made anew. Answers false where
+ * the source has errors, which are printed.
+ */
+export async function bundle({ minify }: { readonly minify: boolean }): Promise<boolean> {
+  const dist = path.join(root, 'dist');
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist);
+  try {
+    await build({ ...extension, minify });
+    writeFileSync(path.join(dist, 'executor.schema.json'), `${JSON.stringify(await taskFileSchema(), undefined, 2)}\n`);
+    return true;
+  } catch (error) {
+    // What is wrong with the source esbuild has printed itself, with a name and a line.
+    if (!(error instanceof Error && 'errors' in error)) throw error;
+    return false;
+  }
+}
+
+/** The schema comes from the very code that reads the task file, so that the two cannot differ. */
+async function taskFileSchema(): Promise<unknown> {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(root, 'src/model/taskFileSchema.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    write: false,
+    logLevel: 'warning',
+  });
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error('esbuild wrote nothing');
+  const url = `data:text/javascript;base64,${Buffer.from(file.contents).toString('base64')}`;
+  const { editorSchema } = (await import(url)) as { editorSchema: () => object };
+  return editorSchema();
+}

@@ -1,0 +1,39 @@
+// The entry of every npm script: `node scripts/run.mjs <script> [arguments]`. Plain JavaScript without dependencies,
+// because it runs on whatever Node the machine has, before anything is installed. It installs what is missing and then
+// starts the script on the project's own Node, by name, so that PATH decides for it and for all its children alike.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { installToolchain, installVSCode, root } from './install.mjs';
+import { describeMissing } from './prerequisites.mjs';
+
+const [name = '', ...args] = process.argv.slice(2);
+const script = path.join(root, 'scripts', `${name}.ts`);
+if (!existsSync(script)) {
+  console.error(`There is no script "${name}".`);
+  process.exit(1);
+}
+
+const missing = describeMissing();
+if (missing !== undefined) {
+  console.error(missing);
+  process.exit(1);
+}
+
+installToolchain();
+if (['start', 'test', 'test-e2e'].includes(name)) installVSCode();
+
+const child = spawn('node', [script, ...args], { cwd: root, stdio: 'inherit' });
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => {
+    // In a terminal Ctrl-C has reached the child already.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  });
+}
+child.on('error', (error) => {
+  console.error(`node could not be started: ${error.message}`);
+  process.exit(1);
+});
+child.on('exit', (code, signal) => {
+  process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));
+});

@@ -1,0 +1,316 @@
+import type { Random } from '../base/random.ts';
+import { DisposableStore } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { commandLine } from '../model/commandLine.ts';
+import type { RunPlace } from '../model/environment.ts';
+import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import { hasFailed, type RunId, type Trigger } from '../model/run.ts';
+import { isLive } from '../model/supervisorState.ts';
+import { programArgv, taskKey, type TaskFile } from '../model/task.ts';
+import { parseTaskFile } from '../model/taskFile.ts';
+import type { Diagnostic } from '../model/taskFileDiagnostic.ts';
+import { addTasks, removeTask } from '../model/taskFileEdit.ts';
+import { checkTaskName } from '../model/taskName.ts';
+import { toRunView, toStatus, type ExecutorView, type TaskFileView, type TaskView } from '../model/taskView.ts';
+import type { TaskFileStorage } from './ports.ts';
+import { RunKeeper, type RunKeeperPorts } from './runKeeper.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** What an executor needs of the world. */
+export interface ExecutorPorts extends RunKeeperPorts {
+  readonly random: Random;
+  readonly taskFile: TaskFileStorage;
+  /** The environment that runs build on, before scrubbing. */
+  readonly baseEnvironment: Readonly<Record<string, string | undefined>>;
+  readonly place: RunPlace;
+}
+
+/** A script to add as a task; `script` is relative to the workspace folder. */
+export interface NewScript {
+  readonly name: string;
+  readonly script: string;
+}
+
+/** One task looks different now, or the executor as a whole does. */
+export type ExecutorChange =
+  | { readonly kind: 'task'; readonly task: TaskView }
+  | { readonly kind: 'executor'; readonly executor: ExecutorView };
+
+/**
+ * Everything that belongs to one workspace folder: its definitions as the task file has them, a supervisor for each
+ * task, and the verbs. Whoever constructs it owns the state on disk.
+ */
+export class Executor {
+  private readonly store = new DisposableStore();
+  private readonly changed = this.store.add(new Emitter<ExecutorChange>());
+  private readonly lost = this.store.add(new Emitter<ExecutorFailure>());
+  private readonly keeper: RunKeeper;
+  private readonly supervisors = new Map<string, Supervisor>();
+  private file: TaskFile = { env: {}, tasks: [] };
+  /** Tasks that the file names but does not define well, and why; one that was defined well before keeps that definition. */
+  private readonly broken = new Map<string, ExecutorFailure>();
+  private fileView: TaskFileView = { kind: 'absent' };
+  /** Why nothing may be started any more. */
+  private refusal: ExecutorFailure | undefined;
+  /** Readings and edits of the task file happen one after another. */
+  private fileWork: Promise<unknown> = Promise.resolve();
+
+  /** Fires after each change that a reader could see. */
+  readonly onDidChange = this.changed.event;
+  /** Fires when the state on disk is no longer ours: nothing more is started, live runs go on, the owner should close. */
+  readonly onDidLoseState = this.lost.event;
+
+  constructor(private readonly ports: ExecutorPorts) {
+    this.keeper = new RunKeeper(ports, () => ({
+      executorId: this.id,
+      baseEnvironment: ports.baseEnvironment,
+      fileEnvironment: this.file.env,
+      place: ports.place,
+    }));
+    this.store.add(
+      this.keeper.onDidLoseState((failure) => {
+        this.refusal = failure;
+        this.lost.fire(failure);
+      }),
+    );
+    this.store.add(ports.taskFile.onDidChange(() => void this.reload()));
+  }
+
+  /** The file's `id`, else the one that the state keeps. */
+  get id(): string {
+    return this.file.id ?? this.ports.store.executorId;
+  }
+
+  /** Reads the task file and takes over what an earlier owner left; to be called once, before anything else. */
+  async open(): Promise<void> {
+    await this.reload();
+    for (const record of this.ports.store.unsettledRuns()) this.supervisorFor(record.task).adopt(record);
+    this.announceAll();
+  }
+
+  /** What a reader sees now. */
+  view(): ExecutorView {
+    return {
+      id: this.id,
+      ...(this.refusal && { readOnly: this.refusal }),
+      file: this.fileView,
+      tasks: [...this.supervisors.values()].map((supervisor) => this.viewOf(supervisor)),
+    };
+  }
+
+  /** Where the newest run of a task wrote its log. */
+  newestLog(name: string): string | undefined {
+    return this.ports.store.recentRuns(name, 1)[0]?.logPath;
+  }
+
+  /** Starts a task, and answers once it is known whether its script started. */
+  async start(name: string, trigger: Trigger): Promise<Result<void, ExecutorFailure>> {
+    if (this.refusal) return err(this.refusal);
+    const supervisor = this.supervisors.get(taskKey(name));
+    if (!supervisor) return err({ reason: 'no-such-task', task: name });
+    const why = this.broken.get(taskKey(name));
+    return why ? err(why) : supervisor.start(this.newRunId(), trigger);
+  }
+
+  /** Stops a task's run, and answers when it has ended; a task that does not run stays as it is. */
+  async stop(name: string): Promise<Result<void, ExecutorFailure>> {
+    const supervisor = this.supervisors.get(taskKey(name));
+    if (!supervisor) return err({ reason: 'no-such-task', task: name });
+    if (isLive(supervisor.state)) this.note('run-stopping', name, `Stopping ${name}`);
+    await supervisor.stop('person');
+    return ok(undefined);
+  }
+
+  /** Adds scripts to the task file, all or none, as tasks that run when somebody starts them; starts nothing. */
+  async add(scripts: readonly NewScript[]): Promise<Result<void, ExecutorFailure>> {
+    const edited = await this.edit((text) => {
+      const names = this.file.tasks.map((task) => task.name);
+      for (const { name } of scripts) {
+        const failure = checkTaskName(name, names);
+        if (failure) return err(failure);
+        names.push(name);
+      }
+      // What the file does not say may one day mean something else; a task keeps the behaviour it was added with.
+      const tasks = scripts.map(({ name, script }) => ({ name, script, restart: 'never' as const }));
+      return addTasks(text, tasks, this.ports.taskFile.path);
+    });
+    if (edited.ok) for (const { name, script } of scripts) this.note('task-added', name, `Added ${name} (${script})`);
+    return edited;
+  }
+
+  /** Stops a task, takes it out of the task file and forgets it; its logs stay unless `deleteLogs`. */
+  async remove(name: string, deleteLogs: boolean): Promise<Result<void, ExecutorFailure>> {
+    const supervisor = this.supervisors.get(taskKey(name));
+    if (!supervisor) return err({ reason: 'no-such-task', task: name });
+    if (supervisor.isDefined || this.broken.has(taskKey(name))) {
+      const edited = await this.edit((text) => removeTask(text ?? '', name, this.ports.taskFile.path));
+      if (!edited.ok) return edited;
+    }
+    await supervisor.stop('removed');
+    this.drop(supervisor);
+    const logs = this.ports.store.forget(name);
+    if (deleteLogs) await this.ports.logs.remove(logs);
+    this.note('task-removed', name, `Removed ${name}${deleteLogs ? ' and its logs' : ''}`);
+    this.announceAll();
+    return ok(undefined);
+  }
+
+  /** Somebody looked at the newest run of a task: its failure is no news any more. */
+  markSeen(name: string): void {
+    const supervisor = this.supervisors.get(taskKey(name));
+    const [last] = this.ports.store.recentRuns(name, 1);
+    if (!supervisor || !last || this.ports.store.seenRun(name) === last.id) return;
+    this.ports.store.markSeen(name, last.id);
+    this.changed.fire({ kind: 'task', task: this.viewOf(supervisor) });
+  }
+
+  /** Asks every run to end and answers when all have, each within seconds. */
+  async stopAllForClosing(): Promise<void> {
+    this.refusal ??= { reason: 'closing' };
+    await Promise.all([...this.supervisors.values()].map((supervisor) => supervisor.stop('closing')));
+    await this.keeper.finish();
+  }
+
+  /** Stops looking after the runs; those that live go on. */
+  dispose(): void {
+    this.refusal ??= { reason: 'closing' };
+    for (const supervisor of this.supervisors.values()) supervisor.dispose();
+    this.store.dispose();
+  }
+
+  /** Reads the task file again and puts its definitions in force. */
+  private reload(): Promise<void> {
+    return this.exclusively(async () => {
+      const read = await this.ports.taskFile.read();
+      if (!read.ok) {
+        this.fileView = { kind: 'invalid', line: 1, message: describeFailure(read.error) };
+        this.announceAll();
+        return;
+      }
+      this.put(read.value);
+    });
+  }
+
+  private put(text: string | undefined): void {
+    if (text === undefined) {
+      this.fileView = { kind: 'absent' };
+      this.announceAll();
+      return;
+    }
+    const { diagnostics, file, names } = parseTaskFile(text);
+    const error = diagnostics.find(({ severity }) => severity === 'error');
+    this.fileView = error ? { kind: 'invalid', line: error.line, message: error.message } : { kind: 'valid' };
+    if (file) {
+      this.noteBroken(diagnostics);
+      this.define(file, names);
+    }
+    this.announceAll();
+  }
+
+  private noteBroken(diagnostics: readonly Diagnostic[]): void {
+    this.broken.clear();
+    const path = this.ports.taskFile.path;
+    for (const { line, message, severity, task } of diagnostics) {
+      if (severity !== 'error' || task === undefined || this.broken.has(taskKey(task))) continue;
+      this.broken.set(taskKey(task), { reason: 'task-invalid', task, path, line, message });
+    }
+  }
+
+  /** Puts definitions in force, in the order of `names`; a task that has gone stays while something of it is live. */
+  private define(file: TaskFile, names: readonly string[]): void {
+    this.file = file;
+    const definitions = new Map(file.tasks.map((definition) => [taskKey(definition.name), definition]));
+    const before = new Map(this.supervisors);
+    this.supervisors.clear();
+    for (const name of names) {
+      const key = taskKey(name);
+      const supervisor = before.get(key) ?? this.newSupervisor(name);
+      const definition = definitions.get(key);
+      if (definition) supervisor.define(definition);
+      before.delete(key);
+      this.supervisors.set(key, supervisor);
+    }
+    for (const [key, supervisor] of before) {
+      supervisor.define(undefined);
+      if (isLive(supervisor.state)) this.supervisors.set(key, supervisor);
+      else supervisor.dispose();
+    }
+  }
+
+  private edit(
+    change: (text: string | undefined) => Result<string, ExecutorFailure>,
+  ): Promise<Result<void, ExecutorFailure>> {
+    return this.exclusively(async () => {
+      const read = await this.ports.taskFile.read();
+      if (!read.ok) return read;
+      const changed = change(read.value);
+      if (!changed.ok) return changed;
+      const written = await this.ports.taskFile.write(changed.value);
+      if (written.ok) this.put(changed.value);
+      return written;
+    });
+  }
+
+  private exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.fileWork.then(work);
+    this.fileWork = done.catch(() => undefined);
+    return done;
+  }
+
+  private supervisorFor(task: string): Supervisor {
+    const key = taskKey(task);
+    const known = this.supervisors.get(key);
+    if (known) return known;
+    const supervisor = this.newSupervisor(task);
+    this.supervisors.set(key, supervisor);
+    return supervisor;
+  }
+
+  private newSupervisor(task: string): Supervisor {
+    const supervisor = new Supervisor(task, this.keeper, this.ports.clock);
+    supervisor.onDidChange((state) => {
+      if (!supervisor.isDefined && !isLive(state) && !this.broken.has(taskKey(task))) {
+        this.drop(supervisor);
+        this.announceAll();
+        return;
+      }
+      this.changed.fire({ kind: 'task', task: this.viewOf(supervisor) });
+    });
+    return supervisor;
+  }
+
+  private drop(supervisor: Supervisor): void {
+    const key = taskKey(supervisor.task);
+    if (this.supervisors.get(key) !== supervisor) return;
+    this.supervisors.delete(key);
+    supervisor.dispose();
+  }
+
+  private viewOf(supervisor: Supervisor): TaskView {
+    const { definition, state, task } = supervisor;
+    const why = isLive(state) ? undefined : this.broken.get(taskKey(task));
+    const [last] = this.ports.store.recentRuns(task, 1);
+    return {
+      name: definition?.name ?? task,
+      status: why ? { kind: 'blocked', failure: why } : toStatus(state),
+      ...(definition?.program.kind === 'script' && { script: definition.program.script }),
+      commandLine: definition ? commandLine(programArgv(definition)) : '',
+      isUndefined: definition === undefined && !this.broken.has(taskKey(task)),
+      ...(last && { lastRun: toRunView(last) }),
+      hasUnseenFailure: last !== undefined && hasFailed(last) && this.ports.store.seenRun(task) !== last.id,
+    };
+  }
+
+  private announceAll(): void {
+    this.changed.fire({ kind: 'executor', executor: this.view() });
+  }
+
+  private newRunId(): RunId {
+    return this.ports.random.hex(12);
+  }
+
+  private note(event: string, task: string, message: string): void {
+    this.ports.journal.record({ level: 'info', event, task, message });
+  }
+}

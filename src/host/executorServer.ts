@@ -1,0 +1,96 @@
+import { ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc';
+import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
+import type { Result } from '../base/result.ts';
+import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import {
+  type NotificationName,
+  type NotificationParams,
+  protocolVersion,
+  type RequestName,
+  type RequestParams,
+  requests,
+  type RequestResult,
+} from '../protocol/messages.ts';
+import type { ExecutorService } from './executorService.ts';
+
+/**
+ * Serves an executor to one client until disposed. Everything that arrives is checked against its schema first; a
+ * message that does not fit costs nothing but its own answer.
+ */
+export class ExecutorServer implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly logs = new Map<number, Disposable>();
+  private sequence = 0;
+
+  /** Takes ownership of the connection, not of the service. */
+  constructor(
+    private readonly connection: MessageConnection,
+    service: ExecutorService,
+  ) {
+    this.store.add(toDisposable(() => { connection.dispose(); }));
+    this.store.add(toDisposable(() => { this.logs.forEach((log) => { log.dispose(); }); }));
+    this.store.add(
+      service.onDidChange((change) => {
+        this.sequence += 1;
+        void this.notify('executor/changed', { sequence: this.sequence, change });
+      }),
+    );
+    this.handle('executor/attach', (params) => {
+      if (params.protocolVersion !== protocolVersion) {
+        throw new ResponseError(
+          ErrorCodes.InvalidRequest,
+          `This window speaks version ${String(params.protocolVersion)} of Executor's protocol and the host version ` +
+            `${String(protocolVersion)}. Update the older one.`,
+        );
+      }
+      return { sequence: this.sequence, executor: service.view() };
+    });
+    this.handle('task/start', async ({ name }) => answer(await service.start(name)));
+    this.handle('task/stop', async ({ name }) => answer(await service.stop(name)));
+    this.handle('task/add', async ({ tasks }) => answer(await service.add(tasks)));
+    this.handle('task/remove', async ({ deleteLogs, name }) => answer(await service.remove(name, deleteLogs)));
+    this.handle('task/markSeen', ({ name }) => {
+      service.markSeen(name);
+      return null;
+    });
+    this.handle('log/follow', ({ lastLines, source, subscription }) => {
+      this.logs.get(subscription)?.dispose();
+      const follower = service.followLog(source, lastLines, (text) => this.notify('log/text', { subscription, text }));
+      this.logs.set(subscription, follower);
+      return null;
+    });
+    this.handle('log/unfollow', ({ subscription }) => {
+      this.logs.get(subscription)?.dispose();
+      this.logs.delete(subscription);
+      return null;
+    });
+    connection.listen();
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private handle<N extends RequestName>(
+    name: N,
+    handler: (params: RequestParams<N>) => RequestResult<N> | Promise<RequestResult<N>>,
+  ): void {
+    this.store.add(
+      this.connection.onRequest(name, async (params: unknown) => {
+        const parsed = requests[name].params.safeParse(params);
+        if (!parsed.success) throw new ResponseError(ErrorCodes.InvalidParams, `${name}: ${parsed.error.message}`);
+        return handler(parsed.data as RequestParams<N>);
+      }),
+    );
+  }
+
+  private notify<N extends NotificationName>(name: N, params: NotificationParams<N>): Promise<void> {
+    return this.connection.sendNotification(name, params);
+  }
+}
+
+/** Expected failures cross as errors that carry their facts. */
+function answer(result: Result<void, ExecutorFailure>): null {
+  if (result.ok) return null;
+  throw new ResponseError(ErrorCodes.UnknownErrorCode, describeFailure(result.error), result.error);
+}

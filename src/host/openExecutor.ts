@@ -1,0 +1,124 @@
+import { realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
+import type { Event } from '../base/emitter.ts';
+import { systemRandom } from '../base/random.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { Executor } from '../core/executor.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
+import type { ProcessIdentity } from '../model/run.ts';
+import { acquireHostLock, type HostLock } from '../node/hostLock.ts';
+import { readHostRecord, removeHostRecord, writeHostRecord } from '../node/hostRecord.ts';
+import { JournalFile } from '../node/journalFile.ts';
+import { createLauncher } from '../node/launcher.ts';
+import { identify, thisMachine } from '../node/processIdentity.ts';
+import { systemProcessTable } from '../node/processTable.ts';
+import { ProgramFinder } from '../node/programResolver.ts';
+import { RunLogFiles } from '../node/runLogFiles.ts';
+import { openStore } from '../node/sqliteStore.ts';
+import { createStateFolder, locateState, type StatePaths } from '../node/stateFolder.ts';
+import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
+import type { ExecutorService } from './executorService.ts';
+import { OwnedExecutor } from './ownedExecutor.ts';
+
+/** Which executor to open, and for whom. */
+export interface OpenExecutorOptions {
+  /** Absolute path of the workspace folder. */
+  readonly folder: string;
+  /** Version of Executor, for `host.json`. */
+  readonly version: string;
+  /** The environment of this process: where state lives, and what runs build on. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** An executor that this process owns. */
+export interface Host {
+  readonly service: ExecutorService;
+  /** The state on disk is no longer ours: close, leaving the runs alone. */
+  readonly onDidLoseState: Event<ExecutorFailure>;
+  /** Stops every run, within seconds, and gives the executor back. */
+  close(): Promise<void>;
+}
+
+/**
+ * Becomes the owner of a folder's executor: takes the lock, then opens its state, then says who it is. The one place
+ * where the adapters to the outside world are constructed.
+ */
+export async function openExecutor(options: OpenExecutorOptions): Promise<Result<Host, ExecutorFailure>> {
+  const located = await locateState(stateSurroundings(options.environment), options.folder);
+  if (!located.ok) return located;
+  const paths = located.value;
+  const created = await createStateFolder(paths);
+  if (!created.ok) return created;
+  const lock = await acquireHostLock(paths.lock, { clock: systemClock, random: systemRandom });
+  if (lock.ok) return openOwned(options, paths, lock.value);
+  return err(lock.error === 'held' ? await holder(paths) : lock.error);
+}
+
+/** Where state is kept, as this user's environment has it. */
+export function stateSurroundings(env: OpenExecutorOptions['environment']): Parameters<typeof locateState>[0] {
+  return { platform: process.platform, env, home: homedir() };
+}
+
+async function openOwned(
+  { environment, folder, version }: OpenExecutorOptions,
+  paths: StatePaths,
+  lock: HostLock,
+): Promise<Result<Host, ExecutorFailure>> {
+  const clock = systemClock;
+  const random = systemRandom;
+  const workspaceFolder = await realpath(folder);
+  const journal = new JournalFile(paths.journal, clock);
+  const opened = openStore({ path: paths.database, lock, clock, random, journal });
+  if (!opened.ok) {
+    lock.dispose();
+    return opened;
+  }
+  const store = opened.value;
+  const place = { workspaceFolder, userHome: homedir(), platform: process.platform };
+  const launcher = createLauncher({ runsFolder: paths.runs, clock });
+  const taskFile = new TaskFileOnDisk(workspaceFolder, clock);
+  const executor = new Executor({
+    clock,
+    random,
+    store,
+    journal,
+    launcher,
+    taskFile,
+    place,
+    logs: new RunLogFiles({ folder: join(workspaceFolder, '.executor'), fallback: paths.logs }, journal),
+    resolver: new ProgramFinder(place),
+    baseEnvironment: environment,
+  });
+  const service = new OwnedExecutor(executor, paths.journal, clock);
+  await writeHostRecord(paths.hostRecord, { ...ownIdentity(), version, since: clock.now() });
+  journal.record({ level: 'info', event: 'host-opened', message: `Executor ${version} looks after ${workspaceFolder}` });
+  await executor.open();
+  const owned: readonly Disposable[] = [service, executor, taskFile, launcher, store];
+  return ok({
+    service,
+    onDidLoseState: executor.onDidLoseState,
+    close: async () => {
+      // What was lost is another owner's business now, its runs and its record included.
+      const isOurs = lock.isIntact();
+      if (isOurs) await executor.stopAllForClosing();
+      for (const item of owned) item.dispose();
+      journal.record({ level: 'info', event: 'host-closed', message: `Executor ${version} has closed` });
+      if (isOurs) await removeHostRecord(paths.hostRecord);
+      lock.dispose();
+    },
+  });
+}
+
+async function holder(paths: StatePaths): Promise<ExecutorFailure> {
+  const record = await readHostRecord(paths.hostRecord);
+  const isHere = record?.machineId === thisMachine().machineId;
+  return { reason: 'held-elsewhere', pid: record?.pid, where: record && !isHere ? 'another machine' : undefined };
+}
+
+function ownIdentity(): ProcessIdentity {
+  const { pid } = process;
+  return identify(thisMachine(), { pid, startTime: systemProcessTable().find(pid)?.startTime ?? '' });
+}

@@ -1,0 +1,106 @@
+import { systemClock } from '../base/clock.ts';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import { err, type Result } from '../base/result.ts';
+import { commandLine } from '../model/commandLine.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
+import { programArgv, type TaskDefinition, type TaskFile } from '../model/task.ts';
+import { parseTaskFile } from '../model/taskFile.ts';
+import type { ExecutorView, TaskFileView, TaskStatus, TaskView } from '../model/taskView.ts';
+import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
+import type { ExecutorService, ServiceChange } from './executorService.ts';
+
+/** Shows a folder's definitions where nothing may be started: the window is not trusted, or another process owns the executor. */
+export class ReadOnlyExecutor implements ExecutorService, Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changed = this.store.add(new Emitter<ServiceChange>());
+  private file: TaskFile = { env: {}, tasks: [] };
+  private fileView: TaskFileView = { kind: 'absent' };
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly taskFile: TaskFileOnDisk,
+    private readonly why: ExecutorFailure,
+  ) {
+    this.store.add(taskFile);
+    this.store.add(taskFile.onDidChange(() => void this.reload()));
+  }
+
+  /** Reads the task file again. */
+  async reload(): Promise<void> {
+    const read = await this.taskFile.read();
+    const text = read.ok ? read.value : undefined;
+    if (text === undefined) {
+      this.fileView = { kind: 'absent' };
+    } else {
+      const { diagnostics, file } = parseTaskFile(text);
+      const error = diagnostics.find(({ severity }) => severity === 'error');
+      this.fileView = error ? { kind: 'invalid', line: error.line, message: error.message } : { kind: 'valid' };
+      this.file = file ?? this.file;
+    }
+    this.changed.fire({ kind: 'executor', executor: this.view() });
+  }
+
+  view(): ExecutorView {
+    const status: TaskStatus = { kind: this.why.reason === 'held-elsewhere' ? 'elsewhere' : 'stopped' };
+    return {
+      id: this.file.id ?? '',
+      readOnly: this.why,
+      file: this.fileView,
+      tasks: this.file.tasks.map((definition) => toView(definition, status)),
+    };
+  }
+
+  start(): Promise<Result<void, ExecutorFailure>> {
+    return Promise.resolve(err(this.why));
+  }
+
+  stop(): Promise<Result<void, ExecutorFailure>> {
+    return Promise.resolve(err(this.why));
+  }
+
+  add(): Promise<Result<void, ExecutorFailure>> {
+    return Promise.resolve(err(this.why));
+  }
+
+  remove(): Promise<Result<void, ExecutorFailure>> {
+    return Promise.resolve(err(this.why));
+  }
+
+  markSeen(): void {
+    // What was seen is for the owner to remember.
+  }
+
+  followLog(): Disposable {
+    return { dispose: () => undefined };
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+}
+
+/** Opens a folder's definitions for reading, and says in every answer why no more is possible. */
+export async function openReadOnlyExecutor({
+  folder,
+  why,
+}: {
+  readonly folder: string;
+  readonly why: ExecutorFailure;
+}): Promise<ReadOnlyExecutor> {
+  const executor = new ReadOnlyExecutor(new TaskFileOnDisk(folder, systemClock), why);
+  await executor.reload();
+  return executor;
+}
+
+function toView(definition: TaskDefinition, status: TaskStatus): TaskView {
+  return {
+    name: definition.name,
+    status,
+    ...(definition.program.kind === 'script' && { script: definition.program.script }),
+    commandLine: commandLine(programArgv(definition)),
+    isUndefined: false,
+    hasUnseenFailure: false,
+  };
+}

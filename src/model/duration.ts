@@ -1,0 +1,65 @@
+import { type Result, err, ok } from '../base/result.ts';
+
+/** What is wrong with a text, and where in it (UTF-16 units from its start). */
+export interface TextProblem {
+  readonly message: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+const unitsMs: readonly (readonly [words: readonly string[], ms: number])[] = [
+  [['ms', 'msec', 'msecs', 'millisecond', 'milliseconds'], 1],
+  [['s', 'sec', 'secs', 'second', 'seconds'], 1_000],
+  [['min', 'mins', 'minute', 'minutes'], 60_000],
+  [['h', 'hour', 'hours'], 3_600_000],
+  [['d', 'day', 'days'], 86_400_000],
+];
+
+const unitMs = new Map(unitsMs.flatMap(([words, ms]) => words.map((word) => [word, ms] as const)));
+
+/**
+ * Reads an elapsed time such as "10 sec", "500 ms" or "1 min 30 sec" as milliseconds, rounded to whole ones.
+ * Every number needs its unit; zero is allowed. The error says where and what is wrong.
+ */
+export function parseDuration(text: string): Result<number, TextProblem> {
+  const part = /\s*(?:(?:and\b|,)\s*)?(\d+(?:\.\d+)?)\s*([a-z]*)/iy;
+  const end = text.trimEnd().length;
+  let total = 0;
+  let position = 0;
+  do {
+    part.lastIndex = position;
+    const found = part.exec(text);
+    if (!found || (position === 0 && /^\s*(?:,|and\b)/i.test(text))) return numberExpected(text, position, end);
+    const [, amount = '', unit = ''] = found;
+    const unitStart = part.lastIndex - unit.length;
+    const factor = unitMs.get(unit.toLowerCase());
+    if (factor === undefined) return unitExpected(amount, unit, unitStart);
+    total += Number(amount) * factor;
+    position = part.lastIndex;
+  } while (position < end);
+  return ok(Math.round(total));
+}
+
+function numberExpected(text: string, position: number, end: number): Result<number, TextProblem> {
+  const offset = position + (/^\s*/.exec(text.slice(position))?.[0].length ?? 0);
+  const found = text.slice(offset, end);
+  const what = found === '' ? 'A duration is missing' : `"${found}" is not a duration`;
+  return err({
+    message: `${what}. Write a number and a unit, such as "10 sec" or "500 ms".`,
+    offset: Math.min(offset, end),
+    length: found.length,
+  });
+}
+
+function unitExpected(amount: string, unit: string, offset: number): Result<number, TextProblem> {
+  if (unit === '') {
+    return err({
+      message: `The unit is missing after ${amount}. Write ms, sec, min, hour or day, as in "${amount} sec".`,
+      offset: offset - amount.length,
+      length: amount.length,
+    });
+  }
+  const advice =
+    unit.toLowerCase() === 'm' ? 'Write "min" for minutes or "ms" for milliseconds' : 'Write ms, sec, min, hour or day';
+  return err({ message: `"${unit}" is not a unit of time. ${advice}.`, offset, length: unit.length });
+}

@@ -1,0 +1,144 @@
+import { assertNever } from '../base/assertNever.ts';
+import type { Instant } from '../base/clock.ts';
+import { describeFailure, type ExecutorFailure } from './failure.ts';
+import { describeSpan, speakSpan } from './humanTime.ts';
+import { describeExit, type RunOutcome } from './run.ts';
+import { isLiveStatus, type RunView, type TaskView } from './taskView.ts';
+
+/** How a status looks: the name of a codicon, and whether good or bad news colour it. */
+export interface StatusIcon {
+  readonly name:
+    | 'play-circle'
+    | 'loading~spin'
+    | 'error'
+    | 'server-environment'
+    | 'circle-large-outline';
+  readonly tone: 'good' | 'bad' | 'none';
+}
+
+/** The icon of a task; a failure nobody has seen yet stays red. */
+export function taskIcon(task: TaskView): StatusIcon {
+  switch (task.status.kind) {
+    case 'starting':
+    case 'stopping':
+      return { name: 'loading~spin', tone: 'none' };
+    case 'running':
+      return { name: 'play-circle', tone: 'good' };
+    case 'blocked':
+      return { name: 'error', tone: 'bad' };
+    case 'elsewhere':
+      return { name: 'server-environment', tone: 'none' };
+    case 'stopped':
+      return task.hasUnseenFailure
+        ? { name: 'error', tone: 'bad' }
+        : { name: 'circle-large-outline', tone: 'none' };
+    default:
+      return assertNever(task.status);
+  }
+}
+
+/** The few words beside a task's name: `3 min`, `exit 3 · 2 h ago`, `never run`. */
+export function taskDescription(task: TaskView, now: Instant): string {
+  const words = statusWords(task, now);
+  return task.isUndefined ? `${words} · not in the task file` : words;
+}
+
+/** The sentence a screen reader says for a task: name first, then state, then how the last run ended. */
+export function taskLabel(task: TaskView, now: Instant): string {
+  const words = [task.name, spokenStatus(task, now)];
+  if (task.isUndefined) words.push('not in the task file');
+  return words.join(', ');
+}
+
+/** Why a task cannot start, in the two or three words that fit into the tree. */
+export function shortFailure(failure: ExecutorFailure): string {
+  switch (failure.reason) {
+    case 'script-missing':
+      return 'script not found';
+    case 'script-not-a-file':
+      return 'script is not a file';
+    case 'script-unreadable':
+      return 'script not readable';
+    case 'cwd-missing':
+      return 'working directory not found';
+    case 'interpreter-unknown':
+    case 'interpreter-missing':
+      return 'no interpreter found';
+    case 'program-missing':
+      return 'program not found';
+    case 'not-permitted':
+      return 'not permitted';
+    case 'log-unwritable':
+      return 'log not writable';
+    case 'task-invalid':
+      return `error in line ${String(failure.line)}`;
+    default:
+      return 'could not start';
+  }
+}
+
+function statusWords(task: TaskView, now: Instant): string {
+  switch (task.status.kind) {
+    case 'starting':
+      return 'starting…';
+    case 'running':
+      return describeSpan(now - task.status.since);
+    case 'stopping':
+      return 'stopping…';
+    case 'blocked':
+      return shortFailure(task.status.failure);
+    case 'elsewhere':
+      return 'run by another window';
+    case 'stopped':
+      return task.lastRun ? lastRunWords(task.lastRun, now) : 'never run';
+    default:
+      return assertNever(task.status);
+  }
+}
+
+function lastRunWords({ endedAt, outcome }: RunView, now: Instant): string {
+  if (!outcome || endedAt === undefined) return 'never run';
+  return `${outcomeWords(outcome)} · ${describeSpan(now - endedAt)} ago`;
+}
+
+function outcomeWords(outcome: RunOutcome): string {
+  switch (outcome.kind) {
+    case 'succeeded':
+    case 'stopped':
+    case 'interrupted':
+      return outcome.kind;
+    case 'failed':
+      return describeExit(outcome.exit);
+    case 'start-failed':
+      return shortFailure(outcome.failure);
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function spokenStatus(task: TaskView, now: Instant): string {
+  const { status, lastRun } = task;
+  if (status.kind === 'running') return `running for ${speakSpan(now - status.since)}`;
+  if (status.kind === 'blocked') return `cannot start, ${describeFailure(status.failure)}`;
+  if (isLiveStatus(status)) return status.kind;
+  if (status.kind === 'elsewhere') return 'run by another window';
+  if (!lastRun?.outcome || lastRun.endedAt === undefined) return 'never run';
+  return `last run ${spokenOutcome(lastRun.outcome)} ${speakSpan(now - lastRun.endedAt)} ago`;
+}
+
+function spokenOutcome(outcome: RunOutcome): string {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return 'succeeded';
+    case 'failed':
+      return `failed with ${describeExit(outcome.exit)}`;
+    case 'stopped':
+      return 'was stopped';
+    case 'start-failed':
+      return 'could not start';
+    case 'interrupted':
+      return 'was interrupted';
+    default:
+      return assertNever(outcome);
+  }
+}

@@ -1,0 +1,74 @@
+/** What a diagnostic is about; stable words for filters and tests. */
+export type DiagnosticCode =
+  | 'syntax'
+  | 'unknown-field'
+  | 'unsupported-field'
+  | 'wrong-type'
+  | 'contradiction'
+  | 'duplicate-key'
+  | 'invalid-name'
+  | 'invalid-value';
+
+/** Something that is wrong in a task file, at its place. */
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  readonly code: DiagnosticCode;
+  /** What is wrong, why, and what to do, in one or two sentences. */
+  readonly message: string;
+  /** In UTF-16 units from the start of the text, a byte order mark included. */
+  readonly offset: number;
+  readonly length: number;
+  /** From 1, as editors count. */
+  readonly line: number;
+  /** From 1, in UTF-16 units; a byte order mark does not count. */
+  readonly column: number;
+  /** The task that is not run because of it. */
+  readonly task?: string;
+}
+
+/** A range of the text; a syntax node is one. */
+export interface TextRange {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Gathers the diagnostics of one text and turns offsets into lines and columns. */
+export class DiagnosticCollector {
+  private readonly found: Diagnostic[] = [];
+  private readonly lineStarts: readonly number[];
+
+  constructor(text: string) {
+    const starts = [text.startsWith('\uFEFF') ? 1 : 0];
+    for (const lineBreak of text.matchAll(/\r\n|\r|\n/g)) starts.push(lineBreak.index + lineBreak[0].length);
+    this.lineStarts = starts;
+  }
+
+  /** How many errors there are up to now; a task whose check raised the number is not run. */
+  get errors(): number {
+    return this.found.length;
+  }
+
+  /** Notes an error at a place, for a task where it concerns only one. */
+  error(code: DiagnosticCode, place: TextRange, message: string, task?: string): void {
+    const { offset, length } = place;
+    const position = this.positionAt(offset);
+    const owner = task === undefined ? {} : { task };
+    this.found.push({ severity: 'error', code, message, offset, length, ...position, ...owner });
+  }
+
+  /** All diagnostics in the order of the text. */
+  inOrder(): readonly Diagnostic[] {
+    return this.found.toSorted((one, other) => one.offset - other.offset);
+  }
+
+  private positionAt(offset: number): { readonly line: number; readonly column: number } {
+    let low = 0;
+    let high = this.lineStarts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((this.lineStarts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: Math.max(0, offset - (this.lineStarts[low] ?? 0)) + 1 };
+  }
+}

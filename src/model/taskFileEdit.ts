@@ -1,0 +1,99 @@
+import { type Edit, type Node, applyEdits } from 'jsonc-parser';
+import { type Result, err, ok } from '../base/result.ts';
+import type { ExecutorFailure } from './failure.ts';
+import { taskKey } from './task.ts';
+import { DiagnosticCollector } from './taskFileDiagnostic.ts';
+import { insertProperties, newTaskFile } from './taskFileInsertion.ts';
+import { removalOf } from './taskFileRemoval.ts';
+import type { TaskFields } from './taskFileShape.ts';
+import { readSyntax } from './taskFileSyntax.ts';
+
+/** A task to add: its name and its fields, as they are to stand in the file. */
+export interface NewTask extends TaskFields {
+  readonly name: string;
+}
+
+/**
+ * Adds tasks at the end of a task file's text, all or none; the rest of the text stays as it is, to the letter. Without
+ * a text a new one is made. Fails where the text cannot be read or a name is taken; `path` is for the message alone.
+ */
+export function addTasks(
+  text: string | undefined,
+  tasks: readonly NewTask[],
+  path: string,
+): Result<string, ExecutorFailure> {
+  const properties = tasks.map(({ name, ...fields }) => ({ name, value: fields }));
+  const syntax = readSyntax(text ?? '');
+  if (text === undefined || syntax.kind === 'empty') return addToEmpty(text ?? '', tasks);
+  const found = findTasks(text, path);
+  if (!found.ok) return found;
+  const { root, tasksNode } = found.value;
+  const taken = takenName(tasksNode, tasks);
+  if (taken !== undefined) return err({ reason: 'name-taken', task: taken });
+  if (tasks.length === 0) return ok(text);
+  const edits: readonly Edit[] = tasksNode
+    ? insertProperties(text, tasksNode, properties)
+    : insertProperties(text, root, [{ name: 'tasks', children: properties }]);
+  return ok(applyEdits(text, [...edits]));
+}
+
+/**
+ * Takes a task out of a task file's text, with the comments that belong to it: those directly above it and those behind
+ * it on its line. Every other comment stays. Fails where the text cannot be read or has no such task.
+ */
+export function removeTask(text: string, name: string, path: string): Result<string, ExecutorFailure> {
+  const found = findTasks(text, path);
+  if (!found.ok) return found;
+  const key = taskKey(name);
+  const properties = found.value.tasksNode?.children ?? [];
+  // Of two with the same name the first is the one that is in force.
+  const index = properties.findIndex((property) => taskKey(nameOf(property)) === key);
+  if (index < 0 || !found.value.tasksNode) return err({ reason: 'no-such-task', task: name });
+  return ok(applyEdits(text, [...removalOf(text, found.value.tasksNode, index)]));
+}
+
+function addToEmpty(text: string, tasks: readonly NewTask[]): Result<string, ExecutorFailure> {
+  const taken = takenName(undefined, tasks);
+  return taken === undefined ? ok(newTaskFile(text, tasks)) : err({ reason: 'name-taken', task: taken });
+}
+
+function findTasks(
+  text: string,
+  path: string,
+): Result<{ readonly root: Node; readonly tasksNode: Node | undefined }, ExecutorFailure> {
+  const syntax = readSyntax(text);
+  if (syntax.kind === 'empty') return invalid(text, path, 0, 'The task file is empty');
+  if (syntax.kind === 'broken') {
+    return invalid(text, path, syntax.problem.offset, syntax.problem.message.replace(/\.$/, ''));
+  }
+  const { root } = syntax;
+  if (root.type !== 'object') return invalid(text, path, root.offset, 'The task file must be an object');
+  const [property, second] = (root.children ?? []).filter((child) => nameOf(child) === 'tasks');
+  if (second) return invalid(text, path, second.offset, '"tasks" stands there twice');
+  const tasksNode = property?.children?.[1];
+  if (tasksNode && tasksNode.type !== 'object') {
+    return invalid(text, path, tasksNode.offset, '"tasks" must be an object of tasks by name');
+  }
+  return ok({ root, tasksNode });
+}
+
+function invalid(text: string, path: string, offset: number, message: string): Result<never, ExecutorFailure> {
+  const collector = new DiagnosticCollector(text);
+  collector.error('syntax', { offset, length: 0 }, message);
+  const line = collector.inOrder()[0]?.line ?? 1;
+  return err({ reason: 'task-file-invalid', path, line, message });
+}
+
+function takenName(tasksNode: Node | undefined, tasks: readonly NewTask[]): string | undefined {
+  const names = new Map((tasksNode?.children ?? []).map((property) => [taskKey(nameOf(property)), nameOf(property)]));
+  for (const { name } of tasks) {
+    const taken = names.get(taskKey(name));
+    if (taken !== undefined) return taken;
+    names.set(taskKey(name), name);
+  }
+  return undefined;
+}
+
+function nameOf(property: Node): string {
+  return String(property.children?.[0]?.value);
+}

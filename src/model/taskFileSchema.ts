@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { fieldHelp, fileShape, taskShape } from './taskFileShape.ts';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/**
+ * The JSON schema that helps to write a task file in the editor: it completes and explains, and judges nothing, since
+ * Executor's own diagnostics judge. Made at build time.
+ */
+export function editorSchema(): object {
+  const file = explained(z.toJSONSchema(fileShape, { target: 'draft-7' }));
+  const task = explained(z.toJSONSchema(taskShape, { target: 'draft-7' }));
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Tasks of Executor',
+    // Both are words of the editor, not of JSON schema.
+    allowComments: true,
+    allowTrailingCommas: true,
+    defaultSnippets: [{ label: 'Task file', description: 'A task file with one task.', body: fileSnippet }],
+    properties: {
+      ...file,
+      tasks: {
+        ...file['tasks'],
+        additionalProperties: { title: 'Task', defaultSnippets: taskSnippets, properties: task },
+      },
+    },
+  };
+}
+
+/** Keeps the names of a shape's fields; whatever the shape says of their values would judge. */
+function explained(schema: object): Record<string, JsonSchema> {
+  const fields = 'properties' in schema && schema.properties instanceof Object ? Object.keys(schema.properties) : [];
+  return Object.fromEntries(
+    fields.map((name) => {
+      const help = fieldHelp[name];
+      if (!help) return [name, {}];
+      const { description, snippet, examples } = help;
+      return [
+        name,
+        {
+          description: description.replaceAll('`', '"'),
+          markdownDescription: description,
+          ...(examples && { examples }),
+          ...(snippet !== undefined && { defaultSnippets: [{ label: name, body: snippet }] }),
+        },
+      ];
+    }),
+  );
+}
+
+const fileSnippet = { tasks: { '${1:name}': { script: '${2:path/to/script}' } } };
+
+const taskSnippets = [
+  {
+    label: 'Script',
+    description: 'A script, whose interpreter is found.',
+    body: { script: '${1:path/to/script}' },
+  },
+  {
+    label: 'Command',
+    description: 'A program with its arguments, run without a shell.',
+    body: { command: ['${1:program}', '${2:argument}'] },
+  },
+];

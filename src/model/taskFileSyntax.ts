@@ -1,0 +1,77 @@
+import { type Node, type ParseError, createScanner, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { TextProblem } from './duration.ts';
+
+/** The largest task file that is read, in UTF-16 units. */
+export const largestTaskFile = 5 * 1024 * 1024;
+
+/** No task file needs to nest deeper; the parser's recursion stays far from the end of the stack. */
+const deepestNesting = 100;
+
+/** A text as JSON with comments and trailing commas: its tree, or why there is none. */
+export type TaskFileSyntax =
+  | { readonly kind: 'tree'; readonly root: Node }
+  /** Nothing but white space and comments. */
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'broken'; readonly problem: TextProblem };
+
+/** Reads the syntax of a task file. Offsets count from the start of `text`, a byte order mark included. */
+export function readSyntax(text: string): TaskFileSyntax {
+  if (text.length > largestTaskFile) {
+    return broken('The task file is larger than 5 MB. Executor does not read it; divide it between folders.', 0, 0);
+  }
+  // The parser knows no byte order mark; a space in its place keeps every offset.
+  const json = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
+  const { tokens, tooDeepAt } = scanNesting(json);
+  if (tooDeepAt !== undefined) {
+    return broken(`Nested deeper than ${String(deepestNesting)} levels. A task file needs five at most.`, tooDeepAt, 1);
+  }
+  const errors: ParseError[] = [];
+  const root = parseTree(json, errors, { allowTrailingComma: true });
+  // What follows the first error is mostly its consequence.
+  const [error] = errors;
+  if (!error && root) return { kind: 'tree', root };
+  const isEmpty = tokens === 0 && error !== undefined && printParseErrorCode(error.error) === 'ValueExpected';
+  if (isEmpty || !error) return { kind: 'empty' };
+  return broken(wordsFor(error), error.offset, error.length);
+}
+
+function scanNesting(json: string): { readonly tokens: number; readonly tooDeepAt?: number } {
+  const scanner = createScanner(json, true);
+  let depth = 0;
+  for (let tokens = 0; ; tokens += 1) {
+    scanner.scan();
+    const offset = scanner.getTokenOffset();
+    if (offset >= json.length) return { tokens };
+    // The kinds of tokens are an ambient const enum, of which nothing is left at run time: their text tells instead.
+    const first = json[offset];
+    if (first === '{' || first === '[') depth += 1;
+    if (first === '}' || first === ']') depth -= 1;
+    if (depth > deepestNesting) return { tokens, tooDeepAt: offset };
+  }
+}
+
+function broken(message: string, offset: number, length: number): TaskFileSyntax {
+  return { kind: 'broken', problem: { message, offset, length } };
+}
+
+function wordsFor(error: ParseError): string {
+  return syntaxWords[printParseErrorCode(error.error)] ?? 'This is not valid JSON.';
+}
+
+const syntaxWords: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'This is not valid JSON. Write text in double quotes.',
+  InvalidNumberFormat: 'This is not a valid number.',
+  PropertyNameExpected: 'A name in double quotes is missing here.',
+  ValueExpected: 'A value is missing here.',
+  ColonExpected: 'A colon is missing before this.',
+  CommaExpected: 'A comma is missing before this.',
+  CloseBraceExpected: 'A closing "}" is missing here.',
+  CloseBracketExpected: 'A closing "]" is missing here.',
+  EndOfFileExpected: 'Nothing may follow the end of the object. Remove this, or one closing brace too many.',
+  UnexpectedEndOfComment: 'This comment has no end. Close it with "*/".',
+  UnexpectedEndOfString: 'This text has no end. Close it with a double quote on the same line.',
+  UnexpectedEndOfNumber: 'This number is incomplete.',
+  InvalidUnicode: 'This Unicode escape is incomplete. Write \\u and four hexadecimal digits.',
+  InvalidEscapeCharacter: 'This escape is unknown. Write a backslash as "\\\\".',
+  InvalidCharacter: 'Text in quotes cannot contain control characters. Write a tab as "\\t", a line break as "\\n".',
+};

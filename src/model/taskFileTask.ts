@@ -1,0 +1,123 @@
+import { type Node, getNodeValue } from 'jsonc-parser';
+import { parseDuration } from './duration.ts';
+import { type Argv, type TaskDefinition, type TaskProgram, defaultStopTimeoutMs } from './task.ts';
+import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
+import { describeIssues, propertyOf } from './taskFileIssues.ts';
+import { refuseBadEnvironment, refuseBadStrings, refuseDuplicates, reportInString } from './taskFileRules.ts';
+import { type TaskFields, taskShape, unsupportedTaskFields } from './taskFileShape.ts';
+
+const longestStopTimeoutMs = 24 * 3_600_000;
+
+/** The fields whose strings may contain variables. */
+const substitutedFields = ['script', 'command', 'args', 'interpreter', 'cwd', 'env'];
+
+/** Reads one task: its definition with every default filled in, or undefined after at least one error. */
+export function readTask(
+  name: string,
+  nameNode: Node,
+  node: Node,
+  collector: DiagnosticCollector,
+): TaskDefinition | undefined {
+  if (node.type !== 'object') {
+    const message = 'A task must be an object, such as { "script": "jobs/report.py" }.';
+    collector.error('wrong-type', node, message, name);
+    return undefined;
+  }
+  const before = collector.errors;
+  const env = valueOf(node, 'env');
+  refuseDuplicates(node, collector, name);
+  if (env) refuseDuplicates(env, collector, name);
+  // Which of the two was meant is unknown, so there is no use in judging one of them.
+  if (collector.errors > before) return undefined;
+
+  const checked = taskShape.safeParse(getNodeValue(node));
+  if (!checked.success) {
+    const names = { owner: 'A task', known: Object.keys(taskShape.shape), unsupported: unsupportedTaskFields };
+    for (const { code, place, message } of describeIssues(checked.error.issues, node, names)) {
+      collector.error(code, place, message, name);
+    }
+  }
+  if (env) refuseBadEnvironment(env, collector, name);
+  for (const field of substitutedFields) {
+    const value = valueOf(node, field);
+    if (value) refuseBadStrings(value, collector, name);
+  }
+  refuseContradictions(name, nameNode, node, collector);
+  if (!checked.success) return undefined;
+  const stopTimeoutMs = readStopTimeout(name, node, checked.data, collector);
+  return collector.errors > before ? undefined : define(name, checked.data, stopTimeoutMs);
+}
+
+function refuseContradictions(name: string, nameNode: Node, node: Node, collector: DiagnosticCollector): void {
+  const script = propertyOf(node, 'script');
+  const command = propertyOf(node, 'command');
+  const interpreter = propertyOf(node, 'interpreter');
+  if (!script && !command) {
+    const message = `"${name}" says nothing to run. Add a "script" or a "command".`;
+    collector.error('contradiction', nameNode, message, name);
+  }
+  if (script && command) {
+    const second = script.offset > command.offset ? script : command;
+    const message = 'A task runs either a "script" or a "command", not both. Remove one of the two.';
+    collector.error('contradiction', keyOf(second), message, name);
+  }
+  if (interpreter && command && !script) {
+    const message =
+      'A "command" needs no "interpreter", since its first element is the program. Remove one of the two.';
+    collector.error('contradiction', keyOf(interpreter), message, name);
+  }
+  for (const field of ['command', 'interpreter']) {
+    const program = valueOf(node, field)?.children?.[0];
+    if (program?.value !== '') continue;
+    const message = `The first element of "${field}" must name a program, and it is empty.`;
+    collector.error('invalid-value', program, message, name);
+  }
+}
+
+function readStopTimeout(name: string, node: Node, fields: TaskFields, collector: DiagnosticCollector): number {
+  const value = valueOf(node, 'stopTimeout');
+  if (fields.stopTimeout === undefined || !value) return defaultStopTimeoutMs;
+  const duration = parseDuration(fields.stopTimeout);
+  if (!duration.ok) {
+    reportInString(value, 'invalid-value', duration.error, collector, name);
+    return defaultStopTimeoutMs;
+  }
+  if (duration.value > longestStopTimeoutMs) {
+    const message = `"stopTimeout" is longer than a day. Write at most "1 day".`;
+    collector.error('invalid-value', value, message, name);
+  }
+  return duration.value;
+}
+
+function define(name: string, fields: TaskFields, stopTimeoutMs: number): TaskDefinition {
+  return {
+    name,
+    program: defineProgram(fields),
+    args: fields.args ?? [],
+    ...(fields.cwd !== undefined && { cwd: fields.cwd }),
+    env: fields.env ?? {},
+    restart: 'never',
+    stopSignal: fields.stopSignal ?? 'SIGTERM',
+    stopTimeoutMs,
+  };
+}
+
+function defineProgram({ script, command, interpreter }: TaskFields): TaskProgram {
+  if (command) return { kind: 'command', command: toArgv(command) };
+  if (script === undefined) throw new Error('internal: a task without script and command was let through');
+  if (interpreter === undefined) return { kind: 'script', script };
+  return { kind: 'script', script, interpreter: toArgv(typeof interpreter === 'string' ? [interpreter] : interpreter) };
+}
+
+function toArgv([program, ...args]: readonly string[]): Argv {
+  if (program === undefined) throw new Error('internal: an empty argv array was let through');
+  return [program, ...args];
+}
+
+function keyOf(property: Node): Node {
+  return property.children?.[0] ?? property;
+}
+
+function valueOf(object: Node, field: string): Node | undefined {
+  return propertyOf(object, field)?.children?.[1];
+}

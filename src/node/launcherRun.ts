@@ -1,0 +1,319 @@
+import { constants } from 'node:os';
+import { type Clock, delay, type Instant } from '../base/clock.ts';
+import type { RunEnd, RunProcess, StartReport } from '../core/ports.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
+import { exitStatusFromShell, type ProcessIdentity, type RunId } from '../model/run.ts';
+import type { StopSignal } from '../model/task.ts';
+import { errorCode } from './errorDetail.ts';
+import type { SpawnEnd } from './launcherSpawn.ts';
+import { carriersOfRun, carriesRun, isGroupVerified, runMembers } from './processGroup.ts';
+import { identify, type Machine, whereabouts } from './processIdentity.ts';
+import type { ProcessEntry, ProcessTable } from './processTable.ts';
+import { isShimCommandLine } from './shim.ts';
+import { claimForHost, readStatus, type RunStatus } from './statusFile.ts';
+
+/** What a run needs of the world. */
+export interface RunWorld {
+  readonly clock: Clock;
+  readonly machine: Machine;
+  readonly table: ProcessTable;
+}
+
+/** What is known of a run when somebody begins to follow it. */
+export type RunOrigin =
+  /** We started its shim, and are told when that ends. */
+  | { readonly kind: 'launched'; readonly at: Instant; readonly shim: ProcessIdentity }
+  /** An earlier host was about to start it: all there may be is a status file. */
+  | { readonly kind: 'found-starting'; readonly at: Instant }
+  /** An earlier host saw it start. */
+  | { readonly kind: 'found-running'; readonly at: Instant; readonly pid: number; readonly shim: ProcessIdentity };
+
+/**
+ * ```
+ *  starting ──► running ──► over
+ *      └──────────────────► over        (abandoned, or never to be started)
+ * ```
+ */
+type Phase =
+  /** `silentSince`: when a status file was first seen that says nothing although its author should have ended. */
+  | { readonly kind: 'starting'; readonly silentSince?: number }
+  | ({ readonly kind: 'running' } & StartedRun)
+  /** What may be left of the run's processes can still be found by what is known of it. */
+  | { readonly kind: 'over'; readonly was?: StartedRun };
+
+interface StartedRun {
+  readonly at: Instant;
+  readonly shim: ProcessIdentity;
+  readonly script: ProcessIdentity;
+}
+
+/** Milliseconds between looks at a run of which no event is sure to come, while it starts or has lost its shim. */
+const closeWatchMs = 1_000;
+/** Milliseconds between looks at an adopted shim: the net for one that is killed and cannot write its last line. */
+const looseWatchMs = 10_000;
+/** Milliseconds that `kill` goes on trying. */
+const killTimeoutMs = 5_000;
+/** Milliseconds that a shim has to record the end of its script. */
+const shimGraceMs = 1_000;
+/** Milliseconds that a signal waits at most for a shell that is just becoming the script. */
+const becomingTimeoutMs = 1_000;
+
+const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+
+/**
+ * Follows one run by its status file, whoever launched it. Looks are synchronous and decide by what is there, so they
+ * may be caused by anything and as often as one likes. In each look the question whether the shim is gone comes before
+ * the file is read: what a shim that is gone has written is then surely seen.
+ */
+export class LauncherRun implements RunProcess {
+  readonly started: Promise<StartReport>;
+  readonly ended: Promise<RunEnd>;
+
+  private phase: Phase = { kind: 'starting' };
+  private shimEnd: SpawnEnd | undefined;
+  private reportStart!: (report: StartReport) => void;
+  private reportEnd!: (end: RunEnd) => void;
+
+  constructor(
+    readonly run: RunId,
+    private readonly statusPath: string,
+    private readonly origin: RunOrigin,
+    private readonly world: RunWorld,
+  ) {
+    this.started = new Promise((resolve) => {
+      this.reportStart = resolve;
+    });
+    this.ended = new Promise((resolve) => {
+      this.reportEnd = resolve;
+    });
+    if (origin.kind === 'found-running') this.enterFoundRunning(origin);
+  }
+
+  /** Whether there is nothing to look for any more. */
+  get isOver(): boolean {
+    return this.phase.kind === 'over';
+  }
+
+  /** Milliseconds after which to look even though nothing was reported; undefined where an event is sure to come. */
+  get lookAgainMs(): number | undefined {
+    switch (this.phase.kind) {
+      case 'starting':
+        return closeWatchMs;
+      case 'running':
+        if (this.shimIsGone(this.phase)) return closeWatchMs;
+        return this.origin.kind === 'launched' ? undefined : looseWatchMs;
+      case 'over':
+        return undefined;
+    }
+  }
+
+  /** The shim that we started has ended, or never began. */
+  noteShimEnd(end: SpawnEnd): void {
+    this.shimEnd = end;
+    this.look();
+  }
+
+  /** Looks at what is there and reports what is new. */
+  look(): void {
+    if (this.phase.kind === 'starting') this.lookForStart();
+    if (this.phase.kind === 'running') this.lookForEnd(this.phase);
+  }
+
+  abandon(): Promise<void> {
+    if (this.phase.kind === 'starting') this.takeClaim();
+    return Promise.resolve();
+  }
+
+  async signal(signal: StopSignal): Promise<void> {
+    if (this.phase.kind !== 'running') return;
+    const { shim, script } = this.phase;
+    await this.becameScript(script.pid);
+    if (!isGroupVerified({ run: this.run, shim, script }, this.world.machine, this.world.table)) return;
+    sendSignal(-shim.pid, signal);
+  }
+
+  async kill(): Promise<readonly number[]> {
+    const { clock } = this.world;
+    const started =
+      this.phase.kind === 'running' ? this.phase : this.phase.kind === 'over' ? this.phase.was : undefined;
+    if (!started || this.locate(started.shim) === 'elsewhere') return [];
+    const deadline = clock.monotonic() + killTimeoutMs;
+    let members = this.members(started);
+    for (let pauseMs = 1; members.length > 0 && clock.monotonic() < deadline; pauseMs = Math.min(2 * pauseMs, 50)) {
+      for (const { pid } of members) sendSignal(pid, 'SIGKILL');
+      await delay(clock, pauseMs);
+      members = this.members(started);
+    }
+    if (members.length === 0) await this.seeShimOff(started.shim);
+    this.look();
+    return members.map(({ pid }) => pid);
+  }
+
+  private lookForStart(): void {
+    // Of a run that was found starting, nobody is known who could still have to make the claim.
+    const isLate = this.origin.kind !== 'launched' || this.shimEnd !== undefined;
+    const status = readStatus(this.statusPath);
+    switch (status.kind) {
+      case 'absent':
+        if (isLate) this.takeClaim();
+        return;
+      case 'abandoned':
+        this.settleUnstarted({ kind: 'abandoned' });
+        return;
+      case 'silent':
+        if (isLate) this.lookIntoSilence();
+        return;
+      case 'claimed':
+        this.enterRunning(status);
+    }
+  }
+
+  private lookForEnd(phase: StartedRun): void {
+    const isGone = this.shimIsGone(phase);
+    const status = readStatus(this.statusPath);
+    if (status.kind === 'claimed' && status.code !== undefined) {
+      this.settle(phase, status.changedAt, status.code);
+    } else if (isGone && this.locate(phase.script) === 'gone') {
+      // A full disk takes no last line; a shim that ended by itself then still tells its starter.
+      this.settle(phase, this.world.clock.now(), this.shimEnd?.kind === 'exited' ? this.shimEnd.code : undefined);
+    }
+  }
+
+  private takeClaim(): void {
+    const claim = claimForHost(this.statusPath);
+    if (!claim.ok) this.settleUnstarted({ kind: 'failed', failure: claim.error });
+    else if (claim.value) this.settleUnstarted({ kind: 'abandoned' });
+    else this.look();
+  }
+
+  /**
+   * The claim is taken and its author silent. Where no process carries the run's id the author is gone and the run never
+   * started; it is looked twice, since what was written meanwhile counts. Otherwise the author gets a second to speak,
+   * then the process below the shim is the run.
+   */
+  private lookIntoSilence(): void {
+    const { clock, table } = this.world;
+    const carriers = carriersOfRun(this.run, table);
+    const status = readStatus(this.statusPath);
+    if (status.kind === 'claimed') {
+      this.enterRunning(status);
+    } else if (carriers.length === 0) {
+      this.settleUnstarted({ kind: 'abandoned' });
+    } else if (this.phase.kind === 'starting') {
+      const { silentSince = clock.monotonic() } = this.phase;
+      this.phase = { kind: 'starting', silentSince };
+      const script = scriptAmong(carriers);
+      if (!script || clock.monotonic() - silentSince < closeWatchMs / 2) return;
+      this.enter(clock.now(), script.pid, script);
+    }
+  }
+
+  private enterRunning(status: Extract<RunStatus, { kind: 'claimed' }>): void {
+    const entry = status.code === undefined ? this.world.table.find(status.pid) : undefined;
+    this.enter(status.claimedAt, status.pid, entry);
+  }
+
+  /** `entry` is what stands under the script's pid now: the script, if it can be shown to belong to the run. */
+  private enter(at: Instant, pid: number, entry: ProcessEntry | undefined): void {
+    const shim = this.origin.kind === 'launched' ? this.origin.shim : this.leaderOf(entry, pid);
+    const isScript = entry !== undefined && isBelow(shim, entry);
+    this.phase = {
+      kind: 'running',
+      // A file's time is up to a clock tick older than the time of day.
+      at: Math.max(at, this.origin.at),
+      shim,
+      script: isScript ? identify(this.world.machine, entry) : this.nobody(pid),
+    };
+    this.reportStart({ kind: 'started', at: this.phase.at, pid, shim });
+  }
+
+  private enterFoundRunning({ at, pid, shim }: Extract<RunOrigin, { kind: 'found-running' }>): void {
+    const isHere = this.locate(shim) !== 'elsewhere' && shim.bootId === this.world.machine.bootId;
+    const entry = isHere ? this.world.table.find(pid) : undefined;
+    const isScript = entry !== undefined && isBelow(shim, entry);
+    const script = isScript ? identify(this.world.machine, entry) : { ...shim, pid, startTime: '' };
+    this.phase = { kind: 'running', at, shim, script };
+    this.reportStart({ kind: 'started', at, pid, shim });
+  }
+
+  /** The shim above a script that an earlier host started, unless the pid is another process's by now. */
+  private leaderOf(entry: ProcessEntry | undefined, pid: number): ProcessIdentity {
+    const { machine, table } = this.world;
+    if (!entry) return this.nobody(pid);
+    const leader = table.find(entry.session);
+    if (leader && carriesRun(this.run, leader.pid, table)) return identify(machine, leader);
+    return this.nobody(carriesRun(this.run, pid, table) ? entry.session : pid);
+  }
+
+  /** An identity that no process has. */
+  private nobody(pid: number): ProcessIdentity {
+    return identify(this.world.machine, { pid, startTime: '' });
+  }
+
+  private settle(started: StartedRun, at: Instant, code: number | undefined): void {
+    this.phase = { kind: 'over', was: { at: started.at, shim: started.shim, script: started.script } };
+    this.reportEnd({
+      at: Math.max(at, started.at),
+      ...(code !== undefined && { exit: exitStatusFromShell(code, signalNames) }),
+    });
+  }
+
+  private settleUnstarted(report: { kind: 'abandoned' } | { kind: 'failed'; failure: ExecutorFailure }): void {
+    this.phase = { kind: 'over' };
+    this.reportStart(report);
+  }
+
+  private shimIsGone({ shim }: StartedRun): boolean {
+    return this.origin.kind === 'launched' ? this.shimEnd !== undefined : this.locate(shim) === 'gone';
+  }
+
+  private locate(identity: ProcessIdentity): ReturnType<typeof whereabouts> {
+    return whereabouts(identity, this.world.machine, (pid) => this.world.table.find(pid));
+  }
+
+  private members({ shim, script }: StartedRun): readonly ProcessEntry[] {
+    return runMembers({ run: this.run, shim, script }, this.world.machine, this.world.table);
+  }
+
+  /**
+   * Between writing its pid and becoming the script, a shell may have caught a signal without having acted on it, and
+   * `exec` forgets it then. So a signal waits until the script is there.
+   */
+  private async becameScript(pid: number): Promise<void> {
+    const { clock, table } = this.world;
+    const deadline = clock.monotonic() + becomingTimeoutMs;
+    while (isShimCommandLine(table.commandLine(pid), this.statusPath) && clock.monotonic() < deadline) {
+      await delay(clock, 1);
+    }
+  }
+
+  /** Without members the shim writes its last line and ends; one that does not is killed. */
+  private async seeShimOff(shim: ProcessIdentity): Promise<void> {
+    const { clock } = this.world;
+    const deadline = clock.monotonic() + shimGraceMs;
+    while (this.locate(shim) === 'alive' && clock.monotonic() < deadline) await delay(clock, 2);
+    if (this.locate(shim) === 'alive') sendSignal(shim.pid, 'SIGKILL');
+  }
+}
+
+/** The script among the processes that carry a run's id: the child of their session's leader, which is the shim. */
+function scriptAmong(carriers: readonly ProcessEntry[]): ProcessEntry | undefined {
+  const leader = carriers.find(({ pid, session }) => pid === session);
+  if (leader) return carriers.find(({ parent }) => parent === leader.pid);
+  return carriers.find(({ parent }) => !carriers.some(({ pid }) => pid === parent));
+}
+
+/** Whether a process under a script's pid is that script: none but the shim's own are in its session or its children. */
+function isBelow(shim: ProcessIdentity, entry: ProcessEntry): boolean {
+  return entry.session === shim.pid || entry.parent === shim.pid;
+}
+
+/** A process that has ended meanwhile needs no signal; one that we may not signal shows up as a survivor. */
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+  }
+}

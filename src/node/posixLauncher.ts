@@ -1,0 +1,174 @@
+import { closeSync, constants, type FSWatcher, mkdirSync, openSync, watch } from 'node:fs';
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
+import type { Launcher, LaunchPlan, RunProcess } from '../core/ports.ts';
+import type { RunId, RunRecord } from '../model/run.ts';
+import type { Argv } from '../model/task.ts';
+import { logFailure, spawnFailure, unstartedRun } from './launcherFailure.ts';
+import { LauncherRun, type RunOrigin } from './launcherRun.ts';
+import { type Spawn, spawnDetached, type Spawned } from './launcherSpawn.ts';
+import { runIdVariable } from './processGroup.ts';
+import { identify, type Machine, thisMachine } from './processIdentity.ts';
+import { type ProcessTable, systemProcessTable } from './processTable.ts';
+import { carryOddNames, defaultShell, shimArgv } from './shim.ts';
+import { statusFileName, statusFilePath } from './statusFile.ts';
+
+/** What a launcher for POSIX needs; all but the first two have the obvious default. */
+export interface PosixLauncherOptions {
+  /** Absolute path of the folder of status files, within the executor's state; made when first needed. */
+  readonly runsFolder: string;
+  readonly clock: Clock;
+  /** The shell of the shims, by its absolute path or found on the PATH of the run. */
+  readonly shell?: Argv;
+  readonly spawn?: Spawn;
+  readonly machine?: Machine;
+  readonly table?: ProcessTable;
+}
+
+/** Milliseconds between looks where the folder of status files cannot be watched. */
+const unwatchedMs = 50;
+
+/**
+ * Starts each run below a shim that makes the claim, leads the run's group and session, and records how it ended.
+ *
+ * One watch on the folder of status files tells what happens to all runs; the end of a shim that we started ourselves is
+ * told by the platform. One timer is the net for the rest, set only while some run needs it.
+ */
+export class PosixLauncher implements Launcher {
+  private readonly runs = new Map<string, LauncherRun>();
+  private readonly clock: Clock;
+  private readonly runsFolder: string;
+  private readonly shell: Argv;
+  private readonly spawn: Spawn;
+  private readonly machine: Machine;
+  private readonly table: ProcessTable;
+  private watcher: FSWatcher | undefined;
+  private net: { readonly dueAt: number; readonly timer: Disposable } | undefined;
+  private isDisposed = false;
+
+  constructor(options: PosixLauncherOptions) {
+    this.clock = options.clock;
+    this.runsFolder = options.runsFolder;
+    this.shell = options.shell ?? defaultShell;
+    this.spawn = options.spawn ?? spawnDetached;
+    this.machine = options.machine ?? thisMachine();
+    this.table = options.table ?? systemProcessTable();
+  }
+
+  launch(plan: LaunchPlan): RunProcess {
+    const at = this.clock.now();
+    this.watch();
+    const spawned = this.spawnShim(plan);
+    if (spawned instanceof Error) return unstartedRun(plan.run, logFailure(plan.logPath, spawned));
+    const { pid, ended } = spawned;
+    if (pid === undefined) {
+      return unstartedRun(
+        plan.run,
+        ended.then((end) => spawnFailure(plan.cwd, this.shell[0], end)),
+      );
+    }
+    // Node asks for ended children between two turns of its loop, so the shim is still in the table, if as a zombie.
+    const shim = identify(this.machine, { pid, startTime: this.table.find(pid)?.startTime ?? '' });
+    const run = this.follow(plan.run, { kind: 'launched', at, shim });
+    void ended.then((end) => {
+      if (this.isDisposed) return;
+      run.noteShimEnd(end);
+      this.refresh(run);
+    });
+    return run;
+  }
+
+  adopt(record: RunRecord): RunProcess {
+    this.watch();
+    switch (record.state) {
+      case 'starting':
+        return this.follow(record.id, { kind: 'found-starting', at: record.createdAt });
+      case 'running':
+        return this.follow(record.id, {
+          kind: 'found-running',
+          at: record.startedAt,
+          pid: record.pid,
+          shim: record.shim,
+        });
+      case 'ended':
+        throw new Error(`internal: run ${record.id} has been settled`);
+    }
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.watcher?.close();
+    this.watcher = undefined;
+    this.net?.timer.dispose();
+    this.net = undefined;
+    this.runs.clear();
+  }
+
+  /** Answers the error where the log cannot be opened. The log is never created here: nothing runs without its header. */
+  private spawnShim({ run, argv, cwd, env, logPath }: LaunchPlan): Spawned | Error {
+    let output: number;
+    try {
+      output = openSync(logPath, constants.O_WRONLY | constants.O_APPEND);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+    try {
+      const statusPath = statusFilePath(this.runsFolder, run);
+      // The shells set PWD anyway; set here it is the path as given and not one of our own folder.
+      const full = { ...env, PWD: cwd, [runIdVariable]: run };
+      return this.spawn({
+        argv: shimArgv(this.shell, statusPath, carryOddNames(argv, full)),
+        cwd,
+        env: full,
+        output,
+      });
+    } finally {
+      closeSync(output);
+    }
+  }
+
+  private follow(id: RunId, origin: RunOrigin): LauncherRun {
+    const { clock, machine, table } = this;
+    const run = new LauncherRun(id, statusFilePath(this.runsFolder, id), origin, { clock, machine, table });
+    this.runs.set(statusFileName(id), run);
+    this.refresh(run);
+    return run;
+  }
+
+  private refresh(run: LauncherRun): void {
+    run.look();
+    if (run.isOver) this.runs.delete(statusFileName(run.run));
+    else this.castNet(run.lookAgainMs);
+  }
+
+  private castNet(delayMs: number | undefined): void {
+    if (delayMs === undefined || this.isDisposed) return;
+    const effectiveMs = this.watcher ? delayMs : Math.min(delayMs, unwatchedMs);
+    const dueAt = this.clock.monotonic() + effectiveMs;
+    if (this.net && this.net.dueAt <= dueAt) return;
+    this.net?.timer.dispose();
+    const timer = this.clock.setTimer(effectiveMs, () => {
+      this.net = undefined;
+      for (const run of [...this.runs.values()]) if (run.lookAgainMs !== undefined) this.refresh(run);
+    });
+    this.net = { dueAt, timer };
+  }
+
+  /** Where watching is impossible (no watches left, an odd file system) the net is cast closer. */
+  private watch(): void {
+    if (this.watcher || this.isDisposed) return;
+    try {
+      mkdirSync(this.runsFolder, { recursive: true, mode: 0o700 });
+      const watcher = watch(this.runsFolder, { persistent: false }, (_event, name) => {
+        for (const run of name === null ? [...this.runs.values()] : [this.runs.get(name)]) if (run) this.refresh(run);
+      });
+      watcher.on('error', () => {
+        watcher.close();
+        if (this.watcher === watcher) this.watcher = undefined;
+      });
+      this.watcher = watcher;
+    } catch {
+      this.watcher = undefined;
+    }
+  }
+}

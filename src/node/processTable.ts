@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { execaSync } from 'execa';
+
+/** One row of the table of processes. */
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  /** The session's leader; where the platform does not tell it (macOS), the group's. */
+  readonly session: number;
+  /** An opaque word that no other process with this pid has, within one boot. */
+  readonly startTime: string;
+  /** Has ended and only waits for its parent to ask how; counts as gone. */
+  readonly isZombie: boolean;
+}
+
+/** Looks at the table of processes of this machine. Synchronous, so that nothing happens between a look and a signal. */
+export interface ProcessTable {
+  find(pid: number): ProcessEntry | undefined;
+  list(): readonly ProcessEntry[];
+  /** The arguments joined by single spaces; empty where the process is gone, or is just becoming another program. */
+  commandLine(pid: number): string;
+  /** Whether the environment a process was started with holds `assignment` (`NAME=value`), as far as we may look. */
+  hasInEnvironment(pid: number, assignment: string): boolean;
+}
+
+/** The table of processes as this platform shows it. */
+export function systemProcessTable(): ProcessTable {
+  return process.platform === 'linux' ? linuxProcessTable : psProcessTable;
+}
+
+const linuxProcessTable: ProcessTable = {
+  find: (pid) => parseProcStat(readProc(pid, 'stat')),
+  list: () =>
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => parseProcStat(readProc(Number(name), 'stat')))
+      .filter((entry) => entry !== undefined),
+  commandLine: (pid) => readProc(pid, 'cmdline').replaceAll('\0', ' '),
+  hasInEnvironment: (pid, assignment) => readProc(pid, 'environ').split('\0').includes(assignment),
+};
+
+/** For macOS and the BSDs, which show processes through `ps` alone. */
+const psProcessTable: ProcessTable = {
+  find: (pid) => parsePsTable(ps('-o', psColumns, '-p', String(pid)))[0],
+  list: () => parsePsTable(ps('-axo', psColumns)),
+  commandLine: (pid) => ps('-ww', '-o', 'command=', '-p', String(pid)),
+  hasInEnvironment: (pid, assignment) =>
+    ps('-E', '-ww', '-o', 'command=', '-p', String(pid)).split(/\s/).includes(assignment),
+};
+
+const psColumns = 'pid=,ppid=,pgid=,stat=,lstart=';
+
+/**
+ * Reads `/proc/<pid>/stat` (see proc_pid_stat(5)). The name of the program stands in parentheses and may itself hold
+ * spaces and parentheses, so the fields are counted from the last one.
+ */
+export function parseProcStat(text: string): ProcessEntry | undefined {
+  const end = text.lastIndexOf(')');
+  if (end < 0) return undefined;
+  const fields = text.slice(end + 2).split(' ');
+  const [state = '', parent, group, session] = fields;
+  return {
+    pid: Number.parseInt(text, 10),
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    // Field 22 of the line; the first after the name is field 3.
+    startTime: fields[19] ?? '',
+    isZombie: state === 'Z' || state === 'X',
+  };
+}
+
+/** Reads the lines of `ps -o pid=,ppid=,pgid=,stat=,lstart=`. */
+export function parsePsTable(text: string): readonly ProcessEntry[] {
+  return text
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, pid, parent, group, state = '', startTime = '']) => ({
+      pid: Number(pid),
+      parent: Number(parent),
+      group: Number(group),
+      session: Number(group),
+      startTime,
+      isZombie: state.startsWith('Z'),
+    }));
+}
+
+/** Empty where the process is gone or may not be looked at. */
+function readProc(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${String(pid)}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Start times are printed in the local zone, which can change under a process; hence a fixed one. */
+function ps(...args: readonly string[]): string {
+  const { stdout } = execaSync('/bin/ps', args, { env: { LC_ALL: 'C', TZ: 'UTC0' }, reject: false });
+  return stdout;
+}

@@ -1,0 +1,117 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { mkdir, open, realpath, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import type { Instant } from '../base/clock.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { Journal, RunLogs } from '../core/ports.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
+import { isLogFileName, logFileName, taskSlug } from '../model/logNames.ts';
+import type { RunId } from '../model/run.ts';
+import { errorCode, errorDetail } from './errorDetail.ts';
+
+/** Where logs go. */
+export interface RunLogFolders {
+  /** Executor's folder in the workspace, `<workspace>/.executor`; made with the first log. */
+  readonly folder: string;
+  /** Where logs go while that cannot be written: `logs` of the state folder. */
+  readonly fallback: string;
+}
+
+/** The logs of runs: `<folder>/logs/<task's slug>/<time>_<run id>.log`. */
+export class RunLogFiles implements RunLogs {
+  private readonly main: string;
+
+  constructor(
+    private readonly folders: RunLogFolders,
+    private readonly journal: Journal,
+  ) {
+    this.main = join(folders.folder, 'logs');
+  }
+
+  /** Looks whether the workspace can be written at this moment, and changes nothing. */
+  pathFor(task: string, run: RunId, createdAt: Instant): string {
+    const slug = taskSlug(task);
+    const root = isWritable(join(this.main, slug)) ? this.main : this.folders.fallback;
+    return join(root, slug, logFileName(createdAt, run));
+  }
+
+  async create(path: string, header: string): Promise<Result<void, ExecutorFailure>> {
+    try {
+      if (isInside(this.main, path)) await this.prepareFolder();
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, header, { flag: 'wx' });
+      return ok(undefined);
+    } catch (error) {
+      return err({ reason: 'log-unwritable', path, detail: errorDetail(error) });
+    }
+  }
+
+  /** Appends whole lines, on a line of their own. A log that somebody deleted is not made anew. */
+  async append(path: string, text: string): Promise<Result<void, ExecutorFailure>> {
+    try {
+      await using file = await open(path, constants.O_RDWR | constants.O_APPEND);
+      const { size } = await file.stat();
+      const last = Buffer.alloc(1);
+      const { bytesRead } = await file.read(last, 0, 1, Math.max(0, size - 1));
+      const isLineOpen = bytesRead === 1 && last.toString('latin1') !== '\n';
+      await file.appendFile(isLineOpen ? `\n${text}` : text);
+      return ok(undefined);
+    } catch (error) {
+      return err({ reason: 'log-unwritable', path, detail: errorDetail(error) });
+    }
+  }
+
+  /**
+   * Deletes logs and the task folders left empty. The paths come from a database and the folder from a repository, so
+   * nothing is deleted but a file named as a log, in a real folder directly below one of ours, links resolved.
+   */
+  async remove(paths: readonly string[]): Promise<void> {
+    const roots = await Promise.all([this.main, this.folders.fallback].map((root) => realpath(root).catch(() => root)));
+    const parents = new Set<string>();
+    for (const path of paths) {
+      try {
+        const parent = await realpath(dirname(path));
+        if (!roots.includes(dirname(parent)) || !isLogFileName(basename(path))) {
+          this.recordRefusal(path, 'it is no log of ours');
+          continue;
+        }
+        parents.add(parent);
+        await unlink(join(parent, basename(path)));
+      } catch (error) {
+        if (errorCode(error) !== 'ENOENT') this.recordRefusal(path, errorDetail(error));
+      }
+    }
+    // A folder that still holds something stays.
+    for (const parent of parents) await rmdir(parent).catch(() => undefined);
+  }
+
+  /** Keeps the folder out of version control once, when it is made; whoever takes that away has a reason. */
+  private async prepareFolder(): Promise<void> {
+    if (await stat(this.main).catch(() => undefined)) return;
+    await mkdir(this.folders.folder, { recursive: true });
+    await writeFile(join(this.folders.folder, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: unknown) => {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    });
+  }
+
+  private recordRefusal(path: string, why: string): void {
+    this.journal.record({ level: 'warning', event: 'log-not-removed', message: `${path} was not deleted: ${why}` });
+  }
+}
+
+/** Whether files could be created in a folder that may not exist yet: judged by its nearest parent that does. */
+function isWritable(folder: string): boolean {
+  try {
+    if (!statSync(folder).isDirectory()) return false;
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch (error) {
+    const parent = dirname(folder);
+    return errorCode(error) === 'ENOENT' && parent !== folder && isWritable(parent);
+  }
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`);
+}

@@ -1,0 +1,129 @@
+import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import type { ExitStatus, ProcessIdentity, RunOutcome, RunRecord, Trigger } from '../model/run.ts';
+
+/** A row of the table `runs` as SQLite gives it; its column types are enforced by the schema. */
+export type RunRow = Readonly<Record<string, unknown>>;
+
+/** The columns that say how a run ended. */
+export interface OutcomeColumns {
+  readonly outcome: string;
+  readonly exitCode: number | null;
+  readonly exitSignal: string | null;
+  readonly failure: string | null;
+}
+
+const triggers = { manual: 'manual', restart: 'restart', autostart: 'autostart', api: 'api' } satisfies Record<
+  Trigger,
+  Trigger
+>;
+
+/** Spreads an outcome over its columns. */
+export function toOutcomeColumns(outcome: RunOutcome): OutcomeColumns {
+  const exit = 'exit' in outcome ? outcome.exit : undefined;
+  return {
+    outcome: outcome.kind,
+    exitCode: exit && 'code' in exit ? exit.code : null,
+    exitSignal: exit && 'signal' in exit ? exit.signal : null,
+    failure: outcome.kind === 'start-failed' ? JSON.stringify(outcome.failure) : null,
+  };
+}
+
+/**
+ * Reads a run back. Whatever cannot be understood is read as the most careful thing it can be: a running one without a
+ * usable identity as `starting`, which sends whoever adopts it to the run's status file; an unclear end as `interrupted`.
+ */
+export function toRunRecord(row: RunRow): RunRecord {
+  const startedAt = toNumber(row['started_at']);
+  const record = {
+    id: String(row['id']),
+    task: String(row['task']),
+    trigger: toTrigger(row['trigger']),
+    createdAt: Number(row['created_at']),
+    logPath: String(row['log_path']),
+  };
+  if (row['state'] === 'ended') {
+    const endedAt = toNumber(row['ended_at']) ?? record.createdAt;
+    return {
+      ...record,
+      state: 'ended',
+      ...(startedAt !== undefined && { startedAt }),
+      endedAt,
+      outcome: toOutcome(row),
+    };
+  }
+  const pid = toNumber(row['pid']);
+  const shim = toIdentity(row['shim']);
+  if (row['state'] === 'running' && startedAt !== undefined && pid !== undefined && shim) {
+    return { ...record, state: 'running', startedAt, pid, shim };
+  }
+  return { ...record, state: 'starting' };
+}
+
+function toTrigger(value: unknown): Trigger {
+  return Object.values(triggers).find((trigger) => trigger === value) ?? 'manual';
+}
+
+function toOutcome(row: RunRow): RunOutcome {
+  const exit = toExit(row);
+  switch (row['outcome']) {
+    case 'succeeded':
+      return exit ? { kind: 'succeeded', exit } : { kind: 'interrupted' };
+    case 'failed':
+      return exit ? { kind: 'failed', exit } : { kind: 'interrupted' };
+    case 'stopped':
+      return { kind: 'stopped', ...(exit && { exit }) };
+    case 'start-failed':
+      return { kind: 'start-failed', failure: toFailure(row['failure']) };
+    default:
+      return { kind: 'interrupted' };
+  }
+}
+
+function toExit(row: RunRow): ExitStatus | undefined {
+  const code = toNumber(row['exit_code']);
+  if (code !== undefined) return { code };
+  const signal = row['exit_signal'];
+  return typeof signal === 'string' ? { signal } : undefined;
+}
+
+/** A failure is only ever put into words, so one that can be worded is a valid one. */
+function toFailure(value: unknown): ExecutorFailure {
+  const text = String(value);
+  try {
+    const failure = JSON.parse(text) as ExecutorFailure;
+    describeFailure(failure);
+    return failure;
+  } catch {
+    return { reason: 'internal', detail: text };
+  }
+}
+
+function toIdentity(value: unknown): ProcessIdentity | undefined {
+  const fields = parseObject(value);
+  const machineId = fields?.get('machineId');
+  const bootId = fields?.get('bootId');
+  const pidNamespace = fields?.get('pidNamespace');
+  const pid = toNumber(fields?.get('pid'));
+  const startTime = fields?.get('startTime');
+  return typeof machineId === 'string' &&
+    typeof bootId === 'string' &&
+    typeof pidNamespace === 'string' &&
+    typeof startTime === 'string' &&
+    pid !== undefined
+    ? { machineId, bootId, pidNamespace, pid, startTime }
+    : undefined;
+}
+
+function parseObject(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === 'object' && parsed !== null ? new Map(Object.entries(parsed)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function toNumber(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}

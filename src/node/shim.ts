@@ -1,0 +1,76 @@
+import { type Argv, stopSignals } from '../model/task.ts';
+
+/** The shell every POSIX platform has. */
+export const defaultShell: Argv = ['/bin/sh'];
+
+/** The name both shells of a shim go by, so that a look at a command line tells a shim from its script. */
+const shimName = 'executor-shim';
+
+const caughtSignals = stopSignals.map((signal) => signal.slice('SIG'.length)).join(' ');
+
+/**
+ * The inner shell makes the claim and becomes the script, so that the script's pid is known before its first instruction.
+ *
+ * - `set -C` makes the redirection create the file exclusively. Where somebody else has the claim, or the disk is full,
+ *   nothing is run and nothing is said.
+ * - Busybox ignores SIGQUIT in every shell of its own and would hand that down. A caught signal is reset to its default
+ *   by `exec`, an ignored one is not; hence the trap.
+ * - The standard error is the log again only for the script; descriptor 3 is closed for it.
+ */
+const innerShell = `trap "exit 131" QUIT
+set -C
+echo "pid $$" >"$1" && shift && exec "$@" 2>&3 3>&-`;
+
+/**
+ * The text of the outer shell, which outlives every signal a stop may send and records how the script ended.
+ *
+ * - The traps do nothing but are traps: unlike ignored signals they are reset to their default in the script.
+ * - Its own standard error goes nowhere, as shells write "Terminated" when a child was killed.
+ * - What the host inherited from whoever started it is closed, as far as a shell can name descriptors.
+ * - The script runs in the foreground: a shell without job control makes background children ignore SIGINT and SIGQUIT.
+ * - The end is recorded by builtins alone. Any other program would belong to the group that is being killed.
+ * - A shim that lost the claim writes nothing: the first word of the file is then not \`pid\`.
+ * - The shim ends as its script did, which tells the launching host the status even where the file cannot be written.
+ */
+function outerShell(shell: Argv): string {
+  return `trap : ${caughtSignals}
+exec 3>&2 2>/dev/null 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+${shell.map(quote).join(' ')} -c ${quote(innerShell)} ${shimName} "$@"
+code=$?
+trap '' ${caughtSignals}
+word=
+read -r word rest <"$1"
+case $word in pid) echo "exit $code" >>"$1" ;; esac
+exit "$code"`;
+}
+
+/**
+ * The argv of a shim that runs `argv` and keeps its records in the status file. `statusPath` must be absolute, as must
+ * the program, so that exit 126 and 127 are the script's own.
+ */
+export function shimArgv(shell: Argv, statusPath: string, argv: Argv): Argv {
+  return [...shell, '-c', outerShell(shell), shimName, statusPath, ...argv] as unknown as Argv;
+}
+
+/** Whether a command line, its arguments joined by single spaces, is that of a shim that has not become its script. */
+export function isShimCommandLine(commandLine: string, statusPath: string): boolean {
+  return commandLine.includes(` ${shimName} ${statusPath} `);
+}
+
+const shellName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * The argv that hands down the variables whose names no shell variable can have (`BASH_FUNC_module%%`, `a.b`): dash and
+ * busybox drop them from the environment of what they run. `env` puts them back, at the price of showing them in its
+ * command line for an instant. A program whose path holds `=` cannot be started through `env` and goes without them.
+ */
+export function carryOddNames(argv: Argv, env: Readonly<Record<string, string>>): Argv {
+  const odd = Object.entries(env).filter(([name]) => !shellName.test(name));
+  if (odd.length === 0 || argv[0].includes('=')) return argv;
+  return ['/usr/bin/env', ...odd.map(([name, value]) => `${name}=${value}`), ...argv];
+}
+
+/** Quotes a word for a POSIX shell. */
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,70 @@
+import type { Database } from './sqlite.ts';
+
+/**
+ * The steps from an empty file to the present schema; step n leads from `user_version` n to n + 1. A released step is
+ * never edited: a change is one more step. Instants are REAL, for file times have fractions of milliseconds.
+ */
+const steps: readonly string[] = [
+  `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+   CREATE TABLE tasks (
+     key TEXT PRIMARY KEY,
+     name TEXT NOT NULL,
+     desired TEXT NOT NULL CHECK (desired IN ('up', 'down')),
+     seen TEXT
+   ) STRICT;
+   CREATE TABLE runs (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     id TEXT NOT NULL UNIQUE,
+     task_key TEXT NOT NULL,
+     task TEXT NOT NULL,
+     trigger TEXT NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('starting', 'running', 'ended')),
+     created_at REAL NOT NULL,
+     started_at REAL,
+     ended_at REAL,
+     log_path TEXT NOT NULL,
+     pid INTEGER,
+     shim TEXT,
+     outcome TEXT,
+     exit_code INTEGER,
+     exit_signal TEXT,
+     failure TEXT
+   ) STRICT;
+   CREATE INDEX runs_of_task ON runs (task_key, seq);
+   CREATE INDEX unsettled_runs ON runs (seq) WHERE state <> 'ended';`,
+];
+
+/** The version this code reads and writes. */
+export const schemaVersion = steps.length;
+
+/** The version of an open database; 0 for an empty one. */
+export function readVersion(database: Database): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+/** Brings a database of an older version to the present one, each step whole or not at all. */
+export function migrate(database: Database): void {
+  for (let version = readVersion(database); version < schemaVersion; version++) {
+    transact(database, () => {
+      database.exec(steps[version] ?? '');
+      database.exec(`PRAGMA user_version = ${String(version + 1)}`);
+    });
+  }
+}
+
+/** Runs `work` as one transaction; what it throws undoes it. */
+export function transact<T>(database: Database, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const answer = work();
+    database.exec('COMMIT');
+    return answer;
+  } catch (error) {
+    try {
+      database.exec('ROLLBACK');
+    } catch {
+      // Some errors, such as a full disk, have rolled back already; the first error is the one that tells.
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,157 @@
+import { closeSync, constants, openSync } from 'node:fs';
+import { execa } from 'execa';
+import { type Clock, delay } from '../base/clock.ts';
+import type { Launcher, LaunchPlan, RunEnd, RunProcess, StartReport } from '../core/ports.ts';
+import type { ProcessIdentity, RunRecord } from '../model/run.ts';
+import { logFailure, spawnFailure, unstartedRun } from './launcherFailure.ts';
+import { type Spawn, spawnDetached, type SpawnEnd, type Spawned } from './launcherSpawn.ts';
+import { runIdVariable } from './processGroup.ts';
+import { identify, type Machine, thisMachine } from './processIdentity.ts';
+
+/** What the launcher for Windows asks of the platform. */
+export interface WindowsProcesses {
+  readonly spawn: Spawn;
+  /** An opaque word that tells this process from others with its pid; empty where there is no such process. */
+  startTime(pid: number): Promise<string>;
+  /** Ends a process and everything below it at once; resolves when that has been done, or could not be. */
+  killTree(pid: number): Promise<void>;
+}
+
+/** What the launcher for Windows needs. */
+export interface WindowsLauncherOptions {
+  readonly clock: Clock;
+  readonly processes?: WindowsProcesses;
+  readonly machine?: Machine;
+}
+
+/** Milliseconds between looks at an adopted process, whose end nobody tells us. */
+const adoptedLookMs = 10_000;
+
+/**
+ * Starts runs without a shim: Windows has neither process groups nor `exec`. There is no claim, so a start cannot be
+ * abandoned; the exit status is known only while the host that launched the run lives.
+ */
+export class WindowsLauncher implements Launcher {
+  private readonly clock: Clock;
+  private readonly processes: WindowsProcesses;
+  private readonly machine: Machine;
+  private readonly disposal = new AbortController();
+
+  constructor(options: WindowsLauncherOptions) {
+    this.clock = options.clock;
+    this.processes = options.processes ?? systemProcesses;
+    this.machine = options.machine ?? thisMachine();
+  }
+
+  launch(plan: LaunchPlan): RunProcess {
+    const at = this.clock.now();
+    const spawned = this.spawnInto(plan);
+    if (spawned instanceof Error) return unstartedRun(plan.run, logFailure(plan.logPath, spawned));
+    const { pid } = spawned;
+    if (pid === undefined) {
+      return unstartedRun(
+        plan.run,
+        spawned.ended.then((end) => spawnFailure(plan.cwd, plan.argv[0], end)),
+      );
+    }
+    const started = this.processes.startTime(pid).then((startTime): StartReport => {
+      return { kind: 'started', at, pid, shim: identify(this.machine, { pid, startTime }) };
+    });
+    const ended = Promise.all([started, spawned.ended]).then(([, end]) => this.toRunEnd(end));
+    return this.process(plan.run, started, ended);
+  }
+
+  adopt(record: RunRecord): RunProcess {
+    switch (record.state) {
+      case 'starting':
+        // Whether it ever became a process nobody can know, so that it is not safe to say that it never did.
+        return this.process(
+          record.id,
+          Promise.resolve({ kind: 'started', at: record.createdAt, pid: 0, shim: this.nobody() }),
+          Promise.resolve({ at: this.clock.now() }),
+        );
+      case 'running': {
+        const { startedAt, pid, shim } = record;
+        const started = Promise.resolve<StartReport>({ kind: 'started', at: startedAt, pid, shim });
+        return this.process(record.id, started, this.endOfAdopted(started));
+      }
+      case 'ended':
+        throw new Error(`internal: run ${record.id} has been settled`);
+    }
+  }
+
+  dispose(): void {
+    this.disposal.abort();
+  }
+
+  private spawnInto({ run, argv, cwd, env, logPath }: LaunchPlan): Spawned | Error {
+    let output: number;
+    try {
+      output = openSync(logPath, constants.O_WRONLY | constants.O_APPEND);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+    try {
+      return this.processes.spawn({ argv, cwd, env: { ...env, [runIdVariable]: run }, output });
+    } finally {
+      closeSync(output);
+    }
+  }
+
+  private process(run: string, started: Promise<StartReport>, ended: Promise<RunEnd>): RunProcess {
+    return {
+      run,
+      started,
+      ended,
+      abandon: () => Promise.resolve(),
+      // There are no signals; the way to ask for an end is a stop command.
+      signal: () => Promise.resolve(),
+      kill: async () => {
+        const report = await started;
+        if (report.kind !== 'started' || !(await this.isAlive(report))) return [];
+        await this.processes.killTree(report.pid);
+        return (await this.isAlive(report)) ? [report.pid] : [];
+      },
+    };
+  }
+
+  private async endOfAdopted(started: Promise<StartReport>): Promise<RunEnd> {
+    const report = await started;
+    while (report.kind === 'started' && (await this.isAlive(report))) {
+      await delay(this.clock, adoptedLookMs, this.disposal.signal);
+      if (this.disposal.signal.aborted) return new Promise(() => undefined);
+    }
+    return { at: this.clock.now() };
+  }
+
+  /** Without a start time on record nothing is the recorded process, and nothing is ended in its place. */
+  private async isAlive({ pid, shim }: Extract<StartReport, { kind: 'started' }>): Promise<boolean> {
+    if (shim.machineId !== this.machine.machineId || shim.startTime === '') return false;
+    return (await this.processes.startTime(pid)) === shim.startTime;
+  }
+
+  /** An identity that no process has. */
+  private nobody(): ProcessIdentity {
+    return identify(this.machine, { pid: 0, startTime: '' });
+  }
+
+  private toRunEnd(end: SpawnEnd): RunEnd {
+    const at = this.clock.now();
+    return end.kind === 'exited' ? { at, exit: { code: end.code } } : { at };
+  }
+}
+
+/** Windows as it is. */
+const systemProcesses: WindowsProcesses = {
+  spawn: spawnDetached,
+  startTime: async (pid) => {
+    const script = `(Get-Process -Id ${String(pid)} -ErrorAction SilentlyContinue).StartTime.ToFileTimeUtc()`;
+    const { stdout } = await execa('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script], quietly);
+    return stdout.trim();
+  },
+  killTree: async (pid) => {
+    await execa('taskkill.exe', ['/T', '/F', '/PID', String(pid)], quietly);
+  },
+};
+
+const quietly = { reject: false, stdin: 'ignore', windowsHide: true } as const;

@@ -1,0 +1,154 @@
+import { type MessageConnection, ResponseError } from 'vscode-jsonrpc';
+import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
+import type { ExecutorView, TaskView } from '../model/taskView.ts';
+import {
+  type LogSource,
+  type NotificationName,
+  notifications,
+  protocolVersion,
+  type RequestName,
+  type RequestParams,
+  requests,
+  type RequestResult,
+} from './messages.ts';
+
+/** A failure as a client learns it: its reason, and the sentence for people, worded where it happened. */
+export interface RequestFailure {
+  readonly reason: ExecutorFailure['reason'];
+  readonly message: string;
+}
+
+/** One task looks different, or everything does. */
+export type ClientChange = { readonly kind: 'task'; readonly task: TaskView } | { readonly kind: 'executor' };
+
+/**
+ * The only way windows and tools talk to an executor, whichever side of a wire it is on. Holds a copy of what there is
+ * to see, kept current by the host.
+ */
+export class ExecutorClient implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changed = this.store.add(new Emitter<ClientChange>());
+  private readonly logs = new Map<number, (text: string) => void>();
+  private nextSubscription = 1;
+  private sequence = 0;
+  private view: ExecutorView | undefined;
+
+  /** Fires after `executor` has changed. */
+  readonly onDidChange = this.changed.event;
+
+  /** Takes ownership of the connection. */
+  constructor(private readonly connection: MessageConnection) {
+    this.store.add(toDisposable(() => { connection.dispose(); }));
+    this.on('executor/changed', ({ change, sequence }) => {
+      if (!this.view || sequence <= this.sequence) return;
+      this.sequence = sequence;
+      if (change.kind === 'executor') {
+        this.view = change.executor;
+        this.changed.fire({ kind: 'executor' });
+      } else {
+        this.view = withTask(this.view, change.task);
+        this.changed.fire(change);
+      }
+    });
+    this.on('log/text', ({ subscription, text }) => {
+      this.logs.get(subscription)?.(text);
+    });
+    connection.listen();
+  }
+
+  /** What there is to see; only after `attach`. */
+  get executor(): ExecutorView {
+    if (!this.view) throw new Error('internal: the client is not attached');
+    return this.view;
+  }
+
+  /** Gets everything there is to see, and its changes from then on; the first thing to call. */
+  async attach(): Promise<Result<ExecutorView, RequestFailure>> {
+    const attached = await this.request('executor/attach', { protocolVersion });
+    if (!attached.ok) return attached;
+    this.sequence = attached.value.sequence;
+    this.view = attached.value.executor;
+    return ok(this.view);
+  }
+
+  /** Starts a task; answers once its script started, or why it did not. */
+  startTask(name: string): Promise<Result<null, RequestFailure>> {
+    return this.request('task/start', { name });
+  }
+
+  /** Stops a task; answers when its run has ended. */
+  stopTask(name: string): Promise<Result<null, RequestFailure>> {
+    return this.request('task/stop', { name });
+  }
+
+  /** Adds scripts (paths relative to the workspace folder) as tasks, all or none; starts nothing. */
+  addTasks(tasks: RequestParams<'task/add'>['tasks']): Promise<Result<null, RequestFailure>> {
+    return this.request('task/add', { tasks });
+  }
+
+  /** Stops a task and takes it out of the task file; its logs stay unless `deleteLogs`. */
+  removeTask(name: string, deleteLogs: boolean): Promise<Result<null, RequestFailure>> {
+    return this.request('task/remove', { name, deleteLogs });
+  }
+
+  /** Says that somebody looked at the newest run of a task. */
+  markSeen(name: string): Promise<Result<null, RequestFailure>> {
+    return this.request('task/markSeen', { name });
+  }
+
+  /** Hands the last lines of a log to `listener`, then what is appended, until disposed. */
+  followLog(source: LogSource, lastLines: number, listener: (text: string) => void): Disposable {
+    const subscription = this.nextSubscription++;
+    this.logs.set(subscription, listener);
+    void this.request('log/follow', { subscription, source, lastLines });
+    return toDisposable(() => {
+      this.logs.delete(subscription);
+      void this.request('log/unfollow', { subscription });
+    });
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private async request<N extends RequestName>(
+    name: N,
+    params: RequestParams<N>,
+  ): Promise<Result<RequestResult<N>, RequestFailure>> {
+    try {
+      const answer: unknown = await this.connection.sendRequest(name, params);
+      return ok(requests[name].result.parse(answer) as RequestResult<N>);
+    } catch (error) {
+      return err(toRequestFailure(error));
+    }
+  }
+
+  private on<N extends NotificationName>(
+    name: N,
+    handle: (params: ReturnType<(typeof notifications)[N]['parse']>) => void,
+  ): void {
+    this.store.add(
+      this.connection.onNotification(name, (params: unknown) => {
+        handle(notifications[name].parse(params) as ReturnType<(typeof notifications)[N]['parse']>);
+      }),
+    );
+  }
+}
+
+function withTask(view: ExecutorView, task: TaskView): ExecutorView {
+  return { ...view, tasks: view.tasks.map((known) => (known.name === task.name ? task : known)) };
+}
+
+/** The one place where what a request throws becomes data. */
+function toRequestFailure(error: unknown): RequestFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  const data: unknown = error instanceof ResponseError ? error.data : undefined;
+  const reason =
+    typeof data === 'object' && data !== null && 'reason' in data && typeof data.reason === 'string'
+      ? (data.reason as ExecutorFailure['reason'])
+      : 'internal';
+  return { reason, message };
+}

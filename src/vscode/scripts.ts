@@ -1,0 +1,27 @@
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
+import type { FolderSession } from './folderSession.ts';
+
+/** The path that a task file in this folder names a script by: relative, with forward slashes. */
+export function scriptPath({ folder }: FolderSession, uri: vscode.Uri): string {
+  return posix.relative(folder.uri.path, uri.path);
+}
+
+/** The names of the tasks that run a script. */
+export function tasksOf(session: FolderSession, uri: vscode.Uri): readonly string[] {
+  const wanted = scriptPath(session, uri);
+  return session.tasks.flatMap(({ name, script }) =>
+    script !== undefined && posix.normalize(script.replaceAll('\\', '/')) === wanted ? [name] : [],
+  );
+}
+
+/** The file's name without its last extension: what a task is called at first. */
+export function stemOf(uri: vscode.Uri): string {
+  return posix.parse(uri.path).name;
+}
+
+/** Writes an editor's unsaved changes of a script to disk, so that what runs is what is seen. */
+export async function saveScript(uri: vscode.Uri): Promise<void> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open?.isDirty) await open.save();
+}

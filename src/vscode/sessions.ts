@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { TaskView } from '../model/taskView.ts';
+import { FolderSession } from './folderSession.ts';
+
+/** A task of this window. */
+export interface TaskReference {
+  readonly session: FolderSession;
+  readonly name: string;
+}
+
+/** What changed: one task, or a whole folder, or the folders themselves. */
+export interface SessionsChange {
+  readonly session?: FolderSession;
+  readonly name?: string;
+}
+
+/** The sessions of this window, one for each workspace folder on disk, following the folders and their trust. */
+export class Sessions implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changed = this.store.add(new Emitter<SessionsChange>());
+  private readonly reconnected = this.store.add(new Emitter<FolderSession>());
+  private readonly sessions = new Map<string, FolderSession>();
+
+  readonly onDidChange = this.changed.event;
+  readonly onDidReconnect = this.reconnected.event;
+
+  constructor(private readonly version: string) {
+    this.store.add(
+      vscode.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        for (const folder of removed) void this.closeFolder(folder);
+        for (const folder of added) this.addFolder(folder);
+        this.changed.fire({});
+      }),
+    );
+    this.store.add(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        for (const session of this.sessions.values()) void session.reopen();
+      }),
+    );
+    for (const folder of vscode.workspace.workspaceFolders ?? []) this.addFolder(folder);
+  }
+
+  /** In the order of the workspace. */
+  get all(): readonly FolderSession[] {
+    return (vscode.workspace.workspaceFolders ?? []).flatMap((folder) => {
+      const session = this.sessions.get(folder.uri.toString());
+      return session ? [session] : [];
+    });
+  }
+
+  /** Every task of every folder. */
+  get tasks(): readonly (TaskReference & { readonly task: TaskView })[] {
+    return this.all.flatMap((session) => session.tasks.map((task) => ({ session, name: task.name, task })));
+  }
+
+  /** The session of the folder that holds a file. */
+  of(uri: vscode.Uri): FolderSession | undefined {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    return folder && this.sessions.get(folder.uri.toString());
+  }
+
+  /** Ends what this window runs, and answers when that is done. */
+  async close(): Promise<void> {
+    await Promise.all([...this.sessions.values()].map((session) => session.close()));
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private addFolder(folder: vscode.WorkspaceFolder): void {
+    if (folder.uri.scheme !== 'file') return;
+    const session = new FolderSession(folder, this.version);
+    this.sessions.set(folder.uri.toString(), session);
+    session.onDidChange((name) => {
+      this.changed.fire(name === undefined ? { session } : { session, name });
+    });
+    session.onDidReconnect(() => {
+      this.reconnected.fire(session);
+    });
+    void session.open();
+  }
+
+  private async closeFolder(folder: vscode.WorkspaceFolder): Promise<void> {
+    const key = folder.uri.toString();
+    const session = this.sessions.get(key);
+    this.sessions.delete(key);
+    await session?.close();
+  }
+}

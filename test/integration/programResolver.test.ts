@@ -1,0 +1,329 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import type { ResolvedProgram } from '../../src/core/ports.ts';
+import type { Result } from '../../src/base/result.ts';
+import type { ExecutorFailure } from '../../src/model/failure.ts';
+import type { TaskDefinition, TaskProgram } from '../../src/model/task.ts';
+import { ProgramFinder } from '../../src/node/programResolver.ts';
+import { findProgram, pathFolders } from '../../src/node/programSearch.ts';
+import { requirement } from '../support/requirement.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporaryFolder.ts';
+
+/** An interpreter that prints how it was called, one word on each line. */
+const printsArgv = '#!/bin/sh\nprintf "%s\\n" "$0" "$@"\n';
+
+/** A workspace folder beside a folder of programs, which is all of PATH. */
+class Bench implements Disposable {
+  private readonly folder: TemporaryFolder = temporaryFolder();
+  readonly workspace = this.folder.join('work space');
+  readonly bin = this.folder.join('bin');
+  private readonly finder = new ProgramFinder({
+    workspaceFolder: this.workspace,
+    userHome: this.folder.join('home'),
+    platform: 'linux',
+  });
+  env: Record<string, string> = { PATH: this.bin };
+
+  async write(file: string, text = '', mode = 0o644): Promise<string> {
+    const absolute = path.resolve(this.workspace, file);
+    await mkdir(path.dirname(absolute), { recursive: true });
+    await writeFile(absolute, text);
+    await chmod(absolute, mode);
+    return absolute;
+  }
+
+  /** Puts a program on PATH. */
+  program(name: string, text = printsArgv): Promise<string> {
+    return this.write(path.join(this.bin, name), text, 0o755);
+  }
+
+  async resolve(
+    program: TaskProgram,
+    more: Partial<TaskDefinition> = {},
+  ): Promise<Result<ResolvedProgram, ExecutorFailure>> {
+    await mkdir(this.workspace, { recursive: true });
+    const definition: TaskDefinition = {
+      ...{ name: 't', program, args: [], env: {}, restart: 'never', stopSignal: 'SIGTERM', stopTimeoutMs: 0 },
+      ...more,
+    };
+    return this.finder.resolve(definition, this.env);
+  }
+
+  async script(script: string, more: Partial<TaskDefinition> = {}): Promise<ResolvedProgram> {
+    const resolved = await this.resolve({ kind: 'script', script }, more);
+    if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
+    return resolved.value;
+  }
+
+  [Symbol.dispose](): void {
+    this.folder[Symbol.dispose]();
+  }
+}
+
+/** Runs what was resolved and gives its lines. */
+async function run({ argv: [program, ...args], cwd }: ResolvedProgram): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)(program, args, { cwd, env: { PATH: '/usr/bin:/bin' } });
+  return stdout.trimEnd().split('\n');
+}
+
+test('finds the interpreter of each kind on the PATH of the run, and starts it with script and arguments', async () => {
+  using bench = new Bench();
+  const kinds: readonly (readonly [string, string])[] = [
+    ['fit.R', 'Rscript'],
+    ['jobs/a b.PY', 'python3'],
+    ['a.cjs', 'node'],
+    ['a.ts', 'tsx'],
+    ['a.sh', 'bash'],
+    ['a.fish', 'fish'],
+  ];
+  for (const [, program] of kinds) await bench.program(program);
+  for (const [script, program] of kinds) {
+    const file = await bench.write(script);
+    const resolved = await bench.script(script, { args: ['x', 'two words', ''] });
+    expect(resolved).toEqual({
+      argv: [path.join(bench.bin, program), file, 'x', 'two words', ''],
+      cwd: bench.workspace,
+      why: `${program} for ${path.extname(script).toLowerCase()}, found on PATH`,
+    });
+    expect(await run(resolved)).toEqual([path.join(bench.bin, program), file, 'x', 'two words']);
+  }
+});
+
+test('follows a shebang line: a path literally, with one argument, and the program of env by its name', async () => {
+  using bench = new Bench();
+  const own = await bench.program('my-python');
+  await bench.program('python3');
+  const literal = await bench.write('a.py', `#!${own} -X  dev \n`);
+  expect(await bench.script('a.py')).toEqual({
+    argv: [own, '-X  dev', literal],
+    cwd: bench.workspace,
+    why: `${own}, from the shebang line`,
+  });
+  const named = await bench.write('b.sh', '#!/usr/bin/env -S my-python -u\r\n');
+  const resolved = await bench.script('b.sh');
+  expect(resolved.why).toBe('my-python from the shebang line, found on PATH');
+  expect(await run(resolved)).toEqual([own, '-u', named]);
+  await bench.write('c', '#!/usr/bin/env python\n');
+  expect((await bench.script('c')).argv[0]).toBe(path.join(bench.bin, 'python3'));
+});
+
+test('passes a shebang line on as the kernel does', async () => {
+  using bench = new Bench();
+  const own = await bench.program('shows');
+  const script = await bench.write('a', `#!${own} -a  b c \n`, 0o755);
+  const byKernel = await promisify(execFile)(script, ['x']);
+  expect(await run(await bench.script('a', { args: ['x'] }))).toEqual(byKernel.stdout.trimEnd().split('\n'));
+});
+
+test('takes a folder or a file that may not be run for no program', async () => {
+  using bench = new Bench();
+  const second = path.join(bench.workspace, 'bin2');
+  await mkdir(path.join(bench.bin, 'python3'), { recursive: true });
+  await bench.write(path.join(second, 'python3'), printsArgv, 0o644);
+  const good = await bench.write(path.join(second, 'python'), printsArgv, 0o755);
+  await bench.write('a.py');
+  bench.env = { PATH: `${bench.bin}:bin2` };
+  expect((await bench.script('a.py')).argv[0]).toBe(good);
+});
+
+test('looks in well-known places after PATH, and says what it looked for and where', async () => {
+  using bench = new Bench();
+  bench.env = { PATH: '/nowhere' };
+  await bench.write('a.sh');
+  const found = await bench.script('a.sh');
+  expect(found.argv[0]).toMatch(/^\/(?:usr\/)?(?:local\/)?bin\/bash$/);
+  expect(found.why).toBe(`bash for .sh, found in ${path.dirname(found.argv[0])}`);
+  await bench.write('a.fishy', '#!/usr/bin/env no-such-program-here\n');
+  expect(await bench.resolve({ kind: 'script', script: 'a.fishy' })).toMatchObject({
+    ok: false,
+    error: {
+      reason: 'program-missing',
+      program: 'no-such-program-here',
+      places: expect.arrayContaining(['/nowhere']) as unknown,
+    },
+  });
+});
+
+test('runs an executable file of no known kind itself', async () => {
+  using bench = new Bench();
+  const self = await bench.write('tool', 'echo "$0" "$@"\n', 0o755);
+  expect(await bench.script('tool', { args: ['x'] })).toEqual({
+    argv: [self, 'x'],
+    cwd: bench.workspace,
+    why: 'the script itself, which is executable',
+  });
+  await bench.write('plain', 'text');
+  expect(await bench.resolve({ kind: 'script', script: 'plain' })).toEqual({
+    ok: false,
+    error: { reason: 'interpreter-unknown', script: 'plain' },
+  });
+});
+
+test('lets the task name its interpreter: by name, by a path from the workspace folder, with arguments', async () => {
+  using bench = new Bench();
+  const onPath = await bench.program('my-python');
+  const local = await bench.write('.venv/bin/python', printsArgv, 0o755);
+  const script = await bench.write('sub/a.py', '#!/bin/sh\n');
+  const named = { kind: 'script', script: 'sub/a.py', interpreter: ['my-python', '-u'] } as const;
+  expect(await bench.resolve(named, { cwd: 'sub' })).toEqual({
+    ok: true,
+    value: {
+      argv: [onPath, '-u', script],
+      cwd: path.join(bench.workspace, 'sub'),
+      why: 'my-python named in the task file, found on PATH',
+    },
+  });
+  const byPath = { kind: 'script', script: 'sub/a.py', interpreter: ['.venv/bin/python'] } as const;
+  expect(await bench.resolve(byPath, { cwd: 'sub' })).toMatchObject({ ok: true, value: { argv: [local, script] } });
+  await chmod(local, 0o644);
+  expect(await bench.resolve(byPath)).toEqual({
+    ok: false,
+    error: { reason: 'not-permitted', path: local, detail: 'it is not executable' },
+  });
+});
+
+test('runs a command by name from PATH, or by a path from its working directory', async () => {
+  using bench = new Bench();
+  const onPath = await bench.program('server');
+  const local = await bench.write('sub/run.sh', printsArgv, 0o755);
+  expect(await bench.resolve({ kind: 'command', command: ['server', 'x'] }, { args: ['y'] })).toEqual({
+    ok: true,
+    value: { argv: [onPath, 'x', 'y'], cwd: bench.workspace, why: 'server, found on PATH' },
+  });
+  expect(await bench.resolve({ kind: 'command', command: ['./run.sh'] }, { cwd: 'sub' })).toMatchObject({
+    ok: true,
+    value: { argv: [local], why: './run.sh, named by its path' },
+  });
+  expect(await bench.resolve({ kind: 'command', command: ['gone'] })).toEqual({
+    ok: false,
+    error: { reason: 'program-missing', program: 'gone', places: [bench.bin] },
+  });
+  expect(await bench.resolve({ kind: 'command', command: ['/no/such'] })).toEqual({
+    ok: false,
+    error: { reason: 'program-missing', program: '/no/such', places: ['/no'] },
+  });
+});
+
+test('puts values in place of variables everywhere', async () => {
+  using bench = new Bench();
+  const script = await bench.write('jobs/a.R');
+  const rscript = await bench.program('Rscript');
+  bench.env = { ...bench.env, JOBS: 'jobs', KIND: 'script' };
+  const resolved = await bench.resolve(
+    { kind: 'script', script: '${workspaceFolder}/${env:JOBS}/a.R', interpreter: ['R${env:KIND}', '--${env:KIND}'] },
+    { args: ['${userHome}', '${env:NONE}.'], cwd: '${env:JOBS}' },
+  );
+  expect(resolved).toMatchObject({
+    ok: true,
+    value: {
+      argv: [rscript, '--script', script, expect.stringMatching(/\/home$/), '.'],
+      cwd: path.join(bench.workspace, 'jobs'),
+    },
+  });
+});
+
+test('follows symbolic links to scripts and folders without resolving them', async () => {
+  using bench = new Bench();
+  await bench.program('Rscript');
+  await bench.write('real/a.R');
+  await symlink('real', path.join(bench.workspace, 'link'));
+  expect(await bench.script('link/a.R', { cwd: 'link' })).toMatchObject({
+    argv: [expect.any(String), path.join(bench.workspace, 'link/a.R')],
+    cwd: path.join(bench.workspace, 'link'),
+  });
+});
+
+test('says which script or folder is missing', async () => {
+  using bench = new Bench();
+  const at = (name: string): string => path.join(bench.workspace, name);
+  await bench.write('a.R');
+  await mkdir(at('folder.R'));
+  const failureOf = async (script: string, cwd = '.'): Promise<unknown> => {
+    const resolved = await bench.resolve({ kind: 'script', script }, { cwd });
+    return resolved.ok ? resolved : resolved.error;
+  };
+  expect(await failureOf('no.R')).toEqual({ reason: 'script-missing', script: 'no.R', path: at('no.R') });
+  expect(await failureOf('a.R/b.R')).toEqual({ reason: 'script-missing', script: 'a.R/b.R', path: at('a.R/b.R') });
+  expect(await failureOf('folder.R')).toMatchObject({ reason: 'script-not-a-file', path: at('folder.R') });
+  expect(await failureOf('a.R', 'no')).toEqual({ reason: 'cwd-missing', cwd: 'no', path: at('no') });
+  expect(await failureOf('a.R', 'a.R')).toEqual({ reason: 'cwd-missing', cwd: 'a.R', path: at('a.R') });
+});
+
+test('a script that may not be read is told', async (context) => {
+  context.skip(process.getuid?.() === 0, 'root may read everything');
+  using bench = new Bench();
+  await bench.write('a.R', '', 0o000);
+  expect(await bench.resolve({ kind: 'script', script: 'a.R' })).toMatchObject({
+    ok: false,
+    error: { reason: 'script-unreadable' },
+  });
+});
+
+test('runs TypeScript with tsx, else with a Node that is new enough, asked once', async () => {
+  using bench = new Bench();
+  const script = await bench.write('a.ts');
+  const asked = path.join(bench.workspace, 'asked');
+  const node = (version: string): string => `#!/bin/sh\necho "$@" >>"${asked}"\necho ${version}\n`;
+  const program = await bench.program('node', node('v22.18.0'));
+  expect(await bench.script('a.ts')).toEqual({
+    argv: [program, script],
+    cwd: bench.workspace,
+    why: 'node v22.18.0 for .ts, found on PATH',
+  });
+  await bench.script('a.ts');
+  expect(await readFile(asked, 'utf8')).toBe('--version\n');
+
+  await bench.program('node', node('v20.1.0'));
+  await utimes(program, 1, 1);
+  const tsNode = await bench.program('ts-node');
+  expect((await bench.script('a.ts')).argv[0]).toBe(tsNode);
+  expect(await readFile(asked, 'utf8')).toBe('--version\n--version\n');
+  const tsx = await bench.program('tsx');
+  expect((await bench.script('a.ts')).argv[0]).toBe(tsx);
+});
+
+test('says why the Node that was found does not serve', async () => {
+  using bench = new Bench();
+  const old = await bench.program('old-node', '#!/bin/sh\necho v20.1.0\n');
+  await symlink(old, path.join(bench.bin, 'node'));
+  await bench.write('a.ts');
+  const resolved = await bench.resolve({ kind: 'script', script: 'a.ts' });
+  // The machine may have another Node in a well-known place, which would be found.
+  const error = resolved.ok ? undefined : resolved.error;
+  const expected = { reason: 'interpreter-missing', kind: 'TypeScript', programs: ['tsx', 'node', 'ts-node'] };
+  if (error?.reason === 'interpreter-missing') {
+    expect(error).toMatchObject(expected);
+    expect(error.unfit).toContain(`${path.join(bench.bin, 'node')} is v20.1.0, which is too old (22.18 is needed)`);
+  } else {
+    expect(resolved).toMatchObject({ ok: true });
+  }
+  await rm(path.join(bench.bin, 'node'));
+});
+
+test('real Rscript, found on the real PATH, runs a script', async (context) => {
+  const missing = requirement('Rscript');
+  context.skip(missing !== undefined, missing);
+  using bench = new Bench();
+  bench.env = { PATH: process.env['PATH'] ?? '' };
+  await bench.write('a.R', 'cat(commandArgs(TRUE), sep = "\\n")\n');
+  expect(await run(await bench.script('a.R', { args: ['one', 'two words'] }))).toEqual(['one', 'two words']);
+});
+
+test('on Windows, names are completed by PATHEXT', async () => {
+  using bench = new Bench();
+  const file = await bench.program('node.exe');
+  const env = { Path: `"${bench.bin}";`, PATHEXT: '.COM;.EXE' };
+  const folders = pathFolders(env, bench.workspace, 'win32');
+  expect(folders).toEqual([bench.bin]);
+  expect(await findProgram('node', folders, env, 'win32')).toBe(file);
+  expect(await findProgram('node.exe', folders, env, 'win32')).toBe(file);
+  expect(await findProgram('node.sh', folders, env, 'win32')).toBeUndefined();
+});
+
+test('reads PATH as POSIX does: an empty element is the working directory, none at all is the default', () => {
+  expect(pathFolders({ PATH: '/a::b:' }, '/w', 'linux')).toEqual(['/a', '/w', '/w/b', '/w']);
+  expect(pathFolders({}, '/w', 'linux')).toEqual(['/usr/bin', '/bin']);
+});

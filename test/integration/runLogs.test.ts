@@ -1,0 +1,176 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { RunLogFiles } from '../../src/node/runLogFiles.ts';
+import { RecordingJournal } from '../support/recordingJournal.ts';
+import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
+
+const at = new Date(2026, 2, 5, 14, 2, 7).getTime();
+const run = '0123456789ab';
+const name = `20260305-140207_${run}.log`;
+const done = { ok: true, value: undefined };
+
+/** A workspace and a state folder beside each other. */
+function place(folder: TemporaryFolder) {
+  mkdirSync(folder.join('workspace'));
+  mkdirSync(folder.join('state'));
+  const journal = new RecordingJournal();
+  const folders = { folder: folder.join('workspace/.executor'), fallback: folder.join('state/logs') };
+  return { logs: new RunLogFiles(folders, journal), journal, ...folders };
+}
+
+describe('the log of a run', () => {
+  test('is made in the workspace with its header, where version control does not see it', async () => {
+    using folder = temporaryFolder();
+    const { logs } = place(folder);
+    const path = logs.pathFor('daily report', run, at);
+    expect(path).toBe(folder.join('workspace/.executor/logs/daily_report-83971c32df', name));
+    expect(readdirSync(folder.join('workspace'))).toEqual([]);
+
+    expect(await logs.create(path, 'header\n')).toEqual(done);
+    expect(readFileSync(path, 'utf8')).toBe('header\n');
+    expect(readFileSync(folder.join('workspace/.executor/.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  test('is never overwritten', async () => {
+    using folder = temporaryFolder();
+    const { logs } = place(folder);
+    const path = logs.pathFor('scrape', run, at);
+    await logs.create(path, 'header\n');
+    expect(await logs.create(path, 'other\n')).toMatchObject({ ok: false, error: { reason: 'log-unwritable', path } });
+    expect(readFileSync(path, 'utf8')).toBe('header\n');
+  });
+
+  test('leaves a .gitignore alone that a person wrote or took away', async () => {
+    using folder = temporaryFolder();
+    const { logs, folder: own } = place(folder);
+    mkdirSync(own);
+    writeFileSync(folder.join('workspace/.executor/.gitignore'), 'mine\n');
+    expect(await logs.create(logs.pathFor('one', run, at), '')).toEqual(done);
+    expect(readFileSync(folder.join('workspace/.executor/.gitignore'), 'utf8')).toBe('mine\n');
+    rmSync(folder.join('workspace/.executor/.gitignore'));
+    expect(await logs.create(logs.pathFor('two', run, at), '')).toEqual(done);
+    expect(readdirSync(own)).toEqual(['logs']);
+  });
+
+  test.each(['.executor', '.executor/logs', '.executor/logs/scrape'])(
+    'goes into the state folder where %s cannot be a folder',
+    async (obstacle) => {
+      using folder = temporaryFolder();
+      const { logs } = place(folder);
+      mkdirSync(dirname(folder.join('workspace', obstacle)), { recursive: true });
+      writeFileSync(folder.join('workspace', obstacle), 'a file in the way');
+      const path = logs.pathFor('scrape', run, at);
+      expect(path).toBe(folder.join('state/logs/scrape', name));
+      expect(await logs.create(path, 'header\n')).toEqual(done);
+      expect(readdirSync(folder.join('state/logs'))).toEqual(['scrape']);
+
+      rmSync(folder.join('workspace', obstacle));
+      expect(logs.pathFor('scrape', run, at)).toBe(folder.join('workspace/.executor/logs/scrape', name));
+    },
+  );
+
+  test('that cannot be made anywhere is a failure and no exception', async () => {
+    using folder = temporaryFolder();
+    const { logs } = place(folder);
+    writeFileSync(folder.join('workspace/.executor'), '');
+    writeFileSync(folder.join('state/logs'), '');
+    const path = logs.pathFor('scrape', run, at);
+    expect(await logs.create(path, '')).toMatchObject({ ok: false, error: { reason: 'log-unwritable', path } });
+  });
+
+  test.each([
+    ['header\nlast line\n', 'header\nlast line\nfooter\n'],
+    ['header\nlast line without end', 'header\nlast line without end\nfooter\n'],
+    ['', 'footer\n'],
+    ['☂', '☂\nfooter\n'],
+  ])('that says %j gets its footer on a line of its own', async (text, whole) => {
+    using folder = temporaryFolder();
+    const { logs } = place(folder);
+    const path = logs.pathFor('scrape', run, at);
+    await logs.create(path, '');
+    appendFileSync(path, text);
+    expect(await logs.append(path, 'footer\n')).toEqual(done);
+    expect(readFileSync(path, 'utf8')).toBe(whole);
+  });
+
+  test('that was deleted is not made anew for its footer', async () => {
+    using folder = temporaryFolder();
+    const { logs } = place(folder);
+    const path = logs.pathFor('scrape', run, at);
+    await logs.create(path, '');
+    rmSync(path);
+    expect(await logs.append(path, 'footer\n')).toMatchObject({ ok: false, error: { reason: 'log-unwritable', path } });
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('removing logs', () => {
+  test('takes the folders that are empty then, and no others', async () => {
+    using folder = temporaryFolder();
+    const { logs, journal, folder: own } = place(folder);
+    const paths = ['one', 'two'].map((task) => logs.pathFor(task, run, at));
+    for (const path of paths) await logs.create(path, '');
+    writeFileSync(folder.join('workspace/.executor/logs/two/notes.txt'), 'mine');
+    const gone = logs.pathFor('one', 'ba9876543210', at);
+    await logs.remove([...paths, gone, logs.pathFor('never', run, at)]);
+    expect(readdirSync(own, { recursive: true }).sort()).toEqual([
+      '.gitignore',
+      'logs',
+      'logs/two',
+      'logs/two/notes.txt',
+    ]);
+    expect(journal.events).toEqual([]);
+  });
+
+  test('takes logs in the state folder too', async () => {
+    using folder = temporaryFolder();
+    const { logs, folder: own, fallback } = place(folder);
+    writeFileSync(own, 'a file in the way');
+    const path = logs.pathFor('scrape', run, at);
+    await logs.create(path, '');
+    await logs.remove([path]);
+    expect(readdirSync(fallback)).toEqual([]);
+  });
+
+  test('refuses whatever is not a log in one of its own folders', async () => {
+    using folder = temporaryFolder();
+    const { logs, journal, folder: own } = place(folder);
+    mkdirSync(folder.join('elsewhere/scrape'), { recursive: true });
+    await logs.create(logs.pathFor('scrape', run, at), '');
+    symlinkSync(folder.join('elsewhere/scrape'), folder.join('workspace/.executor/logs/link'));
+    const refused = [
+      folder.join('elsewhere/scrape', name),
+      `${own}/logs/../../../elsewhere/scrape/${name}`,
+      `${own}/logs/link/${name}`,
+      `${own}/logs/scrape/notes.log`,
+      `${own}/logs/${name}`,
+      `${own}/.gitignore`,
+    ];
+    for (const path of refused) if (!existsSync(path)) writeFileSync(path, 'precious');
+    await logs.remove(refused);
+    expect(refused.filter((path) => !existsSync(path))).toEqual([]);
+    expect(journal.events).toEqual(refused.map(() => 'log-not-removed'));
+  });
+
+  test('works where the folder in the workspace is a link to a larger disk', async () => {
+    using folder = temporaryFolder();
+    const { logs, folder: own } = place(folder);
+    mkdirSync(folder.join('large'));
+    symlinkSync(folder.join('large'), own);
+    const path = logs.pathFor('scrape', run, at);
+    expect(await logs.create(path, '')).toEqual(done);
+    expect(existsSync(folder.join('large/logs/scrape', name))).toBe(true);
+    await logs.remove([path]);
+    expect(readdirSync(folder.join('large/logs'))).toEqual([]);
+  });
+});

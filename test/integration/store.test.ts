@@ -1,0 +1,354 @@
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { systemRandom } from '../../src/base/random.ts';
+import type { ProcessIdentity, RunOutcome, RunRecord } from '../../src/model/run.ts';
+import { acquireHostLock, type HostLock } from '../../src/node/hostLock.ts';
+import { openDatabase } from '../../src/node/sqlite.ts';
+import { openStore, type SqliteStore } from '../../src/node/sqliteStore.ts';
+import { RecordingJournal } from '../support/recordingJournal.ts';
+import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
+
+const shim: ProcessIdentity = {
+  machineId: 'machine',
+  bootId: 'boot',
+  pidNamespace: 'pid:[4026531836]',
+  pid: 4710,
+  startTime: '123456',
+};
+
+/** A store under its lock, in a folder of its own. */
+class Owner implements Disposable {
+  readonly journal = new RecordingJournal();
+  readonly path: string;
+  private opened: SqliteStore | undefined;
+
+  private constructor(
+    readonly folder: TemporaryFolder,
+    readonly lock: HostLock,
+  ) {
+    this.path = folder.join('executor.db');
+  }
+
+  static async create(): Promise<Owner> {
+    const folder = temporaryFolder();
+    const lock = await acquireHostLock(folder.join('host.lock'), { clock: systemClock, random: systemRandom });
+    if (!lock.ok) throw new Error('no lock');
+    return new Owner(folder, lock.value);
+  }
+
+  /** Opens the store anew, as the next host does. */
+  open() {
+    this.opened?.close();
+    const { path, lock, journal } = this;
+    const store = openStore({ path, lock, journal, clock: systemClock, random: systemRandom });
+    this.opened = store.ok ? store.value : undefined;
+    return store;
+  }
+
+  get store(): SqliteStore {
+    if (this.opened) return this.opened;
+    const store = this.open();
+    if (!store.ok) throw new Error(JSON.stringify(store.error));
+    return store.value;
+  }
+
+  /** Does to the closed database what only damage or another version would. */
+  meddle(sql: string): void {
+    this.opened?.close();
+    this.opened = undefined;
+    const database = openDatabase(this.path, 0);
+    database.exec(sql);
+    database.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.opened?.close();
+    this.lock.dispose();
+    this.folder[Symbol.dispose]();
+  }
+}
+
+type Starting = RunRecord & { readonly state: 'starting' };
+
+function starting(id: string, task = 'scrape', createdAt = 1_000): Starting {
+  return { id, task, trigger: 'manual', createdAt, logPath: `/logs/${id}.log`, state: 'starting' };
+}
+
+function begun(store: SqliteStore, ...runs: readonly Starting[]): void {
+  for (const run of runs) expect(store.begin(run)).toEqual({ ok: true, value: undefined });
+}
+
+describe('the store', () => {
+  test('remembers a run through all its states, in the next host as in this one', async () => {
+    using owner = await Owner.create();
+    const run = starting('aaaaaaaaaaaa');
+    begun(owner.store, run);
+    expect(owner.store.unsettledRuns()).toEqual([run]);
+    owner.open();
+    expect(owner.store.unsettledRuns()).toEqual([run]);
+
+    owner.store.markRunning(run.id, { at: 2_000.25, pid: 4711, shim });
+    const running = { ...run, state: 'running', startedAt: 2_000.25, pid: 4711, shim };
+    expect(owner.store.unsettledRuns()).toEqual([running]);
+    owner.open();
+    expect(owner.store.unsettledRuns()).toEqual([running]);
+    expect(owner.store.recentRuns('scrape', 5)).toEqual([running]);
+
+    const outcome: RunOutcome = { kind: 'failed', exit: { code: 3 } };
+    expect(owner.store.settle(run.id, { at: 3_000.5, outcome })).toEqual(running);
+    const ended = { ...run, state: 'ended', startedAt: 2_000.25, endedAt: 3_000.5, outcome };
+    expect([owner.store.unsettledRuns(), owner.store.recentRuns('scrape', 5)]).toEqual([[], [ended]]);
+    owner.open();
+    expect([owner.store.unsettledRuns(), owner.store.recentRuns('scrape', 5)]).toEqual([[], [ended]]);
+  });
+
+  test.each<RunOutcome>([
+    { kind: 'succeeded', exit: { code: 0 } },
+    { kind: 'failed', exit: { code: 255 } },
+    { kind: 'failed', exit: { signal: 'SIGSEGV' } },
+    { kind: 'stopped', exit: { signal: 'SIGTERM' } },
+    { kind: 'stopped', exit: { code: 0 } },
+    { kind: 'stopped' },
+    { kind: 'start-failed', failure: { reason: 'script-missing', script: 'x.R', path: '/w/x.R' } },
+    { kind: 'interrupted' },
+  ])('gives back the outcome %j as it was', async (outcome) => {
+    using owner = await Owner.create();
+    const run = starting('aaaaaaaaaaaa');
+    begun(owner.store, run);
+    expect(owner.store.settle(run.id, { at: 3_000, outcome })).toEqual(run);
+    expect(owner.store.recentRuns('scrape', 1)).toEqual([{ ...run, state: 'ended', endedAt: 3_000, outcome }]);
+  });
+
+  test('settles a run once: the first end counts', async () => {
+    using owner = await Owner.create();
+    begun(owner.store, starting('aaaaaaaaaaaa'));
+    owner.store.settle('aaaaaaaaaaaa', { at: 2_000, outcome: { kind: 'interrupted' } });
+    const late = { at: 3_000, outcome: { kind: 'succeeded', exit: { code: 0 } } } as const;
+    expect(owner.store.settle('aaaaaaaaaaaa', late)).toBeUndefined();
+    expect(owner.store.settle('unknown', late)).toBeUndefined();
+    owner.store.markRunning('aaaaaaaaaaaa', { at: 3_000, pid: 1, shim });
+    expect(owner.store.recentRuns('scrape', 5)).toMatchObject([{ state: 'ended', endedAt: 2_000 }]);
+  });
+
+  test('compares task names without letter case, and orders runs by when they were decided', async () => {
+    using owner = await Owner.create();
+    const runs = [
+      starting('aaaaaaaaaaaa', 'Report', 5_000),
+      starting('bbbbbbbbbbbb', 'other', 6_000),
+      starting('cccccccccccc', 'REPORT', 1_000),
+      starting('dddddddddddd', 'report', 2_000),
+    ] as const;
+    begun(owner.store, ...runs);
+    expect(owner.store.unsettledRuns()).toEqual(runs);
+    expect(owner.store.recentRuns('rePort', 2)).toEqual([runs[3], runs[2]]);
+    expect(owner.store.recentRuns('nobody', 2)).toEqual([]);
+  });
+
+  test('wants a task up from its first run until something else is wanted', async () => {
+    using owner = await Owner.create();
+    expect(owner.store.desired('scrape')).toBe('down');
+    begun(owner.store, starting('aaaaaaaaaaaa', 'Scrape'));
+    expect(owner.store.desired('scrape')).toBe('up');
+    owner.store.setDesired('SCRAPE', 'down');
+    owner.store.setDesired('new', 'up');
+    owner.open();
+    expect([owner.store.desired('scrape'), owner.store.desired('new')]).toEqual(['down', 'up']);
+  });
+
+  test('remembers which run of a task was seen last, whatever is wanted of the task', async () => {
+    using owner = await Owner.create();
+    expect(owner.store.seenRun('scrape')).toBeUndefined();
+    owner.store.markSeen('scrape', 'aaaaaaaaaaaa');
+    expect(owner.store.desired('scrape')).toBe('down');
+    begun(owner.store, starting('bbbbbbbbbbbb', 'Scrape'));
+    owner.open();
+    expect([owner.store.seenRun('SCRAPE'), owner.store.desired('scrape')]).toEqual(['aaaaaaaaaaaa', 'up']);
+    owner.store.markSeen('scrape', 'bbbbbbbbbbbb');
+    expect([owner.store.seenRun('scrape'), owner.store.desired('scrape')]).toEqual(['bbbbbbbbbbbb', 'up']);
+  });
+
+  test('forgets a task with its history and answers where its logs are', async () => {
+    using owner = await Owner.create();
+    begun(
+      owner.store,
+      starting('aaaaaaaaaaaa', 'Report'),
+      starting('bbbbbbbbbbbb', 'other'),
+      starting('cccccccccccc', 'report'),
+    );
+    owner.store.markSeen('report', 'aaaaaaaaaaaa');
+    expect(owner.store.forget('REPORT')).toEqual(['/logs/aaaaaaaaaaaa.log', '/logs/cccccccccccc.log']);
+    expect(owner.store.forget('report')).toEqual([]);
+    expect(owner.store.recentRuns('report', 5)).toEqual([]);
+    expect([owner.store.desired('report'), owner.store.seenRun('report')]).toEqual(['down', undefined]);
+    expect(owner.store.recentRuns('other', 5)).toHaveLength(1);
+  });
+
+  test('makes an id for the executor once', async () => {
+    using owner = await Owner.create();
+    const id = owner.store.executorId;
+    expect(id).toMatch(/^[0-9a-f]{8}$/);
+    owner.open();
+    expect(owner.store.executorId).toBe(id);
+  });
+
+  test('is one file when closed, and answers like an empty store from then on', async () => {
+    using owner = await Owner.create();
+    const { store } = owner;
+    begun(store, starting('aaaaaaaaaaaa'));
+    store.close();
+    store.close();
+    expect(readdirSync(owner.folder.path).sort()).toEqual(['executor.db', 'host.lock']);
+    expect(store.begin(starting('bbbbbbbbbbbb'))).toEqual({ ok: false, error: { reason: 'closing' } });
+    expect(store.settle('aaaaaaaaaaaa', { at: 1, outcome: { kind: 'interrupted' } })).toBeUndefined();
+    expect([store.unsettledRuns(), store.recentRuns('scrape', 1), store.forget('scrape')]).toEqual([[], [], []]);
+    expect(owner.journal.events).toEqual([]);
+  });
+});
+
+describe('a store whose files were replaced', () => {
+  test('begins nothing once the lock is another file', async () => {
+    using owner = await Owner.create();
+    begun(owner.store, starting('aaaaaaaaaaaa'));
+    renameSync(owner.lock.path, `${owner.lock.path}.moved`);
+    writeFileSync(owner.lock.path, '');
+    const refused = { ok: false, error: { reason: 'state-replaced', path: owner.lock.path } };
+    expect(owner.store.begin(starting('bbbbbbbbbbbb'))).toEqual(refused);
+    expect(owner.store.unsettledRuns()).toHaveLength(1);
+  });
+
+  test.each(['deleted', 'replaced'])('begins nothing once the database is %s', async (how) => {
+    using owner = await Owner.create();
+    begun(owner.store, starting('aaaaaaaaaaaa'));
+    if (how === 'deleted') rmSync(owner.path);
+    else {
+      renameSync(owner.path, `${owner.path}.moved`);
+      writeFileSync(owner.path, '');
+    }
+    const refused = { ok: false, error: { reason: 'state-replaced', path: owner.path } };
+    expect(owner.store.begin(starting('bbbbbbbbbbbb'))).toEqual(refused);
+    expect(owner.store.unsettledRuns()).toHaveLength(1);
+  });
+});
+
+describe('a damaged database', () => {
+  const garbage = Buffer.from('no database at all, but something long enough to be looked at. '.repeat(100));
+
+  test.each<[string, (owner: Owner) => void]>([
+    [
+      'that is no database',
+      ({ path }) => {
+        writeFileSync(path, garbage);
+      },
+    ],
+    [
+      'cut off in the middle',
+      ({ path }) => {
+        truncateSync(path, 4_096 * 2 + 100);
+      },
+    ],
+    [
+      'with a page of rubbish',
+      ({ path }) => {
+        const bytes = readFileSync(path);
+        garbage.copy(bytes, 4_096, 0, 4_096);
+        writeFileSync(path, bytes);
+      },
+    ],
+    [
+      'without its tables',
+      (owner) => {
+        owner.meddle('DROP TABLE runs');
+      },
+    ],
+  ])('%s is set aside, told and begun anew', async (_what, damage) => {
+    using owner = await Owner.create();
+    begun(owner.store, ...Array.from({ length: 200 }, (_, index) => starting(String(index).padStart(12, '0'))));
+    owner.store.close();
+    damage(owner);
+    const before = readFileSync(owner.path);
+
+    expect(owner.open().ok).toBe(true);
+    expect(owner.store.unsettledRuns()).toEqual([]);
+    begun(owner.store, starting('aaaaaaaaaaaa'));
+    expect(owner.journal.events).toEqual(['state-set-aside']);
+    const aside = readdirSync(owner.folder.path).filter((name) => /^executor\.db\.damaged-\d{8}T\d{6}$/.test(name));
+    expect(aside).toHaveLength(1);
+    expect(readFileSync(owner.folder.join(aside[0] ?? ''))).toEqual(before);
+    expect(owner.journal.entries[0]?.message).toContain(aside[0]);
+  });
+
+  test('twice within a second is set aside twice', async () => {
+    using owner = await Owner.create();
+    for (let round = 0; round < 3; round++) {
+      owner.store.close();
+      writeFileSync(owner.path, garbage);
+      expect(owner.open().ok).toBe(true);
+    }
+    expect(readdirSync(owner.folder.path).filter((name) => name.includes('damaged'))).toHaveLength(3);
+  });
+
+  test('which is an empty file is simply new', async () => {
+    using owner = await Owner.create();
+    writeFileSync(owner.path, '');
+    begun(owner.store, starting('aaaaaaaaaaaa'));
+    expect(owner.journal.events).toEqual([]);
+  });
+
+  test('row by row is read as carefully as can be', async () => {
+    using owner = await Owner.create();
+    begun(
+      owner.store,
+      starting('aaaaaaaaaaaa'),
+      starting('bbbbbbbbbbbb'),
+      starting('cccccccccccc'),
+      starting('dddddddddddd'),
+    );
+    owner.store.markRunning('aaaaaaaaaaaa', { at: 2_000, pid: 4711, shim });
+    owner.store.settle('bbbbbbbbbbbb', { at: 2_000, outcome: { kind: 'failed', exit: { code: 1 } } });
+    owner.store.settle('cccccccccccc', {
+      at: 2_000,
+      outcome: { kind: 'start-failed', failure: { reason: 'closing' } },
+    });
+    owner.meddle(`UPDATE runs SET shim = '{"pid":1}' WHERE id = 'aaaaaaaaaaaa';
+      UPDATE runs SET exit_code = NULL WHERE id = 'bbbbbbbbbbbb';
+      UPDATE runs SET failure = '{"reason":"unheard-of"}' WHERE id = 'cccccccccccc';
+      UPDATE runs SET trigger = 'unheard-of' WHERE id = 'dddddddddddd';`);
+    expect(owner.store.unsettledRuns()).toEqual([starting('aaaaaaaaaaaa'), starting('dddddddddddd')]);
+    expect(owner.store.recentRuns('scrape', 4).slice(1, 3)).toMatchObject([
+      { outcome: { kind: 'start-failed', failure: { reason: 'internal', detail: '{"reason":"unheard-of"}' } } },
+      { outcome: { kind: 'interrupted' } },
+    ]);
+  });
+});
+
+describe('a database that cannot be opened', () => {
+  test('because a newer version wrote it is left exactly as it is', async () => {
+    using owner = await Owner.create();
+    begun(owner.store, starting('aaaaaaaaaaaa'));
+    owner.meddle('PRAGMA user_version = 99');
+    const before = readFileSync(owner.path);
+    const refusal = { reason: 'state-newer', path: owner.path, version: 99, supported: 1 };
+    expect(owner.open()).toEqual({ ok: false, error: refusal });
+    expect(readFileSync(owner.path)).toEqual(before);
+    expect(readdirSync(owner.folder.path).sort()).toEqual(['executor.db', 'host.lock']);
+    expect(owner.journal.events).toEqual([]);
+  });
+
+  test('because something else is in its place is a failure and no exception', async () => {
+    using owner = await Owner.create();
+    mkdirSync(owner.path);
+    const refusal = { reason: 'state-unusable', path: owner.path, detail: 'unable to open database file' };
+    expect(owner.open()).toEqual({ ok: false, error: refusal });
+    expect(statSync(owner.path).isDirectory()).toBe(true);
+  });
+});

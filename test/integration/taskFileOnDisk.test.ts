@@ -1,0 +1,266 @@
+import { once } from 'node:events';
+import {
+  appendFile,
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { TaskFileOnDisk } from '../../src/node/taskFileOnDisk.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporaryFolder.ts';
+
+/** A workspace folder and the storage that watches its task file. */
+class Bench implements Disposable {
+  readonly workspace: string;
+  readonly vscode: string;
+  readonly file: string;
+  readonly storage: TaskFileOnDisk;
+  private readonly happened = new EventTarget();
+  private count = 0;
+
+  private constructor(private readonly folder: TemporaryFolder) {
+    this.workspace = folder.path;
+    this.vscode = folder.join('.vscode');
+    this.file = folder.join('.vscode', 'executor.json');
+    this.storage = new TaskFileOnDisk(this.workspace, systemClock);
+    this.storage.onDidChange(() => {
+      this.count += 1;
+      this.happened.dispatchEvent(new globalThis.Event('change'));
+    });
+  }
+
+  /** A workspace that is filled before it is watched. */
+  static async open(fill: (vscode: string, workspace: string) => Promise<unknown> = async () => {}): Promise<Bench> {
+    const folder = temporaryFolder();
+    await fill(folder.join('.vscode'), folder.path);
+    return new Bench(folder);
+  }
+
+  get changes(): number {
+    return this.count;
+  }
+
+  /** Does something, and resolves with the file's text once a change is told after which it satisfies the condition. */
+  async after(action: () => Promise<unknown>, condition: (text: string | undefined) => boolean): Promise<void> {
+    const before = this.count;
+    await action();
+    for (;;) {
+      const next = once(this.happened, 'change');
+      if (this.count > before && condition(await this.text())) return;
+      await next;
+    }
+  }
+
+  async text(): Promise<string | undefined> {
+    const read = await this.storage.read();
+    if (!read.ok) throw new Error(JSON.stringify(read.error));
+    return read.value;
+  }
+
+  [Symbol.dispose](): void {
+    this.storage.dispose();
+    this.folder[Symbol.dispose]();
+  }
+}
+
+const withFile =
+  (text: string) =>
+  async (vscode: string): Promise<void> => {
+    await mkdir(vscode);
+    await writeFile(path.join(vscode, 'executor.json'), text);
+  };
+
+describe('reading and writing', () => {
+  test('there is no text where there is no file, no folder, or a file in place of the folder', async () => {
+    using none = await Bench.open();
+    expect(await none.storage.read()).toEqual({ ok: true, value: undefined });
+    using empty = await Bench.open((vscode) => mkdir(vscode));
+    expect(await empty.storage.read()).toEqual({ ok: true, value: undefined });
+    using other = await Bench.open((vscode) => writeFile(vscode, ''));
+    expect(await other.storage.read()).toEqual({ ok: true, value: undefined });
+  });
+
+  test('writes what it reads, to the letter, and creates the folder', async () => {
+    using bench = await Bench.open();
+    const text = '\uFEFF{\r\n  "é": "🦊"\n}';
+    expect(await bench.storage.write(text)).toEqual({ ok: true });
+    expect(await bench.text()).toBe(text);
+    expect(await bench.storage.write('{}')).toEqual({ ok: true });
+    expect(await readFile(bench.file, 'utf8')).toBe('{}');
+    expect(await readdir(bench.vscode)).toEqual(['executor.json']);
+  });
+
+  test('keeps the mode of the file, and what a symbolic link leads to', async () => {
+    using bench = await Bench.open(async (vscode, workspace) => {
+      await mkdir(vscode);
+      await mkdir(path.join(workspace, 'dotfiles'));
+      await writeFile(path.join(workspace, 'dotfiles', 'tasks.json'), '{}');
+      await chmod(path.join(workspace, 'dotfiles', 'tasks.json'), 0o640);
+      await symlink('../dotfiles/link.json', path.join(vscode, 'executor.json'));
+      await symlink('tasks.json', path.join(workspace, 'dotfiles', 'link.json'));
+    });
+    const target = path.join(bench.workspace, 'dotfiles', 'tasks.json');
+    expect(await bench.storage.write('{ "id": "x" }')).toEqual({ ok: true });
+    expect(await readFile(target, 'utf8')).toBe('{ "id": "x" }');
+    expect((await stat(target)).mode & 0o777).toBe(0o640);
+    expect((await lstat(bench.file)).isSymbolicLink()).toBe(true);
+    await rm(target);
+    expect(await bench.storage.write('{}')).toEqual({ ok: true });
+    expect(await readFile(target, 'utf8')).toBe('{}');
+    expect(await readdir(path.dirname(target))).toEqual(['link.json', 'tasks.json']);
+  });
+
+  test('says why a file cannot be read or written, and leaves nothing behind', async () => {
+    using bench = await Bench.open((vscode) => mkdir(path.join(vscode, 'executor.json'), { recursive: true }));
+    const { path: file } = bench.storage;
+    expect(await bench.storage.read()).toEqual({
+      ok: false,
+      error: { reason: 'task-file-unreadable', path: file, detail: 'it is a folder' },
+    });
+    expect(await bench.storage.write('{}')).toMatchObject({ ok: false, error: { reason: 'task-file-unwritable' } });
+    expect(await readdir(bench.vscode)).toEqual(['executor.json']);
+    await rm(file, { recursive: true });
+    await writeFile(file, Buffer.from([0x7b, 0xff, 0x7d]));
+    expect(await bench.storage.read()).toMatchObject({ ok: false, error: { detail: 'it is not text in UTF-8' } });
+    await rm(file);
+    await symlink('executor.json', file);
+    expect(await bench.storage.write('{}')).toMatchObject({ ok: false, error: { detail: 'too many symbolic links' } });
+  });
+
+  test('does not replace a file that was made read-only', async (context) => {
+    context.skip(process.getuid?.() === 0, 'root may write everything');
+    using bench = await Bench.open(withFile('{}'));
+    await chmod(bench.file, 0o444);
+    expect(await bench.storage.write('x')).toMatchObject({ ok: false, error: { reason: 'task-file-unwritable' } });
+    expect(await bench.text()).toBe('{}');
+  });
+});
+
+describe('watching', () => {
+  test('tells edits in place, replacements by rename, deletion and creation', async () => {
+    using bench = await Bench.open(withFile('1'));
+    await bench.after(
+      () => writeFile(bench.file, '2'),
+      (text) => text === '2',
+    );
+    await bench.after(
+      () => appendFile(bench.file, '2'),
+      (text) => text === '22',
+    );
+    await bench.after(
+      async () => {
+        await writeFile(`${bench.file}.new`, '3');
+        await rename(`${bench.file}.new`, bench.file);
+      },
+      (text) => text === '3',
+    );
+    await bench.after(
+      () => writeFile(bench.file, '4'),
+      (text) => text === '4',
+    );
+    await bench.after(
+      () => rm(bench.file),
+      (text) => text === undefined,
+    );
+    await bench.after(
+      () => writeFile(bench.file, '5'),
+      (text) => text === '5',
+    );
+    await bench.after(
+      () => bench.storage.write('6'),
+      (text) => text === '6',
+    );
+  });
+
+  test('sees the folder appear, go, come back and be replaced by another', async () => {
+    using bench = await Bench.open();
+    await bench.after(
+      () => withFile('1')(bench.vscode),
+      (text) => text === '1',
+    );
+    await bench.after(
+      () => writeFile(bench.file, '2'),
+      (text) => text === '2',
+    );
+    await bench.after(
+      () => rm(bench.vscode, { recursive: true }),
+      (text) => text === undefined,
+    );
+    await bench.after(
+      () => mkdir(bench.vscode),
+      (text) => text === undefined,
+    );
+    await bench.after(
+      () => writeFile(bench.file, '3'),
+      (text) => text === '3',
+    );
+    const other = path.join(bench.workspace, 'other');
+    await withFile('4')(other);
+    await bench.after(
+      async () => {
+        await rename(bench.vscode, path.join(bench.workspace, 'old'));
+        await rename(other, bench.vscode);
+      },
+      (text) => text === '4',
+    );
+    await bench.after(
+      () => writeFile(bench.file, '5'),
+      (text) => text === '5',
+    );
+    await bench.after(
+      async () => {
+        await rm(bench.vscode, { recursive: true });
+        await withFile('6')(bench.vscode);
+      },
+      (text) => text === '6',
+    );
+    await bench.after(
+      () => bench.storage.write('7'),
+      (text) => text === '7',
+    );
+  });
+
+  test('follows a file that becomes a symbolic link, and the file it leads to', async () => {
+    using bench = await Bench.open(withFile('1'));
+    const target = path.join(bench.workspace, 'dotfiles', 'tasks.json');
+    await mkdir(path.dirname(target));
+    await writeFile(target, '2');
+    await bench.after(
+      async () => {
+        await symlink(target, `${bench.file}.new`);
+        await rename(`${bench.file}.new`, bench.file);
+      },
+      (text) => text === '2',
+    );
+    await bench.after(
+      () => writeFile(target, '3'),
+      (text) => text === '3',
+    );
+    await bench.after(
+      () => bench.storage.write('4'),
+      (text) => text === '4',
+    );
+  });
+
+  test('tells many changes close together as few, and other files not at all', async () => {
+    using bench = await Bench.open(withFile('0'));
+    const before = bench.changes;
+    await writeFile(path.join(bench.vscode, 'settings.json'), '{}');
+    await bench.after(
+      async () => {
+        for (let count = 1; count <= 100; count += 1) await writeFile(bench.file, String(count));
+      },
+      (text) => text === '100',
+    );
+    expect(bench.changes - before).toBeLessThan(50);
+  });
+});

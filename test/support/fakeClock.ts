@@ -1,0 +1,47 @@
+import type { Clock, Instant } from '../../src/base/clock.ts';
+import { toDisposable } from '../../src/base/disposable.ts';
+
+interface Timer {
+  readonly due: number;
+  readonly callback: () => void;
+}
+
+/** A clock that stands still until a test advances it. */
+export class FakeClock implements Clock {
+  private readonly timers = new Set<Timer>();
+  private elapsed = 0;
+
+  constructor(private readonly start: Instant = Date.UTC(2026, 0, 1)) {}
+
+  /** How many timers wait; a test that leaves one behind has found a leak. */
+  get pendingTimers(): number {
+    return this.timers.size;
+  }
+
+  now(): Instant {
+    return this.start + this.elapsed;
+  }
+
+  monotonic(): number {
+    return this.elapsed;
+  }
+
+  setTimer(delayMs: number, callback: () => void): ReturnType<typeof toDisposable> {
+    const timer = { due: this.elapsed + delayMs, callback };
+    this.timers.add(timer);
+    return toDisposable(() => this.timers.delete(timer));
+  }
+
+  /** Lets `ms` milliseconds pass, firing what becomes due in its order. */
+  advance(ms: number): void {
+    const end = this.elapsed + ms;
+    for (;;) {
+      const [next] = [...this.timers].filter(({ due }) => due <= end).sort((one, other) => one.due - other.due);
+      if (!next) break;
+      this.elapsed = Math.max(this.elapsed, next.due);
+      this.timers.delete(next);
+      next.callback();
+    }
+    this.elapsed = end;
+  }
+}

@@ -1,0 +1,134 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
+import { systemRandom } from '../../src/base/random.ts';
+import type { LaunchPlan, RunProcess, StartReport } from '../../src/core/ports.ts';
+import type { RunRecord } from '../../src/model/run.ts';
+import type { Argv } from '../../src/model/task.ts';
+import { PosixLauncher } from '../../src/node/posixLauncher.ts';
+import { expectNoLeftovers } from './leftovers.ts';
+import { requirement } from './requirement.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+/** The shells that a shim must work with, by name, and why one cannot be tested here. */
+export const shells: readonly { readonly name: string; readonly argv: Argv; readonly missing: string | undefined }[] = [
+  { name: 'dash', argv: ['dash'], missing: requirement('dash') },
+  { name: 'bash --posix', argv: ['bash', '--posix'], missing: requirement('bash') },
+  { name: 'busybox sh', argv: ['busybox', 'sh'], missing: requirement('busybox') },
+];
+
+/** The path of a script of `test/fixtures`. */
+export function fixture(name: string): string {
+  return path.join(import.meta.dirname, '..', 'fixtures', name);
+}
+
+/** A run on the bench. */
+export interface BenchRun {
+  readonly plan: LaunchPlan;
+  readonly process: RunProcess;
+  readonly statusPath: string;
+  /** What its log says now. */
+  log(): string;
+  /** Its record before it was known to have started. */
+  recordStarting(): RunRecord;
+  /** Its record once it had started. */
+  recordRunning(): Promise<RunRecord>;
+}
+
+/** What of a plan a test may care about. */
+export interface BenchPlan {
+  readonly argv: Argv;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A place for real runs: a folder, a launcher, and a check at the end that no process is left of anything started here.
+ * `await using bench = launchBench()`.
+ */
+export function launchBench(options: { readonly shell?: Argv; readonly clock?: Clock } = {}) {
+  const folder = temporaryFolder();
+  const runsFolder = folder.join('runs');
+  const token = systemRandom.hex(16);
+  const launchers: PosixLauncher[] = [];
+  const newLauncher = (clock: Clock = options.clock ?? systemClock): PosixLauncher => {
+    const launcher = new PosixLauncher({ runsFolder, clock, ...(options.shell && { shell: options.shell }) });
+    launchers.push(launcher);
+    return launcher;
+  };
+  const launcher = newLauncher();
+  /** Every process of this bench has this in its environment. */
+  const mark = `EXECUTOR_TEST=${token}`;
+  const baseEnv = { PATH: process.env['PATH'] ?? '', EXECUTOR_TEST: token };
+
+  return {
+    folder,
+    runsFolder,
+    launcher,
+    mark,
+    baseEnv,
+    /** One more launcher on the same folder, as a later host has. */
+    newLauncher,
+    /** A plan whose log has been created. */
+    plan({ argv, cwd = folder.path, env = {} }: BenchPlan): LaunchPlan {
+      const run = systemRandom.hex(12);
+      const logPath = folder.join(`${run}.log`);
+      writeFileSync(logPath, '');
+      return { run, argv, cwd, env: { ...baseEnv, ...env }, logPath };
+    },
+    launch(wanted: BenchPlan): BenchRun {
+      return this.launchPlan(this.plan(wanted));
+    },
+    launchPlan(plan: LaunchPlan): BenchRun {
+      const createdAt = Date.now();
+      const run = launcher.launch(plan);
+      const common = { id: plan.run, task: 'test', trigger: 'manual', createdAt, logPath: plan.logPath } as const;
+      return {
+        plan,
+        process: run,
+        statusPath: path.join(runsFolder, `${plan.run}.status`),
+        log: () => readFileSync(plan.logPath, 'utf8'),
+        recordStarting: () => ({ ...common, state: 'starting' }),
+        recordRunning: async () => {
+          const { at, pid, shim } = await startOf(run);
+          return { ...common, state: 'running', startedAt: at, pid, shim };
+        },
+      };
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      for (const each of launchers) each.dispose();
+      await expectNoLeftovers(mark);
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+/** The report of a run that started; anything else fails the test. */
+export async function startOf(run: RunProcess): Promise<Extract<StartReport, { kind: 'started' }>> {
+  const report = await run.started;
+  if (report.kind !== 'started') throw new Error(`the run did not start: ${JSON.stringify(report)}`);
+  return report;
+}
+
+/** A clock on which everything takes a fiftieth of its time, for tests of what comes only after seconds. */
+export const hurriedClock: Clock = {
+  now: () => systemClock.now(),
+  monotonic: () => systemClock.monotonic() * 50,
+  setTimer: (delayMs, callback) => systemClock.setTimer(delayMs / 50, callback),
+};
+
+/** Waits a fraction of milliseconds, which no timer does. */
+export async function waitMs(ms: number): Promise<void> {
+  const until = performance.now() + ms;
+  while (performance.now() < until) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Does `task` for 0 … `count` − 1, at most `width` at once. */
+export async function inParallel(count: number, width: number, task: (round: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: width }, async () => {
+      for (let round = next++; round < count; round = next++) await task(round);
+    }),
+  );
+}

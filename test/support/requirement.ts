@@ -1,0 +1,18 @@
+import { findProgram } from '../../scripts/prerequisites.mjs';
+
+/** Programs that some tests need and a machine may lack, with the Debian package that brings each. */
+export const optionalPrograms = { Rscript: 'r-base-core', busybox: 'busybox', dash: 'dash', bash: 'bash' } as const;
+
+/** A program that some tests need. */
+export type OptionalProgram = keyof typeof optionalPrograms;
+
+/**
+ * Why tests that need this program cannot run here, or undefined where they can: `context.skip(reason !== undefined,
+ * reason)`. Where CI is set in the environment nothing may be skipped, and a missing program throws.
+ */
+export function requirement(program: OptionalProgram): string | undefined {
+  if (findProgram(program) !== undefined) return undefined;
+  const reason = `${program} was not found on PATH (Debian: apt-get install ${optionalPrograms[program]})`;
+  if ((process.env['CI'] ?? '') !== '') throw new Error(`${reason}; with CI set nothing is skipped.`);
+  return reason;
+}

@@ -1,0 +1,79 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test as base, expect } from '@playwright/test';
+import { startVSCode, type VSCode, type VSCodeOptions } from './startVSCode.ts';
+import { Workbench } from './workbench.ts';
+
+/** The folder that one test works in. */
+export interface Workspace {
+  readonly dir: string;
+  /** Writes a file, by its path relative to the folder, and answers its absolute path. */
+  write(file: string, text: string): string;
+  read(file: string): string;
+  exists(file: string): boolean;
+}
+
+interface TestFixtures {
+  /** Files of the workspace, there before the window opens: path → text. `test.use({ files: { … } })`. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly workspace: Workspace;
+  /** A window with the workspace open. */
+  readonly workbench: Workbench;
+}
+
+interface WorkerFixtures {
+  /** How the server is started, for a whole file of tests: `test.use({ serverOptions: { … } })`. */
+  readonly serverOptions: VSCodeOptions;
+  /** The server, with the packed extension installed. */
+  readonly vscode: VSCode;
+}
+
+const vsix = path.resolve(import.meta.dirname, '../../../out/executor.vsix');
+
+/** Tests in a real VS Code: one server for a file, a new folder and a new window for each test. */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  serverOptions: [{}, { option: true, scope: 'worker' }],
+
+  vscode: [
+    async ({ serverOptions }, use) => {
+      if (!existsSync(vsix)) throw new Error(`${vsix} is missing: run "npm run package" first.`);
+      const vscode = await startVSCode({ vsix, ...serverOptions });
+      await use(vscode);
+      expect(await vscode.stop(), 'processes left behind').toEqual([]);
+    },
+    { scope: 'worker' },
+  ],
+
+  files: [{}, { option: true }],
+
+  workspace: async ({ vscode, files }, use) => {
+    const dir = mkdtempSync(path.join(vscode.dir, 'ws-'));
+    const workspace: Workspace = {
+      dir,
+      write: (file, text) => {
+        const absolute = path.join(dir, file);
+        mkdirSync(path.dirname(absolute), { recursive: true });
+        // A script named in a task by its path alone needs the permission to run.
+        writeFileSync(absolute, text, { mode: text.startsWith('#!') ? 0o755 : 0o644 });
+        return absolute;
+      },
+      read: (file) => readFileSync(path.join(dir, file), 'utf8'),
+      exists: (file) => existsSync(path.join(dir, file)),
+    };
+    for (const [file, text] of Object.entries(files)) workspace.write(file, text);
+    await use(workspace);
+  },
+
+  workbench: async ({ page, vscode, workspace }, use, testInfo) => {
+    const workbench = new Workbench(page, vscode);
+    await workbench.open(workspace.dir);
+    await use(workbench);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach('server.log', { body: vscode.serverLog(), contentType: 'text/plain' });
+    }
+    // Closing the page, unlike closing the browser, lets the extension deactivate.
+    await page.close();
+  },
+});
+
+export { expect };

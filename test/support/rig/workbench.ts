@@ -1,0 +1,225 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import type { VSCode } from './startVSCode.ts';
+
+const screenshots = path.resolve(import.meta.dirname, '../../../out/screenshots');
+
+/** The window of a running VS Code as a person uses it: by mouse and keyboard, reading what is on the screen. */
+export class Workbench {
+  readonly page: Page;
+  private readonly vscode: VSCode;
+
+  constructor(page: Page, vscode: VSCode) {
+    this.page = page;
+    this.vscode = vscode;
+  }
+
+  /** Opens a folder (default: the workspace) in this window and waits until it is drawn. */
+  async open(folder?: string): Promise<void> {
+    await this.page.goto(this.vscode.url(folder));
+    await this.ready();
+  }
+
+  /** Reloads the window, which ends its extension host and starts another. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Waits until the window is drawn. Extensions may still be on their way. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
+    await this.page.locator('.part.activitybar').getByRole('tab').first().waitFor();
+  }
+
+  /** Shows a view container of the activity bar, by its title. */
+  async openContainer(title: string): Promise<void> {
+    const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: title });
+    await tab.waitFor();
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.page.locator('.part.sidebar .composite.title', { hasText: title }).waitFor();
+  }
+
+  /** The row of a tree in the side bar with exactly this label, among the rows that are drawn. */
+  row(label: string): Locator {
+    const exactly = this.page.locator('.label-name', { hasText: new RegExp(`^${escapeRegExp(label)}$`) });
+    return this.page.locator('.part.sidebar .monaco-list-row').filter({ has: exactly });
+  }
+
+  /** What stands beside a row's label. */
+  description(label: string): Locator {
+    return this.row(label).locator('.label-description');
+  }
+
+  /** A button that a row shows while the mouse is over it or while it is selected. */
+  async rowAction(label: string, title: string): Promise<void> {
+    await this.row(label).hover();
+    await this.row(label).getByRole('button', { name: title }).click();
+  }
+
+  /** A button of a view's title, which shows while the mouse is over the view. */
+  async viewAction(view: string, title: string): Promise<void> {
+    const header = this.page.locator(`.pane-header[aria-label^="${view}"]`);
+    const pane = this.page.locator('.part.sidebar .pane').filter({ has: header });
+    await pane.hover();
+    await pane.getByRole('button', { name: title }).click();
+  }
+
+  /** Selects rows as with Ctrl held down. */
+  async select(...labels: readonly string[]): Promise<void> {
+    for (const [index, label] of labels.entries()) {
+      await this.row(label).click(index === 0 ? {} : { modifiers: ['ControlOrMeta'] });
+    }
+  }
+
+  /** Right-clicks a row of the side bar and chooses from its menu. */
+  async contextMenu(label: string, item: string): Promise<void> {
+    await this.row(label).click({ button: 'right' });
+    await this.menu(item);
+  }
+
+  /** Chooses from the open menu. */
+  async menu(item: string): Promise<void> {
+    const entry = this.page.getByRole('menuitem', { name: item });
+    await entry.hover();
+    // A menu ignores the mouse button for its first 100 ms or so, silently, and nothing on the page tells when it stops.
+    await this.page.waitForTimeout(200);
+    await entry.click();
+    await this.page.locator('.monaco-menu').waitFor({ state: 'detached' });
+  }
+
+  /** The titles in a row's context menu, which is closed again. */
+  async menuTitles(label: string): Promise<readonly string[]> {
+    await this.row(label).click({ button: 'right' });
+    const labels = this.page.locator('.monaco-menu .action-label:not(.separator)');
+    await labels.first().waitFor();
+    const titles = await labels.allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    await this.page.locator('.monaco-menu').waitFor({ state: 'detached' });
+    return titles;
+  }
+
+  /** Runs a command by its full title ("Executor: Start") from the command palette. */
+  async command(title: string): Promise<void> {
+    const input = this.quickInput();
+    // While the workbench starts it does not hear the keyboard, so the key is pressed again until the palette is there.
+    for (let attempt = 1; !(await input.isVisible()); attempt++) {
+      await this.page.keyboard.press('F1');
+      await input.waitFor({ timeout: 2000 }).catch((error: unknown) => {
+        if (attempt >= 5) throw error;
+      });
+    }
+    await input.fill(`>${title}`);
+    // The list follows the text with a delay: until then Enter would run a merely similar command.
+    await this.quickRow()
+      .and(this.page.locator(`.focused[aria-label^="${title}"]`))
+      .waitFor();
+    await input.press('Enter');
+  }
+
+  /** Chooses a row of the open quick pick. */
+  async pick(label: string): Promise<void> {
+    await this.quickRow().filter({ hasText: label }).first().click();
+  }
+
+  /** Answers the open input box. */
+  async input(text: string): Promise<void> {
+    const input = this.quickInput();
+    await input.fill(text);
+    await input.press('Enter');
+  }
+
+  /** The text field of the open quick pick or input box. */
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input.input');
+  }
+
+  /** The rows of the open quick pick. */
+  quickRow(): Locator {
+    return this.page.locator('.quick-input-widget .monaco-list-row');
+  }
+
+  /** A notification with this text. */
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  /** Presses a button of a notification. */
+  async answerToast(text: string | RegExp, button: string): Promise<void> {
+    await this.toast(text).getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** The modal dialog. */
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** Presses a button of the modal dialog and waits until it has gone. */
+  async answerDialog(button: string): Promise<void> {
+    await this.dialog().getByRole('button', { name: button, exact: true }).click();
+    await this.dialog().waitFor({ state: 'detached' });
+  }
+
+  /** A status bar item with this text. */
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /** A tab of the editor area. */
+  tab(title: string): Locator {
+    return this.page.locator('.part.editor .tab', { hasText: title });
+  }
+
+  /** Shows another channel in the output panel. */
+  async channel(label: string): Promise<void> {
+    await this.page.locator('.part.panel select.monaco-select-box').first().selectOption({ label });
+  }
+
+  /** A line that the output panel draws; it draws only those that fit. */
+  outputLine(text: string | RegExp): Locator {
+    return this.page.locator('.part.panel .view-line', { hasText: text });
+  }
+
+  /** The lines that the output panel draws, from top to bottom. */
+  async outputLines(): Promise<readonly string[]> {
+    // As text, because the code of this project knows no DOM. The editor reuses its elements in any order.
+    const lines = await this.page.evaluate<readonly string[]>(`
+      [...document.querySelectorAll('.part.panel .view-line')]
+        .map((element) => ({ top: element.getBoundingClientRect().top, text: element.innerText }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ text }) => text)`);
+    return lines.map((line) => line.replaceAll('\u00a0', ' '));
+  }
+
+  /** The whole text of an output channel, of all windows so far, from the files that VS Code keeps of it. */
+  channelOnDisk(label: string): string {
+    const logs = path.join(this.vscode.userDir, 'logs');
+    return readdirSync(logs, { recursive: true, encoding: 'utf8' })
+      .filter((file) => path.basename(file).replace(/^\d+-/, '') === `${label}.log`)
+      .sort()
+      .map((file) => readFileSync(path.join(logs, file), 'utf8'))
+      .join('');
+  }
+
+  /** Changes the colour theme, and returns once the window wears it. */
+  async theme(theme: 'dark' | 'light' | 'high contrast'): Promise<void> {
+    const [id, type] = {
+      dark: ['Dark Modern', 'vs-dark'] as const,
+      light: ['Light Modern', 'vs'] as const,
+      'high contrast': ['Default High Contrast', 'hc-black'] as const,
+    }[theme];
+    this.vscode.configure({ 'workbench.colorTheme': id });
+    await this.page.locator(`.monaco-workbench.${type}`).waitFor();
+  }
+
+  /** Takes a picture of the window, for people to look at. */
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(screenshots, { recursive: true });
+    await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+  }
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}

@@ -1,0 +1,197 @@
+import { expect, test } from 'vitest';
+import type { RunRecord } from '../../../src/model/run.ts';
+import { openFakeExecutor, settle } from '../../support/fakePorts.ts';
+
+const oneTask = '{ "tasks": { "a": { "script": "a.sh", "restart": "never", "stopSignal": "SIGINT", "stopTimeout": "5 sec" } } }';
+const missing = { reason: 'script-missing', script: 'a.sh', path: '/w/a.sh' } as const;
+
+test('lists the tasks of the file in their order', async () => {
+  const { executor } = await openFakeExecutor('{ "id": "x1", "tasks": { "b": { "script": "b.py" }, "a": { "command": ["ls"] } } }');
+  expect(executor.view()).toEqual({
+    id: 'x1',
+    file: { kind: 'valid' },
+    tasks: [
+      { name: 'b', status: { kind: 'stopped' }, script: 'b.py', commandLine: 'b.py', isUndefined: false, hasUnseenFailure: false },
+      { name: 'a', status: { kind: 'stopped' }, commandLine: 'ls', isUndefined: false, hasUnseenFailure: false },
+    ],
+  });
+});
+
+test('records a run before it is spawned, and answers a start once the script is there', async () => {
+  const { executor, launcher, store } = await openFakeExecutor(oneTask);
+  const started = executor.start('a', 'manual');
+  await settle();
+  expect(store.runs).toMatchObject([{ id: '000000000001', task: 'a', trigger: 'manual', state: 'starting' }]);
+  expect(store.desired('a')).toBe('up');
+  expect(executor.view().tasks[0]?.status).toEqual({ kind: 'starting' });
+  await launcher.last.starts(41);
+  expect(await started).toEqual({ ok: true, value: undefined });
+  expect(executor.view().tasks[0]?.status).toMatchObject({ kind: 'running', pid: 41 });
+});
+
+test('gives a run a scrubbed environment that knows its executor, task and run', async () => {
+  const { executor, launcher } = await openFakeExecutor(
+    '{ "id": "x1", "env": { "A": "1" }, "tasks": { "a": { "script": "a.sh", "env": { "A": "2" } } } }',
+  );
+  void executor.start('a', 'manual');
+  await settle();
+  expect(launcher.last.plan).toMatchObject({
+    argv: ['/bin/sh', '/w/a.sh'],
+    cwd: '/w',
+    env: { PATH: '/usr/bin', A: '2', EXECUTOR_ID: 'x1', TASK_ID: 'x1a', EXECUTOR_TASK: 'a', EXECUTOR_RUN_ID: '000000000001' },
+  });
+  expect(launcher.last.plan?.env).not.toHaveProperty('VSCODE_PID');
+});
+
+test('a run that fails keeps its exit status, is news until somebody looks, and asks for no further run', async () => {
+  const { executor, launcher, logs, store } = await openFakeExecutor(oneTask);
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  await launcher.last.exits({ code: 3 });
+  const [task] = executor.view().tasks;
+  expect(task).toMatchObject({
+    status: { kind: 'stopped' },
+    hasUnseenFailure: true,
+    lastRun: { outcome: { kind: 'failed', exit: { code: 3 } } },
+  });
+  expect(store.desired('a')).toBe('down');
+  expect(logs.files.get('/logs/a/000000000001.log')).toContain('exit 3');
+  executor.markSeen('a');
+  expect(executor.view().tasks[0]?.hasUnseenFailure).toBe(false);
+});
+
+test('stops with the signal and the patience of the definition, then kills', async () => {
+  const { clock, executor, launcher } = await openFakeExecutor(oneTask);
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  const stopped = executor.stop('a');
+  expect(launcher.last.asked).toEqual(['SIGINT']);
+  clock.advance(4_999);
+  expect(launcher.last.asked).toEqual(['SIGINT']);
+  clock.advance(1);
+  expect(launcher.last.asked).toEqual(['SIGINT', 'kill']);
+  await launcher.last.exits({ signal: 'SIGKILL' });
+  expect(await stopped).toEqual({ ok: true, value: undefined });
+  expect(executor.view().tasks[0]?.lastRun?.outcome).toEqual({ kind: 'stopped', exit: { signal: 'SIGKILL' } });
+  expect(clock.pendingTimers).toBe(0);
+});
+
+test('a stop that comes before there is a process abandons the process as soon as there is one', async () => {
+  const { executor, launcher } = await openFakeExecutor(oneTask);
+  void executor.start('a', 'manual');
+  const stopped = executor.stop('a');
+  await settle();
+  expect(launcher.last.asked).toEqual(['abandon']);
+  await launcher.last.isAbandoned();
+  await stopped;
+  expect(executor.view().tasks[0]?.lastRun?.outcome).toEqual({ kind: 'stopped' });
+});
+
+test('a start whose script is missing answers why, keeps a log of it, and blocks the task until the next start', async () => {
+  const { executor, launcher, logs, programs } = await openFakeExecutor(oneTask);
+  programs.refusal = missing;
+  expect(await executor.start('a', 'manual')).toEqual({ ok: false, error: missing });
+  expect(executor.view().tasks[0]?.status).toEqual({ kind: 'blocked', failure: missing });
+  expect(logs.files.get('/logs/a/000000000001.log')).toContain('was not found at /w/a.sh');
+  expect(launcher.runs).toEqual([]);
+  programs.refusal = undefined;
+  void executor.start('a', 'manual');
+  await settle();
+  expect(launcher.runs).toHaveLength(1);
+});
+
+test('nothing is spawned where the run cannot be recorded, and the owner is told', async () => {
+  const { executor, launcher, store } = await openFakeExecutor(oneTask);
+  const lost: unknown[] = [];
+  executor.onDidLoseState((failure) => lost.push(failure));
+  store.refusal = { reason: 'state-replaced', path: '/state/executor.db' };
+  expect(await executor.start('a', 'manual')).toEqual({ ok: false, error: store.refusal });
+  expect(launcher.runs).toEqual([]);
+  expect(lost).toEqual([store.refusal]);
+  expect(await executor.start('a', 'manual')).toEqual({ ok: false, error: store.refusal });
+});
+
+test('a task that goes from the file keeps its row while its run lives', async () => {
+  const { executor, launcher, taskFile } = await openFakeExecutor(oneTask);
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  await taskFile.edit('{ "tasks": {} }');
+  expect(executor.view().tasks).toMatchObject([{ name: 'a', isUndefined: true, status: { kind: 'running' } }]);
+  await launcher.last.exits({ code: 0 });
+  expect(executor.view().tasks).toEqual([]);
+});
+
+test('a file that does not parse, or is gone, leaves the last good definitions in force', async () => {
+  const { executor, taskFile } = await openFakeExecutor(oneTask);
+  await taskFile.edit('{ "tasks": { "b": ');
+  expect(executor.view()).toMatchObject({ file: { kind: 'invalid', line: 1 }, tasks: [{ name: 'a' }] });
+  await taskFile.edit(undefined);
+  expect(executor.view()).toMatchObject({ file: { kind: 'absent' }, tasks: [{ name: 'a' }] });
+});
+
+test('a task with an error says so in its row and leaves the others alone', async () => {
+  const { executor } = await openFakeExecutor('{ "tasks": {\n "a": { "script": "a.sh" },\n "b": { "script": 1 } } }');
+  expect(executor.view().tasks).toMatchObject([
+    { name: 'a', status: { kind: 'stopped' } },
+    { name: 'b', status: { kind: 'blocked', failure: { reason: 'task-invalid', line: 3 } }, isUndefined: false },
+  ]);
+  expect(await executor.start('b', 'manual')).toMatchObject({ ok: false, error: { reason: 'task-invalid' } });
+});
+
+test('adds scripts with their restart policy written out, all or none', async () => {
+  const { executor, taskFile } = await openFakeExecutor(undefined);
+  expect(await executor.add([{ name: 'one', script: 'jobs/one.py' }, { name: 'two', script: 'two.R' }])).toEqual({ ok: true });
+  expect(executor.view().tasks.map(({ name, script }) => [name, script])).toEqual([
+    ['one', 'jobs/one.py'],
+    ['two', 'two.R'],
+  ]);
+  expect(taskFile.text).toContain('"restart": "never"');
+  const before = taskFile.text;
+  expect(await executor.add([{ name: 'three', script: '3.sh' }, { name: 'ONE', script: '1.sh' }])).toMatchObject({
+    ok: false,
+    error: { reason: 'name-taken', task: 'one' },
+  });
+  expect(taskFile.text).toBe(before);
+});
+
+test('removing a task stops it, takes it from the file and forgets it; its logs stay unless they are unwanted', async () => {
+  const { executor, launcher, logs, store, taskFile } = await openFakeExecutor(oneTask);
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  const removed = executor.remove('a', true);
+  await settle();
+  expect(launcher.last.asked).toEqual(['SIGINT']);
+  await launcher.last.exits({ signal: 'SIGINT' });
+  expect(await removed).toEqual({ ok: true });
+  expect(executor.view().tasks).toEqual([]);
+  expect(taskFile.text).not.toContain('"a"');
+  expect(store.runs).toEqual([]);
+  expect(logs.files.size).toBe(0);
+});
+
+test('an owner that closes leaves each run three seconds at most', async () => {
+  const { clock, executor, launcher } = await openFakeExecutor(oneTask);
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  const closed = executor.stopAllForClosing();
+  clock.advance(3_000);
+  expect(launcher.last.asked).toEqual(['SIGINT', 'kill']);
+  await launcher.last.exits({ signal: 'SIGKILL' });
+  await closed;
+  expect(await executor.start('a', 'manual')).toMatchObject({ ok: false, error: { reason: 'closing' } });
+});
+
+test('takes over the runs that an earlier owner left, and settles those that ended meanwhile', async () => {
+  const left: RunRecord = { id: 'r9', task: 'a', trigger: 'manual', createdAt: 1, logPath: '/logs/a/r9.log', state: 'starting' };
+  const { executor, launcher, store } = await openFakeExecutor(oneTask, ({ store: prepared }) => prepared.runs.push(left));
+  expect(launcher.last.run).toBe('r9');
+  await launcher.last.starts(77);
+  expect(executor.view().tasks[0]?.status).toMatchObject({ kind: 'running', pid: 77 });
+  await launcher.last.exits({ code: 3 });
+  expect(store.runs).toMatchObject([{ state: 'ended', outcome: { kind: 'failed', exit: { code: 3 } } }]);
+});

@@ -1,0 +1,401 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseTaskFile } from '../../../src/model/taskFile.ts';
+import { substitute } from '../../../src/model/taskFileVariables.ts';
+
+/** The diagnostics of a text, each as "line:column code message", with what they mark. */
+function problems(text: string): readonly string[] {
+  return parseTaskFile(text).diagnostics.map(
+    ({ line, column, code, message }) => `${String(line)}:${String(column)} ${code} ${message}`,
+  );
+}
+
+/** What a task with these fields is told, the places left out. */
+function complaints(fields: string): readonly string[] {
+  const { diagnostics, file } = parseTaskFile(`{ "tasks": { "t": ${fields} } }`);
+  expect(file?.tasks).toEqual([]);
+  expect(diagnostics.every(({ task }) => task === 't')).toBe(true);
+  return diagnostics.map(({ code, message }) => `${code}: ${message}`);
+}
+
+/** What the first diagnostic of a text marks. */
+function marked(text: string): string | undefined {
+  const [first] = parseTaskFile(text).diagnostics;
+  return first && text.slice(first.offset, first.offset + first.length);
+}
+
+describe('a good file', () => {
+  test('has every default filled in', () => {
+    expect(parseTaskFile('{ "tasks": { "a": { "script": "a.R" } } }')).toEqual({
+      file: {
+        env: {},
+        tasks: [
+          {
+            name: 'a',
+            program: { kind: 'script', script: 'a.R' },
+            args: [],
+            env: {},
+            restart: 'never',
+            stopSignal: 'SIGTERM',
+            stopTimeoutMs: 10_000,
+          },
+        ],
+      },
+      names: ['a'],
+      diagnostics: [],
+    });
+  });
+
+  test('may say everything, with comments, trailing commas, a byte order mark and line breaks of Windows', () => {
+    const text = `\uFEFF// the tasks
+{
+  "$schema": "./x.json", /* for other editors */
+  "id": "My.Tasks_1-x",
+  "env": { "A": "\${workspaceFolder}", "B": null, },
+  "tasks": {
+    "api": { // a command
+      "command": ["uvicorn", "app:app"], "args": ["--port", "", "1"], "cwd": "\${userHome}/x",
+      "env": { "C": "\${env:HOME}/$C$" }, "restart": "never", "stopSignal": "SIGINT", "stopTimeout": "1 min 30 sec",
+    },
+    "../täglich 🦊": { "script": "a.py", "interpreter": "python3" },
+    "__proto__": { "script": "a.py", "interpreter": ["python3", "-X", "dev"], "stopTimeout": "0 ms" },
+  },
+}
+`.replaceAll('\n', '\r\n');
+    expect(parseTaskFile(text)).toEqual({
+      file: {
+        id: 'My.Tasks_1-x',
+        env: { A: '${workspaceFolder}', B: null },
+        tasks: [
+          {
+            name: 'api',
+            program: { kind: 'command', command: ['uvicorn', 'app:app'] },
+            args: ['--port', '', '1'],
+            cwd: '${userHome}/x',
+            env: { C: '${env:HOME}/$C$' },
+            restart: 'never',
+            stopSignal: 'SIGINT',
+            stopTimeoutMs: 90_000,
+          },
+          expect.objectContaining({
+            name: '../täglich 🦊',
+            program: { kind: 'script', script: 'a.py', interpreter: ['python3'] },
+          }),
+          expect.objectContaining({
+            name: '__proto__',
+            program: { kind: 'script', script: 'a.py', interpreter: ['python3', '-X', 'dev'] },
+            stopTimeoutMs: 0,
+          }),
+        ],
+      },
+      names: ['api', '../täglich 🦊', '__proto__'],
+      diagnostics: [],
+    });
+  });
+
+  test.each(['{}', '{ "tasks": {} }', '{ "env": {} }'])('may have no task: %s', (text) => {
+    expect(parseTaskFile(text)).toEqual({ file: { env: {}, tasks: [] }, names: [], diagnostics: [] });
+  });
+});
+
+describe('a file that cannot be used as a whole', () => {
+  test.each([
+    ['', '1:1 syntax The task file is empty. Write { "tasks": {} } at least.'],
+    ['// nothing\n', '1:1 syntax The task file is empty. Write { "tasks": {} } at least.'],
+    ['/* open', '1:1 syntax This comment has no end. Close it with "*/".'],
+    ['{\n  "tasks": {', '2:13 syntax A closing "}" is missing here.'],
+    ['{\r\n\r\n  "tasks" {} }', '3:11 syntax A colon is missing before this.'],
+    ['{ "id": "x" "tasks": {} }', '1:13 syntax A comma is missing before this.'],
+    ['{ tasks: {} }', '1:3 syntax This is not valid JSON. Write text in double quotes.'],
+    ['{ "id": "x }', '1:9 syntax This text has no end. Close it with a double quote on the same line.'],
+    ['{ "id": "a\\x" }', '1:9 syntax This escape is unknown. Write a backslash as "\\\\".'],
+    ['{} }', '1:4 syntax Nothing may follow the end of the object. Remove this, or one closing brace too many.'],
+    ['\uFEFF{ "id" }', '1:8 syntax A colon is missing before this.'],
+    ['[]', '1:1 wrong-type The task file must be an object. Write { "tasks": {} } at least.'],
+    ['{ "tasks": [] }', '1:12 wrong-type "tasks" must be an object of tasks by name, not an empty array.'],
+    [
+      '{ "id": "a b" }',
+      '1:9 invalid-value "id" must be a string of 1 to 64 letters, digits, ".", "_" and "-", not "a b".',
+    ],
+    ['{ "id": 7 }', '1:9 wrong-type "id" must be a string of 1 to 64 letters, digits, ".", "_" and "-", not a number.'],
+    ['{ "timezone": "UTC" }', '1:3 unsupported-field "timezone" is not supported by this version of Executor.'],
+    ['{ "task": {} }', '1:3 unknown-field Unknown field "task". Did you mean "tasks"?'],
+    ['{ "x": 1 }', '1:3 unknown-field Unknown field "x". The task file has the fields id, env, tasks.'],
+    ['{ "tasks": {}, "tasks": {} }', '1:16 duplicate-key "tasks" stands here twice. Remove one of the two.'],
+    [
+      '{ "env": { "A": 1 } }',
+      '1:17 wrong-type "A" in "env" must be a string, or null to take it away, not a number. Write it in quotes: "1".',
+    ],
+    [
+      '{ "env": { "A": "${x}" } }',
+      '1:18 invalid-value Unknown variable "${x}". An environment variable is written ${env:x}.',
+    ],
+  ])('%j', (text, problem) => {
+    expect(problems(text)).toEqual([problem]);
+    expect(parseTaskFile(text).file).toBeUndefined();
+  });
+
+  test('that is too large or too deep is not read', () => {
+    expect(parseTaskFile(' '.repeat(5 * 1024 * 1024 + 1)).diagnostics).toMatchObject([{ code: 'syntax' }]);
+    for (const deep of ['['.repeat(1_000_000), '{"a":'.repeat(200_000)]) {
+      expect(problems(`{ "tasks": ${deep}`)).toEqual([expect.stringMatching(/^1:\d+ syntax Nested deeper than 100/)]);
+    }
+  });
+});
+
+describe('one bad task', () => {
+  test('leaves the others alone', () => {
+    const { file, names, diagnostics } = parseTaskFile(`{
+  "tasks": {
+    "a": { "script": "a.R" },
+    "bad": { "script": 5 },
+    "worse": 7,
+    "c": { "command": ["c"] }
+  }
+}`);
+    expect(file?.tasks.map(({ name }) => name)).toEqual(['a', 'c']);
+    expect(names).toEqual(['a', 'bad', 'worse', 'c']);
+    expect(diagnostics).toEqual([
+      {
+        severity: 'error',
+        code: 'wrong-type',
+        message: '"script" must be a string that is not empty: the path of a script, not a number.',
+        offset: 68,
+        length: 1,
+        line: 4,
+        column: 24,
+        task: 'bad',
+      },
+      {
+        severity: 'error',
+        code: 'wrong-type',
+        message: 'A task must be an object, such as { "script": "jobs/report.py" }.',
+        offset: 86,
+        length: 1,
+        line: 5,
+        column: 14,
+        task: 'worse',
+      },
+    ]);
+  });
+
+  test.each(
+    [
+      ['{}', 'contradiction: "t" says nothing to run. Add a "script" or a "command".'],
+      ['{ "script": "" }', 'wrong-value'],
+      [
+        '{ "script": "a", "command": ["b"] }',
+        'contradiction: A task runs either a "script" or a "command", not both. Remove one of the two.',
+      ],
+      [
+        '{ "command": ["a"], "interpreter": "b" }',
+        'contradiction: A "command" needs no "interpreter", since its first element is the program. Remove one of the two.',
+      ],
+      [
+        '{ "command": [] }',
+        'invalid-value: "command" must be an array of strings: the program and its arguments, not an empty array.',
+      ],
+      ['{ "command": [""] }', 'invalid-value: The first element of "command" must name a program, and it is empty.'],
+      [
+        '{ "command": "uvicorn app:app --x" }',
+        'wrong-type: "command" must be an array of strings: the program and its arguments, not a string. Write ["uvicorn", "app:app", "--x"].',
+      ],
+      [
+        '{ "command": "sh -c \'a b\'" }',
+        'wrong-type: "command" must be an array of strings: the program and its arguments, not a string.',
+      ],
+      [
+        '{ "command": ["a", 1] }',
+        'wrong-type: Each element of "command" must be a string, not a number. Write it in quotes: "1".',
+      ],
+      ['{ "script": "a", "args": { "x": 1 } }', 'wrong-type: "args" must be an array of strings, not an object.'],
+      ['{ "script": "a", "args": [null] }', 'wrong-type: Each element of "args" must be a string, not null.'],
+      [
+        '{ "script": "a", "interpreter": 3 }',
+        'wrong-type: "interpreter" must be a string, or an array of strings with its arguments, not a number.',
+      ],
+      [
+        '{ "script": "a", "interpreter": ["a", true] }',
+        'wrong-type: Each element of "interpreter" must be a string, not a boolean. Write it in quotes: "true".',
+      ],
+      [
+        '{ "script": "a", "interpreter": [] }',
+        'invalid-value: "interpreter" must be a string, or an array of strings with its arguments, not an empty array.',
+      ],
+      [
+        '{ "script": "a", "interpreter": [""] }',
+        'invalid-value: The first element of "interpreter" must name a program, and it is empty.',
+      ],
+      [
+        '{ "script": "a", "cwd": false }',
+        'wrong-type: "cwd" must be a string that is not empty: the path of a folder, not a boolean.',
+      ],
+      ['{ "script": "a", "env": ["A=1"] }', 'wrong-type: "env" must be an object of strings by name, not an array.'],
+      [
+        '{ "script": "a", "env": { "A": true } }',
+        'wrong-type: "A" in "env" must be a string, or null to take it away, not a boolean. Write it in quotes: "true".',
+      ],
+      [
+        '{ "script": "a", "restart": "always" }',
+        'invalid-value: "restart": "always" is not supported by this version of Executor. Write "never".',
+      ],
+      [
+        '{ "script": "a", "restart": "on-failure" }',
+        'invalid-value: "restart": "on-failure" is not supported by this version of Executor. Write "never".',
+      ],
+      ['{ "script": "a", "restart": true }', 'wrong-type: "restart" must be "never", not a boolean.'],
+      ['{ "script": "a", "restart": "sometimes" }', 'invalid-value: "restart" must be "never", not "sometimes".'],
+      [
+        '{ "script": "a", "stopSignal": "int" }',
+        'invalid-value: "stopSignal" must be one of SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, not "int". Write "SIGINT".',
+      ],
+      [
+        '{ "script": "a", "stopSignal": "SIGKILL" }',
+        'invalid-value: "stopSignal" must be one of SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, not "SIGKILL".',
+      ],
+      [
+        '{ "script": "a", "stopSignal": 15 }',
+        'wrong-type: "stopSignal" must be one of SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, not a number.',
+      ],
+      [
+        '{ "script": "a", "stopTimeout": 10 }',
+        'wrong-type: "stopTimeout" must be a string with a duration, such as "10 sec", not a number. Write it with a unit: "10 sec".',
+      ],
+      [
+        '{ "script": "a", "stopTimeout": "25 hours" }',
+        'invalid-value: "stopTimeout" is longer than a day. Write at most "1 day".',
+      ],
+      [
+        '{ "script": "a", "stopTimeout": "5 m" }',
+        'invalid-value: "m" is not a unit of time. Write "min" for minutes or "ms" for milliseconds.',
+      ],
+      [
+        '{ "script": "a", "every": "1 day" }',
+        'unsupported-field: "every" is not supported by this version of Executor.',
+      ],
+      ['{ "script": "a", "evry": "1 day" }', 'unknown-field: Unknown field "evry". Did you mean "every"?'],
+      ['{ "script": "a", "Args": [] }', 'unknown-field: Unknown field "Args". Did you mean "args"?'],
+      ['{ "script": "a", "wd": "x" }', 'unknown-field: Unknown field "wd". Did you mean "cwd"?'],
+      [
+        '{ "script": "a", "colour": "x" }',
+        'unknown-field: Unknown field "colour". A task has the fields script, command, args, interpreter, cwd, env, restart, stopSignal, stopTimeout.',
+      ],
+      [
+        '{ "script": "a", "__proto__": {} }',
+        'unknown-field: Unknown field "__proto__". A task has the fields script, command, args, interpreter, cwd, env, restart, stopSignal, stopTimeout.',
+      ],
+      ['{ "script": "a", "script": "b" }', 'duplicate-key: "script" stands here twice. Remove one of the two.'],
+      [
+        '{ "script": "a", "env": { "A": "1", "A": "2" } }',
+        'duplicate-key: "A" stands here twice. Remove one of the two.',
+      ],
+      ['{ "script": "a\\u0000b" }', 'invalid-value: No program can be given a NUL character. Remove it.'],
+      [
+        '{ "script": "a", "args": ["${file}"] }',
+        'invalid-value: Unknown variable "${file}". An environment variable is written ${env:file}.',
+      ],
+      [
+        '{ "script": "a", "args": ["${env:}"] }',
+        'invalid-value: Unknown variable "${env:}". Known are ${workspaceFolder}, ${userHome} and ${env:NAME}.',
+      ],
+    ].map(([fields = '', problem = '']): [string, string] => [
+      fields,
+      problem === 'wrong-value'
+        ? 'invalid-value: "script" must be a string that is not empty: the path of a script, not an empty string.'
+        : problem,
+    ]),
+  )('%s', (fields, problem) => {
+    expect(complaints(fields)).toEqual([problem]);
+  });
+
+  test.each(['1A', 'A-B', 'Ä', '', 'A B', '__proto__'])('%j cannot be the name of a variable', (name) => {
+    expect(complaints(`{ "script": "a", "env": { ${JSON.stringify(name)}: "x" } }`)).toEqual([
+      expect.stringMatching(/^invalid-name: This cannot be the name of an environment variable: shells drop/),
+    ]);
+  });
+
+  test('is told everything that is wrong with it at once', () => {
+    expect(complaints('{ "script": "a", "every": 1, "env": { "A-B": 1, "C": "${x}" }, "cwd": 3 }')).toHaveLength(5);
+  });
+
+  test.each([
+    ['{ "tasks": { "t": { "script": "a", "command": ["b"] } } }', '"command"'],
+    ['{ "tasks": { "t": { "command": ["b"], "script": "a" } } }', '"script"'],
+    ['{ "tasks": { "t": {} } }', '"t"'],
+    ['{ "tasks": { "t": { "script": "a", "args": ["x", 12] } } }', '12'],
+    ['{ "tasks": { "t": { "script": "a", "cwd": "x/${y}/z" } } }', '${y}'],
+    ['{ "tasks": { "t": { "script": "a", "cwd": "\\u0041/${y}" } } }', '"\\u0041/${y}"'],
+    ['{ "tasks": { "t": { "script": "a", "stopTimeout": "10 secc" } } }', 'secc'],
+    ['{ "tasks": { "t": { "script": "a", "evry": 1 } } }', '"evry"'],
+  ])('%s is marked where it is wrong', (text, place) => {
+    expect(marked(text)).toBe(place);
+  });
+});
+
+describe('names', () => {
+  test('of two tasks with the same name the first stays', () => {
+    const { file, names, diagnostics } = parseTaskFile(
+      '{ "tasks": {\n"Été": { "script": "1" },\n"e\u0301te\u0301": { "script": "2" },\n"Été": { "script": "3" } } }',
+    );
+    expect(file?.tasks).toMatchObject([{ name: 'Été', program: { script: '1' } }]);
+    expect(names).toEqual(['Été']);
+    expect(diagnostics.every(({ task }) => task === undefined)).toBe(true);
+    expect(diagnostics).toMatchObject([
+      { code: 'duplicate-key', line: 3, column: 1 },
+      { code: 'duplicate-key', line: 4, column: 1 },
+    ]);
+    expect(diagnostics[0]?.message).toBe(
+      'A task named "Été" stands above already (letter case makes no difference); this one is not run. Choose another name.',
+    );
+  });
+
+  test('that people could not tell or type are refused', () => {
+    expect(problems('{ "tasks": { "": { "script": "a" }, "b": { "script": "b" } } }')).toEqual([
+      "1:14 invalid-name This cannot be a task's name: it is empty. Choose another name.",
+    ]);
+  });
+});
+
+test('a file of 5 MB is read in no time worth naming', () => {
+  const tasks = Array.from(
+    { length: 40_000 },
+    (_, index) => `"task ${String(index)}": { "script": "jobs/${'x'.repeat(80)}.R" }`,
+  );
+  const text = `{ "tasks": {\n${tasks.join(',\n')}\n} }`;
+  expect(text.length).toBeGreaterThan(4_500_000);
+  expect(parseTaskFile(text).file?.tasks).toHaveLength(40_000);
+});
+
+test('no text makes the parser throw', () => {
+  const piece = fc.constantFrom(
+    ...['{', '}', '[', ']', ':', ',', '"tasks"', '"a"', '"script"', '"env"', '"command"', '"x.R"', '"${x}"'],
+    ...['1', 'null', 'true', '// c\n', '/* c */', ' ', '\n', '"', '\\', '\0', '\uFEFF'],
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')),
+    fc.json().map((json) => `{ "tasks": { "t": ${json} }, "env": ${json} }`),
+    fc
+      .dictionary(
+        fc.constantFrom('script', 'command', 'args', 'env', 'cwd', 'interpreter', 'stopTimeout', 'id'),
+        fc.jsonValue(),
+      )
+      .map((task) => JSON.stringify({ tasks: { t: task }, ...task })),
+  );
+  fc.assert(
+    fc.property(text, (any) => {
+      const { file, diagnostics } = parseTaskFile(any);
+      if (!file) expect(diagnostics.length).toBeGreaterThan(0);
+      for (const { offset, length } of diagnostics) expect(offset + length).toBeLessThanOrEqual(any.length);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('values take the place of variables once, and nothing else changes', () => {
+  const variables = { workspaceFolder: '/w/$&', userHome: '${userHome}', env: { A: '1' }, platform: 'linux' };
+  expect(substitute('${workspaceFolder}|${userHome}|${env:A}|${env:a}|${env:toString}|$A|${|$$|${x}', variables)).toBe(
+    '/w/$&|${userHome}|1|||$A|${|$$|${x}',
+  );
+  expect(substitute('${env:a}', { ...variables, platform: 'win32' })).toBe('1');
+});

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { editorSchema } from '../../../src/model/taskFileSchema.ts';
+import { fieldHelp, fileShape, taskShape } from '../../../src/model/taskFileShape.ts';
+
+/** Every object inside of a value, itself included, except what is no schema but text to insert. */
+function schemas(value: unknown): readonly Record<string, unknown>[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.entries(value).filter(([name]) => name !== 'defaultSnippets' && name !== 'examples');
+  return [value as Record<string, unknown>, ...inner.flatMap(([, child]) => schemas(child))];
+}
+
+const schema = editorSchema() as {
+  properties: Record<string, { additionalProperties?: { properties: Record<string, Record<string, unknown>> } }>;
+};
+const task = schema.properties['tasks']?.additionalProperties;
+
+test('the schema judges nothing, because diagnostics do', () => {
+  const judging = [
+    'type',
+    'required',
+    'enum',
+    'const',
+    'pattern',
+    'propertyNames',
+    'anyOf',
+    'oneOf',
+    'minLength',
+    'minItems',
+  ];
+  for (const part of schemas({ ...schema, properties: undefined })) {
+    for (const word of judging) expect(part).not.toHaveProperty(word);
+    expect(part).not.toHaveProperty('additionalProperties', false);
+  }
+  for (const field of Object.values({ ...schema.properties, ...task?.properties })) {
+    for (const word of judging) expect(field).not.toHaveProperty(word);
+  }
+});
+
+test('the schema explains every field and completes its value', () => {
+  expect(Object.keys(schema.properties)).toEqual(Object.keys(fileShape.shape));
+  expect(Object.keys(task?.properties ?? {})).toEqual(Object.keys(taskShape.shape));
+  for (const [name, field] of Object.entries(task?.properties ?? {})) {
+    expect(field['markdownDescription']).toBe(fieldHelp[name]?.description);
+    expect(field['description']).not.toContain('`');
+    expect(field['examples'] ?? field['defaultSnippets']).toBeDefined();
+  }
+  expect(task?.properties['stopSignal']).toMatchObject({ examples: expect.arrayContaining(['SIGTERM']) as unknown });
+});
+
+test('a new task is completed as a script or as a command', () => {
+  expect(task).toMatchObject({
+    defaultSnippets: [
+      { body: { script: expect.any(String) as unknown } },
+      { body: { command: expect.any(Array) as unknown } },
+    ],
+  });
+});

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../../../src');
+const sources = readdirSync(root, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => join(entry.parentPath, entry.name))
+  .map((path) => ({ path: relative(root, path).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }));
+
+/** The source files that contain this. */
+function sourcesWith(pattern: RegExp): readonly string[] {
+  return sources
+    .filter(({ text }) => pattern.test(text))
+    .map(({ path }) => path)
+    .sort();
+}
+
+test('SQLite is opened by one module, and that is used by the lock and the store alone', () => {
+  // Any other code that opens and closes one of these files drops the locks that SQLite holds on it in this process.
+  expect(sourcesWith(/node:sqlite/)).toEqual(['node/sqlite.ts']);
+  expect(sourcesWith(/\bopenDatabase\b/)).toEqual(['node/hostLock.ts', 'node/sqlite.ts', 'node/sqliteStore.ts']);
+});
+
+test('the names of the lock and the database stand in one module, so that no other can name them', () => {
+  expect(sourcesWith(/['"`/]host\.lock\b/)).toEqual(['node/stateFolder.ts']);
+  expect(sourcesWith(/['"`/]executor\.db\b/)).toEqual(['node/stateFolder.ts']);
+});
+
+test('the lock and the store read and write their files through SQLite alone', () => {
+  const files = ['node/hostLock.ts', 'node/sqliteStore.ts', 'node/sqliteSchema.ts', 'node/fileIdentity.ts'];
+  const opening = sourcesWith(/\b(?:open|openSync|readFile|readFileSync|writeFile\w*|copyFile\w*|createReadStream)\(/);
+  expect(opening.filter((path) => files.includes(path))).toEqual([]);
+});

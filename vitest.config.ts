@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+/** Two speeds: `unit` touches nothing but memory, `integration` works with real processes and files. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
