@@ -14,8 +14,10 @@ const sizeLimit = 1_000_000;
 export async function pack(): Promise<boolean> {
   if (!(await bundle({ minify: true }))) return false;
   mkdirSync(path.dirname(vsix), { recursive: true });
-  const code = await runTool('vsce', ['package', '--no-dependencies', '--allow-missing-repository', '--out', vsix]);
-  const faults = code === 0 ? packageFaults() : ['vsce could not pack the extension'];
+  // There is no address yet where the extension is published, nor one for the README's links to other files.
+  const unpublished = ['--allow-missing-repository', '--no-rewrite-relative-links'];
+  const code = await runTool('vsce', ['package', '--no-dependencies', ...unpublished, '--out', vsix]);
+  const faults = code === 0 ? packageFaults() : ['vsce could not pack the extension.'];
   for (const fault of faults) console.error(fault);
   return faults.length === 0;
 }

@@ -12,7 +12,7 @@ import { parseTaskFile } from '../model/taskFile.ts';
 import type { Diagnostic } from '../model/taskFileDiagnostic.ts';
 import { addTasks, removeTask } from '../model/taskFileEdit.ts';
 import { checkTaskName } from '../model/taskName.ts';
-import { toRunView, toStatus, type ExecutorView, type TaskFileView, type TaskView } from '../model/taskView.ts';
+import { toFileView, toRunView, toStatus, type ExecutorView, type TaskFileView, type TaskView } from '../model/taskView.ts';
 import type { TaskFileStorage } from './ports.ts';
 import { RunKeeper, type RunKeeperPorts } from './runKeeper.ts';
 import { Supervisor } from './supervisor.ts';
@@ -199,8 +199,7 @@ export class Executor {
       return;
     }
     const { diagnostics, file, names } = parseTaskFile(text);
-    const error = diagnostics.find(({ severity }) => severity === 'error');
-    this.fileView = error ? { kind: 'invalid', line: error.line, message: error.message } : { kind: 'valid' };
+    this.fileView = toFileView(file, diagnostics);
     if (file) {
       this.noteBroken(diagnostics);
       this.define(file, names);

@@ -6,7 +6,7 @@ import { commandLine } from '../model/commandLine.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { programArgv, type TaskDefinition, type TaskFile } from '../model/task.ts';
 import { parseTaskFile } from '../model/taskFile.ts';
-import type { ExecutorView, TaskFileView, TaskStatus, TaskView } from '../model/taskView.ts';
+import { toFileView, type ExecutorView, type TaskFileView, type TaskStatus, type TaskView } from '../model/taskView.ts';
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
 import type { ExecutorService, ServiceChange } from './executorService.ts';
 
@@ -35,8 +35,7 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
       this.fileView = { kind: 'absent' };
     } else {
       const { diagnostics, file } = parseTaskFile(text);
-      const error = diagnostics.find(({ severity }) => severity === 'error');
-      this.fileView = error ? { kind: 'invalid', line: error.line, message: error.message } : { kind: 'valid' };
+      this.fileView = toFileView(file, diagnostics);
       this.file = file ?? this.file;
     }
     this.changed.fire({ kind: 'executor', executor: this.view() });

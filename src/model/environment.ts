@@ -84,7 +84,7 @@ function scrub(base: Readonly<Record<string, string | undefined>>): Record<strin
 
 /** An editor from a snap or an AppImage brings libraries of its own, with which other programs crash. */
 function withoutPackagedLibraries(libraryPath: string, packages: readonly (string | undefined)[]): string {
-  const roots = packages.filter((root) => root !== undefined && root !== '');
+  const roots = packages.flatMap((root) => (root === undefined || root === '' ? [] : [root]));
   const isPackaged = (entry: string): boolean => roots.some((root) => entry === root || entry.startsWith(`${root}/`));
   return libraryPath
     .split(':')

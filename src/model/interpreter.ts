@@ -5,7 +5,6 @@ import {
   extensionOf,
   kindOfExtension,
   kindOfProgram,
-  wellKnownPlaces,
 } from './interpreterKind.ts';
 import { parseShebang } from './interpreterShebang.ts';
 
@@ -13,13 +12,12 @@ import { parseShebang } from './interpreterShebang.ts';
 export type InterpreterPlan =
   /** This very program, by its absolute path. */
   | { readonly kind: 'literal'; readonly program: string; readonly args: readonly string[]; readonly why: string }
-  /** The first of the candidates that is found on PATH, else in one of the places. */
+  /** The first of the candidates that is found on PATH, else in the well-known places of the kind. */
   | {
       readonly kind: 'search';
       /** Undefined for a program that no kind is known for. */
       readonly script: ScriptKind | undefined;
       readonly candidates: readonly InterpreterCandidate[];
-      readonly places: readonly string[];
       /** Follows the program's name: "from the shebang line". */
       readonly why: string;
     }
@@ -33,7 +31,6 @@ export interface ScriptFacts {
   readonly firstLine: string | undefined;
   /** As `process.platform` tells it. */
   readonly platform: string;
-  readonly userHome: string;
 }
 
 /** What a script is written in: by its `env` shebang, else by its extension; `executable` where neither tells. */
@@ -47,7 +44,7 @@ export function scriptKind(path: string, firstLine: string | undefined): ScriptK
  * Plans how to run a script: an absolute shebang literally, then the program of an `env` shebang, then the kind by the
  * extension, then the script itself.
  */
-export function planInterpreter({ path, firstLine, platform, userHome }: ScriptFacts): InterpreterPlan {
+export function planInterpreter({ path, firstLine, platform }: ScriptFacts): InterpreterPlan {
   const shebang = firstLine === undefined ? undefined : parseShebang(firstLine, platform);
   if (shebang?.kind === 'literal') return { ...shebang, why: 'from the shebang line' };
   if (shebang) {
@@ -58,7 +55,6 @@ export function planInterpreter({ path, firstLine, platform, userHome }: ScriptF
       kind: 'search',
       script,
       candidates: replaceableBy(asked, others),
-      places: wellKnownPlaces(script, platform, userHome),
       why: 'from the shebang line',
     };
   }
@@ -69,7 +65,6 @@ export function planInterpreter({ path, firstLine, platform, userHome }: ScriptF
     kind: 'search',
     script,
     candidates: candidatesFor(script, extension, platform),
-    places: wellKnownPlaces(script, platform, userHome),
     why: `for .${extension}`,
   };
 }

@@ -111,7 +111,9 @@ function describeType(node: Node): string {
       return 'an object';
     case 'null':
       return 'null';
-    default:
+    case 'boolean':
+    case 'number':
+    case 'property':
       return `a ${node.type}`;
   }
 }

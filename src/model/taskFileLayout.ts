@@ -36,7 +36,8 @@ export function piecesBetween(text: string, start: number, end: number): readonl
 }
 
 function kindOf(text: string, offset: number): Piece['kind'] {
-  switch (text[offset]) {
+  const first = text[offset] ?? '';
+  switch (first) {
     case ',':
       return 'comma';
     case '/':

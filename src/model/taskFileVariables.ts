@@ -10,7 +10,8 @@ export interface TaskFileVariables {
   readonly platform: string;
 }
 
-const variable = /\$\{([^}]*)\}/g;
+// An opening brace ends the search, or many unclosed ones would take forever.
+const variable = /\$\{([^{}]*)\}/g;
 
 /**
  * Puts values in place of `${workspaceFolder}`, `${userHome}` and `${env:NAME}`, in one pass: what a value contains is

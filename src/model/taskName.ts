@@ -15,7 +15,7 @@ export function taskNameProblem(name: string): string | undefined {
   if (/[\n\r\p{Zl}\p{Zp}]/u.test(name)) return 'it contains a line break';
   if (/[\p{Cc}\p{Cs}]/u.test(name)) return 'it contains a control character';
   if (name.trim() !== name) return 'it begins or ends with a space';
-  const length = [...name].length;
+  const length = Array.from(name).length;
   if (length > longestTaskName) {
     return `it has ${String(length)} characters, and at most ${String(longestTaskName)} are allowed`;
   }
@@ -42,7 +42,7 @@ export function freeTaskName(stem: string, existing: readonly string[]): string 
   for (let count = 1; ; count += 1) {
     const suffix = count === 1 ? '' : `-${String(count)}`;
     const name =
-      [...base]
+      Array.from(base)
         .slice(0, longestTaskName - suffix.length)
         .join('')
         .trimEnd() + suffix;

@@ -2,6 +2,8 @@ import type { Instant } from '../base/clock.ts';
 import { assertNever } from '../base/assertNever.ts';
 import type { ExecutorFailure } from './failure.ts';
 import type { RunId, RunOutcome, RunRecord, Trigger } from './run.ts';
+import type { TaskFile } from './task.ts';
+import type { Diagnostic } from './taskFileDiagnostic.ts';
 import type { SupervisorState } from './supervisorState.ts';
 
 /** What a task is doing, as every reader shows it: tree, status bar, and whatever comes. */
@@ -45,8 +47,9 @@ export interface TaskView {
 /** What became of the task file at its last reading. */
 export type TaskFileView =
   | { readonly kind: 'absent' }
+  /** There are definitions; a task that has an error says so itself. */
   | { readonly kind: 'valid' }
-  /** The last good definitions are in force. */
+  /** The file as a whole cannot be used: the last good definitions are in force. */
   | { readonly kind: 'invalid'; readonly line: number; readonly message: string };
 
 /** Everything a reader needs to draw an executor. */
@@ -75,6 +78,12 @@ export function toStatus(state: SupervisorState): TaskStatus {
     default:
       return assertNever(state);
   }
+}
+
+/** What became of a text that was read. */
+export function toFileView(file: TaskFile | undefined, diagnostics: readonly Diagnostic[]): TaskFileView {
+  const error = diagnostics.find(({ severity }) => severity === 'error');
+  return file || !error ? { kind: 'valid' } : { kind: 'invalid', line: error.line, message: error.message };
 }
 
 /** Whether a run of the task exists or is about to. */

@@ -1,15 +1,13 @@
 import { existsSync } from 'node:fs';
-import type { RunProcess } from '../core/ports.ts';
+import type { LaunchPlan, RunProcess } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import type { RunId } from '../model/run.ts';
-import { errorDetail } from './errorDetail.ts';
 import type { SpawnEnd } from './launcherSpawn.ts';
 
-/** A run of which there is no process and never will be. */
-export function unstartedRun(run: RunId, failure: ExecutorFailure | Promise<ExecutorFailure>): RunProcess {
+/** The run of a plan that did not become a process, and never will. `program` is what should have been started. */
+export function unstartedRun(plan: LaunchPlan, program: string, end: Promise<SpawnEnd>): RunProcess {
   return {
-    run,
-    started: Promise.resolve(failure).then((reason) => ({ kind: 'failed', failure: reason })),
+    run: plan.run,
+    started: end.then((reason) => ({ kind: 'failed', failure: toFailure(plan, program, reason) })),
     ended: new Promise(() => undefined),
     abandon: () => Promise.resolve(),
     signal: () => Promise.resolve(),
@@ -17,14 +15,16 @@ export function unstartedRun(run: RunId, failure: ExecutorFailure | Promise<Exec
   };
 }
 
-/** Why nothing could be spawned. The platform blames the program where it is the working directory that is missing. */
-export function spawnFailure(cwd: string, program: string, end: SpawnEnd): ExecutorFailure {
-  if (end.kind !== 'failed') throw new Error('internal: a process that ended has no failure to start');
-  if (!existsSync(cwd)) return { reason: 'cwd-missing', cwd, path: cwd };
-  return { reason: 'spawn-failed', program, detail: end.detail };
-}
-
-/** Why the log could not be opened for the run. */
-export function logFailure(path: string, error: unknown): ExecutorFailure {
-  return { reason: 'log-unwritable', path, detail: errorDetail(error) };
+/** The platform blames the program where it is the working directory that is missing. */
+function toFailure({ cwd, logPath }: LaunchPlan, program: string, end: SpawnEnd): ExecutorFailure {
+  switch (end.kind) {
+    case 'log-failed':
+      return { reason: 'log-unwritable', path: logPath, detail: end.detail };
+    case 'spawn-failed':
+      if (!existsSync(cwd)) return { reason: 'cwd-missing', cwd, path: cwd };
+      return { reason: 'spawn-failed', program, detail: end.detail };
+    case 'exited':
+    case 'signalled':
+      throw new Error('internal: a process without a pid has ended');
+  }
 }

@@ -6,8 +6,8 @@ import { exitStatusFromShell, type ProcessIdentity, type RunId } from '../model/
 import type { StopSignal } from '../model/task.ts';
 import { errorCode } from './errorDetail.ts';
 import type { SpawnEnd } from './launcherSpawn.ts';
-import { carriersOfRun, carriesRun, isGroupVerified, runMembers } from './processGroup.ts';
-import { identify, type Machine, whereabouts } from './processIdentity.ts';
+import { carriesRun, isGroupVerified, runMembers } from './processGroup.ts';
+import { identify, isRecordedProcess, isSameMachine, type Machine, whereabouts } from './processIdentity.ts';
 import type { ProcessEntry, ProcessTable } from './processTable.ts';
 import { isShimCommandLine } from './shim.ts';
 import { claimForHost, readStatus, type RunStatus } from './statusFile.ts';
@@ -136,7 +136,7 @@ export class LauncherRun implements RunProcess {
     const { clock } = this.world;
     const started =
       this.phase.kind === 'running' ? this.phase : this.phase.kind === 'over' ? this.phase.was : undefined;
-    if (!started || this.locate(started.shim) === 'elsewhere') return [];
+    if (!started || !isSameMachine(started.shim, this.world.machine)) return [];
     const deadline = clock.monotonic() + killTimeoutMs;
     let members = this.members(started);
     for (let pauseMs = 1; members.length > 0 && clock.monotonic() < deadline; pauseMs = Math.min(2 * pauseMs, 50)) {
@@ -187,13 +187,15 @@ export class LauncherRun implements RunProcess {
   }
 
   /**
-   * The claim is taken and its author silent. Where no process carries the run's id the author is gone and the run never
-   * started; it is looked twice, since what was written meanwhile counts. Otherwise the author gets a second to speak,
-   * then the process below the shim is the run.
+   * The claim is taken and its author silent. Where no process carries the run's id, nor is a shell of its shim, the author
+   * is gone and the run never started; the file is read after the processes, since what was written meanwhile counts.
+   * Otherwise the author gets a moment to speak, then the process below the shim is the run.
    */
   private lookIntoSilence(): void {
     const { clock, table } = this.world;
-    const carriers = carriersOfRun(this.run, table);
+    const carriers = table
+      .list()
+      .filter((entry) => !entry.isZombie && (carriesRun(this.run, entry.pid, table) || this.isShim(entry)));
     const status = readStatus(this.statusPath);
     if (status.kind === 'claimed') {
       this.enterRunning(status);
@@ -215,7 +217,7 @@ export class LauncherRun implements RunProcess {
 
   /** `entry` is what stands under the script's pid now: the script, if it can be shown to belong to the run. */
   private enter(at: Instant, pid: number, entry: ProcessEntry | undefined): void {
-    const shim = this.origin.kind === 'launched' ? this.origin.shim : this.leaderOf(entry, pid);
+    const shim = this.origin.kind === 'launched' ? this.origin.shim : this.findShim(entry, pid);
     const isScript = entry !== undefined && isBelow(shim, entry);
     this.phase = {
       kind: 'running',
@@ -228,21 +230,32 @@ export class LauncherRun implements RunProcess {
   }
 
   private enterFoundRunning({ at, pid, shim }: Extract<RunOrigin, { kind: 'found-running' }>): void {
-    const isHere = this.locate(shim) !== 'elsewhere' && shim.bootId === this.world.machine.bootId;
-    const entry = isHere ? this.world.table.find(pid) : undefined;
+    const { machine, table } = this.world;
+    const leader = isSameMachine(shim, machine) ? table.find(shim.pid) : undefined;
+    // Where another process has the shim's pid by now, no group or session of that number is the run's.
+    const isOurs = isSameMachine(shim, machine) && (!leader || isRecordedProcess(shim, machine, leader));
+    const entry = isOurs ? table.find(pid) : undefined;
     const isScript = entry !== undefined && isBelow(shim, entry);
-    const script = isScript ? identify(this.world.machine, entry) : { ...shim, pid, startTime: '' };
+    const script = isScript ? identify(machine, entry) : { ...shim, pid, startTime: '' };
     this.phase = { kind: 'running', at, shim, script };
     this.reportStart({ kind: 'started', at, pid, shim });
   }
 
-  /** The shim above a script that an earlier host started, unless the pid is another process's by now. */
-  private leaderOf(entry: ProcessEntry | undefined, pid: number): ProcessIdentity {
+  /**
+   * The shim of a start that an earlier host made. It is looked for by its command line, not above the script: a script
+   * that has just ended is no longer there to ask, while its shim is about to write its last line.
+   */
+  private findShim(entry: ProcessEntry | undefined, pid: number): ProcessIdentity {
     const { machine, table } = this.world;
-    if (!entry) return this.nobody(pid);
-    const leader = table.find(entry.session);
-    if (leader && carriesRun(this.run, leader.pid, table)) return identify(machine, leader);
-    return this.nobody(carriesRun(this.run, pid, table) ? entry.session : pid);
+    const shim = table.list().find((each) => each.pid === each.session && this.isShim(each));
+    if (shim) return identify(machine, shim);
+    // A shim that was killed: its number still names the group, if the script is that of this run.
+    return this.nobody(entry && carriesRun(this.run, pid, table) ? entry.session : pid);
+  }
+
+  /** Whether a process is a shell of this run's shim, the outer or the inner. */
+  private isShim({ pid }: ProcessEntry): boolean {
+    return isShimCommandLine(this.world.table.commandLine(pid), this.statusPath);
   }
 
   /** An identity that no process has. */

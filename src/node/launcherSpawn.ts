@@ -1,20 +1,24 @@
+import { closeSync, constants, openSync } from 'node:fs';
 import { execa, type Options } from 'execa';
+import type { Argv } from '../model/task.ts';
+import { errorDetail } from './errorDetail.ts';
 
 /** A process to be started on its own, its output going straight into a file. */
 export interface SpawnRequest {
-  readonly argv: readonly [string, ...string[]];
+  readonly argv: Argv;
   readonly cwd: string;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** Descriptor of the file for standard output and standard error; the caller closes its own after the spawn. */
-  readonly output: number;
+  /** An existing file, which standard output and standard error append to. */
+  readonly logPath: string;
 }
 
 /** How a spawned process ended, or why there was none. */
 export type SpawnEnd =
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'signalled'; readonly signal: string }
-  | { readonly kind: 'failed'; readonly code: string | undefined; readonly detail: string };
+  | { readonly kind: 'log-failed'; readonly detail: string }
+  | { readonly kind: 'spawn-failed'; readonly detail: string };
 
 /** A process just started: `pid` is undefined where that failed, and `ended` then says why. */
 export interface Spawned {
@@ -27,29 +31,36 @@ export interface Spawned {
 export type Spawn = (request: SpawnRequest) => Spawned;
 
 /**
- * Starts a process in a session of its own, with nothing of ours but the output descriptor. It does not keep this process
- * alive and is not ended with it.
+ * Starts a process in a session of its own, with nothing of ours but the log. It does not keep this process alive and is
+ * not ended with it. The log is never created here: nothing runs without its header.
  */
-export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, output }) => {
-  // Execa passes any descriptor on, but its types know the first ten only.
-  const descriptor = output as 9;
-  const options = {
-    cwd,
-    env,
-    extendEnv: false,
-    stdin: 'ignore',
-    stdout: descriptor,
-    stderr: descriptor,
-    detached: true,
-    cleanup: false,
-    buffer: false,
-    reject: false,
-    windowsHide: true,
-  } satisfies Options;
-  const subprocess = execa(file, args, options);
-  subprocess.nodeChildProcess.unref();
-  return { pid: subprocess.pid, ended: subprocess.then(toSpawnEnd) };
+export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, logPath }) => {
+  let output: number;
+  try {
+    output = openSync(logPath, constants.O_WRONLY | constants.O_APPEND);
+  } catch (error) {
+    return { pid: undefined, ended: Promise.resolve({ kind: 'log-failed', detail: errorDetail(error) }) };
+  }
+  try {
+    // Execa passes any descriptor on, but its types know the first ten only.
+    const descriptor = output as 9;
+    const subprocess = execa(file, args, { ...alone, cwd, env, stdout: descriptor, stderr: descriptor });
+    subprocess.nodeChildProcess.unref();
+    return { pid: subprocess.pid, ended: subprocess.then(toSpawnEnd) };
+  } finally {
+    closeSync(output);
+  }
 };
+
+const alone = {
+  extendEnv: false,
+  stdin: 'ignore',
+  detached: true,
+  cleanup: false,
+  buffer: false,
+  reject: false,
+  windowsHide: true,
+} satisfies Options;
 
 /** What is needed of execa's results, which are of many types. */
 interface SpawnResult {
@@ -62,5 +73,5 @@ interface SpawnResult {
 function toSpawnEnd({ exitCode, signal, code, originalMessage }: SpawnResult): SpawnEnd {
   if (exitCode !== undefined) return { kind: 'exited', code: exitCode };
   if (signal !== undefined) return { kind: 'signalled', signal };
-  return { kind: 'failed', code, detail: originalMessage ?? code ?? 'unknown error' };
+  return { kind: 'spawn-failed', detail: originalMessage ?? code ?? 'unknown error' };
 }

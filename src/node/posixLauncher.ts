@@ -1,10 +1,10 @@
-import { closeSync, constants, type FSWatcher, mkdirSync, openSync, watch } from 'node:fs';
+import { type FSWatcher, mkdirSync, watch } from 'node:fs';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Launcher, LaunchPlan, RunProcess } from '../core/ports.ts';
 import type { RunId, RunRecord } from '../model/run.ts';
 import type { Argv } from '../model/task.ts';
-import { logFailure, spawnFailure, unstartedRun } from './launcherFailure.ts';
+import { unstartedRun } from './launcherFailure.ts';
 import { LauncherRun, type RunOrigin } from './launcherRun.ts';
 import { type Spawn, spawnDetached, type Spawned } from './launcherSpawn.ts';
 import { runIdVariable } from './processGroup.ts';
@@ -58,15 +58,8 @@ export class PosixLauncher implements Launcher {
   launch(plan: LaunchPlan): RunProcess {
     const at = this.clock.now();
     this.watch();
-    const spawned = this.spawnShim(plan);
-    if (spawned instanceof Error) return unstartedRun(plan.run, logFailure(plan.logPath, spawned));
-    const { pid, ended } = spawned;
-    if (pid === undefined) {
-      return unstartedRun(
-        plan.run,
-        ended.then((end) => spawnFailure(plan.cwd, this.shell[0], end)),
-      );
-    }
+    const { pid, ended } = this.spawnShim(plan);
+    if (pid === undefined) return unstartedRun(plan, this.shell[0], ended);
     // Node asks for ended children between two turns of its loop, so the shim is still in the table, if as a zombie.
     const shim = identify(this.machine, { pid, startTime: this.table.find(pid)?.startTime ?? '' });
     const run = this.follow(plan.run, { kind: 'launched', at, shim });
@@ -104,27 +97,11 @@ export class PosixLauncher implements Launcher {
     this.runs.clear();
   }
 
-  /** Answers the error where the log cannot be opened. The log is never created here: nothing runs without its header. */
-  private spawnShim({ run, argv, cwd, env, logPath }: LaunchPlan): Spawned | Error {
-    let output: number;
-    try {
-      output = openSync(logPath, constants.O_WRONLY | constants.O_APPEND);
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
-    }
-    try {
-      const statusPath = statusFilePath(this.runsFolder, run);
-      // The shells set PWD anyway; set here it is the path as given and not one of our own folder.
-      const full = { ...env, PWD: cwd, [runIdVariable]: run };
-      return this.spawn({
-        argv: shimArgv(this.shell, statusPath, carryOddNames(argv, full)),
-        cwd,
-        env: full,
-        output,
-      });
-    } finally {
-      closeSync(output);
-    }
+  private spawnShim({ run, argv, cwd, env, logPath }: LaunchPlan): Spawned {
+    // The shells set PWD anyway; given here, it is the path as written, symbolic links and all.
+    const full = { ...env, PWD: cwd, [runIdVariable]: run };
+    const statusPath = statusFilePath(this.runsFolder, run);
+    return this.spawn({ argv: shimArgv(this.shell, statusPath, carryOddNames(argv, full)), cwd, env: full, logPath });
   }
 
   private follow(id: RunId, origin: RunOrigin): LauncherRun {

@@ -39,17 +39,8 @@ export function isGroupVerified(processes: RunProcesses, machine: Machine, table
 
 /** Whether a process was started with the run's id in its environment. */
 export function carriesRun(run: RunId, pid: number, table: ProcessTable): boolean {
-  return table.hasInEnvironment(pid, runIdAssignment(run));
-}
-
-/** All processes, shim included, that were started with the run's id in their environment. */
-export function carriersOfRun(run: RunId, table: ProcessTable): readonly ProcessEntry[] {
-  return table.list().filter((entry) => !entry.isZombie && carriesRun(run, entry.pid, table));
+  return table.hasInEnvironment(pid, `${runIdVariable}=${run}`);
 }
 
 /** The environment variable by which a run's processes can be found wherever they went. */
 export const runIdVariable = 'EXECUTOR_RUN_ID';
-
-function runIdAssignment(run: RunId): string {
-  return `${runIdVariable}=${run}`;
-}

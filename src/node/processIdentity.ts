@@ -53,7 +53,8 @@ export function whereabouts(
   return isRecordedProcess(identity, machine, entry) && !entry.isZombie ? 'alive' : 'gone';
 }
 
-function isSameMachine(a: Machine, b: Machine): boolean {
+/** Whether pids of the one mean anything to the other: the same boot of the same machine, seen from the same namespace. */
+export function isSameMachine(a: Machine, b: Machine): boolean {
   return a.machineId === b.machineId && a.bootId === b.bootId && a.pidNamespace === b.pidNamespace;
 }
 

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, open, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { assertNever } from '../base/assertNever.ts';
@@ -10,6 +9,7 @@ import { type InterpreterPlan, planInterpreter } from '../model/interpreter.ts';
 import { firstNodeForTypeScript, kindNames, runsTypeScript, wellKnownPlaces } from '../model/interpreterKind.ts';
 import type { Argv, TaskDefinition } from '../model/task.ts';
 import { substitute } from '../model/taskFileVariables.ts';
+import { errorCode } from './errorDetail.ts';
 import { expandFolders, findProgram, pathFolders, programState } from './programSearch.ts';
 
 /** Where definitions are resolved. */
@@ -42,7 +42,11 @@ export class ProgramFinder implements ProgramResolver {
   /** Keyed by path and time of change, so that an update is noticed. */
   private readonly nodeVersions = new Map<string, Promise<string | undefined>>();
 
-  constructor(private readonly place: ResolverPlace) {}
+  /** `places` tells where to look for a kind after PATH. */
+  constructor(
+    private readonly place: ResolverPlace,
+    private readonly places: typeof wellKnownPlaces = wellKnownPlaces,
+  ) {}
 
   async resolve(
     definition: TaskDefinition,
@@ -88,15 +92,12 @@ export class ProgramFinder implements ProgramResolver {
   private async findNamedInterpreter([program = '', ...args]: readonly string[], around: Surroundings): Promise<Found> {
     const why = 'named in the task file';
     if (this.isPath(program)) return this.findByPath(program, this.place.workspaceFolder, args, why);
-    const { platform, userHome } = this.place;
-    const places = wellKnownPlaces(undefined, platform, userHome);
-    const candidates = [{ program, args }];
-    return this.search({ kind: 'search', script: undefined, candidates, places, why }, around);
+    return this.search({ kind: 'search', script: undefined, candidates: [{ program, args }], why }, around);
   }
 
   private async findInterpreter(script: string, asWritten: string, around: Surroundings): Promise<Found> {
-    const { platform, userHome } = this.place;
-    const plan = planInterpreter({ path: script, firstLine: await readFirstLine(script), platform, userHome });
+    const { platform } = this.place;
+    const plan = planInterpreter({ path: script, firstLine: await readFirstLine(script), platform });
     switch (plan.kind) {
       case 'literal':
         return this.findByPath(plan.program, around.cwd, plan.args, plan.why);
@@ -129,9 +130,11 @@ export class ProgramFinder implements ProgramResolver {
 
   /** Looks on PATH for every candidate, then for every candidate in the well-known places. */
   private async search(plan: InterpreterPlan & { kind: 'search' }, around: Surroundings): Promise<Found> {
-    const { platform } = this.place;
+    const { platform, userHome } = this.place;
     const onPath = pathFolders(around.env, around.cwd, platform);
-    const elsewhere = (await expandFolders(plan.places)).filter((folder) => !onPath.includes(folder));
+    const elsewhere = (await expandFolders(this.places(plan.script, platform, userHome))).filter(
+      (folder) => !onPath.includes(folder),
+    );
     const unfit = new Set<string>();
     for (const folders of [onPath, elsewhere]) {
       for (const { program, args, mustRunTypeScript } of plan.candidates) {
@@ -172,15 +175,15 @@ interface ScriptPath {
 
 async function scriptFailure({ asWritten, path: file }: ScriptPath): Promise<ExecutorFailure | undefined> {
   const facts = { script: asWritten, path: file };
-  const found = await stat(file).catch((error: NodeJS.ErrnoException) => error);
-  if (found instanceof Error) {
-    return { reason: found.code === 'EACCES' ? 'script-unreadable' : 'script-missing', ...facts };
+  const found = await stat(file).catch((error: unknown) => errorCode(error) ?? '');
+  if (typeof found === 'string') {
+    return { reason: found === 'EACCES' ? 'script-unreadable' : 'script-missing', ...facts };
   }
   if (!found.isFile()) return { reason: 'script-not-a-file', ...facts };
-  return access(file, constants.R_OK).then(
-    () => undefined,
-    () => ({ reason: 'script-unreadable', ...facts }),
-  );
+  // Opening it is the only test that lists of permissions and network folders cannot mislead.
+  const handle = await open(file).catch(() => undefined);
+  await handle?.close();
+  return handle ? undefined : { reason: 'script-unreadable', ...facts };
 }
 
 /** Reads no more than a shebang line may have; undefined for a file that is empty or cannot be read. */

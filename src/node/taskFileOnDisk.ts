@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, lstat, mkdir, open, readFile, readlink, rename, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, open, readFile, readlink, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
@@ -58,7 +57,7 @@ export class TaskFileOnDisk implements TaskFileStorage, Disposable {
   private async replace(target: string, text: string): Promise<void> {
     const before = await stat(target).catch(() => undefined);
     // A rename would replace even a file that its owner made read-only.
-    if (before) await access(target, constants.W_OK);
+    if (before) await (await open(target, 'r+')).close();
     const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${this.random.hex(8)}.tmp`);
     try {
       const file = await open(temporary, 'wx', 0o666);

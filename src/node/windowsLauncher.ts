@@ -1,10 +1,9 @@
-import { closeSync, constants, openSync } from 'node:fs';
 import { execa } from 'execa';
 import { type Clock, delay } from '../base/clock.ts';
 import type { Launcher, LaunchPlan, RunEnd, RunProcess, StartReport } from '../core/ports.ts';
 import type { ProcessIdentity, RunRecord } from '../model/run.ts';
-import { logFailure, spawnFailure, unstartedRun } from './launcherFailure.ts';
-import { type Spawn, spawnDetached, type SpawnEnd, type Spawned } from './launcherSpawn.ts';
+import { unstartedRun } from './launcherFailure.ts';
+import { type Spawn, spawnDetached, type SpawnEnd } from './launcherSpawn.ts';
 import { runIdVariable } from './processGroup.ts';
 import { identify, type Machine, thisMachine } from './processIdentity.ts';
 
@@ -45,20 +44,15 @@ export class WindowsLauncher implements Launcher {
 
   launch(plan: LaunchPlan): RunProcess {
     const at = this.clock.now();
-    const spawned = this.spawnInto(plan);
-    if (spawned instanceof Error) return unstartedRun(plan.run, logFailure(plan.logPath, spawned));
+    const { run, argv, cwd, env, logPath } = plan;
+    const spawned = this.processes.spawn({ argv, cwd, env: { ...env, [runIdVariable]: run }, logPath });
     const { pid } = spawned;
-    if (pid === undefined) {
-      return unstartedRun(
-        plan.run,
-        spawned.ended.then((end) => spawnFailure(plan.cwd, plan.argv[0], end)),
-      );
-    }
+    if (pid === undefined) return unstartedRun(plan, argv[0], spawned.ended);
     const started = this.processes.startTime(pid).then((startTime): StartReport => {
       return { kind: 'started', at, pid, shim: identify(this.machine, { pid, startTime }) };
     });
     const ended = Promise.all([started, spawned.ended]).then(([, end]) => this.toRunEnd(end));
-    return this.process(plan.run, started, ended);
+    return this.process(run, started, ended);
   }
 
   adopt(record: RunRecord): RunProcess {
@@ -82,20 +76,6 @@ export class WindowsLauncher implements Launcher {
 
   dispose(): void {
     this.disposal.abort();
-  }
-
-  private spawnInto({ run, argv, cwd, env, logPath }: LaunchPlan): Spawned | Error {
-    let output: number;
-    try {
-      output = openSync(logPath, constants.O_WRONLY | constants.O_APPEND);
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
-    }
-    try {
-      return this.processes.spawn({ argv, cwd, env: { ...env, [runIdVariable]: run }, output });
-    } finally {
-      closeSync(output);
-    }
   }
 
   private process(run: string, started: Promise<StartReport>, ended: Promise<RunEnd>): RunProcess {

@@ -5,7 +5,7 @@ import { checkTaskName, freeTaskName } from '../model/taskName.ts';
 import { valueOrTell } from './answers.ts';
 import type { FolderSession } from './folderSession.ts';
 import { type Runner } from './runner.ts';
-import { saveScript, scriptPath, stemOf } from './scripts.ts';
+import { saveIfDirty, scriptPath, stemOf } from './scripts.ts';
 import type { Sessions } from './sessions.ts';
 
 /** The scripts that a folder of this window can add, with the names they are to get. */
@@ -43,9 +43,8 @@ export class AddTask {
     if (!answer) return;
     const { proposals, start } = answer;
     const tasks = proposals.map(({ name, uri }) => ({ name, script: scriptPath(session, uri) }));
-    if ((await valueOrTell(await client.addTasks(tasks))) === undefined) return;
-    if (!start) return;
-    for (const { uri } of proposals) await saveScript(uri);
+    if (!(await this.runner.addAs(session, tasks)) || !start) return;
+    for (const { uri } of proposals) await saveIfDirty(uri);
     await Promise.all(proposals.map(({ name }, index) => this.runner.start({ session, name }, { reveal: index === 0 })));
   }
 }

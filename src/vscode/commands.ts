@@ -8,6 +8,7 @@ import { openTaskFile } from './openTaskFile.ts';
 import type { OutputChannels } from './outputChannels.ts';
 import { pickTask, type TaskQuestion } from './pickTask.ts';
 import type { Runner } from './runner.ts';
+import { saveIfDirty } from './scripts.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
 
 /** What the commands work on. */
@@ -89,6 +90,7 @@ async function removeTask({ name, session }: TaskReference): Promise<void> {
     removeAll,
   );
   if (answer === undefined) return;
+  await saveIfDirty(session.taskFile);
   await valueOrTell(await client.removeTask(name, answer === removeAll));
 }
 

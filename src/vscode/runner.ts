@@ -4,7 +4,7 @@ import { isLiveStatus } from '../model/taskView.ts';
 import { freeTaskName } from '../model/taskName.ts';
 import { tell, valueOrTell } from './answers.ts';
 import type { OutputChannels } from './outputChannels.ts';
-import { saveScript, scriptPath, stemOf, tasksOf } from './scripts.ts';
+import { saveIfDirty, scriptPath, stemOf, tasksOf } from './scripts.ts';
 import type { FolderSession } from './folderSession.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
 
@@ -55,10 +55,18 @@ export class Runner {
     }
     const client = await valueOrTell(await session.open());
     if (!client) return;
-    await saveScript(uri);
+    await saveIfDirty(uri);
     const known = tasksOf(session, uri);
     const name = known.length === 0 ? await this.addScript(session, uri) : await chooseTask(known);
     if (name !== undefined) await this.start({ session, name });
+  }
+
+  /** Adds scripts as tasks; answers whether that was possible, and tells why where it was not. */
+  async addAs(session: FolderSession, tasks: readonly { name: string; script: string }[]): Promise<boolean> {
+    const client = await valueOrTell(await session.open());
+    if (!client) return false;
+    await saveIfDirty(session.taskFile);
+    return (await valueOrTell(await client.addTasks([...tasks]))) !== undefined;
   }
 
   private async addScript(session: FolderSession, uri: vscode.Uri): Promise<string | undefined> {
@@ -66,9 +74,7 @@ export class Runner {
       stemOf(uri),
       session.tasks.map((task) => task.name),
     );
-    const client = await valueOrTell(await session.open());
-    const added = client && (await client.addTasks([{ name, script: scriptPath(session, uri) }]));
-    return added && (await valueOrTell(added)) !== undefined ? name : undefined;
+    return (await this.addAs(session, [{ name, script: scriptPath(session, uri) }])) ? name : undefined;
   }
 }
 

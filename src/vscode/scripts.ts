@@ -20,8 +20,8 @@ export function stemOf(uri: vscode.Uri): string {
   return posix.parse(uri.path).name;
 }
 
-/** Writes an editor's unsaved changes of a script to disk, so that what runs is what is seen. */
-export async function saveScript(uri: vscode.Uri): Promise<void> {
+/** Writes an editor's unsaved changes of a file to disk, so that what is run or edited there is what is seen. */
+export async function saveIfDirty(uri: vscode.Uri): Promise<void> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open?.isDirty) await open.save();
 }

@@ -98,7 +98,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     const isKnown = session.client?.executor.readOnly === undefined || task.status.kind !== 'stopped';
     item.description = isKnown ? taskDescription(task, now) : '';
     item.iconPath = toThemeIcon(taskIcon(task));
-    item.contextValue = contextValue(task);
+    item.contextValue = contextValue(task, session.client?.executor.readOnly !== undefined);
     item.tooltip = tooltip(task);
     item.accessibilityInformation = { label: isKnown ? taskLabel(task, now) : name };
     item.command = { command: 'executor.showOutput', title: 'Show Output', arguments: [{ session, name }] };
@@ -155,8 +155,10 @@ function folderItem(session: FolderSession): vscode.TreeItem {
   return item;
 }
 
-function contextValue(task: TaskView): string {
-  const flags = [isLiveStatus(task.status) ? 'live' : 'idle'];
+/** The flags that the manifest's menus ask for; where nothing can be started or stopped, a task is neither live nor idle. */
+function contextValue(task: TaskView, isReadOnly: boolean): string {
+  const flags: string[] = [];
+  if (!isReadOnly) flags.push(isLiveStatus(task.status) ? 'live' : 'idle');
   if (task.hasUnseenFailure) flags.push('failed');
   if (task.lastRun) flags.push('hasRuns');
   if (task.isUndefined) flags.push('undefined');

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { stopSignals } from '../../src/model/task.ts';
-import { fixture, launchBench, shells, startOf } from '../support/launchBench.ts';
+import { fixture, launchBench, shells, startOf, stay } from '../support/launchBench.ts';
 import { expectNoLeftovers } from '../support/leftovers.ts';
 import { waitForLine } from '../support/waitFor.ts';
 
@@ -35,7 +35,7 @@ describe.each(shells)('a shim of $name', ({ argv: shell, missing }) => {
 
   test.skipIf(missing)('records every signal that somebody sends to the script alone', async () => {
     await using bench = launchBench({ shell });
-    const runs = signals.map((signal) => ({ signal, ...bench.launch({ argv: [fixture('sleepOn.sh')] }) }));
+    const runs = signals.map((signal) => ({ signal, ...bench.launch({ argv: stay }) }));
     const ends = await Promise.all(
       runs.map(async ({ signal, plan, process: run }) => {
         await waitForLine(plan.logPath, 'and an error');
@@ -49,7 +49,7 @@ describe.each(shells)('a shim of $name', ({ argv: shell, missing }) => {
 
   test.skipIf(missing)('outlives every signal to the group, and records it', async () => {
     await using bench = launchBench({ shell });
-    const runs = stopSignals.map((signal) => ({ signal, ...bench.launch({ argv: [fixture('sleepOn.sh')] }) }));
+    const runs = stopSignals.map((signal) => ({ signal, ...bench.launch({ argv: stay }) }));
     const ends = await Promise.all(
       runs.map(async ({ signal, plan, process: run }) => {
         await Promise.all([run.started, waitForLine(plan.logPath, 'and an error')]);
@@ -75,25 +75,30 @@ describe.each(shells)('a shim of $name', ({ argv: shell, missing }) => {
     await using bench = launchBench({ shell });
     const { process: run, log } = bench.launch({ argv: ['/bin/cat', '/proc/self/status'] });
     await run.ended;
-    const masks = log().split('\n').filter((line) => /^Sig(Ign|Cgt|Blk):/.test(line));
+    const masks = log()
+      .split('\n')
+      .filter((line) => /^Sig(Ign|Cgt|Blk):/.test(line));
     expect(masks).toEqual(['SigBlk:\t0000000000000000', 'SigIgn:\t0000000000000000', 'SigCgt:\t0000000000000000']);
   });
 
-  test.skipIf(missing)('gives the script its log as both outputs, nothing to read, and no other descriptor', async () => {
-    await using bench = launchBench({ shell });
-    const { plan, process: run, log } = bench.launch({ argv: ['/bin/ls', '-l', '/proc/self/fd'] });
-    await run.ended;
-    const descriptors = [...log().matchAll(/(\d+) -> (.*)/g)]
-      .map(([, descriptor, target]) => ({ descriptor: Number(descriptor), target }))
-      // The listing's own look at the folder, and what whoever started these tests hands down to every process.
-      .filter(({ target }) => !target?.startsWith('/proc/'))
-      .filter(({ descriptor }) => !inherited.has(descriptor));
-    expect(descriptors).toEqual([
-      { descriptor: 0, target: '/dev/null' },
-      { descriptor: 1, target: plan.logPath },
-      { descriptor: 2, target: plan.logPath },
-    ]);
-  });
+  test.skipIf(missing)(
+    'gives the script its log as both outputs, nothing to read, and no other descriptor',
+    async () => {
+      await using bench = launchBench({ shell });
+      const { plan, process: run, log } = bench.launch({ argv: ['/bin/ls', '-l', '/proc/self/fd'] });
+      await run.ended;
+      const descriptors = [...log().matchAll(/(\d+) -> (.*)/g)]
+        .map(([, descriptor, target]) => ({ descriptor: Number(descriptor), target }))
+        // The listing's own look at the folder, and what whoever started these tests hands down to every process.
+        .filter(({ target }) => !target?.startsWith('/proc/'))
+        .filter(({ descriptor }) => !inherited.has(descriptor));
+      expect(descriptors).toEqual([
+        { descriptor: 0, target: '/dev/null' },
+        { descriptor: 1, target: plan.logPath },
+        { descriptor: 2, target: plan.logPath },
+      ]);
+    },
+  );
 
   test.skipIf(missing)('leads a session and a group of its own, which the script is in', async () => {
     await using bench = launchBench({ shell });
@@ -106,7 +111,17 @@ describe.each(shells)('a shim of $name', ({ argv: shell, missing }) => {
 
   test.skipIf(missing)('hands arguments on unchanged', async () => {
     await using bench = launchBench({ shell });
-    const words = ['', 'two words', '"double" \'single\'', 'line\nbreak\n', '$HOME `id` \\', '-n', '*', 'naïve 日本 🙂', ''];
+    const words = [
+      '',
+      'two words',
+      '"double" \'single\'',
+      'line\nbreak\n',
+      '$HOME `id` \\',
+      '-n',
+      '*',
+      'naïve 日本 🙂',
+      '',
+    ];
     const { process: run, log } = bench.launch({ argv: ['/usr/bin/printf', '%s\\0', ...words] });
     await run.ended;
     expect(log().split('\0').slice(0, -1)).toEqual(words);

@@ -1,14 +1,15 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import type { LaunchPlan, RunProcess, StartReport } from '../../src/core/ports.ts';
 import type { RunRecord } from '../../src/model/run.ts';
 import type { Argv } from '../../src/model/task.ts';
 import { PosixLauncher } from '../../src/node/posixLauncher.ts';
-import { expectNoLeftovers } from './leftovers.ts';
+import { expectNoLeftovers, processesWith } from './leftovers.ts';
 import { requirement } from './requirement.ts';
-import { temporaryFolder } from './temporaryFolder.ts';
+import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';
 
 /** The shells that a shim must work with, by name, and why one cannot be tested here. */
 export const shells: readonly { readonly name: string; readonly argv: Argv; readonly missing: string | undefined }[] = [
@@ -22,13 +23,19 @@ export function fixture(name: string): string {
   return path.join(import.meta.dirname, '..', 'fixtures', name);
 }
 
+/**
+ * A program that writes the lines of `said.txt` and then stays until a signal ends it. It is no shell script, as a shell
+ * that is about to `exec` another program may swallow a signal.
+ */
+export const stay: Argv = ['/usr/bin/tail', '-n', '+1', '-f', fixture('said.txt')];
+
 /** A run on the bench. */
 export interface BenchRun {
   readonly plan: LaunchPlan;
   readonly process: RunProcess;
   readonly statusPath: string;
   /** What its log says now. */
-  log(): string;
+  readonly log: () => string;
   /** Its record before it was known to have started. */
   recordStarting(): RunRecord;
   /** Its record once it had started. */
@@ -42,11 +49,26 @@ export interface BenchPlan {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** A place for real runs. */
+export interface LaunchBench extends AsyncDisposable {
+  readonly folder: TemporaryFolder;
+  readonly runsFolder: string;
+  readonly launcher: PosixLauncher;
+  /** Every process of this bench has this (`NAME=value`) in its environment. */
+  readonly mark: string;
+  /** One more launcher on the same folder, as a later host has. */
+  newLauncher(clock?: Clock): PosixLauncher;
+  /** A plan whose log has been created. */
+  plan(wanted: BenchPlan): LaunchPlan;
+  launch(wanted: BenchPlan): BenchRun;
+  launchPlan(plan: LaunchPlan): BenchRun;
+}
+
 /**
  * A place for real runs: a folder, a launcher, and a check at the end that no process is left of anything started here.
  * `await using bench = launchBench()`.
  */
-export function launchBench(options: { readonly shell?: Argv; readonly clock?: Clock } = {}) {
+export function launchBench(options: { readonly shell?: Argv; readonly clock?: Clock } = {}): LaunchBench {
   const folder = temporaryFolder();
   const runsFolder = folder.join('runs');
   const token = systemRandom.hex(16);
@@ -57,8 +79,12 @@ export function launchBench(options: { readonly shell?: Argv; readonly clock?: C
     return launcher;
   };
   const launcher = newLauncher();
-  /** Every process of this bench has this in its environment. */
   const mark = `EXECUTOR_TEST=${token}`;
+  // A test that hangs never comes to its own end; nothing of it may stay.
+  onTestFinished(() => {
+    for (const pid of processesWith(mark)) process.kill(pid, 'SIGKILL');
+    folder[Symbol.dispose]();
+  });
   const baseEnv = { PATH: process.env['PATH'] ?? '', EXECUTOR_TEST: token };
 
   return {
@@ -66,10 +92,7 @@ export function launchBench(options: { readonly shell?: Argv; readonly clock?: C
     runsFolder,
     launcher,
     mark,
-    baseEnv,
-    /** One more launcher on the same folder, as a later host has. */
     newLauncher,
-    /** A plan whose log has been created. */
     plan({ argv, cwd = folder.path, env = {} }: BenchPlan): LaunchPlan {
       const run = systemRandom.hex(12);
       const logPath = folder.join(`${run}.log`);
@@ -98,9 +121,26 @@ export function launchBench(options: { readonly shell?: Argv; readonly clock?: C
     async [Symbol.asyncDispose](): Promise<void> {
       for (const each of launchers) each.dispose();
       await expectNoLeftovers(mark);
+      expectNoneOpenBelow(folder.path);
       folder[Symbol.dispose]();
     },
   };
+}
+
+/** Fails the test if this process holds a file in the folder open. */
+function expectNoneOpenBelow(folder: string): void {
+  const open = readdirSync('/proc/self/fd')
+    .map(targetOf)
+    .filter((target) => target.startsWith(folder));
+  if (open.length > 0) throw new Error(`still open: ${open.join(', ')}`);
+}
+
+function targetOf(descriptor: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`);
+  } catch {
+    return '';
+  }
 }
 
 /** The report of a run that started; anything else fails the test. */

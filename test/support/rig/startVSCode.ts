@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -42,8 +42,6 @@ export interface VSCode {
   readonly workspace: string;
   /** What the server has written so far. */
   serverLog(): string;
-  /** Replaces the user settings, in running windows too; those that keep VS Code quiet stay. */
-  configure(settings: Readonly<Record<string, unknown>>): void;
   /** Ends the server and every process that came of it; answers those that did not end by themselves. */
   readonly stop: () => Promise<readonly FoundProcess[]>;
 }
@@ -83,13 +81,12 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCode> 
   for (const file of ['config.yaml', 'server.log']) writeFileSync(path.join(dir, file), '');
 
   const trust = options.trust ?? 'trusted';
-  const configure = (settings: Readonly<Record<string, unknown>>): void => {
-    const all = { ...quietSettings, 'security.workspace.trust.enabled': trust === 'restricted', ...settings };
-    const file = path.join(userDir, 'User/settings.json');
-    writeFileSync(`${file}.new`, JSON.stringify(all, undefined, 2));
-    renameSync(`${file}.new`, file);
+  const settings = {
+    ...quietSettings,
+    'security.workspace.trust.enabled': trust === 'restricted',
+    ...options.settings,
   };
-  configure(options.settings ?? {});
+  writeFileSync(path.join(userDir, 'User/settings.json'), JSON.stringify(settings, undefined, 2));
 
   const token = `RIG_TOKEN=${randomBytes(12).toString('hex')}`;
   const env = serverEnvironment(dir, token, options.env ?? {});
@@ -106,7 +103,7 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCode> 
     const { pid, port } = await guard.start(serverLog);
     const url = (folder = workspace): string =>
       `http://127.0.0.1:${String(port)}/?folder=${encodeURI(folder).replaceAll('&', '%26')}`;
-    return { url, port, pid, token, dir, userDir, extensionsDir, workspace, serverLog, configure, stop: guard.stop };
+    return { url, port, pid, token, dir, userDir, extensionsDir, workspace, serverLog, stop: guard.stop };
   } catch (error) {
     await guard.stop();
     throw error;

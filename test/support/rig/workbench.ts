@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import { errors, type Locator, type Page } from '@playwright/test';
 import type { VSCode } from './startVSCode.ts';
 
 const screenshots = path.resolve(import.meta.dirname, '../../../out/screenshots');
@@ -27,10 +27,11 @@ export class Workbench {
     await this.ready();
   }
 
-  /** Waits until the window is drawn. Extensions may still be on their way. */
+  /** Waits until the window is drawn and knows what the extension contributes; that may still be on its way itself. */
   async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
-    await this.page.locator('.part.activitybar').getByRole('tab').first().waitFor();
+    // What extensions contribute comes a little later; before that, menus lack their items.
+    await this.page.locator('.part.activitybar').getByRole('tab', { name: 'Executor' }).waitFor();
   }
 
   /** Shows a view container of the activity bar, by its title. */
@@ -102,25 +103,33 @@ export class Workbench {
 
   /** Runs a command by its full title ("Executor: Start") from the command palette. */
   async command(title: string): Promise<void> {
-    const input = this.quickInput();
-    // While the workbench starts it does not hear the keyboard, so the key is pressed again until the palette is there.
-    for (let attempt = 1; !(await input.isVisible()); attempt++) {
+    const row = this.quickRowTitled(title);
+    // While the workbench starts it does not hear the keyboard, and a palette opened before a command was registered
+    // never shows it; so the palette is opened again until the command is there.
+    for (let attempt = 1; !(await row.isVisible()); attempt++) {
+      if (attempt > 8) throw new Error(`The command palette does not show "${title}".`);
+      await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
-      await input.waitFor({ timeout: 2000 }).catch((error: unknown) => {
-        if (attempt >= 5) throw error;
-      });
+      try {
+        await this.quickInput().fill(`>${title}`, { timeout: 2000 });
+        await row.waitFor({ timeout: 2000 });
+      } catch (error) {
+        if (!(error instanceof errors.TimeoutError)) throw error;
+      }
     }
-    await input.fill(`>${title}`);
-    // The list follows the text with a delay: until then Enter would run a merely similar command.
-    await this.quickRow()
-      .and(this.page.locator(`.focused[aria-label^="${title}"]`))
-      .waitFor();
-    await input.press('Enter');
+    await row.click();
   }
 
   /** Chooses a row of the open quick pick. */
   async pick(label: string): Promise<void> {
     await this.quickRow().filter({ hasText: label }).first().click();
+  }
+
+  /** Chooses a row of the open quick pick by the keyboard, as a person does: when it is there. */
+  async pickByKey(label: string): Promise<void> {
+    await this.quickRow().filter({ hasText: label }).and(this.page.locator('.focused')).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.quickInput().waitFor({ state: 'hidden' });
   }
 
   /** Answers the open input box. */
@@ -202,21 +211,34 @@ export class Workbench {
       .join('');
   }
 
-  /** Changes the colour theme, and returns once the window wears it. */
+  /**
+   * Changes the colour theme, as a person does, and returns once the window wears it: a window does not follow every
+   * change of its settings file from outside.
+   */
   async theme(theme: 'dark' | 'light' | 'high contrast'): Promise<void> {
-    const [id, type] = {
-      dark: ['Dark Modern', 'vs-dark'] as const,
-      light: ['Light Modern', 'vs'] as const,
-      'high contrast': ['Default High Contrast', 'hc-black'] as const,
+    const [title, file] = {
+      dark: ['Dark Modern', 'dark_modern'] as const,
+      light: ['Light Modern', 'light_modern'] as const,
+      'high contrast': ['Dark High Contrast', 'hc_black'] as const,
     }[theme];
-    this.vscode.configure({ 'workbench.colorTheme': id });
-    await this.page.locator(`.monaco-workbench.${type}`).waitFor();
+    await this.command('Preferences: Color Theme');
+    await this.page.getByPlaceholder('Select Color Theme').fill(title);
+    await this.quickRowTitled(title).click();
+    await this.quickInput().waitFor({ state: 'hidden' });
+    await this.page.locator(`.monaco-workbench.vscode-theme-defaults-themes-${file}-json`).waitFor();
   }
 
   /** Takes a picture of the window, for people to look at. */
   async screenshot(name: string): Promise<void> {
     mkdirSync(screenshots, { recursive: true });
     await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+  }
+
+  /** The row with exactly this title; the list follows the text with a delay and may put a similar one first. */
+  private quickRowTitled(title: string): Locator {
+    // What follows the comma is the row's key binding, or its group.
+    const titled = this.page.locator(`[aria-label="${title}"], [aria-label^="${title},"]`);
+    return this.quickRow().and(titled).first();
   }
 }
 

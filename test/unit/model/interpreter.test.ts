@@ -4,7 +4,7 @@ import { candidatesFor, runsTypeScript, wellKnownPlaces } from '../../../src/mod
 import { parseShebang } from '../../../src/model/interpreterShebang.ts';
 
 function plan(path: string, firstLine?: string, platform = 'linux'): InterpreterPlan {
-  return planInterpreter({ path, firstLine, platform, userHome: '/home/me' });
+  return planInterpreter({ path, firstLine, platform });
 }
 
 /** The programs of a plan in their order, with their arguments. */
@@ -73,19 +73,11 @@ describe('what runs a script', () => {
     expect(programs(path, line)).toEqual(expected);
   });
 
-  test('says why, and where to look beside PATH', () => {
+  test('says why', () => {
     expect(plan('/w/fit.R')).toEqual({
       kind: 'search',
       script: 'r',
       candidates: [{ program: 'Rscript', args: [] }],
-      places: [
-        '/usr/local/bin',
-        '/usr/bin',
-        '/bin',
-        '/home/me/.local/bin',
-        '/home/linuxbrew/.linuxbrew/bin',
-        '/opt/R/*/bin',
-      ],
       why: 'for .r',
     });
     expect(plan('/w/fit.R', '#!/usr/bin/env Rscript')).toMatchObject({ script: 'r', why: 'from the shebang line' });

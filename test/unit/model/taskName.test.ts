@@ -59,7 +59,7 @@ test('always makes a name that may be used', () => {
       for (let index = 0; index <= count; index += 1) {
         const name = freeTaskName(stem, existing);
         expect(checkTaskName(name, existing)).toBeUndefined();
-        expect([...name].length).toBeLessThanOrEqual(longestTaskName);
+        expect(Array.from(name).length).toBeLessThanOrEqual(longestTaskName);
         existing.push(name);
       }
     }),
