@@ -100,6 +100,6 @@ export default defineConfig(
   },
   {
     files: ['scripts/*.mjs', 'tools/*/*.mjs', '*.js', '.*.mjs'],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', setInterval: 'readonly' } },
   },
 );

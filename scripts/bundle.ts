@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, stop } from 'esbuild';
 import { root } from './install.mjs';
 
 /** What the extension host loads: one file, on the oldest Node that VS Code brings. */
@@ -39,6 +39,9 @@ export async function bundle({ minify }: { readonly minify: boolean }): Promise<
     // What is wrong with the source esbuild has printed itself, with a name and a line.
     if (!(error instanceof Error && 'errors' in error)) throw error;
     return false;
+  } finally {
+    // esbuild keeps a process of its own at hand, which nobody needs any more.
+    await stop();
   }
 }
 

@@ -2,7 +2,7 @@
 // because it runs on whatever Node the machine has, before anything is installed. It installs what is missing and then
 // starts the script on the project's own Node, by name, so that PATH decides for it and for all its children alike.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { installToolchain, installVSCode, root } from './install.mjs';
 import { describeMissing } from './prerequisites.mjs';
@@ -30,6 +30,13 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   });
 }
+if (process.env['npm_lifecycle_event'] !== undefined) {
+  // npm that is told to end, or is killed, may say nothing to what it runs; then somebody else becomes our parent.
+  const started = ancestors();
+  setInterval(() => {
+    if (ancestors() !== started) child.kill('SIGTERM');
+  }, 1000).unref();
+}
 child.on('error', (error) => {
   console.error(`node could not be started: ${error.message}`);
   process.exit(1);
@@ -37,3 +44,17 @@ child.on('error', (error) => {
 child.on('exit', (code, signal) => {
   process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));
 });
+
+/** Our parent and its parent, where the platform tells it: npm puts a shell between itself and a script. */
+function ancestors() {
+  const parent = process.ppid;
+  try {
+    // The parent's pid is the second field after the program's name, which stands in brackets and may hold anything.
+    const fields = readFileSync(`/proc/${parent}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return `${parent} ${fields[1]}`;
+  } catch {
+    return `${parent}`;
+  }
+}

@@ -10,7 +10,10 @@ export interface Random {
 export const systemRandom: Random = {
   hex: (digits) => {
     const bytes = crypto.getRandomValues(new Uint8Array(Math.ceil(digits / 2)));
-    return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('').slice(0, digits);
+    return [...bytes]
+      .map((byte) => byte.toString(16).padStart(2, '0'))
+      .join('')
+      .slice(0, digits);
   },
   fraction: () => Math.random(),
 };

@@ -12,7 +12,14 @@ import { parseTaskFile } from '../model/taskFile.ts';
 import type { Diagnostic } from '../model/taskFileDiagnostic.ts';
 import { addTasks, removeTask } from '../model/taskFileEdit.ts';
 import { checkTaskName } from '../model/taskName.ts';
-import { toFileView, toRunView, toStatus, type ExecutorView, type TaskFileView, type TaskView } from '../model/taskView.ts';
+import {
+  toFileView,
+  toRunView,
+  toStatus,
+  type ExecutorView,
+  type TaskFileView,
+  type TaskView,
+} from '../model/taskView.ts';
 import type { TaskFileStorage } from './ports.ts';
 import { RunKeeper, type RunKeeperPorts } from './runKeeper.ts';
 import { Supervisor } from './supervisor.ts';
@@ -34,8 +41,7 @@ export interface NewScript {
 
 /** One task looks different now, or the executor as a whole does. */
 export type ExecutorChange =
-  | { readonly kind: 'task'; readonly task: TaskView }
-  | { readonly kind: 'executor'; readonly executor: ExecutorView };
+  { readonly kind: 'task'; readonly task: TaskView } | { readonly kind: 'executor'; readonly executor: ExecutorView };
 
 /**
  * Everything that belongs to one workspace folder: its definitions as the task file has them, a supervisor for each

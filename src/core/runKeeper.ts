@@ -3,7 +3,14 @@ import { Emitter } from '../base/emitter.ts';
 import { composeEnvironment, type RunPlace } from '../model/environment.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import { renderLogFooter, renderLogHeader } from '../model/logText.ts';
-import { describeOutcome, type ProcessIdentity, type RunId, type RunOutcome, type RunRecord, type Trigger } from '../model/run.ts';
+import {
+  describeOutcome,
+  type ProcessIdentity,
+  type RunId,
+  type RunOutcome,
+  type RunRecord,
+  type Trigger,
+} from '../model/run.ts';
 import type { Environment, TaskDefinition } from '../model/task.ts';
 import type { Journal, Launcher, ProgramResolver, RunLogs, RunProcess, Store } from './ports.ts';
 

@@ -19,9 +19,7 @@ export interface ExecutorConnection {
 }
 
 /** Becomes the owner of a folder's executor and connects to it; fails where another process owns it. */
-export async function connectOwned(
-  options: OpenExecutorOptions,
-): Promise<Result<ExecutorConnection, ExecutorFailure>> {
+export async function connectOwned(options: OpenExecutorOptions): Promise<Result<ExecutorConnection, ExecutorFailure>> {
   const opened = await openExecutor(options);
   if (!opened.ok) return opened;
   const host = opened.value;

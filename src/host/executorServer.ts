@@ -27,8 +27,18 @@ export class ExecutorServer implements Disposable {
     private readonly connection: MessageConnection,
     service: ExecutorService,
   ) {
-    this.store.add(toDisposable(() => { connection.dispose(); }));
-    this.store.add(toDisposable(() => { this.logs.forEach((log) => { log.dispose(); }); }));
+    this.store.add(
+      toDisposable(() => {
+        connection.dispose();
+      }),
+    );
+    this.store.add(
+      toDisposable(() => {
+        this.logs.forEach((log) => {
+          log.dispose();
+        });
+      }),
+    );
     this.store.add(
       service.onDidChange((change) => {
         this.sequence += 1;

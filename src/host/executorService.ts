@@ -7,8 +7,7 @@ import type { LogSource } from '../protocol/messages.ts';
 
 /** One task looks different now, or the executor as a whole does. */
 export type ServiceChange =
-  | { readonly kind: 'task'; readonly task: TaskView }
-  | { readonly kind: 'executor'; readonly executor: ExecutorView };
+  { readonly kind: 'task'; readonly task: TaskView } | { readonly kind: 'executor'; readonly executor: ExecutorView };
 
 /** What a host offers to its clients: an executor that it owns, or one that it can only show. */
 export interface ExecutorService {

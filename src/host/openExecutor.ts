@@ -94,7 +94,11 @@ async function openOwned(
   });
   const service = new OwnedExecutor(executor, paths.journal, clock);
   await writeHostRecord(paths.hostRecord, { ...ownIdentity(), version, since: clock.now() });
-  journal.record({ level: 'info', event: 'host-opened', message: `Executor ${version} looks after ${workspaceFolder}` });
+  journal.record({
+    level: 'info',
+    event: 'host-opened',
+    message: `Executor ${version} looks after ${workspaceFolder}`,
+  });
   await executor.open();
   const owned: readonly Disposable[] = [service, executor, taskFile, launcher, store];
   return ok({

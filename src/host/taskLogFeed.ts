@@ -20,7 +20,11 @@ export class TaskLogFeed implements Disposable {
     private readonly clock: Clock,
     private readonly onText: (text: string) => Promise<void>,
   ) {
-    this.store.add(executor.onDidChange(() => { this.look(Number.MAX_SAFE_INTEGER); }));
+    this.store.add(
+      executor.onDidChange(() => {
+        this.look(Number.MAX_SAFE_INTEGER);
+      }),
+    );
     this.look(lastLines);
   }
 
@@ -45,7 +49,8 @@ export class TaskLogFeed implements Disposable {
       path,
       lines,
       clock: this.clock,
-      onText: ({ isRestart, text }) => this.onText(isRestart ? `\n${logMark}this log was cut; it goes on:\n${text}` : text),
+      onText: ({ isRestart, text }) =>
+        this.onText(isRestart ? `\n${logMark}this log was cut; it goes on:\n${text}` : text),
     });
   }
 }

@@ -62,7 +62,9 @@ export function exitStatusFromShell(code: number, signalNames: ReadonlyMap<numbe
 export function hasFailed(record: RunRecord): boolean {
   return (
     record.state === 'ended' &&
-    (record.outcome.kind === 'failed' || record.outcome.kind === 'start-failed' || record.outcome.kind === 'interrupted')
+    (record.outcome.kind === 'failed' ||
+      record.outcome.kind === 'start-failed' ||
+      record.outcome.kind === 'interrupted')
   );
 }
 

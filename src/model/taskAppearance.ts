@@ -7,12 +7,7 @@ import { isLiveStatus, type RunView, type TaskView } from './taskView.ts';
 
 /** How a status looks: the name of a codicon, and whether good or bad news colour it. */
 export interface StatusIcon {
-  readonly name:
-    | 'play-circle'
-    | 'loading~spin'
-    | 'error'
-    | 'server-environment'
-    | 'circle-large-outline';
+  readonly name: 'play-circle' | 'loading~spin' | 'error' | 'server-environment' | 'circle-large-outline';
   readonly tone: 'good' | 'bad' | 'none';
 }
 
@@ -29,9 +24,7 @@ export function taskIcon(task: TaskView): StatusIcon {
     case 'elsewhere':
       return { name: 'server-environment', tone: 'none' };
     case 'stopped':
-      return task.hasUnseenFailure
-        ? { name: 'error', tone: 'bad' }
-        : { name: 'circle-large-outline', tone: 'none' };
+      return task.hasUnseenFailure ? { name: 'error', tone: 'bad' } : { name: 'circle-large-outline', tone: 'none' };
     default:
       return assertNever(task.status);
   }
@@ -51,31 +44,22 @@ export function taskLabel(task: TaskView, now: Instant): string {
 }
 
 /** Why a task cannot start, in the two or three words that fit into the tree. */
-export function shortFailure(failure: ExecutorFailure): string {
-  switch (failure.reason) {
-    case 'script-missing':
-      return 'script not found';
-    case 'script-not-a-file':
-      return 'script is not a file';
-    case 'script-unreadable':
-      return 'script not readable';
-    case 'cwd-missing':
-      return 'working directory not found';
-    case 'interpreter-unknown':
-    case 'interpreter-missing':
-      return 'no interpreter found';
-    case 'program-missing':
-      return 'program not found';
-    case 'not-permitted':
-      return 'not permitted';
-    case 'log-unwritable':
-      return 'log not writable';
-    case 'task-invalid':
-      return `error in line ${String(failure.line)}`;
-    default:
-      return 'could not start';
-  }
+function shortFailure(failure: ExecutorFailure): string {
+  if (failure.reason === 'task-invalid') return `error in line ${String(failure.line)}`;
+  return shortFailures[failure.reason] ?? 'could not start';
 }
+
+const shortFailures: Partial<Record<ExecutorFailure['reason'], string>> = {
+  'script-missing': 'script not found',
+  'script-not-a-file': 'script is not a file',
+  'script-unreadable': 'script not readable',
+  'cwd-missing': 'working directory not found',
+  'interpreter-unknown': 'no interpreter found',
+  'interpreter-missing': 'no interpreter found',
+  'program-missing': 'program not found',
+  'not-permitted': 'not permitted',
+  'log-unwritable': 'log not writable',
+};
 
 function statusWords(task: TaskView, now: Instant): string {
   switch (task.status.kind) {

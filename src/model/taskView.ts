@@ -98,7 +98,7 @@ export function toRunView(record: RunRecord): RunView {
     trigger: record.trigger,
     createdAt: record.createdAt,
     logPath: record.logPath,
-    ...('startedAt' in record && record.startedAt !== undefined && { startedAt: record.startedAt }),
+    ...('startedAt' in record && { startedAt: record.startedAt }),
     ...(record.state === 'ended' && { endedAt: record.endedAt, outcome: record.outcome }),
   };
 }

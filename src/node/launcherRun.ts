@@ -107,10 +107,9 @@ export class LauncherRun implements RunProcess {
     }
   }
 
-  /** The shim that we started has ended, or never began. */
+  /** The shim that we started has ended; a look is due. */
   noteShimEnd(end: SpawnEnd): void {
     this.shimEnd = end;
-    this.look();
   }
 
   /** Looks at what is there and reports what is new. */
@@ -157,6 +156,8 @@ export class LauncherRun implements RunProcess {
       case 'absent':
         if (isLate) this.takeClaim();
         return;
+      case 'unreadable':
+        return;
       case 'abandoned':
         this.settleUnstarted({ kind: 'abandoned' });
         return;
@@ -181,9 +182,14 @@ export class LauncherRun implements RunProcess {
 
   private takeClaim(): void {
     const claim = claimForHost(this.statusPath);
-    if (!claim.ok) this.settleUnstarted({ kind: 'failed', failure: claim.error });
-    else if (claim.value) this.settleUnstarted({ kind: 'abandoned' });
-    else this.look();
+    if (!claim.ok) {
+      // Without the claim a start is over only when nobody is left who could still make it.
+      if (this.processesOfStart().length === 0) this.settleUnstarted({ kind: 'failed', failure: claim.error });
+    } else if (claim.value === 'won') {
+      this.settleUnstarted({ kind: 'abandoned' });
+    } else if (claim.value === 'lost') {
+      this.look();
+    }
   }
 
   /**
@@ -192,10 +198,8 @@ export class LauncherRun implements RunProcess {
    * Otherwise the author gets a moment to speak, then the process below the shim is the run.
    */
   private lookIntoSilence(): void {
-    const { clock, table } = this.world;
-    const carriers = table
-      .list()
-      .filter((entry) => !entry.isZombie && (carriesRun(this.run, entry.pid, table) || this.isShim(entry)));
+    const { clock } = this.world;
+    const carriers = this.processesOfStart();
     const status = readStatus(this.statusPath);
     if (status.kind === 'claimed') {
       this.enterRunning(status);
@@ -208,6 +212,14 @@ export class LauncherRun implements RunProcess {
       if (!script || clock.monotonic() - silentSince < closeWatchMs / 2) return;
       this.enter(clock.now(), script.pid, script);
     }
+  }
+
+  /** The living processes that carry the run's id or are a shell of its shim. */
+  private processesOfStart(): readonly ProcessEntry[] {
+    const { table } = this.world;
+    return table
+      .list()
+      .filter((entry) => !entry.isZombie && (carriesRun(this.run, entry.pid, table) || this.isShim(entry)));
   }
 
   private enterRunning(status: Extract<RunStatus, { kind: 'claimed' }>): void {

@@ -18,6 +18,8 @@ export type StatusText =
 /** What is known from a status file; the times are those of its creation and of its last line. */
 export type RunStatus =
   | { readonly kind: 'absent' }
+  /** It may well be there: this process is short of descriptors, or the folder out of reach. */
+  | { readonly kind: 'unreadable' }
   | Exclude<StatusText, { kind: 'claimed' }>
   | (Extract<StatusText, { kind: 'claimed' }> & { readonly claimedAt: Instant; readonly changedAt: Instant });
 
@@ -50,8 +52,9 @@ export function readStatus(statusPath: string): RunStatus {
   let descriptor: number;
   try {
     descriptor = openSync(statusPath, 'r');
-  } catch {
-    return { kind: 'absent' };
+  } catch (error) {
+    const code = errorCode(error);
+    return { kind: code === 'ENOENT' || code === 'ENOTDIR' ? 'absent' : 'unreadable' };
   }
   try {
     const status = parseStatus(readFileSync(descriptor, 'utf8'));
@@ -66,16 +69,21 @@ export function readStatus(statusPath: string): RunStatus {
   }
 }
 
+/** How an attempt to take the claim went; `later` means that this process is short of descriptors and has to try again. */
+export type Claim = 'won' | 'lost' | 'later';
+
 /**
- * Takes the claim for a host: from then on the run never becomes its script. Answers whether the claim was won; it is
- * lost where the shim or another host was first.
+ * Takes the claim for a host: where it is won, the run never becomes its script. It is lost where the shim or another
+ * host was first.
  */
-export function claimForHost(statusPath: string): Result<boolean, ExecutorFailure> {
+export function claimForHost(statusPath: string): Result<Claim, ExecutorFailure> {
   let descriptor: number;
   try {
     descriptor = openSync(statusPath, 'wx', 0o600);
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return ok(false);
+    const code = errorCode(error);
+    if (code === 'EEXIST') return ok('lost');
+    if (code === 'EMFILE' || code === 'ENFILE') return ok('later');
     return err({ reason: 'state-unusable', path: statusPath, detail: errorDetail(error) });
   }
   try {
@@ -85,5 +93,5 @@ export function claimForHost(statusPath: string): Result<boolean, ExecutorFailur
   } finally {
     closeSync(descriptor);
   }
-  return ok(true);
+  return ok('won');
 }

@@ -41,7 +41,11 @@ export class ExecutorClient implements Disposable {
 
   /** Takes ownership of the connection. */
   constructor(private readonly connection: MessageConnection) {
-    this.store.add(toDisposable(() => { connection.dispose(); }));
+    this.store.add(
+      toDisposable(() => {
+        connection.dispose();
+      }),
+    );
     this.on('executor/changed', ({ change, sequence }) => {
       if (!this.view || sequence <= this.sequence) return;
       this.sequence = sequence;

@@ -45,7 +45,9 @@ export class AddTask {
     const tasks = proposals.map(({ name, uri }) => ({ name, script: scriptPath(session, uri) }));
     if (!(await this.runner.addAs(session, tasks)) || !start) return;
     for (const { uri } of proposals) await saveIfDirty(uri);
-    await Promise.all(proposals.map(({ name }, index) => this.runner.start({ session, name }, { reveal: index === 0 })));
+    await Promise.all(
+      proposals.map(({ name }, index) => this.runner.start({ session, name }, { reveal: index === 0 })),
+    );
   }
 }
 
@@ -69,7 +71,7 @@ async function ask(
     const start = await askStart(`Add ${String(proposals.length)} Scripts`, names);
     return start === undefined || start === 'back' ? undefined : { proposals, start };
   }
-  for (let name: string | undefined = only.name; ; ) {
+  for (let name: string | undefined = only.name; ;) {
     name = await askName(session, only.uri, name);
     if (name === undefined) return undefined;
     const start = await askStart(`Add ${posix.basename(only.uri.path)} (2/2)`, name, 'with-back');
@@ -110,9 +112,15 @@ function askStart(title: string, what: string, back?: 'with-back'): Promise<bool
       resolve(answer);
       pick.dispose();
     };
-    pick.onDidAccept(() => { finish(pick.selectedItems[0]?.start); });
-    pick.onDidTriggerButton(() => { finish('back'); });
-    pick.onDidHide(() => { finish(undefined); });
+    pick.onDidAccept(() => {
+      finish(pick.selectedItems[0]?.start);
+    });
+    pick.onDidTriggerButton(() => {
+      finish('back');
+    });
+    pick.onDidHide(() => {
+      finish(undefined);
+    });
     pick.show();
   });
 }

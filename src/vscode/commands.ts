@@ -38,14 +38,19 @@ export function registerCommands(surroundings: CommandSurroundings): Disposable 
       { title: 'Start', fits: isIdle, none: 'There is no task that could be started.' },
       (task) => runner.start(task),
     ),
-    'executor.stopTask': onTask({ title: 'Stop', fits: isLive, none: 'No task is running.' }, (task) => runner.stop(task)),
-    'executor.showOutput': onTask({ title: 'Show Output', fits: () => true, none: noTask }, (task) => { runner.show(task); }),
+    'executor.stopTask': onTask({ title: 'Stop', fits: isLive, none: 'No task is running.' }, (task) =>
+      runner.stop(task),
+    ),
+    'executor.showOutput': onTask({ title: 'Show Output', fits: () => true, none: noTask }, (task) => {
+      runner.show(task);
+    }),
     'executor.openLog': onTask(
       { title: 'Open Log', fits: (task) => task.lastRun !== undefined, none: 'No task has a log yet.' },
       openLog,
     ),
-    'executor.editTask': onTask({ title: 'Edit', fits: (task) => !task.isUndefined, none: noTask }, ({ name, session }) =>
-      openTaskFile(session, name),
+    'executor.editTask': onTask(
+      { title: 'Edit', fits: (task) => !task.isUndefined, none: noTask },
+      ({ name, session }) => openTaskFile(session, name),
     ),
     'executor.removeTask': async (argument) => {
       const selected = argument === undefined ? surroundings.selected() : undefined;

@@ -116,11 +116,16 @@ export class FolderSession implements Disposable {
   /** Opens the session anew when the other owner has gone. */
   private watchOwner(): Disposable {
     const look = async (): Promise<void> => {
-      if (await isHeldElsewhere(this.folder.uri.fsPath, process.env)) next = systemClock.setTimer(heldLookMs, () => void look());
+      if (await isHeldElsewhere(this.folder.uri.fsPath, process.env))
+        next = systemClock.setTimer(heldLookMs, () => void look());
       else await this.reopen();
     };
     let next = systemClock.setTimer(heldLookMs, () => void look());
-    return { dispose: () => { next.dispose(); } };
+    return {
+      dispose: () => {
+        next.dispose();
+      },
+    };
   }
 
   private async disconnect(): Promise<void> {

@@ -118,7 +118,10 @@ class LogChannel implements Disposable {
   private gather(text: string): void {
     this.gathered += text;
     if (this.gathered.length >= gatherLength) this.flush();
-    else this.gathering ??= this.clock.setTimer(gatherMs, () => { this.flush(); });
+    else
+      this.gathering ??= this.clock.setTimer(gatherMs, () => {
+        this.flush();
+      });
   }
 
   private flush(): void {

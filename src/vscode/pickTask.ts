@@ -34,6 +34,10 @@ export async function pickTask(
     void vscode.window.showInformationMessage(none);
     return undefined;
   }
-  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'Which task?', matchOnDescription: true });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: 'Which task?',
+    matchOnDescription: true,
+  });
   return chosen?.reference;
 }

@@ -30,7 +30,19 @@ export class Runner {
       return;
     }
     const hasLog = task.session.task(task.name)?.lastRun !== undefined;
-    await tell(started.error, ...(hasLog ? [{ title: 'Show Output', run: () => { this.show(task); } }] : []));
+    await tell(
+      started.error,
+      ...(hasLog
+        ? [
+            {
+              title: 'Show Output',
+              run: () => {
+                this.show(task);
+              },
+            },
+          ]
+        : []),
+    );
   }
 
   /** Stops a task. */

@@ -9,12 +9,14 @@ export class StatusBar implements Disposable {
   private readonly item: vscode.StatusBarItem;
 
   constructor(private readonly sessions: Sessions) {
-    this.item = this.store.add(
-      vscode.window.createStatusBarItem('executor.status', vscode.StatusBarAlignment.Left),
-    );
+    this.item = this.store.add(vscode.window.createStatusBarItem('executor.status', vscode.StatusBarAlignment.Left));
     this.item.name = 'Executor';
     this.item.command = 'executor.tasks.focus';
-    this.store.add(sessions.onDidChange(() => { this.draw(); }));
+    this.store.add(
+      sessions.onDidChange(() => {
+        this.draw();
+      }),
+    );
     this.draw();
   }
 

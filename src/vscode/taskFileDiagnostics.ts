@@ -9,9 +9,21 @@ export class TaskFileDiagnostics implements Disposable {
   private readonly collection = this.store.add(vscode.languages.createDiagnosticCollection('executor'));
 
   constructor() {
-    this.store.add(vscode.workspace.onDidOpenTextDocument((document) => { this.check(document); }));
-    this.store.add(vscode.workspace.onDidChangeTextDocument(({ document }) => { this.check(document); }));
-    this.store.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => { this.collection.delete(uri); }));
+    this.store.add(
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        this.check(document);
+      }),
+    );
+    this.store.add(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        this.check(document);
+      }),
+    );
+    this.store.add(
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.collection.delete(uri);
+      }),
+    );
     for (const document of vscode.workspace.textDocuments) this.check(document);
   }
 
@@ -35,7 +47,10 @@ function isTaskFile(uri: vscode.Uri): boolean {
   return folder !== undefined && uri.path === `${folder.uri.path}/.vscode/executor.json`;
 }
 
-function toDiagnostic(document: vscode.TextDocument, { code, length, message, offset, severity }: Diagnostic): vscode.Diagnostic {
+function toDiagnostic(
+  document: vscode.TextDocument,
+  { code, length, message, offset, severity }: Diagnostic,
+): vscode.Diagnostic {
   const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
   const severities = { error: vscode.DiagnosticSeverity.Error, warning: vscode.DiagnosticSeverity.Warning };
   const diagnostic = new vscode.Diagnostic(range, message, severities[severity]);

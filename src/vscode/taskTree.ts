@@ -11,8 +11,7 @@ import type { Sessions, TaskReference } from './sessions.ts';
 
 /** A row of the tree: a workspace folder, where there are several, or a task. */
 export type TreeRow =
-  | { readonly kind: 'folder'; readonly session: FolderSession }
-  | ({ readonly kind: 'task' } & TaskReference);
+  { readonly kind: 'folder'; readonly session: FolderSession } | ({ readonly kind: 'task' } & TaskReference);
 
 /** The id of the view in the manifest. */
 export const tasksViewId = 'executor.tasks';

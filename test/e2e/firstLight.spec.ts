@@ -10,7 +10,9 @@ echo "the file has come"
 while :; do sleep 1; done
 `;
 
-test.use({ files: { 'jobs/patient.sh': patient, 'jobs/other.py': 'print("hello from Python")\n', 'notes.md': '# Notes\n' } });
+test.use({
+  files: { 'jobs/patient.sh': patient, 'jobs/other.py': 'print("hello from Python")\n', 'notes.md': '# Notes\n' },
+});
 
 function logOf(workspace: Workspace, task: string): string {
   const folder = path.join(workspace.dir, '.executor/logs', task);

@@ -5,7 +5,8 @@ import { expect, test } from '../support/rig/fixtures.ts';
 test.use({
   files: {
     'loop.sh': 'echo looping\nwhile :; do sleep 1; done\n',
-    '.vscode/executor.json': '{\n  "tasks": {\n    // the only one\n    "loop": { "script": "loop.sh", "restart": "never" }\n  }\n}\n',
+    '.vscode/executor.json':
+      '{\n  "tasks": {\n    // the only one\n    "loop": { "script": "loop.sh", "restart": "never" }\n  }\n}\n',
   },
 });
 

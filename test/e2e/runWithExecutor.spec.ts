@@ -10,7 +10,10 @@ test.use({
   },
 });
 
-test('running a script adds it as a task that is not restarted, and shows its output', async ({ workbench, workspace }) => {
+test('running a script adds it as a task that is not restarted, and shows its output', async ({
+  workbench,
+  workspace,
+}) => {
   await workbench.contextMenu('SCRAPE.PY', 'Run with Executor');
   await expect(workbench.outputLine('as SCRAPE')).toBeVisible();
   expect(workspace.read('.vscode/executor.json')).toContain('"restart": "never"');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { inParallel, launchBench, shells, waitMs } from '../support/launchBench.ts';
+import { type SpawnRequest, type Spawned, spawnDetached } from '../../src/node/launcherSpawn.ts';
+import { hurriedClock, inParallel, launchBench, shells, waitMs } from '../support/launchBench.ts';
 import { processesWith } from '../support/leftovers.ts';
 import { highNow, startOtherHost } from '../support/otherHost.ts';
 import { seededRandom } from '../support/seededRandom.ts';
@@ -68,6 +69,34 @@ test('a stop at any moment of a start ends the run', async () => {
   for (const bench of benches) await bench[Symbol.asyncDispose]();
   expect(seen.filter((outcome) => outcome !== 'abandoned' && outcome !== '{"signal":"SIGTERM"}')).toEqual([]);
   expect(seen).toHaveLength(300);
+});
+
+test.each([
+  ['the shim', 1],
+  ['the whole group', -1],
+])('whatever kills %s at any moment of a start, it is said truly whether the script ran', async (_whom, sign) => {
+  const random = seededRandom(42);
+  const isThere = (run: string, pid: number): boolean => processesWith(`EXECUTOR_RUN_ID=${run}`).includes(pid);
+  const spawnAndKill = (request: SpawnRequest): Spawned => {
+    const spawned = spawnDetached(request);
+    const { pid } = spawned;
+    void waitMs(random() * 5).then(() => {
+      if (pid !== undefined && isThere(request.env['EXECUTOR_RUN_ID'] ?? '', pid)) process.kill(sign * pid, 'SIGKILL');
+    });
+    return spawned;
+  };
+  await using bench = launchBench({ clock: hurriedClock, spawn: spawnAndKill });
+  const untrue: string[] = [];
+  await inParallel(100, 2, async (round) => {
+    const mark = bench.folder.join(`ran-${String(round)}`);
+    const { plan, process: run } = bench.launch({ argv: ['/bin/mkdir', mark] });
+    const { kind } = await run.started;
+    if (kind === 'started') await run.ended;
+    await waitUntil(() => processesWith(`EXECUTOR_RUN_ID=${plan.run}`).length === 0, 'the run is gone');
+    // The other way round nothing can be said: a script killed before its first instruction has started all the same.
+    if (kind !== 'started' && existsSync(mark)) untrue.push(kind);
+  });
+  expect(untrue).toEqual([]);
 });
 
 test.each(available)(

@@ -42,9 +42,9 @@ class Bench implements Disposable {
   }
 
   /** A workspace that is filled before it is watched. */
-  static async open(fill: (vscode: string, workspace: string) => Promise<unknown> = async () => {}): Promise<Bench> {
+  static async open(fill?: (vscode: string, workspace: string) => Promise<unknown>): Promise<Bench> {
     const folder = temporaryFolder();
-    await fill(folder.join('.vscode'), folder.path);
+    await fill?.(folder.join('.vscode'), folder.path);
     return new Bench(folder);
   }
 
@@ -287,7 +287,7 @@ describe('watching', () => {
     expect([clock.pendingTimers, changes]).toEqual([0, 1]);
   });
 
-  test('is heard no more once it is disposed, and a workspace that is not there is tried again', async () => {
+  test('is heard no more once it is disposed, and a workspace that is not there is tried again', () => {
     using folder = temporaryFolder();
     const clock = new FakeClock();
     const storage = new TaskFileOnDisk(folder.join('later'), clock);

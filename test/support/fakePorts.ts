@@ -148,7 +148,10 @@ export class FakeStore implements Store {
   }
 
   recentRuns(task: string, count: number): readonly RunRecord[] {
-    return this.runs.filter((run) => taskKey(run.task) === taskKey(task)).toReversed().slice(0, count);
+    return this.runs
+      .filter((run) => taskKey(run.task) === taskKey(task))
+      .toReversed()
+      .slice(0, count);
   }
 
   seenRun(task: string): RunId | undefined {

@@ -6,6 +6,7 @@ import { systemRandom } from '../../src/base/random.ts';
 import type { LaunchPlan, RunProcess, StartReport } from '../../src/core/ports.ts';
 import type { RunRecord } from '../../src/model/run.ts';
 import type { Argv } from '../../src/model/task.ts';
+import type { Spawn } from '../../src/node/launcherSpawn.ts';
 import { PosixLauncher } from '../../src/node/posixLauncher.ts';
 import { expectNoLeftovers, processesWith } from './leftovers.ts';
 import { requirement } from './requirement.ts';
@@ -49,6 +50,13 @@ export interface BenchPlan {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What is unusual about a bench. */
+export interface BenchOptions {
+  readonly shell?: Argv;
+  readonly clock?: Clock;
+  readonly spawn?: Spawn;
+}
+
 /** A place for real runs. */
 export interface LaunchBench extends AsyncDisposable {
   readonly folder: TemporaryFolder;
@@ -68,13 +76,13 @@ export interface LaunchBench extends AsyncDisposable {
  * A place for real runs: a folder, a launcher, and a check at the end that no process is left of anything started here.
  * `await using bench = launchBench()`.
  */
-export function launchBench(options: { readonly shell?: Argv; readonly clock?: Clock } = {}): LaunchBench {
+export function launchBench(options: BenchOptions = {}): LaunchBench {
   const folder = temporaryFolder();
   const runsFolder = folder.join('runs');
   const token = systemRandom.hex(16);
   const launchers: PosixLauncher[] = [];
   const newLauncher = (clock: Clock = options.clock ?? systemClock): PosixLauncher => {
-    const launcher = new PosixLauncher({ runsFolder, clock, ...(options.shell && { shell: options.shell }) });
+    const launcher = new PosixLauncher({ ...options, runsFolder, clock });
     launchers.push(launcher);
     return launcher;
   };

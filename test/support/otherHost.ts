@@ -48,6 +48,12 @@ export async function startOtherHost(runsFolder: string, shell: Argv = ['/bin/sh
   const answerTo = (key: string): Promise<OtherHostAnswer> => new Promise((resolve) => waiting.set(key, resolve));
   await answerTo(' started');
 
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  };
   return {
     /** Launches a run at this instant, at once by default. */
     launch(
@@ -59,14 +65,7 @@ export async function startOtherHost(runsFolder: string, shell: Argv = ['/bin/sh
       child.send({ plan, at } satisfies OtherHostOrder);
       return { started, ended };
     },
-    async kill(): Promise<void> {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
-    },
-    async [Symbol.asyncDispose](): Promise<void> {
-      await this.kill();
-    },
+    kill,
+    [Symbol.asyncDispose]: kill,
   };
 }

@@ -4,11 +4,6 @@ import path from 'node:path';
 /** Milliseconds after which waiting for something that should come at once is given up. */
 const patienceMs = 30_000;
 
-/** Resolves as soon as the file is there, with its text. */
-export function waitForFile(file: string): Promise<string> {
-  return waitForText(file, () => true);
-}
-
 /** Resolves as soon as the file has this line, ended by a newline, with its text. */
 export function waitForLine(file: string, line: string): Promise<string> {
   return waitForText(file, (text) => text.split('\n').slice(0, -1).includes(line));

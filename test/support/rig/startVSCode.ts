@@ -1,13 +1,12 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { GuardJob, GuardReport } from './guard.ts';
 import type { FoundProcess } from './processes.ts';
+import { serverEnvironment } from './serverEnvironment.ts';
+import { startGuard } from './startGuard.ts';
 
 /** What a VS Code is started with; everything has a default. */
 export interface VSCodeOptions {
@@ -48,8 +47,6 @@ export interface VSCode {
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const entry = path.join(root, 'tools/vscode/node_modules/code-server/out/node/entry.js');
-
-const startTimeoutMs = 60_000;
 
 /** Settings without which VS Code talks about itself, or to the network. */
 const quietSettings = {
@@ -119,88 +116,4 @@ function serverFlags(trust: 'trusted' | 'restricted', { port, args }: VSCodeOpti
     ...['--reconnection-grace-time', '5'],
     ...(args ?? []),
   ];
-}
-
-/** Everything that belongs to the user or to the one who started us is kept away from the server. */
-function serverEnvironment(
-  dir: string,
-  token: string,
-  extra: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const foreign =
-    /^(VSCODE_|ELECTRON_|CODE_SERVER_|EXECUTOR_|XDG_|npm_|PLAYWRIGHT_|TEST_|VITEST|PW_)|^(PORT|PASSWORD|HASHED_PASSWORD|NODE_OPTIONS|NODE_PATH|NODE_ENV|INIT_CWD|FORCE_COLOR|DEBUG_COLORS|NO_COLOR|TMP|TEMP)$/i;
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && !foreign.test(name)) env[name] = value;
-  }
-  const [tokenName = '', tokenValue = ''] = token.split('=');
-  return {
-    ...env,
-    PATH: serverPath(),
-    HOME: path.join(dir, 'home'),
-    TMPDIR: path.join(dir, 'tmp'),
-    XDG_RUNTIME_DIR: path.join(dir, 'run'),
-    EXTENSIONS_GALLERY: '{}',
-    [tokenName]: tokenValue,
-    ...extra,
-  };
-}
-
-/** The project's Node first; the tools of its node_modules are no part of the world in which scripts run. */
-function serverPath(): string {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => !folder.startsWith(root));
-  return [path.join(root, 'tools/node/node_modules/.bin'), ...folders].join(path.delimiter);
-}
-
-interface Guard {
-  /** Starts the server and waits until it answers. */
-  readonly start: (serverLog: () => string) => Promise<{ readonly pid: number; readonly port: number }>;
-  readonly stop: () => Promise<readonly FoundProcess[]>;
-}
-
-function startGuard(job: GuardJob): Guard {
-  // Its own session: Ctrl-C in a terminal reaches the driver alone, which then closes the guard's standard input.
-  const guard = spawn('node', [path.join(import.meta.dirname, 'guard.ts')], {
-    detached: true,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const reports: GuardReport[] = [];
-  guard.stdin.write(`${JSON.stringify(job)}\n`);
-  createInterface({ input: guard.stdout }).on('line', (line) => reports.push(JSON.parse(line) as GuardReport));
-  const gone = new Promise<void>((resolve) => {
-    guard.once('close', () => {
-      resolve();
-    });
-  });
-
-  return {
-    start: async (serverLog) => {
-      guard.stdin.write('start\n');
-      const deadline = performance.now() + startTimeoutMs;
-      while (performance.now() < deadline) {
-        const exited = reports.find((report) => report.kind === 'exited');
-        if (exited !== undefined) throw new Error(`The server ended (${exited.how}):\n${serverLog()}`);
-        const started = reports.find((report) => report.kind === 'started');
-        const port = started && /HTTP server listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(serverLog())?.[1];
-        if (started !== undefined && port !== undefined && (await answers(`http://127.0.0.1:${port}/healthz`))) {
-          return { pid: started.pid, port: Number(port) };
-        }
-        await sleep(20);
-      }
-      throw new Error(`The server did not answer within ${String(startTimeoutMs)} ms:\n${serverLog()}`);
-    },
-    stop: async () => {
-      guard.stdin.end();
-      await gone;
-      return reports.flatMap((report) => (report.kind === 'done' ? report.leftovers : []));
-    },
-  };
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    return (await fetch(url)).ok;
-  } catch {
-    return false;
-  }
 }

@@ -2,16 +2,26 @@ import { expect, test } from 'vitest';
 import type { RunRecord } from '../../../src/model/run.ts';
 import { openFakeExecutor, settle } from '../../support/fakePorts.ts';
 
-const oneTask = '{ "tasks": { "a": { "script": "a.sh", "restart": "never", "stopSignal": "SIGINT", "stopTimeout": "5 sec" } } }';
+const oneTask =
+  '{ "tasks": { "a": { "script": "a.sh", "restart": "never", "stopSignal": "SIGINT", "stopTimeout": "5 sec" } } }';
 const missing = { reason: 'script-missing', script: 'a.sh', path: '/w/a.sh' } as const;
 
 test('lists the tasks of the file in their order', async () => {
-  const { executor } = await openFakeExecutor('{ "id": "x1", "tasks": { "b": { "script": "b.py" }, "a": { "command": ["ls"] } } }');
+  const { executor } = await openFakeExecutor(
+    '{ "id": "x1", "tasks": { "b": { "script": "b.py" }, "a": { "command": ["ls"] } } }',
+  );
   expect(executor.view()).toEqual({
     id: 'x1',
     file: { kind: 'valid' },
     tasks: [
-      { name: 'b', status: { kind: 'stopped' }, script: 'b.py', commandLine: 'b.py', isUndefined: false, hasUnseenFailure: false },
+      {
+        name: 'b',
+        status: { kind: 'stopped' },
+        script: 'b.py',
+        commandLine: 'b.py',
+        isUndefined: false,
+        hasUnseenFailure: false,
+      },
       { name: 'a', status: { kind: 'stopped' }, commandLine: 'ls', isUndefined: false, hasUnseenFailure: false },
     ],
   });
@@ -38,7 +48,14 @@ test('gives a run a scrubbed environment that knows its executor, task and run',
   expect(launcher.last.plan).toMatchObject({
     argv: ['/bin/sh', '/w/a.sh'],
     cwd: '/w',
-    env: { PATH: '/usr/bin', A: '2', EXECUTOR_ID: 'x1', TASK_ID: 'x1a', EXECUTOR_TASK: 'a', EXECUTOR_RUN_ID: '000000000001' },
+    env: {
+      PATH: '/usr/bin',
+      A: '2',
+      EXECUTOR_ID: 'x1',
+      TASK_ID: 'x1a',
+      EXECUTOR_TASK: 'a',
+      EXECUTOR_RUN_ID: '000000000001',
+    },
   });
   expect(launcher.last.plan?.env).not.toHaveProperty('VSCODE_PID');
 });
@@ -143,14 +160,24 @@ test('a task with an error says so in its row and leaves the others alone', asyn
 
 test('adds scripts with their restart policy written out, all or none', async () => {
   const { executor, taskFile } = await openFakeExecutor(undefined);
-  expect(await executor.add([{ name: 'one', script: 'jobs/one.py' }, { name: 'two', script: 'two.R' }])).toEqual({ ok: true });
+  expect(
+    await executor.add([
+      { name: 'one', script: 'jobs/one.py' },
+      { name: 'two', script: 'two.R' },
+    ]),
+  ).toEqual({ ok: true });
   expect(executor.view().tasks.map(({ name, script }) => [name, script])).toEqual([
     ['one', 'jobs/one.py'],
     ['two', 'two.R'],
   ]);
   expect(taskFile.text).toContain('"restart": "never"');
   const before = taskFile.text;
-  expect(await executor.add([{ name: 'three', script: '3.sh' }, { name: 'ONE', script: '1.sh' }])).toMatchObject({
+  expect(
+    await executor.add([
+      { name: 'three', script: '3.sh' },
+      { name: 'ONE', script: '1.sh' },
+    ]),
+  ).toMatchObject({
     ok: false,
     error: { reason: 'name-taken', task: 'one' },
   });
@@ -187,8 +214,17 @@ test('an owner that closes leaves each run three seconds at most', async () => {
 });
 
 test('takes over the runs that an earlier owner left, and settles those that ended meanwhile', async () => {
-  const left: RunRecord = { id: 'r9', task: 'a', trigger: 'manual', createdAt: 1, logPath: '/logs/a/r9.log', state: 'starting' };
-  const { executor, launcher, store } = await openFakeExecutor(oneTask, ({ store: prepared }) => prepared.runs.push(left));
+  const left: RunRecord = {
+    id: 'r9',
+    task: 'a',
+    trigger: 'manual',
+    createdAt: 1,
+    logPath: '/logs/a/r9.log',
+    state: 'starting',
+  };
+  const { executor, launcher, store } = await openFakeExecutor(oneTask, ({ store: prepared }) =>
+    prepared.runs.push(left),
+  );
   expect(launcher.last.run).toBe('r9');
   await launcher.last.starts(77);
   expect(executor.view().tasks[0]?.status).toMatchObject({ kind: 'running', pid: 77 });

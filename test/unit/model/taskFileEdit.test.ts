@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { getNodeValue, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, parseTree } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
 import { parseTaskFile } from '../../../src/model/taskFile.ts';
 import { type NewTask, addTasks, removeTask } from '../../../src/model/taskFileEdit.ts';
@@ -198,6 +198,13 @@ describe('any text', () => {
     return root && JSON.parse(JSON.stringify(getNodeValue(root)));
   }
 
+  /** The text of each task, from its name to its end. */
+  function taskProperties(text: string): readonly string[] {
+    const root = parseTree(text.replace('\uFEFF', ' '), [], { allowTrailingComma: true });
+    const tasks = root && findNodeAtLocation(root, ['tasks']);
+    return (tasks?.children ?? []).map(({ offset, length }) => text.slice(offset, offset + length));
+  }
+
   function comments(text: string): string[] {
     return text.match(/k\d+\./g) ?? [];
   }
@@ -230,8 +237,11 @@ describe('any text', () => {
         if (name === undefined) return;
         const left = removed(text, name);
         const { tasks, ...rest } = meaning(text) as { tasks: Record<string, unknown> };
-        delete tasks[name];
-        expect(meaning(left)).toEqual({ ...rest, tasks });
+        const others = Object.entries(tasks).filter(([other]) => other !== name);
+        expect(meaning(left)).toEqual({ ...rest, tasks: Object.fromEntries(others) });
+        for (const property of taskProperties(text)) {
+          if (!property.startsWith(`"${name}"`)) expect(left).toContain(property);
+        }
         const outside = comments(text.slice(0, text.indexOf('"tasks"')));
         expect(comments(left)).toEqual(expect.arrayContaining(outside));
       }),

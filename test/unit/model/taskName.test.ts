@@ -63,5 +63,6 @@ test('always makes a name that may be used', () => {
         existing.push(name);
       }
     }),
+    { numRuns: 40 },
   );
 });

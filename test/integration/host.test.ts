@@ -1,0 +1,184 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { connectOwned, connectReadOnly, type ExecutorConnection } from '../../src/host/connect.ts';
+import { isHeldElsewhere } from '../../src/host/heldElsewhere.ts';
+import type { ExecutorFailure } from '../../src/model/failure.ts';
+import type { TaskView } from '../../src/model/taskView.ts';
+import { expectNoLeftovers } from '../support/leftovers.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporaryFolder.ts';
+import { waitForText } from '../support/waitFor.ts';
+
+const loop = 'echo "$GREETING from $EXECUTOR_TASK"\nwhile :; do sleep 1; done\n';
+
+/** A workspace with state of its own, whose runs carry a token that finds them wherever they are. */
+class World implements Disposable {
+  private readonly folder: TemporaryFolder = temporaryFolder();
+  private readonly token = `EXECUTOR_HOST_TEST_${crypto.randomUUID()}`.replaceAll('-', '_');
+  readonly workspace = this.folder.join('ws');
+
+  constructor(files: Readonly<Record<string, string>>) {
+    mkdirSync(`${this.workspace}/.vscode`, { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(`${this.workspace}/${name}`, text);
+  }
+
+  get environment() {
+    return {
+      PATH: process.env['PATH'],
+      XDG_STATE_HOME: this.folder.join('state'),
+      TOKEN: this.token,
+      GREETING: 'hello',
+    };
+  }
+
+  async open(): Promise<ExecutorConnection> {
+    const opened = await connectOwned({ folder: this.workspace, version: '0.0.0', environment: this.environment });
+    if (!opened.ok) throw new Error(JSON.stringify(opened.error));
+    const attached = await opened.value.client.attach();
+    if (!attached.ok) throw new Error(attached.error.message);
+    return opened.value;
+  }
+
+  logs(task: string): readonly string[] {
+    const folder = `${this.workspace}/.executor/logs/${task}`;
+    return existsSync(folder) ? readdirSync(folder).map((name) => `${folder}/${name}`) : [];
+  }
+
+  noLeftovers(): Promise<void> {
+    return expectNoLeftovers(`TOKEN=${this.token}`);
+  }
+
+  [Symbol.dispose](): void {
+    this.folder[Symbol.dispose]();
+  }
+}
+
+/** Resolves when a task looks as wanted; asks after every change. */
+function until({ client }: ExecutorConnection, name: string, isWanted: (task: TaskView) => boolean): Promise<TaskView> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const task = client.executor.tasks.find((known) => known.name === name);
+      if (!task || !isWanted(task)) return;
+      subscription.dispose();
+      resolve(task);
+    };
+    const subscription = client.onDidChange(look);
+    look();
+  });
+}
+
+test('a task is started, followed while it runs, and stopped, through the client alone', async () => {
+  using world = new World({
+    'loop.sh': loop,
+    '.vscode/executor.json': '{ "tasks": { "loop": { "script": "loop.sh", "restart": "never" } } }',
+  });
+  const connection = await world.open();
+  const { client } = connection;
+  expect(await client.startTask('loop')).toEqual({ ok: true, value: null });
+
+  const line = new Promise<void>((resolve) => {
+    let text = '';
+    client.followLog({ kind: 'task', name: 'loop' }, 100, (piece) => {
+      text += piece;
+      if (text.includes('hello from loop')) resolve();
+    });
+  });
+  await line;
+  expect((await until(connection, 'loop', ({ status }) => status.kind === 'running')).lastRun?.logPath).toBe(
+    world.logs('loop')[0],
+  );
+
+  expect(await client.stopTask('loop')).toEqual({ ok: true, value: null });
+  const stopped = await until(connection, 'loop', ({ status }) => status.kind === 'stopped');
+  expect(stopped.lastRun?.outcome).toEqual({ kind: 'stopped', exit: { signal: 'SIGTERM' } });
+  const [log = ''] = world.logs('loop');
+  await waitForText(log, (text) => text.includes('── executor: stopped'));
+  await world.noLeftovers();
+  await connection.close();
+});
+
+test('an owner that closes stops its runs, with their footer, and the next one remembers them', async () => {
+  using world = new World({
+    'loop.sh': loop,
+    '.vscode/executor.json': '{ "tasks": { "loop": { "script": "loop.sh", "restart": "never" } } }',
+  });
+  const first = await world.open();
+  await first.client.startTask('loop');
+  await first.close();
+  await world.noLeftovers();
+  expect(readFileSync(world.logs('loop')[0] ?? '', 'utf8')).toContain('── executor: stopped');
+
+  const second = await world.open();
+  expect(second.client.executor.tasks[0]).toMatchObject({
+    status: { kind: 'stopped' },
+    hasUnseenFailure: false,
+    lastRun: { outcome: { kind: 'stopped', exit: { signal: 'SIGTERM' } } },
+  });
+  await second.close();
+});
+
+test('a second owner is refused and told who it is, shows the definitions, and can follow when the first has closed', async () => {
+  using world = new World({ '.vscode/executor.json': '{ "tasks": { "a": { "command": ["true"] } } }' });
+  const first = await world.open();
+  const options = { folder: world.workspace, version: '0.0.0', environment: world.environment };
+  const refused = await connectOwned(options);
+  const why: ExecutorFailure = { reason: 'held-elsewhere', pid: process.pid, where: undefined };
+  expect(refused).toEqual({ ok: false, error: why });
+  expect(await isHeldElsewhere(world.workspace, world.environment)).toBe(true);
+
+  const reader = await connectReadOnly({ folder: world.workspace, why });
+  await reader.client.attach();
+  expect(reader.client.executor.tasks).toMatchObject([{ name: 'a', status: { kind: 'elsewhere' } }]);
+  expect(await reader.client.startTask('a')).toMatchObject({
+    ok: false,
+    error: {
+      reason: 'held-elsewhere',
+      message: expect.stringContaining(`Run by another window (pid ${String(process.pid)})`) as string,
+    },
+  });
+  await reader.close();
+
+  await first.close();
+  expect(await isHeldElsewhere(world.workspace, world.environment)).toBe(false);
+  const second = await world.open();
+  await second.close();
+});
+
+test('adding, editing by hand and removing take effect at once and keep comments', async () => {
+  using world = new World({ 'a.sh': 'echo a\n', '.vscode/executor.json': '{\n  // mine\n  "tasks": {}\n}\n' });
+  const file = `${world.workspace}/.vscode/executor.json`;
+  const connection = await world.open();
+  const { client } = connection;
+  await client.addTasks([{ name: 'a', script: 'a.sh' }]);
+  expect(readFileSync(file, 'utf8')).toContain('// mine');
+  await client.startTask('a');
+  await until(connection, 'a', ({ lastRun }) => lastRun?.outcome?.kind === 'succeeded');
+
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"a":', '"b":'));
+  await until(connection, 'b', () => true);
+  expect(client.executor.tasks.map(({ name }) => name)).toEqual(['b']);
+
+  expect(await client.removeTask('b', true)).toEqual({ ok: true, value: null });
+  expect(client.executor.tasks).toEqual([]);
+  expect(readFileSync(file, 'utf8')).toContain('// mine');
+  await connection.close();
+});
+
+test('the executor tells what it decided in a log of its own', async () => {
+  using world = new World({ '.vscode/executor.json': '{ "tasks": { "ghost": { "script": "ghost.py" } } }' });
+  const connection = await world.open();
+  const { client } = connection;
+  const told = new Promise<string>((resolve) => {
+    let text = '';
+    client.followLog({ kind: 'executor' }, 100, (piece) => {
+      text += piece;
+      if (text.includes('ghost.py')) resolve(text);
+    });
+  });
+  expect(await client.startTask('ghost')).toMatchObject({ ok: false, error: { reason: 'script-missing' } });
+  expect(await told).toMatch(
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} \[warning\] ghost: The script "ghost.py" was not found at /m,
+  );
+  const [log = ''] = world.logs('ghost');
+  await waitForText(log, (text) => text.includes('was not found at'));
+  await connection.close();
+});
