@@ -47,7 +47,7 @@ const noGlobalThis = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'out/', 'examples/', 'tools/*/node_modules/', 'test/fixtures/']),
+  globalIgnores(['dist/', 'out/', 'examples/', 'tools/*/node_modules/']),
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -9,6 +9,7 @@ import type { OutputChannels } from './outputChannels.ts';
 import { pickTask, type TaskQuestion } from './pickTask.ts';
 import type { Runner } from './runner.ts';
 import { saveIfDirty } from './scripts.ts';
+import { showSelectedCommand } from './taskTree.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
 
 /** What the commands work on. */
@@ -22,7 +23,7 @@ export interface CommandSurroundings {
   readonly selected: () => TaskReference | undefined;
 }
 
-/** Registers every command of the manifest; this table is the whole surface. */
+/** Registers every command; this table is the whole surface. */
 export function registerCommands(surroundings: CommandSurroundings): Disposable {
   const { addTask, output, runner, sessions } = surroundings;
   const onTask = (question: TaskQuestion, act: (task: TaskReference) => unknown) => async (argument: unknown) => {
@@ -44,6 +45,10 @@ export function registerCommands(surroundings: CommandSurroundings): Disposable 
     'executor.showOutput': onTask({ title: 'Show Output', fits: () => true, none: noTask }, (task) => {
       runner.show(task);
     }),
+    [showSelectedCommand]: () => {
+      const task = surroundings.selected();
+      if (task) runner.show(task);
+    },
     'executor.openLog': onTask(
       { title: 'Open Log', fits: (task) => task.lastRun !== undefined, none: 'No task has a log yet.' },
       openLog,
@@ -89,7 +94,7 @@ async function removeTask({ name, session }: TaskReference): Promise<void> {
     `Remove the task “${name}”?`,
     {
       modal: true,
-      detail: `${isLive(task) ? 'It is running and will be stopped. ' : ''}The script itself stays as it is.`,
+      detail: `${isLive(task) ? 'It is running and will be stopped. ' : ''}The script itself stays as it is, and so do its logs unless you delete them.`,
     },
     remove,
     removeAll,

@@ -16,6 +16,9 @@ export type TreeRow =
 /** The id of the view in the manifest. */
 export const tasksViewId = 'executor.tasks';
 
+/** What a click on a task does: shows the output of the selected row. Not in the manifest, since only rows call it. */
+export const showSelectedCommand = 'executor.showSelectedOutput';
+
 /** Draws the tasks of this window. Rows keep their identity, so that only the one that changed is drawn again. */
 export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   private readonly store = new DisposableStore();
@@ -100,7 +103,9 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     item.contextValue = contextValue(task, session.client?.executor.readOnly !== undefined);
     item.tooltip = tooltip(task);
     item.accessibilityInformation = { label: isKnown ? taskLabel(task, now) : name };
-    item.command = { command: 'executor.showOutput', title: 'Show Output', arguments: [{ session, name }] };
+    // Without arguments: VS Code forgets those of an item as soon as it is drawn again, and a click that comes at that
+    // moment would be lost.
+    item.command = { command: showSelectedCommand, title: 'Show Output' };
     return item;
   }
 

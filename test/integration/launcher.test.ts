@@ -4,6 +4,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { createLauncher } from '../../src/node/launcher.ts';
 import { fixture, inParallel, launchBench, startOf, stay } from '../support/launchBench.ts';
 import { processesWith } from '../support/leftovers.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { waitForLine, waitUntil } from '../support/waitFor.ts';
 
 test('reports a run from its start to its end', async () => {
@@ -75,13 +76,18 @@ test('runs where the status files cannot be watched', async () => {
 });
 
 test('an abandoned start never becomes the script', async () => {
-  await using bench = launchBench();
-  const mark = bench.folder.join('ran');
-  const { process: run } = bench.launch({ argv: ['/bin/mkdir', mark] });
+  using gates = temporaryFolder();
+  const gate = gates.join('gate');
+  // A shell that takes its time, as on a machine under load.
+  const wait = `while [ ! -e "${gate}" ]; do sleep 0.01; done; exec /bin/sh "$@"`;
+  await using bench = launchBench({ shell: ['/bin/sh', '-c', wait, 'slow-shell'] });
+  const { process: run, statusPath } = bench.launch({ argv: ['/bin/mkdir', gates.join('ran')] });
   await run.abandon();
   expect(await run.started).toEqual({ kind: 'abandoned' });
+  writeFileSync(gate, '');
   await waitUntil(() => processesWith(bench.mark).length === 0, 'the shim has ended');
-  expect(readdirSync(bench.folder.path)).not.toContain('ran');
+  expect(readdirSync(gates.path)).toEqual(['gate']);
+  expect(readFileSync(statusPath, 'utf8')).toBe('abandoned\n');
 });
 
 test('abandoning what has started does nothing', async () => {

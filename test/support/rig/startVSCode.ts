@@ -99,7 +99,7 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCode> 
     }
     const { pid, port } = await guard.start(serverLog);
     const url = (folder = workspace): string =>
-      `http://127.0.0.1:${String(port)}/?folder=${encodeURI(folder).replaceAll('&', '%26')}`;
+      `http://127.0.0.1:${String(port)}/?folder=${folder.split('/').map(encodeURIComponent).join('/')}`;
     return { url, port, pid, token, dir, userDir, extensionsDir, workspace, serverLog, stop: guard.stop };
   } catch (error) {
     await guard.stop();
