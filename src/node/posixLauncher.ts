@@ -10,7 +10,7 @@ import { type Spawn, spawnDetached, type Spawned } from './launcherSpawn.ts';
 import { runIdVariable } from './processGroup.ts';
 import { identify, type Machine, thisMachine } from './processIdentity.ts';
 import { type ProcessTable, systemProcessTable } from './processTable.ts';
-import { carryOddNames, defaultShell, shimArgv } from './shim.ts';
+import { carryFunctions, defaultShell, shimArgv } from './shim.ts';
 import { statusFileName, statusFilePath } from './statusFile.ts';
 
 /** What a launcher for POSIX needs; all but the first two have the obvious default. */
@@ -101,7 +101,7 @@ export class PosixLauncher implements Launcher {
     // The shells set PWD anyway; given here, it is the path as written, symbolic links and all.
     const full = { ...env, PWD: cwd, [runIdVariable]: run };
     const statusPath = statusFilePath(this.runsFolder, run);
-    return this.spawn({ argv: shimArgv(this.shell, statusPath, carryOddNames(argv, full)), cwd, env: full, logPath });
+    return this.spawn({ argv: shimArgv(this.shell, statusPath, carryFunctions(argv, full)), cwd, env: full, logPath });
   }
 
   private follow(id: RunId, origin: RunOrigin): LauncherRun {

@@ -57,17 +57,19 @@ export function isShimCommandLine(commandLine: string, statusPath: string): bool
   return commandLine.includes(` ${shimName} ${statusPath} `);
 }
 
-const shellName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** The name of a function that bash has exported: `module` on a cluster's login node, say. */
+const exportedFunction = /^BASH_FUNC_.+%%$/;
 
 /**
- * The argv that hands down the variables whose names no shell variable can have (`BASH_FUNC_module%%`, `a.b`): dash and
- * busybox drop them from the environment of what they run. `env` puts them back, at the price of showing them in its
- * command line for an instant. A program whose path holds `=` cannot be started through `env` and goes without them.
+ * The argv that hands down bash's exported functions, which dash and busybox drop from the environment of what they run,
+ * as they do with every variable whose name is no shell variable's. `env` puts them back, which shows their text in a
+ * command line for an instant; so nothing else is carried, since any other variable might hold a secret. A program
+ * whose path holds `=` cannot be started through `env` and goes without.
  */
-export function carryOddNames(argv: Argv, env: Readonly<Record<string, string>>): Argv {
-  const odd = Object.entries(env).filter(([name]) => !shellName.test(name));
-  if (odd.length === 0 || argv[0].includes('=')) return argv;
-  return ['/usr/bin/env', ...odd.map(([name, value]) => `${name}=${value}`), ...argv];
+export function carryFunctions(argv: Argv, env: Readonly<Record<string, string>>): Argv {
+  const functions = Object.entries(env).filter(([name]) => exportedFunction.test(name));
+  if (functions.length === 0 || argv[0].includes('=')) return argv;
+  return ['/usr/bin/env', ...functions.map(([name, value]) => `${name}=${value}`), ...argv];
 }
 
 /** Quotes a word for a POSIX shell. */

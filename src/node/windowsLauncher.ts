@@ -1,3 +1,4 @@
+import { win32 } from 'node:path';
 import { execa } from 'execa';
 import { type Clock, delay } from '../base/clock.ts';
 import type { Launcher, LaunchPlan, RunEnd, RunProcess, StartReport } from '../core/ports.ts';
@@ -126,12 +127,21 @@ const systemProcesses: WindowsProcesses = {
   spawn: spawnDetached,
   startTime: async (pid) => {
     const script = `(Get-Process -Id ${String(pid)} -ErrorAction SilentlyContinue).StartTime.ToFileTimeUtc()`;
-    const { stdout } = await execa('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script], quietly);
+    const { stdout } = await execa(
+      system32('WindowsPowerShell', 'v1.0', 'powershell.exe'),
+      ['-NoProfile', '-NonInteractive', '-Command', script],
+      quietly,
+    );
     return stdout.trim();
   },
   killTree: async (pid) => {
-    await execa('taskkill.exe', ['/T', '/F', '/PID', String(pid)], quietly);
+    await execa(system32('taskkill.exe'), ['/T', '/F', '/PID', String(pid)], quietly);
   },
 };
+
+/** Programs of Windows by their full path, so that none of the same name on the PATH is taken. */
+function system32(...names: readonly string[]): string {
+  return win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', ...names);
+}
 
 const quietly = { reject: false, stdin: 'ignore', windowsHide: true } as const;

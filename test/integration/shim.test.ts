@@ -136,7 +136,6 @@ describe.each(shells)('a shim of $name', ({ argv: shell, missing }) => {
       HOME: '/nowhere',
       TASK_ID: '0f0f0f0freport',
       'BASH_FUNC_module%%': '() {  echo module\n}',
-      'dotted.name': 'x=y',
       code: '7',
       word: 'pid',
     };

@@ -36,10 +36,14 @@ export class Workbench {
 
   /** Shows a view container of the activity bar, by its title. */
   async openContainer(title: string): Promise<void> {
-    const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: title });
-    await tab.waitFor();
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-    await this.page.locator('.part.sidebar .composite.title', { hasText: title }).waitFor();
+    const shown = this.page.locator('.part.sidebar .composite.title', { hasText: title });
+    await this.page.locator('.part.sidebar .composite.title').first().waitFor({ state: 'attached' });
+    // A reloaded window shows its last container only after a while; a click that comes just then hides it again.
+    for (let attempt = 1; !(await shown.isVisible()); attempt++) {
+      if (attempt > 5) throw new Error(`The side bar does not show "${title}".`);
+      await this.page.locator('.part.activitybar').getByRole('tab', { name: title }).click();
+      await this.appears(shown);
+    }
   }
 
   /** The row of a tree in the side bar with exactly this label, among the rows that are drawn. */
@@ -110,12 +114,9 @@ export class Workbench {
       if (attempt > 8) throw new Error(`The command palette does not show "${title}".`);
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
-      try {
-        await this.quickInput().fill(`>${title}`, { timeout: 2000 });
-        await row.waitFor({ timeout: 2000 });
-      } catch (error) {
-        if (!(error instanceof errors.TimeoutError)) throw error;
-      }
+      if (!(await this.appears(this.quickInput()))) continue;
+      await this.quickInput().fill(`>${title}`);
+      await this.appears(row);
     }
     await row.click();
   }
@@ -232,6 +233,17 @@ export class Workbench {
   async screenshot(name: string): Promise<void> {
     mkdirSync(screenshots, { recursive: true });
     await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+  }
+
+  /** Whether something appears within two seconds, for actions that the window may not have heard. */
+  private async appears(what: Locator): Promise<boolean> {
+    try {
+      await what.waitFor({ timeout: 2000 });
+      return true;
+    } catch (error) {
+      if (error instanceof errors.TimeoutError) return false;
+      throw error;
+    }
   }
 
   /** The row with exactly this title; the list follows the text with a delay and may put a similar one first. */

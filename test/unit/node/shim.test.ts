@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { carryOddNames, isShimCommandLine, shimArgv } from '../../../src/node/shim.ts';
+import { carryFunctions, isShimCommandLine, shimArgv } from '../../../src/node/shim.ts';
 
 test('a shim is the shell, its text, its name, the status file, then the script as it stands', () => {
   const argv = shimArgv(['/bin/busybox', 'sh'], '/state/a.status', ['/bin/echo', "it's"]);
@@ -16,14 +16,15 @@ test('a shim is told from its script by its command line', () => {
   expect(isShimCommandLine('/bin/echo x ', '/state/a.status')).toBe(false);
 });
 
-test('variables that a shell cannot name go by way of env', () => {
-  expect(carryOddNames(['/bin/echo'], { PATH: '/bin', _x1: '' })).toEqual(['/bin/echo']);
-  expect(carryOddNames(['/bin/echo', 'x'], { PATH: '/bin', 'a.b': 'c=d', 'f%%': '() { :; }' })).toEqual([
+test('functions that bash exported go by way of env, and nothing else does', () => {
+  expect(carryFunctions(['/bin/echo'], { PATH: '/bin', 'npm_config_//r/:_authToken': 'secret' })).toEqual([
+    '/bin/echo',
+  ]);
+  expect(carryFunctions(['/bin/echo', 'x'], { PATH: '/bin', 'a.b': 'c', 'BASH_FUNC_module%%': '() { :; }' })).toEqual([
     '/usr/bin/env',
-    'a.b=c=d',
-    'f%%=() { :; }',
+    'BASH_FUNC_module%%=() { :; }',
     '/bin/echo',
     'x',
   ]);
-  expect(carryOddNames(['/a=b/echo'], { 'a.b': 'c' })).toEqual(['/a=b/echo']);
+  expect(carryFunctions(['/a=b/echo'], { 'BASH_FUNC_module%%': '() { :; }' })).toEqual(['/a=b/echo']);
 });
