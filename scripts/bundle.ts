@@ -3,24 +3,29 @@ import path from 'node:path';
 import { build, type BuildOptions, stop } from 'esbuild';
 import { root } from './install.mjs';
 
-/** What the extension host loads: one file, on the oldest Node that VS Code brings. */
-const extension: BuildOptions = {
-  entryPoints: [path.join(root, 'src/vscode/extension.ts')],
-  outfile: path.join(root, 'dist/extension.js'),
+/** Our source and its dependencies as one module for Node. */
+export const nodeModule: BuildOptions = {
   bundle: true,
   platform: 'node',
   format: 'esm',
-  target: 'node22',
-  external: ['vscode'],
   // jsonc-parser's CommonJS build requires its parts in a way that no bundler can follow.
   mainFields: ['module', 'main'],
   // Dependencies written in CommonJS ask for Node's own modules by `require`, which a module does not have.
   banner: {
     js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
   },
-  sourcemap: 'linked',
   legalComments: 'none',
   logLevel: 'warning',
+};
+
+/** What the extension host loads: one file, on the oldest Node that VS Code brings. */
+const extension: BuildOptions = {
+  ...nodeModule,
+  entryPoints: [path.join(root, 'src/vscode/extension.ts')],
+  outfile: path.join(root, 'dist/extension.js'),
+  target: 'node22',
+  external: ['vscode'],
+  sourcemap: 'linked',
 };
 
 /**

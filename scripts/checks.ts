@@ -4,7 +4,7 @@ const checks = [
   ['tsc', '--project', '.', '--noEmit'],
   ['eslint', '--max-warnings', '0', '.'],
   ['prettier', '--check', '--log-level', 'warn', '.'],
-  ['depcruise', '--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'src', 'scripts', 'test'],
+  ['depcruise', '--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'src', 'scripts', 'bench', 'test'],
   ['knip'],
 ] as const;
 

@@ -21,7 +21,7 @@ if (missing !== undefined) {
 }
 
 installToolchain();
-if (['start', 'test', 'test-e2e'].includes(name)) installVSCode();
+if (name === 'test' || (name === 'start' && !isForDesktop())) installVSCode();
 
 const child = spawn('node', [script, ...args], { cwd: root, stdio: 'inherit' });
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
@@ -44,6 +44,14 @@ child.on('error', (error) => {
 child.on('exit', (code, signal) => {
   process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));
 });
+
+/**
+ * Whether the machine's own VS Code is to be started, which needs none of ours; npm keeps an option that no `--`
+ * precedes.
+ */
+function isForDesktop() {
+  return process.env['npm_config_desktop'] !== undefined || args.some((arg) => /^--desktop(=|$)/.test(arg));
+}
 
 /** Our parent and its parent, where the platform tells it: npm puts a shell between itself and a script. */
 function ancestors() {

@@ -3,22 +3,27 @@ import { DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { commandLine } from '../model/commandLine.ts';
+import type { RestartPolicy } from '../model/restartPolicy.ts';
 import type { RunPlace } from '../model/environment.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
-import { hasFailed, type RunId, type Trigger } from '../model/run.ts';
+import { hasFailed, type Trigger } from '../model/run.ts';
 import { isLive } from '../model/supervisorState.ts';
 import { programArgv, taskKey, type TaskFile } from '../model/task.ts';
 import { parseTaskFile } from '../model/taskFile.ts';
 import type { Diagnostic } from '../model/taskFileDiagnostic.ts';
 import { addTasks, removeTask } from '../model/taskFileEdit.ts';
 import { checkTaskName } from '../model/taskName.ts';
+import { describeAnswer, type TaskAnswer } from '../model/taskAnswer.ts';
 import {
+  countLeftovers,
+  type ExecutorView,
+  type RunView,
+  shownRuns,
+  type TaskFileView,
+  type TaskView,
   toFileView,
   toRunView,
   toStatus,
-  type ExecutorView,
-  type TaskFileView,
-  type TaskView,
 } from '../model/taskView.ts';
 import type { TaskFileStorage } from './ports.ts';
 import { RunKeeper, type RunKeeperPorts } from './runKeeper.ts';
@@ -37,6 +42,7 @@ export interface ExecutorPorts extends RunKeeperPorts {
 export interface NewScript {
   readonly name: string;
   readonly script: string;
+  readonly restart: RestartPolicy;
 }
 
 /** One task looks different now, or the executor as a whole does. */
@@ -91,7 +97,8 @@ export class Executor {
   /** Reads the task file and takes over what an earlier owner left; to be called once, before anything else. */
   async open(): Promise<void> {
     await this.reload();
-    for (const record of this.ports.store.unsettledRuns()) this.supervisorFor(record.task).adopt(record);
+    this.adoptRuns();
+    this.bringBack();
     this.announceAll();
   }
 
@@ -105,6 +112,11 @@ export class Executor {
     };
   }
 
+  /** The newest runs of a task, newest first. */
+  runs(name: string, count: number): readonly RunView[] {
+    return this.ports.store.recentRuns(name, count).map(toRunView);
+  }
+
   /** Where the newest run of a task wrote its log. */
   newestLog(name: string): string | undefined {
     return this.ports.store.recentRuns(name, 1)[0]?.logPath;
@@ -116,7 +128,46 @@ export class Executor {
     const supervisor = this.supervisors.get(taskKey(name));
     if (!supervisor) return err({ reason: 'no-such-task', task: name });
     const why = this.broken.get(taskKey(name));
-    return why ? err(why) : supervisor.start(this.newRunId(), trigger);
+    return why ? err(why) : supervisor.start(trigger);
+  }
+
+  /** Starts a task anew, ending its live run first; answers once its script started. */
+  async restart(name: string): Promise<Result<void, ExecutorFailure>> {
+    if (this.refusal) return err(this.refusal);
+    const supervisor = this.supervisors.get(taskKey(name));
+    if (!supervisor) return err({ reason: 'no-such-task', task: name });
+    const why = this.broken.get(taskKey(name)) ?? whyUndefined(supervisor);
+    if (why) return err(why);
+    this.note('run-restarting', name, `Restarting ${name}`);
+    return supervisor.restart();
+  }
+
+  /** Starts every task that does not run, all at once; one answer for each task, in their order. */
+  async startAll(): Promise<readonly TaskAnswer[]> {
+    const answers = await Promise.all(
+      [...this.supervisors.values()].map(async (supervisor): Promise<TaskAnswer> => {
+        const name = nameOf(supervisor);
+        if (isLive(supervisor.state)) return { name, kind: 'already-running' };
+        const started = await this.start(name, 'manual');
+        return started.ok ? { name, kind: 'started' } : { name, kind: 'failed', failure: started.error };
+      }),
+    );
+    this.noteAnswers('start-all', answers);
+    return answers;
+  }
+
+  /** Stops every task that runs, all at once; one answer for each task, in their order, when all have ended. */
+  async stopAll(): Promise<readonly TaskAnswer[]> {
+    const answers = await Promise.all(
+      [...this.supervisors.values()].map(async (supervisor): Promise<TaskAnswer> => {
+        const name = nameOf(supervisor);
+        const wasActive = isLive(supervisor.state) || supervisor.state.kind === 'backing-off';
+        await supervisor.stop('person');
+        return { name, kind: wasActive ? 'stopped' : 'not-running' };
+      }),
+    );
+    this.noteAnswers('stop-all', answers);
+    return answers;
   }
 
   /** Stops a task's run, and answers when it has ended; a task that does not run stays as it is. */
@@ -128,7 +179,7 @@ export class Executor {
     return ok(undefined);
   }
 
-  /** Adds scripts to the task file, all or none, as tasks that run when somebody starts them; starts nothing. */
+  /** Adds scripts to the task file, all or none; starts nothing. */
   async add(scripts: readonly NewScript[]): Promise<Result<void, ExecutorFailure>> {
     const edited = await this.edit((text) => {
       const names = this.file.tasks.map((task) => task.name);
@@ -137,9 +188,7 @@ export class Executor {
         if (failure) return err(failure);
         names.push(name);
       }
-      // What the file does not say may one day mean something else; a task keeps the behaviour it was added with.
-      const tasks = scripts.map(({ name, script }) => ({ name, script, restart: 'never' as const }));
-      return addTasks(text, tasks, this.ports.taskFile.path);
+      return addTasks(text, scripts, this.ports.taskFile.path);
     });
     if (edited.ok) for (const { name, script } of scripts) this.note('task-added', name, `Added ${name} (${script})`);
     return edited;
@@ -149,11 +198,11 @@ export class Executor {
   async remove(name: string, deleteLogs: boolean): Promise<Result<void, ExecutorFailure>> {
     const supervisor = this.supervisors.get(taskKey(name));
     if (!supervisor) return err({ reason: 'no-such-task', task: name });
-    if (supervisor.isDefined || this.broken.has(taskKey(name))) {
+    if (supervisor.definition || this.broken.has(taskKey(name))) {
       const edited = await this.edit((text) => removeTask(text ?? '', name, this.ports.taskFile.path));
       if (!edited.ok) return edited;
     }
-    await supervisor.stop('removed');
+    await supervisor.stop('person');
     this.drop(supervisor);
     const logs = this.ports.store.forget(name);
     if (deleteLogs) await this.ports.logs.remove(logs);
@@ -263,6 +312,27 @@ export class Executor {
     return done;
   }
 
+  /** Takes over the runs that an earlier owner left; of several of one task, which only a failing disk leaves, the newest. */
+  private adoptRuns(): void {
+    const { store } = this.ports;
+    for (const record of store.unsettledRuns().toReversed()) {
+      const supervisor = this.supervisorFor(record.task);
+      if (isLive(supervisor.state)) this.keeper.follow(record);
+      else supervisor.adopt(record, store.desired(record.task) === 'up');
+    }
+  }
+
+  /** Starts what the user wants up and what does not run; a task that is never restarted does not come back. */
+  private bringBack(): void {
+    const { store } = this.ports;
+    for (const supervisor of this.supervisors.values()) {
+      const { definition, state, task } = supervisor;
+      if (!definition || isLive(state) || store.desired(task) !== 'up') continue;
+      if (definition.restart === 'never') this.keeper.desireDown(task);
+      else void supervisor.start('restart');
+    }
+  }
+
   private supervisorFor(task: string): Supervisor {
     const key = taskKey(task);
     const known = this.supervisors.get(key);
@@ -273,9 +343,9 @@ export class Executor {
   }
 
   private newSupervisor(task: string): Supervisor {
-    const supervisor = new Supervisor(task, this.keeper, this.ports.clock);
+    const supervisor = new Supervisor(task, this.keeper, this.ports.clock, this.ports.random);
     supervisor.onDidChange((state) => {
-      if (!supervisor.isDefined && !isLive(state) && !this.broken.has(taskKey(task))) {
+      if (!supervisor.definition && !isLive(state) && !this.broken.has(taskKey(task))) {
         this.drop(supervisor);
         this.announceAll();
         return;
@@ -295,14 +365,18 @@ export class Executor {
   private viewOf(supervisor: Supervisor): TaskView {
     const { definition, state, task } = supervisor;
     const why = isLive(state) ? undefined : this.broken.get(taskKey(task));
-    const [last] = this.ports.store.recentRuns(task, 1);
+    const runs = this.ports.store.recentRuns(task, shownRuns + 1);
+    const [last] = runs;
     return {
-      name: definition?.name ?? task,
+      name: nameOf(supervisor),
       status: why ? { kind: 'blocked', failure: why } : toStatus(state),
       ...(definition?.program.kind === 'script' && { script: definition.program.script }),
+      ...(definition?.group !== undefined && { group: definition.group }),
       commandLine: definition ? commandLine(programArgv(definition)) : '',
       isUndefined: definition === undefined && !this.broken.has(taskKey(task)),
-      ...(last && { lastRun: toRunView(last) }),
+      runs: runs.slice(0, shownRuns).map(toRunView),
+      hasMoreRuns: runs.length > shownRuns,
+      leftovers: countLeftovers(state),
       hasUnseenFailure: last !== undefined && hasFailed(last) && this.ports.store.seenRun(task) !== last.id,
     };
   }
@@ -311,11 +385,19 @@ export class Executor {
     this.changed.fire({ kind: 'executor', executor: this.view() });
   }
 
-  private newRunId(): RunId {
-    return this.ports.random.hex(12);
+  private noteAnswers(event: string, answers: readonly TaskAnswer[]): void {
+    for (const answer of answers) this.note(event, answer.name, describeAnswer(answer));
   }
 
   private note(event: string, task: string, message: string): void {
     this.ports.journal.record({ level: 'info', event, task, message });
   }
+}
+
+function nameOf({ definition, task }: Supervisor): string {
+  return definition?.name ?? task;
+}
+
+function whyUndefined({ definition, task }: Supervisor): ExecutorFailure | undefined {
+  return definition ? undefined : { reason: 'no-such-task', task };
 }

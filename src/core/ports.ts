@@ -48,6 +48,15 @@ export type StartReport =
 export interface RunEnd {
   readonly at: Instant;
   readonly exit?: ExitStatus;
+  /** How many processes of the run were alive when its script had ended. */
+  readonly leftovers: number;
+}
+
+/** A process of a run, for people. */
+export interface FoundProcess {
+  readonly pid: number;
+  /** Its command line, or the name of its program where that cannot be read. */
+  readonly command: string;
 }
 
 /** A run that was launched or adopted, whichever host launched it. */
@@ -64,11 +73,14 @@ export interface RunProcess {
   abandon(): Promise<void>;
   /** Sends a signal to the run's group, if its leader is verified to be the recorded one. Needs the start to be reported. */
   signal(signal: StopSignal): Promise<void>;
+  /** Resolves when no process but the shim is left in the run's group; works after the script's end too. Never rejects. */
+  groupGone(): Promise<void>;
   /**
-   * Sends SIGKILL to every member of the group but the shim until none is left.
-   * Answers the pids that survive all the same.
+   * Sends SIGKILL to every process of the run but its shim until none is left: its group, its session, descendants noted
+   * while they lived, and, as the last resort, those that carry its id in their environment. The latter are handed to
+   * `announce` before the first of them is killed. Works after the script's end too. Answers what survives all the same.
    */
-  kill(): Promise<readonly number[]>;
+  kill(announce: (found: readonly FoundProcess[]) => void): Promise<readonly FoundProcess[]>;
 }
 
 /** Starts runs, and finds again those that an earlier host started. */
@@ -101,6 +113,8 @@ export interface Store {
   /** Records a decided run and the desired state `up` in one durable transaction; a failure means: start nothing. */
   begin(run: RunRecord & { readonly state: 'starting' }): Result<void, ExecutorFailure>;
   markRunning(run: RunId, started: { at: Instant; pid: number; shim: ProcessIdentity }): void;
+  /** Records until when a stop may take that is under way. */
+  markStopping(run: RunId, deadline: Instant): void;
   /** Records the end; answers the run as it was until then, or undefined where no such run is unsettled. */
   settle(run: RunId, end: { at: Instant; outcome: RunOutcome }): RunRecord | undefined;
   desired(task: string): DesiredState;

@@ -5,6 +5,7 @@ import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import { renderLogFooter, renderLogHeader } from '../model/logText.ts';
 import {
   describeOutcome,
+  outcomeOf,
   type ProcessIdentity,
   type RunId,
   type RunOutcome,
@@ -12,7 +13,7 @@ import {
   type Trigger,
 } from '../model/run.ts';
 import type { Environment, TaskDefinition } from '../model/task.ts';
-import type { Journal, Launcher, ProgramResolver, RunLogs, RunProcess, Store } from './ports.ts';
+import type { FoundProcess, Journal, Launcher, ProgramResolver, RunLogs, RunProcess, Store } from './ports.ts';
 
 /** What the bookkeeping of runs needs of the world. */
 export interface RunKeeperPorts {
@@ -48,12 +49,21 @@ export type Launched =
   | { readonly kind: 'launched'; readonly process: RunProcess }
   | { readonly kind: 'failed'; readonly failure: ExecutorFailure };
 
+/** How a run ended, and how many processes it left. */
+export interface RunSettlement {
+  readonly at: Instant;
+  readonly outcome: RunOutcome;
+  readonly leftovers: number;
+}
+
 /**
  * Keeps the books of runs for all supervisors of an executor: the durable record before the spawn, the log with header
  * and footer, the journal. Order matters and is the point of this class: recorded, then logged, then spawned.
  */
 export class RunKeeper {
   private readonly failed = new Emitter<ExecutorFailure>();
+  /** Runs that an earlier owner left, until they are found. */
+  private readonly adopted = new Set<RunId>();
   private readonly footers = new Set<Promise<void>>();
 
   /** State on disk is no longer ours or cannot be written: nothing more may be started. */
@@ -115,9 +125,26 @@ export class RunKeeper {
       event: 'run-adopting',
       task: record.task,
       run: record.id,
-      message: `Looking after the run of ${record.task} that an earlier host left`,
+      message: `Looking after the run of ${record.task} that an earlier owner left`,
     });
+    this.adopted.add(record.id);
     return launcher.adopt(record);
+  }
+
+  /** Settles a run that no supervisor looks after, as soon as it is over. */
+  follow(record: RunRecord): void {
+    const process = this.adopt(record);
+    const settle = (at: Instant, outcome: RunOutcome, leftovers: number): void => {
+      this.settle(record.task, record.id, { at, outcome, leftovers });
+    };
+    void process.started.then(async (report) => {
+      if (report.kind !== 'started') {
+        settle(this.ports.clock.now(), { kind: 'interrupted' }, 0);
+        return;
+      }
+      const { at, exit, leftovers } = await process.ended;
+      settle(at, outcomeOf(exit), leftovers);
+    });
   }
 
   /** The script is there. */
@@ -129,12 +156,17 @@ export class RunKeeper {
       event: 'run-started',
       task,
       run,
-      message: `Started ${task} (pid ${String(started.pid)})`,
+      message: `${this.adopted.delete(run) ? 'Found' : 'Started'} ${task} (pid ${String(started.pid)})`,
     });
   }
 
+  /** The run is being stopped, and may take until `deadline`; the next host goes on with that where this one ends. */
+  recordStopping(run: RunId, deadline: Instant): void {
+    this.ports.store.markStopping(run, deadline);
+  }
+
   /** The run is over: history, footer and journal say how. */
-  settle(task: string, run: RunId, at: Instant, outcome: RunOutcome): void {
+  settle(task: string, run: RunId, { at, leftovers, outcome }: RunSettlement): void {
     const { journal, logs, store } = this.ports;
     const record = store.settle(run, { at, outcome });
     const failed = outcome.kind === 'failed' || outcome.kind === 'start-failed' || outcome.kind === 'interrupted';
@@ -146,12 +178,14 @@ export class RunKeeper {
       message: `${task}: ${outcome.kind === 'start-failed' ? describeFailure(outcome.failure) : describeOutcome(outcome)}`,
     });
     if (!record) return;
-    const footer = logs.append(record.logPath, renderLogFooter({ at, outcome, ...record })).then((written) => {
-      this.footers.delete(footer);
-      if (written.ok) return;
-      const message = describeFailure(written.error);
-      journal.record({ level: 'warning', event: 'footer-not-written', task, run, message });
-    });
+    const footer = logs
+      .append(record.logPath, renderLogFooter({ at, outcome, leftovers, ...record }))
+      .then((written) => {
+        this.footers.delete(footer);
+        if (written.ok) return;
+        const message = describeFailure(written.error);
+        journal.record({ level: 'warning', event: 'footer-not-written', task, run, message });
+      });
     this.footers.add(footer);
   }
 
@@ -165,14 +199,19 @@ export class RunKeeper {
     this.ports.store.setDesired(task, 'down');
   }
 
-  /** Processes of a run that even SIGKILL did not end. */
-  recordSurvivors(task: string, run: RunId, pids: readonly number[]): void {
-    this.ports.journal.record({
-      level: 'error',
-      event: 'survivors',
-      task,
-      run,
-      message: `Still there after SIGKILL: pid ${pids.join(', ')}`,
-    });
+  /** Processes that belong to a run by nothing but their environment, before the first of them is killed. */
+  recordFoundElsewhere(task: string, run: RunId, found: readonly FoundProcess[]): void {
+    const message = `Ending what ${task} has started elsewhere: ${describeProcesses(found)}`;
+    this.ports.journal.record({ level: 'warning', event: 'found-elsewhere', task, run, message });
   }
+
+  /** Processes of a run that even SIGKILL did not end. */
+  recordSurvivors(task: string, run: RunId, survivors: readonly FoundProcess[]): void {
+    const message = `Still there after SIGKILL: ${describeProcesses(survivors)}`;
+    this.ports.journal.record({ level: 'error', event: 'survivors', task, run, message });
+  }
+}
+
+function describeProcesses(processes: readonly FoundProcess[]): string {
+  return processes.map(({ command, pid }) => `${command} (pid ${String(pid)})`).join(', ');
 }

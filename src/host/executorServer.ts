@@ -57,6 +57,10 @@ export class ExecutorServer implements Disposable {
     });
     this.handle('task/start', async ({ name }) => answer(await service.start(name)));
     this.handle('task/stop', async ({ name }) => answer(await service.stop(name)));
+    this.handle('task/restart', async ({ name }) => answer(await service.restart(name)));
+    this.handle('task/startAll', async () => [...valueOf(await service.startAll())]);
+    this.handle('task/stopAll', async () => [...valueOf(await service.stopAll())]);
+    this.handle('task/runs', ({ count, name }) => [...service.runs(name, count)]);
     this.handle('task/add', async ({ tasks }) => answer(await service.add(tasks)));
     this.handle('task/remove', async ({ deleteLogs, name }) => answer(await service.remove(name, deleteLogs)));
     this.handle('task/markSeen', ({ name }) => {
@@ -99,8 +103,13 @@ export class ExecutorServer implements Disposable {
   }
 }
 
-/** Expected failures cross as errors that carry their facts. */
 function answer(result: Result<void, ExecutorFailure>): null {
-  if (result.ok) return null;
+  valueOf(result);
+  return null;
+}
+
+/** Expected failures cross as errors that carry their facts. */
+function valueOf<T>(result: Result<T, ExecutorFailure>): T {
+  if (result.ok) return result.value;
   throw new ResponseError(ErrorCodes.UnknownErrorCode, describeFailure(result.error), result.error);
 }

@@ -2,8 +2,9 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import type { ExecutorView, TaskView } from '../model/taskView.ts';
-import type { LogSource } from '../protocol/messages.ts';
+import type { TaskAnswer } from '../model/taskAnswer.ts';
+import type { ExecutorView, RunView, TaskView } from '../model/taskView.ts';
+import type { LogSource, NewScript } from '../protocol/messages.ts';
 
 /** One task looks different now, or the executor as a whole does. */
 export type ServiceChange =
@@ -15,7 +16,13 @@ export interface ExecutorService {
   view(): ExecutorView;
   start(name: string): Promise<Result<void, ExecutorFailure>>;
   stop(name: string): Promise<Result<void, ExecutorFailure>>;
-  add(tasks: readonly { name: string; script: string }[]): Promise<Result<void, ExecutorFailure>>;
+  restart(name: string): Promise<Result<void, ExecutorFailure>>;
+  /** Answers for each task what was done. */
+  startAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;
+  stopAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;
+  /** The newest runs of a task, newest first; none for unknown names. */
+  runs(name: string, count: number): readonly RunView[];
+  add(scripts: readonly NewScript[]): Promise<Result<void, ExecutorFailure>>;
   remove(name: string, deleteLogs: boolean): Promise<Result<void, ExecutorFailure>>;
   /** Somebody looked at the newest run of the task; unknown names are passed over. */
   markSeen(name: string): void;

@@ -1,10 +1,11 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
-import type { Result } from '../base/result.ts';
+import { ok, type Result } from '../base/result.ts';
 import type { Executor } from '../core/executor.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import type { ExecutorView } from '../model/taskView.ts';
-import type { LogSource } from '../protocol/messages.ts';
+import type { TaskAnswer } from '../model/taskAnswer.ts';
+import type { ExecutorView, RunView } from '../model/taskView.ts';
+import type { LogSource, NewScript } from '../protocol/messages.ts';
 import type { ExecutorService } from './executorService.ts';
 import { JournalFeed } from './journalFeed.ts';
 import { TaskLogFeed } from './taskLogFeed.ts';
@@ -35,8 +36,24 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     return this.executor.stop(name);
   }
 
-  add(tasks: readonly { name: string; script: string }[]): Promise<Result<void, ExecutorFailure>> {
-    return this.executor.add(tasks);
+  restart(name: string): Promise<Result<void, ExecutorFailure>> {
+    return this.executor.restart(name);
+  }
+
+  async startAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {
+    return ok(await this.executor.startAll());
+  }
+
+  async stopAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {
+    return ok(await this.executor.stopAll());
+  }
+
+  runs(name: string, count: number): readonly RunView[] {
+    return this.executor.runs(name, count);
+  }
+
+  add(scripts: readonly NewScript[]): Promise<Result<void, ExecutorFailure>> {
+    return this.executor.add(scripts);
   }
 
   remove(name: string, deleteLogs: boolean): Promise<Result<void, ExecutorFailure>> {

@@ -5,8 +5,16 @@ import { err, type Result } from '../base/result.ts';
 import { commandLine } from '../model/commandLine.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { programArgv, type TaskDefinition, type TaskFile } from '../model/task.ts';
+import type { TaskAnswer } from '../model/taskAnswer.ts';
 import { parseTaskFile } from '../model/taskFile.ts';
-import { toFileView, type ExecutorView, type TaskFileView, type TaskStatus, type TaskView } from '../model/taskView.ts';
+import {
+  toFileView,
+  type ExecutorView,
+  type RunView,
+  type TaskFileView,
+  type TaskStatus,
+  type TaskView,
+} from '../model/taskView.ts';
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
 import type { ExecutorService, ServiceChange } from './executorService.ts';
 
@@ -63,6 +71,22 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     return Promise.resolve(err(this.why));
   }
 
+  restart(): Promise<Result<void, ExecutorFailure>> {
+    return Promise.resolve(err(this.why));
+  }
+
+  startAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {
+    return Promise.resolve(err(this.why));
+  }
+
+  stopAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {
+    return Promise.resolve(err(this.why));
+  }
+
+  runs(): readonly RunView[] {
+    return [];
+  }
+
   remove(): Promise<Result<void, ExecutorFailure>> {
     return Promise.resolve(err(this.why));
   }
@@ -99,7 +123,11 @@ function toView(definition: TaskDefinition, status: TaskStatus): TaskView {
     status,
     ...(definition.program.kind === 'script' && { script: definition.program.script }),
     commandLine: commandLine(programArgv(definition)),
+    ...(definition.group !== undefined && { group: definition.group }),
     isUndefined: false,
+    runs: [],
+    hasMoreRuns: false,
+    leftovers: 0,
     hasUnseenFailure: false,
   };
 }

@@ -30,6 +30,8 @@ export interface LogFooter {
   readonly startedAt?: Instant;
   /** The script's own process id. */
   readonly pid?: number;
+  /** How many processes the run has left; none where absent. */
+  readonly leftovers?: number;
   /** IANA zone in which times are told; this machine's where absent. */
   readonly zone?: string;
 }
@@ -46,12 +48,13 @@ export function renderLogHeader({ task, run, trigger, at, argv, cwd, why, zone }
 }
 
 /** The last lines of a run's log, ending in a line break: how it went. */
-export function renderLogFooter({ at, outcome, startedAt, pid, zone }: LogFooter): string {
+export function renderLogFooter({ at, leftovers = 0, outcome, startedAt, pid, zone }: LogFooter): string {
   const facts = [
     describeEnd(outcome),
     ...('exit' in outcome ? [describeExit(outcome.exit)] : []),
     ...(startedAt === undefined ? [] : [describeElapsed(at - startedAt)]),
     ...(pid === undefined ? [] : [`pid ${String(pid)}`]),
+    ...(leftovers === 0 ? [] : [leftovers === 1 ? '1 process left' : `${String(leftovers)} processes left`]),
   ];
   return toLines([
     ...(outcome.kind === 'start-failed' ? describeFailure(outcome.failure).split('\n') : []),

@@ -48,7 +48,14 @@ export type RunRecord = {
 } & (
   | { readonly state: 'starting' }
   /** `shim` leads the process group; `pid` is the script's own. */
-  | { readonly state: 'running'; readonly startedAt: Instant; readonly pid: number; readonly shim: ProcessIdentity }
+  | {
+      readonly state: 'running';
+      readonly startedAt: Instant;
+      readonly pid: number;
+      readonly shim: ProcessIdentity;
+      /** A stop is under way that may take until then. */
+      readonly stopBy?: Instant;
+    }
   | { readonly state: 'ended'; readonly startedAt?: Instant; readonly endedAt: Instant; readonly outcome: RunOutcome }
 );
 
@@ -56,6 +63,12 @@ export type RunRecord = {
 export function exitStatusFromShell(code: number, signalNames: ReadonlyMap<number, string>): ExitStatus {
   const signal = code > 128 ? signalNames.get(code - 128) : undefined;
   return signal === undefined ? { code } : { signal };
+}
+
+/** The outcome of a run that ended by itself. */
+export function outcomeOf(exit: ExitStatus | undefined): RunOutcome {
+  if (!exit) return { kind: 'interrupted' };
+  return 'code' in exit && exit.code === 0 ? { kind: 'succeeded', exit } : { kind: 'failed', exit };
 }
 
 /** Whether a run ended as a failure; what we stopped never did. */

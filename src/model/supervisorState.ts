@@ -1,44 +1,10 @@
 import type { Instant } from '../base/clock.ts';
-import { assertNever } from '../base/assertNever.ts';
 import type { ExecutorFailure } from './failure.ts';
+import type { Backoff, RestartPolicy } from './restartPolicy.ts';
 import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, Trigger } from './run.ts';
 
-/**
- * Why a run is being stopped: `person` asked for it, `removed` with its task, or the host is `closing`.
- * The first reason counts.
- */
-export type StopReason = 'person' | 'removed' | 'closing';
-
-/** How far a stop has got: the stop signal was sent, or its time ran out and SIGKILL goes to the group's members. */
-export type StopStage = 'asked' | 'killing';
-
-/**
- * The states of a supervisor, which keeps one task and owns at most one run of it.
- *
- * ```text
- *               start                      started                     ended
- *   idle ─────────────────► starting ───────────────► running ───────────────────► idle
- *    ▲  ▲   adopt             │ │ │                      │
- *    │  │                     │ │ └─ start-failed ─► blocked ── start ─► starting
- *    │  │      abandoned      │ │                        │ definition-changed ─► idle
- *    │  └─────────────────────┘ │ started, stop asked    │ stop
- *    │                          └──────────► stopping ◄──┘ (from running)
- *    └──────────── ended ──────────────────────┘  └─ stop again, or stop-timeout: SIGKILL
- * ```
- */
-export type SupervisorState =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'starting'; readonly run: RunId; readonly stop?: StopRequest }
-  | { readonly kind: 'running'; readonly run: RunId; readonly pid: number; readonly since: Instant }
-  | {
-      readonly kind: 'stopping';
-      readonly run: RunId;
-      readonly pid: number;
-      readonly since: Instant;
-      readonly reason: StopReason;
-      readonly stage: StopStage;
-    }
-  | { readonly kind: 'blocked'; readonly failure: ExecutorFailure };
+/** Why a run is being stopped: a `person` asked for it, or the host is `closing`. The first reason counts. */
+export type StopReason = 'person' | 'closing';
 
 /** A stop and the milliseconds it leaves the run between `stopSignal` and SIGKILL. */
 export interface StopRequest {
@@ -46,11 +12,91 @@ export interface StopRequest {
   readonly timeoutMs: number;
 }
 
+/** A run that is to start as soon as nothing is left of the one before. */
+export interface NextRun {
+  readonly run: RunId;
+  readonly trigger: Trigger;
+}
+
+/** Processes that an ended run has left. */
+export interface Leftovers {
+  readonly run: RunId;
+  /** How many there were when the script had ended. */
+  readonly count: number;
+}
+
+/** How far a stop has got: the stop signal was sent, or SIGKILL goes to every process of the run. */
+export type StopStage = 'asked' | 'killing';
+
+/**
+ * The states of a supervisor, which keeps one task and owns at most one run of it.
+ *
+ * ```text
+ *             start                started               ended, not followed
+ *   idle ────────────► starting ────────────► running ──────────────────────────► idle
+ *    ▲                  │    │                 │    │ ended, followed
+ *    │ abandoned        │    │ start-failed    │    └──────────────► backing-off ── restart-due ─► starting
+ *    ├──────────────────┘    └──► blocked      │ stop, restart            │ stop
+ *    │                                         ▼                          └─► idle
+ *    ├───── cleared ◄──────────────────── stopping        (a restart: ─► starting)
+ *    │
+ *    └───── cleared ◄──── clearing ◄── start, restart-due or stop, while an ended run has left processes
+ *                            └─► starting
+ * ```
+ *
+ * `shortRuns` counts the runs in a row that were too short to end a crash loop.
+ */
+export type SupervisorState =
+  | { readonly kind: 'idle'; readonly leftovers?: Leftovers }
+  | { readonly kind: 'blocked'; readonly failure: ExecutorFailure }
+  | {
+      readonly kind: 'starting';
+      readonly run: RunId;
+      readonly shortRuns: number;
+      readonly stop?: StopRequest;
+      readonly next?: NextRun;
+    }
+  | {
+      readonly kind: 'running';
+      readonly run: RunId;
+      readonly pid: number;
+      readonly since: Instant;
+      readonly shortRuns: number;
+    }
+  | {
+      readonly kind: 'stopping';
+      readonly run: RunId;
+      readonly pid: number;
+      readonly since: Instant;
+      readonly reason: StopReason;
+      readonly stage: StopStage;
+      /** The script has ended; processes of its run may be left. */
+      readonly end?: { readonly at: Instant; readonly exit?: ExitStatus };
+      /** How many processes even SIGKILL has left; known once it was tried. */
+      readonly survivors?: number;
+      readonly next?: NextRun;
+    }
+  | {
+      readonly kind: 'backing-off';
+      readonly until: Instant;
+      readonly shortRuns: number;
+      readonly leftovers?: Leftovers;
+    }
+  | {
+      readonly kind: 'clearing';
+      readonly run: RunId;
+      readonly stage: StopStage;
+      readonly shortRuns: number;
+      readonly next?: NextRun;
+    };
+
 /** What can happen to a supervisor. */
 export type SupervisorEvent =
   | { readonly kind: 'start'; readonly run: RunId; readonly trigger: Trigger }
-  /** A run that an earlier host left unsettled was found. */
-  | { readonly kind: 'adopt'; readonly run: RunId }
+  /** A person wants the task anew: stopped first if it lives, without delay. `run` is the new one's. */
+  | { readonly kind: 'restart'; readonly run: RunId; readonly timeoutMs: number }
+  /** A run that an earlier host left unsettled was found, perhaps in the middle of a stop. */
+  | { readonly kind: 'adopt'; readonly run: RunId; readonly stop?: StopRequest; readonly next?: NextRun }
   | ({ readonly kind: 'stop' } & StopRequest)
   | {
       readonly kind: 'started';
@@ -61,8 +107,19 @@ export type SupervisorEvent =
     }
   | { readonly kind: 'abandoned'; readonly run: RunId; readonly at: Instant }
   | { readonly kind: 'start-failed'; readonly run: RunId; readonly at: Instant; readonly failure: ExecutorFailure }
-  | { readonly kind: 'ended'; readonly run: RunId; readonly at: Instant; readonly exit?: ExitStatus }
+  | {
+      readonly kind: 'ended';
+      readonly run: RunId;
+      readonly at: Instant;
+      readonly exit?: ExitStatus;
+      readonly leftovers: number;
+    }
+  /** Nothing but the shim is left in the group of this run. */
+  | { readonly kind: 'group-gone'; readonly run: RunId }
+  /** SIGKILL went to everything of this run; so many processes survive it. */
+  | { readonly kind: 'cleared'; readonly run: RunId; readonly survivors: number }
   | { readonly kind: 'stop-timeout'; readonly run: RunId }
+  | { readonly kind: 'restart-due'; readonly run: RunId }
   | { readonly kind: 'definition-changed' };
 
 /** What the supervisor is to do about it, in this order. */
@@ -78,13 +135,35 @@ export type SupervisorEffect =
       readonly pid: number;
       readonly shim: ProcessIdentity;
     }
+  /** Persist that the run is being stopped, and until when it may take, so that the next host goes on with it. */
+  | { readonly kind: 'record-stopping'; readonly run: RunId; readonly timeoutMs: number }
   | { readonly kind: 'signal' }
+  | { readonly kind: 'await-group' }
   | { readonly kind: 'kill' }
   | { readonly kind: 'arm-stop-timer'; readonly run: RunId; readonly delayMs: number }
   | { readonly kind: 'cancel-stop-timer' }
-  | { readonly kind: 'settle'; readonly run: RunId; readonly at: Instant; readonly outcome: RunOutcome }
+  | { readonly kind: 'arm-restart-timer'; readonly delayMs: number }
+  | { readonly kind: 'cancel-restart-timer' }
+  | {
+      readonly kind: 'settle';
+      readonly run: RunId;
+      readonly at: Instant;
+      readonly outcome: RunOutcome;
+      readonly leftovers: number;
+    }
   /** Persist the desired state `down`. */
   | { readonly kind: 'desire-down' };
+
+/** What decides beside state and event. */
+export interface StepContext {
+  readonly now: Instant;
+  readonly restart: RestartPolicy;
+  readonly backoff: Backoff;
+  /** Milliseconds that processes left by an ended run have before SIGKILL. */
+  readonly stopTimeoutMs: number;
+  /** From −1 to 1. */
+  readonly jitter: number;
+}
 
 /** A new state and what to do on the way to it. */
 export interface Step {
@@ -92,184 +171,7 @@ export interface Step {
   readonly effects: readonly SupervisorEffect[];
 }
 
-/**
- * The supervisor's whole behaviour: what each event means in each state. Pure; time is in the events.
- *
- * Each pair is handled, ignored on purpose (`stay`), or impossible, which is a bug and throws.
- */
-export function step(state: SupervisorState, event: SupervisorEvent): Step {
-  switch (state.kind) {
-    case 'idle':
-    case 'blocked':
-      return stepAtRest(state, event);
-    case 'starting':
-      return stepStarting(state, event);
-    case 'running':
-      return stepRunning(state, event);
-    case 'stopping':
-      return stepStopping(state, event);
-    default:
-      return assertNever(state);
-  }
-}
-
-/** Whether a run exists or is about to. */
-export function isLive(state: SupervisorState): boolean {
-  return state.kind === 'starting' || state.kind === 'running' || state.kind === 'stopping';
-}
-
-type StateOf<K extends SupervisorState['kind']> = Extract<SupervisorState, { kind: K }>;
-type EventOf<K extends SupervisorEvent['kind']> = Extract<SupervisorEvent, { kind: K }>;
-
-const idle: SupervisorState = { kind: 'idle' };
-const down: SupervisorEffect = { kind: 'desire-down' };
-
-function stepAtRest(state: StateOf<'idle' | 'blocked'>, event: SupervisorEvent): Step {
-  switch (event.kind) {
-    case 'start':
-      return {
-        state: { kind: 'starting', run: event.run },
-        effects: [{ kind: 'launch', run: event.run, trigger: event.trigger }],
-      };
-    case 'adopt':
-      return { state: { kind: 'starting', run: event.run }, effects: [{ kind: 'adopt', run: event.run }] };
-    case 'stop':
-      return event.reason === 'closing' ? stay(state) : { state: idle, effects: [down] };
-    case 'definition-changed':
-      return { state: idle, effects: [] };
-    case 'stop-timeout':
-      return stay(state);
-    case 'started':
-    case 'abandoned':
-    case 'start-failed':
-    case 'ended':
-      throw unexpected(state, event);
-    default:
-      return assertNever(event);
-  }
-}
-
-function stepStarting(state: StateOf<'starting'>, event: SupervisorEvent): Step {
-  switch (event.kind) {
-    case 'stop':
-      if (state.stop) return stay(state);
-      return {
-        state: { ...state, stop: { reason: event.reason, timeoutMs: event.timeoutMs } },
-        effects: [down, { kind: 'abandon' }],
-      };
-    case 'started':
-      return afterStart(state, event);
-    case 'abandoned':
-      return settled(state.run, event.at, state.stop ? { kind: 'stopped' } : { kind: 'interrupted' });
-    case 'start-failed': {
-      const outcome: RunOutcome = { kind: 'start-failed', failure: event.failure };
-      return {
-        state: state.stop ? idle : { kind: 'blocked', failure: event.failure },
-        effects: [{ kind: 'settle', run: state.run, at: event.at, outcome }, down],
-      };
-    }
-    case 'start':
-    case 'definition-changed':
-    case 'stop-timeout':
-      return stay(state);
-    case 'adopt':
-    case 'ended':
-      throw unexpected(state, event);
-    default:
-      return assertNever(event);
-  }
-}
-
-function afterStart({ run, stop }: StateOf<'starting'>, event: EventOf<'started'>): Step {
-  const recorded: SupervisorEffect = {
-    kind: 'record-started',
-    run,
-    at: event.at,
-    pid: event.pid,
-    shim: event.shim,
-  };
-  const live = { run, pid: event.pid, since: event.at };
-  if (!stop) return { state: { kind: 'running', ...live }, effects: [recorded] };
-  return {
-    state: { kind: 'stopping', ...live, reason: stop.reason, stage: 'asked' },
-    effects: [recorded, { kind: 'signal' }, { kind: 'arm-stop-timer', run, delayMs: stop.timeoutMs }],
-  };
-}
-
-function stepRunning(state: StateOf<'running'>, event: SupervisorEvent): Step {
-  switch (event.kind) {
-    case 'stop':
-      return {
-        state: { ...state, kind: 'stopping', reason: event.reason, stage: 'asked' },
-        effects: [down, { kind: 'signal' }, { kind: 'arm-stop-timer', run: state.run, delayMs: event.timeoutMs }],
-      };
-    case 'ended':
-      return settled(state.run, event.at, outcomeOf(event.exit));
-    case 'start':
-    case 'definition-changed':
-    case 'stop-timeout':
-      return stay(state);
-    case 'adopt':
-    case 'started':
-    case 'abandoned':
-    case 'start-failed':
-      throw unexpected(state, event);
-    default:
-      return assertNever(event);
-  }
-}
-
-function stepStopping(state: StateOf<'stopping'>, event: SupervisorEvent): Step {
-  switch (event.kind) {
-    case 'stop':
-      // A second stop skips the waiting; one that comes with less patience shortens it.
-      if (state.stage === 'killing') return stay(state);
-      if (event.reason !== 'closing') return killNow(state);
-      return {
-        state,
-        effects: [{ kind: 'cancel-stop-timer' }, { kind: 'arm-stop-timer', run: state.run, delayMs: event.timeoutMs }],
-      };
-    case 'stop-timeout':
-      return event.run === state.run && state.stage === 'asked' ? killNow(state) : stay(state);
-    case 'ended': {
-      const outcome: RunOutcome = { kind: 'stopped', ...(event.exit && { exit: event.exit }) };
-      const end = settled(state.run, event.at, outcome);
-      return { state: end.state, effects: [{ kind: 'cancel-stop-timer' }, ...end.effects] };
-    }
-    case 'start':
-    case 'definition-changed':
-      return stay(state);
-    case 'adopt':
-    case 'started':
-    case 'abandoned':
-    case 'start-failed':
-      throw unexpected(state, event);
-    default:
-      return assertNever(event);
-  }
-}
-
-function killNow(state: StateOf<'stopping'>): Step {
-  return {
-    state: { ...state, stage: 'killing' },
-    effects: [{ kind: 'cancel-stop-timer' }, { kind: 'kill' }],
-  };
-}
-
-/** An end after which nothing asks for a further run. */
-function settled(run: RunId, at: Instant, outcome: RunOutcome): Step {
-  return { state: idle, effects: [{ kind: 'settle', run, at, outcome }, down] };
-}
-
-function outcomeOf(exit: ExitStatus | undefined): RunOutcome {
-  if (!exit) return { kind: 'interrupted' };
-  return 'code' in exit && exit.code === 0 ? { kind: 'succeeded', exit } : { kind: 'failed', exit };
-}
-
-function stay(state: SupervisorState): Step {
-  return { state, effects: [] };
-}
-
-function unexpected(state: SupervisorState, event: SupervisorEvent): Error {
-  return new Error(`internal: ${event.kind} cannot happen to a supervisor that is ${state.kind}`);
+/** Whether a run exists or is about to, or processes of one are being ended. */
+export function isLive({ kind }: SupervisorState): boolean {
+  return kind === 'starting' || kind === 'running' || kind === 'stopping' || kind === 'clearing';
 }

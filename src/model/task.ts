@@ -1,3 +1,5 @@
+import type { Backoff, RestartPolicy } from './restartPolicy.ts';
+
 /** The signals that `stopSignal` may name: those a POSIX shell can catch, so that the shim outlives them. */
 export const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
 
@@ -33,7 +35,10 @@ export interface TaskDefinition {
   /** Working directory as written, relative to the workspace folder; the workspace folder where absent. */
   readonly cwd?: string;
   readonly env: Environment;
-  readonly restart: 'never';
+  readonly restart: RestartPolicy;
+  readonly backoff: Backoff;
+  /** The tree's group that the task stands in. */
+  readonly group?: string;
   readonly stopSignal: StopSignal;
   /** Milliseconds between `stopSignal` and SIGKILL. */
   readonly stopTimeoutMs: number;

@@ -7,8 +7,17 @@ import { isLiveStatus, type RunView, type TaskView } from './taskView.ts';
 
 /** How a status looks: the name of a codicon, and whether good or bad news colour it. */
 export interface StatusIcon {
-  readonly name: 'play-circle' | 'loading~spin' | 'error' | 'server-environment' | 'circle-large-outline';
-  readonly tone: 'good' | 'bad' | 'none';
+  readonly name:
+    | 'play-circle'
+    | 'loading~spin'
+    | 'debug-restart'
+    | 'warning'
+    | 'error'
+    | 'server-environment'
+    | 'circle-large-outline'
+    | 'pass'
+    | 'circle-slash';
+  readonly tone: 'good' | 'uneasy' | 'bad' | 'none';
 }
 
 /** The icon of a task; a failure nobody has seen yet stays red. */
@@ -19,6 +28,10 @@ export function taskIcon(task: TaskView): StatusIcon {
       return { name: 'loading~spin', tone: 'none' };
     case 'running':
       return { name: 'play-circle', tone: 'good' };
+    case 'backing-off':
+      return { name: 'debug-restart', tone: 'uneasy' };
+    case 'crash-looping':
+      return { name: 'warning', tone: 'uneasy' };
     case 'blocked':
       return { name: 'error', tone: 'bad' };
     case 'elsewhere':
@@ -32,15 +45,41 @@ export function taskIcon(task: TaskView): StatusIcon {
 
 /** The few words beside a task's name: `3 min`, `exit 3 · 2 h ago`, `never run`. */
 export function taskDescription(task: TaskView, now: Instant): string {
-  const words = statusWords(task, now);
-  return task.isUndefined ? `${words} · not in the task file` : words;
+  const words = [statusWords(task, now)];
+  if (task.leftovers > 0) words.push(describeLeftovers(task.leftovers));
+  if (task.isUndefined) words.push('not in the task file');
+  return words.join(' · ');
 }
 
 /** The sentence a screen reader says for a task: name first, then state, then how the last run ended. */
 export function taskLabel(task: TaskView, now: Instant): string {
   const words = [task.name, spokenStatus(task, now)];
+  if (task.leftovers > 0) words.push(describeLeftovers(task.leftovers));
   if (task.isUndefined) words.push('not in the task file');
   return words.join(', ');
+}
+
+/** The icon of a run: how it goes or how it ended. */
+export function runIcon({ outcome }: RunView): StatusIcon {
+  if (!outcome) return { name: 'play-circle', tone: 'good' };
+  switch (outcome.kind) {
+    case 'succeeded':
+      return { name: 'pass', tone: 'good' };
+    case 'failed':
+    case 'start-failed':
+    case 'interrupted':
+      return { name: 'error', tone: 'bad' };
+    case 'stopped':
+      return { name: 'circle-slash', tone: 'none' };
+  }
+}
+
+/** The few words beside the time of a run: `exit 3 · 12 s · restart`. */
+export function runDescription({ endedAt, outcome, startedAt, trigger }: RunView, now: Instant): string {
+  const words = [outcome ? outcomeWords(outcome) : 'running'];
+  if (startedAt !== undefined) words.push(describeSpan((endedAt ?? now) - startedAt));
+  if (trigger !== 'manual') words.push(trigger);
+  return words.join(' · ');
 }
 
 /** Why a task cannot start, in the two or three words that fit into the tree. */
@@ -69,12 +108,19 @@ function statusWords(task: TaskView, now: Instant): string {
       return describeSpan(now - task.status.since);
     case 'stopping':
       return 'stopping…';
+    case 'backing-off': {
+      const [last] = task.runs;
+      const why = last?.outcome ? ` · ${outcomeWords(last.outcome)}` : '';
+      return `restart in ${describeSpan(task.status.until - now)}${why}`;
+    }
+    case 'crash-looping':
+      return `crashed ${String(task.status.shortRuns)}× · next try in ${describeSpan(task.status.until - now)}`;
     case 'blocked':
       return shortFailure(task.status.failure);
     case 'elsewhere':
       return 'run by another window';
     case 'stopped':
-      return task.lastRun ? lastRunWords(task.lastRun, now) : 'never run';
+      return task.runs[0] ? lastRunWords(task.runs[0], now) : 'never run';
     default:
       return assertNever(task.status);
   }
@@ -101,8 +147,12 @@ function outcomeWords(outcome: RunOutcome): string {
 }
 
 function spokenStatus(task: TaskView, now: Instant): string {
-  const { status, lastRun } = task;
+  const { status } = task;
+  const [lastRun] = task.runs;
   if (status.kind === 'running') return `running for ${speakSpan(now - status.since)}`;
+  if (status.kind === 'backing-off') return `to be restarted in ${speakSpan(status.until - now)}`;
+  if (status.kind === 'crash-looping')
+    return `crashed ${String(status.shortRuns)} times, to be restarted in ${speakSpan(status.until - now)}`;
   if (status.kind === 'blocked') return `cannot start, ${describeFailure(status.failure)}`;
   if (isLiveStatus(status)) return status.kind;
   if (status.kind === 'elsewhere') return 'run by another window';
@@ -125,4 +175,8 @@ function spokenOutcome(outcome: RunOutcome): string {
     default:
       return assertNever(outcome);
   }
+}
+
+function describeLeftovers(count: number): string {
+  return count === 1 ? '1 process left' : `${String(count)} processes left`;
 }

@@ -1,7 +1,9 @@
 import { type Node, findNodeAtLocation } from 'jsonc-parser';
 import type * as z from 'zod';
+import { restartPolicies } from './restartPolicy.ts';
 import type { DiagnosticCode, TextRange } from './taskFileDiagnostic.ts';
-import { fieldHelp } from './taskFileShape.ts';
+import { type FieldHelp, fieldHelp } from './taskFileHelp.ts';
+import { backoffShape, unsupportedBackoffFields } from './taskFileShape.ts';
 import { closest } from './taskFileSuggestion.ts';
 
 /** A violation of a shape, in our words and at its place. */
@@ -26,9 +28,24 @@ export function describeIssues(
   names: FieldNames,
 ): readonly TaskFileIssue[] {
   return issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownField(key, node, names));
+    if (issue.code === 'unrecognized_keys') {
+      const owner = nodeAt(node, issue.path);
+      const ownNames = issue.path[0] === 'backoff' ? backoffNames : names;
+      return issue.keys.map((key) => unknownField(key, owner, ownNames));
+    }
     return innerIssues(issue).map((path) => wrongValue(path, node));
   });
+}
+
+const backoffNames: FieldNames = {
+  owner: '"backoff"',
+  known: Object.keys(backoffShape.shape),
+  unsupported: unsupportedBackoffFields,
+};
+
+function nodeAt(root: Node, path: readonly PropertyKey[]): Node {
+  const segments = path.map((segment) => (typeof segment === 'symbol' ? String(segment) : segment));
+  return findNodeAtLocation(root, segments) ?? root;
 }
 
 /** The paths an issue is about: of a union, those inside of the alternative that fits best. */
@@ -50,15 +67,10 @@ function unknownField(key: string, node: Node, names: FieldNames): TaskFileIssue
 }
 
 function wrongValue(path: readonly PropertyKey[], root: Node): TaskFileIssue {
-  const segments = path.map((segment) => (typeof segment === 'symbol' ? String(segment) : segment));
-  const place = findNodeAtLocation(root, segments) ?? root;
-  const field = String(segments[0]);
-  const inner = segments[1];
+  const place = nodeAt(root, path);
+  const field = String(path[0]);
+  const inner = typeof path[1] === 'symbol' ? String(path[1]) : path[1];
   const given: unknown = place.value;
-  if (field === 'restart' && (given === 'on-failure' || given === 'always')) {
-    const message = `"restart": "${given}" is not supported by this version of Executor. Write "never".`;
-    return { code: 'invalid-value', place, message };
-  }
   const isValueWrong = hasTypeOf(field, inner, place);
   const found = isValueWrong && typeof given === 'string' && given !== '' ? `"${given}"` : describeType(place);
   return {
@@ -71,14 +83,20 @@ function wrongValue(path: readonly PropertyKey[], root: Node): TaskFileIssue {
 function subjectAndRule(field: string, inner: string | number | undefined): string {
   if (inner === undefined) return `"${field}" must be ${fieldHelp[field]?.expected ?? 'something else'}`;
   if (typeof inner === 'number') return `Each element of "${field}" must be a string`;
-  return `"${inner}" in "${field}" must be a string, or null to take it away`;
+  const expected = innerHelp(field, inner)?.expected ?? 'a string, or null to take it away';
+  return `"${inner}" in "${field}" must be ${expected}`;
+}
+
+function innerHelp(field: string, inner: string | number | undefined): FieldHelp | undefined {
+  const fields = fieldHelp[field]?.fields;
+  return typeof inner === 'string' && fields && Object.hasOwn(fields, inner) ? fields[inner] : undefined;
 }
 
 /** Whether the value has a type that its field takes, so that it is the value itself that is wrong. */
 function hasTypeOf(field: string, inner: string | number | undefined, node: Node): boolean {
   if (inner !== undefined) return node.type === 'string';
   if (field === 'interpreter') return node.type === 'string' || node.type === 'array';
-  if (field === 'env' || field === 'tasks') return node.type === 'object';
+  if (field === 'env' || field === 'tasks' || field === 'backoff') return node.type === 'object';
   return node.type === (isList(field) ? 'array' : 'string');
 }
 
@@ -87,18 +105,31 @@ function isList(field: string): boolean {
 }
 
 function adviceFor(field: string, inner: string | number | undefined, given: unknown): string {
-  if (inner !== undefined && (typeof given === 'number' || typeof given === 'boolean'))
-    return ` Write it in quotes: "${String(given)}".`;
-  if (field === 'stopTimeout' && typeof given === 'number') return ` Write it with a unit: "${String(given)} sec".`;
+  if (typeof given === 'number' && (field === 'stopTimeout' || innerHelp(field, inner))) {
+    return ` Write it with a unit: "${String(given)} sec".`;
+  }
+  if ((inner !== undefined && !innerHelp(field, inner)) || field === 'group') return adviceForText(given);
+  if (field === 'restart') return adviceForRestart(given);
   if (field === 'stopSignal' && typeof given === 'string') {
     const meant = `SIG${given.toUpperCase()}`;
     return fieldHelp['stopSignal']?.examples?.includes(meant) ? ` Write "${meant}".` : '';
   }
   // Words with quotes or other marks of a shell cannot be divided safely.
-  if (isList(field) && inner === undefined && typeof given === 'string' && /^[\w@%+=:,./ -]+$/.test(given)) {
+  if (isList(field) && typeof given === 'string' && /^[\w@%+=:,./ -]+$/.test(given)) {
     return ` Write ${JSON.stringify(given.trim().split(/\s+/)).replaceAll('","', '", "')}.`;
   }
   return '';
+}
+
+function adviceForText(given: unknown): string {
+  const isBare = typeof given === 'number' || typeof given === 'boolean';
+  return isBare ? ` Write it in quotes: "${String(given)}".` : '';
+}
+
+function adviceForRestart(given: unknown): string {
+  if (typeof given === 'boolean') return ` Write "${given ? 'always' : 'never'}".`;
+  const meant = typeof given === 'string' ? closest(given, restartPolicies) : undefined;
+  return meant === undefined ? '' : ` Did you mean "${meant}"?`;
 }
 
 function describeType(node: Node): string {

@@ -2,6 +2,7 @@ import type { Node } from 'jsonc-parser';
 import type { TextProblem } from './duration.ts';
 import type { DiagnosticCode, DiagnosticCollector, TextRange } from './taskFileDiagnostic.ts';
 import { unknownVariables } from './taskFileVariables.ts';
+import { taskNameProblem } from './taskName.ts';
 
 /** Refuses every second property of the same name in an object. */
 export function refuseDuplicates(object: Node, collector: DiagnosticCollector, task?: string): void {
@@ -27,6 +28,13 @@ export function refuseBadEnvironment(env: Node, collector: DiagnosticCollector, 
       'This cannot be the name of an environment variable: shells drop every name that is not made of letters, digits and "_", beginning with no digit. Choose another name.';
     collector.error('invalid-name', key, message, task);
   }
+}
+
+/** Refuses a group that people could not tell or type: it is named like a task. */
+export function refuseBadGroup(group: Node, collector: DiagnosticCollector, task: string): void {
+  const why = group.type === 'string' ? taskNameProblem(String(group.value)) : undefined;
+  if (why === undefined) return;
+  collector.error('invalid-name', group, `This cannot be a group's name: ${why}. Choose another name.`, task);
 }
 
 /** Refuses what no string of a program may contain: unknown variables and NUL characters. */

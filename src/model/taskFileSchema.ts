@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { fieldHelp, fileShape, taskShape } from './taskFileShape.ts';
+import { type FieldHelp, fieldHelp } from './taskFileHelp.ts';
+import { fileShape, taskShape } from './taskFileShape.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -8,8 +9,8 @@ type JsonSchema = Readonly<Record<string, unknown>>;
  * Executor's own diagnostics judge. Made at build time.
  */
 export function editorSchema(): object {
-  const file = explained(z.toJSONSchema(fileShape, { target: 'draft-7' }));
-  const task = explained(z.toJSONSchema(taskShape, { target: 'draft-7' }));
+  const file = explainedFields(z.toJSONSchema(fileShape, { target: 'draft-7' }));
+  const task = explainedFields(z.toJSONSchema(taskShape, { target: 'draft-7' }));
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Tasks of Executor',
@@ -28,24 +29,23 @@ export function editorSchema(): object {
 }
 
 /** Keeps the names of a shape's fields; whatever the shape says of their values would judge. */
-function explained(schema: object): Record<string, JsonSchema> {
+function explainedFields(schema: object): Record<string, JsonSchema> {
   const fields = 'properties' in schema && schema.properties instanceof Object ? Object.keys(schema.properties) : [];
-  return Object.fromEntries(
-    fields.map((name) => {
-      const help = fieldHelp[name];
-      if (!help) return [name, {}];
-      const { description, snippet, examples } = help;
-      return [
-        name,
-        {
-          description: description.replaceAll('`', '"'),
-          markdownDescription: description,
-          ...(examples && { examples }),
-          ...(snippet !== undefined && { defaultSnippets: [{ label: name, body: snippet }] }),
-        },
-      ];
+  return Object.fromEntries(fields.map((name) => [name, explained(name, fieldHelp[name])]));
+}
+
+function explained(name: string, help: FieldHelp | undefined): JsonSchema {
+  if (!help) return {};
+  const { description, snippet, examples, fields } = help;
+  return {
+    description: description.replaceAll('`', '"'),
+    markdownDescription: description,
+    ...(examples && { examples }),
+    ...(snippet !== undefined && { defaultSnippets: [{ label: name, body: snippet }] }),
+    ...(fields && {
+      properties: Object.fromEntries(Object.entries(fields).map(([inner, its]) => [inner, explained(inner, its)])),
     }),
-  );
+  };
 }
 
 const fileSnippet = { tasks: { '${1:name}': { script: '${2:path/to/script}' } } };

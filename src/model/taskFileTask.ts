@@ -1,12 +1,12 @@
 import { type Node, getNodeValue } from 'jsonc-parser';
-import { parseDuration } from './duration.ts';
+import { type Backoff, defaultRestartPolicy } from './restartPolicy.ts';
 import { type Argv, type TaskDefinition, type TaskProgram, defaultStopTimeoutMs } from './task.ts';
+import { readBackoff } from './taskFileBackoff.ts';
 import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
+import { readDuration } from './taskFileDuration.ts';
 import { describeIssues, propertyOf } from './taskFileIssues.ts';
-import { refuseBadEnvironment, refuseBadStrings, refuseDuplicates, reportInString } from './taskFileRules.ts';
+import { refuseBadEnvironment, refuseBadGroup, refuseBadStrings, refuseDuplicates } from './taskFileRules.ts';
 import { type TaskFields, taskShape, unsupportedTaskFields } from './taskFileShape.ts';
-
-const longestStopTimeoutMs = 24 * 3_600_000;
 
 /** The fields whose strings may contain variables. */
 const substitutedFields = ['script', 'command', 'args', 'interpreter', 'cwd', 'env'];
@@ -25,8 +25,9 @@ export function readTask(
   }
   const before = collector.errors;
   const env = valueOf(node, 'env');
-  refuseDuplicates(node, collector, name);
-  if (env) refuseDuplicates(env, collector, name);
+  const backoffNode = valueOf(node, 'backoff');
+  const group = valueOf(node, 'group');
+  for (const object of [node, env, backoffNode]) if (object) refuseDuplicates(object, collector, name);
   // Which of the two was meant is unknown, so there is no use in judging one of them.
   if (collector.errors > before) return undefined;
 
@@ -38,14 +39,16 @@ export function readTask(
     }
   }
   if (env) refuseBadEnvironment(env, collector, name);
+  if (group) refuseBadGroup(group, collector, name);
   for (const field of substitutedFields) {
     const value = valueOf(node, field);
     if (value) refuseBadStrings(value, collector, name);
   }
   refuseContradictions(name, nameNode, node, collector);
-  if (!checked.success) return undefined;
-  const stopTimeoutMs = readStopTimeout(name, node, checked.data, collector);
-  return collector.errors > before ? undefined : define(name, checked.data, stopTimeoutMs);
+  const backoff = readBackoff(backoffNode, collector, name);
+  const stopTimeoutMs = readDuration('stopTimeout', valueOf(node, 'stopTimeout'), collector, name);
+  if (!checked.success || collector.errors > before) return undefined;
+  return define(name, checked.data, backoff, stopTimeoutMs ?? defaultStopTimeoutMs);
 }
 
 function refuseContradictions(name: string, nameNode: Node, node: Node, collector: DiagnosticCollector): void {
@@ -74,29 +77,16 @@ function refuseContradictions(name: string, nameNode: Node, node: Node, collecto
   }
 }
 
-function readStopTimeout(name: string, node: Node, fields: TaskFields, collector: DiagnosticCollector): number {
-  const value = valueOf(node, 'stopTimeout');
-  if (fields.stopTimeout === undefined || !value) return defaultStopTimeoutMs;
-  const duration = parseDuration(fields.stopTimeout);
-  if (!duration.ok) {
-    reportInString(value, 'invalid-value', duration.error, collector, name);
-    return defaultStopTimeoutMs;
-  }
-  if (duration.value > longestStopTimeoutMs) {
-    const message = `"stopTimeout" is longer than a day. Write at most "1 day".`;
-    collector.error('invalid-value', value, message, name);
-  }
-  return duration.value;
-}
-
-function define(name: string, fields: TaskFields, stopTimeoutMs: number): TaskDefinition {
+function define(name: string, fields: TaskFields, backoff: Backoff, stopTimeoutMs: number): TaskDefinition {
   return {
     name,
     program: defineProgram(fields),
     args: fields.args ?? [],
     ...(fields.cwd !== undefined && { cwd: fields.cwd }),
     env: fields.env ?? {},
-    restart: 'never',
+    restart: fields.restart ?? defaultRestartPolicy,
+    backoff,
+    ...(fields.group !== undefined && { group: fields.group }),
     stopSignal: fields.stopSignal ?? 'SIGTERM',
     stopTimeoutMs,
   };

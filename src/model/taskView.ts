@@ -4,6 +4,7 @@ import type { ExecutorFailure } from './failure.ts';
 import type { RunId, RunOutcome, RunRecord, Trigger } from './run.ts';
 import type { TaskFile } from './task.ts';
 import type { Diagnostic } from './taskFileDiagnostic.ts';
+import { crashLoopingFrom } from './restartPolicy.ts';
 import type { SupervisorState } from './supervisorState.ts';
 
 /** What a task is doing, as every reader shows it: tree, status bar, and whatever comes. */
@@ -11,6 +12,10 @@ export type TaskStatus =
   | { readonly kind: 'starting' }
   | { readonly kind: 'running'; readonly since: Instant; readonly pid: number }
   | { readonly kind: 'stopping' }
+  /** Ended, and to be started again at `until`. */
+  | { readonly kind: 'backing-off'; readonly until: Instant }
+  /** The same after many short runs in a row. */
+  | { readonly kind: 'crash-looping'; readonly until: Instant; readonly shortRuns: number }
   | { readonly kind: 'blocked'; readonly failure: ExecutorFailure }
   /** Another owner runs this executor; what the task does is not known here. */
   | { readonly kind: 'elsewhere' }
@@ -28,6 +33,9 @@ export interface RunView {
   readonly logPath: string;
 }
 
+/** How many of a task's runs a view holds. */
+export const shownRuns = 5;
+
 /** One task, for readers. */
 export interface TaskView {
   readonly name: string;
@@ -38,8 +46,14 @@ export interface TaskView {
   readonly commandLine: string;
   /** The definition has gone from the task file while something of the task is still live. */
   readonly isUndefined: boolean;
-  /** The newest run. */
-  readonly lastRun?: RunView;
+  /** The tree's group that the task stands in. */
+  readonly group?: string;
+  /** The newest runs, newest first, at most `shownRuns`. */
+  readonly runs: readonly RunView[];
+  /** There are older runs than those. */
+  readonly hasMoreRuns: boolean;
+  /** How many processes the newest run has left behind it. */
+  readonly leftovers: number;
   /** The newest run failed, and nobody has looked at it since. */
   readonly hasUnseenFailure: boolean;
 }
@@ -72,7 +86,14 @@ export function toStatus(state: SupervisorState): TaskStatus {
     case 'running':
       return { kind: 'running', since: state.since, pid: state.pid };
     case 'stopping':
+    case 'clearing':
       return { kind: 'stopping' };
+    case 'backing-off': {
+      const { shortRuns, until } = state;
+      return shortRuns >= crashLoopingFrom
+        ? { kind: 'crash-looping', until, shortRuns }
+        : { kind: 'backing-off', until };
+    }
     case 'blocked':
       return { kind: 'blocked', failure: state.failure };
     default:
@@ -101,4 +122,9 @@ export function toRunView(record: RunRecord): RunView {
     ...('startedAt' in record && { startedAt: record.startedAt }),
     ...(record.state === 'ended' && { endedAt: record.endedAt, outcome: record.outcome }),
   };
+}
+
+/** How many processes an ended run has left that nobody is ending yet. */
+export function countLeftovers(state: SupervisorState): number {
+  return state.kind === 'idle' || state.kind === 'backing-off' ? (state.leftovers?.count ?? 0) : 0;
 }

@@ -11,6 +11,7 @@ export function unstartedRun(plan: LaunchPlan, program: string, end: Promise<Spa
     ended: new Promise(() => undefined),
     abandon: () => Promise.resolve(),
     signal: () => Promise.resolve(),
+    groupGone: () => Promise.resolve(),
     kill: () => Promise.resolve([]),
   };
 }

@@ -1,23 +1,16 @@
 import { constants } from 'node:os';
-import { type Clock, delay, type Instant } from '../base/clock.ts';
-import type { RunEnd, RunProcess, StartReport } from '../core/ports.ts';
+import { delay, type Instant } from '../base/clock.ts';
+import type { FoundProcess, RunEnd, RunProcess, StartReport } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { exitStatusFromShell, type ProcessIdentity, type RunId } from '../model/run.ts';
 import type { StopSignal } from '../model/task.ts';
-import { errorCode } from './errorDetail.ts';
 import type { SpawnEnd } from './launcherSpawn.ts';
-import { carriesRun, isGroupVerified, runMembers } from './processGroup.ts';
-import { identify, isRecordedProcess, isSameMachine, type Machine, whereabouts } from './processIdentity.ts';
-import type { ProcessEntry, ProcessTable } from './processTable.ts';
+import { RunTree, type RunWorld, sendSignal } from './launcherTree.ts';
+import { carriesRun } from './processGroup.ts';
+import { identify, isRecordedProcess, isSameMachine, whereabouts } from './processIdentity.ts';
+import type { ProcessEntry } from './processTable.ts';
 import { isShimCommandLine } from './shim.ts';
 import { claimForHost, readStatus, type RunStatus } from './statusFile.ts';
-
-/** What a run needs of the world. */
-export interface RunWorld {
-  readonly clock: Clock;
-  readonly machine: Machine;
-  readonly table: ProcessTable;
-}
 
 /** What is known of a run when somebody begins to follow it. */
 export type RunOrigin =
@@ -38,8 +31,7 @@ type Phase =
   /** `silentSince`: when a status file was first seen that says nothing although its author should have ended. */
   | { readonly kind: 'starting'; readonly silentSince?: number }
   | ({ readonly kind: 'running' } & StartedRun)
-  /** What may be left of the run's processes can still be found by what is known of it. */
-  | { readonly kind: 'over'; readonly was?: StartedRun };
+  | { readonly kind: 'over' };
 
 interface StartedRun {
   readonly at: Instant;
@@ -51,8 +43,6 @@ interface StartedRun {
 const closeWatchMs = 1_000;
 /** Milliseconds between looks at an adopted shim: the net for one that is killed and cannot write its last line. */
 const looseWatchMs = 10_000;
-/** Milliseconds that `kill` goes on trying. */
-const killTimeoutMs = 5_000;
 /** Milliseconds that a shim has to record the end of its script. */
 const shimGraceMs = 1_000;
 /** Milliseconds that a signal waits at most for a shell that is just becoming the script. */
@@ -71,6 +61,10 @@ export class LauncherRun implements RunProcess {
 
   private phase: Phase = { kind: 'starting' };
   private shimEnd: SpawnEnd | undefined;
+  /** The run's processes, from its start for as long as somebody asks; none where they are out of our sight. */
+  private processes: RunTree | undefined;
+  /** Whether the shim was shown to live since we follow the run. */
+  private hasSeenShim = false;
   private reportStart!: (report: StartReport) => void;
   private reportEnd!: (end: RunEnd) => void;
 
@@ -92,6 +86,11 @@ export class LauncherRun implements RunProcess {
   /** Whether there is nothing to look for any more. */
   get isOver(): boolean {
     return this.phase.kind === 'over';
+  }
+
+  /** The processes to look at from time to time, while the run lives. */
+  get liveTree(): RunTree | undefined {
+    return this.phase.kind === 'running' ? this.processes : undefined;
   }
 
   /** Milliseconds after which to look even though nothing was reported; undefined where an event is sure to come. */
@@ -124,28 +123,23 @@ export class LauncherRun implements RunProcess {
   }
 
   async signal(signal: StopSignal): Promise<void> {
-    if (this.phase.kind !== 'running') return;
-    const { shim, script } = this.phase;
-    await this.becameScript(script.pid);
-    if (!isGroupVerified({ run: this.run, shim, script }, this.world.machine, this.world.table)) return;
-    sendSignal(-shim.pid, signal);
+    const { phase, processes } = this;
+    if (phase.kind !== 'running' || !processes) return;
+    await this.becameScript(phase.script.pid);
+    // What the signal ends can no longer tell whose its children were.
+    await processes.noteNow();
+    if (processes.isGroupVerified()) sendSignal(-phase.shim.pid, signal);
   }
 
-  async kill(): Promise<readonly number[]> {
-    const { clock } = this.world;
-    const started =
-      this.phase.kind === 'running' ? this.phase : this.phase.kind === 'over' ? this.phase.was : undefined;
-    if (!started || !isSameMachine(started.shim, this.world.machine)) return [];
-    const deadline = clock.monotonic() + killTimeoutMs;
-    let members = this.members(started);
-    for (let pauseMs = 1; members.length > 0 && clock.monotonic() < deadline; pauseMs = Math.min(2 * pauseMs, 50)) {
-      for (const { pid } of members) sendSignal(pid, 'SIGKILL');
-      await delay(clock, pauseMs);
-      members = this.members(started);
-    }
-    if (members.length === 0) await this.seeShimOff(started.shim);
+  groupGone(): Promise<void> {
+    return this.processes?.groupGone() ?? Promise.resolve();
+  }
+
+  async kill(announce: (found: readonly FoundProcess[]) => void): Promise<readonly FoundProcess[]> {
+    const survivors = (await this.processes?.kill(announce)) ?? [];
+    if (survivors.length === 0) await this.seeShimOff();
     this.look();
-    return members.map(({ pid }) => pid);
+    return survivors;
   }
 
   private lookForStart(): void {
@@ -231,14 +225,9 @@ export class LauncherRun implements RunProcess {
   private enter(at: Instant, pid: number, entry: ProcessEntry | undefined): void {
     const shim = this.origin.kind === 'launched' ? this.origin.shim : this.findShim(entry, pid);
     const isScript = entry !== undefined && isBelow(shim, entry);
-    this.phase = {
-      kind: 'running',
-      // A file's time is up to a clock tick older than the time of day.
-      at: Math.max(at, this.origin.at),
-      shim,
-      script: isScript ? identify(this.world.machine, entry) : this.nobody(pid),
-    };
-    this.reportStart({ kind: 'started', at: this.phase.at, pid, shim });
+    const script = isScript ? identify(this.world.machine, entry) : this.nobody(pid);
+    // A file's time is up to a clock tick older than the time of day.
+    this.begin({ at: Math.max(at, this.origin.at), shim, script });
   }
 
   private enterFoundRunning({ at, pid, shim }: Extract<RunOrigin, { kind: 'found-running' }>): void {
@@ -249,8 +238,19 @@ export class LauncherRun implements RunProcess {
     const entry = isOurs ? table.find(pid) : undefined;
     const isScript = entry !== undefined && isBelow(shim, entry);
     const script = isScript ? identify(machine, entry) : { ...shim, pid, startTime: '' };
-    this.phase = { kind: 'running', at, shim, script };
-    this.reportStart({ kind: 'started', at, pid, shim });
+    this.begin({ at, shim, script });
+  }
+
+  private begin(started: StartedRun): void {
+    const { clock, machine } = this.world;
+    const { at, shim, script } = started;
+    this.phase = { kind: 'running', ...started };
+    if (isSameMachine(shim, machine)) {
+      const startedAt = clock.monotonic() - Math.max(0, clock.now() - at);
+      this.processes = new RunTree({ run: this.run, shim, script, startedAt }, this.world);
+      this.hasSeenShim = this.origin.kind === 'launched' || this.locate(shim) === 'alive';
+    }
+    this.reportStart({ kind: 'started', at, pid: script.pid, shim });
   }
 
   /**
@@ -276,11 +276,18 @@ export class LauncherRun implements RunProcess {
   }
 
   private settle(started: StartedRun, at: Instant, code: number | undefined): void {
-    this.phase = { kind: 'over', was: { at: started.at, shim: started.shim, script: started.script } };
-    this.reportEnd({
-      at: Math.max(at, started.at),
-      ...(code !== undefined && { exit: exitStatusFromShell(code, signalNames) }),
+    this.phase = { kind: 'over' };
+    // A shim that could still tell how its script ended has only just left its group.
+    const isGroupOurs = code !== undefined && this.hasSeenShim;
+    void this.countLeftovers(isGroupOurs).then((leftovers) => {
+      if (this.world.disposal.aborted) return;
+      const exit = code === undefined ? {} : { exit: exitStatusFromShell(code, signalNames) };
+      this.reportEnd({ at: Math.max(at, started.at), ...exit, leftovers });
     });
+  }
+
+  private async countLeftovers(isGroupOurs: boolean): Promise<number> {
+    return (await this.processes?.leftovers(isGroupOurs)) ?? 0;
   }
 
   private settleUnstarted(report: { kind: 'abandoned' } | { kind: 'failed'; failure: ExecutorFailure }): void {
@@ -296,10 +303,6 @@ export class LauncherRun implements RunProcess {
     return whereabouts(identity, this.world.machine, (pid) => this.world.table.find(pid));
   }
 
-  private members({ shim, script }: StartedRun): readonly ProcessEntry[] {
-    return runMembers({ run: this.run, shim, script }, this.world.machine, this.world.table);
-  }
-
   /**
    * Between writing its pid and becoming the script, a shell may have caught a signal without having acted on it, and
    * `exec` forgets it then. So a signal waits until the script is there.
@@ -312,12 +315,17 @@ export class LauncherRun implements RunProcess {
     }
   }
 
-  /** Without members the shim writes its last line and ends; one that does not is killed. */
-  private async seeShimOff(shim: ProcessIdentity): Promise<void> {
+  /** Without its script the shim writes its last line and ends; one that does not is killed. */
+  private async seeShimOff(): Promise<void> {
     const { clock } = this.world;
+    const shim = this.processes?.shim;
+    if (!shim) return;
+    const isThere = (): boolean => this.shimEnd === undefined && this.locate(shim) === 'alive';
     const deadline = clock.monotonic() + shimGraceMs;
-    while (this.locate(shim) === 'alive' && clock.monotonic() < deadline) await delay(clock, 2);
-    if (this.locate(shim) === 'alive') sendSignal(shim.pid, 'SIGKILL');
+    for (let pauseMs = 1; isThere() && clock.monotonic() < deadline; pauseMs = Math.min(2 * pauseMs, 20)) {
+      await delay(clock, pauseMs);
+    }
+    if (isThere()) sendSignal(shim.pid, 'SIGKILL');
   }
 }
 
@@ -331,14 +339,4 @@ function scriptAmong(carriers: readonly ProcessEntry[]): ProcessEntry | undefine
 /** Whether a process under a script's pid is that script: none but the shim's own are in its session or its children. */
 function isBelow(shim: ProcessIdentity, entry: ProcessEntry): boolean {
   return entry.session === shim.pid || entry.parent === shim.pid;
-}
-
-/** A process that has ended meanwhile needs no signal; one that we may not signal shows up as a survivor. */
-function sendSignal(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    const code = errorCode(error);
-    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
-  }
 }

@@ -7,8 +7,10 @@ import type { Argv } from '../model/task.ts';
 import { unstartedRun } from './launcherFailure.ts';
 import { LauncherRun, type RunOrigin } from './launcherRun.ts';
 import { type Spawn, spawnDetached, type Spawned } from './launcherSpawn.ts';
+import { TreeWatch } from './launcherTreeWatch.ts';
 import { runIdVariable } from './processGroup.ts';
 import { identify, type Machine, thisMachine } from './processIdentity.ts';
+import { ProcessScan } from './processScan.ts';
 import { type ProcessTable, systemProcessTable } from './processTable.ts';
 import { carryFunctions, defaultShell, shimArgv } from './shim.ts';
 import { statusFileName, statusFilePath } from './statusFile.ts';
@@ -32,7 +34,8 @@ const unwatchedMs = 50;
  * Starts each run below a shim that makes the claim, leads the run's group and session, and records how it ended.
  *
  * One watch on the folder of status files tells what happens to all runs; the end of a shim that we started ourselves is
- * told by the platform. One timer is the net for the rest, set only while some run needs it.
+ * told by the platform. One timer is the net for the rest, set only while some run needs it, and another has the trees of
+ * processes looked at, all of them together.
  */
 export class PosixLauncher implements Launcher {
   private readonly runs = new Map<string, LauncherRun>();
@@ -42,9 +45,11 @@ export class PosixLauncher implements Launcher {
   private readonly spawn: Spawn;
   private readonly machine: Machine;
   private readonly table: ProcessTable;
+  private readonly scan: ProcessScan;
+  private readonly treeWatch: TreeWatch;
+  private readonly disposal = new AbortController();
   private watcher: FSWatcher | undefined;
   private net: { readonly dueAt: number; readonly timer: Disposable } | undefined;
-  private isDisposed = false;
 
   constructor(options: PosixLauncherOptions) {
     this.clock = options.clock;
@@ -53,6 +58,10 @@ export class PosixLauncher implements Launcher {
     this.spawn = options.spawn ?? spawnDetached;
     this.machine = options.machine ?? thisMachine();
     this.table = options.table ?? systemProcessTable();
+    this.scan = new ProcessScan(this.table, this.clock);
+    this.treeWatch = new TreeWatch(this.clock, this.scan, () =>
+      [...this.runs.values()].flatMap(({ liveTree }) => liveTree ?? []),
+    );
   }
 
   launch(plan: LaunchPlan): RunProcess {
@@ -64,7 +73,7 @@ export class PosixLauncher implements Launcher {
     const shim = identify(this.machine, { pid, startTime: this.table.find(pid)?.startTime ?? '' });
     const run = this.follow(plan.run, { kind: 'launched', at, shim });
     void ended.then((end) => {
-      if (this.isDisposed) return;
+      if (this.disposal.signal.aborted) return;
       run.noteShimEnd(end);
       this.refresh(run);
     });
@@ -89,7 +98,8 @@ export class PosixLauncher implements Launcher {
   }
 
   dispose(): void {
-    this.isDisposed = true;
+    this.disposal.abort();
+    this.treeWatch.dispose();
     this.watcher?.close();
     this.watcher = undefined;
     this.net?.timer.dispose();
@@ -105,8 +115,9 @@ export class PosixLauncher implements Launcher {
   }
 
   private follow(id: RunId, origin: RunOrigin): LauncherRun {
-    const { clock, machine, table } = this;
-    const run = new LauncherRun(id, statusFilePath(this.runsFolder, id), origin, { clock, machine, table });
+    const { clock, machine, table, scan } = this;
+    const world = { clock, machine, table, scan, disposal: this.disposal.signal };
+    const run = new LauncherRun(id, statusFilePath(this.runsFolder, id), origin, world);
     this.runs.set(statusFileName(id), run);
     this.refresh(run);
     return run;
@@ -116,10 +127,11 @@ export class PosixLauncher implements Launcher {
     run.look();
     if (run.isOver) this.runs.delete(statusFileName(run.run));
     else this.castNet(run.lookAgainMs);
+    if (run.liveTree) this.treeWatch.expect(run.liveTree);
   }
 
   private castNet(delayMs: number | undefined): void {
-    if (delayMs === undefined || this.isDisposed) return;
+    if (delayMs === undefined || this.disposal.signal.aborted) return;
     const effectiveMs = this.watcher ? delayMs : Math.min(delayMs, unwatchedMs);
     const dueAt = this.clock.monotonic() + effectiveMs;
     if (this.net && this.net.dueAt <= dueAt) return;
@@ -133,7 +145,7 @@ export class PosixLauncher implements Launcher {
 
   /** Where watching is impossible (no watches left, an odd file system) the net is cast closer. */
   private watch(): void {
-    if (this.watcher || this.isDisposed) return;
+    if (this.watcher || this.disposal.signal.aborted) return;
     try {
       mkdirSync(this.runsFolder, { recursive: true, mode: 0o700 });
       const watcher = watch(this.runsFolder, { persistent: false }, (_event, name) => {

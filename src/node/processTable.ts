@@ -14,14 +14,24 @@ export interface ProcessEntry {
   readonly isZombie: boolean;
 }
 
+/** A process with the value that a variable has in its environment. */
+export interface Carrier {
+  readonly pid: number;
+  readonly value: string;
+}
+
 /** Looks at the table of processes of this machine. Synchronous, so that nothing happens between a look and a signal. */
 export interface ProcessTable {
   find(pid: number): ProcessEntry | undefined;
   list(): readonly ProcessEntry[];
   /** The arguments joined by single spaces; empty where the process is gone, or is just becoming another program. */
   commandLine(pid: number): string;
+  /** The name of its program, cut off after some characters; empty where the process is gone. */
+  programName(pid: number): string;
   /** Whether the environment a process was started with holds `assignment` (`NAME=value`), as far as we may look. */
   hasInEnvironment(pid: number, assignment: string): boolean;
+  /** Every process that was started with this variable in its environment, as far as we may look; costs as much as a list. */
+  carriersOf(variable: string): readonly Carrier[];
 }
 
 /** The table of processes as this platform shows it. */
@@ -31,13 +41,11 @@ export function systemProcessTable(): ProcessTable {
 
 const linuxProcessTable: ProcessTable = {
   find: (pid) => parseProcStat(readProc(pid, 'stat')),
-  list: () =>
-    readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((name) => parseProcStat(readProc(Number(name), 'stat')))
-      .filter((entry) => entry !== undefined),
+  list: () => procPids().flatMap((pid) => parseProcStat(readProc(pid, 'stat')) ?? []),
   commandLine: (pid) => readProc(pid, 'cmdline').replaceAll('\0', ' '),
+  programName: (pid) => readProc(pid, 'comm').trimEnd(),
   hasInEnvironment: (pid, assignment) => readProc(pid, 'environ').split('\0').includes(assignment),
+  carriersOf: (variable) => procPids().flatMap((pid) => parseEnvironment(pid, readProc(pid, 'environ'), variable)),
 };
 
 /** For macOS and the BSDs, which show processes through `ps` alone. */
@@ -45,8 +53,10 @@ const psProcessTable: ProcessTable = {
   find: (pid) => parsePsTable(ps('-o', psColumns, '-p', String(pid)))[0],
   list: () => parsePsTable(ps('-axo', psColumns)),
   commandLine: (pid) => ps('-ww', '-o', 'command=', '-p', String(pid)),
+  programName: (pid) => ps('-o', 'comm=', '-p', String(pid)).trimEnd(),
   hasInEnvironment: (pid, assignment) =>
     ps('-E', '-ww', '-o', 'command=', '-p', String(pid)).split(/\s/).includes(assignment),
+  carriersOf: (variable) => parsePsEnvironments(ps('-axEww', '-o', 'pid=,command='), variable),
 };
 
 const psColumns = 'pid=,ppid=,pgid=,stat=,lstart=';
@@ -85,6 +95,30 @@ export function parsePsTable(text: string): readonly ProcessEntry[] {
       startTime,
       isZombie: state.startsWith('Z'),
     }));
+}
+
+/** Reads `/proc/<pid>/environ`: assignments, each ended by a zero byte. */
+function parseEnvironment(pid: number, text: string, variable: string): readonly Carrier[] {
+  // Most environments do not have the variable, and a search is cheaper than taking them apart.
+  if (!text.includes(`${variable}=`)) return [];
+  const assignment = text.split('\0').find((each) => each.startsWith(`${variable}=`));
+  return assignment === undefined ? [] : [{ pid, value: assignment.slice(variable.length + 1) }];
+}
+
+/** Reads the lines of `ps -E -o pid=,command=`: the environment follows the arguments, all joined by single spaces. */
+export function parsePsEnvironments(text: string, variable: string): readonly Carrier[] {
+  return text.split('\n').flatMap((line) => {
+    const [pid, ...words] = line.trim().split(/\s+/);
+    // What looks like an assignment among the arguments stands before the environment.
+    const assignment = words.findLast((word) => word.startsWith(`${variable}=`));
+    return assignment === undefined ? [] : [{ pid: Number(pid), value: assignment.slice(variable.length + 1) }];
+  });
+}
+
+function procPids(): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 }
 
 /** Empty where the process is gone or may not be looked at. */

@@ -54,7 +54,8 @@ export function toRunRecord(row: RunRow): RunRecord {
   const pid = toNumber(row['pid']);
   const shim = toIdentity(row['shim']);
   if (row['state'] === 'running' && startedAt !== undefined && pid !== undefined && shim) {
-    return { ...record, state: 'running', startedAt, pid, shim };
+    const stopBy = toNumber(row['stop_by']);
+    return { ...record, state: 'running', startedAt, pid, shim, ...(stopBy !== undefined && { stopBy }) };
   }
   return { ...record, state: 'starting' };
 }

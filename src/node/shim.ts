@@ -57,6 +57,11 @@ export function isShimCommandLine(commandLine: string, statusPath: string): bool
   return commandLine.includes(` ${shimName} ${statusPath} `);
 }
 
+/** Whether a command line, its arguments joined by single spaces, is that of a shim of whichever run. */
+export function isAnyShimCommandLine(commandLine: string): boolean {
+  return / executor-shim \/.*\/[0-9a-f]+\.status /s.test(commandLine);
+}
+
 /** The name of a function that bash has exported: `module` on a cluster's login node, say. */
 const exportedFunction = /^BASH_FUNC_.+%%$/;
 

@@ -32,6 +32,7 @@ const steps: readonly string[] = [
    ) STRICT;
    CREATE INDEX runs_of_task ON runs (task_key, seq);
    CREATE INDEX unsettled_runs ON runs (seq) WHERE state <> 'ended';`,
+  'ALTER TABLE runs ADD COLUMN stop_by REAL;',
 ];
 
 /** The version this code reads and writes. */

@@ -105,6 +105,12 @@ export class SqliteStore implements Store, Disposable {
     });
   }
 
+  markStopping(run: RunId, deadline: Instant): void {
+    this.attempt(undefined, () => {
+      this.statements.markStopping.run(deadline, run);
+    });
+  }
+
   settle(run: RunId, end: { at: Instant; outcome: RunOutcome }): RunRecord | undefined {
     const record = this.attempt(undefined, () => {
       const row = this.statements.unsettledRun.get(run);
@@ -236,6 +242,7 @@ function prepareStatements(database: Database) {
     markRunning: database.prepare(
       `UPDATE runs SET state = 'running', started_at = ?, pid = ?, shim = ? WHERE id = ? AND state = 'starting'`,
     ),
+    markStopping: database.prepare(`UPDATE runs SET stop_by = ? WHERE id = ? AND state = 'running'`),
     settle: database.prepare(
       `UPDATE runs SET state = 'ended', ended_at = ?, outcome = ?, exit_code = ?, exit_signal = ?, failure = ?
        WHERE id = ? AND state <> 'ended'`,

@@ -29,7 +29,8 @@ const adoptedLookMs = 10_000;
 
 /**
  * Starts runs without a shim: Windows has neither process groups nor `exec`. There is no claim, so a start cannot be
- * abandoned; the exit status is known only while the host that launched the run lives.
+ * abandoned; the exit status is known only while the host that launched the run lives, and what a script leaves behind
+ * is not counted.
  */
 export class WindowsLauncher implements Launcher {
   private readonly clock: Clock;
@@ -53,7 +54,7 @@ export class WindowsLauncher implements Launcher {
       return { kind: 'started', at, pid, shim: identify(this.machine, { pid, startTime }) };
     });
     const ended = Promise.all([started, spawned.ended]).then(([, end]) => this.toRunEnd(end));
-    return this.process(run, started, ended);
+    return this.process(run, started, ended, argv.join(' '));
   }
 
   adopt(record: RunRecord): RunProcess {
@@ -63,12 +64,13 @@ export class WindowsLauncher implements Launcher {
         return this.process(
           record.id,
           Promise.resolve({ kind: 'started', at: record.createdAt, pid: 0, shim: this.nobody() }),
-          Promise.resolve({ at: this.clock.now() }),
+          Promise.resolve({ at: this.clock.now(), leftovers: 0 }),
+          unknownCommand,
         );
       case 'running': {
         const { startedAt, pid, shim } = record;
         const started = Promise.resolve<StartReport>({ kind: 'started', at: startedAt, pid, shim });
-        return this.process(record.id, started, this.endOfAdopted(started));
+        return this.process(record.id, started, this.endOfAdopted(started), unknownCommand);
       }
       case 'ended':
         throw new Error(`internal: run ${record.id} has been settled`);
@@ -79,7 +81,7 @@ export class WindowsLauncher implements Launcher {
     this.disposal.abort();
   }
 
-  private process(run: string, started: Promise<StartReport>, ended: Promise<RunEnd>): RunProcess {
+  private process(run: string, started: Promise<StartReport>, ended: Promise<RunEnd>, command: string): RunProcess {
     return {
       run,
       started,
@@ -87,11 +89,13 @@ export class WindowsLauncher implements Launcher {
       abandon: () => Promise.resolve(),
       // There are no signals; the way to ask for an end is a stop command.
       signal: () => Promise.resolve(),
+      groupGone: () => Promise.resolve(),
+      // The tree is found by the platform, so there is nothing to announce.
       kill: async () => {
         const report = await started;
         if (report.kind !== 'started' || !(await this.isAlive(report))) return [];
         await this.processes.killTree(report.pid);
-        return (await this.isAlive(report)) ? [report.pid] : [];
+        return (await this.isAlive(report)) ? [{ pid: report.pid, command }] : [];
       },
     };
   }
@@ -102,7 +106,7 @@ export class WindowsLauncher implements Launcher {
       await delay(this.clock, adoptedLookMs, this.disposal.signal);
       if (this.disposal.signal.aborted) return new Promise(() => undefined);
     }
-    return { at: this.clock.now() };
+    return { at: this.clock.now(), leftovers: 0 };
   }
 
   /** Without a start time on record nothing is the recorded process, and nothing is ended in its place. */
@@ -118,9 +122,12 @@ export class WindowsLauncher implements Launcher {
 
   private toRunEnd(end: SpawnEnd): RunEnd {
     const at = this.clock.now();
-    return end.kind === 'exited' ? { at, exit: { code: end.code } } : { at };
+    return { at, leftovers: 0, ...(end.kind === 'exited' && { exit: { code: end.code } }) };
   }
 }
+
+/** What stands for the command line of a process that an earlier host started. */
+const unknownCommand = 'the task, found running';
 
 /** Windows as it is. */
 const systemProcesses: WindowsProcesses = {

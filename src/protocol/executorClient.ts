@@ -3,7 +3,8 @@ import { type Disposable, DisposableStore, toDisposable } from '../base/disposab
 import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import type { ExecutorView, TaskView } from '../model/taskView.ts';
+import type { TaskAnswer } from '../model/taskAnswer.ts';
+import type { ExecutorView, RunView, TaskView } from '../model/taskView.ts';
 import {
   type LogSource,
   type NotificationName,
@@ -86,6 +87,26 @@ export class ExecutorClient implements Disposable {
   /** Stops a task; answers when its run has ended. */
   stopTask(name: string): Promise<Result<null, RequestFailure>> {
     return this.request('task/stop', { name });
+  }
+
+  /** Starts a task anew, ending its run first; answers once its script started. */
+  restartTask(name: string): Promise<Result<null, RequestFailure>> {
+    return this.request('task/restart', { name });
+  }
+
+  /** Starts every task that does not run; one answer for each. */
+  startAll(): Promise<Result<readonly TaskAnswer[], RequestFailure>> {
+    return this.request('task/startAll', {});
+  }
+
+  /** Stops every task that runs; one answer for each, when all have ended. */
+  stopAll(): Promise<Result<readonly TaskAnswer[], RequestFailure>> {
+    return this.request('task/stopAll', {});
+  }
+
+  /** The newest runs of a task, newest first. */
+  runs(name: string, count: number): Promise<Result<readonly RunView[], RequestFailure>> {
+    return this.request('task/runs', { name, count });
   }
 
   /** Adds scripts (paths relative to the workspace folder) as tasks, all or none; starts nothing. */

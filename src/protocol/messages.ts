@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { ExecutorView, RunView, TaskFileView, TaskStatus, TaskView } from '../model/taskView.ts';
+import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import { restartPolicies } from '../model/restartPolicy.ts';
 import type { ExitStatus, RunOutcome } from '../model/run.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
@@ -39,6 +41,8 @@ const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting') }),
   z.object({ kind: z.literal('running'), since: z.number(), pid: z.number() }),
   z.object({ kind: z.literal('stopping') }),
+  z.object({ kind: z.literal('backing-off'), until: z.number() }),
+  z.object({ kind: z.literal('crash-looping'), until: z.number(), shortRuns: z.number() }),
   z.object({ kind: z.literal('blocked'), failure: failureSchema }),
   z.object({ kind: z.literal('elsewhere') }),
   z.object({ kind: z.literal('stopped') }),
@@ -50,7 +54,10 @@ const taskSchema: z.ZodType<TaskView> = z.object({
   script: z.exactOptional(z.string()),
   commandLine: z.string(),
   isUndefined: z.boolean(),
-  lastRun: z.exactOptional(runSchema),
+  group: z.exactOptional(z.string()),
+  runs: z.array(runSchema),
+  hasMoreRuns: z.boolean(),
+  leftovers: z.number(),
   hasUnseenFailure: z.boolean(),
 });
 
@@ -67,7 +74,18 @@ const executorSchema: z.ZodType<ExecutorView> = z.object({
   tasks: z.array(taskSchema),
 });
 
+const answerSchema: z.ZodType<TaskAnswer> = z.discriminatedUnion('kind', [
+  z.object({ name: z.string(), kind: z.enum(['started', 'already-running', 'stopped', 'not-running']) }),
+  z.object({ name: z.string(), kind: z.literal('failed'), failure: failureSchema }),
+]);
+
 const nothing = z.null();
+/** A script to add: its path is relative to the workspace folder, its restart policy is written out. */
+const newScriptSchema = z.object({ name: z.string(), script: z.string(), restart: z.enum(restartPolicies) });
+
+/** A script to add as a task. */
+export type NewScript = z.infer<typeof newScriptSchema>;
+
 const taskName = z.object({ name: z.string() });
 
 /** Which log to follow: a task's newest run, whichever that is at each moment, or the executor's own. */
@@ -88,8 +106,13 @@ export const requests = {
   },
   'task/start': { params: taskName, result: nothing },
   'task/stop': { params: taskName, result: nothing },
+  'task/restart': { params: taskName, result: nothing },
+  'task/startAll': { params: z.object({}), result: z.array(answerSchema) },
+  'task/stopAll': { params: z.object({}), result: z.array(answerSchema) },
+  /** The newest runs of a task, newest first. */
+  'task/runs': { params: z.object({ name: z.string(), count: z.number() }), result: z.array(runSchema) },
   'task/add': {
-    params: z.object({ tasks: z.array(z.object({ name: z.string(), script: z.string() })) }),
+    params: z.object({ tasks: z.array(newScriptSchema) }),
     result: nothing,
   },
   'task/remove': { params: z.object({ name: z.string(), deleteLogs: z.boolean() }), result: nothing },

@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { describeFailure } from '../model/failure.ts';
 import { checkTaskName, freeTaskName } from '../model/taskName.ts';
-import { valueOrTell } from './answers.ts';
+import type { RestartPolicy } from '../model/restartPolicy.ts';
+import { tell, valueOrTell } from './answers.ts';
 import type { FolderSession } from './folderSession.ts';
 import { type Runner } from './runner.ts';
 import { saveIfDirty, scriptPath, stemOf } from './scripts.ts';
@@ -14,14 +15,21 @@ interface Proposal {
   readonly name: string;
 }
 
-/** The steps of *Add to Executor…*: a name for a single script, then whether to start what was added. */
+/** What a person answered: under which names, how each is kept, and whether to start them now. */
+interface Answer {
+  readonly proposals: readonly Proposal[];
+  readonly restart: RestartPolicy;
+  readonly start: boolean;
+}
+
+/** The steps of *Add to Executor…*: a name for a single script, how it is kept, and whether to start what was added. */
 export class AddTask {
   constructor(
     private readonly sessions: Sessions,
     private readonly runner: Runner,
   ) {}
 
-  /** Adds scripts, folder by folder; asks for nothing where the person turns back. */
+  /** Adds scripts, folder by folder; does nothing where the person turns back. */
   async add(uris: readonly vscode.Uri[]): Promise<void> {
     const scripts = uris.length > 0 ? uris : await chooseScripts();
     const bySession = Map.groupBy(scripts, (uri) => this.sessions.of(uri));
@@ -36,14 +44,14 @@ export class AddTask {
     if (!client) return;
     const { readOnly } = client.executor;
     if (readOnly) {
-      await valueOrTell({ ok: false, error: { reason: readOnly.reason, message: describeFailure(readOnly) } });
+      await tell({ reason: readOnly.reason, message: describeFailure(readOnly) });
       return;
     }
     const answer = await ask(session, propose(session, uris));
     if (!answer) return;
-    const { proposals, start } = answer;
-    const tasks = proposals.map(({ name, uri }) => ({ name, script: scriptPath(session, uri) }));
-    if (!(await this.runner.addAs(session, tasks)) || !start) return;
+    const { proposals, restart, start } = answer;
+    const scripts = proposals.map(({ name, uri }) => ({ name, script: scriptPath(session, uri), restart }));
+    if (!(await this.runner.addAs(session, scripts)) || !start) return;
     for (const { uri } of proposals) await saveIfDirty(uri);
     await Promise.all(
       proposals.map(({ name }, index) => this.runner.start({ session, name }, { reveal: index === 0 })),
@@ -60,29 +68,53 @@ function propose(session: FolderSession, uris: readonly vscode.Uri[]): readonly 
   });
 }
 
-async function ask(
-  session: FolderSession,
-  proposals: readonly Proposal[],
-): Promise<{ proposals: readonly Proposal[]; start: boolean } | undefined> {
+/** Asks for the name of a single script, then how to add; the arrow in the second title leads back to the name. */
+async function ask(session: FolderSession, proposals: readonly Proposal[]): Promise<Answer | undefined> {
   const [only, ...others] = proposals;
   if (!only) return undefined;
   if (others.length > 0) {
     const names = proposals.map(({ name }) => name).join(', ');
-    const start = await askStart(`Add ${String(proposals.length)} Scripts`, names);
-    return start === undefined || start === 'back' ? undefined : { proposals, start };
+    const chosen = await chooseHow(`Add ${String(proposals.length)} Scripts`, names, []);
+    return chosen ? { proposals, ...chosen } : undefined;
   }
-  for (let name: string | undefined = only.name; ;) {
-    name = await askName(session, only.uri, name);
-    if (name === undefined) return undefined;
-    const start = await askStart(`Add ${posix.basename(only.uri.path)} (2/2)`, name, 'with-back');
-    if (start === undefined) return undefined;
-    if (start !== 'back') return { proposals: [{ ...only, name }], start };
+  const script = posix.basename(only.uri.path);
+  for (let name = only.name; ;) {
+    const answer = await askName(session, `Add ${script} (1/2)`, name);
+    if (answer === undefined) return undefined;
+    name = answer;
+    const chosen = await chooseHow(`Add ${script} (2/2)`, name, [vscode.QuickInputButtons.Back]);
+    if (chosen) return { proposals: [{ ...only, name }], ...chosen };
+    if (chosen === undefined) return undefined;
   }
 }
 
-function askName(session: FolderSession, uri: vscode.Uri, value: string): Thenable<string | undefined> {
+/** How a script can be added: one row under the heading that says when it will run. */
+interface Choice extends vscode.QuickPickItem {
+  readonly how?: Omit<Answer, 'proposals'>;
+}
+
+const choices: readonly Choice[] = [
+  { label: 'Only when I start it', kind: vscode.QuickPickItemKind.Separator },
+  { label: 'Add and Start', iconPath: new vscode.ThemeIcon('play'), how: { restart: 'never', start: true } },
+  { label: 'Add Only', iconPath: new vscode.ThemeIcon('add'), how: { restart: 'never', start: false } },
+  { label: 'Keep running', kind: vscode.QuickPickItemKind.Separator },
+  {
+    label: 'Add and Start',
+    description: 'started again when it fails',
+    iconPath: new vscode.ThemeIcon('debug-restart'),
+    how: { restart: 'on-failure', start: true },
+  },
+  {
+    label: 'Add Only',
+    description: 'started again when it fails, once it runs',
+    iconPath: new vscode.ThemeIcon('add'),
+    how: { restart: 'on-failure', start: false },
+  },
+];
+
+function askName(session: FolderSession, title: string, value: string): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: `Add ${posix.basename(uri.path)} (1/2)`,
+    title,
     prompt: 'A name for the task, as the list will show it',
     value,
     ignoreFocusOut: true,
@@ -96,27 +128,28 @@ function askName(session: FolderSession, uri: vscode.Uri, value: string): Thenab
   });
 }
 
-/** Asks the last question; the answer is undefined where the person turned away. */
-function askStart(title: string, what: string, back?: 'with-back'): Promise<boolean | 'back' | undefined> {
-  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly start: boolean }>();
+/** Asks how to add; null leads back, undefined away. */
+function chooseHow(
+  title: string,
+  what: string,
+  buttons: readonly vscode.QuickInputButton[],
+): Promise<Choice['how'] | null> {
+  const pick = vscode.window.createQuickPick<Choice>();
   pick.title = title;
   pick.placeholder = what;
   pick.ignoreFocusOut = true;
-  if (back) pick.buttons = [vscode.QuickInputButtons.Back];
-  pick.items = [
-    { label: 'Add and Start', iconPath: new vscode.ThemeIcon('play'), start: true },
-    { label: 'Add Only', iconPath: new vscode.ThemeIcon('add'), start: false },
-  ];
+  pick.buttons = buttons;
+  pick.items = choices;
   return new Promise((resolve) => {
-    const finish = (answer: boolean | 'back' | undefined): void => {
+    const finish = (answer: Choice['how'] | null): void => {
       resolve(answer);
       pick.dispose();
     };
     pick.onDidAccept(() => {
-      finish(pick.selectedItems[0]?.start);
+      finish(pick.selectedItems[0]?.how);
     });
     pick.onDidTriggerButton(() => {
-      finish('back');
+      finish(null);
     });
     pick.onDidHide(() => {
       finish(undefined);
@@ -139,6 +172,6 @@ async function chooseScripts(): Promise<readonly vscode.Uri[]> {
 async function tellOutside(uris: readonly vscode.Uri[]): Promise<void> {
   for (const { fsPath } of uris) {
     const message = describeFailure({ reason: 'script-outside-folder', path: fsPath });
-    await valueOrTell({ ok: false, error: { reason: 'script-outside-folder', message } });
+    await tell({ reason: 'script-outside-folder', message });
   }
 }

@@ -9,7 +9,8 @@ import type { OutputChannels } from './outputChannels.ts';
 import { pickTask, type TaskQuestion } from './pickTask.ts';
 import type { Runner } from './runner.ts';
 import { saveIfDirty } from './scripts.ts';
-import { showSelectedCommand } from './taskTree.ts';
+import type { TreeRow } from './treeRow.ts';
+import { isStoppable, openSelectedCommand } from './treeItem.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
 
 /** What the commands work on. */
@@ -19,8 +20,10 @@ export interface CommandSurroundings {
   readonly output: OutputChannels;
   readonly addTask: AddTask;
   readonly clock: Clock;
-  /** The task whose row has the focus in the tree, for a key pressed there. */
-  readonly selected: () => TaskReference | undefined;
+  /** The row that has the focus in the tree, for a key pressed there. */
+  readonly selected: () => Promise<TreeRow | undefined>;
+  /** What a click on the row that has the focus does. */
+  readonly openSelected: () => unknown;
 }
 
 /** Registers every command; this table is the whole surface. */
@@ -39,18 +42,20 @@ export function registerCommands(surroundings: CommandSurroundings): Disposable 
       { title: 'Start', fits: isIdle, none: 'There is no task that could be started.' },
       (task) => runner.start(task),
     ),
-    'executor.stopTask': onTask({ title: 'Stop', fits: isLive, none: 'No task is running.' }, (task) =>
+    'executor.stopTask': onTask({ title: 'Stop', fits: isStoppable, none: 'No task is running.' }, (task) =>
       runner.stop(task),
     ),
+    'executor.restartTask': onTask({ title: 'Restart', fits: (task) => !task.isUndefined, none: noTask }, (task) =>
+      runner.restart(task),
+    ),
+    'executor.startAll': () => runner.all((client) => client.startAll()),
+    'executor.stopAll': () => runner.all((client) => client.stopAll()),
     'executor.showOutput': onTask({ title: 'Show Output', fits: () => true, none: noTask }, (task) => {
       runner.show(task);
     }),
-    [showSelectedCommand]: () => {
-      const task = surroundings.selected();
-      if (task) runner.show(task);
-    },
+    [openSelectedCommand]: () => surroundings.openSelected(),
     'executor.openLog': onTask(
-      { title: 'Open Log', fits: (task) => task.lastRun !== undefined, none: 'No task has a log yet.' },
+      { title: 'Open Log', fits: (task) => task.runs.length > 0, none: 'No task has a log yet.' },
       openLog,
     ),
     'executor.editTask': onTask(
@@ -58,9 +63,9 @@ export function registerCommands(surroundings: CommandSurroundings): Disposable 
       ({ name, session }) => openTaskFile(session, name),
     ),
     'executor.removeTask': async (argument) => {
-      const selected = argument === undefined ? surroundings.selected() : undefined;
+      const row = argument === undefined ? await surroundings.selected() : undefined;
       const remove = onTask({ title: 'Remove', fits: () => true, none: noTask }, removeTask);
-      await remove(selected ?? argument);
+      await remove(row?.kind === 'task' ? row : argument);
     },
     'executor.showExecutorLog': async () => {
       for (const session of sessions.all) {
@@ -76,11 +81,10 @@ export function registerCommands(surroundings: CommandSurroundings): Disposable 
 
 const noTask = 'There is no task yet. Right-click a script in the Explorer and choose “Add to Executor…”.';
 
-const isLive = ({ status }: TaskView): boolean => isLiveStatus(status);
-const isIdle = (task: TaskView): boolean => !isLive(task) && !task.isUndefined;
+const isIdle = (task: TaskView): boolean => !isLiveStatus(task.status) && !task.isUndefined;
 
 async function openLog({ name, session }: TaskReference): Promise<void> {
-  const path = session.task(name)?.lastRun?.logPath;
+  const path = session.task(name)?.runs[0]?.logPath;
   if (path !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: true });
 }
 
@@ -94,7 +98,7 @@ async function removeTask({ name, session }: TaskReference): Promise<void> {
     `Remove the task “${name}”?`,
     {
       modal: true,
-      detail: `${isLive(task) ? 'It is running and will be stopped. ' : ''}The script itself stays as it is, and so do its logs unless you delete them.`,
+      detail: `${isStoppable(task) ? 'It is running and will be stopped. ' : ''}The script itself stays as it is, and so do its logs unless you delete them.`,
     },
     remove,
     removeAll,

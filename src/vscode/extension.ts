@@ -7,6 +7,7 @@ import { Runner } from './runner.ts';
 import { Sessions } from './sessions.ts';
 import { StatusBar } from './statusBar.ts';
 import { TaskFileDiagnostics } from './taskFileDiagnostics.ts';
+import { openRow } from './openRow.ts';
 import { TaskTree } from './taskTree.ts';
 
 let sessions: Sessions | undefined;
@@ -24,7 +25,8 @@ export function activate({ extension, subscriptions }: vscode.ExtensionContext):
     output,
     addTask: new AddTask(sessions, runner),
     clock: systemClock,
-    selected: () => tree.selected,
+    selected: () => tree.selected(),
+    openSelected: () => openRow(tree, runner),
   });
   subscriptions.push(output, tree, new StatusBar(sessions), new TaskFileDiagnostics(), commands);
   void vscode.commands.executeCommand('setContext', 'executor.isReady', true);

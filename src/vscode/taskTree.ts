@@ -1,30 +1,36 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../base/clock.ts';
+import { type Clock, delay, type Instant } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { describeFailure } from '../model/failure.ts';
 import { tickAfter } from '../model/humanTime.ts';
-import { describeOutcome } from '../model/run.ts';
-import { type StatusIcon, taskDescription, taskIcon, taskLabel } from '../model/taskAppearance.ts';
-import { isLiveStatus, type TaskView } from '../model/taskView.ts';
-import { type FolderSession, folderName } from './folderSession.ts';
+import { type RunView, shownRuns, type TaskView } from '../model/taskView.ts';
+import type { FolderSession } from './folderSession.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
+import { folderItem, groupItem, moreItem, runItem, taskItem } from './treeItem.ts';
+import { rowId, rowsOfFolder, rowsOfGroup, rowsOfTask, type TreeRow } from './treeRow.ts';
 
-/** A row of the tree: a workspace folder, where there are several, or a task. */
-export type TreeRow =
-  { readonly kind: 'folder'; readonly session: FolderSession } | ({ readonly kind: 'task' } & TaskReference);
-
-/** The id of the view in the manifest. */
-export const tasksViewId = 'executor.tasks';
-
-/** What a click on a task does: shows the output of the selected row. Not in the manifest, since only rows call it. */
-export const showSelectedCommand = 'executor.showSelectedOutput';
+/** How many further runs *More…* brings. */
+const furtherRuns = 20;
+/**
+ * Milliseconds between two looks at the words of a task whose runs are unfolded. Drawing it anew fetches the rows below it
+ * again, and until they are back a click that falls into that moment finds nothing.
+ */
+const unfoldedTickMs = 10_000;
+/** Milliseconds between two looks, and how many, at rows that are on their way back. */
+const settleMs = 20;
+const settleLooks = 50;
 
 /** Draws the tasks of this window. Rows keep their identity, so that only the one that changed is drawn again. */
 export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   private readonly store = new DisposableStore();
   private readonly treeChanged = this.store.add(new vscode.EventEmitter<TreeRow | undefined>());
   private readonly rows = new Map<string, TreeRow>();
+  /** The runs of tasks whose older ones were asked for, by the task row's id. */
+  private readonly olderRuns = new Map<string, { readonly runs: readonly RunView[]; readonly hasMore: boolean }>();
   private readonly view: vscode.TreeView<TreeRow>;
+  private readonly drawnAt = new WeakMap<TreeRow, Instant>();
+  /** Ids of the task rows whose runs are unfolded. */
+  private readonly unfolded = new Set<string>();
   private tick: Disposable | undefined;
 
   readonly onDidChangeTreeData = this.treeChanged.event;
@@ -33,12 +39,10 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     private readonly sessions: Sessions,
     private readonly clock: Clock,
   ) {
-    this.view = this.store.add(
-      vscode.window.createTreeView(tasksViewId, { treeDataProvider: this, showCollapseAll: false }),
-    );
+    this.view = this.store.add(vscode.window.createTreeView('executor.tasks', { treeDataProvider: this }));
     this.store.add(
       sessions.onDidChange(({ name, session }) => {
-        this.treeChanged.fire(session && name !== undefined ? this.taskRow(session, name) : undefined);
+        this.treeChanged.fire(session && name !== undefined ? this.taskRow({ session, name }) : undefined);
         this.drawSurroundings();
       }),
     );
@@ -48,68 +52,114 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
         this.armTick();
       }),
     );
+    this.store.add(this.view.onDidExpandElement(({ element }) => this.unfolded.add(rowId(element))));
+    this.store.add(this.view.onDidCollapseElement(({ element }) => this.unfolded.delete(rowId(element))));
     this.store.add({ dispose: () => this.tick?.dispose() });
     this.drawSurroundings();
   }
 
-  /** The task whose row is selected. */
-  get selected(): TaskReference | undefined {
-    const [row] = this.view.selection;
-    return row?.kind === 'task' ? row : undefined;
+  /** The row that has the focus; one that is just being drawn anew is waited for. */
+  async selected(): Promise<TreeRow | undefined> {
+    for (let look = 1; look < settleLooks && this.view.selection.length === 0; look += 1) {
+      await delay(this.clock, settleMs);
+    }
+    return this.view.selection[0];
+  }
+
+  /** A run of this window, as it is known now. */
+  run({ name, session }: TaskReference, id: string): RunView | undefined {
+    const older = this.olderRuns.get(rowId({ kind: 'task', session, name }));
+    return [...(session.task(name)?.runs ?? []), ...(older?.runs ?? [])].find((run) => run.id === id);
+  }
+
+  /** Brings further runs of a task into the tree. */
+  async showMore({ name, session }: TaskReference): Promise<void> {
+    const row = this.taskRow({ session, name });
+    const count = (this.olderRuns.get(rowId(row))?.runs.length ?? shownRuns) + furtherRuns;
+    const runs = await session.client?.runs(name, count + 1);
+    if (!runs?.ok) return;
+    this.olderRuns.set(rowId(row), { runs: runs.value.slice(0, count), hasMore: runs.value.length > count });
+    this.treeChanged.fire(row);
   }
 
   getChildren(row?: TreeRow): TreeRow[] {
-    if (row) return row.kind === 'folder' ? this.taskRows(row.session) : [];
-    const [only, ...others] = this.sessions.all;
-    if (!only) return [];
-    return others.length === 0 ? this.taskRows(only) : this.sessions.all.map((session) => this.folderRow(session));
+    return this.rowsBelow(row).map((child) => this.known(child));
   }
 
   getTreeItem(row: TreeRow): vscode.TreeItem {
-    return row.kind === 'folder' ? folderItem(row.session) : this.taskItem(row);
+    this.drawnAt.set(row, this.clock.now());
+    const item = this.draw(row);
+    item.id = rowId(row);
+    return item;
   }
 
   dispose(): void {
     this.store.dispose();
   }
 
-  private taskRows(session: FolderSession): TreeRow[] {
-    return session.tasks.map((task) => this.taskRow(session, task.name));
+  private rowsBelow(row: TreeRow | undefined): readonly TreeRow[] {
+    if (!row) {
+      const [only, ...others] = this.sessions.all;
+      if (!only) return [];
+      return others.length === 0
+        ? rowsOfFolder(only)
+        : this.sessions.all.map((session): TreeRow => ({ kind: 'folder', session }));
+    }
+    switch (row.kind) {
+      case 'folder':
+        return rowsOfFolder(row.session);
+      case 'group':
+        return rowsOfGroup(row.session, row.group);
+      case 'task':
+        return this.rowsBelowTask(row);
+      case 'run':
+      case 'more':
+        return [];
+    }
   }
 
-  private folderRow(session: FolderSession): TreeRow {
-    return this.row(session.folder.uri.toString(), () => ({ kind: 'folder', session }));
+  private rowsBelowTask(row: TreeRow & { readonly kind: 'task' }): readonly TreeRow[] {
+    const task = row.session.task(row.name);
+    if (!task) return [];
+    const older = this.olderRuns.get(rowId(row));
+    const seam = older?.runs.findIndex(({ id }) => id === task.runs.at(-1)?.id) ?? -1;
+    if (!older || seam === -1) return rowsOfTask(row, task.runs, task.hasMoreRuns);
+    return rowsOfTask(row, [...task.runs, ...older.runs.slice(seam + 1)], older.hasMore);
   }
 
-  private taskRow(session: FolderSession, name: string): TreeRow {
-    return this.row(rowId(session, name), () => ({ kind: 'task', session, name }));
+  private draw(row: TreeRow): vscode.TreeItem {
+    const now = this.clock.now();
+    switch (row.kind) {
+      case 'folder':
+        return folderItem(row.session);
+      case 'group':
+        return groupItem(row.group);
+      case 'task': {
+        const task = row.session.task(row.name);
+        const isReadOnly = row.session.client?.executor.readOnly !== undefined;
+        return task ? taskItem(task, isReadOnly, now) : new vscode.TreeItem(row.name);
+      }
+      case 'run': {
+        const run = this.run(row, row.run);
+        return run ? runItem(run, now) : new vscode.TreeItem(row.run);
+      }
+      case 'more':
+        return moreItem();
+    }
   }
 
-  private row(id: string, create: () => TreeRow): TreeRow {
-    const known = this.rows.get(id) ?? create();
+  private taskRow(task: TaskReference): TreeRow {
+    return this.known({ kind: 'task', session: task.session, name: task.name });
+  }
+
+  private known(row: TreeRow): TreeRow {
+    const id = rowId(row);
+    const known = this.rows.get(id) ?? row;
     this.rows.set(id, known);
     return known;
   }
 
-  private taskItem({ name, session }: TaskReference): vscode.TreeItem {
-    const item = new vscode.TreeItem(name);
-    item.id = rowId(session, name);
-    const task = session.task(name);
-    if (!task) return item;
-    const now = this.clock.now();
-    const isKnown = session.client?.executor.readOnly === undefined || task.status.kind !== 'stopped';
-    item.description = isKnown ? taskDescription(task, now) : '';
-    item.iconPath = toThemeIcon(taskIcon(task));
-    item.contextValue = contextValue(task, session.client?.executor.readOnly !== undefined);
-    item.tooltip = tooltip(task);
-    item.accessibilityInformation = { label: isKnown ? taskLabel(task, now) : name };
-    // Without arguments: VS Code forgets those of an item as soon as it is drawn again, and a click that comes at that
-    // moment would be lost.
-    item.command = { command: showSelectedCommand, title: 'Show Output' };
-    return item;
-  }
-
-  /** What stands around the rows: facts about the folder, and the timer that keeps spans of time true. */
+  /** What stands around the rows: facts about the folder, the badge, and the timer that keeps spans of time true. */
   private drawSurroundings(): void {
     const messages = this.sessions.all.map(folderMessage).filter((message) => message !== undefined);
     this.view.message = [...new Set(messages)].join(' ');
@@ -127,78 +177,42 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     this.tick = undefined;
     if (!this.view.visible) return;
     const now = this.clock.now();
-    const spans = this.sessions.tasks.flatMap(({ task }) => {
-      const from = spanStart(task);
-      return from === undefined ? [] : [tickAfter(now - from)];
+    const ticking = this.sessions.tasks.flatMap((reference) => {
+      const from = spanStart(reference.task);
+      if (from === undefined) return [];
+      const row = this.taskRow(reference);
+      const everyMs = tickAfter(Math.abs(now - from));
+      return [{ row, everyMs: this.unfolded.has(rowId(row)) ? Math.max(everyMs, unfoldedTickMs) : everyMs }];
     });
-    if (spans.length === 0) return;
-    this.tick = this.clock.setTimer(Math.min(...spans), () => {
-      for (const { name, session, task } of this.sessions.tasks) {
-        if (spanStart(task) !== undefined) this.treeChanged.fire(this.taskRow(session, name));
+    if (ticking.length === 0) return;
+    const soonestMs = Math.min(...ticking.map(({ everyMs }) => everyMs));
+    this.tick = this.clock.setTimer(soonestMs, () => {
+      for (const { everyMs, row } of ticking) {
+        const drawn = this.drawnAt.get(row) ?? 0;
+        // A tick that comes a little early is on time.
+        if (this.clock.now() - drawn >= everyMs - settleMs) this.treeChanged.fire(row);
       }
       this.armTick();
     });
   }
 }
 
-/** From when the span of time beside a task is counted, if there is one. */
-function spanStart({ lastRun, status }: TaskView): number | undefined {
-  if (status.kind === 'running') return status.since;
-  return status.kind === 'stopped' ? lastRun?.endedAt : undefined;
-}
-
-function rowId(session: FolderSession, name: string): string {
-  return `${session.folder.uri.toString()}#${name}`;
-}
-
-function folderItem(session: FolderSession): vscode.TreeItem {
-  const item = new vscode.TreeItem(folderName(session.folder), vscode.TreeItemCollapsibleState.Expanded);
-  item.id = session.folder.uri.toString();
-  item.iconPath = vscode.ThemeIcon.Folder;
-  item.contextValue = 'executor.folder;';
-  return item;
-}
-
-/** The flags that the manifest's menus ask for; where nothing can be started or stopped, a task is neither live nor idle. */
-function contextValue(task: TaskView, isReadOnly: boolean): string {
-  const flags: string[] = [];
-  if (!isReadOnly) flags.push(isLiveStatus(task.status) ? 'live' : 'idle');
-  if (task.hasUnseenFailure) flags.push('failed');
-  if (task.lastRun) flags.push('hasRuns');
-  if (task.isUndefined) flags.push('undefined');
-  return `executor.task;${flags.map((flag) => `${flag};`).join('')}`;
-}
-
-function toThemeIcon({ name, tone }: StatusIcon): vscode.ThemeIcon {
-  const colors = { good: 'testing.iconPassed', bad: 'testing.iconFailed' };
-  return tone === 'none' ? new vscode.ThemeIcon(name) : new vscode.ThemeIcon(name, new vscode.ThemeColor(colors[tone]));
-}
-
-function tooltip(task: TaskView): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  text.appendMarkdown('**');
-  text.appendText(task.name);
-  text.appendMarkdown('**');
-  for (const line of tooltipLines(task)) {
-    text.appendMarkdown('\n\n');
-    text.appendText(line);
+/** The instant from or to which the span of time beside a task is counted, if there is one. */
+function spanStart({ runs, status }: TaskView): number | undefined {
+  switch (status.kind) {
+    case 'running':
+      return status.since;
+    case 'backing-off':
+    case 'crash-looping':
+      return status.until;
+    case 'stopped':
+      return runs[0]?.endedAt;
+    case 'starting':
+    case 'stopping':
+    case 'blocked':
+    case 'elsewhere':
+      return undefined;
   }
-  return text;
-}
-
-function tooltipLines({ commandLine: command, lastRun, status }: TaskView): readonly string[] {
-  const lines: string[] = [];
-  if (status.kind === 'running') lines.push(`Running as pid ${String(status.pid)}, since ${clockTime(status.since)}`);
-  if (status.kind === 'blocked') lines.push(describeFailure(status.failure));
-  if (lastRun?.outcome && lastRun.endedAt !== undefined && status.kind !== 'blocked') {
-    lines.push(`Last run ${describeOutcome(lastRun.outcome)}, ${clockTime(lastRun.endedAt)}`);
-  }
-  if (command !== '') lines.push(command);
-  return lines;
-}
-
-function clockTime(instant: number): string {
-  return new Date(instant).toLocaleString(vscode.env.language);
 }
 
 function folderMessage(session: FolderSession): string | undefined {

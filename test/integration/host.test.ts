@@ -83,13 +83,13 @@ test('a task is started, followed while it runs, and stopped, through the client
     });
   });
   await line;
-  expect((await until(connection, 'loop', ({ status }) => status.kind === 'running')).lastRun?.logPath).toBe(
+  expect((await until(connection, 'loop', ({ status }) => status.kind === 'running')).runs[0]?.logPath).toBe(
     world.logs('loop')[0],
   );
 
   expect(await client.stopTask('loop')).toEqual({ ok: true, value: null });
   const stopped = await until(connection, 'loop', ({ status }) => status.kind === 'stopped');
-  expect(stopped.lastRun?.outcome).toEqual({ kind: 'stopped', exit: { signal: 'SIGTERM' } });
+  expect(stopped.runs[0]?.outcome).toEqual({ kind: 'stopped', exit: { signal: 'SIGTERM' } });
   const [log = ''] = world.logs('loop');
   await waitForText(log, (text) => text.includes('── executor: stopped'));
   await world.noLeftovers();
@@ -111,7 +111,7 @@ test('an owner that closes stops its runs, with their footer, and the next one r
   expect(second.client.executor.tasks[0]).toMatchObject({
     status: { kind: 'stopped' },
     hasUnseenFailure: false,
-    lastRun: { outcome: { kind: 'stopped', exit: { signal: 'SIGTERM' } } },
+    runs: [{ outcome: { kind: 'stopped', exit: { signal: 'SIGTERM' } } }],
   });
   await second.close();
 });
@@ -148,10 +148,10 @@ test('adding, editing by hand and removing take effect at once and keep comments
   const file = `${world.workspace}/.vscode/executor.json`;
   const connection = await world.open();
   const { client } = connection;
-  await client.addTasks([{ name: 'a', script: 'a.sh' }]);
+  await client.addTasks([{ name: 'a', script: 'a.sh', restart: 'never' }]);
   expect(readFileSync(file, 'utf8')).toContain('// mine');
   await client.startTask('a');
-  await until(connection, 'a', ({ lastRun }) => lastRun?.outcome?.kind === 'succeeded');
+  await until(connection, 'a', ({ runs }) => runs[0]?.outcome?.kind === 'succeeded');
 
   writeFileSync(file, readFileSync(file, 'utf8').replace('"a":', '"b":'));
   await until(connection, 'b', () => true);

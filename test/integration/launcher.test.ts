@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { createLauncher } from '../../src/node/launcher.ts';
-import { fixture, inParallel, launchBench, startOf, stay } from '../support/launchBench.ts';
+import { fixture, inParallel, launchBench, startOf, stay, unannounced } from '../support/launchBench.ts';
 import { processesWith } from '../support/leftovers.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { waitForLine, waitUntil } from '../support/waitFor.ts';
@@ -13,7 +13,7 @@ test('reports a run from its start to its end', async () => {
   const { plan, process: run, log, statusPath } = bench.launch({ argv: [fixture('exitWith.sh'), '3'] });
   const { at, pid, shim } = await startOf(run);
   const end = await run.ended;
-  expect(end.exit).toEqual({ code: 3 });
+  expect(end).toEqual({ at: end.at, exit: { code: 3 }, leftovers: 0 });
   expect(readFileSync(statusPath, 'utf8')).toBe(`pid ${String(pid)}\nexit 3\n`);
   expect(log()).toBe('before the end\nand an error\n');
   expect(shim.pid).not.toBe(pid);
@@ -104,7 +104,7 @@ test('a script that ignores SIGTERM is killed, and its shim records it', async (
   const { plan, process: run, statusPath, log } = bench.launch({ argv: [fixture('ignoreSigterm.sh')] });
   await Promise.all([run.started, waitForLine(plan.logPath, 'ready')]);
   await run.signal('SIGTERM');
-  expect(await run.kill()).toEqual([]);
+  expect(await run.kill(unannounced)).toEqual([]);
   expect(processesWith(bench.mark)).toEqual([]);
   expect((await run.ended).exit).toEqual({ signal: 'SIGKILL' });
   expect(readFileSync(statusPath, 'utf8')).toMatch(/^pid \d+\nexit 137\n$/);
@@ -116,16 +116,16 @@ test('grandchildren in the same group are killed too', async () => {
   const { plan, process: run } = bench.launch({ argv: [fixture('spawnGrandchild.sh')] });
   await Promise.all([run.started, waitForLine(plan.logPath, 'ready')]);
   expect(processesWith(bench.mark).length).toBeGreaterThan(3);
-  expect(await run.kill()).toEqual([]);
+  expect(await run.kill(unannounced)).toEqual([]);
   expect(processesWith(bench.mark)).toEqual([]);
 });
 
 test('what a script left behind in its group can still be killed after its end', async () => {
   await using bench = launchBench();
   const { process: run } = bench.launch({ argv: [fixture('leaveChild.sh')] });
-  expect((await run.ended).exit).toEqual({ code: 5 });
+  expect(await run.ended).toMatchObject({ exit: { code: 5 }, leftovers: 1 });
   await waitUntil(() => processesWith(bench.mark).length === 1, 'only the child is left');
-  expect(await run.kill()).toEqual([]);
+  expect(await run.kill(unannounced)).toEqual([]);
   expect(processesWith(bench.mark)).toEqual([]);
 });
 
@@ -149,7 +149,7 @@ test('a run whose shim was killed can still be stopped', async () => {
   for (const { process: run } of runs) process.kill((await startOf(run)).shim.pid, 'SIGKILL');
   await waitUntil(() => processesWith(bench.mark).length === 2, 'the shims are gone');
   await runs[0].process.signal('SIGTERM');
-  expect(await runs[1].process.kill()).toEqual([]);
+  expect(await runs[1].process.kill(unannounced)).toEqual([]);
   for (const { process: run } of runs) expect(await run.ended).not.toHaveProperty('exit');
 });
 

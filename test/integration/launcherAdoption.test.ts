@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { RunRecord } from '../../src/model/run.ts';
-import { fixture, hurriedClock, launchBench, startOf, stay } from '../support/launchBench.ts';
+import { fixture, hurriedClock, launchBench, startOf, stay, unannounced } from '../support/launchBench.ts';
 import { processesWith } from '../support/leftovers.ts';
 import { startOtherHost } from '../support/otherHost.ts';
 import { waitForLine, waitForText, waitUntil } from '../support/waitFor.ts';
@@ -44,7 +44,7 @@ test('an adopted run can be signalled and killed', async () => {
   await polite?.signal('SIGTERM');
   expect((await polite?.ended)?.exit).toEqual({ signal: 'SIGTERM' });
   await stubborn?.signal('SIGTERM');
-  expect(await stubborn?.kill()).toEqual([]);
+  expect(await stubborn?.kill(unannounced)).toEqual([]);
   expect((await stubborn?.ended)?.exit).toEqual({ signal: 'SIGKILL' });
 });
 
@@ -91,7 +91,7 @@ test('a start that was recorded and has ended since is settled from its status f
   const { pid } = await startOf(adopted);
   expect(pid).toBe((await startOf(run.process)).pid);
   expect(await adopted.ended).toEqual(await run.process.ended);
-  expect(await adopted.kill()).toEqual([]);
+  expect(await adopted.kill(unannounced)).toEqual([]);
 });
 
 test('an empty status file that no process belongs to means that the run never started', async () => {
@@ -117,7 +117,7 @@ test('an empty status file with a process that carries the run means that this p
   const script = Number(await waitForText(pidFile, (text) => text.endsWith('\n')));
   const adopted = bench.launcher.adopt(startingRecord(plan));
   expect((await startOf(adopted)).pid).toBe(script);
-  expect(await adopted.kill()).toEqual([]);
+  expect(await adopted.kill(unannounced)).toEqual([]);
   expect(await adopted.ended).not.toHaveProperty('exit');
   await waitUntil(() => shim.exitCode !== null || shim.signalCode !== null, 'the shim has ended');
 });
@@ -139,9 +139,9 @@ test('a run of an earlier boot is not mistaken for the process that has its pid 
   const record = await run.recordRunning();
   const mistaken = bench.newLauncher().adopt(withShim(record, { bootId: 'another boot' }));
   expect(await mistaken.ended).not.toHaveProperty('exit');
-  expect(await mistaken.kill()).toEqual([]);
+  expect(await mistaken.kill(unannounced)).toEqual([]);
   expect(processesWith(bench.mark)).toContain((await startOf(run.process)).pid);
-  await run.process.kill();
+  await run.process.kill(unannounced);
 });
 
 test.each(['machineId', 'pidNamespace'] as const)(
@@ -154,7 +154,7 @@ test.each(['machineId', 'pidNamespace'] as const)(
     const ended: string[] = [];
     void elsewhere.ended.then(() => ended.push('elsewhere'));
     await elsewhere.signal('SIGTERM');
-    expect(await elsewhere.kill()).toEqual([]);
+    expect(await elsewhere.kill(unannounced)).toEqual([]);
     expect(processesWith(bench.mark)).toContain((await startOf(run.process)).pid);
     expect(ended).toEqual([]);
     // Its status file may still tell, where both machines share it.
@@ -169,9 +169,9 @@ test('a process that has the pid of a recorded shim, but is another, is never si
   const record = await bystander.recordRunning();
   const mistaken = bench.newLauncher().adopt({ ...withShim(record, { startTime: '1' }), id: 'fffffffffff0' });
   await mistaken.signal('SIGTERM');
-  expect(await mistaken.kill()).toEqual([]);
+  expect(await mistaken.kill(unannounced)).toEqual([]);
   expect(processesWith(bench.mark)).toContain((await startOf(bystander.process)).pid);
-  await bystander.process.kill();
+  await bystander.process.kill(unannounced);
   await mistaken.ended;
 });
 

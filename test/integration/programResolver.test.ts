@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import type { ResolvedProgram } from '../../src/core/ports.ts';
 import type { Result } from '../../src/base/result.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
+import { defaultBackoff } from '../../src/model/restartPolicy.ts';
 import type { TaskDefinition, TaskProgram } from '../../src/model/task.ts';
 import { ProgramFinder } from '../../src/node/programResolver.ts';
 import { findProgram, pathFolders } from '../../src/node/programSearch.ts';
@@ -49,7 +50,8 @@ class Bench implements Disposable {
   ): Promise<Result<ResolvedProgram, ExecutorFailure>> {
     await mkdir(this.workspace, { recursive: true });
     const definition: TaskDefinition = {
-      ...{ name: 't', program, args: [], env: {}, restart: 'never', stopSignal: 'SIGTERM', stopTimeoutMs: 0 },
+      ...{ name: 't', program, args: [], env: {}, restart: 'never', backoff: defaultBackoff },
+      ...{ stopSignal: 'SIGTERM', stopTimeoutMs: 0 },
       ...more,
     };
     return this.finder.resolve(definition, this.env);

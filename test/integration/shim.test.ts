@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { stopSignals } from '../../src/model/task.ts';
-import { fixture, launchBench, shells, startOf, stay } from '../support/launchBench.ts';
+import { fixture, launchBench, shells, startOf, stay, unannounced } from '../support/launchBench.ts';
 import { expectNoLeftovers } from '../support/leftovers.ts';
 import { waitForLine } from '../support/waitFor.ts';
 
@@ -66,7 +66,7 @@ describe.each(shells)('a shim of $name', ({ argv: shell, missing }) => {
     const { plan, process: run, log } = bench.launch({ argv: [fixture('ignoreSigterm.sh')] });
     await Promise.all([run.started, waitForLine(plan.logPath, 'ready')]);
     for (let round = 0; round < 50; round++) await run.signal('SIGTERM');
-    expect(await run.kill()).toEqual([]);
+    expect(await run.kill(unannounced)).toEqual([]);
     expect((await run.ended).exit).toEqual({ signal: 'SIGKILL' });
     expect(log()).toBe('ready\n');
   });

@@ -14,6 +14,7 @@ import { systemRandom } from '../../src/base/random.ts';
 import type { ProcessIdentity, RunOutcome, RunRecord } from '../../src/model/run.ts';
 import { acquireHostLock, type HostLock } from '../../src/node/hostLock.ts';
 import { openDatabase } from '../../src/node/sqlite.ts';
+import { schemaVersion } from '../../src/node/sqliteSchema.ts';
 import { openStore, type SqliteStore } from '../../src/node/sqliteStore.ts';
 import { RecordingJournal } from '../support/recordingJournal.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
@@ -337,7 +338,7 @@ describe('a database that cannot be opened', () => {
     begun(owner.store, starting('aaaaaaaaaaaa'));
     owner.meddle('PRAGMA user_version = 99');
     const before = readFileSync(owner.path);
-    const refusal = { reason: 'state-newer', path: owner.path, version: 99, supported: 1 };
+    const refusal = { reason: 'state-newer', path: owner.path, version: 99, supported: schemaVersion };
     expect(owner.open()).toEqual({ ok: false, error: refusal });
     expect(readFileSync(owner.path)).toEqual(before);
     expect(readdirSync(owner.folder.path).sort()).toEqual(['executor.db', 'host.lock']);

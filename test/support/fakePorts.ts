@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../src/base/result.ts';
 import { Executor } from '../../src/core/executor.ts';
 import type {
   DesiredState,
+  FoundProcess,
   Journal,
   JournalEntry,
   Launcher,
@@ -28,6 +29,10 @@ export class FakeRun implements RunProcess {
   readonly asked: string[] = [];
   readonly started: Promise<StartReport>;
   readonly ended: Promise<RunEnd>;
+  /** Whether processes of the group outlive the script, until `groupEnds`. */
+  hasGroup = false;
+  private readonly group: Promise<void>;
+  private reportGroupGone!: () => void;
   private reportStart!: (report: StartReport) => void;
   private reportEnd!: (end: RunEnd) => void;
 
@@ -36,6 +41,9 @@ export class FakeRun implements RunProcess {
     private readonly clock: FakeClock,
     readonly plan?: LaunchPlan,
   ) {
+    this.group = new Promise((resolve) => {
+      this.reportGroupGone = resolve;
+    });
     this.started = new Promise((resolve) => {
       this.reportStart = resolve;
     });
@@ -60,7 +68,17 @@ export class FakeRun implements RunProcess {
   }
 
   exits(exit?: RunEnd['exit']): Promise<void> {
-    this.reportEnd({ at: this.clock.now(), ...(exit && { exit }) });
+    return this.exitsLeaving(0, exit);
+  }
+
+  exitsLeaving(leftovers: number, exit?: RunEnd['exit']): Promise<void> {
+    this.reportEnd({ at: this.clock.now(), leftovers, ...(exit && { exit }) });
+    return settle();
+  }
+
+  /** The last process of the group has gone. */
+  groupEnds(): Promise<void> {
+    this.reportGroupGone();
     return settle();
   }
 
@@ -74,7 +92,11 @@ export class FakeRun implements RunProcess {
     return Promise.resolve();
   }
 
-  kill(): Promise<readonly number[]> {
+  groupGone(): Promise<void> {
+    return this.hasGroup ? this.group : Promise.resolve();
+  }
+
+  kill(): Promise<readonly FoundProcess[]> {
     this.asked.push('kill');
     return Promise.resolve([]);
   }
@@ -127,6 +149,10 @@ export class FakeStore implements Store {
 
   markRunning(id: RunId, { at, pid, shim: leader }: { at: number; pid: number; shim: ProcessIdentity }): void {
     this.replace(id, (run) => ({ ...run, state: 'running', startedAt: at, pid, shim: leader }));
+  }
+
+  markStopping(id: RunId, stopBy: number): void {
+    this.replace(id, (run) => (run.state === 'running' ? { ...run, stopBy } : run));
   }
 
   settle(id: RunId, { at, outcome }: { at: number; outcome: RunOutcome }): RunRecord | undefined {

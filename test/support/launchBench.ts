@@ -3,11 +3,12 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
-import type { LaunchPlan, RunProcess, StartReport } from '../../src/core/ports.ts';
+import type { FoundProcess, LaunchPlan, RunProcess, StartReport } from '../../src/core/ports.ts';
 import type { RunRecord } from '../../src/model/run.ts';
 import type { Argv } from '../../src/model/task.ts';
 import type { Spawn } from '../../src/node/launcherSpawn.ts';
 import { PosixLauncher } from '../../src/node/posixLauncher.ts';
+import type { ProcessTable } from '../../src/node/processTable.ts';
 import { expectNoLeftovers, processesWith } from './leftovers.ts';
 import { requirement } from './requirement.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';
@@ -55,6 +56,7 @@ export interface BenchOptions {
   readonly shell?: Argv;
   readonly clock?: Clock;
   readonly spawn?: Spawn;
+  readonly table?: ProcessTable;
 }
 
 /** A place for real runs. */
@@ -156,6 +158,13 @@ export async function startOf(run: RunProcess): Promise<Extract<StartReport, { k
   const report = await run.started;
   if (report.kind !== 'started') throw new Error(`the run did not start: ${JSON.stringify(report)}`);
   return report;
+}
+
+/** For kills that are to find every process without the last resort. */
+export function unannounced(found: readonly FoundProcess[]): void {
+  throw new Error(
+    `found by their environment: ${found.map(({ pid, command }) => `${String(pid)} ${command}`).join('; ')}`,
+  );
 }
 
 /** A clock on which everything takes a fiftieth of its time, for tests of what comes only after seconds. */

@@ -49,12 +49,13 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const entry = path.join(root, 'tools/vscode/node_modules/code-server/out/node/entry.js');
 
 /** Settings without which VS Code talks about itself, or to the network. */
-const quietSettings = {
+export const quietSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
+  'remote.autoForwardPorts': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.enableExperiments': false,
@@ -112,6 +113,8 @@ function serverFlags(trust: 'trusted' | 'restricted', { port, args }: VSCodeOpti
     ...['--bind-addr', `127.0.0.1:${String(port ?? 0)}`, '--auth', 'none'],
     ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', '--ignore-last-opened'],
     ...(trust === 'trusted' ? ['--disable-workspace-trust'] : []),
+    // Else the extension host gets the PATH of a login shell, in place of ours with its Node.
+    ...['--vscode-option', 'force-disable-user-env'],
     // A browser that vanished takes its extension host with it after this many seconds, instead of three hours.
     ...['--reconnection-grace-time', '5'],
     ...(args ?? []),

@@ -105,7 +105,7 @@ export class Workbench {
     return titles;
   }
 
-  /** Runs a command by its full title ("Executor: Start") from the command palette. */
+  /** Runs a command by its full title ("Executor: Start") from the command palette, by keys alone. */
   async command(title: string): Promise<void> {
     const row = this.quickRowTitled(title);
     // While the workbench starts it does not hear the keyboard, and a palette opened before a command was registered
@@ -118,7 +118,13 @@ export class Workbench {
       await this.quickInput().fill(`>${title}`);
       await this.appears(row);
     }
-    await row.click();
+    // A merely similar command may stand first.
+    const focused = row.and(this.page.locator('.focused'));
+    for (let presses = 0; presses < 10 && !(await focused.isVisible()); presses++) {
+      await this.page.keyboard.press('ArrowDown');
+    }
+    await focused.waitFor();
+    await this.page.keyboard.press('Enter');
   }
 
   /** Chooses a row of the open quick pick. */

@@ -4,25 +4,27 @@ import { openFakeExecutor, settle } from '../../support/fakePorts.ts';
 
 const oneTask =
   '{ "tasks": { "a": { "script": "a.sh", "restart": "never", "stopSignal": "SIGINT", "stopTimeout": "5 sec" } } }';
+const kept = '{ "tasks": { "a": { "script": "a.sh", "backoff": { "initial": "2 sec" } } } }';
 const missing = { reason: 'script-missing', script: 'a.sh', path: '/w/a.sh' } as const;
 
 test('lists the tasks of the file in their order', async () => {
   const { executor } = await openFakeExecutor(
-    '{ "id": "x1", "tasks": { "b": { "script": "b.py" }, "a": { "command": ["ls"] } } }',
+    '{ "id": "x1", "tasks": { "b": { "script": "b.py" }, "a": { "command": ["ls"], "group": "g" } } }',
   );
+  const fresh = {
+    status: { kind: 'stopped' },
+    isUndefined: false,
+    runs: [],
+    hasMoreRuns: false,
+    leftovers: 0,
+    hasUnseenFailure: false,
+  };
   expect(executor.view()).toEqual({
     id: 'x1',
     file: { kind: 'valid' },
     tasks: [
-      {
-        name: 'b',
-        status: { kind: 'stopped' },
-        script: 'b.py',
-        commandLine: 'b.py',
-        isUndefined: false,
-        hasUnseenFailure: false,
-      },
-      { name: 'a', status: { kind: 'stopped' }, commandLine: 'ls', isUndefined: false, hasUnseenFailure: false },
+      { ...fresh, name: 'b', script: 'b.py', commandLine: 'b.py' },
+      { ...fresh, name: 'a', commandLine: 'ls', group: 'g' },
     ],
   });
 });
@@ -70,7 +72,7 @@ test('a run that fails keeps its exit status, is news until somebody looks, and 
   expect(task).toMatchObject({
     status: { kind: 'stopped' },
     hasUnseenFailure: true,
-    lastRun: { outcome: { kind: 'failed', exit: { code: 3 } } },
+    runs: [{ outcome: { kind: 'failed', exit: { code: 3 } } }],
   });
   expect(store.desired('a')).toBe('down');
   expect(logs.files.get('/logs/a/000000000001.log')).toContain('exit 3');
@@ -91,7 +93,7 @@ test('stops with the signal and the patience of the definition, then kills', asy
   expect(launcher.last.asked).toEqual(['SIGINT', 'kill']);
   await launcher.last.exits({ signal: 'SIGKILL' });
   expect(await stopped).toEqual({ ok: true, value: undefined });
-  expect(executor.view().tasks[0]?.lastRun?.outcome).toEqual({ kind: 'stopped', exit: { signal: 'SIGKILL' } });
+  expect(executor.view().tasks[0]?.runs[0]?.outcome).toEqual({ kind: 'stopped', exit: { signal: 'SIGKILL' } });
   expect(clock.pendingTimers).toBe(0);
 });
 
@@ -103,7 +105,7 @@ test('a stop that comes before there is a process abandons the process as soon a
   expect(launcher.last.asked).toEqual(['abandon']);
   await launcher.last.isAbandoned();
   await stopped;
-  expect(executor.view().tasks[0]?.lastRun?.outcome).toEqual({ kind: 'stopped' });
+  expect(executor.view().tasks[0]?.runs[0]?.outcome).toEqual({ kind: 'stopped' });
 });
 
 test('a start whose script is missing answers why, keeps a log of it, and blocks the task until the next start', async () => {
@@ -162,8 +164,8 @@ test('adds scripts with their restart policy written out, all or none', async ()
   const { executor, taskFile } = await openFakeExecutor(undefined);
   expect(
     await executor.add([
-      { name: 'one', script: 'jobs/one.py' },
-      { name: 'two', script: 'two.R' },
+      { name: 'one', script: 'jobs/one.py', restart: 'never' },
+      { name: 'two', script: 'two.R', restart: 'on-failure' },
     ]),
   ).toEqual({ ok: true });
   expect(executor.view().tasks.map(({ name, script }) => [name, script])).toEqual([
@@ -174,8 +176,8 @@ test('adds scripts with their restart policy written out, all or none', async ()
   const before = taskFile.text;
   expect(
     await executor.add([
-      { name: 'three', script: '3.sh' },
-      { name: 'ONE', script: '1.sh' },
+      { name: 'three', script: '3.sh', restart: 'never' },
+      { name: 'ONE', script: '1.sh', restart: 'never' },
     ]),
   ).toMatchObject({
     ok: false,
@@ -230,4 +232,146 @@ test('takes over the runs that an earlier owner left, and settles those that end
   expect(executor.view().tasks[0]?.status).toMatchObject({ kind: 'running', pid: 77 });
   await launcher.last.exits({ code: 3 });
   expect(store.runs).toMatchObject([{ state: 'ended', outcome: { kind: 'failed', exit: { code: 3 } } }]);
+});
+
+test('a task that is to be kept is started again after its backoff, each failure doubling it', async () => {
+  const { clock, executor, launcher, store } = await openFakeExecutor(kept);
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  await launcher.last.exits({ code: 1 });
+  // The random source of these tests is at its lowest, which takes a tenth off each delay.
+  expect(executor.view().tasks[0]?.status).toEqual({ kind: 'backing-off', until: clock.now() + 1_800 });
+  expect(store.desired('a')).toBe('up');
+  clock.advance(1_799);
+  await settle();
+  expect(launcher.runs).toHaveLength(1);
+  clock.advance(1);
+  await settle();
+  expect(store.runs.at(-1)).toMatchObject({ trigger: 'restart', state: 'starting' });
+  await launcher.last.starts();
+  await launcher.last.exits({ signal: 'SIGSEGV' });
+  expect(executor.view().tasks[0]?.status).toEqual({ kind: 'backing-off', until: clock.now() + 3_600 });
+});
+
+test('five short runs in a row are a crash loop', async () => {
+  const { clock, executor, launcher } = await openFakeExecutor(kept);
+  void executor.start('a', 'manual');
+  for (let run = 1; run <= 5; run += 1) {
+    await settle();
+    await launcher.last.starts();
+    await launcher.last.exits({ code: 1 });
+    if (run < 5) clock.advance(60_000);
+  }
+  expect(executor.view().tasks[0]?.status).toMatchObject({ kind: 'crash-looping', shortRuns: 5 });
+  expect(launcher.runs).toHaveLength(5);
+});
+
+test('a task that is to be kept rests after a success, and after a stop during its delay', async () => {
+  const { clock, executor, launcher, store } = await openFakeExecutor(kept);
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  await launcher.last.exits({ code: 0 });
+  expect([executor.view().tasks[0]?.status.kind, store.desired('a')]).toEqual(['stopped', 'down']);
+
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  await launcher.last.exits({ code: 1 });
+  await executor.stop('a');
+  expect([executor.view().tasks[0]?.status.kind, store.desired('a')]).toEqual(['stopped', 'down']);
+  expect(clock.pendingTimers).toBe(0);
+});
+
+test('a restart waits for the real end of the old run, then starts without delay', async () => {
+  const { executor, launcher, store } = await openFakeExecutor(oneTask);
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  const first = launcher.last;
+  first.hasGroup = true;
+  const restarted = executor.restart('a');
+  await first.exits({ signal: 'SIGINT' });
+  expect(launcher.runs).toHaveLength(1);
+  await first.groupEnds();
+  expect(first.asked).toEqual(['SIGINT', 'kill']);
+  expect(launcher.runs).toHaveLength(2);
+  await launcher.last.starts();
+  expect(await restarted).toEqual({ ok: true });
+  expect(store.runs.map((run) => ('outcome' in run ? run.outcome.kind : run.state))).toEqual(['stopped', 'running']);
+});
+
+test('processes that a run has left are counted, and ended before the next one starts', async () => {
+  const { executor, launcher, logs } = await openFakeExecutor(oneTask);
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  const first = launcher.last;
+  await first.exitsLeaving(2, { code: 0 });
+  expect(executor.view().tasks[0]).toMatchObject({ status: { kind: 'stopped' }, leftovers: 2 });
+  expect([...logs.files.values()].join('')).toContain('2 processes left');
+  void executor.start('a', 'manual');
+  await settle();
+  expect(first.asked).toEqual(['SIGINT', 'kill']);
+  expect(launcher.runs).toHaveLength(2);
+});
+
+test('start all and stop all answer for each task', async () => {
+  const { executor, launcher } = await openFakeExecutor(
+    '{ "tasks": { "a": { "script": "a.sh" }, "b": { "script": "b.sh" }, "c": { "script": 1 } } }',
+  );
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  const started = executor.startAll();
+  await settle();
+  await launcher.last.starts();
+  expect(await started).toMatchObject([
+    { name: 'a', kind: 'already-running' },
+    { name: 'b', kind: 'started' },
+    { name: 'c', kind: 'failed', failure: { reason: 'task-invalid' } },
+  ]);
+  const stopped = executor.stopAll();
+  for (const run of launcher.runs) await run.exits({ signal: 'SIGTERM' });
+  expect(await stopped).toEqual([
+    { name: 'a', kind: 'stopped' },
+    { name: 'b', kind: 'stopped' },
+    { name: 'c', kind: 'not-running' },
+  ]);
+});
+
+test('a new owner brings back what the user wants up, and nothing that is never restarted', async () => {
+  const tasks =
+    '{ "tasks": { "a": { "script": "a.sh" }, "b": { "script": "b.sh", "restart": "never" }, "c": { "script": "c.sh" } } }';
+  const { launcher, store } = await openFakeExecutor(tasks, ({ store: prepared }) => {
+    prepared.setDesired('a', 'up');
+    prepared.setDesired('b', 'up');
+  });
+  await settle();
+  expect(store.runs).toMatchObject([{ task: 'a', trigger: 'restart' }]);
+  expect(launcher.runs).toHaveLength(1);
+  expect(store.desired('b')).toBe('down');
+});
+
+test('a new owner goes on with a stop that the last one was busy with, until its deadline', async () => {
+  const left: RunRecord = {
+    id: 'r9',
+    task: 'a',
+    trigger: 'manual',
+    createdAt: 1,
+    logPath: '/logs/a/r9.log',
+    state: 'running',
+    startedAt: 2,
+    pid: 77,
+    shim: { machineId: 'm', bootId: 'b', pidNamespace: 'n', pid: 76, startTime: '7' },
+    stopBy: Date.UTC(2026, 0, 1) + 4_000,
+  };
+  const { clock, executor, launcher } = await openFakeExecutor(oneTask, ({ store }) => store.runs.push(left));
+  await launcher.last.starts(77);
+  expect(executor.view().tasks[0]?.status).toEqual({ kind: 'stopping' });
+  clock.advance(4_000);
+  expect(launcher.last.asked).toEqual(['abandon', 'SIGINT', 'kill']);
+  await launcher.last.exits({ signal: 'SIGKILL' });
+  expect(executor.view().tasks[0]?.runs[0]?.outcome).toEqual({ kind: 'stopped', exit: { signal: 'SIGKILL' } });
 });

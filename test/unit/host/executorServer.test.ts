@@ -13,6 +13,9 @@ const task: TaskView = {
   script: 'a.sh',
   commandLine: 'a.sh',
   isUndefined: false,
+  runs: [],
+  hasMoreRuns: false,
+  leftovers: 0,
   hasUnseenFailure: false,
 };
 const view: ExecutorView = { id: 'x1', file: { kind: 'valid' }, tasks: [task] };
@@ -30,6 +33,10 @@ function serve(overrides: Partial<ExecutorService> = {}) {
     view: () => view,
     start: () => Promise.resolve(ok(undefined)),
     stop: () => Promise.resolve(ok(undefined)),
+    restart: () => Promise.resolve(ok(undefined)),
+    startAll: () => Promise.resolve(ok([])),
+    stopAll: () => Promise.resolve(ok([])),
+    runs: () => [],
     add: () => Promise.resolve(ok(undefined)),
     remove: () => Promise.resolve(ok(undefined)),
     markSeen: () => undefined,

@@ -12,9 +12,12 @@ function task(status: TaskStatus, outcome?: RunOutcome, extra: Partial<TaskView>
     status,
     commandLine: 'report.py',
     isUndefined: false,
+    runs: [],
+    hasMoreRuns: false,
+    leftovers: 0,
     hasUnseenFailure: false,
     ...(outcome && {
-      lastRun: { id: 'r1', trigger: 'manual', createdAt: 1, endedAt: now - 180_000, logPath: '/l', outcome },
+      runs: [{ id: 'r1', trigger: 'manual', createdAt: 1, endedAt: now - 180_000, logPath: '/l', outcome }],
     }),
     ...extra,
   };

@@ -35,7 +35,8 @@ describe('a good file', () => {
             program: { kind: 'script', script: 'a.R' },
             args: [],
             env: {},
-            restart: 'never',
+            restart: 'on-failure',
+            backoff: { initialMs: 1_000, maxMs: 60_000, resetAfterMs: 60_000 },
             stopSignal: 'SIGTERM',
             stopTimeoutMs: 10_000,
           },
@@ -55,7 +56,8 @@ describe('a good file', () => {
   "tasks": {
     "api": { // a command
       "command": ["uvicorn", "app:app"], "args": ["--port", "", "1"], "cwd": "\${userHome}/x",
-      "env": { "C": "\${env:HOME}/$C$" }, "restart": "never", "stopSignal": "SIGINT", "stopTimeout": "1 min 30 sec",
+      "env": { "C": "\${env:HOME}/$C$" }, "restart": "always", "stopSignal": "SIGINT", "stopTimeout": "1 min 30 sec",
+      "backoff": { "initial": "500 ms", "max": "1 hour", "resetAfter": "1 day", }, "group": "Täglich / Web",
     },
     "../täglich 🦊": { "script": "a.py", "interpreter": "python3" },
     "__proto__": { "script": "a.py", "interpreter": ["python3", "-X", "dev"], "stopTimeout": "0 ms" },
@@ -73,7 +75,9 @@ describe('a good file', () => {
             args: ['--port', '', '1'],
             cwd: '${userHome}/x',
             env: { C: '${env:HOME}/$C$' },
-            restart: 'never',
+            restart: 'always',
+            backoff: { initialMs: 500, maxMs: 3_600_000, resetAfterMs: 86_400_000 },
+            group: 'Täglich / Web',
             stopSignal: 'SIGINT',
             stopTimeoutMs: 90_000,
           },
@@ -91,6 +95,38 @@ describe('a good file', () => {
       names: ['api', '../täglich 🦊', '__proto__'],
       diagnostics: [],
     });
+  });
+
+  test.each([
+    ['{}', { initialMs: 1_000, maxMs: 60_000, resetAfterMs: 60_000 }],
+    ['{ "initial": "0 sec" }', { initialMs: 0, maxMs: 60_000, resetAfterMs: 60_000 }],
+    ['{ "initial": "1 min" }', { initialMs: 60_000, maxMs: 60_000, resetAfterMs: 60_000 }],
+    ['{ "max": "1 sec" }', { initialMs: 1_000, maxMs: 1_000, resetAfterMs: 60_000 }],
+    ['{ "resetAfter": "10 min" }', { initialMs: 1_000, maxMs: 60_000, resetAfterMs: 600_000 }],
+    ['{ "initial": "1 day", "max": "24 hours" }', { initialMs: 86_400_000, maxMs: 86_400_000, resetAfterMs: 60_000 }],
+  ])('fills in what the backoff %s leaves out', (written, backoff) => {
+    expect(parseTaskFile(`{ "tasks": { "a": { "script": "a", "backoff": ${written} } } }`)).toMatchObject({
+      file: { tasks: [{ backoff }] },
+      diagnostics: [],
+    });
+  });
+
+  test.each(['never', 'on-failure', 'always'])('may say "restart": "%s", with a backoff or without', (restart) => {
+    const { file, diagnostics } = parseTaskFile(
+      `{ "tasks": { "a": { "script": "a", "restart": "${restart}" },
+        "b": { "script": "b", "restart": "${restart}", "backoff": { "max": "2 min" } } } }`,
+    );
+    expect(file?.tasks.map((task) => task.restart)).toEqual([restart, restart]);
+    expect(diagnostics).toEqual([]);
+  });
+
+  test('may group tasks under a name of up to 100 characters', () => {
+    const { file, diagnostics } = parseTaskFile(
+      `{ "tasks": { "a": { "script": "a", "group": "${'🦊'.repeat(100)}" },
+        "b": { "script": "b", "group": "${'🦊'.repeat(101)}" } } }`,
+    );
+    expect(file?.tasks).toMatchObject([{ name: 'a', group: '🦊'.repeat(100) }]);
+    expect(diagnostics).toMatchObject([{ code: 'invalid-name', task: 'b' }]);
   });
 
   test.each(['{}', '{ "tasks": {} }', '{ "env": {} }'])('may have no task: %s', (text) => {
@@ -236,15 +272,126 @@ describe('one bad task', () => {
         'wrong-type: "A" in "env" must be a string, or null to take it away, not a boolean. Write it in quotes: "true".',
       ],
       [
-        '{ "script": "a", "restart": "always" }',
-        'invalid-value: "restart": "always" is not supported by this version of Executor. Write "never".',
+        '{ "script": "a", "restart": true }',
+        'wrong-type: "restart" must be "never", "on-failure" or "always", not a boolean. Write "always".',
       ],
       [
-        '{ "script": "a", "restart": "on-failure" }',
-        'invalid-value: "restart": "on-failure" is not supported by this version of Executor. Write "never".',
+        '{ "script": "a", "restart": false }',
+        'wrong-type: "restart" must be "never", "on-failure" or "always", not a boolean. Write "never".',
       ],
-      ['{ "script": "a", "restart": true }', 'wrong-type: "restart" must be "never", not a boolean.'],
-      ['{ "script": "a", "restart": "sometimes" }', 'invalid-value: "restart" must be "never", not "sometimes".'],
+      [
+        '{ "script": "a", "restart": null }',
+        'wrong-type: "restart" must be "never", "on-failure" or "always", not null.',
+      ],
+      [
+        '{ "script": "a", "restart": "sometimes" }',
+        'invalid-value: "restart" must be "never", "on-failure" or "always", not "sometimes".',
+      ],
+      [
+        '{ "script": "a", "restart": "on_failure" }',
+        'invalid-value: "restart" must be "never", "on-failure" or "always", not "on_failure". Did you mean "on-failure"?',
+      ],
+      [
+        '{ "script": "a", "restart": "Always" }',
+        'invalid-value: "restart" must be "never", "on-failure" or "always", not "Always". Did you mean "always"?',
+      ],
+      [
+        '{ "script": "a", "backoff": "1 sec" }',
+        'wrong-type: "backoff" must be an object such as { "initial": "1 sec", "max": "1 min" }, not a string.',
+      ],
+      [
+        '{ "script": "a", "backoff": [] }',
+        'wrong-type: "backoff" must be an object such as { "initial": "1 sec", "max": "1 min" }, not an empty array.',
+      ],
+      [
+        '{ "script": "a", "backoff": { "initial": 5 } }',
+        'wrong-type: "initial" in "backoff" must be a string with a duration, such as "10 sec", not a number. Write it with a unit: "5 sec".',
+      ],
+      [
+        '{ "script": "a", "backoff": { "max": null } }',
+        'wrong-type: "max" in "backoff" must be a string with a duration, such as "10 sec", not null.',
+      ],
+      [
+        '{ "script": "a", "backoff": { "initial": "" } }',
+        'invalid-value: A duration is missing. Write a number and a unit, such as "10 sec" or "500 ms".',
+      ],
+      [
+        '{ "script": "a", "backoff": { "initial": "5 m" } }',
+        'invalid-value: "m" is not a unit of time. Write "min" for minutes or "ms" for milliseconds.',
+      ],
+      [
+        '{ "script": "a", "backoff": { "max": "soon" } }',
+        'invalid-value: "soon" is not a duration. Write a number and a unit, such as "10 sec" or "500 ms".',
+      ],
+      [
+        '{ "script": "a", "backoff": { "max": "25 hours" } }',
+        'invalid-value: "max" is longer than a day. Write at most "1 day".',
+      ],
+      [
+        '{ "script": "a", "backoff": { "initial": "25 hours" } }',
+        'invalid-value: "initial" is longer than a day. Write at most "1 day".',
+      ],
+      [
+        '{ "script": "a", "backoff": { "resetAfter": "2 days" } }',
+        'invalid-value: "resetAfter" is longer than a day. Write at most "1 day".',
+      ],
+      [
+        '{ "script": "a", "backoff": { "initial": "0 ms", "max": "0 ms" } }',
+        'invalid-value: "max" must be longer than zero. Write a duration such as "1 min".',
+      ],
+      [
+        '{ "script": "a", "backoff": { "resetAfter": "0 sec" } }',
+        'invalid-value: "resetAfter" must be longer than zero. Write a duration such as "1 min".',
+      ],
+      [
+        '{ "script": "a", "backoff": { "giveUpAfter": 5 } }',
+        'unsupported-field: "giveUpAfter" is not supported by this version of Executor.',
+      ],
+      [
+        '{ "script": "a", "backoff": { "giveupafter": 5 } }',
+        'unknown-field: Unknown field "giveupafter". Did you mean "giveUpAfter"?',
+      ],
+      [
+        '{ "script": "a", "backoff": { "maximum": "1 min" } }',
+        'unknown-field: Unknown field "maximum". "backoff" has the fields initial, max, resetAfter.',
+      ],
+      [
+        '{ "script": "a", "backoff": { "__proto__": {} } }',
+        'unknown-field: Unknown field "__proto__". "backoff" has the fields initial, max, resetAfter.',
+      ],
+      [
+        '{ "script": "a", "backoff": { "max": "1 min", "max": "1 min" } }',
+        'duplicate-key: "max" stands here twice. Remove one of the two.',
+      ],
+      [
+        '{ "script": "a", "backoff": { "initial": "10 sec", "max": "5 sec" } }',
+        'contradiction: "max" is shorter than "initial", which is "10 sec". Write a longer "max" or a shorter "initial".',
+      ],
+      [
+        '{ "script": "a", "backoff": { "max": "500 ms" } }',
+        'contradiction: "max" is shorter than "initial", which is "1 sec" by default. Write a longer "max" or a shorter "initial".',
+      ],
+      [
+        '{ "script": "a", "backoff": { "initial": "5 min" } }',
+        'contradiction: "initial" is longer than "max", which is "1 min" by default. Write a "max" of at least that, or a shorter "initial".',
+      ],
+      [
+        '{ "script": "a", "group": 5 }',
+        'wrong-type: "group" must be a string: the name of a group, not a number. Write it in quotes: "5".',
+      ],
+      ['{ "script": "a", "group": null }', 'wrong-type: "group" must be a string: the name of a group, not null.'],
+      [
+        '{ "script": "a", "group": "" }',
+        "invalid-name: This cannot be a group's name: it is empty. Choose another name.",
+      ],
+      [
+        '{ "script": "a", "group": " x" }',
+        "invalid-name: This cannot be a group's name: it begins or ends with a space. Choose another name.",
+      ],
+      [
+        '{ "script": "a", "group": "a\\u0007b" }',
+        "invalid-name: This cannot be a group's name: it contains a control character. Choose another name.",
+      ],
       [
         '{ "script": "a", "stopSignal": "int" }',
         'invalid-value: "stopSignal" must be one of SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, not "int". Write "SIGINT".',
@@ -278,11 +425,11 @@ describe('one bad task', () => {
       ['{ "script": "a", "wd": "x" }', 'unknown-field: Unknown field "wd". Did you mean "cwd"?'],
       [
         '{ "script": "a", "colour": "x" }',
-        'unknown-field: Unknown field "colour". A task has the fields script, command, args, interpreter, cwd, env, restart, stopSignal, stopTimeout.',
+        'unknown-field: Unknown field "colour". A task has the fields script, command, args, interpreter, cwd, env, restart, backoff, stopSignal, stopTimeout, group.',
       ],
       [
         '{ "script": "a", "__proto__": {} }',
-        'unknown-field: Unknown field "__proto__". A task has the fields script, command, args, interpreter, cwd, env, restart, stopSignal, stopTimeout.',
+        'unknown-field: Unknown field "__proto__". A task has the fields script, command, args, interpreter, cwd, env, restart, backoff, stopSignal, stopTimeout, group.',
       ],
       ['{ "script": "a", "script": "b" }', 'duplicate-key: "script" stands here twice. Remove one of the two.'],
       [
@@ -308,6 +455,23 @@ describe('one bad task', () => {
     expect(complaints(fields)).toEqual([problem]);
   });
 
+  test('is told once what is wrong with its backoff, and nothing of a default that it did not write', () => {
+    expect(complaints('{ "script": "a", "backoff": { "initial": "5 min", "max": "1 m" } }')).toHaveLength(1);
+    expect(complaints('{ "script": "a", "backoff": { "initial": 5, "max": "1 ms" } }')).toHaveLength(1);
+    expect(complaints('{ "script": "a", "backoff": { "initial": "5 min", "max": 600 } }')).toHaveLength(1);
+  });
+
+  test.each(['script', 'command', 'interpreter', 'args', 'cwd', 'group', 'restart', 'backoff', 'env'])(
+    'is told when its "%s" is an object that looks like something else',
+    (field) => {
+      const { file, diagnostics } = parseTaskFile(
+        `{ "tasks": { "a": { "script": "a" }, "t": { "${field}": { "length": {}, "toString": {} } } } }`,
+      );
+      expect(file?.tasks.map(({ name }) => name)).toEqual(['a']);
+      expect(diagnostics.length).toBeGreaterThan(0);
+    },
+  );
+
   test.each(['1A', 'A-B', 'Ä', '', 'A B', '__proto__'])('%j cannot be the name of a variable', (name) => {
     expect(complaints(`{ "script": "a", "env": { ${JSON.stringify(name)}: "x" } }`)).toEqual([
       expect.stringMatching(/^invalid-name: This cannot be the name of an environment variable: shells drop/),
@@ -316,6 +480,11 @@ describe('one bad task', () => {
 
   test('is told everything that is wrong with it at once', () => {
     expect(complaints('{ "script": "a", "every": 1, "env": { "A-B": 1, "C": "${x}" }, "cwd": 3 }')).toHaveLength(5);
+    expect(
+      complaints(
+        '{ "stopTimeout": "x", "group": "", "backoff": { "initial": 5, "max": "x", "resetAfter": "y", "z": 1 } }',
+      ),
+    ).toHaveLength(7);
   });
 
   test.each([
@@ -327,6 +496,13 @@ describe('one bad task', () => {
     ['{ "tasks": { "t": { "script": "a", "cwd": "\\u0041/${y}" } } }', '"\\u0041/${y}"'],
     ['{ "tasks": { "t": { "script": "a", "stopTimeout": "10 secc" } } }', 'secc'],
     ['{ "tasks": { "t": { "script": "a", "evry": 1 } } }', '"evry"'],
+    ['{ "tasks": { "t": { "script": "a", "max": 1, "backoff": { "maxi": 1 } } } }', '"max"'],
+    ['{ "tasks": { "t": { "script": "a", "backoff": { "maxi": 1 } } } }', '"maxi"'],
+    ['{ "tasks": { "t": { "script": "a", "backoff": { "giveUpAfter": 1 } } } }', '"giveUpAfter"'],
+    ['{ "tasks": { "t": { "script": "a", "backoff": { "max": "5 sec", "initial": "1 min" } } } }', '"5 sec"'],
+    ['{ "tasks": { "t": { "script": "a", "backoff": { "initial": "61 sec", "resetAfter": "9 sec" } } } }', '"61 sec"'],
+    ['{ "tasks": { "t": { "script": "a", "backoff": { "initial": "1 secc" } } } }', 'secc'],
+    ['{ "tasks": { "t": { "script": "a", "group": " x" } } }', '" x"'],
   ])('%s is marked where it is wrong', (text, place) => {
     expect(marked(text)).toBe(place);
   });
@@ -377,7 +553,18 @@ test('no text makes the parser throw', () => {
     fc.json().map((json) => `{ "tasks": { "t": ${json} }, "env": ${json} }`),
     fc
       .dictionary(
-        fc.constantFrom('script', 'command', 'args', 'env', 'cwd', 'interpreter', 'stopTimeout', 'id'),
+        fc.constantFrom(
+          'script',
+          'command',
+          'args',
+          'env',
+          'cwd',
+          'interpreter',
+          'stopTimeout',
+          'backoff',
+          'group',
+          'id',
+        ),
         fc.jsonValue(),
       )
       .map((task) => JSON.stringify({ tasks: { t: task }, ...task })),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { editorSchema } from '../../../src/model/taskFileSchema.ts';
-import { fieldHelp, fileShape, taskShape } from '../../../src/model/taskFileShape.ts';
+import { fieldHelp } from '../../../src/model/taskFileHelp.ts';
+import { backoffShape, fileShape, taskShape } from '../../../src/model/taskFileShape.ts';
 
 /** Every object inside of a value, itself included, except what is no schema but text to insert. */
 function schemas(value: unknown): readonly Record<string, unknown>[] {
@@ -45,6 +46,19 @@ test('the schema explains every field and completes its value', () => {
     expect(field['examples'] ?? field['defaultSnippets']).toBeDefined();
   }
   expect(task?.properties['stopSignal']).toMatchObject({ examples: expect.arrayContaining(['SIGTERM']) as unknown });
+});
+
+test('the schema explains and completes the fields of backoff, and proposes every restart policy', () => {
+  const fields = task?.properties['backoff']?.['properties'] as Record<string, Record<string, unknown>>;
+  expect(Object.keys(fields)).toEqual(Object.keys(backoffShape.shape));
+  for (const [name, field] of Object.entries(fields)) {
+    expect(field).toEqual({
+      description: expect.not.stringContaining('`') as unknown,
+      markdownDescription: fieldHelp['backoff']?.fields?.[name]?.description,
+      examples: expect.arrayContaining([expect.any(String)]) as unknown,
+    });
+  }
+  expect(task?.properties['restart']).toMatchObject({ examples: ['never', 'on-failure', 'always'] });
 });
 
 test('a new task is completed as a script or as a command', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseProcStat, parsePsTable } from '../../../src/node/processTable.ts';
+import { parseProcStat, parsePsEnvironments, parsePsTable } from '../../../src/node/processTable.ts';
 
 /** A line as Linux writes it; fields 7 to 21 are of no interest. */
 function procStat(name: string, state: string): string {
@@ -35,4 +35,13 @@ test('the table of ps is read line by line', () => {
     { pid: 4711, parent: 12, group: 4700, session: 4700, startTime: 'Tue Feb  3 09:15:59 2026', isZombie: false },
     { pid: 4712, parent: 4711, group: 4700, session: 4700, startTime: 'Tue Feb  3 09:16:00 2026', isZombie: true },
   ]);
+});
+
+test('a variable is found among the words of ps, last where it stands twice', () => {
+  const text = [
+    '    1 /sbin/launchd HOME=/ EXECUTOR_RUN_ID_NOT=x',
+    ' 4711 /bin/sh -c x EXECUTOR_RUN_ID=fake HOME=/root EXECUTOR_RUN_ID=0123456789ab TERM=dumb',
+    '',
+  ].join('\n');
+  expect(parsePsEnvironments(text, 'EXECUTOR_RUN_ID')).toEqual([{ pid: 4711, value: '0123456789ab' }]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { carryFunctions, isShimCommandLine, shimArgv } from '../../../src/node/shim.ts';
+import { carryFunctions, isAnyShimCommandLine, isShimCommandLine, shimArgv } from '../../../src/node/shim.ts';
 
 test('a shim is the shell, its text, its name, the status file, then the script as it stands', () => {
   const argv = shimArgv(['/bin/busybox', 'sh'], '/state/a.status', ['/bin/echo', "it's"]);
@@ -14,6 +14,8 @@ test('a shim is told from its script by its command line', () => {
   expect(isShimCommandLine(`${argv.join(' ')} `, '/state/a.status')).toBe(true);
   expect(isShimCommandLine(`${argv.join(' ')} `, '/state/b.status')).toBe(false);
   expect(isShimCommandLine('/bin/echo x ', '/state/a.status')).toBe(false);
+  expect(isAnyShimCommandLine(`${argv.join(' ')} `)).toBe(true);
+  expect(isAnyShimCommandLine('/bin/grep executor-shim /state/a.log ')).toBe(false);
 });
 
 test('functions that bash exported go by way of env, and nothing else does', () => {

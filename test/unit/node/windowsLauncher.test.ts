@@ -21,8 +21,15 @@ const record = {
   shim: { ...machine, pid: 12, startTime: 'then' },
 } as const satisfies RunRecord;
 
+interface WindowsOptions {
+  readonly pid?: number;
+  readonly startTime?: string;
+  /** Whether the process outlives what is done to kill it. */
+  readonly isImmortal?: boolean;
+}
+
 /** A launcher on a Windows that has one process, `pid` 12, alive until it is ended or killed. */
-function windows(options: { readonly pid?: number; readonly startTime?: string } = { pid: 12 }) {
+function windows(options: WindowsOptions = { pid: 12 }) {
   const clock = new FakeClock();
   const requests: SpawnRequest[] = [];
   const killed: number[] = [];
@@ -42,6 +49,7 @@ function windows(options: { readonly pid?: number; readonly startTime?: string }
       startTime: () => Promise.resolve(startTime),
       killTree: (pid) => {
         killed.push(pid);
+        if (options.isImmortal) return Promise.resolve();
         startTime = '';
         end({ kind: 'exited', code: 1 });
         return Promise.resolve();
@@ -66,7 +74,7 @@ test('learns the exit code from the end of the process', async () => {
   const { clock, launcher, end } = windows();
   const { ended } = launcher.launch(plan);
   end({ kind: 'exited', code: 3 });
-  expect(await ended).toEqual({ at: clock.now(), exit: { code: 3 } });
+  expect(await ended).toEqual({ at: clock.now(), exit: { code: 3 }, leftovers: 0 });
 });
 
 test('says why nothing could be started', async () => {
@@ -82,9 +90,16 @@ test('says why nothing could be started', async () => {
 test('a kill takes the whole tree, and the run ends', async () => {
   const { launcher, killed } = windows();
   const run = launcher.launch(plan);
-  expect(await run.kill()).toEqual([]);
+  expect(await run.kill(() => undefined)).toEqual([]);
   expect(killed).toEqual([12]);
   expect((await run.ended).exit).toEqual({ code: 1 });
+});
+
+test('what survives a kill is named', async () => {
+  const launched = windows({ pid: 12, isImmortal: true }).launcher.launch(plan);
+  expect(await launched.kill(() => undefined)).toEqual([{ pid: 12, command: 'C:\\node.exe a b' }]);
+  const adopted = windows({ isImmortal: true }).launcher.adopt(record);
+  expect(await adopted.kill(() => undefined)).toEqual([{ pid: 12, command: 'the task, found running' }]);
 });
 
 test('a signal and an abandoned start change nothing', async () => {
@@ -92,6 +107,7 @@ test('a signal and an abandoned start change nothing', async () => {
   const run = launcher.launch(plan);
   await run.abandon();
   await run.signal('SIGTERM');
+  await run.groupGone();
   expect((await run.started).kind).toBe('started');
   expect(killed).toEqual([]);
 });
@@ -103,14 +119,14 @@ test('an adopted run lasts until its process is gone, and nobody knows how it en
   await untilTimer(clock);
   vanish();
   clock.advance(10_000);
-  expect(await run.ended).toEqual({ at: clock.now() });
+  expect(await run.ended).toEqual({ at: clock.now(), leftovers: 0 });
 });
 
 test('an adopted run whose pid is another process by now has ended, and nothing is killed', async () => {
   const { clock, launcher, killed } = windows({ startTime: 'later' });
   const run = launcher.adopt(record);
-  expect(await run.ended).toEqual({ at: clock.now() });
-  expect(await run.kill()).toEqual([]);
+  expect(await run.ended).toEqual({ at: clock.now(), leftovers: 0 });
+  expect(await run.kill(() => undefined)).toEqual([]);
   expect(killed).toEqual([]);
 });
 
@@ -118,7 +134,7 @@ test('of a start whose success nobody recorded, nobody knows the end', async () 
   const { clock, launcher } = windows();
   const run = launcher.adopt({ ...known, state: 'starting' });
   expect(await run.started).toMatchObject({ kind: 'started', at: known.createdAt });
-  expect(await run.ended).toEqual({ at: clock.now() });
+  expect(await run.ended).toEqual({ at: clock.now(), leftovers: 0 });
 });
 
 test('a disposed launcher looks no more', async () => {

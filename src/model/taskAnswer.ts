@@ -1,0 +1,44 @@
+import { assertNever } from '../base/assertNever.ts';
+import { describeFailure, type ExecutorFailure } from './failure.ts';
+
+/** What a command for all tasks did about one of them. */
+export type TaskAnswer = { readonly name: string } & (
+  | { readonly kind: 'started' | 'already-running' | 'stopped' | 'not-running' }
+  | { readonly kind: 'failed'; readonly failure: ExecutorFailure }
+);
+
+/** One answer as a line: "Starting report", "Already running: api". */
+export function describeAnswer(answer: TaskAnswer): string {
+  switch (answer.kind) {
+    case 'started':
+      return `Starting ${answer.name}`;
+    case 'already-running':
+      return `Already running: ${answer.name}`;
+    case 'stopped':
+      return `Stopped ${answer.name}`;
+    case 'not-running':
+      return `Not running: ${answer.name}`;
+    case 'failed':
+      return `Could not start ${answer.name}: ${describeFailure(answer.failure)}`;
+    default:
+      return assertNever(answer);
+  }
+}
+
+/** All answers in few words, for a notification: "Starting a, b. Already running: c. Could not start d." */
+export function summarizeAnswers(answers: readonly TaskAnswer[]): string {
+  if (answers.length === 0) return 'There is no task yet.';
+  const words = {
+    started: 'Starting',
+    stopped: 'Stopped',
+    'already-running': 'Already running:',
+    'not-running': 'Not running:',
+    failed: 'Could not start',
+  } as const satisfies Record<TaskAnswer['kind'], string>;
+  return (Object.keys(words) as TaskAnswer['kind'][])
+    .flatMap((kind) => {
+      const names = answers.filter((answer) => answer.kind === kind).map(({ name }) => name);
+      return names.length === 0 ? [] : [`${words[kind]} ${names.join(', ')}.`];
+    })
+    .join(' ');
+}

@@ -1,0 +1,48 @@
+import type { Node } from 'jsonc-parser';
+import { type Backoff, defaultBackoff } from './restartPolicy.ts';
+import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
+import { readDuration, readPositiveDuration } from './taskFileDuration.ts';
+import { propertyOf } from './taskFileIssues.ts';
+
+/**
+ * Reads a task's `backoff` with every default filled in. What its shape forbids is told elsewhere; after an error the
+ * default stands in, and the task is not run.
+ */
+export function readBackoff(node: Node | undefined, collector: DiagnosticCollector, task: string): Backoff {
+  const before = collector.errors;
+  const valueOf = (field: string): Node | undefined =>
+    node?.type === 'object' ? propertyOf(node, field)?.children?.[1] : undefined;
+  const initial = valueOf('initial');
+  const max = valueOf('max');
+  const initialMs = readDuration('initial', initial, collector, task) ?? defaultBackoff.initialMs;
+  const maxMs = readPositiveDuration('max', max, collector, task) ?? defaultBackoff.maxMs;
+  const resetAfterMs =
+    readPositiveDuration('resetAfter', valueOf('resetAfter'), collector, task) ?? defaultBackoff.resetAfterMs;
+  // A default that stands in for a wrong value contradicts nothing.
+  const areBothKnown = collector.errors === before && isTextOrAbsent(initial) && isTextOrAbsent(max);
+  if (maxMs < initialMs && areBothKnown) refuseContradiction(initial, max, collector, task);
+  return { initialMs, maxMs, resetAfterMs };
+}
+
+function isTextOrAbsent(value: Node | undefined): boolean {
+  return value === undefined || value.type === 'string';
+}
+
+function refuseContradiction(
+  initial: Node | undefined,
+  max: Node | undefined,
+  collector: DiagnosticCollector,
+  task: string,
+): void {
+  if (max) {
+    const other = initial
+      ? `"initial", which is ${JSON.stringify(initial.value)}`
+      : '"initial", which is "1 sec" by default';
+    const message = `"max" is shorter than ${other}. Write a longer "max" or a shorter "initial".`;
+    collector.error('contradiction', max, message, task);
+  } else if (initial) {
+    const message =
+      '"initial" is longer than "max", which is "1 min" by default. Write a "max" of at least that, or a shorter "initial".';
+    collector.error('contradiction', initial, message, task);
+  }
+}

@@ -1,0 +1,206 @@
+import { type Clock, delay } from '../base/clock.ts';
+import type { FoundProcess } from '../core/ports.ts';
+import type { ProcessIdentity, RunId } from '../model/run.ts';
+import { errorCode } from './errorDetail.ts';
+import { isGroupVerified, type RunProcesses } from './processGroup.ts';
+import type { Machine } from './processIdentity.ts';
+import type { ProcessScan } from './processScan.ts';
+import type { ProcessSnapshot } from './processSnapshot.ts';
+import type { ProcessEntry, ProcessTable } from './processTable.ts';
+import { runCarriers, runMembers } from './processTree.ts';
+
+/** What a run needs of the world. */
+export interface RunWorld {
+  readonly clock: Clock;
+  readonly machine: Machine;
+  readonly table: ProcessTable;
+  readonly scan: ProcessScan;
+  /** Aborts when the launcher is disposed: then nothing more is reported and nothing waits any longer. */
+  readonly disposal: AbortSignal;
+}
+
+/** A run of this machine that has started. */
+export interface TreeRoot {
+  readonly run: RunId;
+  readonly shim: ProcessIdentity;
+  readonly script: ProcessIdentity;
+  /** On the monotonic clock. */
+  readonly startedAt: number;
+}
+
+/** Milliseconds that `kill` goes on trying. */
+const killTimeoutMs = 5_000;
+/** Milliseconds between looks at a group that is to go: the first, and the longest after backing off. */
+const groupLookMs = { first: 20, longest: 500 };
+/** Milliseconds that what dies with its script has to be gone before it counts as left behind. */
+const dyingMs = 30;
+
+/**
+ * All processes of one run. What belongs to it is noted while that can be shown, since a process that outlives its parent
+ * shows no origin; what was noted and has ended is dropped at the next look.
+ */
+export class RunTree {
+  private noted: ReadonlyMap<number, string> = new Map();
+  private notedAtAge: number | undefined;
+  private waitingForGroup: Promise<void> | undefined;
+
+  constructor(
+    private readonly root: TreeRoot,
+    private readonly world: RunWorld,
+  ) {}
+
+  /** The run's shim, which none of this counts in. */
+  get shim(): ProcessIdentity {
+    return this.root.shim;
+  }
+
+  /** When to look at the tree of this run next, on the monotonic clock. */
+  get lookDueAt(): number {
+    return this.root.startedAt + nextLookAge(this.notedAtAge);
+  }
+
+  /** Whether a signal to the group reaches this run's processes and nobody else. */
+  isGroupVerified(): boolean {
+    return isGroupVerified(this.processes, this.world.machine, this.world.table);
+  }
+
+  /** Notes what is there now. */
+  async noteNow(): Promise<void> {
+    this.note(await this.world.scan.fresh());
+  }
+
+  /** Notes the run's processes in a snapshot and answers them. */
+  note(snapshot: ProcessSnapshot, isGroupOurs = false): readonly ProcessEntry[] {
+    const members = runMembers(this.processes, snapshot, this.world.machine, isGroupOurs);
+    this.remember(members);
+    this.notedAtAge = this.world.clock.monotonic() - this.root.startedAt;
+    return members;
+  }
+
+  /**
+   * How many processes the script has left behind, asked when its end was noticed. `isGroupOurs` says that the shim ended
+   * just now or is about to.
+   */
+  async leftovers(isGroupOurs: boolean): Promise<number> {
+    const { clock, scan, disposal } = this.world;
+    if (this.note(await scan.fresh(), isGroupOurs).length === 0) return 0;
+    await delay(clock, dyingMs, disposal);
+    return this.note(await scan.fresh()).length;
+  }
+
+  /** Resolves when no process but the shim is left in the group. */
+  groupGone(): Promise<void> {
+    return (this.waitingForGroup ??= this.untilGroupGone().finally(() => {
+      this.waitingForGroup = undefined;
+    }));
+  }
+
+  /** Sends SIGKILL to all processes of the run but its shim until none is left, and answers those that are all the same. */
+  async kill(announce: (found: readonly FoundProcess[]) => void): Promise<readonly FoundProcess[]> {
+    const { clock, scan } = this.world;
+    const deadline = clock.monotonic() + killTimeoutMs;
+    // A process that was forked during a scan, and its parent, if that ended meanwhile, are both missing in it. So after a
+    // kill it takes two empty looks to be sure.
+    let looksWanted = 1;
+    for (let round = 0; ; round++) {
+      const snapshot = await scan.fresh();
+      let found = this.note(snapshot);
+      if (found.length === 0 || round > 1) found = this.noteCarriers(snapshot, found, announce);
+      if (found.length === 0) {
+        if (--looksWanted <= 0) return [];
+        continue;
+      }
+      if (clock.monotonic() >= deadline) return this.describe(found);
+      const refused = found.filter((entry) => this.killEntry(entry) === 'refused');
+      if (refused.length === found.length && round > 1) return this.describe(found);
+      looksWanted = 2;
+      await delay(clock, Math.min(2 ** round, 50));
+    }
+  }
+
+  private get processes(): RunProcesses {
+    return { ...this.root, noted: this.noted };
+  }
+
+  private remember(members: readonly ProcessEntry[]): void {
+    this.noted = new Map(members.map(({ pid, startTime }) => [pid, startTime]));
+  }
+
+  /** Adds those that nothing but their environment ties to the run, and what descends from them. */
+  private noteCarriers(
+    snapshot: ProcessSnapshot,
+    known: readonly ProcessEntry[],
+    announce: (found: readonly FoundProcess[]) => void,
+  ): readonly ProcessEntry[] {
+    const isNew = ({ pid, startTime }: ProcessEntry): boolean => this.noted.get(pid) !== startTime;
+    const carriers = runCarriers(this.processes, snapshot).filter(isNew);
+    if (carriers.length === 0) return known;
+    const before = this.noted;
+    this.remember([...known, ...carriers]);
+    // A carrier that came after the snapshot was taken is not in it.
+    const found = new Map([...this.note(snapshot), ...carriers].map((entry) => [entry.pid, entry]));
+    const all = [...found.values()];
+    this.remember(all);
+    const named = this.describe(all.filter(({ pid, startTime }) => before.get(pid) !== startTime));
+    if (named.length > 0) announce(named);
+    return all;
+  }
+
+  private async untilGroupGone(): Promise<void> {
+    const { clock, scan, disposal } = this.world;
+    const group = this.root.shim.pid;
+    for (let pauseMs = groupLookMs.first; ; pauseMs = Math.min(1.5 * pauseMs, groupLookMs.longest)) {
+      // Cheap, and enough where all have ended; it cannot tell a shim or a zombie from others.
+      if (sendSignal(-group, 0) === 'gone') return;
+      if (!this.note(await scan.fresh()).some((entry) => entry.group === group)) return;
+      await delay(clock, pauseMs, disposal);
+      if (disposal.aborted) return new Promise(() => undefined);
+    }
+  }
+
+  /** Only if it still is the process that was found: nothing happens between this look and the signal. */
+  private killEntry({ pid, startTime }: ProcessEntry): SignalAnswer {
+    return this.world.table.find(pid)?.startTime === startTime ? sendSignal(pid, 'SIGKILL') : 'gone';
+  }
+
+  /** The processes with what people know them by; those that have ended by now are left out. */
+  private describe(entries: readonly ProcessEntry[]): readonly FoundProcess[] {
+    const { table } = this.world;
+    return entries.flatMap(({ pid, startTime }) => {
+      const commandLine = table.commandLine(pid).trim();
+      if (commandLine !== '') return { pid, command: commandLine };
+      // None is to be read of a zombie, nor of a process that has overwritten it.
+      const entry = table.find(pid);
+      const command = entry?.startTime === startTime && !entry.isZombie ? table.programName(pid) : '';
+      return command === '' ? [] : { pid, command };
+    });
+  }
+}
+
+/**
+ * The age at which to look at the tree of a run next, in milliseconds, where the last look was made at this age: at 1, 10
+ * and 60 seconds, then every minute.
+ */
+export function nextLookAge(lastAge: number | undefined): number {
+  if (lastAge === undefined) return 1_000;
+  return [1_000, 10_000, 60_000].find((age) => age > lastAge) ?? lastAge + 60_000;
+}
+
+/** What became of a signal: `refused` means that we may not send it. */
+export type SignalAnswer = 'sent' | 'gone' | 'refused';
+
+/** Sends a signal to a process, or to a group by its negative number. A process that has ended meanwhile needs none. */
+export function sendSignal(pid: number, signal: NodeJS.Signals | 0): SignalAnswer {
+  // 0 and -1 would mean our own group, and everybody.
+  if (!Number.isSafeInteger(pid) || Math.abs(pid) < 2)
+    throw new Error(`internal: no process has the pid ${String(pid)}`);
+  try {
+    process.kill(pid, signal);
+    return 'sent';
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ESRCH') return 'gone';
+    if (code === 'EPERM') return 'refused';
+    throw error;
+  }
+}
