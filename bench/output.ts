@@ -45,7 +45,7 @@ const expected = checksumOfPieces();
  */
 const loop = 'i=0; while [ $i -lt "$2" ]; do dd if="$1" bs=1M status=none || exit; i=$((i+1)); done';
 const argv: Argv = ['/bin/sh', '-c', loop, 'writer', folder.join('piece'), String(pieces)];
-const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
+const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', PWD: folder.path };
 const output = folder.join('output');
 const launcher = new PosixLauncher({ runsFolder: folder.join('runs'), clock: systemClock });
 

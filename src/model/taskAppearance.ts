@@ -1,3 +1,4 @@
+import { format } from 'date-fns';
 import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import { describeFailure, type ExecutorFailure } from './failure.ts';
@@ -114,7 +115,7 @@ function statusWords(task: TaskView, now: Instant): string {
       return `restart in ${describeSpan(task.status.until - now)}${why}`;
     }
     case 'crash-looping':
-      return `crashed ${String(task.status.shortRuns)}× · next try in ${describeSpan(task.status.until - now)}`;
+      return `crashed ${String(task.status.shortRuns)}× · next try ${format(task.status.until, 'HH:mm')}`;
     case 'blocked':
       return shortFailure(task.status.failure);
     case 'elsewhere':
@@ -151,8 +152,9 @@ function spokenStatus(task: TaskView, now: Instant): string {
   const [lastRun] = task.runs;
   if (status.kind === 'running') return `running for ${speakSpan(now - status.since)}`;
   if (status.kind === 'backing-off') return `to be restarted in ${speakSpan(status.until - now)}`;
-  if (status.kind === 'crash-looping')
-    return `crashed ${String(status.shortRuns)} times, to be restarted in ${speakSpan(status.until - now)}`;
+  if (status.kind === 'crash-looping') {
+    return `crashed ${String(status.shortRuns)} times, to be restarted at ${format(status.until, 'HH:mm')}`;
+  }
   if (status.kind === 'blocked') return `cannot start, ${describeFailure(status.failure)}`;
   if (isLiveStatus(status)) return status.kind;
   if (status.kind === 'elsewhere') return 'run by another window';

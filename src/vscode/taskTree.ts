@@ -6,7 +6,7 @@ import { tickAfter } from '../model/humanTime.ts';
 import { type RunView, shownRuns, type TaskView } from '../model/taskView.ts';
 import type { FolderSession } from './folderSession.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
-import { folderItem, groupItem, moreItem, runItem, taskItem } from './treeItem.ts';
+import { folderItem, groupItem, moreItem, runItem, runTooltip, taskItem, taskTooltip } from './treeItem.ts';
 import { rowId, rowsOfFolder, rowsOfGroup, rowsOfTask, type TreeRow } from './treeRow.ts';
 
 /** How many further runs *More…* brings. */
@@ -16,6 +16,8 @@ const furtherRuns = 20;
  * again, and until they are back a click that falls into that moment finds nothing.
  */
 const unfoldedTickMs = 10_000;
+/** Milliseconds for which a row whose tooltip was asked for is left as it is. */
+const readingMs = 10_000;
 /** Milliseconds between two looks, and how many, at rows that are on their way back. */
 const settleMs = 20;
 const settleLooks = 50;
@@ -29,6 +31,8 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   private readonly olderRuns = new Map<string, { readonly runs: readonly RunView[]; readonly hasMore: boolean }>();
   private readonly view: vscode.TreeView<TreeRow>;
   private readonly drawnAt = new WeakMap<TreeRow, Instant>();
+  /** Until when somebody may be reading the tooltip of a task or of one of its runs. */
+  private readonly readUntil = new WeakMap<TreeRow, Instant>();
   /** Ids of the task rows whose runs are unfolded. */
   private readonly unfolded = new Set<string>();
   private tick: Disposable | undefined;
@@ -90,6 +94,17 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     this.drawnAt.set(row, this.clock.now());
     const item = this.draw(row);
     item.id = rowId(row);
+    return item;
+  }
+
+  /** Called when the mouse rests on a row, which is not drawn anew for a while, as that would take its tooltip away. */
+  resolveTreeItem(item: vscode.TreeItem, row: TreeRow): vscode.TreeItem {
+    if (row.kind !== 'task' && row.kind !== 'run') return item;
+    this.readUntil.set(this.taskRow(row), this.clock.now() + readingMs);
+    const task = row.session.task(row.name);
+    const run = row.kind === 'run' ? this.run(row, row.run) : undefined;
+    if (row.kind === 'task' && task) item.tooltip = taskTooltip(task);
+    if (run) item.tooltip = runTooltip(run);
     return item;
   }
 
@@ -188,9 +203,10 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     const soonestMs = Math.min(...ticking.map(({ everyMs }) => everyMs));
     this.tick = this.clock.setTimer(soonestMs, () => {
       for (const { everyMs, row } of ticking) {
-        const drawn = this.drawnAt.get(row) ?? 0;
+        const present = this.clock.now();
         // A tick that comes a little early is on time.
-        if (this.clock.now() - drawn >= everyMs - settleMs) this.treeChanged.fire(row);
+        const isDue = present - (this.drawnAt.get(row) ?? 0) >= everyMs - settleMs;
+        if (isDue && present >= (this.readUntil.get(row) ?? 0)) this.treeChanged.fire(row);
       }
       this.armTick();
     });

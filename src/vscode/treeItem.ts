@@ -46,7 +46,6 @@ export function taskItem(task: TaskView, isReadOnly: boolean, now: Instant): vsc
   item.description = isKnown ? taskDescription(task, now) : '';
   item.iconPath = toThemeIcon(taskIcon(task));
   item.contextValue = taskContext(task, isReadOnly);
-  item.tooltip = tooltip(task.name, taskFacts(task));
   item.accessibilityInformation = { label: isKnown ? taskLabel(task, now) : task.name };
   item.command = openSelected;
   return item;
@@ -59,7 +58,6 @@ export function runItem(run: RunView, now: Instant): vscode.TreeItem {
   item.description = runDescription(run, now);
   item.iconPath = toThemeIcon(runIcon(run));
   item.contextValue = run.outcome ? 'executor.run;ended;' : 'executor.run;live;';
-  item.tooltip = tooltip(`Run of ${fullTime(run.createdAt)}`, runFacts(run));
   item.accessibilityInformation = { label: `Run of ${time}, ${item.description}` };
   item.command = openSelected;
   return item;
@@ -71,6 +69,16 @@ export function moreItem(): vscode.TreeItem {
   item.accessibilityInformation = { label: 'Show older runs' };
   item.command = { ...openSelected, title: 'More…' };
   return item;
+}
+
+/** What stands in the tooltip of a task. */
+export function taskTooltip(task: TaskView): vscode.MarkdownString {
+  return tooltip(task.name, taskFacts(task));
+}
+
+/** What stands in the tooltip of a run. */
+export function runTooltip(run: RunView): vscode.MarkdownString {
+  return tooltip(`Run of ${fullTime(run.createdAt)}`, runFacts(run));
 }
 
 /** The flags that the manifest's menus ask for; where nothing can be started or stopped, a task is neither live nor idle. */

@@ -34,7 +34,7 @@ test('a script is added and started by a right-click, shows its lines while it r
   await workbench.openContainer('Executor');
   await expect(workbench.row('patient')).toHaveAttribute('aria-label', /patient, running for/);
   expect(logOf(workspace, 'patient')).not.toContain('the file has come');
-  await workbench.screenshot('running-dark');
+  await workbench.screenshot('running');
 
   workspace.write('go', '');
   await expect(workbench.outputLine('the file has come')).toBeVisible();
@@ -44,7 +44,7 @@ test('a script is added and started by a right-click, shows its lines while it r
   await expect(workbench.description('patient')).toHaveText(/^stopped · /);
   await expect.poll(() => logOf(workspace, 'patient')).toMatch(/── executor: stopped/);
   await expect(workbench.outputLine('── executor: stopped')).toBeVisible();
-  await workbench.screenshot('stopped-dark');
+  await workbench.screenshot('stopped');
 
   await workbench.reload();
   await workbench.openContainer('Executor');

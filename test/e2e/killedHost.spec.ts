@@ -56,5 +56,5 @@ test('runs outlive a killed extension host: the same pids, every exit status kno
   });
   await workbench.command('Executor: Show Executor Log');
   await expect(workbench.outputLine('crashes: failed (SIGSEGV)')).toBeVisible();
-  await workbench.screenshot('killed-host-light');
+  await workbench.screenshot('killed-host');
 });

@@ -14,7 +14,7 @@ test('every command works from the palette by the keyboard alone', async ({ work
   const { page } = workbench;
   await workbench.command('Executor: Start');
   await expect(workbench.quickRow().filter({ hasText: 'never run' })).toBeVisible();
-  await workbench.screenshot('palette-start-light');
+  await workbench.screenshot('palette-start');
   await workbench.pickByKey('loop');
   await expect(workbench.outputLine('looping')).toBeVisible();
 
@@ -33,12 +33,12 @@ test('every command works from the palette by the keyboard alone', async ({ work
 
   await workbench.command('Executor: Show Executor Log');
   await expect(workbench.outputLine('Started loop (pid')).toBeVisible();
-  await workbench.screenshot('executor-log-light');
+  await workbench.screenshot('executor-log');
 
   await workbench.command('Executor: Remove…');
   await workbench.pickByKey('loop');
   await workbench.dialog().waitFor();
-  await workbench.screenshot('remove-light');
+  await workbench.screenshot('remove');
   await workbench.answerDialog('Cancel');
   expect(workspace.read('.vscode/executor.json')).toContain('loop.sh');
 
@@ -49,7 +49,7 @@ test('every command works from the palette by the keyboard alone', async ({ work
   await expect.poll(() => readdirSync(path.join(workspace.dir, '.executor/logs'))).toEqual([]);
   await workbench.openContainer('Executor');
   await expect(page.getByRole('button', { name: 'Add Script…' })).toBeVisible();
-  await workbench.screenshot('welcome-light');
+  await workbench.screenshot('welcome');
 });
 
 test('a name is checked while it is typed', async ({ workbench }) => {
@@ -58,7 +58,7 @@ test('a name is checked while it is typed', async ({ workbench }) => {
   await workbench.quickInput().fill('LOOP');
   const message = workbench.page.locator('.quick-input-message');
   await expect(message).toContainText('A task named "loop" already exists');
-  await workbench.screenshot('name-taken-light');
+  await workbench.screenshot('name-taken');
   await workbench.quickInput().fill('');
   await expect(message).toContainText('it is empty');
   await workbench.page.keyboard.press('Escape');

@@ -37,7 +37,7 @@ test('a task that is kept crashes, waits, starts again, and keeps both logs', as
   await workbench.openContainer('Executor');
   await workbench.rowAction('flaky', 'Start');
   await expect(workbench.description('flaky')).toHaveText(/^restart in \d s · exit 7$/);
-  await workbench.screenshot('backing-off-dark');
+  await workbench.screenshot('backing-off');
   workspace.write('good', '');
   await expect(workbench.row('flaky')).toHaveAttribute('aria-label', /^flaky, running for/);
   await expect(workbench.outputLine('all is well')).toBeVisible();
@@ -56,7 +56,7 @@ test('a task that is kept crashes, waits, starts again, and keeps both logs', as
   await expect(runs).toHaveCount(2);
   await expect(runs.nth(0)).toContainText('running');
   await expect(runs.nth(1)).toContainText('exit 7');
-  await workbench.screenshot('runs-dark');
+  await workbench.screenshot('runs');
   await runs.nth(1).click();
   await expect(workbench.page.locator('.editor-instance .view-line', { hasText: 'no good file' })).toBeVisible();
 
@@ -78,7 +78,7 @@ test('start all and stop all answer for every task, and a reload brings back wha
   const toast = workbench.toast('Already running: one.');
   await expect(toast).toContainText('Starting flaky, two.');
   await expect(toast).toContainText('Could not start ghost.');
-  await workbench.screenshot('start-all-light');
+  await workbench.screenshot('start-all');
   await expect(workbench.row('services')).toBeVisible();
   await expect(workbench.row('two')).toHaveAttribute('aria-label', /^two, running for/);
 
@@ -88,8 +88,10 @@ test('start all and stop all answer for every task, and a reload brings back wha
   await expect(workbench.row('flaky')).toHaveAttribute('aria-label', /^flaky, running for/);
   await expect(workbench.description('one')).toHaveText(/^stopped · /);
   expect(pids(workspace, 'two')).toHaveLength(2);
-  await workbench.theme('high contrast');
-  await workbench.screenshot('groups-high-contrast');
+  for (const theme of ['light', 'dark', 'high contrast'] as const) {
+    await workbench.theme(theme);
+    await workbench.screenshot('groups');
+  }
 
   await workbench.command('Executor: Stop All');
   await expect(workbench.toast('Stopped flaky, two.')).toContainText('Not running: one, ghost.');

@@ -16,7 +16,7 @@ test('Restricted Mode shows the tasks, says why nothing starts, and starts nothi
   await expect(workbench.row('a')).toBeVisible();
   await expect(workbench.page.getByText('Restricted Mode: nothing starts until you trust this folder.')).toBeVisible();
   expect(await workbench.menuTitles('a')).not.toContain('Start');
-  await workbench.screenshot('restricted-light');
+  await workbench.screenshot('restricted');
 
   // Commands can be called all the same.
   await workbench.command('Executor: Start All');

@@ -66,7 +66,7 @@ test('a failure is red with its reason until somebody looks at it', async ({ wor
   await expect(workbench.description('crash')).toHaveText(/^exit 3 · \d+ s ago$/);
   await expect(workbench.outputLine('about to fail')).toBeVisible();
   await expect(workbench.outputLine('── executor: failed · exit 3')).toBeVisible();
-  await workbench.screenshot('failed-dark');
+  await workbench.screenshot('failed');
   await expect(workbench.row('crash').locator('.codicon-error')).toBeVisible();
   await workbench.row('crash').click();
   await expect(workbench.row('crash').locator('.codicon-circle-large-outline')).toBeVisible();
@@ -78,7 +78,7 @@ test('a script that is missing says where it was looked for', async ({ workbench
   await workbench.rowAction('ghost', 'Start');
   await expect(workbench.toast('The script "jobs/ghost.py" was not found')).toBeVisible();
   await expect(workbench.description('ghost')).toHaveText('script not found');
-  await workbench.screenshot('missing-script-light');
+  await workbench.screenshot('missing-script');
   await workbench.answerToast('jobs/ghost.py', 'Show Output');
   await expect(workbench.outputLine('was not found at')).toBeVisible();
 });
@@ -90,7 +90,7 @@ test('several scripts are added with one question', async ({ workbench }) => {
   await workbench.page.keyboard.up('Control');
   await workbench.contextMenu('report.R', 'Add to Executor…');
   await expect(workbench.page.locator('.quick-input-title')).toContainText('Add 3 Scripts');
-  await workbench.screenshot('add-several-light');
+  await workbench.screenshot('add-several');
   await workbench.pick('Add Only');
   await workbench.openContainer('Executor');
   for (const name of ['poll', 'report', 'crash']) await expect(workbench.row(name)).toBeVisible();

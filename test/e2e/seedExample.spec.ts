@@ -41,7 +41,7 @@ test('one R script runs twice with different symbols, is stopped, and is started
   await expect(workbench.outputLine('[1] "xg15LOL"').first()).toBeVisible();
   await workbench.row('LMFAO').click();
   await expect(workbench.outputLine('[1] "LMFAO"').first()).toBeVisible();
-  await workbench.screenshot('seed-light');
+  await workbench.screenshot('seed');
 
   await workbench.rowAction('LOL', 'Stop');
   await expect(workbench.description('LOL')).toHaveText(/^stopped · /);

@@ -13,7 +13,7 @@ test('the examples have no problem', async ({ workbench, workspace }) => {
   await expect(workbench.tab('executor.json')).toBeVisible();
   await workbench.command('Problems: Focus on Problems View');
   await expect(workbench.page.getByText('No problems have been detected in the workspace.')).toBeVisible();
-  await workbench.screenshot('examples-light');
+  await workbench.screenshot('examples');
 });
 
 test.describe('a task file with errors', () => {
@@ -36,7 +36,7 @@ test.describe('a task file with errors', () => {
     await expect(problems.filter({ hasText: '"every" is not supported by this version of Executor.' })).toHaveCount(1);
     await expect(problems.filter({ hasText: 'Did you mean "command"?' })).toHaveCount(1);
     await expect(problems).toHaveCount(3);
-    await workbench.screenshot('diagnostics-light');
+    await workbench.screenshot('diagnostics');
     await workbench.rowAction('good', 'Start');
     await expect(workbench.outputLine('fine')).toBeVisible();
   });

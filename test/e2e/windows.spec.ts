@@ -24,7 +24,7 @@ test('a second window shows the tasks and who runs them, and takes over when the
   await expect(second.description('loop')).toHaveText('run by another window');
   await expect(second.page.getByText(/Run by another window \(pid \d+\)/)).toBeVisible();
   expect(await second.menuTitles('loop')).not.toContain('Start');
-  await second.screenshot('second-window-light');
+  await second.screenshot('second-window');
 
   await workbench.page.close();
   await expect(second.description('loop')).toHaveText(/^stopped · /);

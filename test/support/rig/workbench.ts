@@ -235,10 +235,12 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.vscode-theme-defaults-themes-${file}-json`).waitFor();
   }
 
-  /** Takes a picture of the window, for people to look at. */
+  /** Takes a picture of the window, for people to look at; its name tells the theme that the window wears. */
   async screenshot(name: string): Promise<void> {
+    const classes = (await this.page.locator('.monaco-workbench').first().getAttribute('class')) ?? '';
+    const theme = /\bhc-black\b/.test(classes) ? 'high-contrast' : /\bvs-dark\b/.test(classes) ? 'dark' : 'light';
     mkdirSync(screenshots, { recursive: true });
-    await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+    await this.page.screenshot({ path: path.join(screenshots, `${name}-${theme}.png`) });
   }
 
   /** Whether something appears within two seconds, for actions that the window may not have heard. */

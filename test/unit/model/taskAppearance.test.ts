@@ -77,6 +77,27 @@ test.each<[string, TaskView, string, string, string]>([
     'report, last run was stopped 3 minutes ago',
   ],
   [
+    'backing off',
+    task({ kind: 'backing-off', until: now + 32_000 }, { kind: 'failed', exit: { code: 1 } }),
+    'debug-restart uneasy',
+    'restart in 32 s · exit 1',
+    'report, to be restarted in 32 seconds',
+  ],
+  [
+    'crash-looping',
+    task({ kind: 'crash-looping', until: new Date(2026, 0, 1, 14, 2).getTime(), shortRuns: 7 }),
+    'warning uneasy',
+    'crashed 7× · next try 14:02',
+    'report, crashed 7 times, to be restarted at 14:02',
+  ],
+  [
+    'over, with processes left',
+    task({ kind: 'stopped' }, { kind: 'succeeded', exit: { code: 0 } }, { leftovers: 2 }),
+    'circle-large-outline none',
+    'succeeded · 3 min ago · 2 processes left',
+    'report, last run succeeded 3 minutes ago, 2 processes left',
+  ],
+  [
     'gone from the file while it runs',
     task({ kind: 'running', since: now, pid: 7 }, undefined, { isUndefined: true }),
     'play-circle good',
