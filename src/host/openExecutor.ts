@@ -9,6 +9,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { Executor } from '../core/executor.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { ProcessIdentity } from '../model/run.ts';
+import { errorDetail } from '../node/errorDetail.ts';
 import { acquireHostLock, type HostLock } from '../node/hostLock.ts';
 import { readHostRecord, removeHostRecord, writeHostRecord } from '../node/hostRecord.ts';
 import { JournalFile } from '../node/journalFile.ts';
@@ -93,25 +94,36 @@ async function openOwned(
     baseEnvironment: environment,
   });
   const service = new OwnedExecutor(executor, paths.journal, clock);
-  await writeHostRecord(paths.hostRecord, { ...ownIdentity(), version, since: clock.now() });
+  const owned: readonly Disposable[] = [service, executor, taskFile, launcher, store];
+  const release = (): void => {
+    for (const item of owned) item.dispose();
+    lock.dispose();
+  };
+  try {
+    await writeHostRecord(paths.hostRecord, { ...ownIdentity(), version, since: clock.now() });
+  } catch (error) {
+    release();
+    return err({ reason: 'state-unusable', path: paths.hostRecord, detail: errorDetail(error) });
+  }
   journal.record({
     level: 'info',
     event: 'host-opened',
     message: `Executor ${version} looks after ${workspaceFolder}`,
   });
+  let hasLostState = false;
+  executor.onDidLoseState(() => {
+    hasLostState = true;
+  });
   await executor.open();
-  const owned: readonly Disposable[] = [service, executor, taskFile, launcher, store];
   return ok({
     service,
     onDidLoseState: executor.onDidLoseState,
     close: async () => {
-      // What was lost is another owner's business now, its runs and its record included.
-      const isOurs = lock.isIntact();
-      if (isOurs) await executor.stopAllForClosing();
-      for (const item of owned) item.dispose();
+      // Runs whose state was lost go on, for whoever owns that state now.
+      if (!hasLostState && lock.isIntact()) await executor.stopAllForClosing();
       journal.record({ level: 'info', event: 'host-closed', message: `Executor ${version} has closed` });
-      if (isOurs) await removeHostRecord(paths.hostRecord);
-      lock.dispose();
+      if (lock.isIntact()) await removeHostRecord(paths.hostRecord);
+      release();
     },
   });
 }

@@ -42,7 +42,7 @@ export function openStore(surroundings: StoreSurroundings): Result<SqliteStore, 
     journal.record({
       level: 'error',
       event: 'state-set-aside',
-      message: `The history of runs in ${path} is damaged. It was set aside as ${aside} and begun anew; runs that are live are found again by their status files.`,
+      message: `The history of runs in ${path} is damaged. It was set aside as ${aside} and begun anew; a run that was live goes on, but nobody looks after it any more.`,
     });
   } catch (error) {
     return err({ reason: 'state-unusable', path, detail: errorDetail(error) });
@@ -84,18 +84,16 @@ export class SqliteStore implements Store, Disposable {
     const { addRun, setDesired } = this.statements;
     const key = taskKey(run.task);
     try {
-      // Synchronised to the disk, for what follows is a spawn; all else may be lost with the power, not with the process.
-      this.database.exec('PRAGMA synchronous = FULL');
-      transact(this.database, () => {
-        addRun.run(run.id, key, run.task, run.trigger, run.createdAt, run.logPath);
-        setDesired.run(key, run.task, 'up');
+      this.synchronously(() => {
+        transact(this.database, () => {
+          addRun.run(run.id, key, run.task, run.trigger, run.createdAt, run.logPath);
+          setDesired.run(key, run.task, 'up');
+        });
       });
       return ok(undefined);
     } catch (error) {
       if (!isSqliteError(error)) throw error;
       return err({ reason: 'state-unusable', path, detail: errorDetail(error) });
-    } finally {
-      this.database.exec('PRAGMA synchronous = NORMAL');
     }
   }
 
@@ -131,7 +129,10 @@ export class SqliteStore implements Store, Disposable {
 
   setDesired(task: string, desired: DesiredState): void {
     this.attempt(undefined, () => {
-      this.statements.setDesired.run(taskKey(task), task, desired);
+      // What a person wants is kept even if the power fails next.
+      this.synchronously(() => {
+        this.statements.setDesired.run(taskKey(task), task, desired);
+      });
     });
   }
 
@@ -177,6 +178,16 @@ export class SqliteStore implements Store, Disposable {
 
   dispose(): void {
     this.close();
+  }
+
+  /** Work that is on the disk when this returns, for decisions; all else may be lost with the power, not with the process. */
+  private synchronously(work: () => void): void {
+    this.database.exec('PRAGMA synchronous = FULL');
+    try {
+      work();
+    } finally {
+      this.database.exec('PRAGMA synchronous = NORMAL');
+    }
   }
 
   /** What the disk refuses here costs history, not a run: the journal says so, and the work goes on with `otherwise`. */

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { connectOwned, connectReadOnly, type ExecutorConnection } from '../../src/host/connect.ts';
 import { isHeldElsewhere } from '../../src/host/heldElsewhere.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
 import type { TaskView } from '../../src/model/taskView.ts';
-import { expectNoLeftovers } from '../support/leftovers.ts';
+import { expectNoLeftovers, processesWith } from '../support/leftovers.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporaryFolder.ts';
 import { waitForText } from '../support/waitFor.ts';
 
@@ -13,12 +13,16 @@ const loop = 'echo "$GREETING from $EXECUTOR_TASK"\nwhile :; do sleep 1; done\n'
 /** A workspace with state of its own, whose runs carry a token that finds them wherever they are. */
 class World implements Disposable {
   private readonly folder: TemporaryFolder = temporaryFolder();
-  private readonly token = `EXECUTOR_HOST_TEST_${crypto.randomUUID()}`.replaceAll('-', '_');
+  readonly token = `EXECUTOR_HOST_TEST_${crypto.randomUUID()}`.replaceAll('-', '_');
   readonly workspace = this.folder.join('ws');
 
   constructor(files: Readonly<Record<string, string>>) {
     mkdirSync(`${this.workspace}/.vscode`, { recursive: true });
     for (const [name, text] of Object.entries(files)) writeFileSync(`${this.workspace}/${name}`, text);
+  }
+
+  get stateFolder(): string {
+    return this.folder.join('state', 'executor');
   }
 
   get environment() {
@@ -181,4 +185,26 @@ test('the executor tells what it decided in a log of its own', async () => {
   const [log = ''] = world.logs('ghost');
   await waitForText(log, (text) => text.includes('was not found at'));
   await connection.close();
+});
+
+test('an owner whose database was replaced starts nothing more, says so, and leaves its runs alone', async () => {
+  using world = new World({
+    'loop.sh': loop,
+    '.vscode/executor.json': '{ "tasks": { "loop": { "script": "loop.sh" }, "other": { "command": ["true"] } } }',
+  });
+  const connection = await world.open();
+  await connection.client.startTask('loop');
+  const lost = new Promise<ExecutorFailure>((resolve) => connection.onDidLoseState(resolve));
+  const [state = ''] = readdirSync(world.stateFolder);
+  const database = `${world.stateFolder}/${state}/executor.db`;
+  renameSync(database, `${database}.moved`);
+  writeFileSync(database, '');
+
+  expect(await connection.client.startTask('other')).toMatchObject({ ok: false, error: { reason: 'state-replaced' } });
+  expect(await lost).toEqual({ reason: 'state-replaced', path: database });
+  await connection.close();
+  const alive = processesWith(`TOKEN=${world.token}`);
+  expect(alive.length).toBeGreaterThan(0);
+  for (const pid of alive) process.kill(pid, 'SIGKILL');
+  await world.noLeftovers();
 });
