@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { errors, type Locator, type Page } from '@playwright/test';
+import { errors, expect, type Locator, type Page } from '@playwright/test';
 import type { VSCode } from './startVSCode.ts';
 
 const screenshots = path.resolve(import.meta.dirname, '../../../out/screenshots');
@@ -59,8 +59,13 @@ export class Workbench {
 
   /** A button that a row shows while the mouse is over it or while it is selected. */
   async rowAction(label: string, title: string): Promise<void> {
-    await this.row(label).hover();
-    await this.row(label).getByRole('button', { name: title }).click();
+    const button = this.row(label).getByRole('button', { name: title });
+    // While a tree is being drawn its rows move, and the mouse may find itself over another one: then it follows.
+    await expect(async () => {
+      await this.row(label).hover();
+      await expect(button).toBeVisible({ timeout: 500 });
+    }).toPass({ timeout: 15_000 });
+    await button.click();
   }
 
   /** A button of a view's title, which shows while the mouse is over the view. */

@@ -11,7 +11,7 @@ const own = {
 };
 
 function compose(parts: Partial<EnvironmentParts>, platform = 'linux'): Record<string, string> {
-  const place = { workspaceFolder: '/work', userHome: '/home/me', platform };
+  const place = { workspaceFolder: '/project', userHome: '/home/me', platform };
   return composeEnvironment({ base: {}, fileEnv: {}, taskEnv: {}, identity, place, ...parts });
 }
 
@@ -87,7 +87,7 @@ test('puts values in place of variables; the task sees what the file has made of
       TWICE: '${env:ROOT}',
     },
   });
-  expect(env).toMatchObject({ PATH: '/home/me/bin:/work/bin:/usr/bin', ROOT: 'x', NONE: '[]', TWICE: '/home/me' });
+  expect(env).toMatchObject({ PATH: '/home/me/bin:/project/bin:/usr/bin', ROOT: 'x', NONE: '[]', TWICE: '/home/me' });
 });
 
 test('does not let the file pretend to be another run', () => {
