@@ -63,6 +63,8 @@ export class Executor {
   /** Tasks that the file names but does not define well, and why; one that was defined well before keeps that definition. */
   private readonly broken = new Map<string, ExecutorFailure>();
   private fileView: TaskFileView = { kind: 'absent' };
+  /** The last view that was announced as a whole, as text; empty when a task has changed since. */
+  private announced = '';
   /** Why nothing may be started any more. */
   private refusal: ExecutorFailure | undefined;
   /** Readings and edits of the task file happen one after another. */
@@ -217,7 +219,7 @@ export class Executor {
     const [last] = this.ports.store.recentRuns(name, 1);
     if (!supervisor || !last || this.ports.store.seenRun(name) === last.id) return;
     this.ports.store.markSeen(name, last.id);
-    this.changed.fire({ kind: 'task', task: this.viewOf(supervisor) });
+    this.announce(supervisor);
   }
 
   /** Asks every run to end and answers when all have, each within seconds. */
@@ -350,7 +352,7 @@ export class Executor {
         this.announceAll();
         return;
       }
-      this.changed.fire({ kind: 'task', task: this.viewOf(supervisor) });
+      this.announce(supervisor);
     });
     return supervisor;
   }
@@ -381,8 +383,18 @@ export class Executor {
     };
   }
 
+  /** Tells readers everything, unless that is what they were told last: our own edits of the file come back as changes. */
   private announceAll(): void {
-    this.changed.fire({ kind: 'executor', executor: this.view() });
+    const executor = this.view();
+    const text = JSON.stringify(executor);
+    if (text === this.announced) return;
+    this.announced = text;
+    this.changed.fire({ kind: 'executor', executor });
+  }
+
+  private announce(supervisor: Supervisor): void {
+    this.announced = '';
+    this.changed.fire({ kind: 'task', task: this.viewOf(supervisor) });
   }
 
   private noteAnswers(event: string, answers: readonly TaskAnswer[]): void {

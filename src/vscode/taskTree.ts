@@ -36,6 +36,8 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   /** Ids of the task rows whose runs are unfolded. */
   private readonly unfolded = new Set<string>();
   private tick: Disposable | undefined;
+  /** Which rows there are, in their order, as they were drawn last. */
+  private shape = '';
 
   readonly onDidChangeTreeData = this.treeChanged.event;
 
@@ -46,13 +48,14 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     this.view = this.store.add(vscode.window.createTreeView('executor.tasks', { treeDataProvider: this }));
     this.store.add(
       sessions.onDidChange(({ name, session }) => {
-        this.treeChanged.fire(session && name !== undefined ? this.taskRow({ session, name }) : undefined);
+        if (session && name !== undefined) this.treeChanged.fire(this.taskRow({ session, name }));
+        else this.drawAll();
         this.drawSurroundings();
       }),
     );
     this.store.add(
       this.view.onDidChangeVisibility(() => {
-        if (this.view.visible) this.treeChanged.fire(undefined);
+        if (this.view.visible) this.drawAll();
         this.armTick();
       }),
     );
@@ -172,6 +175,22 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     const known = this.rows.get(id) ?? row;
     this.rows.set(id, known);
     return known;
+  }
+
+  /**
+   * Draws every row, and only where rows came, went or moved the tree itself: while that is drawn, VS Code knows no row, and a
+   * button pressed in that moment would not know its task.
+   */
+  private drawAll(): void {
+    const shape = JSON.stringify(
+      this.sessions.all.map(({ folder, tasks }) => [
+        folder.uri.toString(),
+        tasks.map(({ group, name }) => [name, group]),
+      ]),
+    );
+    if (shape !== this.shape) this.treeChanged.fire(undefined);
+    else for (const task of this.sessions.tasks) this.treeChanged.fire(this.taskRow(task));
+    this.shape = shape;
   }
 
   /** What stands around the rows: facts about the folder, the badge, and the timer that keeps spans of time true. */

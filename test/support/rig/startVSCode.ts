@@ -52,6 +52,8 @@ const entry = path.join(root, 'tools/vscode/node_modules/code-server/out/node/en
 export const quietSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
+  // Else the explorer selects the file of each editor that opens, a moment after somebody has selected several.
+  'explorer.autoReveal': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',

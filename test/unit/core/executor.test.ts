@@ -375,3 +375,13 @@ test('a new owner goes on with a stop that the last one was busy with, until its
   await launcher.last.exits({ signal: 'SIGKILL' });
   expect(executor.view().tasks[0]?.runs[0]?.outcome).toEqual({ kind: 'stopped', exit: { signal: 'SIGKILL' } });
 });
+
+test('says nothing where a reading of the task file brings nothing new', async () => {
+  const { executor, taskFile } = await openFakeExecutor(oneTask);
+  const changes: string[] = [];
+  executor.onDidChange(({ kind }) => changes.push(kind));
+  await taskFile.edit(oneTask);
+  expect(changes).toEqual([]);
+  await taskFile.edit('{ "tasks": { "a": { "script": "b.sh" } } }');
+  expect(changes).toEqual(['executor']);
+});
