@@ -1,18 +1,15 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
+import type { ExecutorChange } from '../core/executor.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
-import type { ExecutorView, RunView, TaskView } from '../model/taskView.ts';
+import type { ExecutorView, RunView } from '../model/taskView.ts';
 import type { LogSource, NewScript } from '../protocol/messages.ts';
-
-/** One task looks different now, or the executor as a whole does. */
-export type ServiceChange =
-  { readonly kind: 'task'; readonly task: TaskView } | { readonly kind: 'executor'; readonly executor: ExecutorView };
 
 /** What a host offers to its clients: an executor that it owns, or one that it can only show. */
 export interface ExecutorService {
-  readonly onDidChange: Event<ServiceChange>;
+  readonly onDidChange: Event<ExecutorChange>;
   view(): ExecutorView;
   start(name: string): Promise<Result<void, ExecutorFailure>>;
   stop(name: string): Promise<Result<void, ExecutorFailure>>;

@@ -1,6 +1,7 @@
 import { systemClock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
+import type { ExecutorChange } from '../core/executor.ts';
 import { err, type Result } from '../base/result.ts';
 import { commandLine } from '../model/commandLine.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
@@ -16,12 +17,12 @@ import {
   type TaskView,
 } from '../model/taskView.ts';
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
-import type { ExecutorService, ServiceChange } from './executorService.ts';
+import type { ExecutorService } from './executorService.ts';
 
 /** Shows a folder's definitions where nothing may be started: the window is not trusted, or another process owns the executor. */
 export class ReadOnlyExecutor implements ExecutorService, Disposable {
   private readonly store = new DisposableStore();
-  private readonly changed = this.store.add(new Emitter<ServiceChange>());
+  private readonly changed = this.store.add(new Emitter<ExecutorChange>());
   private file: TaskFile = { env: {}, tasks: [] };
   private fileView: TaskFileView = { kind: 'absent' };
 

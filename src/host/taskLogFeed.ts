@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Executor } from '../core/executor.ts';
 import { logMark } from '../model/logText.ts';
+import { taskKey } from '../model/task.ts';
 import { LogFollower } from '../node/logFollower.ts';
 
 /** Follows a task's newest run, and the next one from its first line on as soon as there is one. */
@@ -21,7 +22,9 @@ export class TaskLogFeed implements Disposable {
     private readonly onText: (text: string) => Promise<void>,
   ) {
     this.store.add(
-      executor.onDidChange(() => {
+      executor.onDidChange((change) => {
+        // A new run of this task is announced as a change of this task; the others' are no reason to ask the history.
+        if (change.kind === 'task' && taskKey(change.task.name) !== taskKey(this.task)) return;
         this.look(Number.MAX_SAFE_INTEGER);
       }),
     );

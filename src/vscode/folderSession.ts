@@ -22,7 +22,8 @@ export class FolderSession implements Disposable {
   private readonly changed = this.store.add(new Emitter<string | undefined>());
   private readonly reconnected = this.store.add(new Emitter<undefined>());
   private connection: ExecutorConnection | undefined;
-  private readonly connectionStore = new Set<Disposable>();
+  /** What listens to the present connection. */
+  private connectionStore = new DisposableStore();
   private opening: Promise<Result<ExecutorClient, RequestFailure>> | undefined;
   private isClosed = false;
 
@@ -129,8 +130,8 @@ export class FolderSession implements Disposable {
   }
 
   private async disconnect(): Promise<void> {
-    for (const item of this.connectionStore) item.dispose();
-    this.connectionStore.clear();
+    this.connectionStore.dispose();
+    this.connectionStore = new DisposableStore();
     const { connection } = this;
     this.connection = undefined;
     await connection?.close();

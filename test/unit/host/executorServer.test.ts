@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { Emitter } from '../../../src/base/emitter.ts';
+import type { ExecutorChange } from '../../../src/core/executor.ts';
 import { err, ok } from '../../../src/base/result.ts';
 import { ExecutorServer } from '../../../src/host/executorServer.ts';
-import type { ExecutorService, ServiceChange } from '../../../src/host/executorService.ts';
+import type { ExecutorService } from '../../../src/host/executorService.ts';
 import { inMemoryChannel } from '../../../src/host/inMemoryChannel.ts';
 import type { ExecutorView, TaskView } from '../../../src/model/taskView.ts';
 import { ExecutorClient } from '../../../src/protocol/executorClient.ts';
@@ -26,7 +27,7 @@ afterEach(() => {
 });
 
 function serve(overrides: Partial<ExecutorService> = {}) {
-  const changed = new Emitter<ServiceChange>();
+  const changed = new Emitter<ExecutorChange>();
   const followed: { onText: (text: string) => Promise<void>; isOpen: boolean }[] = [];
   const service: ExecutorService = {
     onDidChange: changed.event,
