@@ -14,7 +14,9 @@ const layers = {
 /** Libraries and the layers that may import them; a library that is not named here may be used nowhere. */
 const libraries = {
   execa: ['node'],
+  picomatch: ['node'],
   'date-fns': ['model'],
+  '@date-fns/tz': ['model'],
   'jsonc-parser': ['model'],
   zod: ['model', 'protocol'],
   'vscode-jsonrpc': ['protocol', 'node', 'host'],

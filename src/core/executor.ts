@@ -2,47 +2,55 @@ import type { Random } from '../base/random.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { commandLine } from '../model/commandLine.ts';
-import type { RestartPolicy } from '../model/restartPolicy.ts';
 import type { RunPlace } from '../model/environment.ts';
-import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
-import { hasFailed, type Trigger } from '../model/run.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
+import type { HostSettings } from '../model/hostSettings.ts';
+import type { Summary } from '../model/notice.ts';
+import type { RestartPolicy } from '../model/restartPolicy.ts';
+import type { RunId, RunRecord, Trigger } from '../model/run.ts';
 import { isLive } from '../model/supervisorState.ts';
-import { programArgv, taskKey, type TaskFile } from '../model/task.ts';
-import { parseTaskFile } from '../model/taskFile.ts';
-import type { Diagnostic } from '../model/taskFileDiagnostic.ts';
-import { addTasks, removeTask } from '../model/taskFileEdit.ts';
+import { taskKey } from '../model/task.ts';
+import { addTasks, duplicateTask, removeTask, renameTask } from '../model/taskFileEdit.ts';
 import { checkTaskName } from '../model/taskName.ts';
 import { describeAnswer, type TaskAnswer } from '../model/taskAnswer.ts';
-import {
-  countLeftovers,
-  type ExecutorView,
-  type RunView,
-  shownRuns,
-  type TaskFileView,
-  type TaskView,
-  toFileView,
-  toRunView,
-  toStatus,
-} from '../model/taskView.ts';
+import { type ExecutorView, type RunView, type TaskView, toRunView } from '../model/taskView.ts';
+import type { SendableSignal } from '../model/sendableSignal.ts';
+import type { ManagedTask } from './managedTask.ts';
+import { Notices } from './notices.ts';
 import type { TaskFileStorage } from './ports.ts';
 import { RunKeeper, type RunKeeperPorts } from './runKeeper.ts';
-import { Supervisor } from './supervisor.ts';
+import { RunSlots } from './runSlots.ts';
+import { type DueOccurrence, type NextOccurrence, Scheduler } from './scheduler.ts';
+import { Supervisor, type SupervisorPorts } from './supervisor.ts';
+import { TaskFileKeeper } from './taskFileKeeper.ts';
+import { TaskRoster } from './taskRoster.ts';
+import { taskView } from './taskViews.ts';
+
+export type { NextOccurrence } from './scheduler.ts';
 
 /** What an executor needs of the world. */
-export interface ExecutorPorts extends RunKeeperPorts {
+export interface ExecutorPorts extends RunKeeperPorts, Omit<SupervisorPorts, 'slots'> {
   readonly random: Random;
   readonly taskFile: TaskFileStorage;
-  /** The environment that runs build on, before scrubbing. */
-  readonly baseEnvironment: Readonly<Record<string, string | undefined>>;
   readonly place: RunPlace;
 }
 
-/** A script to add as a task; `script` is relative to the workspace folder. */
+/** A script to add as a task; `script` is relative to the workspace folder. It has a restart policy or a schedule. */
 export interface NewScript {
   readonly name: string;
   readonly script: string;
-  readonly restart: RestartPolicy;
+  readonly restart?: RestartPolicy;
+  readonly every?: string;
+  readonly start?: string;
+  readonly timezone?: string;
+}
+
+/** How a single run is started. */
+export interface RunNowOptions {
+  /** Further arguments, for this run alone. */
+  readonly args?: readonly string[];
+  /** Start it even if the task runs, beside that run. */
+  readonly beside: boolean;
 }
 
 /** One task looks different now, or the executor as a whole does. */
@@ -50,57 +58,88 @@ export type ExecutorChange =
   { readonly kind: 'task'; readonly task: TaskView } | { readonly kind: 'executor'; readonly executor: ExecutorView };
 
 /**
- * Everything that belongs to one workspace folder: its definitions as the task file has them, a supervisor for each
- * task, and the verbs. Whoever constructs it owns the state on disk.
+ * Everything that belongs to one workspace folder: its definitions as the task file has them, a supervisor and perhaps a
+ * schedule for each task, and the verbs. Whoever constructs it owns the state on disk.
  */
 export class Executor {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<ExecutorChange>());
   private readonly lost = this.store.add(new Emitter<ExecutorFailure>());
   private readonly keeper: RunKeeper;
-  private readonly supervisors = new Map<string, Supervisor>();
-  private file: TaskFile = { env: {}, tasks: [] };
-  /** Tasks that the file names but does not define well, and why; one that was defined well before keeps that definition. */
-  private readonly broken = new Map<string, ExecutorFailure>();
-  private fileView: TaskFileView = { kind: 'absent' };
+  private readonly slots: RunSlots;
+  private readonly file: TaskFileKeeper;
+  private readonly scheduler: Scheduler;
+  private readonly roster: TaskRoster;
+  private readonly notices: Notices;
+  private settings: HostSettings;
+  private secrets: Readonly<Record<string, string>> = {};
   /** The last view that was announced as a whole, as text; empty when a task has changed since. */
   private announced = '';
   /** Why nothing may be started any more. */
   private refusal: ExecutorFailure | undefined;
-  /** Readings and edits of the task file happen one after another. */
-  private fileWork: Promise<unknown> = Promise.resolve();
 
   /** Fires after each change that a reader could see. */
   readonly onDidChange = this.changed.event;
+  /** Fires with what people may want to be told although nobody asked. */
+  readonly onDidNotice;
   /** Fires when the state on disk is no longer ours: nothing more is started, live runs go on, the owner should close. */
   readonly onDidLoseState = this.lost.event;
 
   constructor(private readonly ports: ExecutorPorts) {
+    const { clock, journal, logs, store } = ports;
+    this.settings = store.settings();
+    this.slots = new RunSlots(() => this.settings.maxConcurrentRuns);
+    this.file = this.store.add(new TaskFileKeeper(ports.taskFile, () => this.settings.timeZone));
     this.keeper = new RunKeeper(ports, () => ({
       executorId: this.id,
-      baseEnvironment: ports.baseEnvironment,
-      fileEnvironment: this.file.env,
+      file: this.file.file,
       place: ports.place,
+      secrets: this.secrets,
     }));
-    this.store.add(
-      this.keeper.onDidLoseState((failure) => {
-        this.refusal = failure;
-        this.lost.fire(failure);
+    this.scheduler = this.store.add(
+      new Scheduler({
+        clock,
+        store,
+        journal,
+        prepare: (due) => this.prepare(due),
+        start: (runs) => {
+          this.startDecided(runs);
+        },
+        fail: (failure) => {
+          this.lose(failure);
+        },
       }),
     );
-    this.store.add(ports.taskFile.onDidChange(() => void this.reload()));
+    this.roster = this.store.add(
+      new TaskRoster({
+        clock,
+        store,
+        logs,
+        journal,
+        scheduler: this.scheduler,
+        newSupervisor: (task, options) => this.newSupervisor(task, options),
+        announce: (task) => {
+          this.announce(task);
+        },
+      }),
+    );
+    this.notices = this.store.add(new Notices(store, () => clock.now()));
+    this.onDidNotice = this.notices.onDidNotice;
+    this.listen();
   }
 
   /** The file's `id`, else the one that the state keeps. */
   get id(): string {
-    return this.file.id ?? this.ports.store.executorId;
+    return this.file.file.id ?? this.ports.store.executorId;
   }
 
   /** Reads the task file and takes over what an earlier owner left; to be called once, before anything else. */
   async open(): Promise<void> {
-    await this.reload();
+    await this.file.reload();
     this.adoptRuns();
+    this.roster.showUndefined(this.ports.store.knownTasks());
     this.bringBack();
+    this.scheduler.open();
     this.announceAll();
   }
 
@@ -109,9 +148,14 @@ export class Executor {
     return {
       id: this.id,
       ...(this.refusal && { readOnly: this.refusal }),
-      file: this.fileView,
-      tasks: [...this.supervisors.values()].map((supervisor) => this.viewOf(supervisor)),
+      file: this.file.view,
+      tasks: this.roster.all.map((task) => this.viewOf(task)),
     };
+  }
+
+  /** What happened while no window was open; answered once, to the first window that comes. */
+  takeSummary(): Summary | undefined {
+    return this.notices.takeSummary(this.roster.all.map(({ name }) => name));
   }
 
   /** The newest runs of a task, newest first. */
@@ -124,210 +168,365 @@ export class Executor {
     return this.ports.store.recentRuns(name, 1)[0]?.logPath;
   }
 
-  /** Starts a task, and answers once it is known whether its script started. */
-  async start(name: string, trigger: Trigger): Promise<Result<void, ExecutorFailure>> {
-    if (this.refusal) return err(this.refusal);
-    const supervisor = this.supervisors.get(taskKey(name));
-    if (!supervisor) return err({ reason: 'no-such-task', task: name });
-    const why = this.broken.get(taskKey(name));
-    return why ? err(why) : supervisor.start(trigger);
+  /**
+   * Starts an unscheduled task, and answers once it is known whether its script started; arms the schedule of a scheduled
+   * one, and answers when it runs next.
+   */
+  async start(name: string, trigger: Trigger): Promise<Result<NextOccurrence | undefined, ExecutorFailure>> {
+    const found = this.findStartable(name);
+    if (!found.ok) return found;
+    const task = found.value;
+    if (task.supervisor.definition?.schedule) return ok(this.arm(task));
+    const started = await task.supervisor.start(trigger);
+    return started.ok ? ok(undefined) : started;
+  }
+
+  /** One run that is not restarted and changes nothing else; answers once it is known whether its script started. */
+  async runNow(name: string, { args, beside }: RunNowOptions): Promise<Result<void, ExecutorFailure>> {
+    const found = this.findStartable(name);
+    if (!found.ok) return found;
+    const task = found.value;
+    const { state } = task.supervisor;
+    if (isLive(state) && beside) return this.startExtra(task, args);
+    // What waits for its restart has it now; any other run is the only one.
+    const isOnce = state.kind !== 'backing-off';
+    return task.supervisor.start('manual', { ...(isOnce && { isOnce }), ...(args && { args }) });
   }
 
   /** Starts a task anew, ending its live run first; answers once its script started. */
   async restart(name: string): Promise<Result<void, ExecutorFailure>> {
-    if (this.refusal) return err(this.refusal);
-    const supervisor = this.supervisors.get(taskKey(name));
-    if (!supervisor) return err({ reason: 'no-such-task', task: name });
-    const why = this.broken.get(taskKey(name)) ?? whyUndefined(supervisor);
-    if (why) return err(why);
+    const found = this.findStartable(name);
+    if (!found.ok) return found;
+    const { supervisor } = found.value;
+    if (!supervisor.definition) return err({ reason: 'no-such-task', task: name });
     this.note('run-restarting', name, `Restarting ${name}`);
-    return supervisor.restart();
+    return supervisor.restart(supervisor.definition.schedule ? { isOnce: true } : {});
   }
 
-  /** Starts every task that does not run, all at once; one answer for each task, in their order. */
-  async startAll(): Promise<readonly TaskAnswer[]> {
-    const answers = await Promise.all(
-      [...this.supervisors.values()].map(async (supervisor): Promise<TaskAnswer> => {
-        const name = nameOf(supervisor);
-        if (isLive(supervisor.state)) return { name, kind: 'already-running' };
-        const started = await this.start(name, 'manual');
-        return started.ok ? { name, kind: 'started' } : { name, kind: 'failed', failure: started.error };
-      }),
-    );
-    this.noteAnswers('start-all', answers);
-    return answers;
+  /** Starts every unscheduled task that does not run, and arms every schedule; one answer for each, in their order. */
+  startAll(): Promise<readonly TaskAnswer[]> {
+    return this.forAll('start-all', async (task): Promise<TaskAnswer | undefined> => {
+      const { name } = task;
+      if (task.isUndefined) return undefined;
+      const hasSchedule = task.supervisor.definition?.schedule !== undefined;
+      if (!hasSchedule && isLive(task.supervisor.state)) return { name, kind: 'already-running' };
+      const started = await this.start(name, 'manual');
+      if (!started.ok) return { name, kind: 'failed', failure: started.error };
+      const next = started.value;
+      return next ? { name, kind: 'scheduled', next: next.at, timeZone: next.timeZone } : { name, kind: 'started' };
+    });
   }
 
-  /** Stops every task that runs, all at once; one answer for each task, in their order, when all have ended. */
-  async stopAll(): Promise<readonly TaskAnswer[]> {
-    const answers = await Promise.all(
-      [...this.supervisors.values()].map(async (supervisor): Promise<TaskAnswer> => {
-        const name = nameOf(supervisor);
-        const wasActive = isLive(supervisor.state) || supervisor.state.kind === 'backing-off';
-        await supervisor.stop('person');
-        return { name, kind: wasActive ? 'stopped' : 'not-running' };
-      }),
-    );
-    this.noteAnswers('stop-all', answers);
-    return answers;
+  /** Stops every task that runs, and pauses every schedule; one answer for each, when all have ended. */
+  stopAll(): Promise<readonly TaskAnswer[]> {
+    return this.forAll('stop-all', async (task): Promise<TaskAnswer> => {
+      const wasActive = task.isLive || task.supervisor.state.kind === 'backing-off';
+      const wasArmed = this.scheduler.pause(task.name);
+      await stopSupervisors(task);
+      return { name: task.name, kind: wasActive ? 'stopped' : wasArmed ? 'paused' : 'not-running' };
+    });
   }
 
-  /** Stops a task's run, and answers when it has ended; a task that does not run stays as it is. */
+  /** Pauses every armed schedule, so that `resumeAll` brings back exactly these; their runs go on. */
+  pauseAll(): Promise<readonly TaskAnswer[]> {
+    return this.forAll('pause-all', (task): TaskAnswer | undefined => {
+      if (!task.supervisor.definition?.schedule) return undefined;
+      const wasArmed = this.scheduler.pause(task.name, { together: true });
+      return { name: task.name, kind: wasArmed ? 'paused' : 'not-armed' };
+    });
+  }
+
+  /** Arms exactly those schedules that `pauseAll` paused. */
+  resumeAll(): Promise<readonly TaskAnswer[]> {
+    return this.forAll('resume-all', (task): TaskAnswer | undefined => {
+      if (this.refusal || !this.scheduler.isPausedTogether(task.name)) return undefined;
+      const next = this.scheduler.arm(task.name);
+      return next && { name: task.name, kind: 'scheduled', next: next.at, timeZone: next.timeZone };
+    });
+  }
+
+  /** Stops a task's runs and pauses its schedule, and answers when they have ended; what does not run stays as it is. */
   async stop(name: string): Promise<Result<void, ExecutorFailure>> {
-    const supervisor = this.supervisors.get(taskKey(name));
-    if (!supervisor) return err({ reason: 'no-such-task', task: name });
+    const task = this.roster.find(name);
+    if (!task) return err({ reason: 'no-such-task', task: name });
+    if (task.isLive) this.note('run-stopping', name, `Stopping ${name}`);
+    if (this.scheduler.pause(name)) this.note('schedule-paused', name, `Paused the schedule of ${name}`);
+    await stopSupervisors(task);
+    return ok(undefined);
+  }
+
+  /** Ends one run, the supervised one if none is named, and answers when it has ended; a schedule stays as it is. */
+  async stopRun(name: string, run?: RunId): Promise<Result<void, ExecutorFailure>> {
+    const task = this.roster.find(name);
+    if (!task) return err({ reason: 'no-such-task', task: name });
+    const supervisor = run === undefined ? task.supervisor : task.supervisorOf(run);
+    if (!supervisor) return err({ reason: 'task-not-running', task: name });
     if (isLive(supervisor.state)) this.note('run-stopping', name, `Stopping ${name}`);
     await supervisor.stop('person');
     return ok(undefined);
   }
 
+  /** Pauses a task's schedule; its run goes on. */
+  pauseSchedule(name: string): Result<void, ExecutorFailure> {
+    const task = this.roster.find(name);
+    if (!task) return err({ reason: 'no-such-task', task: name });
+    if (this.scheduler.pause(name)) this.note('schedule-paused', name, `Paused the schedule of ${name}`);
+    return ok(undefined);
+  }
+
+  /** Sends a signal to a task's run. */
+  async signal(name: string, signal: SendableSignal): Promise<Result<void, ExecutorFailure>> {
+    const task = this.roster.find(name);
+    if (!task) return err({ reason: 'no-such-task', task: name });
+    const sent = await task.supervisor.signal(signal);
+    if (sent.ok) this.note('signal-sent', name, `Sent ${signal} to ${name}`);
+    return sent;
+  }
+
   /** Adds scripts to the task file, all or none; starts nothing. */
   async add(scripts: readonly NewScript[]): Promise<Result<void, ExecutorFailure>> {
-    const edited = await this.edit((text) => {
-      const names = this.file.tasks.map((task) => task.name);
+    const edited = await this.file.edit((text) => {
+      const names = this.names();
       for (const { name } of scripts) {
         const failure = checkTaskName(name, names);
         if (failure) return err(failure);
         names.push(name);
       }
-      return addTasks(text, scripts, this.ports.taskFile.path);
+      return addTasks(text, scripts, this.file.path);
     });
     if (edited.ok) for (const { name, script } of scripts) this.note('task-added', name, `Added ${name} (${script})`);
     return edited;
   }
 
+  /** Gives a task another name: file, state, history and logs together; a live run goes on. */
+  async rename(name: string, newName: string): Promise<Result<void, ExecutorFailure>> {
+    const task = this.roster.find(name);
+    if (!task || task.isUndefined) return err({ reason: 'no-such-task', task: name });
+    const others = this.names().filter((other) => taskKey(other) !== taskKey(name));
+    const failure = checkTaskName(newName, others);
+    if (failure) return err(failure);
+    const edited = await this.file.edit((text) => {
+      const changed = renameTask(text ?? '', name, newName, this.file.path);
+      // Before the new text is in force, so that it finds the task under its new name.
+      if (changed.ok) void this.roster.rename(name, newName);
+      return changed;
+    });
+    if (edited.ok) this.note('task-renamed', newName, `Renamed ${name} to ${newName}`);
+    else if (this.roster.find(newName) === task) void this.roster.rename(newName, name);
+    return edited;
+  }
+
+  /** Adds a copy of a task's definition under another name; starts nothing. */
+  async duplicate(name: string, newName: string): Promise<Result<void, ExecutorFailure>> {
+    const failure = checkTaskName(newName, this.names());
+    if (failure) return err(failure);
+    const edited = await this.file.edit((text) => duplicateTask(text ?? '', name, newName, this.file.path));
+    if (edited.ok) this.note('task-added', newName, `Added ${newName}, a copy of ${name}`);
+    return edited;
+  }
+
   /** Stops a task, takes it out of the task file and forgets it; its logs stay unless `deleteLogs`. */
   async remove(name: string, deleteLogs: boolean): Promise<Result<void, ExecutorFailure>> {
-    const supervisor = this.supervisors.get(taskKey(name));
-    if (!supervisor) return err({ reason: 'no-such-task', task: name });
-    if (supervisor.definition || this.broken.has(taskKey(name))) {
-      const edited = await this.edit((text) => removeTask(text ?? '', name, this.ports.taskFile.path));
+    const task = this.roster.find(name);
+    if (!task) return err({ reason: 'no-such-task', task: name });
+    if (!task.isUndefined) {
+      const edited = await this.file.edit((text) => removeTask(text ?? '', name, this.file.path));
       if (!edited.ok) return edited;
     }
-    await supervisor.stop('person');
-    this.drop(supervisor);
-    const logs = this.ports.store.forget(name);
+    const logs = await this.forgetTask(task);
     if (deleteLogs) await this.ports.logs.remove(logs);
     this.note('task-removed', name, `Removed ${name}${deleteLogs ? ' and its logs' : ''}`);
     this.announceAll();
     return ok(undefined);
   }
 
+  /** Drops a task that has gone from the task file, with its history; its logs stay. */
+  async forget(name: string): Promise<Result<void, ExecutorFailure>> {
+    const task = this.roster.find(name);
+    if (!task) return err({ reason: 'no-such-task', task: name });
+    if (!task.isUndefined) return err({ reason: 'task-defined', task: name });
+    await this.forgetTask(task);
+    this.note('task-forgotten', name, `Forgot ${name}`);
+    this.announceAll();
+    return ok(undefined);
+  }
+
+  /** Shows no notifications about a task any more, or shows them again. */
+  mute(name: string, isMuted: boolean): Result<void, ExecutorFailure> {
+    const task = this.roster.find(name);
+    if (!task) return err({ reason: 'no-such-task', task: name });
+    this.ports.store.setMuted(name, isMuted);
+    this.announce(task);
+    return ok(undefined);
+  }
+
   /** Somebody looked at the newest run of a task: its failure is no news any more. */
   markSeen(name: string): void {
-    const supervisor = this.supervisors.get(taskKey(name));
+    const task = this.roster.find(name);
     const [last] = this.ports.store.recentRuns(name, 1);
-    if (!supervisor || !last || this.ports.store.seenRun(name) === last.id) return;
+    if (!task || !last || this.ports.store.seenRun(name) === last.id) return;
     this.ports.store.markSeen(name, last.id);
-    this.announce(supervisor);
+    this.announce(task);
+  }
+
+  /** Somebody looked at every failure. */
+  markAllSeen(): void {
+    for (const { name } of this.roster.all) this.markSeen(name);
+  }
+
+  /** What the settings of a window say; they take effect at once. */
+  applySettings(settings: HostSettings): void {
+    const { timeZone } = this.settings;
+    this.settings = settings;
+    this.ports.store.setSettings(settings);
+    this.slots.limitChanged();
+    if (timeZone !== settings.timeZone) void this.file.reload();
+  }
+
+  /** Secrets by name, for runs to come; kept in memory only. What lacked one of them is started now if it is wanted. */
+  putSecrets(values: Readonly<Record<string, string>>): void {
+    this.secrets = values;
+    for (const { supervisor } of this.roster.all) {
+      const { state } = supervisor;
+      if (state.kind === 'blocked' && state.failure.reason === 'secret-missing') supervisor.tryAgain();
+    }
+  }
+
+  /** The environment that a run of the task would get now. */
+  environment(name: string): ReturnType<RunKeeper['environmentOf']> {
+    const definition = this.roster.find(name)?.supervisor.definition;
+    if (!definition) return Promise.resolve(err({ reason: 'no-such-task', task: name }));
+    return this.keeper.environmentOf(definition);
   }
 
   /** Asks every run to end and answers when all have, each within seconds. */
   async stopAllForClosing(): Promise<void> {
     this.refusal ??= { reason: 'closing' };
-    await Promise.all([...this.supervisors.values()].map((supervisor) => supervisor.stop('closing')));
+    this.scheduler.dispose();
+    const supervisors = this.roster.all.flatMap((task) => task.supervisors);
+    await Promise.all(supervisors.map((supervisor) => supervisor.stop('closing')));
     await this.keeper.finish();
+    this.notices.leave();
   }
 
   /** Stops looking after the runs; those that live go on. */
   dispose(): void {
     this.refusal ??= { reason: 'closing' };
-    for (const supervisor of this.supervisors.values()) supervisor.dispose();
     this.store.dispose();
   }
 
-  /** Reads the task file again and puts its definitions in force. */
-  private reload(): Promise<void> {
-    return this.exclusively(async () => {
-      const read = await this.ports.taskFile.read();
-      if (!read.ok) {
-        this.fileView = { kind: 'invalid', line: 1, message: describeFailure(read.error) };
+  private listen(): void {
+    this.store.add(
+      this.keeper.onDidLoseState((failure) => {
+        this.lose(failure);
+      }),
+    );
+    this.store.add(
+      this.file.onDidRead((read) => {
+        if (read) this.roster.define(read);
         this.announceAll();
-        return;
-      }
-      this.put(read.value);
-    });
+      }),
+    );
+    this.store.add(
+      this.roster.onDidChange(() => {
+        this.announceAll();
+      }),
+    );
+    this.store.add(
+      this.scheduler.onDidChange((name) => {
+        const task = this.roster.find(name);
+        if (task) this.announce(task);
+      }),
+    );
   }
 
-  private put(text: string | undefined): void {
-    if (text === undefined) {
-      this.fileView = { kind: 'absent' };
-      this.announceAll();
-      return;
-    }
-    const { diagnostics, file, names } = parseTaskFile(text);
-    this.fileView = toFileView(file, diagnostics);
-    if (file) {
-      this.noteBroken(diagnostics);
-      this.define(file, names);
-    }
-    this.announceAll();
+  private findStartable(name: string): Result<ManagedTask, ExecutorFailure> {
+    if (this.refusal) return err(this.refusal);
+    const task = this.roster.find(name);
+    if (!task || task.isUndefined) return err({ reason: 'no-such-task', task: name });
+    const why = this.file.whyBroken(name);
+    return why ? err(why) : ok(task);
   }
 
-  private noteBroken(diagnostics: readonly Diagnostic[]): void {
-    this.broken.clear();
-    const path = this.ports.taskFile.path;
-    for (const { line, message, severity, task } of diagnostics) {
-      if (severity !== 'error' || task === undefined || this.broken.has(taskKey(task))) continue;
-      this.broken.set(taskKey(task), { reason: 'task-invalid', task, path, line, message });
-    }
+  private arm({ name }: ManagedTask): NextOccurrence | undefined {
+    const next = this.scheduler.arm(name);
+    if (next) this.note('schedule-armed', name, `Armed the schedule of ${name}, next at ${isoTime(next.at)}`);
+    return next;
   }
 
-  /** Puts definitions in force, in the order of `names`; a task that has gone stays while something of it is live. */
-  private define(file: TaskFile, names: readonly string[]): void {
-    this.file = file;
-    const definitions = new Map(file.tasks.map((definition) => [taskKey(definition.name), definition]));
-    const before = new Map(this.supervisors);
-    this.supervisors.clear();
-    for (const name of names) {
-      const key = taskKey(name);
-      const supervisor = before.get(key) ?? this.newSupervisor(name);
-      const definition = definitions.get(key);
-      if (definition) supervisor.define(definition);
-      before.delete(key);
-      this.supervisors.set(key, supervisor);
-    }
-    for (const [key, supervisor] of before) {
-      supervisor.define(undefined);
-      if (isLive(supervisor.state)) this.supervisors.set(key, supervisor);
-      else supervisor.dispose();
-    }
-  }
-
-  private edit(
-    change: (text: string | undefined) => Result<string, ExecutorFailure>,
+  private async startExtra(
+    task: ManagedTask,
+    args: readonly string[] | undefined,
   ): Promise<Result<void, ExecutorFailure>> {
-    return this.exclusively(async () => {
-      const read = await this.ports.taskFile.read();
-      if (!read.ok) return read;
-      const changed = change(read.value);
-      if (!changed.ok) return changed;
-      const written = await this.ports.taskFile.write(changed.value);
-      if (written.ok) this.put(changed.value);
-      return written;
+    const extra = this.newSupervisor(task.name, { isExtra: true });
+    extra.define(task.supervisor.definition);
+    task.addExtra(extra, () => {
+      this.announce(task);
     });
+    return extra.start('manual', { isOnce: true, ...(args && { args }) });
   }
 
-  private exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.fileWork.then(work);
-    this.fileWork = done.catch(() => undefined);
-    return done;
+  /** The run that an occurrence leads to; none while one is live, for then the occurrence is skipped. */
+  private prepare(due: DueOccurrence): (RunRecord & { readonly state: 'starting' }) | undefined {
+    const task = this.roster.find(due.task);
+    if (this.refusal || !task?.supervisor.definition || isLive(task.supervisor.state)) return undefined;
+    const { clock, logs, random } = this.ports;
+    const id = random.hex(12);
+    const createdAt = clock.now();
+    return {
+      id,
+      task: task.name,
+      trigger: due.trigger,
+      createdAt,
+      logPath: logs.pathFor(task.name, id, createdAt),
+      scheduledFor: due.at,
+      isOnce: true,
+      state: 'starting',
+    };
   }
 
-  /** Takes over the runs that an earlier owner left; of several of one task, which only a failing disk leaves, the newest. */
+  private startDecided(runs: readonly (RunRecord & { readonly state: 'starting' })[]): void {
+    for (const run of runs) {
+      const supervisor = this.roster.find(run.task)?.supervisor;
+      void supervisor?.start(run.trigger, { isOnce: true, decided: run });
+    }
+  }
+
+  private lose(failure: ExecutorFailure): void {
+    this.refusal = failure;
+    this.scheduler.dispose();
+    this.lost.fire(failure);
+  }
+
+  private async forgetTask(task: ManagedTask): Promise<readonly string[]> {
+    const { name } = task;
+    await stopSupervisors(task);
+    this.scheduler.remove(name);
+    this.roster.drop(task);
+    return this.ports.store.forget(name);
+  }
+
+  /** Takes over the runs that an earlier owner left; of several supervised ones, which only a failing disk leaves, the newest. */
   private adoptRuns(): void {
     const { store } = this.ports;
     for (const record of store.unsettledRuns().toReversed()) {
-      const supervisor = this.supervisorFor(record.task);
-      if (isLive(supervisor.state)) this.keeper.follow(record);
-      else supervisor.adopt(record, store.desired(record.task) === 'up');
+      const task = this.roster.take(record.task);
+      if (record.isExtra) {
+        const extra = this.newSupervisor(record.task, { isExtra: true });
+        extra.define(task.supervisor.definition);
+        task.addExtra(extra, () => {
+          this.announce(task);
+        });
+        extra.adopt(record, false);
+      } else if (isLive(task.supervisor.state)) this.keeper.follow(record);
+      else task.supervisor.adopt(record, store.desired(record.task) === 'up');
     }
   }
 
   /** Starts what the user wants up and what does not run; a task that is never restarted does not come back. */
   private bringBack(): void {
     const { store } = this.ports;
-    for (const supervisor of this.supervisors.values()) {
+    for (const { supervisor } of this.roster.all) {
       const { definition, state, task } = supervisor;
       if (!definition || isLive(state) || store.desired(task) !== 'up') continue;
       if (definition.restart === 'never') this.keeper.desireDown(task);
@@ -335,52 +534,25 @@ export class Executor {
     }
   }
 
-  private supervisorFor(task: string): Supervisor {
-    const key = taskKey(task);
-    const known = this.supervisors.get(key);
-    if (known) return known;
-    const supervisor = this.newSupervisor(task);
-    this.supervisors.set(key, supervisor);
-    return supervisor;
-  }
-
-  private newSupervisor(task: string): Supervisor {
-    const supervisor = new Supervisor(task, this.keeper, this.ports.clock, this.ports.random);
-    supervisor.onDidChange((state) => {
-      if (!supervisor.definition && !isLive(state) && !this.broken.has(taskKey(task))) {
-        this.drop(supervisor);
-        this.announceAll();
-        return;
-      }
-      this.announce(supervisor);
+  private newSupervisor(task: string, options: { readonly isExtra?: true } = {}): Supervisor {
+    const supervisor = new Supervisor(task, this.keeper, { ...this.ports, slots: this.slots }, options);
+    supervisor.onDidSettle(({ outcome, record }) => {
+      this.notices.runEnded(supervisor, record, outcome);
     });
     return supervisor;
   }
 
-  private drop(supervisor: Supervisor): void {
-    const key = taskKey(supervisor.task);
-    if (this.supervisors.get(key) !== supervisor) return;
-    this.supervisors.delete(key);
-    supervisor.dispose();
+  private names(): string[] {
+    return this.roster.all.map(({ name }) => name);
   }
 
-  private viewOf(supervisor: Supervisor): TaskView {
-    const { definition, state, task } = supervisor;
-    const why = isLive(state) ? undefined : this.broken.get(taskKey(task));
-    const runs = this.ports.store.recentRuns(task, shownRuns + 1);
-    const [last] = runs;
-    return {
-      name: nameOf(supervisor),
-      status: why ? { kind: 'blocked', failure: why } : toStatus(state),
-      ...(definition?.program.kind === 'script' && { script: definition.program.script }),
-      ...(definition?.group !== undefined && { group: definition.group }),
-      commandLine: definition ? commandLine(programArgv(definition)) : '',
-      isUndefined: definition === undefined && !this.broken.has(taskKey(task)),
-      runs: runs.slice(0, shownRuns).map(toRunView),
-      hasMoreRuns: runs.length > shownRuns,
-      leftovers: countLeftovers(state),
-      hasUnseenFailure: last !== undefined && hasFailed(last) && this.ports.store.seenRun(task) !== last.id,
-    };
+  private viewOf(task: ManagedTask): TaskView {
+    return taskView(task, {
+      store: this.ports.store,
+      schedule: this.scheduler.view(task.name),
+      broken: this.file.whyBroken(task.name),
+      interpreter: this.keeper.interpreterOf(task.name),
+    });
   }
 
   /** Tells readers everything, unless that is what they were told last: our own edits of the file come back as changes. */
@@ -392,13 +564,19 @@ export class Executor {
     this.changed.fire({ kind: 'executor', executor });
   }
 
-  private announce(supervisor: Supervisor): void {
+  private announce(task: ManagedTask): void {
     this.announced = '';
-    this.changed.fire({ kind: 'task', task: this.viewOf(supervisor) });
+    this.changed.fire({ kind: 'task', task: this.viewOf(task) });
   }
 
-  private noteAnswers(event: string, answers: readonly TaskAnswer[]): void {
+  /** Does something to every task at once; one answer for each that it concerns, in their order. */
+  private async forAll(
+    event: string,
+    act: (task: ManagedTask) => Promise<TaskAnswer | undefined> | TaskAnswer | undefined,
+  ): Promise<readonly TaskAnswer[]> {
+    const answers = (await Promise.all(this.roster.all.map(act))).filter((answer) => answer !== undefined);
     for (const answer of answers) this.note(event, answer.name, describeAnswer(answer));
+    return answers;
   }
 
   private note(event: string, task: string, message: string): void {
@@ -406,10 +584,10 @@ export class Executor {
   }
 }
 
-function nameOf({ definition, task }: Supervisor): string {
-  return definition?.name ?? task;
+async function stopSupervisors(task: ManagedTask): Promise<void> {
+  await Promise.all(task.supervisors.map((supervisor) => supervisor.stop('person')));
 }
 
-function whyUndefined({ definition, task }: Supervisor): ExecutorFailure | undefined {
-  return definition ? undefined : { reason: 'no-such-task', task };
+function isoTime(at: number): string {
+  return new Date(at).toISOString();
 }

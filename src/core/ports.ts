@@ -1,9 +1,16 @@
 import type { Instant } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
+import type { AwaitedPath } from '../model/awaitedPath.ts';
+import type { EnvFile } from '../model/envFile.ts';
+import type { BaseEnvironment } from '../model/environment.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import type { HostSettings } from '../model/hostSettings.ts';
+import type { Incident } from '../model/incident.ts';
 import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, RunRecord } from '../model/run.ts';
-import type { Argv, StopSignal, TaskDefinition } from '../model/task.ts';
+import type { SendableSignal } from '../model/sendableSignal.ts';
+import type { Argv, TaskDefinition } from '../model/task.ts';
 
 /** What a task's program turned out to be on this machine, at this moment. */
 export interface ResolvedProgram {
@@ -22,6 +29,20 @@ export interface ProgramResolver {
     definition: TaskDefinition,
     env: Readonly<Record<string, string>>,
   ): Promise<Result<ResolvedProgram, ExecutorFailure>>;
+}
+
+/** Reads the environment that runs build on, once per host. */
+export interface EnvironmentSource {
+  /** Read at the first call. Never rejects. */
+  get(): Promise<BaseEnvironment>;
+  /** Reads it anew. Never rejects. */
+  refresh(): Promise<BaseEnvironment>;
+}
+
+/** The files of variables that `envFile` names; read anew at every start. */
+export interface EnvFileReader {
+  /** `files` are paths, absolute or relative to the workspace folder; answers the first failure, or all files in order. */
+  read(files: readonly string[]): Promise<Result<readonly EnvFile[], ExecutorFailure>>;
 }
 
 /** Everything needed to start one run. */
@@ -71,8 +92,11 @@ export interface RunProcess {
    * Does nothing where the script was first.
    */
   abandon(): Promise<void>;
-  /** Sends a signal to the run's group, if its leader is verified to be the recorded one. Needs the start to be reported. */
-  signal(signal: StopSignal): Promise<void>;
+  /**
+   * Sends a signal to the run's group, if a process in it is verified to be the recorded one, or one that was noted while
+   * the script lived. Needs the start to be reported; works after the script's end too.
+   */
+  signal(signal: SendableSignal): Promise<void>;
   /** Resolves when no process but the shim is left in the run's group; works after the script's end too. Never rejects. */
   groupGone(): Promise<void>;
   /**
@@ -83,13 +107,56 @@ export interface RunProcess {
   kill(announce: (found: readonly FoundProcess[]) => void): Promise<readonly FoundProcess[]>;
 }
 
+/** A command to be run beside a run, to ask it to end. */
+export interface CommandPlan {
+  /** The run that it is about; whatever the command leaves is found by that. */
+  readonly run: RunId;
+  /** The first element is an absolute path. */
+  readonly argv: Argv;
+  /** Absolute path. */
+  readonly cwd: string;
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The run's log, which the command appends to as well. */
+  readonly logPath: string;
+}
+
+/** How a command ended; one that was cut off took longer than it may. */
+export type CommandEnd =
+  | { readonly kind: 'ended'; readonly exit: ExitStatus }
+  | { readonly kind: 'failed'; readonly detail: string }
+  | { readonly kind: 'cut-off' };
+
 /** Starts runs, and finds again those that an earlier host started. */
 export interface Launcher {
   launch(plan: LaunchPlan): RunProcess;
   /** A recorded run that has not been settled; its end, or that it never started, is reported like any other. */
   adopt(record: RunRecord): RunProcess;
+  /**
+   * Runs a command in a group of its own, and resolves when it has ended or `cutOff` aborts, which kills that group.
+   * Never rejects.
+   */
+  command(plan: CommandPlan, cutOff: AbortSignal): Promise<CommandEnd>;
   /** Stops watching; leaves every run alone. */
   dispose(): void;
+}
+
+/** Tells when something is there that was missing. */
+export interface PathWatch {
+  /**
+   * Calls `callback` once when there is such a file or folder. What is there already when this is called, although it was
+   * missing an instant ago, may be told seconds later.
+   */
+  appears(awaited: AwaitedPath, callback: () => void): Disposable;
+}
+
+/** Tells when files of the workspace folder are written, created or deleted. */
+export interface FileWatch {
+  /**
+   * Calls `onChange` with the path of each file that changes, relative to the workspace folder with forward slashes, and
+   * matches one of the globs; `onProblem` at most once, where not everything can be watched. Never throws.
+   */
+  watch(globs: readonly string[], onChange: (file: string) => void, onProblem: (detail: string) => void): Disposable;
 }
 
 /** The logs of runs, one file each. */
@@ -99,6 +166,8 @@ export interface RunLogs {
   /** Creates the file with its header. Never overwrites one. */
   create(path: string, header: string): Promise<Result<void, ExecutorFailure>>;
   append(path: string, text: string): Promise<Result<void, ExecutorFailure>>;
+  /** Moves the logs of a task to where those of another name belong; answers the new paths of those that moved. */
+  move(paths: readonly string[], to: string): Promise<ReadonlyMap<string, string>>;
   /** Deletes these logs and the folders left empty by it. */
   remove(paths: readonly string[]): Promise<void>;
 }
@@ -106,12 +175,37 @@ export interface RunLogs {
 /** What the user wants of a task. */
 export type DesiredState = 'up' | 'down';
 
+/** What the store remembers of a task's schedule. */
+export interface ScheduleState {
+  readonly mode: 'armed' | 'paused';
+  /** It was paused by *Pause All*, so that *Resume All* arms it again. */
+  readonly isPausedTogether?: true;
+  /** The schedule as it was written when this was last decided: an edit is noticed by it. */
+  readonly written: string;
+  /** `every` as it was written when `anchor` was set. */
+  readonly every: string;
+  /** The instant of the first arming, from which periods count where the schedule names no start. */
+  readonly anchor: Instant;
+  /** Every occurrence until then is decided. */
+  readonly cursor: Instant;
+}
+
+/** An occurrence that is decided: the schedule's new state, and the run it leads to, if it leads to one. */
+export interface ScheduleDecision {
+  readonly task: string;
+  readonly schedule: ScheduleState;
+  readonly run?: RunRecord & { readonly state: 'starting' };
+}
+
 /** The durable memory of one executor. Every method that must precede a spawn is on disk when it returns. */
 export interface Store {
   /** The id for an executor whose file names none; made once. */
   readonly executorId: string;
-  /** Records a decided run and the desired state `up` in one durable transaction; a failure means: start nothing. */
-  begin(run: RunRecord & { readonly state: 'starting' }): Result<void, ExecutorFailure>;
+  /** Records a decided run and, where it `setsUp`, the desired state `up` in one durable transaction; a failure means: start nothing. */
+  begin(
+    run: RunRecord & { readonly state: 'starting' },
+    options: { readonly setsUp: boolean },
+  ): Result<void, ExecutorFailure>;
   markRunning(run: RunId, started: { at: Instant; pid: number; shim: ProcessIdentity }): void;
   /** Records until when a stop may take that is under way. */
   markStopping(run: RunId, deadline: Instant): void;
@@ -126,6 +220,29 @@ export interface Store {
   /** The run of a task that somebody looked at last; a failure older than that is no news. */
   seenRun(task: string): RunId | undefined;
   markSeen(task: string, run: RunId): void;
+  schedule(task: string): ScheduleState | undefined;
+  /** Durable when it returns; undefined takes the state away. */
+  setSchedule(task: string, schedule: ScheduleState | undefined): void;
+  /** Records all occurrences that are due at one waking, with their runs, in one durable transaction. */
+  decide(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure>;
+  isMuted(task: string): boolean;
+  setMuted(task: string, isMuted: boolean): void;
+  incident(task: string): Incident | undefined;
+  setIncident(task: string, incident: Incident | undefined): void;
+  /** The names of all tasks that have a history or an armed schedule. */
+  knownTasks(): readonly string[];
+  /** What the settings of a window said last. */
+  settings(): HostSettings;
+  setSettings(settings: HostSettings): void;
+  /** Until when a window was there to see what happened. */
+  attendedUntil(): Instant | undefined;
+  setAttendedUntil(instant: Instant): void;
+  /** The runs that ended after an instant, oldest first. */
+  runsEndedAfter(instant: Instant): readonly RunRecord[];
+  /** Gives a task's state and history another name, durably; `moved` maps the paths of its logs to new ones. */
+  rename(from: string, to: string, moved: ReadonlyMap<string, string>): void;
+  /** The paths of a task's logs, oldest first. */
+  logPaths(task: string): readonly string[];
   /** Forgets a task and its history; answers the paths of its logs. */
   forget(task: string): readonly string[];
 }

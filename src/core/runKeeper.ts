@@ -1,22 +1,44 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
-import { composeEnvironment, type RunPlace } from '../model/environment.ts';
+import { ok, type Result } from '../base/result.ts';
+import { commandLine } from '../model/commandLine.ts';
+import type { ComposedEnvironment } from '../model/environment.ts';
+import { environmentView, type VariableView } from '../model/environmentView.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
-import { renderLogFooter, renderLogHeader } from '../model/logText.ts';
+import { renderLogFooter, renderLogHeader, renderLogNote } from '../model/logText.ts';
 import {
+  type DecidedRun,
+  describeExit,
   describeOutcome,
+  isFailure,
   outcomeOf,
   type ProcessIdentity,
   type RunId,
   type RunOutcome,
   type RunRecord,
-  type Trigger,
 } from '../model/run.ts';
-import type { Environment, TaskDefinition } from '../model/task.ts';
-import type { FoundProcess, Journal, Launcher, ProgramResolver, RunLogs, RunProcess, Store } from './ports.ts';
+import type { NextRun } from '../model/supervisorState.ts';
+import { type Argv, type TaskDefinition, taskKey } from '../model/task.ts';
+import type {
+  CommandEnd,
+  FoundProcess,
+  Journal,
+  Launcher,
+  ProgramResolver,
+  ResolvedProgram,
+  RunLogs,
+  RunProcess,
+  Store,
+} from './ports.ts';
+import {
+  composeRunEnvironment,
+  type RunEnvironmentPorts,
+  type RunIdentity,
+  type RunSurroundings,
+} from './runEnvironment.ts';
 
 /** What the bookkeeping of runs needs of the world. */
-export interface RunKeeperPorts {
+export interface RunKeeperPorts extends RunEnvironmentPorts {
   readonly clock: Clock;
   readonly store: Store;
   readonly logs: RunLogs;
@@ -25,29 +47,28 @@ export interface RunKeeperPorts {
   readonly resolver: ProgramResolver;
 }
 
-/** What is the same for all runs of an executor until the task file changes. */
-export interface RunSurroundings {
-  readonly executorId: string;
-  /** The environment that runs build on, before scrubbing. */
-  readonly baseEnvironment: Readonly<Record<string, string | undefined>>;
-  /** The task file's `env`. */
-  readonly fileEnvironment: Environment;
-  readonly place: RunPlace;
-}
-
 /** A run that a supervisor wants launched. */
 export interface LaunchRequest {
   readonly task: string;
   /** Undefined where the task has gone from the file. */
   readonly definition: TaskDefinition | undefined;
-  readonly run: RunId;
-  readonly trigger: Trigger;
+  readonly next: NextRun;
+  readonly isExtra: boolean;
 }
 
 /** What became of a launch: a process that reports for itself, or a reason why there is none. */
 export type Launched =
   | { readonly kind: 'launched'; readonly process: RunProcess }
   | { readonly kind: 'failed'; readonly failure: ExecutorFailure };
+
+/** A run that its stop command is to end. */
+export interface StopCommandRequest {
+  readonly task: string;
+  readonly run: RunId;
+  /** The script's own. */
+  readonly pid: number;
+  readonly definition: TaskDefinition;
+}
 
 /** How a run ended, and how many processes it left. */
 export interface RunSettlement {
@@ -56,15 +77,31 @@ export interface RunSettlement {
   readonly leftovers: number;
 }
 
+/** What is remembered of a run until it is settled. */
+interface LiveRun {
+  readonly record: RunRecord;
+  /** What it was started with; absent where an earlier host started it. */
+  readonly environment?: ComposedEnvironment;
+  /** An earlier owner left it, and it has not been found yet. */
+  readonly isSought?: true;
+}
+
+/** Everything that is found out about a run before it is spawned. */
+interface PreparedRun {
+  readonly environment: ComposedEnvironment;
+  readonly program: ResolvedProgram;
+}
+
 /**
  * Keeps the books of runs for all supervisors of an executor: the durable record before the spawn, the log with header
  * and footer, the journal. Order matters and is the point of this class: recorded, then logged, then spawned.
  */
 export class RunKeeper {
   private readonly failed = new Emitter<ExecutorFailure>();
-  /** Runs that an earlier owner left, until they are found. */
-  private readonly adopted = new Set<RunId>();
+  private readonly live = new Map<RunId, LiveRun>();
   private readonly footers = new Set<Promise<void>>();
+  /** Why the newest run of a task was started with its interpreter, by the key of the task. */
+  private readonly interpreters = new Map<string, string>();
 
   /** State on disk is no longer ours or cannot be written: nothing more may be started. */
   readonly onDidLoseState = this.failed.event;
@@ -74,47 +111,47 @@ export class RunKeeper {
     private readonly surroundings: () => RunSurroundings,
   ) {}
 
-  /** Records the run, opens its log and spawns it. */
-  async launch({ task, definition, run, trigger }: LaunchRequest): Promise<Launched> {
-    const { clock, store, logs, journal, launcher, resolver } = this.ports;
-    const createdAt = clock.now();
-    const logPath = logs.pathFor(task, run, createdAt);
-    const begun = store.begin({ id: run, task, trigger, createdAt, logPath, state: 'starting' });
-    if (!begun.ok) {
-      this.failed.fire(begun.error);
-      return { kind: 'failed', failure: begun.error };
-    }
+  /** Why the newest run of a task was started with the interpreter that it has; undefined where none was started here. */
+  interpreterOf(task: string): string | undefined {
+    return this.interpreters.get(taskKey(task));
+  }
+
+  /** The environment that a run of the definition would get now, its secrets masked. */
+  async environmentOf(definition: TaskDefinition): Promise<Result<readonly VariableView[], ExecutorFailure>> {
+    const composed = await this.compose(definition, { task: definition.name, run: '', trigger: 'manual' });
+    return composed.ok ? ok(environmentView(composed.value, definition.secrets)) : composed;
+  }
+
+  /** Records the run, unless its decision is on the disk already, opens its log and spawns it. */
+  async launch({ definition, isExtra, next, task }: LaunchRequest): Promise<Launched> {
+    const { journal, launcher, logs } = this.ports;
+    const record = next.decided ?? this.newRecord(task, next, isExtra);
+    const failure = next.decided ? undefined : this.begin(record, !next.isOnce && !isExtra);
+    if (failure) return { kind: 'failed', failure };
     if (!definition) return { kind: 'failed', failure: { reason: 'no-such-task', task } };
 
-    const { executorId, baseEnvironment, fileEnvironment, place } = this.surroundings();
-    const env = composeEnvironment({
-      base: baseEnvironment,
-      fileEnv: fileEnvironment,
-      taskEnv: definition.env,
-      identity: { executorId, task, run, trigger },
-      place,
-    });
-    const resolved = await resolver.resolve(definition, env);
+    const prepared = await this.prepare(definition, record);
+    const { id: run, logPath, trigger } = record;
+    const { args, scheduledFor } = next;
     const header = renderLogHeader({
       task,
       run,
       trigger,
-      at: createdAt,
-      ...(resolved.ok && { argv: resolved.value.argv, cwd: resolved.value.cwd, why: resolved.value.why }),
+      at: record.createdAt,
+      ...(args && { args }),
+      ...(scheduledFor !== undefined && { scheduledFor }),
+      ...(prepared.ok && prepared.value.program),
     });
     const created = await logs.create(logPath, header);
     if (!created.ok) return { kind: 'failed', failure: created.error };
-    if (!resolved.ok) return { kind: 'failed', failure: resolved.error };
+    if (!prepared.ok) return { kind: 'failed', failure: prepared.error };
 
-    journal.record({
-      level: 'info',
-      event: 'run-starting',
-      task,
-      run,
-      message: `Starting ${task} (${trigger})`,
-    });
-    const { argv, cwd } = resolved.value;
-    return { kind: 'launched', process: launcher.launch({ run, argv, cwd, env, logPath }) };
+    const { environment, program } = prepared.value;
+    this.live.set(run, { record, environment });
+    this.interpreters.set(taskKey(task), program.why);
+    journal.record({ level: 'info', event: 'run-starting', task, run, message: `Starting ${task} (${trigger})` });
+    const { argv, cwd } = program;
+    return { kind: 'launched', process: launcher.launch({ run, argv, cwd, env: environment.variables, logPath }) };
   }
 
   /** Finds again a run that an earlier host left. */
@@ -127,7 +164,7 @@ export class RunKeeper {
       run: record.id,
       message: `Looking after the run of ${record.task} that an earlier owner left`,
     });
-    this.adopted.add(record.id);
+    this.live.set(record.id, { record, isSought: true });
     return launcher.adopt(record);
   }
 
@@ -156,7 +193,7 @@ export class RunKeeper {
       event: 'run-started',
       task,
       run,
-      message: `${this.adopted.delete(run) ? 'Found' : 'Started'} ${task} (pid ${String(started.pid)})`,
+      message: `${this.live.get(run)?.isSought ? 'Found' : 'Started'} ${task} (pid ${String(started.pid)})`,
     });
   }
 
@@ -165,19 +202,48 @@ export class RunKeeper {
     this.ports.store.markStopping(run, deadline);
   }
 
-  /** The run is over: history, footer and journal say how. */
-  settle(task: string, run: RunId, { at, leftovers, outcome }: RunSettlement): void {
+  /** A file that the run is to follow was written. */
+  recordChange(task: string, run: RunId, file: string): void {
+    const message = `Restarting ${task}, for ${file} has changed`;
+    this.ports.journal.record({ level: 'info', event: 'file-changed', task, run, message });
+  }
+
+  /** Not every file that the run is to follow can be watched. */
+  recordUnwatched(task: string, run: RunId, detail: string): void {
+    const message = `Changes of some files do not restart ${task}, for they cannot be watched: ${detail}`;
+    this.ports.journal.record({ level: 'warning', event: 'files-unwatched', task, run, message });
+  }
+
+  /**
+   * Runs the command that asks a run to end, in the run's folder and environment, its output in the run's log. Resolves when
+   * it has ended, was cut off, or could not be run, which the journal tells. The script's pid is its `EXECUTOR_PID`.
+   */
+  async runStopCommand(request: StopCommandRequest, cutOff: AbortSignal): Promise<void> {
+    const { definition, run, task } = request;
+    const { stopCommand } = definition;
+    if (!stopCommand) return;
+    const asked = `Asking ${task} to end: ${commandLine(stopCommand)}`;
+    this.ports.journal.record({ level: 'info', event: 'stop-command', task, run, message: asked });
+    const end = await this.tryStopCommand(request, stopCommand, cutOff);
+    const problem = describeCommandProblem(end);
+    if (problem === undefined) return;
+    const message = `The stop command of ${task} ${problem}`;
+    this.ports.journal.record({ level: 'warning', event: 'stop-command-failed', task, run, message });
+  }
+
+  /** The run is over: history, footer and journal say how. Answers its record as it was until then. */
+  settle(task: string, run: RunId, { at, leftovers, outcome }: RunSettlement): RunRecord | undefined {
     const { journal, logs, store } = this.ports;
+    this.live.delete(run);
     const record = store.settle(run, { at, outcome });
-    const failed = outcome.kind === 'failed' || outcome.kind === 'start-failed' || outcome.kind === 'interrupted';
     journal.record({
-      level: failed ? 'warning' : 'info',
+      level: isFailure(outcome) ? 'warning' : 'info',
       event: 'run-ended',
       task,
       run,
       message: `${task}: ${outcome.kind === 'start-failed' ? describeFailure(outcome.failure) : describeOutcome(outcome)}`,
     });
-    if (!record) return;
+    if (!record) return undefined;
     const footer = logs
       .append(record.logPath, renderLogFooter({ at, outcome, leftovers, ...record }))
       .then((written) => {
@@ -187,11 +253,22 @@ export class RunKeeper {
         journal.record({ level: 'warning', event: 'footer-not-written', task, run, message });
       });
     this.footers.add(footer);
+    return record;
   }
 
   /** Resolves when every footer that was begun is written. */
   async finish(): Promise<void> {
     await Promise.all(this.footers);
+  }
+
+  /** Whether the user wants the task up. */
+  isWanted(task: string): boolean {
+    return this.ports.store.desired(task) === 'up';
+  }
+
+  /** The user wants the task up, although it cannot be recorded with a run yet. */
+  desireUp(task: string): void {
+    this.ports.store.setDesired(task, 'up');
   }
 
   /** Nothing asks for a further run of this task. */
@@ -209,6 +286,80 @@ export class RunKeeper {
   recordSurvivors(task: string, run: RunId, survivors: readonly FoundProcess[]): void {
     const message = `Still there after SIGKILL: ${describeProcesses(survivors)}`;
     this.ports.journal.record({ level: 'error', event: 'survivors', task, run, message });
+  }
+
+  private newRecord(task: string, { args, isOnce, run, scheduledFor, trigger }: NextRun, isExtra: boolean): DecidedRun {
+    const createdAt = this.ports.clock.now();
+    return {
+      id: run,
+      task,
+      trigger,
+      createdAt,
+      logPath: this.ports.logs.pathFor(task, run, createdAt),
+      ...(scheduledFor !== undefined && { scheduledFor }),
+      ...(args && { args }),
+      ...(isExtra && { isExtra }),
+      ...(isOnce && { isOnce }),
+      state: 'starting',
+    };
+  }
+
+  private begin(record: DecidedRun, setsUp: boolean): ExecutorFailure | undefined {
+    const begun = this.ports.store.begin(record, { setsUp });
+    if (begun.ok) return undefined;
+    this.failed.fire(begun.error);
+    return begun.error;
+  }
+
+  private async prepare(definition: TaskDefinition, record: RunRecord): Promise<Result<PreparedRun, ExecutorFailure>> {
+    const environment = await this.compose(definition, toIdentity(record));
+    if (!environment.ok) return environment;
+    const args = [...definition.args, ...(record.args ?? [])];
+    const program = await this.ports.resolver.resolve({ ...definition, args }, environment.value.variables);
+    return program.ok ? ok({ environment: environment.value, program: program.value }) : program;
+  }
+
+  private compose(
+    definition: TaskDefinition,
+    identity: RunIdentity,
+  ): Promise<Result<ComposedEnvironment, ExecutorFailure>> {
+    return composeRunEnvironment(definition, identity, this.surroundings(), this.ports);
+  }
+
+  private async tryStopCommand(
+    { definition, pid, run }: StopCommandRequest,
+    command: Argv,
+    cutOff: AbortSignal,
+  ): Promise<CommandEnd> {
+    const { launcher, logs, resolver } = this.ports;
+    const live = this.live.get(run);
+    if (!live) return { kind: 'failed', detail: 'its run has ended' };
+    const composed = live.environment ? ok(live.environment) : await this.compose(definition, toIdentity(live.record));
+    if (!composed.ok) return { kind: 'failed', detail: describeFailure(composed.error) };
+    const env = { ...composed.value.variables, EXECUTOR_PID: String(pid) };
+    const program = await resolver.resolve({ ...definition, program: { kind: 'command', command }, args: [] }, env);
+    if (!program.ok) return { kind: 'failed', detail: describeFailure(program.error) };
+    const { argv, cwd } = program.value;
+    const { logPath } = live.record;
+    await logs.append(logPath, renderLogNote(`stopping with ${commandLine(argv)}`));
+    if (cutOff.aborted) return { kind: 'cut-off' };
+    return launcher.command({ run, argv, cwd, env, logPath }, cutOff);
+  }
+}
+
+function toIdentity({ id, scheduledFor, task, trigger }: RunRecord): RunIdentity {
+  return { task, run: id, trigger, ...(scheduledFor !== undefined && { scheduledFor }) };
+}
+
+/** What went wrong with a stop command, as the end of a sentence; undefined where nothing did. */
+function describeCommandProblem(end: CommandEnd): string | undefined {
+  switch (end.kind) {
+    case 'ended':
+      return 'code' in end.exit && end.exit.code === 0 ? undefined : `failed (${describeExit(end.exit)})`;
+    case 'failed':
+      return `could not be run: ${end.detail}`;
+    case 'cut-off':
+      return 'took too long and was ended';
   }
 }
 

@@ -6,22 +6,59 @@ import type { Random } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { defaultBackoff } from '../model/restartPolicy.ts';
-import type { RunId, RunRecord, Trigger } from '../model/run.ts';
+import type { DecidedRun, RunId, RunOutcome, RunRecord, Trigger } from '../model/run.ts';
+import type { SendableSignal } from '../model/sendableSignal.ts';
 import {
+  type EffectOf,
   isLive,
+  type NextRun,
   type StepContext,
-  type StopReason,
   type SupervisorEffect,
   type SupervisorEvent,
   type SupervisorState,
 } from '../model/supervisorState.ts';
 import { step } from '../model/supervisorStep.ts';
 import { defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
-import type { RunProcess } from './ports.ts';
+import { sameRun } from '../model/taskFileChange.ts';
+import type { FileWatch, PathWatch, RunProcess } from './ports.ts';
 import type { RunKeeper } from './runKeeper.ts';
+import type { RunSlots } from './runSlots.ts';
 
-/** Milliseconds that a run has between `stopSignal` and SIGKILL when its host closes: VS Code grants five seconds in all. */
+/** Milliseconds that a run has in all before SIGKILL when its host closes: VS Code grants five seconds. */
 const closingStopTimeoutMs = 3_000;
+/** Milliseconds without a further change after which changed files restart a run. */
+const quietMs = 300;
+
+/** What a supervisor needs of the world. */
+export interface SupervisorPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly slots: RunSlots;
+  readonly pathWatch: PathWatch;
+  readonly fileWatch: FileWatch;
+}
+
+/** What is unusual about a supervisor. */
+export interface SupervisorOptions {
+  /** It looks after a single run beside the task's own: nothing is restarted, and what the user wants is not its affair. */
+  readonly isExtra?: true;
+}
+
+/** What is unusual about a run. */
+export interface RunRequest {
+  /** It is never restarted, and the desired state stays as it is. */
+  readonly isOnce?: boolean;
+  /** Further arguments, for this run alone. */
+  readonly args?: readonly string[];
+  /** Its record, where the decision for it is on the disk already; what it says counts. */
+  readonly decided?: DecidedRun;
+}
+
+/** A run that has ended: its record as it was until then, and how it ended. */
+export interface SettledRun {
+  readonly record: RunRecord;
+  readonly outcome: RunOutcome;
+}
 
 /**
  * Keeps one task: feeds events to the pure state machine and carries out the effects it answers.
@@ -30,26 +67,46 @@ const closingStopTimeoutMs = 3_000;
  */
 export class Supervisor implements Disposable {
   private current: SupervisorState = { kind: 'idle' };
+  private name: string;
   private definitionInForce: TaskDefinition | undefined;
+  /** The task has been without a definition, so that the next one is its return. */
+  private isGone = false;
   /** The definition that the newest run was started with; an edit changes nothing about how that is stopped. */
   private definitionOfRun: TaskDefinition | undefined;
   /** The newest run's, kept after its end for the processes it may have left. */
   private process: RunProcess | undefined;
+  private readonly isExtra: boolean;
+  private stopCommand: AbortController | undefined;
   private stopTimer: Disposable | undefined;
+  private runTimer: Disposable | undefined;
   private restartTimer: Disposable | undefined;
+  private pathWatch: Disposable | undefined;
+  private fileWatch: Disposable | undefined;
   private readonly queue: SupervisorEvent[] = [];
   private stepping = false;
+  private isDisposed = false;
   private readonly changed = new Emitter<SupervisorState>();
+  private readonly settled = new Emitter<SettledRun>();
 
   /** Fires after each change of state, with the new one. */
   readonly onDidChange = this.changed.event;
+  /** Fires when a run has ended and its end is recorded; `state` is already what follows. */
+  readonly onDidSettle = this.settled.event;
 
   constructor(
-    readonly task: string,
+    task: string,
     private readonly keeper: RunKeeper,
-    private readonly clock: Clock,
-    private readonly random: Random,
-  ) {}
+    private readonly ports: SupervisorPorts,
+    { isExtra }: SupervisorOptions = {},
+  ) {
+    this.name = task;
+    this.isExtra = isExtra ?? false;
+  }
+
+  /** The task's name. */
+  get task(): string {
+    return this.name;
+  }
 
   get state(): SupervisorState {
     return this.current;
@@ -60,23 +117,48 @@ export class Supervisor implements Disposable {
     return this.definitionInForce;
   }
 
-  /** Puts a definition in force from the next start on; undefined when the task has gone from the file. */
-  define(definition: TaskDefinition | undefined): void {
-    this.definitionInForce = definition;
-    this.dispatch({ kind: 'definition-changed' });
+  /** A run is at work, or about to be, that another definition than the one in force was started with. */
+  get isChanged(): boolean {
+    const { kind } = this.current;
+    if ((kind !== 'starting' && kind !== 'running') || !this.definitionOfRun || !this.definition) return false;
+    return !sameRun(this.definitionOfRun, this.definition);
   }
 
-  /** Starts a run, and answers once it is known whether the script started. */
-  start(trigger: Trigger): Promise<Result<void, ExecutorFailure>> {
+  /**
+   * Puts a definition in force from the next start on; undefined when the task has gone from the file. What was blocked is
+   * tried again if the definition would run differently, and what is wanted starts when it returns.
+   */
+  define(definition: TaskDefinition | undefined): void {
+    const before = this.definitionInForce;
+    const hasReturned = this.isGone && definition !== undefined;
+    this.definitionInForce = definition;
+    this.isGone = definition === undefined;
+    const isSame = before !== undefined && definition !== undefined && sameRun(before, definition);
+    const isFirst = before === undefined && definition !== undefined && !hasReturned;
+    if (isFirst || isSame) return;
+    this.dispatch({ kind: 'definition-changed', run: this.newRunId(), hasReturned });
+  }
+
+  /** The task is called otherwise from now on; its run goes on. */
+  rename(name: string): void {
+    this.name = name;
+  }
+
+  /** Tries a blocked task again, for what it lacked may be there now; any other stays as it is. */
+  tryAgain(): void {
+    if (this.current.kind === 'blocked') this.dispatch({ kind: 'path-appeared', run: this.newRunId() });
+  }
+
+  /** Starts a run, and answers once it is known whether the script started, or that it waits for a slot. */
+  start(trigger: Trigger, request: RunRequest = {}): Promise<Result<void, ExecutorFailure>> {
     if (isLive(this.current)) return Promise.resolve(err({ reason: 'task-live', task: this.task }));
-    const run = this.newRunId();
-    return this.begin(run, { kind: 'start', run, trigger });
+    return this.begin({ kind: 'start', ...this.nextRun(trigger, request) });
   }
 
   /** Ends the live run, if there is one, then starts another without delay; answers once its script started. */
-  restart(): Promise<Result<void, ExecutorFailure>> {
-    const run = this.newRunId();
-    return this.begin(run, { kind: 'restart', run, timeoutMs: this.stopTimeoutMs });
+  restart(request: RunRequest = {}): Promise<Result<void, ExecutorFailure>> {
+    const timeoutMs = this.stopTimeoutMs;
+    return this.begin({ kind: 'restart', timeoutMs, ...this.nextRun('manual', request) });
   }
 
   /**
@@ -84,42 +166,77 @@ export class Supervisor implements Disposable {
    * still wants the task, another run follows it.
    */
   adopt(record: RunRecord, isWanted: boolean): void {
+    this.isGone = this.definition === undefined;
     this.process = this.keeper.adopt(record);
+    const { args, isOnce } = record;
+    const adopted = { kind: 'adopt', run: record.id, ...(isOnce && { isOnce }), ...(args && { args }) } as const;
     const stopBy = record.state === 'running' ? record.stopBy : undefined;
     if (stopBy === undefined) {
-      this.dispatch({ kind: 'adopt', run: record.id });
+      this.dispatch(adopted);
       return;
     }
-    const timeoutMs = Math.min(Math.max(0, stopBy - this.clock.now()), this.stopTimeoutMs);
+    // One that began with a command has had its turn; what is left belongs to the signal.
+    const timeoutMs = Math.min(Math.max(0, stopBy - this.ports.clock.now()), this.stopTimeoutMs);
     this.dispatch({
-      kind: 'adopt',
-      run: record.id,
-      stop: { reason: 'person', timeoutMs },
+      ...adopted,
+      stop: { reason: 'person', timeoutMs, isResumed: true },
       ...(isWanted && { next: { run: this.newRunId(), trigger: 'restart' } }),
     });
   }
 
   /** Ends the live run, or what an ended one has left, and answers when nothing of it is left. */
-  async stop(reason: StopReason): Promise<void> {
-    const timeoutMs = reason === 'closing' ? Math.min(this.stopTimeoutMs, closingStopTimeoutMs) : this.stopTimeoutMs;
+  async stop(reason: 'person' | 'closing'): Promise<void> {
     const ended = this.until((state) => !isLive(state));
+    const timeoutMs = reason === 'closing' ? this.closingTimeoutMs : this.stopTimeoutMs;
     this.dispatch({ kind: 'stop', reason, timeoutMs });
     await ended;
   }
 
+  /** Sends a signal to the processes of the live run, which decide themselves what it means to them. */
+  signal(signal: SendableSignal): Promise<Result<void, ExecutorFailure>> {
+    const { current, task } = this;
+    if (current.kind !== 'running') return Promise.resolve(err({ reason: 'task-not-running', task }));
+    this.dispatch({ kind: 'signal', run: current.run, signal });
+    return Promise.resolve(ok(undefined));
+  }
+
   /** Stops watching; a live run is left alone. */
   dispose(): void {
+    this.isDisposed = true;
     this.stopTimer?.dispose();
+    this.runTimer?.dispose();
     this.restartTimer?.dispose();
+    this.pathWatch?.dispose();
+    this.fileWatch?.dispose();
     this.changed.dispose();
+    this.settled.dispose();
   }
 
+  /** Of the run, or of what it has left. */
   private get stopTimeoutMs(): number {
-    return this.definitionOfRun?.stopTimeoutMs ?? this.definition?.stopTimeoutMs ?? defaultStopTimeoutMs;
+    return (this.definitionOfRun ?? this.definition)?.stopTimeoutMs ?? defaultStopTimeoutMs;
   }
 
-  private async begin(run: RunId, event: SupervisorEvent): Promise<Result<void, ExecutorFailure>> {
-    const decided = this.until((state) => !isAwaiting(state, run));
+  /** For one rung of the ladder. */
+  private get closingTimeoutMs(): number {
+    const rungs = this.definitionOfRun?.stopCommand ? 2 : 1;
+    return Math.min(this.stopTimeoutMs, closingStopTimeoutMs / rungs);
+  }
+
+  private nextRun(trigger: Trigger, { args, decided, isOnce }: RunRequest): NextRun {
+    const further = decided?.args ?? args;
+    return {
+      run: decided?.id ?? this.newRunId(),
+      trigger: decided?.trigger ?? trigger,
+      ...((isOnce ?? decided?.isOnce) && { isOnce: true }),
+      ...(further && { args: further }),
+      ...(decided?.scheduledFor !== undefined && { scheduledFor: decided.scheduledFor }),
+      ...(decided && { decided }),
+    };
+  }
+
+  private async begin(event: SupervisorEvent & NextRun): Promise<Result<void, ExecutorFailure>> {
+    const decided = this.until((state) => !isAwaiting(state, event.run));
     this.dispatch(event);
     const state = await decided;
     return state.kind === 'blocked' ? err(state.failure) : ok(undefined);
@@ -130,7 +247,7 @@ export class Supervisor implements Disposable {
     if (this.stepping) return;
     this.stepping = true;
     try {
-      for (let next = this.queue.shift(); next; next = this.queue.shift()) {
+      for (let next = this.queue.shift(); next && !this.isDisposed; next = this.queue.shift()) {
         const { effects, state } = step(this.current, next, this.context());
         const isChange = state !== this.current;
         this.current = state;
@@ -143,14 +260,24 @@ export class Supervisor implements Disposable {
   }
 
   private context(): StepContext {
+    const { clock, random, slots } = this.ports;
     const ofRun = this.definitionOfRun ?? this.definition;
+    const definition = isLive(this.current) ? ofRun : (this.definition ?? ofRun);
     return {
-      now: this.clock.now(),
-      // A task that has gone from the file goes on, but is not started anew.
-      restart: this.definition ? (ofRun?.restart ?? 'never') : 'never',
-      backoff: ofRun?.backoff ?? defaultBackoff,
+      now: clock.now(),
+      restart: definition?.restart ?? 'never',
+      backoff: definition?.backoff ?? defaultBackoff,
+      successExitCodes: definition?.successExitCodes ?? [0],
+      noRestartExitCodes: definition?.noRestartExitCodes ?? [],
+      timeoutMs: definition?.timeoutMs,
       stopTimeoutMs: this.stopTimeoutMs,
-      jitter: 2 * this.random.fraction() - 1,
+      hasStopCommand: definition?.stopCommand !== undefined,
+      watchesFiles: !this.isExtra && definition !== undefined && definition.watch.length > 0,
+      isDefined: this.definition !== undefined,
+      isWanted: this.keeper.isWanted(this.task),
+      isExtra: this.isExtra,
+      hasFreeSlot: slots.hasFree,
+      jitter: 2 * random.fraction() - 1,
     };
   }
 
@@ -158,7 +285,7 @@ export class Supervisor implements Disposable {
     switch (effect.kind) {
       case 'launch':
         this.definitionOfRun = this.definition;
-        void this.launch(effect.run, effect.trigger);
+        void this.launch(effect);
         return;
       case 'adopt':
         this.definitionOfRun = this.definition;
@@ -167,14 +294,17 @@ export class Supervisor implements Disposable {
       case 'abandon':
         void this.process?.abandon();
         return;
-      case 'record-started':
-        this.keeper.recordStarted(this.task, effect.run, effect);
+      case 'run-stop-command':
+        void this.runStopCommand(effect);
         return;
-      case 'record-stopping':
-        this.keeper.recordStopping(effect.run, this.clock.now() + effect.timeoutMs);
+      case 'end-stop-command':
+        this.stopCommand?.abort();
         return;
       case 'signal':
         void this.process?.signal(this.definitionOfRun?.stopSignal ?? 'SIGTERM');
+        return;
+      case 'send':
+        void this.process?.signal(effect.signal);
         return;
       case 'await-group':
         void this.awaitGroup();
@@ -182,9 +312,92 @@ export class Supervisor implements Disposable {
       case 'kill':
         void this.kill();
         return;
+      case 'record-started':
+      case 'record-stopping':
+      case 'record-change':
+      case 'settle':
+      case 'desire-up':
+      case 'desire-down':
+        this.record(effect);
+        return;
+      case 'take-slot':
+      case 'request-slot':
+      case 'release-slot':
+        this.seeToSlot(effect);
+        return;
+      case 'arm-stop-timer':
+      case 'cancel-stop-timer':
+      case 'arm-run-timer':
+      case 'cancel-run-timer':
+      case 'arm-restart-timer':
+      case 'cancel-restart-timer':
+      case 'watch-path':
+      case 'unwatch-path':
+      case 'watch-files':
+      case 'unwatch-files':
+        this.wait(effect);
+        return;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  /** What is written into the books. */
+  private record(effect: RecordingEffect): void {
+    const { keeper, task } = this;
+    switch (effect.kind) {
+      case 'record-started':
+        keeper.recordStarted(task, effect.run, effect);
+        return;
+      case 'record-stopping':
+        keeper.recordStopping(effect.run, this.ports.clock.now() + effect.timeoutMs);
+        return;
+      case 'record-change':
+        keeper.recordChange(task, effect.run, effect.file);
+        return;
+      case 'settle': {
+        const record = keeper.settle(task, effect.run, effect);
+        if (record) this.settled.fire({ record, outcome: effect.outcome });
+        return;
+      }
+      case 'desire-up':
+        keeper.desireUp(task);
+        return;
+      case 'desire-down':
+        keeper.desireDown(task);
+        return;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  private seeToSlot(effect: SlotEffect): void {
+    const { slots } = this.ports;
+    switch (effect.kind) {
+      case 'take-slot':
+        slots.take(this);
+        return;
+      case 'request-slot':
+        slots.request(this, () => {
+          this.dispatch({ kind: 'slot-granted', run: effect.run });
+        });
+        return;
+      case 'release-slot':
+        slots.release(this);
+        return;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  /** What is waited for, and what no longer is. */
+  private wait(effect: WaitingEffect): void {
+    const { clock, pathWatch } = this.ports;
+    switch (effect.kind) {
       case 'arm-stop-timer': {
         const { delayMs, run } = effect;
-        this.stopTimer = this.clock.setTimer(delayMs, () => {
+        this.stopTimer?.dispose();
+        this.stopTimer = clock.setTimer(delayMs, () => {
           this.dispatch({ kind: 'stop-timeout', run });
         });
         return;
@@ -192,30 +405,50 @@ export class Supervisor implements Disposable {
       case 'cancel-stop-timer':
         this.stopTimer?.dispose();
         return;
+      case 'arm-run-timer': {
+        const { delayMs, run } = effect;
+        this.runTimer = clock.setTimer(delayMs, () => {
+          this.dispatch({ kind: 'run-timeout', run, timeoutMs: this.stopTimeoutMs });
+        });
+        return;
+      }
+      case 'cancel-run-timer':
+        this.runTimer?.dispose();
+        return;
       case 'arm-restart-timer':
-        this.restartTimer = this.clock.setTimer(effect.delayMs, () => {
+        this.restartTimer = clock.setTimer(effect.delayMs, () => {
           this.dispatch({ kind: 'restart-due', run: this.newRunId() });
         });
         return;
       case 'cancel-restart-timer':
         this.restartTimer?.dispose();
         return;
-      case 'settle':
-        this.keeper.settle(this.task, effect.run, effect);
+      case 'watch-path':
+        this.pathWatch = pathWatch.appears(effect.awaited, () => {
+          this.dispatch({ kind: 'path-appeared', run: this.newRunId() });
+        });
         return;
-      case 'desire-down':
-        this.keeper.desireDown(this.task);
+      case 'unwatch-path':
+        this.pathWatch?.dispose();
+        return;
+      case 'watch-files':
+        this.watchFiles(effect.run);
+        return;
+      case 'unwatch-files':
+        this.fileWatch?.dispose();
         return;
       default:
         assertNever(effect);
     }
   }
 
-  private async launch(run: RunId, trigger: Trigger): Promise<void> {
+  private async launch(next: NextRun): Promise<void> {
+    const { run } = next;
     this.process = undefined;
-    const launched = await this.keeper.launch({ task: this.task, definition: this.definition, run, trigger });
+    const { definition, isExtra, task } = this;
+    const launched = await this.keeper.launch({ task, definition, next, isExtra });
     if (launched.kind === 'failed') {
-      this.dispatch({ kind: 'start-failed', run, at: this.clock.now(), failure: launched.failure });
+      this.dispatch({ kind: 'start-failed', run, at: this.ports.clock.now(), failure: launched.failure });
       return;
     }
     this.process = launched.process;
@@ -227,6 +460,7 @@ export class Supervisor implements Disposable {
   /** Turns what a process reports into events. */
   private follow(process: RunProcess): void {
     const { run } = process;
+    const { clock } = this.ports;
     void process.started.then((report) => {
       switch (report.kind) {
         case 'started':
@@ -236,15 +470,23 @@ export class Supervisor implements Disposable {
           });
           return;
         case 'abandoned':
-          this.dispatch({ kind: 'abandoned', run, at: this.clock.now() });
+          this.dispatch({ kind: 'abandoned', run, at: clock.now() });
           return;
         case 'failed':
-          this.dispatch({ kind: 'start-failed', run, at: this.clock.now(), failure: report.failure });
+          this.dispatch({ kind: 'start-failed', run, at: clock.now(), failure: report.failure });
           return;
         default:
           assertNever(report);
       }
     });
+  }
+
+  private async runStopCommand({ pid, run }: EffectOf<'run-stop-command'>): Promise<void> {
+    const cutOff = new AbortController();
+    this.stopCommand = cutOff;
+    const definition = this.definitionOfRun ?? this.definition;
+    if (definition) await this.keeper.runStopCommand({ task: this.task, run, pid, definition }, cutOff.signal);
+    this.dispatch({ kind: 'stop-command-ended', run });
   }
 
   private async awaitGroup(): Promise<void> {
@@ -264,8 +506,32 @@ export class Supervisor implements Disposable {
     this.dispatch({ kind: 'cleared', run: process.run, survivors: survivors.length });
   }
 
+  /** Waits for a change of the files that the run is to follow, then until nothing changes any more. */
+  private watchFiles(run: RunId): void {
+    const { clock, fileWatch } = this.ports;
+    let quiet: Disposable | undefined;
+    let first: string | undefined;
+    const onChange = (changed: string): void => {
+      const file = (first ??= changed);
+      quiet?.dispose();
+      quiet = clock.setTimer(quietMs, () => {
+        first = undefined;
+        this.dispatch({ kind: 'files-changed', run, next: this.newRunId(), file, timeoutMs: this.stopTimeoutMs });
+      });
+    };
+    const watch = fileWatch.watch(this.definitionOfRun?.watch ?? [], onChange, (detail) => {
+      this.keeper.recordUnwatched(this.task, run, detail);
+    });
+    this.fileWatch = {
+      dispose: () => {
+        watch.dispose();
+        quiet?.dispose();
+      },
+    };
+  }
+
   private newRunId(): RunId {
-    return this.random.hex(12);
+    return this.ports.random.hex(12);
   }
 
   /** The first state, now or later, that satisfies `condition`; asked before an event is dispatched, it sees what follows. */
@@ -285,7 +551,25 @@ export class Supervisor implements Disposable {
   }
 }
 
-/** Whether a run that was asked for has not got as far as its script. */
+type RecordingEffect = EffectOf<
+  'record-started' | 'record-stopping' | 'record-change' | 'settle' | 'desire-up' | 'desire-down'
+>;
+type SlotEffect = EffectOf<'take-slot' | 'request-slot' | 'release-slot'>;
+type WaitingEffect = EffectOf<
+  | 'arm-stop-timer'
+  | 'cancel-stop-timer'
+  | 'arm-run-timer'
+  | 'cancel-run-timer'
+  | 'arm-restart-timer'
+  | 'cancel-restart-timer'
+  | 'watch-path'
+  | 'unwatch-path'
+  | 'watch-files'
+  | 'unwatch-files'
+>;
+
+/** Whether a run that was asked for has not got as far as its script. Nobody is kept waiting for a slot. */
 function isAwaiting(state: SupervisorState, run: RunId): boolean {
-  return (state.kind === 'starting' && state.run === run) || ('next' in state && state.next.run === run);
+  if (state.kind === 'starting' && state.run === run) return true;
+  return state.kind !== 'waiting' && 'next' in state && state.next.run === run;
 }

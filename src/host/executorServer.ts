@@ -45,6 +45,7 @@ export class ExecutorServer implements Disposable {
         void this.notify('executor/changed', { sequence: this.sequence, change });
       }),
     );
+    this.store.add(service.onDidNotice((notice) => void this.notify('executor/notice', { notice })));
     this.handle('executor/attach', (params) => {
       if (params.protocolVersion !== protocolVersion) {
         throw new ResponseError(
@@ -53,9 +54,40 @@ export class ExecutorServer implements Disposable {
             `${String(protocolVersion)}. Update the older one.`,
         );
       }
-      return { sequence: this.sequence, executor: service.view() };
+      const summary = service.takeSummary();
+      return { sequence: this.sequence, executor: service.view(), ...(summary && { summary }) };
     });
-    this.handle('task/start', async ({ name }) => answer(await service.start(name)));
+    this.handle('executor/settings', (settings) => {
+      service.applySettings(settings);
+      return null;
+    });
+    this.handle('executor/secrets', ({ values }) => {
+      service.putSecrets(values);
+      return null;
+    });
+    this.handle('executor/refreshEnvironment', async () => {
+      const problem = await service.refreshEnvironment();
+      return problem === undefined ? {} : { problem };
+    });
+    this.handle('task/start', async ({ name }) => {
+      const next = valueOf(await service.start(name));
+      return next ? { next } : {};
+    });
+    this.handle('task/runNow', async ({ name, ...how }) => answer(await service.runNow(name, how)));
+    this.handle('task/stopRun', async ({ name, run }) => answer(await service.stopRun(name, run)));
+    this.handle('task/pauseSchedule', async ({ name }) => answer(await service.pauseSchedule(name)));
+    this.handle('task/pauseAll', async () => [...valueOf(await service.pauseAll())]);
+    this.handle('task/resumeAll', async () => [...valueOf(await service.resumeAll())]);
+    this.handle('task/signal', async ({ name, signal }) => answer(await service.signal(name, signal)));
+    this.handle('task/rename', async ({ name, newName }) => answer(await service.rename(name, newName)));
+    this.handle('task/duplicate', async ({ name, newName }) => answer(await service.duplicate(name, newName)));
+    this.handle('task/forget', async ({ name }) => answer(await service.forget(name)));
+    this.handle('task/mute', async ({ isMuted, name }) => answer(await service.mute(name, isMuted)));
+    this.handle('task/markAllSeen', () => {
+      service.markAllSeen();
+      return null;
+    });
+    this.handle('task/environment', async ({ name }) => [...valueOf(await service.environment(name))]);
     this.handle('task/stop', async ({ name }) => answer(await service.stop(name)));
     this.handle('task/restart', async ({ name }) => answer(await service.restart(name)));
     this.handle('task/startAll', async () => [...valueOf(await service.startAll())]);

@@ -1,17 +1,43 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
-import type { ExecutorChange } from '../core/executor.ts';
+import type { ExecutorChange, NextOccurrence, RunNowOptions } from '../core/executor.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import type { HostSettings } from '../model/hostSettings.ts';
+import type { Notice, Summary } from '../model/notice.ts';
+import type { RunId } from '../model/run.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorView, RunView } from '../model/taskView.ts';
-import type { LogSource, NewScript } from '../protocol/messages.ts';
+import type { SendableSignal } from '../model/sendableSignal.ts';
+import type { EnvironmentVariable, LogSource, NewScript } from '../protocol/messages.ts';
 
 /** What a host offers to its clients: an executor that it owns, or one that it can only show. */
 export interface ExecutorService {
   readonly onDidChange: Event<ExecutorChange>;
   view(): ExecutorView;
-  start(name: string): Promise<Result<void, ExecutorFailure>>;
+  /** What people may want to be told although nobody asked. */
+  readonly onDidNotice: Event<Notice>;
+  /** What happened while no window was open; answered once, to the first window that comes. */
+  takeSummary(): Summary | undefined;
+  applySettings(settings: HostSettings): void;
+  /** Secrets by name, for runs to come; kept in memory only. */
+  putSecrets(values: Readonly<Record<string, string>>): void;
+  /** Reads the login shell's environment anew; answers why that could not be had. */
+  refreshEnvironment(): Promise<string | undefined>;
+  /** Starts an unscheduled task, or arms a schedule and answers its next run. */
+  start(name: string): Promise<Result<NextOccurrence | undefined, ExecutorFailure>>;
+  runNow(name: string, how: RunNowOptions): Promise<Result<void, ExecutorFailure>>;
+  stopRun(name: string, run?: RunId): Promise<Result<void, ExecutorFailure>>;
+  pauseSchedule(name: string): Promise<Result<void, ExecutorFailure>>;
+  pauseAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;
+  resumeAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;
+  signal(name: string, signal: SendableSignal): Promise<Result<void, ExecutorFailure>>;
+  rename(name: string, newName: string): Promise<Result<void, ExecutorFailure>>;
+  duplicate(name: string, newName: string): Promise<Result<void, ExecutorFailure>>;
+  forget(name: string): Promise<Result<void, ExecutorFailure>>;
+  mute(name: string, isMuted: boolean): Promise<Result<void, ExecutorFailure>>;
+  markAllSeen(): void;
+  environment(name: string): Promise<Result<readonly EnvironmentVariable[], ExecutorFailure>>;
   stop(name: string): Promise<Result<void, ExecutorFailure>>;
   restart(name: string): Promise<Result<void, ExecutorFailure>>;
   /** Answers for each task what was done. */

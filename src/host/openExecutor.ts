@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
@@ -8,11 +8,16 @@ import { systemRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { Executor } from '../core/executor.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import { preferencesOf } from '../model/interpreterPreferences.ts';
 import type { ProcessIdentity } from '../model/run.ts';
 import { errorDetail } from '../node/errorDetail.ts';
 import { acquireHostLock, type HostLock } from '../node/hostLock.ts';
 import { readHostRecord, removeHostRecord, writeHostRecord } from '../node/hostRecord.ts';
 import { JournalFile } from '../node/journalFile.ts';
+import { EnvFiles } from '../node/envFileOnDisk.ts';
+import { FileWatcher } from '../node/fileWatch.ts';
+import { HostEnvironment } from '../node/hostEnvironment.ts';
+import { PathWatcher } from '../node/pathWatch.ts';
 import { createLauncher } from '../node/launcher.ts';
 import { identify, thisMachine } from '../node/processIdentity.ts';
 import { systemProcessTable } from '../node/processTable.ts';
@@ -22,6 +27,7 @@ import { openStore } from '../node/sqliteStore.ts';
 import { createStateFolder, locateState, type StatePaths } from '../node/stateFolder.ts';
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
 import type { ExecutorService } from './executorService.ts';
+import { hostClock } from './hostClock.ts';
 import { OwnedExecutor } from './ownedExecutor.ts';
 
 /** Which executor to open, and for whom. */
@@ -68,7 +74,7 @@ async function openOwned(
   paths: StatePaths,
   lock: HostLock,
 ): Promise<Result<Host, ExecutorFailure>> {
-  const clock = systemClock;
+  const clock = hostClock(environment);
   const random = systemRandom;
   const workspaceFolder = await realpath(folder);
   const journal = new JournalFile(paths.journal, clock);
@@ -81,6 +87,14 @@ async function openOwned(
   const place = { workspaceFolder, userHome: homedir(), platform: process.platform };
   const launcher = createLauncher({ runsFolder: paths.runs, clock });
   const taskFile = new TaskFileOnDisk(workspaceFolder, clock);
+  const base = new HostEnvironment({
+    starter: environment,
+    nodePath: () => store.settings().nodePath ?? process.execPath,
+    clock: systemClock,
+    random,
+    platform: process.platform,
+    journal,
+  });
   const executor = new Executor({
     clock,
     random,
@@ -89,11 +103,17 @@ async function openOwned(
     launcher,
     taskFile,
     place,
-    logs: new RunLogFiles({ folder: join(workspaceFolder, '.executor'), fallback: paths.logs }, journal),
-    resolver: new ProgramFinder(place),
-    baseEnvironment: environment,
+    logs: new RunLogFiles(
+      () => ({ folder: resolve(workspaceFolder, store.settings().folder), fallback: paths.logs }),
+      journal,
+    ),
+    resolver: new ProgramFinder(place, () => preferencesOf(store.settings())),
+    base,
+    envFiles: new EnvFiles(workspaceFolder),
+    pathWatch: new PathWatcher(clock),
+    fileWatch: new FileWatcher(workspaceFolder),
   });
-  const service = new OwnedExecutor(executor, paths.journal, clock);
+  const service = new OwnedExecutor(executor, paths.journal, clock, base);
   const owned: readonly Disposable[] = [service, executor, taskFile, launcher, store];
   const release = (): void => {
     for (const item of owned) item.dispose();

@@ -1,11 +1,16 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { ok, type Result } from '../base/result.ts';
-import type { Executor } from '../core/executor.ts';
+import type { Executor, NextOccurrence, RunNowOptions } from '../core/executor.ts';
+import type { EnvironmentSource } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import type { HostSettings } from '../model/hostSettings.ts';
+import type { Summary } from '../model/notice.ts';
+import type { RunId } from '../model/run.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorView, RunView } from '../model/taskView.ts';
-import type { LogSource, NewScript } from '../protocol/messages.ts';
+import type { SendableSignal } from '../model/sendableSignal.ts';
+import type { EnvironmentVariable, LogSource, NewScript } from '../protocol/messages.ts';
 import type { ExecutorService } from './executorService.ts';
 import { JournalFeed } from './journalFeed.ts';
 import { TaskLogFeed } from './taskLogFeed.ts';
@@ -13,6 +18,7 @@ import { TaskLogFeed } from './taskLogFeed.ts';
 /** Offers an executor that this process owns to its clients. */
 export class OwnedExecutor implements ExecutorService, Disposable {
   readonly onDidChange: ExecutorService['onDidChange'];
+  readonly onDidNotice: ExecutorService['onDidNotice'];
   private readonly feeds = new Set<Disposable>();
 
   constructor(
@@ -20,16 +26,82 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     /** Absolute path of the executor's own log. */
     private readonly journalPath: string,
     private readonly clock: Clock,
+    private readonly base: EnvironmentSource,
   ) {
     this.onDidChange = executor.onDidChange;
+    this.onDidNotice = executor.onDidNotice;
   }
 
   view(): ExecutorView {
     return this.executor.view();
   }
 
-  start(name: string): Promise<Result<void, ExecutorFailure>> {
+  takeSummary(): Summary | undefined {
+    return this.executor.takeSummary();
+  }
+
+  applySettings(settings: HostSettings): void {
+    this.executor.applySettings(settings);
+  }
+
+  putSecrets(values: Readonly<Record<string, string>>): void {
+    this.executor.putSecrets(values);
+  }
+
+  async refreshEnvironment(): Promise<string | undefined> {
+    return (await this.base.refresh()).problem;
+  }
+
+  start(name: string): Promise<Result<NextOccurrence | undefined, ExecutorFailure>> {
     return this.executor.start(name, 'manual');
+  }
+
+  runNow(name: string, how: RunNowOptions): Promise<Result<void, ExecutorFailure>> {
+    return this.executor.runNow(name, how);
+  }
+
+  stopRun(name: string, run?: RunId): Promise<Result<void, ExecutorFailure>> {
+    return this.executor.stopRun(name, run);
+  }
+
+  pauseSchedule(name: string): Promise<Result<void, ExecutorFailure>> {
+    return Promise.resolve(this.executor.pauseSchedule(name));
+  }
+
+  async pauseAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {
+    return ok(await this.executor.pauseAll());
+  }
+
+  async resumeAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {
+    return ok(await this.executor.resumeAll());
+  }
+
+  signal(name: string, signal: SendableSignal): Promise<Result<void, ExecutorFailure>> {
+    return this.executor.signal(name, signal);
+  }
+
+  rename(name: string, newName: string): Promise<Result<void, ExecutorFailure>> {
+    return this.executor.rename(name, newName);
+  }
+
+  duplicate(name: string, newName: string): Promise<Result<void, ExecutorFailure>> {
+    return this.executor.duplicate(name, newName);
+  }
+
+  forget(name: string): Promise<Result<void, ExecutorFailure>> {
+    return this.executor.forget(name);
+  }
+
+  mute(name: string, isMuted: boolean): Promise<Result<void, ExecutorFailure>> {
+    return Promise.resolve(this.executor.mute(name, isMuted));
+  }
+
+  markAllSeen(): void {
+    this.executor.markAllSeen();
+  }
+
+  environment(name: string): Promise<Result<readonly EnvironmentVariable[], ExecutorFailure>> {
+    return this.executor.environment(name);
   }
 
   stop(name: string): Promise<Result<void, ExecutorFailure>> {

@@ -5,8 +5,8 @@ import type { ExecutorChange } from '../core/executor.ts';
 import { err, type Result } from '../base/result.ts';
 import { commandLine } from '../model/commandLine.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import type { Notice } from '../model/notice.ts';
 import { programArgv, type TaskDefinition, type TaskFile } from '../model/task.ts';
-import type { TaskAnswer } from '../model/taskAnswer.ts';
 import { parseTaskFile } from '../model/taskFile.ts';
 import {
   toFileView,
@@ -19,14 +19,18 @@ import {
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
 import type { ExecutorService } from './executorService.ts';
 
+/** The answer to everything that would change something. */
+type Refusal = Result<never, ExecutorFailure>;
+
 /** Shows a folder's definitions where nothing may be started: the window is not trusted, or another process owns the executor. */
 export class ReadOnlyExecutor implements ExecutorService, Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<ExecutorChange>());
-  private file: TaskFile = { env: {}, tasks: [] };
+  private file: TaskFile = { env: {}, envFile: [], tasks: [] };
   private fileView: TaskFileView = { kind: 'absent' };
 
   readonly onDidChange = this.changed.event;
+  readonly onDidNotice = this.store.add(new Emitter<Notice>()).event;
 
   constructor(
     private readonly taskFile: TaskFileOnDisk,
@@ -60,40 +64,104 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     };
   }
 
-  start(): Promise<Result<void, ExecutorFailure>> {
-    return Promise.resolve(err(this.why));
+  start(): Promise<Refusal> {
+    return this.refuse();
   }
 
-  stop(): Promise<Result<void, ExecutorFailure>> {
-    return Promise.resolve(err(this.why));
+  runNow(): Promise<Refusal> {
+    return this.refuse();
   }
 
-  add(): Promise<Result<void, ExecutorFailure>> {
-    return Promise.resolve(err(this.why));
+  stop(): Promise<Refusal> {
+    return this.refuse();
   }
 
-  restart(): Promise<Result<void, ExecutorFailure>> {
-    return Promise.resolve(err(this.why));
+  stopRun(): Promise<Refusal> {
+    return this.refuse();
   }
 
-  startAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {
-    return Promise.resolve(err(this.why));
+  restart(): Promise<Refusal> {
+    return this.refuse();
   }
 
-  stopAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {
-    return Promise.resolve(err(this.why));
+  startAll(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  stopAll(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  pauseSchedule(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  pauseAll(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  resumeAll(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  signal(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  add(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  rename(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  duplicate(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  remove(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  forget(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  mute(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  environment(): Promise<Refusal> {
+    return this.refuse();
   }
 
   runs(): readonly RunView[] {
     return [];
   }
 
-  remove(): Promise<Result<void, ExecutorFailure>> {
-    return Promise.resolve(err(this.why));
+  takeSummary(): undefined {
+    return undefined;
+  }
+
+  applySettings(): void {
+    // What settings say is for the owner.
+  }
+
+  putSecrets(): void {
+    // Nothing is started here that could want them.
+  }
+
+  refreshEnvironment(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   markSeen(): void {
     // What was seen is for the owner to remember.
+  }
+
+  markAllSeen(): void {
+    // As above.
   }
 
   followLog(): Disposable {
@@ -102,6 +170,10 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private refuse(): Promise<Refusal> {
+    return Promise.resolve(err(this.why));
   }
 }
 
@@ -129,6 +201,11 @@ function toView(definition: TaskDefinition, status: TaskStatus): TaskView {
     runs: [],
     hasMoreRuns: false,
     leftovers: 0,
+    schedule: { kind: 'none' },
+    extraRuns: 0,
+    isChanged: false,
+    isMuted: false,
+    secrets: definition.secrets,
     hasUnseenFailure: false,
   };
 }

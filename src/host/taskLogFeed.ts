@@ -1,21 +1,24 @@
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Executor } from '../core/executor.ts';
-import { logMark } from '../model/logText.ts';
+import { logMark, renderRunBanner } from '../model/logText.ts';
 import { taskKey } from '../model/task.ts';
+import type { RunView } from '../model/taskView.ts';
 import { LogFollower } from '../node/logFollower.ts';
 
-/** Follows a task's newest run, and the next one from its first line on as soon as there is one. */
+/** Follows a task's newest run, and the next one from its first line on, behind a banner, as soon as there is one. */
 export class TaskLogFeed implements Disposable {
   private readonly store = new DisposableStore();
-  private path: string | undefined;
+  private run: RunView | undefined;
   private follower: LogFollower | undefined;
   /** Changes from one log to the next happen one after another, so that no log's end comes after the next one's start. */
   private changing: Promise<void> = Promise.resolve();
+  /** What was delivered last ended in the middle of a line. */
+  private isLineOpen = false;
   private isStopped = false;
 
   constructor(
-    private readonly executor: Pick<Executor, 'newestLog' | 'onDidChange'>,
+    private readonly executor: Pick<Executor, 'runs' | 'onDidChange'>,
     private readonly task: string,
     lastLines: number,
     private readonly clock: Clock,
@@ -38,22 +41,34 @@ export class TaskLogFeed implements Disposable {
   }
 
   private look(lines: number): void {
-    const path = this.executor.newestLog(this.task);
-    if (path === undefined || path === this.path) return;
-    this.path = path;
-    this.changing = this.changing.then(() => this.change(path, lines));
+    const [run] = this.executor.runs(this.task, 1);
+    if (!run || run.logPath === this.run?.logPath) return;
+    const before = this.run?.id;
+    this.run = run;
+    this.changing = this.changing.then(async () => {
+      // Logs move when their task is renamed.
+      if (run.id === before) this.follower?.moveTo(run.logPath);
+      else await this.change(run, lines, before !== undefined);
+    });
   }
 
-  private async change(path: string, lines: number): Promise<void> {
+  private async change(run: RunView, lines: number, isNext: boolean): Promise<void> {
     await this.follower?.flush();
     await this.follower?.close();
     if (this.isStopped) return;
+    if (isNext) await this.deliver(renderRunBanner({ at: run.createdAt, trigger: run.trigger }));
     this.follower = new LogFollower({
-      path,
+      path: run.logPath,
       lines,
       clock: this.clock,
       onText: ({ isRestart, text }) =>
-        this.onText(isRestart ? `\n${logMark}this log was cut; it goes on:\n${text}` : text),
+        this.deliver(isRestart ? `\n${logMark}this log was cut; it goes on:\n${text}` : text),
     });
+  }
+
+  private deliver(text: string): Promise<void> {
+    const joined = this.isLineOpen && text.startsWith('\n') ? `\n${text}` : text;
+    this.isLineOpen = !joined.endsWith('\n');
+    return this.onText(joined);
   }
 }

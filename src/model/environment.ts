@@ -1,3 +1,4 @@
+import { type EnvFile, expandVariables } from './envFile.ts';
 import type { Trigger } from './run.ts';
 import type { Environment } from './task.ts';
 import { substitute } from './taskFileVariables.ts';
@@ -12,24 +13,55 @@ export interface RunPlace {
   readonly platform: string;
 }
 
+/** What the runs of a host build on: the environment of the user's login shell, or of whoever started the host. */
+export interface BaseEnvironment {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly origin: 'login-shell' | 'starter';
+  /** Why the login shell's could not be had, as a clause: "/bin/zsh did not answer within 10 s". */
+  readonly problem?: string;
+}
+
+/** Where a variable of a run comes from. */
+export type VariableOrigin =
+  /** `default`: `defaultEnvironment`; `file` and `task`: their `env`; `executor`: what names the run. */
+  | { readonly kind: BaseEnvironment['origin'] | 'default' | 'file' | 'task' | 'secret' | 'executor' }
+  /** `path` as the task file has it. */
+  | { readonly kind: 'env-file'; readonly path: string };
+
 /** What a run's environment is made of, in the order in which one overrides the other. */
 export interface EnvironmentParts {
-  /** The environment of whoever starts the run; scrubbed here. */
-  readonly base: Readonly<Record<string, string | undefined>>;
+  /** Scrubbed here, whatever was done to it before. */
+  readonly base: {
+    readonly variables: Readonly<Record<string, string | undefined>>;
+    readonly origin: BaseEnvironment['origin'];
+  };
   /** Variables that apply where `base` has none of the name; `defaultEnvironment` if not given. */
   readonly defaults?: Readonly<Record<string, string>>;
   /** The task file's `env`. */
   readonly fileEnv: Environment;
+  /** The files that `envFile` names: the task file's own, then the task's. */
+  readonly envFiles: readonly EnvFile[];
   /** The task's `env`. */
   readonly taskEnv: Environment;
+  /** The values of the task's secrets, by name. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly identity: {
     readonly executorId: string;
     readonly task: string;
     readonly run: string;
     readonly trigger: Trigger;
+    /** The occurrence that the run was started for, in ISO 8601 with offset; absent where it has none. */
+    readonly scheduledFor?: string;
   };
   /** For the variables in the strings of `fileEnv` and `taskEnv`. */
   readonly place: RunPlace;
+}
+
+/** The whole environment of a run. */
+export interface ComposedEnvironment {
+  readonly variables: Record<string, string>;
+  /** By the names in `variables`. */
+  readonly origins: ReadonlyMap<string, VariableOrigin>;
 }
 
 /** What makes scripts write their lines when they happen: Python buffers blocks when it writes into a file. */
@@ -37,28 +69,56 @@ export const defaultEnvironment: Readonly<Record<string, string>> = { PYTHONUNBU
 
 /**
  * Composes the whole environment of a run. `${env:NAME}` in the file's `env` sees the scrubbed base, in the task's
- * `env` also what the file's has made of it; so both may lengthen PATH.
+ * `env` also what the file's and the env files have made of it; so each may lengthen PATH. A line of an env file sees
+ * everything above it.
  */
-export function composeEnvironment(parts: EnvironmentParts): Record<string, string> {
-  const { place, identity } = parts;
+export function composeEnvironment(parts: EnvironmentParts): ComposedEnvironment {
+  const { base, envFiles, identity, place, secrets } = parts;
   const env = new Variables(place.platform === 'win32');
-  for (const [name, value] of Object.entries(scrub(parts.base))) env.set(name, value);
+  env.setAll(scrubEnvironment(base.variables), { kind: base.origin });
   for (const [name, value] of Object.entries(parts.defaults ?? defaultEnvironment)) {
-    if (!env.has(name)) env.set(name, value);
+    if (env.get(name) === undefined) env.set(name, value, { kind: 'default' });
   }
-  for (const overlay of [parts.fileEnv, parts.taskEnv]) {
-    const seen = env.toRecord();
-    for (const [name, value] of Object.entries(overlay)) {
-      if (value === null) env.delete(name);
-      else env.set(name, substitute(value, { ...place, env: seen }));
+  overlay(env, parts.fileEnv, { kind: 'file' }, place);
+  for (const { assignments, path } of envFiles) {
+    for (const { isLiteral, name, value } of assignments) {
+      const expanded = isLiteral ? value : expandVariables(value, (other) => env.get(other));
+      env.set(name, expanded, { kind: 'env-file', path });
     }
   }
-  env.set('EXECUTOR_ID', identity.executorId);
-  env.set('TASK_ID', identity.executorId + identity.task);
-  env.set('EXECUTOR_TASK', identity.task);
-  env.set('EXECUTOR_RUN_ID', identity.run);
-  env.set('EXECUTOR_TRIGGER', identity.trigger);
-  return env.toRecord();
+  overlay(env, parts.taskEnv, { kind: 'task' }, place);
+  env.setAll(secrets, { kind: 'secret' });
+  // Nothing else may claim to have been scheduled.
+  env.delete(scheduledForVariable);
+  env.setAll(identityVariables(identity), { kind: 'executor' });
+  return env.toComposed();
+}
+
+/** The secrets that a task names and that have no value; an empty value is one. */
+export function missingSecrets(names: readonly string[], values: Readonly<Record<string, string>>): readonly string[] {
+  return names.filter((name) => !Object.hasOwn(values, name));
+}
+
+function overlay(env: Variables, overlaid: Environment, origin: VariableOrigin, place: RunPlace): void {
+  const seen = env.toRecord();
+  for (const [name, value] of Object.entries(overlaid)) {
+    if (value === null) env.delete(name);
+    else env.set(name, substitute(value, { ...place, env: seen }), origin);
+  }
+}
+
+const scheduledForVariable = 'EXECUTOR_SCHEDULED_FOR';
+
+function identityVariables(identity: EnvironmentParts['identity']): Record<string, string> {
+  const { executorId, run, scheduledFor, task, trigger } = identity;
+  return {
+    EXECUTOR_ID: executorId,
+    TASK_ID: executorId + task,
+    EXECUTOR_TASK: task,
+    EXECUTOR_RUN_ID: run,
+    EXECUTOR_TRIGGER: trigger,
+    ...(scheduledFor !== undefined && { [scheduledForVariable]: scheduledFor }),
+  };
 }
 
 /** What belongs to the editor or to an earlier run and would harm or mislead a script. */
@@ -72,7 +132,8 @@ const scrubbed: readonly RegExp[] = [
   /^(?:DEBUG|NODE_OPTIONS|LD_PRELOAD|DYLD_INSERT_LIBRARIES|TASK_ID)$/,
 ];
 
-function scrub(base: Readonly<Record<string, string | undefined>>): Record<string, string> {
+/** An environment without what belongs to the editor or to another run. Scrubbing again changes nothing. */
+export function scrubEnvironment(base: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const kept = Object.entries(base).flatMap(([name, value]): [string, string][] => {
     if (value === undefined || scrubbed.some((pattern) => pattern.test(name))) return [];
     if (name !== 'LD_LIBRARY_PATH') return [[name, value]];
@@ -92,19 +153,30 @@ function withoutPackagedLibraries(libraryPath: string, packages: readonly (strin
     .join(':');
 }
 
+/** A variable by the name that it was first given. */
+interface Variable {
+  readonly name: string;
+  readonly value: string;
+  readonly origin: VariableOrigin;
+}
+
 /** Variables by name; on Windows `Path` and `PATH` are the same, and the first spelling stays. */
 class Variables {
-  private readonly entries = new Map<string, readonly [name: string, value: string]>();
+  private readonly entries = new Map<string, Variable>();
 
   constructor(private readonly ignoresCase: boolean) {}
 
-  has(name: string): boolean {
-    return this.entries.has(this.key(name));
+  get(name: string): string | undefined {
+    return this.entries.get(this.key(name))?.value;
   }
 
-  set(name: string, value: string): void {
+  set(name: string, value: string, origin: VariableOrigin): void {
     const key = this.key(name);
-    this.entries.set(key, [this.entries.get(key)?.[0] ?? name, value]);
+    this.entries.set(key, { name: this.entries.get(key)?.name ?? name, value, origin });
+  }
+
+  setAll(values: Readonly<Record<string, string>>, origin: VariableOrigin): void {
+    for (const [name, value] of Object.entries(values)) this.set(name, value, origin);
   }
 
   delete(name: string): void {
@@ -112,7 +184,12 @@ class Variables {
   }
 
   toRecord(): Record<string, string> {
-    return Object.fromEntries(this.entries.values());
+    return Object.fromEntries([...this.entries.values()].map(({ name, value }) => [name, value]));
+  }
+
+  toComposed(): ComposedEnvironment {
+    const origins = [...this.entries.values()].map(({ name, origin }): [string, VariableOrigin] => [name, origin]);
+    return { variables: this.toRecord(), origins: new Map(origins) };
   }
 
   private key(name: string): string {

@@ -9,12 +9,27 @@ export type ExecutorFailure =
   | { readonly reason: 'name-taken'; readonly task: string }
   | { readonly reason: 'name-invalid'; readonly task: string; readonly why: string }
   | { readonly reason: 'task-live'; readonly task: string }
+  | { readonly reason: 'task-defined'; readonly task: string }
+  | { readonly reason: 'task-not-running'; readonly task: string }
   | { readonly reason: 'script-missing'; readonly script: string; readonly path: string }
   | { readonly reason: 'script-not-a-file'; readonly script: string; readonly path: string }
   | { readonly reason: 'script-unreadable'; readonly script: string; readonly path: string }
   | { readonly reason: 'script-outside-folder'; readonly path: string }
   | { readonly reason: 'cwd-missing'; readonly cwd: string; readonly path: string }
+  | { readonly reason: 'env-file-missing'; readonly file: string; readonly path: string }
+  | { readonly reason: 'env-file-unreadable'; readonly file: string; readonly path: string; readonly detail: string }
+  | {
+      readonly reason: 'env-file-invalid';
+      /** As the task file names it. */
+      readonly file: string;
+      readonly path: string;
+      readonly line: number;
+      /** A clause that quotes no value, for that may be secret. */
+      readonly message: string;
+    }
+  | { readonly reason: 'secret-missing'; readonly names: readonly string[] }
   | { readonly reason: 'interpreter-unknown'; readonly script: string }
+  | { readonly reason: 'script-for-windows'; readonly script: string }
   | {
       readonly reason: 'interpreter-missing';
       readonly kind: string;
@@ -25,7 +40,13 @@ export type ExecutorFailure =
       /** What was found but does not serve, as a clause: "node v20.1.0 is too old (22.18 is needed)". */
       readonly unfit?: string;
     }
-  | { readonly reason: 'program-missing'; readonly program: string; readonly places: readonly string[] }
+  | {
+      readonly reason: 'program-missing';
+      readonly program: string;
+      readonly places: readonly string[];
+      /** Who named it, where that was not the task: "the setting executor.interpreters". */
+      readonly by?: string;
+    }
   | { readonly reason: 'not-permitted'; readonly path: string; readonly detail: string }
   | { readonly reason: 'spawn-failed'; readonly program: string; readonly detail: string }
   | { readonly reason: 'log-unwritable'; readonly path: string; readonly detail: string }
@@ -39,6 +60,12 @@ export type ExecutorFailure =
     }
   | { readonly reason: 'task-file-invalid'; readonly path: string; readonly line: number; readonly message: string }
   | { readonly reason: 'task-file-unreadable'; readonly path: string; readonly detail: string }
+  | {
+      readonly reason: 'task-file-too-large';
+      readonly path: string;
+      readonly bytes: number;
+      readonly limitBytes: number;
+    }
   | { readonly reason: 'task-file-unwritable'; readonly path: string; readonly detail: string }
   | { readonly reason: 'held-elsewhere'; readonly pid: number | undefined; readonly where: string | undefined }
   | { readonly reason: 'untrusted' }
@@ -56,9 +83,13 @@ export function describeFailure(failure: ExecutorFailure): string {
     case 'name-taken':
       return `A task named "${failure.task}" already exists (letter case makes no difference). Choose another name.`;
     case 'name-invalid':
-      return `"${failure.task}" cannot be a task's name: ${failure.why}.`;
+      return `${quoted(failure.task)} cannot be a task's name: ${failure.why}. Choose another name.`;
     case 'task-live':
       return `"${failure.task}" is running. Stop it first.`;
+    case 'task-not-running':
+      return `"${failure.task}" is not running, so there is nothing to send a signal to. Start it first.`;
+    case 'task-defined':
+      return `"${failure.task}" stands in the task file. Remove it instead.`;
     case 'script-missing':
       return `The script "${failure.script}" was not found at ${failure.path}. Create it, or correct "script" in the task file.`;
     case 'script-not-a-file':
@@ -69,15 +100,29 @@ export function describeFailure(failure: ExecutorFailure): string {
       return `${failure.path} is outside of this workspace folder. Open its folder to add it there.`;
     case 'cwd-missing':
       return `The working directory "${failure.cwd}" is not a folder: ${failure.path}. Create it, or correct "cwd" in the task file.`;
+    case 'env-file-missing':
+      return `The env file "${failure.file}" was not found at ${failure.path}. Create it, or correct "envFile" in the task file.`;
+    case 'env-file-unreadable':
+      return `The env file "${failure.file}" cannot be read: ${failure.path}: ${failure.detail}. Make it a readable file, or correct "envFile" in the task file.`;
+    case 'env-file-invalid':
+      return `The env file "${failure.file}" has an error: ${failure.path}, line ${String(failure.line)}: ${failure.message}. Correct the line, then start again.`;
+    case 'secret-missing':
+      return failure.names.length === 1
+        ? `The secret ${failure.names.join()} has no value here. Set it with the command Executor: Set Secret….`
+        : `The secrets ${failure.names.join(', ')} have no values here. Set them with the command Executor: Set Secret….`;
     case 'interpreter-unknown':
       return `Nothing is known to run "${failure.script}": its extension is unknown, it has no shebang line and it is not executable. Name an "interpreter" in the task file.`;
+    case 'script-for-windows':
+      return `"${failure.script}" is a batch file, which only Windows runs. Name an "interpreter" in the task file, or write it as a shell script.`;
     case 'interpreter-missing':
       return (
         `No interpreter for ${failure.kind} was found: looked for ${failure.programs.join(', ')} in ${failure.places.join(', ')}` +
-        `${failure.unfit === undefined ? '' : `; ${failure.unfit}`}. Install one, or name an "interpreter" in the task file.`
+        `${failure.unfit === undefined ? '' : `; ${failure.unfit}`}. Install one, or name one in the setting executor.interpreters or as "interpreter" in the task file.`
       );
     case 'program-missing':
-      return `The program "${failure.program}" was not found in ${failure.places.join(', ')}. Install it, or name it by its full path.`;
+      return failure.by === undefined
+        ? `The program "${failure.program}" was not found in ${failure.places.join(', ')}. Install it, or name it by its full path.`
+        : `The program "${failure.program}", which ${failure.by} names, was not found in ${failure.places.join(', ')}. Install it, or correct ${failure.by}.`;
     case 'not-permitted':
       return `${failure.path} may not be run: ${failure.detail}. Give it the execute permission (chmod +x).`;
     case 'spawn-failed':
@@ -92,6 +137,8 @@ export function describeFailure(failure: ExecutorFailure): string {
       return `${failure.path} has an error in line ${String(failure.line)}: ${failure.message}. Correct it first; nothing was changed.`;
     case 'task-file-unreadable':
       return `${failure.path} could not be read: ${failure.detail}. The last good definitions stay in force.`;
+    case 'task-file-too-large':
+      return `${failure.path} is not read: it has ${kilobytes(failure.bytes)}, and its tasks would have to wait while more than ${kilobytes(failure.limitBytes)} are read. Divide it between folders. The last good definitions stay in force.`;
     case 'task-file-unwritable':
       return `${failure.path} could not be written: ${failure.detail}. Nothing was changed.`;
     case 'held-elsewhere':
@@ -113,4 +160,14 @@ export function describeFailure(failure: ExecutorFailure): string {
     default:
       return assertNever(failure);
   }
+}
+
+/** A name in quotes, its end left out where it would fill the message. */
+function quoted(name: string): string {
+  const characters = Array.from(name);
+  return characters.length > 50 ? `"${characters.slice(0, 50).join('')}…"` : `"${name}"`;
+}
+
+function kilobytes(bytes: number): string {
+  return `${String(Math.ceil(bytes / 1024))} KB`;
 }

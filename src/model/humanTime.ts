@@ -1,3 +1,6 @@
+import { format, isSameDay } from 'date-fns';
+import type { Instant } from '../base/clock.ts';
+
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -20,6 +23,12 @@ export function speakSpan(ms: number): string {
   if (span < hour) return count(Math.floor(span / minute), 'minute');
   if (span < day) return count(Math.floor(span / hour), 'hour');
   return count(Math.floor(span / day), 'day');
+}
+
+/** A moment as a narrow place shows it, in the system's time zone: "14:02", on another day "Tue 14:02", far away "4 Dec 14:02". */
+export function clockTime(at: Instant, now: Instant): string {
+  if (isSameDay(at, now)) return format(at, 'HH:mm');
+  return format(at, Math.abs(at - now) < 6 * day ? 'EEE HH:mm' : 'd MMM HH:mm');
 }
 
 /** Milliseconds until the words of `describeSpan` change often enough to be worth a look: 1 s, 10 s or 1 min. */

@@ -1,28 +1,40 @@
+import { candidatesFor, type InterpreterCandidate } from './interpreterCandidates.ts';
 import {
-  type InterpreterCandidate,
-  type ScriptKind,
-  candidatesFor,
   extensionOf,
+  type InterpretedKind,
   kindOfExtension,
   kindOfProgram,
+  type ScriptKind,
 } from './interpreterKind.ts';
 import { parseShebang } from './interpreterShebang.ts';
 
-/** How to run a script that names no interpreter in the task file. */
+/** How to run a script that names no interpreter in the task file, and whose kind has none in the settings. */
 export type InterpreterPlan =
   /** This very program, by its absolute path. */
   | { readonly kind: 'literal'; readonly program: string; readonly args: readonly string[]; readonly why: string }
-  /** The first of the candidates that is found on PATH, else in the well-known places of the kind. */
-  | {
-      readonly kind: 'search';
-      /** Undefined for a program that no kind is known for. */
-      readonly script: ScriptKind | undefined;
-      readonly candidates: readonly InterpreterCandidate[];
-      /** Follows the program's name: "from the shebang line". */
-      readonly why: string;
-    }
+  | SearchPlan
   /** The script itself, if it may be executed. */
-  | { readonly kind: 'direct' };
+  | { readonly kind: 'direct' }
+  /** The script itself, which only Windows can run. */
+  | { readonly kind: 'batch' };
+
+/**
+ * The first of the candidates that the project has, else the one that the language's extension has chosen, else the
+ * first that is found on PATH, else in the well-known places of the kind.
+ */
+export interface SearchPlan {
+  readonly kind: 'search';
+  /** Undefined for a program that no kind is known for. */
+  readonly script: InterpretedKind | undefined;
+  readonly candidates: readonly InterpreterCandidate[];
+  /**
+   * The arguments that a choice of the language's extension gets before the script; undefined where a shebang line asks
+   * for a program that no other may stand in for.
+   */
+  readonly choiceArgs: readonly string[] | undefined;
+  /** Follows the program's name: "from the shebang line". */
+  readonly why: string;
+}
 
 /** What a plan is made from. */
 export interface ScriptFacts {
@@ -33,7 +45,7 @@ export interface ScriptFacts {
   readonly platform: string;
 }
 
-/** What a script is written in: by its `env` shebang, else by its extension; `executable` where neither tells. */
+/** What a script is written in: by the program of its shebang, else by its extension; `executable` where neither tells. */
 export function scriptKind(path: string, firstLine: string | undefined): ScriptKind {
   const shebang = firstLine === undefined ? undefined : parseShebang(firstLine, 'linux');
   const program = shebang?.program.slice(shebang.program.lastIndexOf('/') + 1);
@@ -47,36 +59,32 @@ export function scriptKind(path: string, firstLine: string | undefined): ScriptK
 export function planInterpreter({ path, firstLine, platform }: ScriptFacts): InterpreterPlan {
   const shebang = firstLine === undefined ? undefined : parseShebang(firstLine, platform);
   if (shebang?.kind === 'literal') return { ...shebang, why: 'from the shebang line' };
-  if (shebang) {
-    const script = kindOfProgram(shebang.program);
-    const others = script === undefined ? [] : candidatesFor(script, '', platform);
-    const asked: InterpreterCandidate = { program: shebang.program, args: shebang.args };
-    return {
-      kind: 'search',
-      script,
-      candidates: replaceableBy(asked, others),
-      why: 'from the shebang line',
-    };
-  }
+  if (shebang) return planByProgram(shebang.program, shebang.args, platform);
   const script = kindOfExtension(path);
   if (script === undefined) return { kind: 'direct' };
-  const extension = extensionOf(path);
+  if (script === 'batch') return { kind: 'batch' };
   return {
     kind: 'search',
     script,
-    candidates: candidatesFor(script, extension, platform),
-    why: `for .${extension}`,
+    candidates: candidatesFor(script, path, platform),
+    choiceArgs: [],
+    why: `for .${extensionOf(path)}`,
   };
 }
 
 /**
- * `python` and `python3` may stand in for each other, as do `node` and `nodejs`; a program with a version in its name,
- * with arguments of its own, or a shell with a language of its own may not be replaced.
+ * `python` and `python3` may stand in for each other, as do `node` and `nodejs`, where they get no arguments; a program
+ * with a version in its name, or a shell with a language of its own, may not be replaced.
  */
-function replaceableBy(
-  asked: InterpreterCandidate,
-  others: readonly InterpreterCandidate[],
-): readonly InterpreterCandidate[] {
-  const isGeneric = asked.args.length === 0 && /^(?:python3?|node|nodejs)$/.test(asked.program);
-  return [asked, ...(isGeneric ? others.filter(({ program }) => program !== asked.program) : [])];
+function planByProgram(program: string, args: readonly string[], platform: string): SearchPlan {
+  const script = kindOfProgram(program);
+  const isGeneric = /^(?:python3?|node|nodejs|Rscript)$/.test(program);
+  const others = isGeneric && args.length === 0 && script !== undefined ? candidatesFor(script, '', platform) : [];
+  return {
+    kind: 'search',
+    script,
+    candidates: [{ program, args }, ...others.filter((other) => other.program !== program)],
+    choiceArgs: isGeneric ? args : undefined,
+    why: 'from the shebang line',
+  };
 }

@@ -18,6 +18,10 @@ export interface LogHeader {
   readonly cwd?: string;
   /** Why this program: "python3 from the shebang line, found on PATH". */
   readonly why?: string;
+  /** Arguments of this run alone, which stand at the end of `argv` too. */
+  readonly args?: readonly string[];
+  /** The occurrence that it was started for. */
+  readonly scheduledFor?: Instant;
   /** IANA zone in which times are told; this machine's where absent. */
   readonly zone?: string;
 }
@@ -37,14 +41,22 @@ export interface LogFooter {
 }
 
 /** The first lines of a run's log, ending in a line break: what is run, when and why. */
-export function renderLogHeader({ task, run, trigger, at, argv, cwd, why, zone }: LogHeader): string {
+export function renderLogHeader(header: LogHeader): string {
+  const { args, argv, at, cwd, run, scheduledFor, task, trigger, why, zone } = header;
   return toLines([
     `${task} · ${trigger} · run ${run}`,
+    ...(scheduledFor === undefined ? [] : [`due      ${timeWithZone(scheduledFor, zone)}`]),
     `began    ${timeWithZone(at, zone)}`,
     ...(argv ? [`command  ${commandLine(argv)}`] : []),
+    ...(args ? [`added    ${commandLine(args)}`] : []),
     ...(why === undefined ? [] : [`chosen   ${why}`]),
     ...(cwd === undefined ? [] : [`folder   ${cwd}`]),
   ]);
+}
+
+/** A line of ours in the middle of a run's log, ending in a line break. */
+export function renderLogNote(text: string): string {
+  return toLines([text]);
 }
 
 /** The last lines of a run's log, ending in a line break: how it went. */
@@ -61,6 +73,15 @@ export function renderLogFooter({ at, leftovers = 0, outcome, startedAt, pid, zo
     facts.join(' · '),
     `ended    ${timeWithZone(at, zone)}`,
   ]);
+}
+
+/**
+ * What stands between the end of one run and the header of the next where several are read as one stream. It is in no
+ * file: what it says beside the header is where the eye finds the next run.
+ */
+export function renderRunBanner({ at, trigger, zone }: { at: Instant; trigger: Trigger; zone?: string }): string {
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'medium' }).format(at);
+  return `\n${'─'.repeat(24)} ${time} · ${trigger} ${'─'.repeat(24)}\n\n`;
 }
 
 /** A duration for people, in its two largest units: "42 ms", "1.2 s", "3 min 12 s", "2 h 5 min", "4 d 1 h". */
@@ -101,6 +122,8 @@ function describeEnd(outcome: RunOutcome): string {
     case 'succeeded':
     case 'failed':
       return outcome.kind;
+    case 'timed-out':
+      return 'timed out';
     case 'start-failed':
       return 'could not start';
     case 'stopped':

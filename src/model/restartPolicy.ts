@@ -1,4 +1,4 @@
-import type { RunOutcome } from './run.ts';
+import { endsWith, isFailure, type RunOutcome } from './run.ts';
 
 /** When a run that has ended by itself is followed by another: never, after a failure, or always. */
 export const restartPolicies = ['never', 'on-failure', 'always'] as const;
@@ -17,6 +17,8 @@ export interface Backoff {
   readonly maxMs: number;
   /** A run at least this long ends the row of short runs. */
   readonly resetAfterMs: number;
+  /** After this many short runs in a row the task is not started again; it is tried forever where absent. */
+  readonly giveUpAfter?: number;
 }
 
 /** The backoff of a task that does not say. */
@@ -28,15 +30,24 @@ export const crashLoopingFrom = 5;
 /** How far the jitter may move a delay, as a part of it: tasks that failed together do not come back together. */
 const jitterPart = 0.1;
 
-/** Whether a run that ended like this is followed by another. */
-export function isRestarted(policy: RestartPolicy, outcome: RunOutcome): boolean {
+/**
+ * Whether a run that ended like this is followed by another. An end with one of `noRestartExitCodes` never is; one by a
+ * signal that a person sent is no failure, so that only `always` asks for more.
+ */
+export function isRestarted(
+  policy: RestartPolicy,
+  outcome: RunOutcome,
+  noRestartExitCodes: readonly number[] = [],
+): boolean {
+  if (outcome.kind === 'start-failed') return false;
+  if ('exit' in outcome && endsWith(outcome.exit, noRestartExitCodes)) return false;
   switch (policy) {
     case 'never':
       return false;
     case 'on-failure':
-      return outcome.kind === 'failed' || outcome.kind === 'interrupted';
+      return isFailure(outcome);
     case 'always':
-      return outcome.kind === 'failed' || outcome.kind === 'interrupted' || outcome.kind === 'succeeded';
+      return true;
   }
 }
 
@@ -53,4 +64,9 @@ export function restartDelay(shortRuns: number, { initialMs, maxMs }: Backoff, j
   // One doubling more would be infinite, and zero times that is no number.
   const doublings = Math.min(Math.max(1, shortRuns) - 1, 1023);
   return Math.min(maxMs, initialMs * 2 ** doublings) * (1 + jitterPart * jitter);
+}
+
+/** Whether so many short runs in a row are enough to give a task up. */
+export function isGivenUp(shortRuns: number, { giveUpAfter }: Backoff): boolean {
+  return giveUpAfter !== undefined && shortRuns >= giveUpAfter;
 }

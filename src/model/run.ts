@@ -6,7 +6,7 @@ import type { ExecutorFailure } from './failure.ts';
 export type RunId = string;
 
 /** What made a run start. */
-export type Trigger = 'manual' | 'restart' | 'autostart' | 'api';
+export type Trigger = 'manual' | 'schedule' | 'catch-up' | 'restart' | 'autostart' | 'api';
 
 /** How a process ended: with a code or by a signal, never both. */
 export type ExitStatus = { readonly code: number } | { readonly signal: string };
@@ -15,6 +15,8 @@ export type ExitStatus = { readonly code: number } | { readonly signal: string }
 export type RunOutcome =
   | { readonly kind: 'succeeded'; readonly exit: ExitStatus }
   | { readonly kind: 'failed'; readonly exit: ExitStatus }
+  /** It took longer than its `timeout`, and was stopped for that. */
+  | { readonly kind: 'timed-out'; readonly exit?: ExitStatus }
   /** We stopped it; `exit` is unknown only where the run never became the script. */
   | { readonly kind: 'stopped'; readonly exit?: ExitStatus }
   | { readonly kind: 'start-failed'; readonly failure: ExecutorFailure }
@@ -45,6 +47,14 @@ export type RunRecord = {
   readonly createdAt: Instant;
   /** Absolute path of its log. */
   readonly logPath: string;
+  /** The occurrence that it was started for. */
+  readonly scheduledFor?: Instant;
+  /** Arguments of this run alone, after those of the task. */
+  readonly args?: readonly string[];
+  /** It runs beside the task's supervised run. */
+  readonly isExtra?: true;
+  /** It is not restarted, and says nothing about what the user wants of the task. */
+  readonly isOnce?: true;
 } & (
   | { readonly state: 'starting' }
   /** `shim` leads the process group; `pid` is the script's own. */
@@ -59,26 +69,55 @@ export type RunRecord = {
   | { readonly state: 'ended'; readonly startedAt?: Instant; readonly endedAt: Instant; readonly outcome: RunOutcome }
 );
 
+/** A run that is recorded, and may have been spawned or not. */
+export type DecidedRun = Extract<RunRecord, { readonly state: 'starting' }>;
+
 /** The exit code as a shell reports it: 128 + n for signal n where this platform has such a signal, else a plain code. */
 export function exitStatusFromShell(code: number, signalNames: ReadonlyMap<number, string>): ExitStatus {
   const signal = code > 128 ? signalNames.get(code - 128) : undefined;
   return signal === undefined ? { code } : { signal };
 }
 
-/** The outcome of a run that ended by itself. */
-export function outcomeOf(exit: ExitStatus | undefined): RunOutcome {
+/** The outcome of a run that ended by itself; `successExitCodes` are no failure. */
+export function outcomeOf(exit: ExitStatus | undefined, successExitCodes: readonly number[] = [0]): RunOutcome {
   if (!exit) return { kind: 'interrupted' };
-  return 'code' in exit && exit.code === 0 ? { kind: 'succeeded', exit } : { kind: 'failed', exit };
+  return endsWith(exit, successExitCodes) ? { kind: 'succeeded', exit } : { kind: 'failed', exit };
 }
+
+/**
+ * Whether a process ended with one of these codes. What a shell reports as 128 + n is read as signal n, so a task that
+ * names such a code means the signal as well.
+ */
+export function endsWith(exit: ExitStatus, codes: readonly number[]): boolean {
+  if ('code' in exit) return codes.includes(exit.code);
+  const signal = signalNumbers.get(exit.signal);
+  return signal !== undefined && codes.includes(128 + signal);
+}
+
+/** The signals that end processes and have the same number on every platform. */
+const signalNumbers: ReadonlyMap<string, number> = new Map([
+  ['SIGHUP', 1],
+  ['SIGINT', 2],
+  ['SIGQUIT', 3],
+  ['SIGILL', 4],
+  ['SIGTRAP', 5],
+  ['SIGABRT', 6],
+  ['SIGFPE', 8],
+  ['SIGKILL', 9],
+  ['SIGSEGV', 11],
+  ['SIGPIPE', 13],
+  ['SIGALRM', 14],
+  ['SIGTERM', 15],
+]);
 
 /** Whether a run ended as a failure; what we stopped never did. */
 export function hasFailed(record: RunRecord): boolean {
-  return (
-    record.state === 'ended' &&
-    (record.outcome.kind === 'failed' ||
-      record.outcome.kind === 'start-failed' ||
-      record.outcome.kind === 'interrupted')
-  );
+  return record.state === 'ended' && isFailure(record.outcome);
+}
+
+/** Whether an outcome is a failure: for the history, for restarts and for those who are told. */
+export function isFailure({ kind }: RunOutcome): boolean {
+  return kind === 'failed' || kind === 'timed-out' || kind === 'start-failed' || kind === 'interrupted';
 }
 
 /** "exit 3" or "SIGTERM": the words people read for an exit status. */
@@ -93,6 +132,8 @@ export function describeOutcome(outcome: RunOutcome): string {
       return 'succeeded';
     case 'failed':
       return `failed (${describeExit(outcome.exit)})`;
+    case 'timed-out':
+      return outcome.exit ? `timed out (${describeExit(outcome.exit)})` : 'timed out';
     case 'stopped':
       return outcome.exit ? `stopped (${describeExit(outcome.exit)})` : 'stopped before it started';
     case 'start-failed':

@@ -1,21 +1,40 @@
 import type { Instant } from '../base/clock.ts';
+import type { AwaitedPath } from './awaitedPath.ts';
 import type { ExecutorFailure } from './failure.ts';
 import type { Backoff, RestartPolicy } from './restartPolicy.ts';
-import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, Trigger } from './run.ts';
+import type { DecidedRun, ExitStatus, ProcessIdentity, RunId, RunOutcome, Trigger } from './run.ts';
+import type { SendableSignal } from './sendableSignal.ts';
 
-/** Why a run is being stopped: a `person` asked for it, or the host is `closing`. The first reason counts. */
-export type StopReason = 'person' | 'closing';
+/**
+ * Why a run is being stopped: a `person` asked for it, the host is `closing`, it took longer than its `timeout`, or a
+ * watched file has had a `change`.
+ */
+export type StopReason = 'person' | 'closing' | 'timeout' | 'change';
 
-/** A stop and the milliseconds it leaves the run between `stopSignal` and SIGKILL. */
+/** A stop, and the milliseconds that each rung of its ladder but the last may take. */
 export interface StopRequest {
   readonly reason: StopReason;
   readonly timeoutMs: number;
+  /** An earlier host began it; its stop command, if there is one, is not run again. */
+  readonly isResumed?: true;
 }
 
-/** A run that is to start as soon as nothing is left of the one before. */
-export interface NextRun {
+/** What tells a run from others of its task, and outlives the moment it was asked for. */
+export interface RunManner {
+  /** It is never restarted, and neither its start nor its end changes what the user wants of the task. */
+  readonly isOnce?: true;
+  /** Arguments of this run alone, after those of the task. */
+  readonly args?: readonly string[];
+}
+
+/** A run that is to start, at once or as soon as something is out of its way. */
+export interface NextRun extends RunManner {
   readonly run: RunId;
   readonly trigger: Trigger;
+  /** The occurrence that it is started for. */
+  readonly scheduledFor?: Instant;
+  /** Its record, where the decision for it is on the disk already. */
+  readonly decided?: DecidedRun;
 }
 
 /** Processes that an ended run has left. */
@@ -25,57 +44,71 @@ export interface Leftovers {
   readonly count: number;
 }
 
-/** How far a stop has got: the stop signal was sent, or SIGKILL goes to every process of the run. */
-export type StopStage = 'asked' | 'killing';
+/** How far a stop has got: the stop command runs, the stop signal was sent, or SIGKILL goes to every process of the run. */
+export type StopStage = 'command' | 'asked' | 'killing';
 
 /**
  * The states of a supervisor, which keeps one task and owns at most one run of it.
  *
  * ```text
- *             start                started               ended, not followed
- *   idle ────────────► starting ────────────► running ──────────────────────────► idle
- *    ▲                  │    │                 │    │ ended, followed
- *    │ abandoned        │    │ start-failed    │    └──────────────► backing-off ── restart-due ─► starting
- *    ├──────────────────┘    └──► blocked      │ stop, restart            │ stop
- *    │                                         ▼                          └─► idle
- *    ├───── cleared ◄──────────────────── stopping        (a restart: ─► starting)
+ *          start            slot-granted            started            ended, not followed
+ *   idle ────────► waiting ──────────────► starting ────────► running ─────────────────────► idle
+ *    ▲     └── a free slot: at once ──────────┘ │ │              │ │ ended, followed   too often short
+ *    │ abandoned                                │ │ start-failed │ ├───────────► backing-off ──► gave-up
+ *    ├──────────────────────────────────────────┘ └► blocked     │ │                └─ restart-due ─► waiting, starting
+ *    │                                                │          │ │ stop, restart, run-timeout, files-changed
+ *    │              definition-changed, path-appeared ┘          ▼ │
+ *    ├── cleared ◄──────────────────────────────────────── stopping      (timed out: as ended; restart: ─► starting)
  *    │
- *    └───── cleared ◄──── clearing ◄── start, restart-due or stop, while an ended run has left processes
- *                            └─► starting
+ *    └── cleared ◄─── clearing ◄── start, restart-due or stop, while an ended run has left processes
+ *                        └─► waiting, starting
  * ```
  *
- * `shortRuns` counts the runs in a row that were too short to end a crash loop.
+ * `shortRuns` counts the runs in a row that were too short to end a crash loop. A run takes a slot from `starting` until
+ * it is settled, and hands it to the run that a restart asked for.
  */
 export type SupervisorState =
   | { readonly kind: 'idle'; readonly leftovers?: Leftovers }
-  | { readonly kind: 'blocked'; readonly failure: ExecutorFailure }
-  | {
+  /** It could not start at all; `isWanted` says that it is tried again as soon as the reason may be gone. */
+  | { readonly kind: 'blocked'; readonly failure: ExecutorFailure; readonly isWanted: boolean }
+  /** So many short runs in a row that only a person goes on. */
+  | { readonly kind: 'gave-up'; readonly shortRuns: number; readonly leftovers?: Leftovers }
+  /** As many runs live as may; this one is in the row for a slot. */
+  | { readonly kind: 'waiting'; readonly next: NextRun; readonly shortRuns: number }
+  | (RunManner & {
       readonly kind: 'starting';
       readonly run: RunId;
       readonly shortRuns: number;
       readonly stop?: StopRequest;
       readonly next?: NextRun;
-    }
-  | {
+    })
+  | (RunManner & {
       readonly kind: 'running';
       readonly run: RunId;
       readonly pid: number;
       readonly since: Instant;
       readonly shortRuns: number;
-    }
-  | {
+      /** Signals that a person has sent: an end by one of them is no failure. */
+      readonly sent?: readonly SendableSignal[];
+    })
+  | (RunManner & {
       readonly kind: 'stopping';
       readonly run: RunId;
       readonly pid: number;
       readonly since: Instant;
+      readonly shortRuns: number;
       readonly reason: StopReason;
       readonly stage: StopStage;
+      /** Milliseconds that the stop signal has before SIGKILL. */
+      readonly timeoutMs: number;
+      /** It was its timeout that ended it, whoever asked for a stop after that. */
+      readonly hasTimedOut?: true;
       /** The script has ended; processes of its run may be left. */
       readonly end?: { readonly at: Instant; readonly exit?: ExitStatus };
       /** How many processes even SIGKILL has left; known once it was tried. */
       readonly survivors?: number;
       readonly next?: NextRun;
-    }
+    })
   | {
       readonly kind: 'backing-off';
       readonly until: Instant;
@@ -85,19 +118,28 @@ export type SupervisorState =
   | {
       readonly kind: 'clearing';
       readonly run: RunId;
-      readonly stage: StopStage;
+      readonly stage: Exclude<StopStage, 'command'>;
       readonly shortRuns: number;
       readonly next?: NextRun;
     };
 
 /** What can happen to a supervisor. */
 export type SupervisorEvent =
-  | { readonly kind: 'start'; readonly run: RunId; readonly trigger: Trigger }
-  /** A person wants the task anew: stopped first if it lives, without delay. `run` is the new one's. */
-  | { readonly kind: 'restart'; readonly run: RunId; readonly timeoutMs: number }
+  | ({ readonly kind: 'start' } & NextRun)
+  /** The task is wanted anew: stopped first if it lives, without delay. `run` is the new one's. */
+  | ({ readonly kind: 'restart'; readonly timeoutMs: number } & NextRun)
   /** A run that an earlier host left unsettled was found, perhaps in the middle of a stop. */
-  | { readonly kind: 'adopt'; readonly run: RunId; readonly stop?: StopRequest; readonly next?: NextRun }
-  | ({ readonly kind: 'stop' } & StopRequest)
+  | ({
+      readonly kind: 'adopt';
+      readonly run: RunId;
+      readonly stop?: StopRequest;
+      readonly next?: NextRun;
+    } & RunManner)
+  | { readonly kind: 'stop'; readonly reason: 'person' | 'closing'; readonly timeoutMs: number }
+  /** A person sends a signal, which need not end the run. */
+  | { readonly kind: 'signal'; readonly run: RunId; readonly signal: SendableSignal }
+  /** As many runs as may live have made room for this one. */
+  | { readonly kind: 'slot-granted'; readonly run: RunId }
   | {
       readonly kind: 'started';
       readonly run: RunId;
@@ -114,18 +156,33 @@ export type SupervisorEvent =
       readonly exit?: ExitStatus;
       readonly leftovers: number;
     }
+  /** The stop command of this run has ended, or could not be run. */
+  | { readonly kind: 'stop-command-ended'; readonly run: RunId }
   /** Nothing but the shim is left in the group of this run. */
   | { readonly kind: 'group-gone'; readonly run: RunId }
   /** SIGKILL went to everything of this run; so many processes survive it. */
   | { readonly kind: 'cleared'; readonly run: RunId; readonly survivors: number }
   | { readonly kind: 'stop-timeout'; readonly run: RunId }
+  /** The run has taken as long as it may. */
+  | { readonly kind: 'run-timeout'; readonly run: RunId; readonly timeoutMs: number }
+  /** A watched file was written; `next` is the run to come. */
+  | {
+      readonly kind: 'files-changed';
+      readonly run: RunId;
+      readonly next: RunId;
+      readonly file: string;
+      readonly timeoutMs: number;
+    }
   | { readonly kind: 'restart-due'; readonly run: RunId }
-  | { readonly kind: 'definition-changed' };
+  /** What a blocked task waits for is there; `run` is the run to come. */
+  | { readonly kind: 'path-appeared'; readonly run: RunId }
+  /** The definition differs; `hasReturned` says that there was none. `run` is for the run that may follow. */
+  | { readonly kind: 'definition-changed'; readonly run: RunId; readonly hasReturned: boolean };
 
 /** What the supervisor is to do about it, in this order. */
 export type SupervisorEffect =
-  /** Record the run and the desired state `up` in one durable transaction, then spawn. */
-  | { readonly kind: 'launch'; readonly run: RunId; readonly trigger: Trigger }
+  /** Record the run, and unless it is for once the desired state `up`, in one durable transaction; then spawn. */
+  | ({ readonly kind: 'launch' } & NextRun)
   | { readonly kind: 'adopt'; readonly run: RunId }
   | { readonly kind: 'abandon' }
   | {
@@ -137,13 +194,34 @@ export type SupervisorEffect =
     }
   /** Persist that the run is being stopped, and until when it may take, so that the next host goes on with it. */
   | { readonly kind: 'record-stopping'; readonly run: RunId; readonly timeoutMs: number }
+  /** Say that a changed file restarts the run. */
+  | { readonly kind: 'record-change'; readonly run: RunId; readonly file: string }
+  /** Start the command that asks the run to end. */
+  | { readonly kind: 'run-stop-command'; readonly run: RunId; readonly pid: number }
+  /** End that command with all it has started. */
+  | { readonly kind: 'end-stop-command' }
+  /** Send the stop signal to the run's group. */
   | { readonly kind: 'signal' }
+  /** Send a signal that a person chose. */
+  | { readonly kind: 'send'; readonly signal: SendableSignal }
   | { readonly kind: 'await-group' }
   | { readonly kind: 'kill' }
   | { readonly kind: 'arm-stop-timer'; readonly run: RunId; readonly delayMs: number }
   | { readonly kind: 'cancel-stop-timer' }
+  | { readonly kind: 'arm-run-timer'; readonly run: RunId; readonly delayMs: number }
+  | { readonly kind: 'cancel-run-timer' }
   | { readonly kind: 'arm-restart-timer'; readonly delayMs: number }
   | { readonly kind: 'cancel-restart-timer' }
+  | { readonly kind: 'watch-files'; readonly run: RunId }
+  | { readonly kind: 'unwatch-files' }
+  | { readonly kind: 'watch-path'; readonly awaited: AwaitedPath }
+  | { readonly kind: 'unwatch-path' }
+  /** Take a slot, free or not. */
+  | { readonly kind: 'take-slot' }
+  /** Stand in the row for a slot. */
+  | { readonly kind: 'request-slot'; readonly run: RunId }
+  /** Give the slot back, or leave the row. */
+  | { readonly kind: 'release-slot' }
   | {
       readonly kind: 'settle';
       readonly run: RunId;
@@ -151,16 +229,32 @@ export type SupervisorEffect =
       readonly outcome: RunOutcome;
       readonly leftovers: number;
     }
-  /** Persist the desired state `down`. */
+  /** Persist the desired state. */
+  | { readonly kind: 'desire-up' }
   | { readonly kind: 'desire-down' };
 
 /** What decides beside state and event. */
 export interface StepContext {
   readonly now: Instant;
+  /** Of the run while one lives, else of the definition in force. */
   readonly restart: RestartPolicy;
   readonly backoff: Backoff;
+  readonly successExitCodes: readonly number[];
+  readonly noRestartExitCodes: readonly number[];
+  /** Milliseconds that a run may take; any time where undefined. */
+  readonly timeoutMs: number | undefined;
   /** Milliseconds that processes left by an ended run have before SIGKILL. */
   readonly stopTimeoutMs: number;
+  readonly hasStopCommand: boolean;
+  /** A change of some file restarts the run. */
+  readonly watchesFiles: boolean;
+  /** The task stands in the task file. */
+  readonly isDefined: boolean;
+  /** The user wants the task up. */
+  readonly isWanted: boolean;
+  /** The run is one beside the task's own: it says nothing about what the user wants, and is never restarted. */
+  readonly isExtra: boolean;
+  readonly hasFreeSlot: boolean;
   /** From −1 to 1. */
   readonly jitter: number;
 }
@@ -171,7 +265,28 @@ export interface Step {
   readonly effects: readonly SupervisorEffect[];
 }
 
+/** The state of one kind. */
+export type StateOf<K extends SupervisorState['kind']> = Extract<SupervisorState, { kind: K }>;
+
+/** The event of one kind. */
+export type EventOf<K extends SupervisorEvent['kind']> = Extract<SupervisorEvent, { kind: K }>;
+
+/** The effect of one kind. */
+export type EffectOf<K extends SupervisorEffect['kind']> = Extract<SupervisorEffect, { kind: K }>;
+
 /** Whether a run exists or is about to, or processes of one are being ended. */
 export function isLive({ kind }: SupervisorState): boolean {
-  return kind === 'starting' || kind === 'running' || kind === 'stopping' || kind === 'clearing';
+  switch (kind) {
+    case 'waiting':
+    case 'starting':
+    case 'running':
+    case 'stopping':
+    case 'clearing':
+      return true;
+    case 'idle':
+    case 'blocked':
+    case 'gave-up':
+    case 'backing-off':
+      return false;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Backoff, RestartPolicy } from './restartPolicy.ts';
+import type { Schedule } from './schedule.ts';
 
 /** The signals that `stopSignal` may name: those a POSIX shell can catch, so that the shim outlives them. */
 export const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
@@ -26,6 +27,12 @@ export type TaskProgram =
     }
   | { readonly kind: 'command'; readonly command: Argv };
 
+/** When people are told about a task's runs: of failures, of successes too, or never. */
+export const notifyPolicies = ['failure', 'always', 'never'] as const;
+
+/** When people are told about a task's runs. */
+export type NotifyPolicy = (typeof notifyPolicies)[number];
+
 /** One task of the task file, validated, with every default filled in. */
 export interface TaskDefinition {
   /** Unique per executor, compared case-insensitively. */
@@ -35,10 +42,27 @@ export interface TaskDefinition {
   /** Working directory as written, relative to the workspace folder; the workspace folder where absent. */
   readonly cwd?: string;
   readonly env: Environment;
+  /** Files of variables as written, relative to the workspace folder; of two that set the same the later one counts. */
+  readonly envFile: readonly string[];
+  /** Names of variables whose values are kept outside of the task file. */
+  readonly secrets: readonly string[];
   readonly restart: RestartPolicy;
   readonly backoff: Backoff;
+  /** When runs are due, where the task has `every`. */
+  readonly schedule?: Schedule;
+  /** Exit codes that are no failure. */
+  readonly successExitCodes: readonly number[];
+  /** Exit codes after which the task is not started again, whatever `restart` says; a success or a failure all the same. */
+  readonly noRestartExitCodes: readonly number[];
+  /** Milliseconds that a run may take; any time where absent. */
+  readonly timeoutMs?: number;
+  /** Globs of files, relative to the workspace folder, whose change restarts the live run. */
+  readonly watch: readonly string[];
+  readonly notify: NotifyPolicy;
   /** The tree's group that the task stands in. */
   readonly group?: string;
+  /** Asks a run to end, before `stopSignal` does. */
+  readonly stopCommand?: Argv;
   readonly stopSignal: StopSignal;
   /** Milliseconds between `stopSignal` and SIGKILL. */
   readonly stopTimeoutMs: number;
@@ -50,6 +74,10 @@ export interface TaskFile {
   readonly id?: string;
   /** Variables for every task. */
   readonly env: Environment;
+  /** Files of variables for every task, as written, relative to the workspace folder. */
+  readonly envFile: readonly string[];
+  /** The zone of schedules that name none, where the file says. */
+  readonly timeZone?: string;
   /** In the order of the file. */
   readonly tasks: readonly TaskDefinition[];
 }

@@ -1,9 +1,11 @@
 import { assertNever } from '../base/assertNever.ts';
+import type { Instant } from '../base/clock.ts';
 import { describeFailure, type ExecutorFailure } from './failure.ts';
 
 /** What a command for all tasks did about one of them. */
 export type TaskAnswer = { readonly name: string } & (
-  | { readonly kind: 'started' | 'already-running' | 'stopped' | 'not-running' }
+  | { readonly kind: 'started' | 'already-running' | 'stopped' | 'not-running' | 'paused' | 'not-armed' }
+  | { readonly kind: 'scheduled'; readonly next: Instant; readonly timeZone: string }
   | { readonly kind: 'failed'; readonly failure: ExecutorFailure }
 );
 
@@ -18,6 +20,12 @@ export function describeAnswer(answer: TaskAnswer): string {
       return `Stopped ${answer.name}`;
     case 'not-running':
       return `Not running: ${answer.name}`;
+    case 'scheduled':
+      return `Scheduled: ${answer.name}`;
+    case 'paused':
+      return `Paused ${answer.name}`;
+    case 'not-armed':
+      return `Not scheduled: ${answer.name}`;
     case 'failed':
       return `Could not start ${answer.name}: ${describeFailure(answer.failure)}`;
     default:
@@ -33,6 +41,9 @@ export function summarizeAnswers(answers: readonly TaskAnswer[]): string {
     stopped: 'Stopped',
     'already-running': 'Already running:',
     'not-running': 'Not running:',
+    scheduled: 'Scheduled:',
+    paused: 'Paused',
+    'not-armed': 'Not scheduled:',
     failed: 'Could not start',
   } as const satisfies Record<TaskAnswer['kind'], string>;
   return (Object.keys(words) as TaskAnswer['kind'][])

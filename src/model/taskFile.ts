@@ -2,11 +2,19 @@ import { type Node, getNodeValue } from 'jsonc-parser';
 import { type TaskDefinition, type TaskFile, taskKey } from './task.ts';
 import { type Diagnostic, DiagnosticCollector } from './taskFileDiagnostic.ts';
 import { describeIssues, propertyOf } from './taskFileIssues.ts';
-import { type FileFields, fileShape, unsupportedFileFields } from './taskFileShape.ts';
+import { type FileFields, fileShape } from './taskFileShape.ts';
 import { readSyntax } from './taskFileSyntax.ts';
-import { readTask } from './taskFileTask.ts';
+import { listOf, readTask } from './taskFileTask.ts';
 import { refuseBadEnvironment, refuseBadStrings, refuseDuplicates } from './taskFileRules.ts';
+import { readTimeZone } from './taskFileSchedule.ts';
 import { taskNameProblem } from './taskName.ts';
+import { systemTimeZone } from './timeZone.ts';
+
+/** What a task file may leave to others to say. */
+export interface TaskFileDefaults {
+  /** The zone of schedules where neither the task nor the file names one, not unknown; the machine's if absent. */
+  readonly defaultTimeZone?: string;
+}
 
 /** What a text says: its definitions, and everything that is wrong in it. */
 export interface ParsedTaskFile {
@@ -25,14 +33,19 @@ export interface ParsedTaskFile {
  * Reads a task file: JSON with comments and trailing commas. A bad task never takes the others down. An error in the
  * syntax or in the file's own fields does, because every task depends on them: nothing runs with half of what it says.
  */
-export function parseTaskFile(text: string): ParsedTaskFile {
+export function parseTaskFile(text: string, defaults: TaskFileDefaults = {}): ParsedTaskFile {
   const collector = new DiagnosticCollector(text);
   const names: string[] = [];
-  const file = readFile(text, collector, names);
+  const file = readFile(text, defaults.defaultTimeZone ?? systemTimeZone(), collector, names);
   return { file, names, diagnostics: collector.inOrder() };
 }
 
-function readFile(text: string, collector: DiagnosticCollector, names: string[]): TaskFile | undefined {
+function readFile(
+  text: string,
+  defaultTimeZone: string,
+  collector: DiagnosticCollector,
+  names: string[],
+): TaskFile | undefined {
   const syntax = readSyntax(text);
   if (syntax.kind === 'broken') {
     collector.error('syntax', syntax.problem, syntax.problem.message);
@@ -49,10 +62,13 @@ function readFile(text: string, collector: DiagnosticCollector, names: string[])
   }
   const fields = readFields(root, collector);
   const tasksNode = propertyOf(root, 'tasks')?.children?.[1];
-  const tasks = tasksNode?.type === 'object' ? readTasks(tasksNode, collector, names) : [];
-  if (!fields) return undefined;
-  const env = fields.env ?? {};
-  return fields.id === undefined ? { env, tasks } : { id: fields.id, env, tasks };
+  const timeZone = readTimeZone(propertyOf(root, 'timezone')?.children?.[1], collector);
+  const zone = timeZone ?? defaultTimeZone;
+  const tasks = tasksNode?.type === 'object' ? readTasks(tasksNode, zone, collector, names) : [];
+  if (!fields || (fields.timezone !== undefined && timeZone === undefined)) return undefined;
+  const { env = {}, id } = fields;
+  const envFile = listOf(fields.envFile);
+  return { ...(id !== undefined && { id }), env, envFile, ...(timeZone !== undefined && { timeZone }), tasks };
 }
 
 function readFields(root: Node, collector: DiagnosticCollector): FileFields | undefined {
@@ -63,14 +79,15 @@ function readFields(root: Node, collector: DiagnosticCollector): FileFields | un
   if (collector.errors > before) return undefined;
   const checked = fileShape.safeParse(shallowValue(root));
   if (!checked.success) {
-    const names = { owner: 'The task file', known: ['id', 'env', 'tasks'], unsupported: unsupportedFileFields };
+    const known = Object.keys(fileShape.shape).filter((field) => field !== '$schema');
+    const names = { owner: 'The task file', known };
     for (const { code, place, message } of describeIssues(checked.error.issues, root, names)) {
       collector.error(code, place, message);
     }
   }
-  if (env) {
-    refuseBadEnvironment(env, collector);
-    refuseBadStrings(env, collector);
+  if (env) refuseBadEnvironment(env, collector);
+  for (const value of [env, propertyOf(root, 'envFile')?.children?.[1]]) {
+    if (value) refuseBadStrings(value, collector);
   }
   return checked.success && collector.errors === before ? checked.data : undefined;
 }
@@ -86,8 +103,13 @@ function shallowValue(root: Node): unknown {
   );
 }
 
-/** Reads the tasks one by one, and gathers their `names`. */
-function readTasks(tasksNode: Node, collector: DiagnosticCollector, names: string[]): readonly TaskDefinition[] {
+/** Reads the tasks one by one, schedules without a zone in `timeZone`, and gathers their `names`. */
+function readTasks(
+  tasksNode: Node,
+  timeZone: string,
+  collector: DiagnosticCollector,
+  names: string[],
+): readonly TaskDefinition[] {
   const firstByKey = new Map<string, string>();
   return (tasksNode.children ?? []).flatMap((property) => {
     const [nameNode, value] = property.children ?? [];
@@ -109,7 +131,7 @@ function readTasks(tasksNode: Node, collector: DiagnosticCollector, names: strin
     }
     firstByKey.set(key, name);
     names.push(name);
-    const definition = readTask(name, nameNode, value, collector);
+    const definition = readTask(name, nameNode, value, timeZone, collector);
     return definition ? [definition] : [];
   });
 }

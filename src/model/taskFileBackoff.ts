@@ -18,10 +18,11 @@ export function readBackoff(node: Node | undefined, collector: DiagnosticCollect
   const maxMs = readPositiveDuration('max', max, collector, task) ?? defaultBackoff.maxMs;
   const resetAfterMs =
     readPositiveDuration('resetAfter', valueOf('resetAfter'), collector, task) ?? defaultBackoff.resetAfterMs;
+  const giveUpAfter: unknown = valueOf('giveUpAfter')?.value;
   // A default that stands in for a wrong value contradicts nothing.
   const areBothKnown = collector.errors === before && isTextOrAbsent(initial) && isTextOrAbsent(max);
   if (maxMs < initialMs && areBothKnown) refuseContradiction(initial, max, collector, task);
-  return { initialMs, maxMs, resetAfterMs };
+  return { initialMs, maxMs, resetAfterMs, ...(typeof giveUpAfter === 'number' && { giveUpAfter }) };
 }
 
 function isTextOrAbsent(value: Node | undefined): boolean {

@@ -7,7 +7,8 @@ export type DiagnosticCode =
   | 'contradiction'
   | 'duplicate-key'
   | 'invalid-name'
-  | 'invalid-value';
+  | 'invalid-value'
+  | 'legacy-value';
 
 /** Something that is wrong in a task file, at its place. */
 export interface Diagnostic {
@@ -22,7 +23,7 @@ export interface Diagnostic {
   readonly line: number;
   /** From 1, in UTF-16 units; a byte order mark does not count. */
   readonly column: number;
-  /** The task that is not run because of it. */
+  /** The task that it is about, where it is about one; with an error it is not run. */
   readonly task?: string;
 }
 
@@ -35,6 +36,7 @@ export interface TextRange {
 /** Gathers the diagnostics of one text and turns offsets into lines and columns. */
 export class DiagnosticCollector {
   private readonly found: Diagnostic[] = [];
+  private errorCount = 0;
   private readonly lineStarts: readonly number[];
 
   constructor(text: string) {
@@ -45,20 +47,34 @@ export class DiagnosticCollector {
 
   /** How many errors there are up to now; a task whose check raised the number is not run. */
   get errors(): number {
-    return this.found.length;
+    return this.errorCount;
   }
 
   /** Notes an error at a place, for a task where it concerns only one. */
   error(code: DiagnosticCode, place: TextRange, message: string, task?: string): void {
-    const { offset, length } = place;
-    const position = this.positionAt(offset);
-    const owner = task === undefined ? {} : { task };
-    this.found.push({ severity: 'error', code, message, offset, length, ...position, ...owner });
+    this.errorCount += 1;
+    this.note('error', code, place, message, task);
+  }
+
+  /** Notes what works but is hardly meant. */
+  warning(code: DiagnosticCode, place: TextRange, message: string, task?: string): void {
+    this.note('warning', code, place, message, task);
   }
 
   /** All diagnostics in the order of the text. */
   inOrder(): readonly Diagnostic[] {
     return this.found.toSorted((one, other) => one.offset - other.offset);
+  }
+
+  private note(
+    severity: Diagnostic['severity'],
+    code: DiagnosticCode,
+    { offset, length }: TextRange,
+    message: string,
+    task: string | undefined,
+  ): void {
+    const position = this.positionAt(offset);
+    this.found.push({ severity, code, message, offset, length, ...position, ...(task !== undefined && { task }) });
   }
 
   private positionAt(offset: number): { readonly line: number; readonly column: number } {

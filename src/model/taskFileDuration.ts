@@ -3,8 +3,10 @@ import { parseDuration } from './duration.ts';
 import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
 import { reportInString } from './taskFileRules.ts';
 
-/** Nobody waits longer by intention, and a timer counts no more than 24 days. */
-const longestDurationMs = 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
+
+/** A longer limit is none. */
+const longestTimeoutDays = 365;
 
 /**
  * Reads the duration of a field in milliseconds, a day at most. Undefined where the field is absent, where it is no
@@ -17,16 +19,24 @@ export function readDuration(
   task: string,
 ): number | undefined {
   if (value?.type !== 'string') return undefined;
-  const duration = parseDuration(String(value.value));
-  if (!duration.ok) {
-    reportInString(value, 'invalid-value', duration.error, collector, task);
+  const durationMs = readText(value, collector, task);
+  // Nobody waits longer by intention.
+  if (durationMs === undefined || durationMs <= dayMs) return durationMs;
+  collector.error('invalid-value', value, `"${field}" is longer than a day. Write at most "1 day".`, task);
+  return undefined;
+}
+
+/** Reads how long a run may take, as `readDuration` does: longer than zero, and a year at most. */
+export function readTimeout(value: Node | undefined, collector: DiagnosticCollector, task: string): number | undefined {
+  if (value?.type !== 'string') return undefined;
+  const timeoutMs = readText(value, collector, task);
+  if (timeoutMs !== undefined && timeoutMs > longestTimeoutDays * dayMs) {
+    const days = String(longestTimeoutDays);
+    const message = `"timeout" is longer than a year. Write at most "${days} days", or leave it out for no limit.`;
+    collector.error('invalid-value', value, message, task);
     return undefined;
   }
-  if (duration.value > longestDurationMs) {
-    collector.error('invalid-value', value, `"${field}" is longer than a day. Write at most "1 day".`, task);
-    return undefined;
-  }
-  return duration.value;
+  return refuseZero('timeout', value, timeoutMs, collector, task);
 }
 
 /** Reads a duration as `readDuration` does, and refuses zero. */
@@ -36,7 +46,23 @@ export function readPositiveDuration(
   collector: DiagnosticCollector,
   task: string,
 ): number | undefined {
-  const durationMs = readDuration(field, value, collector, task);
+  return refuseZero(field, value, readDuration(field, value, collector, task), collector, task);
+}
+
+function readText(value: Node, collector: DiagnosticCollector, task: string): number | undefined {
+  const duration = parseDuration(String(value.value));
+  if (duration.ok) return duration.value;
+  reportInString(value, 'invalid-value', duration.error, collector, task);
+  return undefined;
+}
+
+function refuseZero(
+  field: string,
+  value: Node | undefined,
+  durationMs: number | undefined,
+  collector: DiagnosticCollector,
+  task: string,
+): number | undefined {
   if (durationMs !== 0 || !value) return durationMs;
   collector.error(
     'invalid-value',

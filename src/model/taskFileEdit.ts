@@ -3,10 +3,11 @@ import { type Result, err, ok } from '../base/result.ts';
 import type { ExecutorFailure } from './failure.ts';
 import { taskKey } from './task.ts';
 import { DiagnosticCollector } from './taskFileDiagnostic.ts';
-import { insertProperties, newTaskFile } from './taskFileInsertion.ts';
+import { insertAfter, insertProperties, newTaskFile } from './taskFileInsertion.ts';
 import { removalOf } from './taskFileRemoval.ts';
 import type { TaskFields } from './taskFileShape.ts';
 import { readSyntax } from './taskFileSyntax.ts';
+import { checkTaskName } from './taskName.ts';
 
 /** A task to add: its name and its fields, as they are to stand in the file. */
 export interface NewTask extends TaskFields {
@@ -15,13 +16,15 @@ export interface NewTask extends TaskFields {
 
 /**
  * Adds tasks at the end of a task file's text, all or none; the rest of the text stays as it is, to the letter. Without
- * a text a new one is made. Fails where the text cannot be read or a name is taken; `path` is for the message alone.
+ * a text a new one is made. A task with `every` says nothing of `restart`, which its schedule does instead. Fails where
+ * the text cannot be read or a name is taken; `path` is for the message alone.
  */
 export function addTasks(
   text: string | undefined,
-  tasks: readonly NewTask[],
+  newTasks: readonly NewTask[],
   path: string,
 ): Result<string, ExecutorFailure> {
+  const tasks = newTasks.map(withoutIdleRestart);
   const properties = tasks.map(({ name, ...fields }) => ({ name, value: fields }));
   const syntax = readSyntax(text ?? '');
   if (text === undefined || syntax.kind === 'empty') return addToEmpty(text ?? '', tasks);
@@ -42,14 +45,73 @@ export function addTasks(
  * it on its line. Every other comment stays. Fails where the text cannot be read or has no such task.
  */
 export function removeTask(text: string, name: string, path: string): Result<string, ExecutorFailure> {
+  const found = findTask(text, name, path);
+  if (!found.ok) return found;
+  const { index, tasksNode } = found.value;
+  return ok(applyEdits(text, [...removalOf(text, tasksNode, index)]));
+}
+
+/**
+ * Gives a task another name; its place, its fields and every comment stay. Fails where the text cannot be read, has no
+ * such task, or the new name cannot be used; of its own name a task may change the letter case.
+ */
+export function renameTask(text: string, from: string, to: string, path: string): Result<string, ExecutorFailure> {
+  const found = findTask(text, from, path);
+  if (!found.ok) return found;
+  const { index, names, key } = found.value;
+  const why = checkTaskName(to, names.toSpliced(index, 1));
+  if (why) return err(why);
+  return ok(applyEdits(text, [{ offset: key.offset, length: key.length, content: JSON.stringify(to) }]));
+}
+
+/**
+ * Adds a copy of a task right behind it, with the text of its value as it stands there, comments inside included. Fails
+ * where the text cannot be read, has no such task, or the new name cannot be used.
+ */
+export function duplicateTask(
+  text: string,
+  name: string,
+  newName: string,
+  path: string,
+): Result<string, ExecutorFailure> {
+  const found = findTask(text, name, path);
+  if (!found.ok) return found;
+  const { index, names, tasksNode } = found.value;
+  const why = checkTaskName(newName, names);
+  if (why) return err(why);
+  return ok(applyEdits(text, [...insertAfter(text, tasksNode, index, newName)]));
+}
+
+function withoutIdleRestart(task: NewTask): NewTask {
+  if (task.every === undefined) return task;
+  const { restart, ...scheduled } = task;
+  return restart === undefined ? task : scheduled;
+}
+
+/** Finds one task; of two with the same name the first, which is the one that is in force. */
+function findTask(
+  text: string,
+  name: string,
+  path: string,
+): Result<
+  {
+    readonly tasksNode: Node;
+    readonly index: number;
+    /** The node of its name. */
+    readonly key: Node;
+    /** The names of all tasks, in their order. */
+    readonly names: readonly string[];
+  },
+  ExecutorFailure
+> {
   const found = findTasks(text, path);
   if (!found.ok) return found;
-  const key = taskKey(name);
-  const properties = found.value.tasksNode?.children ?? [];
-  // Of two with the same name the first is the one that is in force.
-  const index = properties.findIndex((property) => taskKey(nameOf(property)) === key);
-  if (index < 0 || !found.value.tasksNode) return err({ reason: 'no-such-task', task: name });
-  return ok(applyEdits(text, [...removalOf(text, found.value.tasksNode, index)]));
+  const { tasksNode } = found.value;
+  const names = (tasksNode?.children ?? []).map(nameOf);
+  const index = names.findIndex((other) => taskKey(other) === taskKey(name));
+  const key = tasksNode?.children?.[index]?.children?.[0];
+  if (!tasksNode || !key) return err({ reason: 'no-such-task', task: name });
+  return ok({ tasksNode, index, key, names });
 }
 
 function addToEmpty(text: string, tasks: readonly NewTask[]): Result<string, ExecutorFailure> {

@@ -1,11 +1,16 @@
+import type { NodeType } from 'jsonc-parser';
 import { restartPolicies } from './restartPolicy.ts';
-import { stopSignals } from './task.ts';
+import { notifyPolicies, stopSignals } from './task.ts';
 
 /** What is said of a field: to people who hover over it, who complete it, and who got it wrong. */
 export interface FieldHelp {
   readonly description: string;
   /** After "must be". */
   readonly expected: string;
+  /** The types that its value may have; a string where absent. */
+  readonly types?: readonly NodeType[];
+  /** Of a field that may be an array: what each element must be; a string where absent. */
+  readonly element?: Pick<FieldHelp, 'expected' | 'types'>;
   /** Completed in the editor as the field's value, in the form of a snippet. */
   readonly snippet?: unknown;
   readonly examples?: readonly unknown[];
@@ -13,9 +18,16 @@ export interface FieldHelp {
   readonly fields?: Readonly<Record<string, FieldHelp>>;
 }
 
-const aDuration = 'a string with a duration, such as "10 sec"';
+/** What a field with a duration must be. */
+export const aDuration = 'a string with a duration, such as "10 sec"';
 
-/** The help for each field, by name; `env` is the same in the file and in a task. */
+const notEmpty = { expected: 'a string that is not empty' };
+const anExitCode: Pick<FieldHelp, 'expected' | 'types'> = {
+  expected: 'a whole number from 0 to 255',
+  types: ['number'],
+};
+
+/** The help for each field, by name; those of the file and of a task with the same name are the same. */
 export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
   id: {
     description: 'Names this executor in `EXECUTOR_ID` and `TASK_ID`. Without it, Executor makes an id of its own.',
@@ -25,6 +37,7 @@ export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
   tasks: {
     description: 'The tasks by name. Names are compared without regard to letter case.',
     expected: 'an object of tasks by name',
+    types: ['object'],
     snippet: { '${1:name}': { script: '$2' } },
   },
   script: {
@@ -36,17 +49,20 @@ export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
   command: {
     description: 'The program to run and its arguments, one string each. No shell reads them.',
     expected: 'an array of strings: the program and its arguments',
+    types: ['array'],
     snippet: ['$1'],
   },
   args: {
     description: 'Further arguments for the script or the command, one string each.',
     expected: 'an array of strings',
+    types: ['array'],
     snippet: ['$1'],
   },
   interpreter: {
     description:
       'The program that runs the script: a name or a path, or an array with arguments that go before the script.',
     expected: 'a string, or an array of strings with its arguments',
+    types: ['string', 'array'],
     snippet: '$1',
     examples: ['python3', 'Rscript', ['python3', '-X', 'dev']],
   },
@@ -58,11 +74,28 @@ export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
   env: {
     description: 'Environment variables. `null` takes a variable away.',
     expected: 'an object of strings by name',
+    types: ['object'],
     snippet: { '${1:NAME}': '$2' },
+  },
+  envFile: {
+    description:
+      'A file of environment variables, relative to the workspace folder, or an array of such files, of which later ones count more. Files are read anew at every start. What `env` says counts more than any file beside it.',
+    expected: 'a string that is not empty, the path of a file, or an array of such strings',
+    types: ['string', 'array'],
+    element: notEmpty,
+    snippet: '${1:.env}',
+    examples: ['.env', ['.env', '.env.local']],
+  },
+  secrets: {
+    description:
+      'Names of environment variables whose values are kept out of the task file, in the secret storage of VS Code. The command *Set Secret…* asks for a value.',
+    expected: 'an array of strings: the names of environment variables',
+    types: ['array'],
+    snippet: ['$1'],
   },
   restart: {
     description:
-      'When Executor starts the task again after a run has ended by itself: `never`, after a failure (`on-failure`, the default), or `always`. What you stop stays stopped.',
+      'When Executor starts the task again after a run has ended by itself: `never` (the default with a schedule), after a failure (`on-failure`, the default without one), or `always`. What you stop stays stopped.',
     expected: '"never", "on-failure" or "always"',
     examples: [...restartPolicies],
   },
@@ -70,6 +103,7 @@ export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
     description:
       'How long a restart waits: `initial` at first, twice as long after each further short run, never longer than `max`.',
     expected: 'an object such as { "initial": "1 sec", "max": "1 min" }',
+    types: ['object'],
     snippet: { initial: '${1:1 sec}', max: '${2:1 min}' },
     fields: {
       initial: {
@@ -87,7 +121,38 @@ export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
         expected: aDuration,
         examples: ['1 min', '10 min', '1 hour'],
       },
+      giveUpAfter: {
+        description:
+          'After this many runs in a row that were shorter than `resetAfter`, the task is not started again until you start it. Without it, Executor never gives up.',
+        expected: 'a whole number of 1 or more',
+        types: ['number'],
+        examples: [5, 10, 100],
+      },
     },
+  },
+  every: {
+    description:
+      'Runs the task on a schedule, such as every `5 min`, `1 day` or `2 weeks`. Days and longer keep to the time of day in `timezone`; hours and shorter count real time.',
+    expected: 'a string with a period, such as "1 day"',
+    examples: ['5 min', '1 hour', '1 day', '1 week', '1 month'],
+  },
+  start: {
+    description:
+      'The first time the task is due, such as `2021-02-27T13:00:00`, by the clocks of `timezone` unless it ends in `Z` or an offset. Later times count from it. Without it, the schedule counts from when it is first started.',
+    expected: 'a string with date and time, such as "2021-02-27T13:00:00"',
+    examples: ['2021-02-27T13:00:00', '2021-02-27'],
+  },
+  timezone: {
+    description:
+      'The time zone whose calendar and clocks schedules go by, as the IANA database names it. Where a task has none, that of the file counts, then the setting `executor.timezone`, then that of this machine.',
+    expected: 'a string with the name of a time zone, such as "Europe/Berlin"',
+    examples: ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo'],
+  },
+  timeout: {
+    description:
+      'How long a run may take. A longer one is stopped as Stop does it, and counts as a failure. Without it, a run may take any time.',
+    expected: aDuration,
+    examples: ['10 min', '1 hour', '1 day'],
   },
   stopSignal: {
     description: 'The signal that asks the task to end. `SIGTERM` by default. It does not apply on Windows.',
@@ -99,6 +164,42 @@ export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
       'How long a stopping task may take before it is killed, such as `500 ms` or `1 min`. `10 sec` by default.',
     expected: aDuration,
     examples: ['10 sec', '500 ms', '1 min'],
+  },
+  stopCommand: {
+    description:
+      'A program and its arguments that asks the task to end, run before `stopSignal` is sent. No shell reads them.',
+    expected: 'an array of strings: the program and its arguments',
+    types: ['array'],
+    snippet: ['$1'],
+  },
+  successExitCodes: {
+    description:
+      'The exit codes that are no failure. `[0]` by default; `0` must be named as well if it is one of them.',
+    expected: 'an array of at least one whole number from 0 to 255',
+    types: ['array'],
+    element: anExitCode,
+    examples: [[0], [0, 3]],
+  },
+  noRestartExitCodes: {
+    description: 'The exit codes after which the task is not started again, whatever `restart` says.',
+    expected: 'an array of whole numbers from 0 to 255',
+    types: ['array'],
+    element: anExitCode,
+    examples: [[2], [64, 78]],
+  },
+  watch: {
+    description:
+      'Files whose change restarts the task while it runs: globs relative to the workspace folder, with forward slashes.',
+    expected: 'an array of strings: globs such as "src/**/*.py"',
+    types: ['array'],
+    element: notEmpty,
+    snippet: ['${1:src/**}'],
+  },
+  notify: {
+    description:
+      'When a notification tells about the task: after a `failure` (the default), `always`, that is after a success as well, or `never`.',
+    expected: '"failure", "always" or "never"',
+    examples: [...notifyPolicies],
   },
   group: {
     description: 'The group of the side bar that the task stands in. Without it, the task stands above all groups.',

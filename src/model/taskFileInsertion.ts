@@ -14,6 +14,12 @@ export type NewProperty =
   | { readonly name: string; readonly value: unknown }
   | { readonly name: string; readonly children: readonly NewProperty[] };
 
+/** A property whose text stands behind its name to the letter, the colon included. */
+interface CopiedProperty {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** Longer lines are broken. */
 const longestLine = 100;
 
@@ -33,7 +39,11 @@ export function newTaskFile(text: string, tasks: readonly { readonly name: strin
  * The edits that insert properties at the end of an object: behind its last property and the comments on that line, but
  * before comments on lines of their own, which would else seem to belong to what is new.
  */
-export function insertProperties(text: string, object: Node, properties: readonly NewProperty[]): readonly Edit[] {
+export function insertProperties(
+  text: string,
+  object: Node,
+  properties: readonly (NewProperty | CopiedProperty)[],
+): readonly Edit[] {
   const layout = layoutOf(text);
   const close = object.offset + object.length - 1;
   const last = object.children?.at(-1);
@@ -61,6 +71,31 @@ export function insertProperties(text: string, object: Node, properties: readonl
   return edits;
 }
 
+/**
+ * The edits that insert a copy of one property of an object right behind it, under another name: behind the comments on
+ * its line, which belong to it. Comments above it are not repeated.
+ */
+export function insertAfter(text: string, object: Node, index: number, name: string): readonly Edit[] {
+  const children = object.children ?? [];
+  const property = children[index];
+  const key = property?.children?.[0];
+  if (!property || !key) throw new Error('internal: there is no such property');
+  const copy = { name, text: text.slice(key.offset + key.length, property.offset + property.length) };
+  const next = children[index + 1];
+  if (!next) return insertProperties(text, object, [copy]);
+
+  const pieces = piecesBetween(text, property.offset + property.length, next.offset);
+  const comma = pieces.find(({ kind }) => kind === 'comma')?.end ?? next.offset;
+  const behind = pieces.filter(({ start }) => start >= comma);
+  const firstBreak = behind.findIndex(({ kind }) => kind === 'line-break');
+  const layout = layoutOf(text);
+  const copied = `${JSON.stringify(name)}${copy.text},`;
+  if (firstBreak < 0) return [{ offset: comma, length: 0, content: ` ${copied}` }];
+  const offset = behind.slice(0, firstBreak).findLast(isComment)?.end ?? comma;
+  const indent = lineIndent(text, property.offset) ?? indentOfLine(text, property.offset);
+  return [{ offset, length: 0, content: layout.eol + indent + copied }];
+}
+
 /** The closing bracket goes to a line of its own, unless it or a comment already begins one. */
 function closingBreak(
   pieces: readonly Piece[],
@@ -77,7 +112,13 @@ function indentOfLine(text: string, offset: number): string {
   return /^\uFEFF?([ \t]*)/.exec(text.slice(lineStart, offset))?.[1] ?? '';
 }
 
-function render(property: NewProperty, indent: string, layout: TextLayout, onOneLine: boolean): string {
+function render(
+  property: NewProperty | CopiedProperty,
+  indent: string,
+  layout: TextLayout,
+  onOneLine: boolean,
+): string {
+  if ('text' in property) return JSON.stringify(property.name) + property.text;
   const head = `${JSON.stringify(property.name)}: `;
   if (onOneLine) return head + inlineJson(plainValue(property));
   const width = longestLine - indent.length - head.length - 1;

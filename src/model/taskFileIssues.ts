@@ -2,8 +2,9 @@ import { type Node, findNodeAtLocation } from 'jsonc-parser';
 import type * as z from 'zod';
 import { restartPolicies } from './restartPolicy.ts';
 import type { DiagnosticCode, TextRange } from './taskFileDiagnostic.ts';
-import { type FieldHelp, fieldHelp } from './taskFileHelp.ts';
-import { backoffShape, unsupportedBackoffFields } from './taskFileShape.ts';
+import { type FieldHelp, aDuration, fieldHelp } from './taskFileHelp.ts';
+import { notifyPolicies } from './task.ts';
+import { backoffShape } from './taskFileShape.ts';
 import { closest } from './taskFileSuggestion.ts';
 
 /** A violation of a shape, in our words and at its place. */
@@ -18,7 +19,8 @@ export interface FieldNames {
   /** "A task", "The task file". */
   readonly owner: string;
   readonly known: readonly string[];
-  readonly unsupported: readonly string[];
+  /** Those that a later version will know. */
+  readonly unsupported?: readonly string[];
 }
 
 /** Says what the shape found wrong in the object `node`, one issue for each place. */
@@ -37,11 +39,7 @@ export function describeIssues(
   });
 }
 
-const backoffNames: FieldNames = {
-  owner: '"backoff"',
-  known: Object.keys(backoffShape.shape),
-  unsupported: unsupportedBackoffFields,
-};
+const backoffNames: FieldNames = { owner: '"backoff"', known: Object.keys(backoffShape.shape) };
 
 function nodeAt(root: Node, path: readonly PropertyKey[]): Node {
   const segments = path.map((segment) => (typeof segment === 'symbol' ? String(segment) : segment));
@@ -56,13 +54,14 @@ function innerIssues(issue: z.core.$ZodIssue): readonly (readonly PropertyKey[])
 }
 
 function unknownField(key: string, node: Node, names: FieldNames): TaskFileIssue {
+  const { known, owner, unsupported = [] } = names;
   const place = propertyOf(node, key)?.children?.[0] ?? node;
-  if (names.unsupported.includes(key)) {
-    return { code: 'unsupported-field', place, message: `"${key}" is not supported by this version of Executor.` };
+  if (unsupported.includes(key)) {
+    const message = `"${key}" is not supported by this version of Executor. Remove it.`;
+    return { code: 'unsupported-field', place, message };
   }
-  const meant = closest(key, [...names.known, ...names.unsupported]);
-  const advice =
-    meant === undefined ? `${names.owner} has the fields ${names.known.join(', ')}.` : `Did you mean "${meant}"?`;
+  const meant = closest(key, [...known, ...unsupported]);
+  const advice = meant === undefined ? `${owner} has the fields ${known.join(', ')}.` : `Did you mean "${meant}"?`;
   return { code: 'unknown-field', place, message: `Unknown field "${key}". ${advice}` };
 }
 
@@ -71,54 +70,67 @@ function wrongValue(path: readonly PropertyKey[], root: Node): TaskFileIssue {
   const field = String(path[0]);
   const inner = typeof path[1] === 'symbol' ? String(path[1]) : path[1];
   const given: unknown = place.value;
-  const isValueWrong = hasTypeOf(field, inner, place);
-  const found = isValueWrong && typeof given === 'string' && given !== '' ? `"${given}"` : describeType(place);
+  const help = helpFor(field, inner);
+  const isValueWrong = (help?.types ?? ['string']).includes(place.type);
+  const found = isValueWrong && isTelling(given) ? JSON.stringify(given) : describeType(place);
   return {
     code: isValueWrong ? 'invalid-value' : 'wrong-type',
     place,
-    message: `${subjectAndRule(field, inner)}, not ${found}.${adviceFor(field, inner, given)}`,
+    message: `${subjectAndRule(field, inner, help)}, not ${found}.${adviceFor(field, inner, help, given)}`,
   };
 }
 
-function subjectAndRule(field: string, inner: string | number | undefined): string {
-  if (inner === undefined) return `"${field}" must be ${fieldHelp[field]?.expected ?? 'something else'}`;
-  if (typeof inner === 'number') return `Each element of "${field}" must be a string`;
-  const expected = innerHelp(field, inner)?.expected ?? 'a string, or null to take it away';
-  return `"${inner}" in "${field}" must be ${expected}`;
+/** What is said of a field, of one inside of it, or of an element of its array; nothing of a variable in `env`. */
+function helpFor(field: string, inner: string | number | undefined): Partial<FieldHelp> | undefined {
+  const help = Object.hasOwn(fieldHelp, field) ? fieldHelp[field] : undefined;
+  if (inner === undefined) return help;
+  if (typeof inner === 'number') return help?.element ?? { expected: 'a string' };
+  return help?.fields && Object.hasOwn(help.fields, inner) ? help.fields[inner] : undefined;
 }
 
-function innerHelp(field: string, inner: string | number | undefined): FieldHelp | undefined {
-  const fields = fieldHelp[field]?.fields;
-  return typeof inner === 'string' && fields && Object.hasOwn(fields, inner) ? fields[inner] : undefined;
+/** Whether a wrong value says more than its type. */
+function isTelling(given: unknown): boolean {
+  return typeof given === 'number' || (typeof given === 'string' && given !== '');
 }
 
-/** Whether the value has a type that its field takes, so that it is the value itself that is wrong. */
-function hasTypeOf(field: string, inner: string | number | undefined, node: Node): boolean {
-  if (inner !== undefined) return node.type === 'string';
-  if (field === 'interpreter') return node.type === 'string' || node.type === 'array';
-  if (field === 'env' || field === 'tasks' || field === 'backoff') return node.type === 'object';
-  return node.type === (isList(field) ? 'array' : 'string');
+function subjectAndRule(
+  field: string,
+  inner: string | number | undefined,
+  help: Partial<FieldHelp> | undefined,
+): string {
+  if (inner === undefined) return `"${field}" must be ${help?.expected ?? 'something else'}`;
+  if (typeof inner === 'number') return `Each element of "${field}" must be ${help?.expected ?? 'a string'}`;
+  return `"${inner}" in "${field}" must be ${help?.expected ?? 'a string, or null to take it away'}`;
 }
 
-function isList(field: string): boolean {
-  return field === 'command' || field === 'args';
-}
-
-function adviceFor(field: string, inner: string | number | undefined, given: unknown): string {
-  if (typeof given === 'number' && (field === 'stopTimeout' || innerHelp(field, inner))) {
+function adviceFor(
+  field: string,
+  inner: string | number | undefined,
+  help: Partial<FieldHelp> | undefined,
+  given: unknown,
+): string {
+  if (typeof given === 'number' && (help?.expected === aDuration || field === 'every')) {
     return ` Write it with a unit: "${String(given)} sec".`;
   }
-  if ((inner !== undefined && !innerHelp(field, inner)) || field === 'group') return adviceForText(given);
-  if (field === 'restart') return adviceForRestart(given);
+  const isText = (help?.types ?? ['string']).includes('string');
+  if ((inner !== undefined && isText) || field === 'group') return adviceForText(given);
+  if (field === 'restart') return adviceForChoice(given, restartPolicies);
+  if (field === 'notify') return adviceForChoice(given, notifyPolicies);
   if (field === 'stopSignal' && typeof given === 'string') {
     const meant = `SIG${given.toUpperCase()}`;
-    return fieldHelp['stopSignal']?.examples?.includes(meant) ? ` Write "${meant}".` : '';
+    return help?.examples?.includes(meant) ? ` Write "${meant}".` : '';
   }
+  return inner === undefined && help?.types?.join() === 'array' ? adviceForList(field, help, given) : '';
+}
+
+/** Offers the array that a single value was meant to be. */
+function adviceForList(field: string, { element }: Partial<FieldHelp>, given: unknown): string {
+  if (typeof given === 'number') return element?.types?.includes('number') ? ` Write [${String(given)}].` : '';
   // Words with quotes or other marks of a shell cannot be divided safely.
-  if (isList(field) && typeof given === 'string' && /^[\w@%+=:,./ -]+$/.test(given)) {
-    return ` Write ${JSON.stringify(given.trim().split(/\s+/)).replaceAll('","', '", "')}.`;
-  }
-  return '';
+  if (typeof given !== 'string' || !/^[\w@%+=:,./* -]*[\w@%+=:,./*-]$/.test(given)) return '';
+  if (element?.types?.includes('number')) return '';
+  const words = field === 'watch' ? [given] : given.trim().split(/[\s]+/);
+  return ` Write ${JSON.stringify(words).replaceAll('","', '", "')}.`;
 }
 
 function adviceForText(given: unknown): string {
@@ -126,9 +138,9 @@ function adviceForText(given: unknown): string {
   return isBare ? ` Write it in quotes: "${String(given)}".` : '';
 }
 
-function adviceForRestart(given: unknown): string {
+function adviceForChoice(given: unknown, choices: readonly string[]): string {
   if (typeof given === 'boolean') return ` Write "${given ? 'always' : 'never'}".`;
-  const meant = typeof given === 'string' ? closest(given, restartPolicies) : undefined;
+  const meant = typeof given === 'string' ? closest(given, choices) : undefined;
   return meant === undefined ? '' : ` Did you mean "${meant}"?`;
 }
 

@@ -22,12 +22,31 @@ export function refuseDuplicates(object: Node, collector: DiagnosticCollector, t
 export function refuseBadEnvironment(env: Node, collector: DiagnosticCollector, task?: string): void {
   for (const property of env.type === 'object' ? (env.children ?? []) : []) {
     const [key] = property.children ?? [];
-    // An object of JavaScript cannot be trusted with the last name.
-    if (!key || (/^[A-Za-z_][A-Za-z0-9_]*$/.test(String(key.value)) && key.value !== '__proto__')) continue;
-    const message =
-      'This cannot be the name of an environment variable: shells drop every name that is not made of letters, digits and "_", beginning with no digit. Choose another name.';
-    collector.error('invalid-name', key, message, task);
+    if (key) refuseBadVariable(key, collector, task);
   }
+}
+
+/** Refuses in a list of secrets what cannot be the name of a variable, and every second one of the same name. */
+export function refuseBadSecrets(secrets: Node, collector: DiagnosticCollector, task: string): void {
+  const seen = new Set<unknown>();
+  for (const name of secrets.type === 'array' ? (secrets.children ?? []) : []) {
+    if (name.type !== 'string') continue;
+    if (seen.has(name.value)) {
+      const message = `The secret "${String(name.value)}" stands here twice. Remove one of the two.`;
+      collector.error('duplicate-key', name, message, task);
+      continue;
+    }
+    seen.add(name.value);
+    refuseBadVariable(name, collector, task);
+  }
+}
+
+function refuseBadVariable(name: Node, collector: DiagnosticCollector, task: string | undefined): void {
+  // An object of JavaScript cannot be trusted with the last name.
+  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(String(name.value)) && name.value !== '__proto__') return;
+  const message =
+    'This cannot be the name of an environment variable: shells drop every name that is not made of letters, digits and "_", beginning with no digit. Choose another name.';
+  collector.error('invalid-name', name, message, task);
 }
 
 /** Refuses a group that people could not tell or type: it is named like a task. */

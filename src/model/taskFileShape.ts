@@ -1,17 +1,23 @@
 import * as z from 'zod';
 import { restartPolicies } from './restartPolicy.ts';
-import { stopSignals } from './task.ts';
+import { notifyPolicies, stopSignals } from './task.ts';
 
 // Not `min`: it compares the `length` of whatever is there, and an object may have one that nothing compares with.
 const text = z.string().refine((value) => value.length > 0);
 const argv = z.array(z.string()).refine((value) => value.length > 0);
 const environment = z.record(z.string(), z.string().nullable());
+const oneOrMoreFiles = z.union([text, z.array(text)]);
+const exitCode = z.number().refine((value) => Number.isInteger(value) && value >= 0 && value <= 255);
 
-/** The fields of `backoff`, each a duration. */
+/** The fields of `backoff`. */
 export const backoffShape = z.strictObject({
   initial: z.string().optional(),
   max: z.string().optional(),
   resetAfter: z.string().optional(),
+  giveUpAfter: z
+    .number()
+    .refine((value) => Number.isSafeInteger(value) && value >= 1)
+    .optional(),
 });
 
 /** The fields of a task that this version runs, by type alone; what they say together is judged elsewhere. */
@@ -22,10 +28,24 @@ export const taskShape = z.strictObject({
   interpreter: z.union([text, argv]).optional(),
   cwd: text.optional(),
   env: environment.optional(),
+  envFile: oneOrMoreFiles.optional(),
+  secrets: z.array(z.string()).optional(),
   restart: z.enum(restartPolicies).optional(),
   backoff: backoffShape.optional(),
+  every: z.string().optional(),
+  start: z.string().optional(),
+  timezone: z.string().optional(),
+  timeout: z.string().optional(),
   stopSignal: z.enum(stopSignals).optional(),
   stopTimeout: z.string().optional(),
+  stopCommand: argv.optional(),
+  successExitCodes: z
+    .array(exitCode)
+    .refine((codes) => codes.length > 0)
+    .optional(),
+  noRestartExitCodes: z.array(exitCode).optional(),
+  watch: z.array(text).optional(),
+  notify: z.enum(notifyPolicies).optional(),
   group: z.string().optional(),
 });
 
@@ -37,7 +57,9 @@ export const fileShape = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/)
     .optional(),
+  timezone: z.string().optional(),
   env: environment.optional(),
+  envFile: oneOrMoreFiles.optional(),
   tasks: z.record(z.string(), z.unknown()).optional(),
 });
 
@@ -49,14 +71,6 @@ export type FileFields = z.infer<typeof fileShape>;
 
 /** Fields of a task that a later version will know; refused by name. */
 export const unsupportedTaskFields: readonly string[] = [
-  ...['envFile', 'secrets', 'shell', 'every', 'cron', 'schedules', 'start', 'end', 'timezone', 'randomDelay'],
-  ...['catchUp', 'overlap', 'retries', 'retryDelay', 'timeout', 'stopCommand', 'successExitCodes'],
-  ...['noRestartExitCodes', 'after', 'ready', 'onSuccess', 'onFailure', 'watch', 'autoStart', 'onClose'],
-  ...['log', 'notify'],
+  ...['shell', 'cron', 'schedules', 'end', 'randomDelay', 'catchUp', 'overlap', 'retries', 'retryDelay'],
+  ...['after', 'ready', 'onSuccess', 'onFailure', 'autoStart', 'onClose', 'log'],
 ];
-
-/** Fields of `backoff` that a later version will know; refused by name. */
-export const unsupportedBackoffFields: readonly string[] = ['giveUpAfter'];
-
-/** Fields of the file that a later version will know; refused by name. */
-export const unsupportedFileFields: readonly string[] = ['timezone', 'envFile'];

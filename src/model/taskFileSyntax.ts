@@ -1,8 +1,11 @@
 import { type Node, type ParseError, createScanner, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { TextProblem } from './duration.ts';
 
-/** The largest task file that is read, in UTF-16 units. */
-export const largestTaskFile = 5 * 1024 * 1024;
+/**
+ * The largest task file that is read, in bytes: some five thousand tasks. A tenth of a second or so goes by while it is
+ * parsed, in which nothing else is done; no task is to wait longer.
+ */
+export const largestTaskFile = 512 * 1024;
 
 /** No task file needs to nest deeper; the parser's recursion stays far from the end of the stack. */
 const deepestNesting = 100;
@@ -16,8 +19,10 @@ export type TaskFileSyntax =
 
 /** Reads the syntax of a task file. Offsets count from the start of `text`, a byte order mark included. */
 export function readSyntax(text: string): TaskFileSyntax {
-  if (text.length > largestTaskFile) {
-    return broken('The task file is larger than 5 MB. Executor does not read it; divide it between folders.', 0, 0);
+  if (isTooLarge(text)) {
+    const message =
+      'The task file is larger than 512 KB. Executor does not read it, since its tasks would have to wait for that. Divide it between folders.';
+    return broken(message, 0, 0);
   }
   // The parser knows no byte order mark; a space in its place keeps every offset.
   const json = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
@@ -33,6 +38,18 @@ export function readSyntax(text: string): TaskFileSyntax {
   const isEmpty = tokens === 0 && error !== undefined && printParseErrorCode(error.error) === 'ValueExpected';
   if (isEmpty || !error) return { kind: 'empty' };
   return broken(wordsFor(error), error.offset, error.length);
+}
+
+/** Whether a text is more than is read of a task file. */
+export function isTooLarge(text: string): boolean {
+  // No unit of UTF-16 has more than three bytes in UTF-8.
+  if (text.length > largestTaskFile || 3 * text.length <= largestTaskFile) return text.length > largestTaskFile;
+  let bytes = 0;
+  for (const character of text) {
+    const codePoint = character.codePointAt(0) ?? 0;
+    bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x1_00_00 ? 3 : 4;
+  }
+  return bytes > largestTaskFile;
 }
 
 function scanNesting(json: string): { readonly tokens: number; readonly tooDeepAt?: number } {

@@ -1,21 +1,36 @@
 import { type Node, getNodeValue } from 'jsonc-parser';
-import { type Backoff, defaultRestartPolicy } from './restartPolicy.ts';
+import { defaultRestartPolicy } from './restartPolicy.ts';
 import { type Argv, type TaskDefinition, type TaskProgram, defaultStopTimeoutMs } from './task.ts';
 import { readBackoff } from './taskFileBackoff.ts';
 import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
-import { readDuration } from './taskFileDuration.ts';
+import { readDuration, readTimeout } from './taskFileDuration.ts';
 import { describeIssues, propertyOf } from './taskFileIssues.ts';
-import { refuseBadEnvironment, refuseBadGroup, refuseBadStrings, refuseDuplicates } from './taskFileRules.ts';
+import {
+  refuseBadEnvironment,
+  refuseBadGroup,
+  refuseBadSecrets,
+  refuseBadStrings,
+  refuseDuplicates,
+} from './taskFileRules.ts';
+import { readSchedule } from './taskFileSchedule.ts';
 import { type TaskFields, taskShape, unsupportedTaskFields } from './taskFileShape.ts';
+import { refuseBadGlobs } from './taskFileWatch.ts';
 
 /** The fields whose strings may contain variables. */
-const substitutedFields = ['script', 'command', 'args', 'interpreter', 'cwd', 'env'];
+const substitutedFields = ['script', 'command', 'args', 'interpreter', 'cwd', 'env', 'envFile', 'stopCommand'];
 
-/** Reads one task: its definition with every default filled in, or undefined after at least one error. */
+/** What takes more than a look at a field's type to read. */
+type ReadParts = Pick<TaskDefinition, 'backoff' | 'schedule' | 'stopTimeoutMs' | 'timeoutMs'>;
+
+/**
+ * Reads one task: its definition with every default filled in, or undefined after at least one error. Its schedule goes
+ * by `timeZone` where it names no zone.
+ */
 export function readTask(
   name: string,
   nameNode: Node,
   node: Node,
+  timeZone: string,
   collector: DiagnosticCollector,
 ): TaskDefinition | undefined {
   if (node.type !== 'object') {
@@ -26,7 +41,6 @@ export function readTask(
   const before = collector.errors;
   const env = valueOf(node, 'env');
   const backoffNode = valueOf(node, 'backoff');
-  const group = valueOf(node, 'group');
   for (const object of [node, env, backoffNode]) if (object) refuseDuplicates(object, collector, name);
   // Which of the two was meant is unknown, so there is no use in judging one of them.
   if (collector.errors > before) return undefined;
@@ -38,18 +52,40 @@ export function readTask(
       collector.error(code, place, message, name);
     }
   }
-  if (env) refuseBadEnvironment(env, collector, name);
-  if (group) refuseBadGroup(group, collector, name);
-  for (const field of substitutedFields) {
+  for (const [field, refuse] of rules) {
     const value = valueOf(node, field);
-    if (value) refuseBadStrings(value, collector, name);
+    if (value) refuse(value, collector, name);
   }
   refuseContradictions(name, nameNode, node, collector);
   const backoff = readBackoff(backoffNode, collector, name);
+  const schedule = readSchedule(node, timeZone, collector, name);
   const stopTimeoutMs = readDuration('stopTimeout', valueOf(node, 'stopTimeout'), collector, name);
+  const timeoutMs = readTimeout(valueOf(node, 'timeout'), collector, name);
   if (!checked.success || collector.errors > before) return undefined;
-  return define(name, checked.data, backoff, stopTimeoutMs ?? defaultStopTimeoutMs);
+  return define(name, checked.data, {
+    backoff,
+    ...(schedule && { schedule }),
+    stopTimeoutMs: stopTimeoutMs ?? defaultStopTimeoutMs,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  });
 }
+
+/** What is written as one string or as an array of them, as an array. */
+export function listOf(written: string | readonly string[] | undefined): readonly string[] {
+  return typeof written === 'string' ? [written] : (written ?? []);
+}
+
+/** What is judged of a field beside its type. */
+const rules: readonly (readonly [
+  field: string,
+  refuse: (value: Node, collector: DiagnosticCollector, task: string) => void,
+])[] = [
+  ['env', refuseBadEnvironment],
+  ['secrets', refuseBadSecrets],
+  ['group', refuseBadGroup],
+  ['watch', refuseBadGlobs],
+  ...substitutedFields.map((field) => [field, refuseBadStrings] as const),
+];
 
 function refuseContradictions(name: string, nameNode: Node, node: Node, collector: DiagnosticCollector): void {
   const script = propertyOf(node, 'script');
@@ -69,7 +105,7 @@ function refuseContradictions(name: string, nameNode: Node, node: Node, collecto
       'A "command" needs no "interpreter", since its first element is the program. Remove one of the two.';
     collector.error('contradiction', keyOf(interpreter), message, name);
   }
-  for (const field of ['command', 'interpreter']) {
+  for (const field of ['command', 'interpreter', 'stopCommand']) {
     const program = valueOf(node, field)?.children?.[0];
     if (program?.value !== '') continue;
     const message = `The first element of "${field}" must name a program, and it is empty.`;
@@ -77,18 +113,24 @@ function refuseContradictions(name: string, nameNode: Node, node: Node, collecto
   }
 }
 
-function define(name: string, fields: TaskFields, backoff: Backoff, stopTimeoutMs: number): TaskDefinition {
+function define(name: string, fields: TaskFields, parts: ReadParts): TaskDefinition {
   return {
     name,
     program: defineProgram(fields),
     args: fields.args ?? [],
     ...(fields.cwd !== undefined && { cwd: fields.cwd }),
     env: fields.env ?? {},
-    restart: fields.restart ?? defaultRestartPolicy,
-    backoff,
+    envFile: listOf(fields.envFile),
+    secrets: fields.secrets ?? [],
+    restart: fields.restart ?? (parts.schedule ? 'never' : defaultRestartPolicy),
+    successExitCodes: fields.successExitCodes ?? [0],
+    noRestartExitCodes: fields.noRestartExitCodes ?? [],
+    watch: fields.watch ?? [],
+    notify: fields.notify ?? 'failure',
     ...(fields.group !== undefined && { group: fields.group }),
+    ...(fields.stopCommand && { stopCommand: toArgv(fields.stopCommand) }),
     stopSignal: fields.stopSignal ?? 'SIGTERM',
-    stopTimeoutMs,
+    ...parts,
   };
 }
 
@@ -96,7 +138,7 @@ function defineProgram({ script, command, interpreter }: TaskFields): TaskProgra
   if (command) return { kind: 'command', command: toArgv(command) };
   if (script === undefined) throw new Error('internal: a task without script and command was let through');
   if (interpreter === undefined) return { kind: 'script', script };
-  return { kind: 'script', script, interpreter: toArgv(typeof interpreter === 'string' ? [interpreter] : interpreter) };
+  return { kind: 'script', script, interpreter: toArgv(listOf(interpreter)) };
 }
 
 function toArgv([program, ...args]: readonly string[]): Argv {

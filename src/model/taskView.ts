@@ -10,16 +10,29 @@ import type { SupervisorState } from './supervisorState.ts';
 /** What a task is doing, as every reader shows it: tree, status bar, and whatever comes. */
 export type TaskStatus =
   | { readonly kind: 'starting' }
+  /** As many runs live as the setting allows; this one is next in the row. */
+  | { readonly kind: 'waiting' }
   | { readonly kind: 'running'; readonly since: Instant; readonly pid: number }
   | { readonly kind: 'stopping' }
   /** Ended, and to be started again at `until`. */
   | { readonly kind: 'backing-off'; readonly until: Instant }
   /** The same after many short runs in a row. */
   | { readonly kind: 'crash-looping'; readonly until: Instant; readonly shortRuns: number }
+  /** So many short runs in a row that `giveUpAfter` ended it; only a person goes on. */
+  | { readonly kind: 'gave-up'; readonly shortRuns: number }
   | { readonly kind: 'blocked'; readonly failure: ExecutorFailure }
   /** Another owner runs this executor; what the task does is not known here. */
   | { readonly kind: 'elsewhere' }
+  /** Nothing runs, and the next run is due at `next`. */
+  | { readonly kind: 'scheduled'; readonly next: Instant; readonly timeZone: string }
   | { readonly kind: 'stopped' };
+
+/** Whether a task has a schedule, and whether it is armed. */
+export type ScheduleView =
+  | { readonly kind: 'none' }
+  /** `every` as the task file has it. */
+  | { readonly kind: 'armed'; readonly every: string; readonly timeZone: string; readonly next: Instant }
+  | { readonly kind: 'paused'; readonly every: string; readonly timeZone: string };
 
 /** One run, for readers. */
 export interface RunView {
@@ -29,6 +42,12 @@ export interface RunView {
   readonly startedAt?: Instant;
   readonly endedAt?: Instant;
   readonly outcome?: RunOutcome;
+  /** The occurrence that it was started for. */
+  readonly scheduledFor?: Instant;
+  /** Arguments of this run alone, after those of the task. */
+  readonly args?: readonly string[];
+  /** It ran, or runs, beside the task's supervised run. */
+  readonly isExtra?: true;
   /** Absolute path. */
   readonly logPath: string;
 }
@@ -54,6 +73,17 @@ export interface TaskView {
   readonly hasMoreRuns: boolean;
   /** How many processes the newest run has left behind it. */
   readonly leftovers: number;
+  readonly schedule: ScheduleView;
+  /** Runs that live beside the supervised one. */
+  readonly extraRuns: number;
+  /** What runs was started with another definition than the one in force. */
+  readonly isChanged: boolean;
+  /** No notifications are shown about it. */
+  readonly isMuted: boolean;
+  /** Which interpreter the newest run was started with and why, where this host started it. */
+  readonly interpreter?: string;
+  /** The names of the secrets that it wants. */
+  readonly secrets: readonly string[];
   /** The newest run failed, and nobody has looked at it since. */
   readonly hasUnseenFailure: boolean;
 }
@@ -94,6 +124,10 @@ export function toStatus(state: SupervisorState): TaskStatus {
         ? { kind: 'crash-looping', until, shortRuns }
         : { kind: 'backing-off', until };
     }
+    case 'waiting':
+      return { kind: 'waiting' };
+    case 'gave-up':
+      return { kind: 'gave-up', shortRuns: state.shortRuns };
     case 'blocked':
       return { kind: 'blocked', failure: state.failure };
     default:
@@ -109,7 +143,21 @@ export function toFileView(file: TaskFile | undefined, diagnostics: readonly Dia
 
 /** Whether a run of the task exists or is about to. */
 export function isLiveStatus(status: TaskStatus): boolean {
-  return status.kind === 'starting' || status.kind === 'running' || status.kind === 'stopping';
+  switch (status.kind) {
+    case 'starting':
+    case 'waiting':
+    case 'running':
+    case 'stopping':
+      return true;
+    case 'backing-off':
+    case 'crash-looping':
+    case 'gave-up':
+    case 'blocked':
+    case 'elsewhere':
+    case 'scheduled':
+    case 'stopped':
+      return false;
+  }
 }
 
 /** What readers see of a recorded run. */
@@ -120,11 +168,15 @@ export function toRunView(record: RunRecord): RunView {
     createdAt: record.createdAt,
     logPath: record.logPath,
     ...('startedAt' in record && { startedAt: record.startedAt }),
+    ...(record.scheduledFor !== undefined && { scheduledFor: record.scheduledFor }),
+    ...(record.args && { args: record.args }),
+    ...(record.isExtra && { isExtra: record.isExtra }),
     ...(record.state === 'ended' && { endedAt: record.endedAt, outcome: record.outcome }),
   };
 }
 
 /** How many processes an ended run has left that nobody is ending yet. */
 export function countLeftovers(state: SupervisorState): number {
-  return state.kind === 'idle' || state.kind === 'backing-off' ? (state.leftovers?.count ?? 0) : 0;
+  const isAtRest = state.kind === 'idle' || state.kind === 'backing-off' || state.kind === 'gave-up';
+  return isAtRest ? (state.leftovers?.count ?? 0) : 0;
 }

@@ -3,7 +3,7 @@ import { delay, type Instant } from '../base/clock.ts';
 import type { FoundProcess, RunEnd, RunProcess, StartReport } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { exitStatusFromShell, type ProcessIdentity, type RunId } from '../model/run.ts';
-import type { StopSignal } from '../model/task.ts';
+import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { SpawnEnd } from './launcherSpawn.ts';
 import { RunTree, type RunWorld, sendSignal } from './launcherTree.ts';
 import { carriesRun } from './processGroup.ts';
@@ -122,13 +122,14 @@ export class LauncherRun implements RunProcess {
     return Promise.resolve();
   }
 
-  async signal(signal: StopSignal): Promise<void> {
+  async signal(signal: SendableSignal): Promise<void> {
     const { phase, processes } = this;
-    if (phase.kind !== 'running' || !processes) return;
-    await this.becameScript(phase.script.pid);
+    if (!processes) return;
+    if (phase.kind === 'running') await this.becameScript(phase.script.pid);
     // What the signal ends can no longer tell whose its children were.
     await processes.noteNow();
-    if (processes.isGroupVerified()) sendSignal(-phase.shim.pid, signal);
+    // After the script's end the shim has gone too; what it has left in its group vouches for the group's number.
+    if (processes.isGroupVerified()) sendSignal(-processes.shim.pid, signal);
   }
 
   groupGone(): Promise<void> {

@@ -59,8 +59,10 @@ export class LogFollower implements Disposable {
   private offset = 0;
   private isFirstPass = true;
   private decoder = new TextDecoder();
+  private path: string;
 
   constructor(private readonly options: LogFollowerOptions) {
+    this.path = options.path;
     this.startWatching();
     this.startPolling();
     this.wake();
@@ -71,6 +73,13 @@ export class LogFollower implements Disposable {
     // The pass under way may have asked for the size before the last bytes came.
     await this.pass;
     await this.startPass();
+  }
+
+  /** The file is somewhere else from now on; it is followed there, from where the last look has ended. */
+  moveTo(path: string): void {
+    this.path = path;
+    this.startWatching();
+    this.wake();
   }
 
   /** Stops; resolves when nothing of it is left, neither a call of `onText` nor an open file. */
@@ -87,14 +96,14 @@ export class LogFollower implements Disposable {
   }
 
   private startWatching(): void {
-    const { path, watchFolder = watchWithNode } = this.options;
-    const name = basename(path);
+    const { watchFolder = watchWithNode } = this.options;
+    const name = basename(this.path);
     this.watcher?.dispose();
     this.watcher = undefined;
     if (this.isStopped) return;
     try {
       this.watcher = watchFolder(
-        dirname(path),
+        dirname(this.path),
         (changed) => {
           if (changed === null || changed === name) this.wake();
         },
@@ -155,7 +164,7 @@ export class LogFollower implements Disposable {
   private async lookAtFile(): Promise<void> {
     let file: FileHandle;
     try {
-      file = await open(this.options.path, 'r');
+      file = await open(this.path, 'r');
     } catch {
       // Not there yet, or not for us; it is tried again at the next wake-up. What comes later is read from its beginning.
       this.isFirstPass = false;

@@ -1,12 +1,14 @@
 import { type FSWatcher, mkdirSync, watch } from 'node:fs';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
-import type { Launcher, LaunchPlan, RunProcess } from '../core/ports.ts';
+import type { CommandEnd, CommandPlan, Launcher, LaunchPlan, RunProcess } from '../core/ports.ts';
 import type { RunId, RunRecord } from '../model/run.ts';
 import type { Argv } from '../model/task.ts';
+import { runCommand } from './launcherCommand.ts';
 import { unstartedRun } from './launcherFailure.ts';
 import { LauncherRun, type RunOrigin } from './launcherRun.ts';
 import { type Spawn, spawnDetached, type Spawned } from './launcherSpawn.ts';
+import { sendSignal } from './launcherTree.ts';
 import { TreeWatch } from './launcherTreeWatch.ts';
 import { runIdVariable } from './processGroup.ts';
 import { identify, type Machine, thisMachine } from './processIdentity.ts';
@@ -95,6 +97,12 @@ export class PosixLauncher implements Launcher {
       case 'ended':
         throw new Error(`internal: run ${record.id} has been settled`);
     }
+  }
+
+  command(plan: CommandPlan, cutOff: AbortSignal): Promise<CommandEnd> {
+    return runCommand({ ...plan, env: { ...plan.env, PWD: plan.cwd } }, cutOff, this.spawn, (pid) => {
+      sendSignal(-pid, 'SIGKILL');
+    });
   }
 
   dispose(): void {

@@ -30,6 +30,20 @@ export function pathFolders(
   return folders.filter((folder) => !isWindows || folder !== '').map((folder) => path.resolve(cwd, folder));
 }
 
+/**
+ * The folders that may have a project's own programs, nearest first: the working directory, then from the script's
+ * folder upwards to the workspace folder. Above a workspace folder that the script is not in, nothing is looked for.
+ */
+export function projectFolders(cwd: string, scriptFolder: string, workspaceFolder: string): readonly string[] {
+  const folders = [cwd, scriptFolder];
+  const isInside = scriptFolder.startsWith(workspaceFolder + path.sep);
+  for (let folder = scriptFolder; isInside && folder !== workspaceFolder;) {
+    folder = path.dirname(folder);
+    folders.push(folder);
+  }
+  return [...new Set([...folders, workspaceFolder])];
+}
+
 /** The absolute path of the first program of this name in the folders; undefined where there is none. */
 export async function findProgram(
   program: string,

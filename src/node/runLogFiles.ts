@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { mkdir, open, realpath, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, open, realpath, rename, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Instant } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -19,25 +19,29 @@ export interface RunLogFolders {
 
 /** The logs of runs: `<folder>/logs/<task's slug>/<time>_<run id>.log`. */
 export class RunLogFiles implements RunLogs {
-  private readonly main: string;
+  /** Every folder that was Executor's while this lived: logs stay where they were written. */
+  private readonly formerFolders = new Set<string>();
 
+  /** `folders` is asked for each log, so that a setting takes effect at once. */
   constructor(
-    private readonly folders: RunLogFolders,
+    private readonly folders: () => RunLogFolders,
     private readonly journal: Journal,
-  ) {
-    this.main = join(folders.folder, 'logs');
-  }
+  ) {}
 
   /** Looks whether the workspace can be written at this moment, and changes nothing. */
   pathFor(task: string, run: RunId, createdAt: Instant): string {
     const slug = taskSlug(task);
-    const root = isWritable(join(this.main, slug)) ? this.main : this.folders.fallback;
+    const { fallback, folder } = this.folders();
+    this.formerFolders.add(folder);
+    const main = join(folder, 'logs');
+    const root = isWritable(join(main, slug)) ? main : fallback;
     return join(root, slug, logFileName(createdAt, run));
   }
 
   async create(path: string, header: string): Promise<Result<void, ExecutorFailure>> {
     try {
-      if (isInside(this.main, path)) await this.prepareFolder();
+      const { folder } = this.folders();
+      if (isInside(join(folder, 'logs'), path)) await prepareFolder(folder);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, header, { flag: 'wx' });
       return ok(undefined);
@@ -61,12 +65,38 @@ export class RunLogFiles implements RunLogs {
     }
   }
 
+  async move(paths: readonly string[], to: string): Promise<ReadonlyMap<string, string>> {
+    const moved = new Map<string, string>();
+    const left = new Set<string>();
+    for (const path of paths) {
+      const folder = dirname(path);
+      const target = join(dirname(folder), taskSlug(to), basename(path));
+      if (target === path || !isLogFileName(basename(path))) continue;
+      try {
+        await mkdir(dirname(target), { recursive: true });
+        await rename(path, target);
+        moved.set(path, target);
+        left.add(folder);
+      } catch (error) {
+        if (errorCode(error) === 'ENOENT') continue;
+        const message = `${path} stays where it is: ${errorDetail(error)}`;
+        this.journal.record({ level: 'warning', event: 'log-not-moved', message });
+      }
+    }
+    // A folder that still holds something stays.
+    for (const folder of left) await rmdir(folder).catch(() => undefined);
+    return moved;
+  }
+
   /**
    * Deletes logs and the task folders left empty. The paths come from a database and the folder from a repository, so
    * nothing is deleted but a file named as a log, in a real folder directly below one of ours, links resolved.
    */
   async remove(paths: readonly string[]): Promise<void> {
-    const roots = await Promise.all([this.main, this.folders.fallback].map((root) => realpath(root).catch(() => root)));
+    const { fallback, folder } = this.folders();
+    const folders = new Set([folder, ...this.formerFolders]);
+    const own = [...[...folders].map((place) => join(place, 'logs')), fallback];
+    const roots = await Promise.all(own.map((root) => realpath(root).catch(() => root)));
     const parents = new Set<string>();
     for (const path of paths) {
       try {
@@ -85,18 +115,18 @@ export class RunLogFiles implements RunLogs {
     for (const parent of parents) await rmdir(parent).catch(() => undefined);
   }
 
-  /** Keeps the folder out of version control once, when it is made; whoever takes that away has a reason. */
-  private async prepareFolder(): Promise<void> {
-    if (await stat(this.main).catch(() => undefined)) return;
-    await mkdir(this.folders.folder, { recursive: true });
-    await writeFile(join(this.folders.folder, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: unknown) => {
-      if (errorCode(error) !== 'EEXIST') throw error;
-    });
-  }
-
   private recordRefusal(path: string, why: string): void {
     this.journal.record({ level: 'warning', event: 'log-not-removed', message: `${path} was not deleted: ${why}` });
   }
+}
+
+/** Keeps the folder out of version control once, when it is made; whoever takes that away has a reason. */
+async function prepareFolder(folder: string): Promise<void> {
+  if (await stat(join(folder, 'logs')).catch(() => undefined)) return;
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: unknown) => {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  });
 }
 
 /** Whether files could be created in a folder that may not exist yet: judged by its nearest parent that does. */

@@ -12,10 +12,14 @@ export interface OutcomeColumns {
   readonly failure: string | null;
 }
 
-const triggers = { manual: 'manual', restart: 'restart', autostart: 'autostart', api: 'api' } satisfies Record<
-  Trigger,
-  Trigger
->;
+const triggers = {
+  manual: 'manual',
+  schedule: 'schedule',
+  'catch-up': 'catch-up',
+  restart: 'restart',
+  autostart: 'autostart',
+  api: 'api',
+} satisfies Record<Trigger, Trigger>;
 
 /** Spreads an outcome over its columns. */
 export function toOutcomeColumns(outcome: RunOutcome): OutcomeColumns {
@@ -39,6 +43,7 @@ export function toRunRecord(row: RunRow): RunRecord {
     task: String(row['task']),
     trigger: toTrigger(row['trigger']),
     createdAt: Number(row['created_at']),
+    ...toRunExtras(row),
     logPath: String(row['log_path']),
   };
   if (row['state'] === 'ended') {
@@ -60,6 +65,27 @@ export function toRunRecord(row: RunRow): RunRecord {
   return { ...record, state: 'starting' };
 }
 
+function toRunExtras(row: RunRow): Pick<RunRecord, 'scheduledFor' | 'args' | 'isExtra' | 'isOnce'> {
+  const scheduledFor = toNumber(row['scheduled_for']);
+  const args = toArguments(row['args']);
+  return {
+    ...(scheduledFor !== undefined && { scheduledFor }),
+    ...(args && { args }),
+    ...(row['is_extra'] === 1 && { isExtra: true }),
+    ...(row['is_once'] === 1 && { isOnce: true }),
+  };
+}
+
+function toArguments(value: unknown): readonly string[] | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return Array.isArray(parsed) ? parsed.map(String) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function toTrigger(value: unknown): Trigger {
   return Object.values(triggers).find((trigger) => trigger === value) ?? 'manual';
 }
@@ -71,8 +97,9 @@ function toOutcome(row: RunRow): RunOutcome {
       return exit ? { kind: 'succeeded', exit } : { kind: 'interrupted' };
     case 'failed':
       return exit ? { kind: 'failed', exit } : { kind: 'interrupted' };
+    case 'timed-out':
     case 'stopped':
-      return { kind: 'stopped', ...(exit && { exit }) };
+      return { kind: row['outcome'], ...(exit && { exit }) };
     case 'start-failed':
       return { kind: 'start-failed', failure: toFailure(row['failure']) };
     default:

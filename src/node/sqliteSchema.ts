@@ -33,6 +33,14 @@ const steps: readonly string[] = [
    CREATE INDEX runs_of_task ON runs (task_key, seq);
    CREATE INDEX unsettled_runs ON runs (seq) WHERE state <> 'ended';`,
   'ALTER TABLE runs ADD COLUMN stop_by REAL;',
+  `ALTER TABLE tasks ADD COLUMN schedule TEXT;
+   ALTER TABLE tasks ADD COLUMN incident TEXT;
+   ALTER TABLE tasks ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE runs ADD COLUMN scheduled_for REAL;
+   ALTER TABLE runs ADD COLUMN args TEXT;
+   ALTER TABLE runs ADD COLUMN is_extra INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE runs ADD COLUMN is_once INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX runs_by_end ON runs (ended_at) WHERE state = 'ended';`,
 ];
 
 /** The version this code reads and writes. */

@@ -3,8 +3,10 @@ import type { Clock, Instant } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Random } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { DesiredState, Journal, Store } from '../core/ports.ts';
+import type { DesiredState, Journal, ScheduleDecision, ScheduleState, Store } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import type { HostSettings } from '../model/hostSettings.ts';
+import type { Incident } from '../model/incident.ts';
 import type { ProcessIdentity, RunId, RunOutcome, RunRecord } from '../model/run.ts';
 import { taskKey } from '../model/task.ts';
 import { errorDetail } from './errorDetail.ts';
@@ -13,6 +15,7 @@ import type { HostLock } from './hostLock.ts';
 import { toOutcomeColumns, toRunRecord } from './runRow.ts';
 import { type Database, isDamaged, isMisfit, isSqliteError, openDatabase } from './sqlite.ts';
 import { migrate, readVersion, schemaVersion, transact } from './sqliteSchema.ts';
+import { toHostSettings, toIncident, toScheduleState } from './taskRow.ts';
 
 /** Nobody else should have the database open; this much is waited for a backup or a virus scanner that has. */
 const busyTimeoutMs = 1_000;
@@ -74,21 +77,52 @@ export class SqliteStore implements Store, Disposable {
     this.executorId = String(meta.get('executorId')?.['value']);
   }
 
-  begin(run: RunRecord & { readonly state: 'starting' }): Result<void, ExecutorFailure> {
+  begin(
+    run: RunRecord & { readonly state: 'starting' },
+    { setsUp }: { readonly setsUp: boolean },
+  ): Result<void, ExecutorFailure> {
+    return this.commit(() => {
+      this.addRun(run);
+      if (setsUp) this.statements.setDesired.run(taskKey(run.task), run.task, 'up');
+    });
+  }
+
+  decide(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure> {
+    return this.commit(() => {
+      for (const { run, schedule, task } of decisions) {
+        this.statements.setSchedule.run(taskKey(task), task, JSON.stringify(schedule));
+        if (run) this.addRun(run);
+      }
+    });
+  }
+
+  private addRun(run: RunRecord): void {
+    const { args, createdAt, id, isExtra, isOnce, logPath, scheduledFor, task, trigger } = run;
+    this.statements.addRun.run(
+      id,
+      taskKey(task),
+      task,
+      trigger,
+      createdAt,
+      logPath,
+      scheduledFor ?? null,
+      args ? JSON.stringify(args) : null,
+      isExtra ? 1 : 0,
+      isOnce ? 1 : 0,
+    );
+  }
+
+  /** A durable transaction that precedes a spawn: refused where lock or database are not the files that were opened. */
+  private commit(work: () => void): Result<void, ExecutorFailure> {
     const { path, lock } = this.surroundings;
     if (!this.isOpen) return err({ reason: 'closing' });
     if (!lock.isIntact()) return err({ reason: 'state-replaced', path: lock.path });
     if (this.identity === undefined || fileIdentity(path) !== this.identity)
       return err({ reason: 'state-replaced', path });
 
-    const { addRun, setDesired } = this.statements;
-    const key = taskKey(run.task);
     try {
       this.synchronously(() => {
-        transact(this.database, () => {
-          addRun.run(run.id, key, run.task, run.trigger, run.createdAt, run.logPath);
-          setDesired.run(key, run.task, 'up');
-        });
+        transact(this.database, work);
       });
       return ok(undefined);
     } catch (error) {
@@ -156,6 +190,85 @@ export class SqliteStore implements Store, Disposable {
     });
   }
 
+  schedule(task: string): ScheduleState | undefined {
+    return toScheduleState(this.taskColumn(task, 'schedule'));
+  }
+
+  setSchedule(task: string, schedule: ScheduleState | undefined): void {
+    this.attempt(undefined, () => {
+      this.synchronously(() => {
+        this.statements.setSchedule.run(taskKey(task), task, schedule ? JSON.stringify(schedule) : null);
+      });
+    });
+  }
+
+  isMuted(task: string): boolean {
+    return this.taskColumn(task, 'muted') === 1;
+  }
+
+  setMuted(task: string, isMuted: boolean): void {
+    this.attempt(undefined, () => {
+      this.statements.setMuted.run(taskKey(task), task, isMuted ? 1 : 0);
+    });
+  }
+
+  incident(task: string): Incident | undefined {
+    return toIncident(this.taskColumn(task, 'incident'));
+  }
+
+  setIncident(task: string, incident: Incident | undefined): void {
+    this.attempt(undefined, () => {
+      this.statements.setIncident.run(taskKey(task), task, incident ? JSON.stringify(incident) : null);
+    });
+  }
+
+  knownTasks(): readonly string[] {
+    return this.attempt([], () => this.statements.knownTasks.all().map((row) => String(row['task'])));
+  }
+
+  settings(): HostSettings {
+    return toHostSettings(this.meta('settings'));
+  }
+
+  setSettings(settings: HostSettings): void {
+    this.setMeta('settings', JSON.stringify(settings));
+  }
+
+  attendedUntil(): Instant | undefined {
+    const value = this.meta('attendedUntil');
+    return value === undefined ? undefined : Number(value);
+  }
+
+  setAttendedUntil(instant: Instant): void {
+    this.setMeta('attendedUntil', String(instant));
+  }
+
+  runsEndedAfter(instant: Instant): readonly RunRecord[] {
+    return this.attempt([], () => this.statements.runsEndedAfter.all(instant).map(toRunRecord));
+  }
+
+  rename(from: string, to: string, moved: ReadonlyMap<string, string>): void {
+    const { moveLog, renameRuns, renameTask, forgetTask, forgetRuns } = this.statements;
+    this.attempt(undefined, () => {
+      this.synchronously(() => {
+        transact(this.database, () => {
+          // A mere change of letter case keeps the key.
+          if (taskKey(from) !== taskKey(to)) {
+            forgetRuns.run(taskKey(to));
+            forgetTask.run(taskKey(to));
+          }
+          renameTask.run(taskKey(to), to, taskKey(from));
+          renameRuns.run(taskKey(to), to, taskKey(from));
+          for (const [before, after] of moved) moveLog.run(after, before);
+        });
+      });
+    });
+  }
+
+  logPaths(task: string): readonly string[] {
+    return this.attempt([], () => this.statements.logPaths.all(taskKey(task)).map((row) => String(row['log_path'])));
+  }
+
   forget(task: string): readonly string[] {
     const { logPaths, forgetRuns, forgetTask } = this.statements;
     const key = taskKey(task);
@@ -167,6 +280,21 @@ export class SqliteStore implements Store, Disposable {
         return paths;
       }),
     );
+  }
+
+  private taskColumn(task: string, column: string): unknown {
+    return this.attempt(undefined, () => this.statements.task.get(taskKey(task)))?.[column];
+  }
+
+  private meta(key: string): string | undefined {
+    const row = this.attempt(undefined, () => this.statements.meta.get(key));
+    return row && String(row['value']);
+  }
+
+  private setMeta(key: string, value: string): void {
+    this.attempt(undefined, () => {
+      this.statements.setMeta.run(key, value);
+    });
   }
 
   /** Writes everything into the one file and closes it; what is asked afterwards is answered as by an empty store. */
@@ -232,6 +360,12 @@ function tryOpen(surroundings: StoreSurroundings): Result<SqliteStore, ExecutorF
   }
 }
 
+/** The statement that writes one column of a task, which need not be known yet. */
+function setTaskColumn(column: 'schedule' | 'muted' | 'incident'): string {
+  return `INSERT INTO tasks (key, name, desired, ${column}) VALUES (?, ?, 'down', ?)
+          ON CONFLICT (key) DO UPDATE SET ${column} = excluded.${column}`;
+}
+
 /** Renames the database and its companions, which belong to no other file; answers the new name. */
 function setAside(path: string, now: Instant): string {
   const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+Z/g, '');
@@ -246,9 +380,13 @@ function setAside(path: string, now: Instant): string {
 function prepareStatements(database: Database) {
   return {
     meta: database.prepare('SELECT value FROM meta WHERE key = ?'),
+    setMeta: database.prepare(
+      'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    ),
     addMeta: database.prepare('INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)'),
     addRun: database.prepare(
-      `INSERT INTO runs (id, task_key, task, trigger, state, created_at, log_path) VALUES (?, ?, ?, ?, 'starting', ?, ?)`,
+      `INSERT INTO runs (id, task_key, task, trigger, state, created_at, log_path, scheduled_for, args, is_extra, is_once)
+       VALUES (?, ?, ?, ?, 'starting', ?, ?, ?, ?, ?, ?)`,
     ),
     markRunning: database.prepare(
       `UPDATE runs SET state = 'running', started_at = ?, pid = ?, shim = ? WHERE id = ? AND state = 'starting'`,
@@ -271,6 +409,20 @@ function prepareStatements(database: Database) {
       `INSERT INTO tasks (key, name, desired, seen) VALUES (?, ?, 'down', ?)
        ON CONFLICT (key) DO UPDATE SET seen = excluded.seen`,
     ),
+    task: database.prepare('SELECT * FROM tasks WHERE key = ?'),
+    setSchedule: database.prepare(setTaskColumn('schedule')),
+    setMuted: database.prepare(setTaskColumn('muted')),
+    setIncident: database.prepare(setTaskColumn('incident')),
+    knownTasks: database.prepare(
+      `SELECT task, min(seq) AS first FROM runs GROUP BY task_key
+       UNION SELECT name, 0 FROM tasks WHERE schedule IS NOT NULL AND key NOT IN (SELECT task_key FROM runs) ORDER BY first`,
+    ),
+    runsEndedAfter: database.prepare(
+      `SELECT * FROM runs WHERE state = 'ended' AND ended_at > ? ORDER BY ended_at LIMIT 100000`,
+    ),
+    renameTask: database.prepare('UPDATE tasks SET key = ?, name = ? WHERE key = ?'),
+    renameRuns: database.prepare('UPDATE runs SET task_key = ?, task = ? WHERE task_key = ?'),
+    moveLog: database.prepare('UPDATE runs SET log_path = ? WHERE log_path = ?'),
     logPaths: database.prepare('SELECT log_path FROM runs WHERE task_key = ? ORDER BY seq'),
     forgetRuns: database.prepare('DELETE FROM runs WHERE task_key = ?'),
     forgetTask: database.prepare('DELETE FROM tasks WHERE key = ?'),

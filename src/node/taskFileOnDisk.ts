@@ -7,7 +7,8 @@ import { type Random, systemRandom } from '../base/random.ts';
 import { type Result, err, ok } from '../base/result.ts';
 import type { TaskFileStorage } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { errorCode, errorDetail } from './errorDetail.ts';
+import { isTooLarge, largestTaskFile } from '../model/taskFileSyntax.ts';
+import { errorCode, errorDetail, unreadableDetail } from './errorDetail.ts';
 import { TaskFileWatcher } from './taskFileWatcher.ts';
 
 /** `.vscode/executor.json` of one workspace folder. Watches from its construction on, until it is disposed. */
@@ -29,6 +30,10 @@ export class TaskFileOnDisk implements TaskFileStorage, Disposable {
 
   async read(): Promise<Result<string | undefined, ExecutorFailure>> {
     try {
+      const { size } = await stat(this.path);
+      if (size > largestTaskFile) {
+        return err({ reason: 'task-file-too-large', path: this.path, bytes: size, limitBytes: largestTaskFile });
+      }
       const bytes = await readFile(this.path);
       // A byte order mark is part of the text, so that an edit keeps it.
       return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
@@ -40,6 +45,10 @@ export class TaskFileOnDisk implements TaskFileStorage, Disposable {
   }
 
   async write(text: string): Promise<Result<void, ExecutorFailure>> {
+    if (isTooLarge(text)) {
+      const detail = 'it would be larger than 512 KB, the most that is read';
+      return err({ reason: 'task-file-unwritable', path: this.path, detail });
+    }
     try {
       await mkdir(path.dirname(this.path), { recursive: true });
       await this.replace(await finalTarget(this.path), text);
@@ -75,11 +84,6 @@ export class TaskFileOnDisk implements TaskFileStorage, Disposable {
       throw error;
     }
   }
-}
-
-function unreadableDetail(error: unknown): string {
-  if (errorCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not text in UTF-8';
-  return errorCode(error) === 'EISDIR' ? 'it is a folder' : errorDetail(error);
 }
 
 /** Follows a chain of symbolic links to where the file is or would be. */

@@ -1,8 +1,9 @@
 import { win32 } from 'node:path';
 import { execa } from 'execa';
 import { type Clock, delay } from '../base/clock.ts';
-import type { Launcher, LaunchPlan, RunEnd, RunProcess, StartReport } from '../core/ports.ts';
+import type { CommandEnd, CommandPlan, Launcher, LaunchPlan, RunEnd, RunProcess, StartReport } from '../core/ports.ts';
 import type { ProcessIdentity, RunRecord } from '../model/run.ts';
+import { runCommand } from './launcherCommand.ts';
 import { unstartedRun } from './launcherFailure.ts';
 import { type Spawn, spawnDetached, type SpawnEnd } from './launcherSpawn.ts';
 import { runIdVariable } from './processGroup.ts';
@@ -75,6 +76,12 @@ export class WindowsLauncher implements Launcher {
       case 'ended':
         throw new Error(`internal: run ${record.id} has been settled`);
     }
+  }
+
+  command(plan: CommandPlan, cutOff: AbortSignal): Promise<CommandEnd> {
+    return runCommand(plan, cutOff, this.processes.spawn, (pid) => {
+      void this.processes.killTree(pid);
+    });
   }
 
   dispose(): void {

@@ -3,9 +3,12 @@ import { type Disposable, DisposableStore, toDisposable } from '../base/disposab
 import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import type { Notice, Summary } from '../model/notice.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorView, RunView, TaskView } from '../model/taskView.ts';
+import type { SendableSignal } from '../model/sendableSignal.ts';
 import {
+  type EnvironmentVariable,
   type LogSource,
   type NotificationName,
   notifications,
@@ -37,8 +40,14 @@ export class ExecutorClient implements Disposable {
   private sequence = 0;
   private view: ExecutorView | undefined;
 
+  private readonly noticed = this.store.add(new Emitter<Notice>());
+
   /** Fires after `executor` has changed. */
   readonly onDidChange = this.changed.event;
+  /** Fires with what a person may want to be told although nobody asked. */
+  readonly onDidNotice = this.noticed.event;
+  /** What happened while no window was open; known after `attach`, to the first window that comes. */
+  summary: Summary | undefined;
 
   /** Takes ownership of the connection. */
   constructor(private readonly connection: MessageConnection) {
@@ -58,6 +67,9 @@ export class ExecutorClient implements Disposable {
         this.changed.fire(change);
       }
     });
+    this.on('executor/notice', ({ notice }) => {
+      this.noticed.fire(notice);
+    });
     this.on('log/text', ({ subscription, text }) => {
       this.logs.get(subscription)?.(text);
     });
@@ -76,12 +88,92 @@ export class ExecutorClient implements Disposable {
     if (!attached.ok) return attached;
     this.sequence = attached.value.sequence;
     this.view = attached.value.executor;
+    this.summary = attached.value.summary;
     return ok(this.view);
   }
 
   /** Starts a task; answers once its script started, or why it did not. */
-  startTask(name: string): Promise<Result<null, RequestFailure>> {
+  startTask(name: string): Promise<Result<RequestResult<'task/start'>, RequestFailure>> {
     return this.request('task/start', { name });
+  }
+
+  /** One run of a task, not restarted and nothing else changed; of a task that runs only `beside` that run. */
+  runNow(
+    name: string,
+    how: { readonly args?: readonly string[]; readonly beside?: boolean } = {},
+  ): Promise<Result<null, RequestFailure>> {
+    const { args, beside = false } = how;
+    return this.request('task/runNow', { name, beside, ...(args && { args: [...args] }) });
+  }
+
+  /** Ends one run of a task: this one, else the supervised one; answers when it has ended. */
+  stopRun(name: string, run?: string): Promise<Result<null, RequestFailure>> {
+    return this.request('task/stopRun', { name, ...(run !== undefined && { run }) });
+  }
+
+  /** Pauses a task's schedule; its run goes on. */
+  pauseSchedule(name: string): Promise<Result<null, RequestFailure>> {
+    return this.request('task/pauseSchedule', { name });
+  }
+
+  /** Pauses every armed schedule; one answer for each task that has a schedule. */
+  pauseAll(): Promise<Result<readonly TaskAnswer[], RequestFailure>> {
+    return this.request('task/pauseAll', {});
+  }
+
+  /** Arms exactly the schedules that `pauseAll` paused; one answer for each. */
+  resumeAll(): Promise<Result<readonly TaskAnswer[], RequestFailure>> {
+    return this.request('task/resumeAll', {});
+  }
+
+  /** Sends a signal ("SIGHUP") to a task's run. */
+  signal(name: string, signal: SendableSignal): Promise<Result<null, RequestFailure>> {
+    return this.request('task/signal', { name, signal });
+  }
+
+  /** Gives a task another name: file, state, history and logs together. */
+  renameTask(name: string, newName: string): Promise<Result<null, RequestFailure>> {
+    return this.request('task/rename', { name, newName });
+  }
+
+  /** Adds a copy of a task's definition under another name; starts nothing. */
+  duplicateTask(name: string, newName: string): Promise<Result<null, RequestFailure>> {
+    return this.request('task/duplicate', { name, newName });
+  }
+
+  /** Drops the row and the history of a task that has gone from the task file. */
+  forgetTask(name: string): Promise<Result<null, RequestFailure>> {
+    return this.request('task/forget', { name });
+  }
+
+  /** Shows no notifications about a task any more, or shows them again. */
+  mute(name: string, isMuted: boolean): Promise<Result<null, RequestFailure>> {
+    return this.request('task/mute', { name, isMuted });
+  }
+
+  /** Says that somebody looked at every failure. */
+  markAllSeen(): Promise<Result<null, RequestFailure>> {
+    return this.request('task/markAllSeen', {});
+  }
+
+  /** The environment that a run of the task would get now, secrets masked. */
+  environment(name: string): Promise<Result<readonly EnvironmentVariable[], RequestFailure>> {
+    return this.request('task/environment', { name });
+  }
+
+  /** Reads the login shell's environment anew, for runs to come. */
+  refreshEnvironment(): Promise<Result<{ readonly problem?: string }, RequestFailure>> {
+    return this.request('executor/refreshEnvironment', {});
+  }
+
+  /** Tells the host what this window's settings say. */
+  putSettings(settings: RequestParams<'executor/settings'>): Promise<Result<null, RequestFailure>> {
+    return this.request('executor/settings', settings);
+  }
+
+  /** Hands the host secrets by name, for runs to come. */
+  putSecrets(values: Readonly<Record<string, string>>): Promise<Result<null, RequestFailure>> {
+    return this.request('executor/secrets', { values });
   }
 
   /** Stops a task; answers when its run has ended. */

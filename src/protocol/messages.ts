@@ -1,9 +1,12 @@
 import * as z from 'zod';
-import type { ExecutorView, RunView, TaskFileView, TaskStatus, TaskView } from '../model/taskView.ts';
+import type { HostSettings } from '../model/hostSettings.ts';
+import type { Notice, Summary } from '../model/notice.ts';
+import type { ExecutorView, RunView, ScheduleView, TaskFileView, TaskStatus, TaskView } from '../model/taskView.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { restartPolicies } from '../model/restartPolicy.ts';
 import type { ExitStatus, RunOutcome } from '../model/run.ts';
+import { sendableSignals } from '../model/sendableSignal.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
 export const protocolVersion = 1;
@@ -22,6 +25,7 @@ const exitSchema: z.ZodType<ExitStatus> = z.union([
 const outcomeSchema: z.ZodType<RunOutcome> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('succeeded'), exit: exitSchema }),
   z.object({ kind: z.literal('failed'), exit: exitSchema }),
+  z.object({ kind: z.literal('timed-out'), exit: z.exactOptional(exitSchema) }),
   z.object({ kind: z.literal('stopped'), exit: z.exactOptional(exitSchema) }),
   z.object({ kind: z.literal('start-failed'), failure: failureSchema }),
   z.object({ kind: z.literal('interrupted') }),
@@ -29,23 +33,35 @@ const outcomeSchema: z.ZodType<RunOutcome> = z.discriminatedUnion('kind', [
 
 const runSchema: z.ZodType<RunView> = z.object({
   id: z.string(),
-  trigger: z.enum(['manual', 'restart', 'autostart', 'api']),
+  trigger: z.enum(['manual', 'schedule', 'catch-up', 'restart', 'autostart', 'api']),
   createdAt: z.number(),
   startedAt: z.exactOptional(z.number()),
   endedAt: z.exactOptional(z.number()),
   outcome: z.exactOptional(outcomeSchema),
+  scheduledFor: z.exactOptional(z.number()),
+  args: z.exactOptional(z.array(z.string())),
+  isExtra: z.exactOptional(z.literal(true)),
   logPath: z.string(),
 });
 
 const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting') }),
+  z.object({ kind: z.literal('waiting') }),
   z.object({ kind: z.literal('running'), since: z.number(), pid: z.number() }),
   z.object({ kind: z.literal('stopping') }),
   z.object({ kind: z.literal('backing-off'), until: z.number() }),
   z.object({ kind: z.literal('crash-looping'), until: z.number(), shortRuns: z.number() }),
+  z.object({ kind: z.literal('gave-up'), shortRuns: z.number() }),
   z.object({ kind: z.literal('blocked'), failure: failureSchema }),
   z.object({ kind: z.literal('elsewhere') }),
+  z.object({ kind: z.literal('scheduled'), next: z.number(), timeZone: z.string() }),
   z.object({ kind: z.literal('stopped') }),
+]);
+
+const scheduleSchema: z.ZodType<ScheduleView> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('armed'), every: z.string(), timeZone: z.string(), next: z.number() }),
+  z.object({ kind: z.literal('paused'), every: z.string(), timeZone: z.string() }),
 ]);
 
 const taskSchema: z.ZodType<TaskView> = z.object({
@@ -58,6 +74,12 @@ const taskSchema: z.ZodType<TaskView> = z.object({
   runs: z.array(runSchema),
   hasMoreRuns: z.boolean(),
   leftovers: z.number(),
+  schedule: scheduleSchema,
+  extraRuns: z.number(),
+  isChanged: z.boolean(),
+  isMuted: z.boolean(),
+  secrets: z.array(z.string()),
+  interpreter: z.exactOptional(z.string()),
   hasUnseenFailure: z.boolean(),
 });
 
@@ -75,18 +97,64 @@ const executorSchema: z.ZodType<ExecutorView> = z.object({
 });
 
 const answerSchema: z.ZodType<TaskAnswer> = z.discriminatedUnion('kind', [
-  z.object({ name: z.string(), kind: z.enum(['started', 'already-running', 'stopped', 'not-running']) }),
+  z.object({
+    name: z.string(),
+    kind: z.enum(['started', 'already-running', 'stopped', 'not-running', 'paused', 'not-armed']),
+  }),
+  z.object({ name: z.string(), kind: z.literal('scheduled'), next: z.number(), timeZone: z.string() }),
   z.object({ name: z.string(), kind: z.literal('failed'), failure: failureSchema }),
 ]);
 
 const nothing = z.null();
-/** A script to add: its path is relative to the workspace folder, its restart policy is written out. */
-const newScriptSchema = z.object({ name: z.string(), script: z.string(), restart: z.enum(restartPolicies) });
+/** A script to add: its path is relative to the workspace folder; either its restart policy is written out or its schedule. */
+const newScriptSchema = z.object({
+  name: z.string(),
+  script: z.string(),
+  restart: z.exactOptional(z.enum(restartPolicies)),
+  every: z.exactOptional(z.string()),
+  start: z.exactOptional(z.string()),
+  timezone: z.exactOptional(z.string()),
+});
 
 /** A script to add as a task. */
 export type NewScript = z.infer<typeof newScriptSchema>;
 
 const taskName = z.object({ name: z.string() });
+const twoNames = z.object({ name: z.string(), newName: z.string() });
+
+/** When a task runs next; empty where nothing is due. */
+const nextRunSchema = z.object({ next: z.exactOptional(z.object({ at: z.number(), timeZone: z.string() })) });
+
+/** What a window's settings say, as it crosses the wire and as the host keeps it. */
+export const hostSettingsSchema: z.ZodType<HostSettings> = z.object({
+  interpreters: z.record(z.string(), z.array(z.string())),
+  choices: z.record(z.string(), z.object({ argv: z.array(z.string()), by: z.string() })),
+  folder: z.string(),
+  timeZone: z.exactOptional(z.string()),
+  maxConcurrentRuns: z.number(),
+  nodePath: z.exactOptional(z.string()),
+});
+
+const summarySchema: z.ZodType<Summary> = z.object({
+  since: z.number(),
+  runs: z.number(),
+  failed: z.array(z.string()),
+  missed: z.number(),
+});
+
+const noticeBase = { task: z.string(), run: z.string(), at: z.number() };
+const noticeSchema: z.ZodType<Notice> = z.discriminatedUnion('kind', [
+  z.object({ ...noticeBase, kind: z.literal('failed'), how: z.string() }),
+  z.object({ ...noticeBase, kind: z.literal('crash-looping'), shortRuns: z.number(), next: z.number() }),
+  z.object({ ...noticeBase, kind: z.literal('gave-up'), shortRuns: z.number() }),
+  z.object({ ...noticeBase, kind: z.literal('succeeded'), isAsked: z.boolean() }),
+]);
+
+/** One variable of a run's environment: secrets masked, its origin in words. */
+const variableSchema = z.object({ name: z.string(), value: z.string(), origin: z.string() });
+
+/** One variable of a run's environment. */
+export type EnvironmentVariable = z.infer<typeof variableSchema>;
 
 /** Which log to follow: a task's newest run, whichever that is at each moment, or the executor's own. */
 const logSourceSchema = z.discriminatedUnion('kind', [
@@ -102,9 +170,36 @@ export const requests = {
   /** Must come first. Answers everything there is to see; what changes after that follows as `executor/changed`. */
   'executor/attach': {
     params: z.object({ protocolVersion: z.number() }),
-    result: z.object({ sequence: z.number(), executor: executorSchema }),
+    result: z.object({ sequence: z.number(), executor: executorSchema, summary: z.exactOptional(summarySchema) }),
   },
-  'task/start': { params: taskName, result: nothing },
+  /** What this window's settings say; to be sent after the attach and whenever they change. */
+  'executor/settings': { params: hostSettingsSchema, result: nothing },
+  /** The secrets this window knows, by name; kept in memory only. */
+  'executor/secrets': { params: z.object({ values: z.record(z.string(), z.string()) }), result: nothing },
+  /** Reads the login shell's environment anew; `problem` says why the host's own is used instead. */
+  'executor/refreshEnvironment': { params: z.object({}), result: z.object({ problem: z.exactOptional(z.string()) }) },
+  /** Starts an unscheduled task, or arms the schedule of a scheduled one and answers its next run. */
+  'task/start': { params: taskName, result: nextRunSchema },
+  /** One run, not restarted, nothing else changed; of a task that runs only `beside` that run. */
+  'task/runNow': {
+    params: z.object({ name: z.string(), args: z.exactOptional(z.array(z.string())), beside: z.boolean() }),
+    result: nothing,
+  },
+  /** Ends one run: this one, else the supervised one; the schedule stays as it is. */
+  'task/stopRun': { params: z.object({ name: z.string(), run: z.exactOptional(z.string()) }), result: nothing },
+  'task/pauseSchedule': { params: taskName, result: nothing },
+  'task/pauseAll': { params: z.object({}), result: z.array(answerSchema) },
+  /** Brings back exactly what `task/pauseAll` paused. */
+  'task/resumeAll': { params: z.object({}), result: z.array(answerSchema) },
+  'task/signal': { params: z.object({ name: z.string(), signal: z.enum(sendableSignals) }), result: nothing },
+  'task/rename': { params: twoNames, result: nothing },
+  'task/duplicate': { params: twoNames, result: nothing },
+  /** Drops the row of a task that has gone from the task file and runs no more. */
+  'task/forget': { params: taskName, result: nothing },
+  'task/mute': { params: z.object({ name: z.string(), isMuted: z.boolean() }), result: nothing },
+  'task/markAllSeen': { params: z.object({}), result: nothing },
+  /** The environment that a run of the task would get now. */
+  'task/environment': { params: taskName, result: z.array(variableSchema) },
   'task/stop': { params: taskName, result: nothing },
   'task/restart': { params: taskName, result: nothing },
   'task/startAll': { params: z.object({}), result: z.array(answerSchema) },
@@ -137,6 +232,8 @@ export const notifications = {
     ]),
   }),
   'log/text': z.object({ subscription: z.number(), text: z.string() }),
+  /** Something a person may want to be told. */
+  'executor/notice': z.object({ notice: noticeSchema }),
 } as const;
 
 /** The name of a request. */

@@ -1,9 +1,14 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import type { Clock } from '../base/clock.ts';
 import { describeFailure } from '../model/failure.ts';
-import { checkTaskName, freeTaskName } from '../model/taskName.ts';
-import type { RestartPolicy } from '../model/restartPolicy.ts';
+import { freeTaskName } from '../model/taskName.ts';
+import type { NewScript } from '../protocol/messages.ts';
 import { tell, valueOrTell } from './answers.ts';
+import { askName } from './askName.ts';
+import { askSchedule } from './askSchedule.ts';
+import { choose, heading, type Row } from './choose.ts';
+import { defaultZone } from './defaultZone.ts';
 import type { FolderSession } from './folderSession.ts';
 import { type Runner } from './runner.ts';
 import { saveIfDirty, scriptPath, stemOf } from './scripts.ts';
@@ -15,18 +20,24 @@ interface Proposal {
   readonly name: string;
 }
 
-/** What a person answered: under which names, how each is kept, and whether to start them now. */
-interface Answer {
-  readonly proposals: readonly Proposal[];
-  readonly restart: RestartPolicy;
-  readonly start: boolean;
+/** How scripts are to be added, all alike: what the task file is to say of them, and whether to start them now. */
+interface Manner {
+  readonly fields: Omit<NewScript, 'name' | 'script'>;
+  readonly starts: boolean;
 }
 
-/** The steps of *Add to Executor…*: a name for a single script, how it is kept, and whether to start what was added. */
+/** What a person answered: under which names, and how. */
+interface Answer {
+  readonly proposals: readonly Proposal[];
+  readonly manner: Manner;
+}
+
+/** The steps of *Add to Executor…*: a name for a single script, when it is to run, and whether to start what was added. */
 export class AddTask {
   constructor(
     private readonly sessions: Sessions,
     private readonly runner: Runner,
+    private readonly clock: Clock,
   ) {}
 
   /** Adds scripts, folder by folder; does nothing where the person turns back. */
@@ -47,15 +58,50 @@ export class AddTask {
       await tell({ reason: readOnly.reason, message: describeFailure(readOnly) });
       return;
     }
-    const answer = await ask(session, propose(session, uris));
+    const answer = await this.ask(session, propose(session, uris));
     if (!answer) return;
-    const { proposals, restart, start } = answer;
-    const scripts = proposals.map(({ name, uri }) => ({ name, script: scriptPath(session, uri), restart }));
-    if (!(await this.runner.addAs(session, scripts)) || !start) return;
+    const { manner, proposals } = answer;
+    const scripts = proposals.map(({ name, uri }) => ({ name, script: scriptPath(session, uri), ...manner.fields }));
+    if (!(await this.runner.addAs(session, scripts)) || !manner.starts) return;
     for (const { uri } of proposals) await saveIfDirty(uri);
-    await Promise.all(
-      proposals.map(({ name }, index) => this.runner.start({ session, name }, { reveal: index === 0 })),
-    );
+    await this.runner.start(proposals.map(({ name }) => ({ session, name })));
+  }
+
+  /** Asks for the name of a single script, then how to add; the arrow in the later titles leads back. */
+  private async ask(session: FolderSession, proposals: readonly Proposal[]): Promise<Answer | undefined> {
+    const [only, ...others] = proposals;
+    if (!only) return undefined;
+    if (others.length > 0) {
+      const names = proposals.map(({ name }) => name).join(', ');
+      const manner = await this.askManner(session, `Add ${String(proposals.length)} Scripts`, names, false);
+      return manner ? { proposals, manner } : undefined;
+    }
+    const title = `Add ${posix.basename(only.uri.path)}`;
+    for (let name = only.name; ;) {
+      const answer = await askName(session, title, name);
+      if (answer === undefined) return undefined;
+      name = answer;
+      const manner = await this.askManner(session, title, name, true);
+      if (manner) return { proposals: [{ ...only, name }], manner };
+      if (manner === undefined) return undefined;
+    }
+  }
+
+  private async askManner(
+    session: FolderSession,
+    title: string,
+    placeholder: string,
+    hasBack: boolean,
+  ): Promise<Manner | null | undefined> {
+    for (;;) {
+      const chosen = await choose<Manner | 'schedule'>({ title, placeholder, hasBack, rows: () => choices });
+      if (chosen !== 'schedule') return chosen;
+      const schedule = await askSchedule(title, await defaultZone(session), this.clock);
+      if (schedule === undefined) return undefined;
+      if (schedule === null) continue;
+      const { begins, ...fields } = schedule;
+      return { fields, starts: begins };
+    }
   }
 }
 
@@ -68,95 +114,35 @@ function propose(session: FolderSession, uris: readonly vscode.Uri[]): readonly 
   });
 }
 
-/** Asks for the name of a single script, then how to add; the arrow in the second title leads back to the name. */
-async function ask(session: FolderSession, proposals: readonly Proposal[]): Promise<Answer | undefined> {
-  const [only, ...others] = proposals;
-  if (!only) return undefined;
-  if (others.length > 0) {
-    const names = proposals.map(({ name }) => name).join(', ');
-    const chosen = await chooseHow(`Add ${String(proposals.length)} Scripts`, names, []);
-    return chosen ? { proposals, ...chosen } : undefined;
-  }
-  const script = posix.basename(only.uri.path);
-  for (let name = only.name; ;) {
-    const answer = await askName(session, `Add ${script} (1/2)`, name);
-    if (answer === undefined) return undefined;
-    name = answer;
-    const chosen = await chooseHow(`Add ${script} (2/2)`, name, [vscode.QuickInputButtons.Back]);
-    if (chosen) return { proposals: [{ ...only, name }], ...chosen };
-    if (chosen === undefined) return undefined;
-  }
-}
-
-/** How a script can be added: one row under the heading that says when it will run. */
-interface Choice extends vscode.QuickPickItem {
-  readonly how?: Omit<Answer, 'proposals'>;
-}
-
-const choices: readonly Choice[] = [
-  { label: 'Only when I start it', kind: vscode.QuickPickItemKind.Separator },
-  { label: 'Add and Start', iconPath: new vscode.ThemeIcon('play'), how: { restart: 'never', start: true } },
-  { label: 'Add Only', iconPath: new vscode.ThemeIcon('add'), how: { restart: 'never', start: false } },
-  { label: 'Keep running', kind: vscode.QuickPickItemKind.Separator },
+const choices: readonly Row<Manner | 'schedule'>[] = [
+  heading('Only when I start it'),
+  {
+    label: 'Add and Start',
+    iconPath: new vscode.ThemeIcon('play'),
+    answer: { fields: { restart: 'never' }, starts: true },
+  },
+  { label: 'Add Only', iconPath: new vscode.ThemeIcon('add'), answer: { fields: { restart: 'never' }, starts: false } },
+  heading('Keep running'),
   {
     label: 'Add and Start',
     description: 'started again when it fails',
     iconPath: new vscode.ThemeIcon('debug-restart'),
-    how: { restart: 'on-failure', start: true },
+    answer: { fields: { restart: 'on-failure' }, starts: true },
   },
   {
     label: 'Add Only',
     description: 'started again when it fails, once it runs',
     iconPath: new vscode.ThemeIcon('add'),
-    how: { restart: 'on-failure', start: false },
+    answer: { fields: { restart: 'on-failure' }, starts: false },
+  },
+  heading('On a schedule'),
+  {
+    label: 'Add with a Schedule…',
+    description: 'every hour, every day at 13:00, …',
+    iconPath: new vscode.ThemeIcon('calendar'),
+    answer: 'schedule',
   },
 ];
-
-function askName(session: FolderSession, title: string, value: string): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
-    title,
-    prompt: 'A name for the task, as the list will show it',
-    value,
-    ignoreFocusOut: true,
-    validateInput: (name) => {
-      const failure = checkTaskName(
-        name,
-        session.tasks.map((task) => task.name),
-      );
-      return failure && describeFailure(failure);
-    },
-  });
-}
-
-/** Asks how to add; null leads back, undefined away. */
-function chooseHow(
-  title: string,
-  what: string,
-  buttons: readonly vscode.QuickInputButton[],
-): Promise<Choice['how'] | null> {
-  const pick = vscode.window.createQuickPick<Choice>();
-  pick.title = title;
-  pick.placeholder = what;
-  pick.ignoreFocusOut = true;
-  pick.buttons = buttons;
-  pick.items = choices;
-  return new Promise((resolve) => {
-    const finish = (answer: Choice['how'] | null): void => {
-      resolve(answer);
-      pick.dispose();
-    };
-    pick.onDidAccept(() => {
-      finish(pick.selectedItems[0]?.how);
-    });
-    pick.onDidTriggerButton(() => {
-      finish(null);
-    });
-    pick.onDidHide(() => {
-      finish(undefined);
-    });
-    pick.show();
-  });
-}
 
 async function chooseScripts(): Promise<readonly vscode.Uri[]> {
   const defaultUri = vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;

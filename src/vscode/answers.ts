@@ -4,7 +4,7 @@ import type { RequestFailure } from '../protocol/executorClient.ts';
 
 /** Tells a failure, with the button that helps where one does. */
 export async function tell(failure: RequestFailure, ...actions: readonly FailureAction[]): Promise<void> {
-  const offered = failure.reason === 'untrusted' ? [manageTrust] : actions;
+  const offered = helpful[failure.reason] ?? actions;
   const titles = offered.map(({ title }) => title);
   const chosen = await vscode.window.showErrorMessage(failure.message, ...titles);
   offered.find(({ title }) => title === chosen)?.run();
@@ -23,7 +23,13 @@ export async function valueOrTell<T>(result: Result<T, RequestFailure>): Promise
   return undefined;
 }
 
-const manageTrust: FailureAction = {
-  title: 'Manage Workspace Trust',
-  run: () => void vscode.commands.executeCommand('workbench.trust.manage'),
+/** The buttons that help against a failure, whatever else was offered. */
+const helpful: Partial<Record<RequestFailure['reason'], readonly FailureAction[]>> = {
+  untrusted: [
+    {
+      title: 'Manage Workspace Trust',
+      run: () => void vscode.commands.executeCommand('workbench.trust.manage'),
+    },
+  ],
+  'secret-missing': [{ title: 'Set Secret…', run: () => void vscode.commands.executeCommand('executor.setSecret') }],
 };

@@ -1,10 +1,17 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';
 import { AddTask } from './addTask.ts';
+import { ArgumentMemory } from './argumentMemory.ts';
 import { registerCommands } from './commands.ts';
+import { DropScripts } from './dropScripts.ts';
+import { EnvironmentDocuments } from './environmentDocuments.ts';
+import { LanguageChoices } from './languageChoices.ts';
+import { Notifications } from './notifications.ts';
 import { OutputChannels } from './outputChannels.ts';
 import { Runner } from './runner.ts';
+import { Secrets } from './secrets.ts';
 import { Sessions } from './sessions.ts';
+import { Settings } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
 import { TaskFileDiagnostics } from './taskFileDiagnostics.ts';
 import { openRow } from './openRow.ts';
@@ -13,22 +20,39 @@ import { TaskTree } from './taskTree.ts';
 let sessions: Sessions | undefined;
 
 /** Wires the window's parts together; nothing is spawned until there is a task to run. */
-export function activate({ extension, subscriptions }: vscode.ExtensionContext): void {
+export function activate({
+  extension,
+  secrets: storage,
+  subscriptions,
+  workspaceState,
+}: vscode.ExtensionContext): void {
   const { version } = extension.packageJSON as { readonly version: string };
-  sessions = new Sessions(version);
-  const output = new OutputChannels(sessions, systemClock);
-  const runner = new Runner(sessions, output);
-  const tree = new TaskTree(sessions, systemClock);
+  const settings = new Settings();
+  const secrets = new Secrets(storage);
+  const choices = new LanguageChoices(systemClock);
+  sessions = new Sessions(version, { settings, choices, secrets });
+  const output = new OutputChannels(sessions, settings, systemClock);
+  const runner = new Runner(sessions, output, systemClock);
+  const addTask = new AddTask(sessions, runner, systemClock);
+  const environments = new EnvironmentDocuments();
+  const tree = new TaskTree(sessions, systemClock, new DropScripts((uris) => addTask.add(uris)));
   const commands = registerCommands({
     sessions,
     runner,
     output,
-    addTask: new AddTask(sessions, runner),
+    addTask,
+    argumentMemory: new ArgumentMemory(workspaceState),
+    environments,
+    secrets,
     clock: systemClock,
     selected: () => tree.selected(),
     openSelected: () => openRow(tree, runner),
+    run: (task, id) => tree.run(task, id),
   });
-  subscriptions.push(output, tree, new StatusBar(sessions), new TaskFileDiagnostics(), commands);
+  const statusBar = new StatusBar(sessions, settings, systemClock);
+  const notifications = new Notifications(sessions, settings, output, runner, systemClock);
+  subscriptions.push(settings, choices, secrets, output, tree, environments, statusBar, notifications);
+  subscriptions.push(new TaskFileDiagnostics(), commands);
   void vscode.commands.executeCommand('setContext', 'executor.isReady', true);
 }
 

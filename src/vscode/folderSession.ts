@@ -5,10 +5,12 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, type Result } from '../base/result.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import type { Notice } from '../model/notice.ts';
 import type { TaskView } from '../model/taskView.ts';
 import { type ExecutorConnection, connectOwned, connectReadOnly } from '../host/connect.ts';
 import { isHeldElsewhere } from '../host/heldElsewhere.ts';
 import type { ExecutorClient, RequestFailure } from '../protocol/executorClient.ts';
+import { HostFeed, type WindowFacts } from './hostFeed.ts';
 
 /** Milliseconds between two looks at whether another owner has gone. */
 const heldLookMs = 3_000;
@@ -21,6 +23,7 @@ export class FolderSession implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<string | undefined>());
   private readonly reconnected = this.store.add(new Emitter<undefined>());
+  private readonly noticed = this.store.add(new Emitter<Notice>());
   private connection: ExecutorConnection | undefined;
   /** What listens to the present connection. */
   private connectionStore = new DisposableStore();
@@ -31,10 +34,13 @@ export class FolderSession implements Disposable {
   readonly onDidChange = this.changed.event;
   /** Fires when `client` is another one than before. */
   readonly onDidReconnect = this.reconnected.event;
+  /** Fires with what a person may want to be told although nobody asked. */
+  readonly onDidNotice = this.noticed.event;
 
   constructor(
     readonly folder: vscode.WorkspaceFolder,
     private readonly version: string,
+    private readonly facts: WindowFacts,
   ) {}
 
   /** The client, once the session is open. */
@@ -110,6 +116,12 @@ export class FolderSession implements Disposable {
         this.changed.fire(change.kind === 'task' ? change.task.name : undefined);
       }),
     );
+    this.connectionStore.add(
+      connection.client.onDidNotice((notice) => {
+        this.noticed.fire(notice);
+      }),
+    );
+    if (!refusal) this.connectionStore.add(new HostFeed(connection.client, this.folder, this.facts));
     this.connectionStore.add(connection.onDidLoseState(() => void this.reopen()));
     if (refusal?.reason === 'held-elsewhere') this.connectionStore.add(this.watchOwner());
   }

@@ -1,10 +1,10 @@
-import * as vscode from 'vscode';
+import { openLog } from './openFile.ts';
 import type { Runner } from './runner.ts';
 import type { TaskTree } from './taskTree.ts';
 
 /** What a click or Enter does: a task shows its output, a run its log, *More…* older runs. Nothing is ever started. */
 export async function openRow(tree: TaskTree, runner: Runner): Promise<void> {
-  const row = await tree.selected();
+  const [row] = await tree.selected();
   switch (row?.kind) {
     case 'task':
       runner.show(row);
@@ -12,7 +12,7 @@ export async function openRow(tree: TaskTree, runner: Runner): Promise<void> {
     case 'run': {
       const path = tree.run(row, row.run)?.logPath;
       if (path === undefined) return;
-      await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: true, preserveFocus: true });
+      await openLog(path, { preserveFocus: true });
       return;
     }
     case 'more':

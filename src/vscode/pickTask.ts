@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { taskDescription, taskIcon } from '../model/taskAppearance.ts';
 import type { Clock } from '../base/clock.ts';
+import { describeNextRun } from '../model/scheduleText.ts';
+import { taskDescription, taskIcon } from '../model/taskAppearance.ts';
 import type { TaskView } from '../model/taskView.ts';
 import { folderName } from './folderSession.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
@@ -20,24 +21,54 @@ export async function pickTask(
   clock: Clock,
   { fits, none, title }: TaskQuestion,
 ): Promise<TaskReference | undefined> {
+  return pick(sessions, clock, { title, fits, none, placeHolder: 'Which task?', detail: () => undefined });
+}
+
+/** Lists what runs, with pid and next run; the answer is the one to look at. */
+export async function pickRunning(
+  sessions: Sessions,
+  clock: Clock,
+  isRunning: (task: TaskView) => boolean,
+): Promise<TaskReference | undefined> {
+  return pick(sessions, clock, {
+    title: 'Running Tasks',
+    placeHolder: 'Choose one to see its output',
+    none: 'No task is running.',
+    fits: isRunning,
+    detail: ({ schedule, status }) => {
+      const facts = status.kind === 'running' ? [`pid ${String(status.pid)}`] : [];
+      if (schedule.kind === 'armed') facts.push(describeNextRun(schedule.next, clock.now(), schedule.timeZone));
+      return facts.length > 0 ? facts.join(' · ') : undefined;
+    },
+  });
+}
+
+interface Pick extends TaskQuestion {
+  readonly placeHolder: string;
+  /** The second line of a row, beside the folder. */
+  readonly detail: (task: TaskView) => string | undefined;
+}
+
+async function pick(sessions: Sessions, clock: Clock, question: Pick): Promise<TaskReference | undefined> {
+  const { detail, fits, none, placeHolder, title } = question;
   const hasFolders = sessions.all.length > 1;
   const items = sessions.tasks
     .filter(({ task }) => fits(task))
-    .map(({ name, session, task }) => ({
-      label: name,
-      description: taskDescription(task, clock.now()),
-      ...(hasFolders && { detail: folderName(session.folder) }),
-      iconPath: new vscode.ThemeIcon(taskIcon(task).name),
-      reference: { name, session },
-    }));
+    .map(({ name, session, task }) => {
+      const lines = [hasFolders ? folderName(session.folder) : undefined, detail(task)];
+      const second = lines.filter((line) => line !== undefined).join(' · ');
+      return {
+        label: name,
+        description: taskDescription(task, clock.now()),
+        ...(second !== '' && { detail: second }),
+        iconPath: new vscode.ThemeIcon(taskIcon(task).name),
+        reference: { name, session },
+      };
+    });
   if (items.length === 0) {
     void vscode.window.showInformationMessage(none);
     return undefined;
   }
-  const chosen = await vscode.window.showQuickPick(items, {
-    title,
-    placeHolder: 'Which task?',
-    matchOnDescription: true,
-  });
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
   return chosen?.reference;
 }

@@ -1,51 +1,81 @@
 import * as vscode from 'vscode';
-import { describeFailure } from '../model/failure.ts';
-import { isLiveStatus } from '../model/taskView.ts';
-import { freeTaskName } from '../model/taskName.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
+import { describeFailure } from '../model/failure.ts';
+import { describeNextRun } from '../model/scheduleText.ts';
 import { summarizeAnswers, type TaskAnswer } from '../model/taskAnswer.ts';
+import { freeTaskName } from '../model/taskName.ts';
+import { isLiveStatus } from '../model/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../protocol/executorClient.ts';
 import type { NewScript } from '../protocol/messages.ts';
 import { type FailureAction, tell, valueOrTell } from './answers.ts';
-import type { OutputChannels } from './outputChannels.ts';
-import { saveIfDirty, scriptPath, stemOf, tasksOf } from './scripts.ts';
+import { choose } from './choose.ts';
 import type { FolderSession } from './folderSession.ts';
+import type { OutputChannels } from './outputChannels.ts';
+import { saveIfDirty, scriptPath, scriptUri, stemOf, tasksOf } from './scripts.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
 
-/** Starts and stops tasks for a person: shows their output, and says what went wrong. */
+/** Starts and stops tasks for a person: shows their output, and says what went wrong or when they run next. */
 export class Runner {
   constructor(
     private readonly sessions: Sessions,
     private readonly output: OutputChannels,
+    private readonly clock: Clock,
   ) {}
 
-  /** Starts a task and shows its output, which is no look at how it will end; of one that lives, shows the output only. */
-  async start(task: TaskReference, { reveal = true }: { readonly reveal?: boolean } = {}): Promise<void> {
-    const client = await valueOrTell(await task.session.open());
-    if (!client) return;
-    const view = task.session.task(task.name);
-    if (view && isLiveStatus(view.status)) {
-      this.show(task);
-      return;
+  /** Starts tasks and shows the output of the first; of one that lives, shows the output only. Schedules begin. */
+  async start(tasks: readonly TaskReference[]): Promise<void> {
+    const words = await Promise.all(tasks.map((task, index) => this.startOne(task, index === 0)));
+    const next = words.filter((word) => word !== undefined);
+    if (next.length > 0) void vscode.window.showInformationMessage(next.join(' '));
+  }
+
+  /** Starts tasks anew, ending their runs first, and shows the output of the first. */
+  async restart(tasks: readonly TaskReference[]): Promise<void> {
+    await Promise.all(
+      tasks.map(async (task, index) => {
+        const done = await this.launch(task, (client) => client.restartTask(task.name));
+        if (done !== undefined) await this.output.revealStarted(task, index === 0);
+      }),
+    );
+  }
+
+  /** Runs tasks once; where one runs already, asks what is to become of that run. `args` go to this run alone. */
+  async runNow(tasks: readonly TaskReference[], args?: readonly string[]): Promise<void> {
+    for (const [index, task] of tasks.entries()) {
+      const status = task.session.task(task.name)?.status;
+      const how = status && isLiveStatus(status) ? await askAboutLive(task.name) : 'alone';
+      if (how === undefined) return;
+      const done = await this.launch(task, async (client) => {
+        if (how !== 'anew') return client.runNow(task.name, { beside: how === 'beside', ...(args && { args }) });
+        if (!args) return client.restartTask(task.name);
+        const stopped = await client.stopRun(task.name);
+        return stopped.ok ? client.runNow(task.name, { args }) : stopped;
+      });
+      if (done !== undefined) await this.output.revealStarted(task, index === 0);
     }
-    const started = await client.startTask(task.name);
-    if (!started.ok) await this.tellStart(task, started.error);
-    else if (reveal) this.output.showTask(task);
   }
 
-  /** Starts a task anew, ending its run first, and shows its output. */
-  async restart(task: TaskReference): Promise<void> {
-    const client = await valueOrTell(await task.session.open());
-    if (!client) return;
-    const started = await client.restartTask(task.name);
-    if (started.ok) this.output.showTask(task);
-    else await this.tellStart(task, started.error);
+  /** Does something to each of these tasks at once, and tells what could not be done. */
+  async each(
+    tasks: readonly TaskReference[],
+    act: (client: ExecutorClient, name: string) => Promise<Result<unknown, RequestFailure>>,
+  ): Promise<void> {
+    await Promise.all(
+      tasks.map(async ({ name, session }) => {
+        const client = await valueOrTell(await session.open());
+        if (client) await valueOrTell(await act(client, name));
+      }),
+    );
   }
 
-  /** Does something to all tasks of every folder, and tells what became of each. */
-  async all(act: (client: ExecutorClient) => Promise<Result<readonly TaskAnswer[], RequestFailure>>): Promise<void> {
+  /** Does something to all tasks of these folders, and tells what became of each. */
+  async all(
+    sessions: readonly FolderSession[],
+    act: (client: ExecutorClient) => Promise<Result<readonly TaskAnswer[], RequestFailure>>,
+  ): Promise<void> {
     const answers: TaskAnswer[] = [];
-    for (const session of this.sessions.all) {
+    for (const session of sessions) {
       const client = await valueOrTell(await session.open());
       const done = client && (await valueOrTell(await act(client)));
       if (!done) return;
@@ -58,19 +88,13 @@ export class Runner {
     if (chosen === log) await vscode.commands.executeCommand('executor.showExecutorLog');
   }
 
-  /** Stops a task. */
-  async stop({ name, session }: TaskReference): Promise<void> {
-    const client = await valueOrTell(await session.open());
-    if (client) await valueOrTell(await client.stopTask(name));
-  }
-
   /** Shows a task's output and takes note that somebody looked. */
   show(task: TaskReference): void {
     this.output.showTask(task);
     if (task.session.task(task.name)?.hasUnseenFailure) void task.session.client?.markSeen(task.name);
   }
 
-  /** Runs a script: starts the task it has, asks where it has several, adds one where it has none. */
+  /** Runs a script: starts the task it has (once, where that has a schedule), asks where it has several, adds one where it has none. */
   async runScript(uri: vscode.Uri): Promise<void> {
     const session = this.sessions.of(uri);
     if (!session) {
@@ -83,7 +107,9 @@ export class Runner {
     await saveIfDirty(uri);
     const known = tasksOf(session, uri);
     const name = known.length === 0 ? await this.addScript(session, uri) : await chooseTask(known);
-    if (name !== undefined) await this.start({ session, name });
+    if (name === undefined) return;
+    const hasSchedule = (session.task(name)?.schedule.kind ?? 'none') !== 'none';
+    await (hasSchedule ? this.runNow([{ session, name }]) : this.start([{ session, name }]));
   }
 
   /** Adds scripts as tasks; answers whether that was possible, and tells why where it was not. */
@@ -92,6 +118,38 @@ export class Runner {
     if (!client) return false;
     await saveIfDirty(session.taskFile);
     return (await valueOrTell(await client.addTasks([...scripts]))) !== undefined;
+  }
+
+  /** Starts a task; answers the words about its next run where it has a schedule. */
+  private async startOne(task: TaskReference, reveals: boolean): Promise<string | undefined> {
+    const view = task.session.task(task.name);
+    const isScheduled = view !== undefined && view.schedule.kind !== 'none';
+    if (view && !isScheduled && isLiveStatus(view.status)) {
+      this.show(task);
+      return undefined;
+    }
+    const started = await this.launch(task, (client) => client.startTask(task.name));
+    if (!started) return undefined;
+    if (!started.next) {
+      await this.output.revealStarted(task, reveals);
+      return undefined;
+    }
+    return `${task.name}: ${describeNextRun(started.next.at, this.clock.now(), started.next.timeZone)}.`;
+  }
+
+  /** Has the client start something of a task, whose script is saved before; tells what went wrong. */
+  private async launch<T>(
+    task: TaskReference,
+    act: (client: ExecutorClient) => Promise<Result<T, RequestFailure>>,
+  ): Promise<T | undefined> {
+    const client = await valueOrTell(await task.session.open());
+    if (!client) return undefined;
+    const script = task.session.task(task.name)?.script;
+    if (script !== undefined) await saveIfDirty(scriptUri(task.session, script));
+    const done = await act(client);
+    if (done.ok) return done.value;
+    await this.tellStart(task, done.error);
+    return undefined;
   }
 
   private async tellStart(task: TaskReference, failure: RequestFailure): Promise<void> {
@@ -114,6 +172,30 @@ export class Runner {
       ? name
       : undefined;
   }
+}
+
+/** Asks what is to become of the run that is there. */
+async function askAboutLive(name: string): Promise<'anew' | 'beside' | undefined> {
+  const answer = await choose<'anew' | 'beside' | 'cancel'>({
+    title: `Run ${name} Now`,
+    placeholder: `“${name}” is running already.`,
+    rows: () => [
+      {
+        label: 'Restart',
+        description: 'end that run, then run again',
+        iconPath: new vscode.ThemeIcon('debug-restart'),
+        answer: 'anew',
+      },
+      {
+        label: 'Run Beside It',
+        description: 'a second run, with a log of its own',
+        iconPath: new vscode.ThemeIcon('split-horizontal'),
+        answer: 'beside',
+      },
+      { label: 'Cancel', iconPath: new vscode.ThemeIcon('close'), answer: 'cancel' },
+    ],
+  });
+  return answer === 'anew' || answer === 'beside' ? answer : undefined;
 }
 
 async function chooseTask(names: readonly string[]): Promise<string | undefined> {

@@ -7,11 +7,16 @@ export function scriptPath({ folder }: FolderSession, uri: vscode.Uri): string {
   return posix.relative(folder.uri.path, uri.path);
 }
 
+/** The file that a task file in this folder means by a path. */
+export function scriptUri({ folder }: FolderSession, script: string): vscode.Uri {
+  const path = script.replaceAll('\\', '/').replace(/^\$\{workspaceFolder\}\//, '');
+  return posix.isAbsolute(path) ? vscode.Uri.file(path) : vscode.Uri.joinPath(folder.uri, path);
+}
+
 /** The names of the tasks that run a script. */
 export function tasksOf(session: FolderSession, uri: vscode.Uri): readonly string[] {
-  const wanted = scriptPath(session, uri);
   return session.tasks.flatMap(({ name, script }) =>
-    script !== undefined && posix.normalize(script.replaceAll('\\', '/')) === wanted ? [name] : [],
+    script !== undefined && scriptUri(session, script).path === uri.path ? [name] : [],
   );
 }
 

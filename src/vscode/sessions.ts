@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
+import type { Notice } from '../model/notice.ts';
 import type { TaskView } from '../model/taskView.ts';
-import { FolderSession } from './folderSession.ts';
+import { FolderSession, folderName } from './folderSession.ts';
+import type { WindowFacts } from './hostFeed.ts';
 
 /** A task of this window. */
 export interface TaskReference {
@@ -16,17 +18,28 @@ export interface SessionsChange {
   readonly name?: string;
 }
 
+/** A notice, and the folder that it comes from. */
+export interface FolderNotice {
+  readonly session: FolderSession;
+  readonly notice: Notice;
+}
+
 /** The sessions of this window, one for each workspace folder on disk, following the folders and their trust. */
 export class Sessions implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<SessionsChange>());
   private readonly reconnected = this.store.add(new Emitter<FolderSession>());
+  private readonly noticed = this.store.add(new Emitter<FolderNotice>());
   private readonly sessions = new Map<string, FolderSession>();
 
   readonly onDidChange = this.changed.event;
   readonly onDidReconnect = this.reconnected.event;
+  readonly onDidNotice = this.noticed.event;
 
-  constructor(private readonly version: string) {
+  constructor(
+    private readonly version: string,
+    private readonly facts: WindowFacts,
+  ) {
     this.store.add(
       vscode.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const folder of removed) void this.closeFolder(folder);
@@ -55,6 +68,11 @@ export class Sessions implements Disposable {
     return this.all.flatMap((session) => session.tasks.map((task) => ({ session, name: task.name, task })));
   }
 
+  /** How a task is called where tasks of all folders stand together. */
+  title({ name, session }: TaskReference): string {
+    return this.all.length > 1 ? `${folderName(session.folder)}/${name}` : name;
+  }
+
   /** The session of the folder that holds a file. */
   of(uri: vscode.Uri): FolderSession | undefined {
     const folder = vscode.workspace.getWorkspaceFolder(uri);
@@ -72,13 +90,16 @@ export class Sessions implements Disposable {
 
   private addFolder(folder: vscode.WorkspaceFolder): void {
     if (folder.uri.scheme !== 'file') return;
-    const session = new FolderSession(folder, this.version);
+    const session = new FolderSession(folder, this.version, this.facts);
     this.sessions.set(folder.uri.toString(), session);
     session.onDidChange((name) => {
       this.changed.fire(name === undefined ? { session } : { session, name });
     });
     session.onDidReconnect(() => {
       this.reconnected.fire(session);
+    });
+    session.onDidNotice((notice) => {
+      this.noticed.fire({ session, notice });
     });
     void session.open();
   }

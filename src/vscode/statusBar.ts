@@ -1,22 +1,28 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import { isLiveStatus } from '../model/taskView.ts';
+import { statusBarText } from '../model/statusBarText.ts';
 import type { Sessions } from './sessions.ts';
+import type { Settings } from './settings.ts';
 
 /** One item in the status bar: how many tasks run, and how many failed while nobody looked. Hidden without tasks. */
 export class StatusBar implements Disposable {
   private readonly store = new DisposableStore();
   private readonly item: vscode.StatusBarItem;
 
-  constructor(private readonly sessions: Sessions) {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {
     this.item = this.store.add(vscode.window.createStatusBarItem('executor.status', vscode.StatusBarAlignment.Left));
     this.item.name = 'Executor';
     this.item.command = 'executor.tasks.focus';
-    this.store.add(
-      sessions.onDidChange(() => {
-        this.draw();
-      }),
-    );
+    const draw = (): void => {
+      this.draw();
+    };
+    this.store.add(sessions.onDidChange(draw));
+    this.store.add(settings.onDidChange(draw));
     this.draw();
   }
 
@@ -25,18 +31,17 @@ export class StatusBar implements Disposable {
   }
 
   private draw(): void {
-    const { tasks } = this.sessions;
-    if (tasks.length === 0) {
+    const { sessions, settings, clock } = this;
+    const { tasks } = sessions;
+    if (tasks.length === 0 || !settings.statusBar) {
       this.item.hide();
       return;
     }
-    const running = tasks.filter(({ task }) => isLiveStatus(task.status)).length;
-    const failed = tasks.filter(({ task }) => task.hasUnseenFailure).length;
-    const words = [`${String(running)} running`];
-    if (failed > 0) words.push(`${String(failed)} failed`);
-    this.item.text = `$(play-circle) ${String(running)}${failed > 0 ? ` $(error) ${String(failed)}` : ''}`;
-    this.item.tooltip = `Executor: ${words.join(', ')}`;
-    this.item.accessibilityInformation = { label: `Executor: ${words.join(', ')}` };
+    const titled = tasks.map((reference) => ({ title: sessions.title(reference), task: reference.task }));
+    const { label, text, tooltip } = statusBarText(titled, clock.now());
+    this.item.text = text;
+    this.item.tooltip = tooltip;
+    this.item.accessibilityInformation = { label };
     this.item.show();
   }
 }

@@ -6,6 +6,7 @@ import { tickAfter } from '../model/humanTime.ts';
 import { type RunView, shownRuns, type TaskView } from '../model/taskView.ts';
 import type { FolderSession } from './folderSession.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
+import { registerGreyRows } from './greyRows.ts';
 import { folderItem, groupItem, moreItem, runItem, runTooltip, taskItem, taskTooltip } from './treeItem.ts';
 import { rowId, rowsOfFolder, rowsOfGroup, rowsOfTask, type TreeRow } from './treeRow.ts';
 
@@ -44,8 +45,16 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   constructor(
     private readonly sessions: Sessions,
     private readonly clock: Clock,
+    drop: vscode.TreeDragAndDropController<TreeRow>,
   ) {
-    this.view = this.store.add(vscode.window.createTreeView('executor.tasks', { treeDataProvider: this }));
+    this.view = this.store.add(
+      vscode.window.createTreeView('executor.tasks', {
+        treeDataProvider: this,
+        dragAndDropController: drop,
+        canSelectMany: true,
+      }),
+    );
+    this.store.add(registerGreyRows());
     this.store.add(
       sessions.onDidChange(({ name, session }) => {
         if (session && name !== undefined) this.treeChanged.fire(this.taskRow({ session, name }));
@@ -65,12 +74,12 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     this.drawSurroundings();
   }
 
-  /** The row that has the focus; one that is just being drawn anew is waited for. */
-  async selected(): Promise<TreeRow | undefined> {
+  /** The rows that are selected, the one with the focus first; those that are just being drawn anew are waited for. */
+  async selected(): Promise<readonly TreeRow[]> {
     for (let look = 1; look < settleLooks && this.view.selection.length === 0; look += 1) {
       await delay(this.clock, settleMs);
     }
-    return this.view.selection[0];
+    return this.view.selection;
   }
 
   /** A run of this window, as it is known now. */
@@ -147,6 +156,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
 
   private draw(row: TreeRow): vscode.TreeItem {
     const now = this.clock.now();
+    const isReadOnly = row.session.client?.executor.readOnly !== undefined;
     switch (row.kind) {
       case 'folder':
         return folderItem(row.session);
@@ -154,12 +164,11 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
         return groupItem(row.group);
       case 'task': {
         const task = row.session.task(row.name);
-        const isReadOnly = row.session.client?.executor.readOnly !== undefined;
         return task ? taskItem(task, isReadOnly, now) : new vscode.TreeItem(row.name);
       }
       case 'run': {
         const run = this.run(row, row.run);
-        return run ? runItem(run, now) : new vscode.TreeItem(row.run);
+        return run ? runItem(run, isReadOnly, now) : new vscode.TreeItem(row.run);
       }
       case 'more':
         return moreItem();
@@ -240,10 +249,14 @@ function spanStart({ runs, status }: TaskView): number | undefined {
     case 'backing-off':
     case 'crash-looping':
       return status.until;
+    case 'scheduled':
+      return status.next;
     case 'stopped':
       return runs[0]?.endedAt;
     case 'starting':
+    case 'waiting':
     case 'stopping':
+    case 'gave-up':
     case 'blocked':
     case 'elsewhere':
       return undefined;

@@ -1,17 +1,14 @@
 import * as vscode from 'vscode';
 import type { Instant } from '../base/clock.ts';
-import { describeFailure } from '../model/failure.ts';
-import { describeOutcome } from '../model/run.ts';
-import {
-  runDescription,
-  runIcon,
-  type StatusIcon,
-  taskDescription,
-  taskIcon,
-  taskLabel,
-} from '../model/taskAppearance.ts';
-import { isLiveStatus, type RunView, type TaskView } from '../model/taskView.ts';
+import { runDescription, runIcon } from '../model/runAppearance.ts';
+import type { StatusIcon } from '../model/statusIcon.ts';
+import { taskDescription, taskIcon } from '../model/taskAppearance.ts';
+import { runContext, taskContext } from '../model/taskContext.ts';
+import { runFacts, taskFacts } from '../model/taskFacts.ts';
+import { taskLabel } from '../model/taskLabel.ts';
+import type { RunView, TaskView } from '../model/taskView.ts';
 import { type FolderSession, folderName } from './folderSession.ts';
+import { greyUri } from './greyRows.ts';
 
 /** What a click or Enter does on any row. Not in the manifest, since only rows call it. */
 export const openSelectedCommand = 'executor.openSelected';
@@ -48,16 +45,17 @@ export function taskItem(task: TaskView, isReadOnly: boolean, now: Instant): vsc
   item.contextValue = taskContext(task, isReadOnly);
   item.accessibilityInformation = { label: isKnown ? taskLabel(task, now) : task.name };
   item.command = openSelected;
+  if (task.isUndefined) item.resourceUri = greyUri(task.name);
   return item;
 }
 
 /** The row of a run below its task. */
-export function runItem(run: RunView, now: Instant): vscode.TreeItem {
+export function runItem(run: RunView, isReadOnly: boolean, now: Instant): vscode.TreeItem {
   const time = clockTime(run.startedAt ?? run.createdAt, now);
   const item = new vscode.TreeItem(time);
   item.description = runDescription(run, now);
   item.iconPath = toThemeIcon(runIcon(run));
-  item.contextValue = run.outcome ? 'executor.run;ended;' : 'executor.run;live;';
+  item.contextValue = runContext(run, isReadOnly);
   item.accessibilityInformation = { label: `Run of ${time}, ${item.description}` };
   item.command = openSelected;
   return item;
@@ -73,27 +71,12 @@ export function moreItem(): vscode.TreeItem {
 
 /** What stands in the tooltip of a task. */
 export function taskTooltip(task: TaskView): vscode.MarkdownString {
-  return tooltip(task.name, taskFacts(task));
+  return tooltip(task.name, taskFacts(task, fullTime));
 }
 
 /** What stands in the tooltip of a run. */
 export function runTooltip(run: RunView): vscode.MarkdownString {
-  return tooltip(`Run of ${fullTime(run.createdAt)}`, runFacts(run));
-}
-
-/** The flags that the manifest's menus ask for; where nothing can be started or stopped, a task is neither live nor idle. */
-function taskContext(task: TaskView, isReadOnly: boolean): string {
-  const flags: string[] = [];
-  if (!isReadOnly) flags.push(isStoppable(task) ? 'live' : 'idle');
-  if (task.hasUnseenFailure) flags.push('failed');
-  if (task.runs.length > 0) flags.push('hasRuns');
-  if (task.isUndefined) flags.push('undefined');
-  return `executor.task;${flags.map((flag) => `${flag};`).join('')}`;
-}
-
-/** Whether there is something that Stop would end: a run, a restart to come, or processes that a run has left. */
-export function isStoppable({ leftovers, status }: TaskView): boolean {
-  return isLiveStatus(status) || status.kind === 'backing-off' || status.kind === 'crash-looping' || leftovers > 0;
+  return tooltip(`Run of ${fullTime(run.createdAt)}`, runFacts(run, fullTime));
 }
 
 function toThemeIcon({ name, tone }: StatusIcon): vscode.ThemeIcon {
@@ -106,30 +89,6 @@ function tooltip(title: string, facts: readonly string[]): vscode.MarkdownString
   text.appendMarkdown('**').appendText(title).appendMarkdown('**');
   for (const fact of facts) text.appendMarkdown('\n\n').appendText(fact);
   return text;
-}
-
-function taskFacts({ commandLine, leftovers, runs, status }: TaskView): readonly string[] {
-  const facts: string[] = [];
-  if (status.kind === 'running') facts.push(`Running as pid ${String(status.pid)}, since ${fullTime(status.since)}`);
-  if (status.kind === 'backing-off' || status.kind === 'crash-looping') {
-    facts.push(`To be started again at ${fullTime(status.until)}`);
-  }
-  if (status.kind === 'blocked') facts.push(describeFailure(status.failure));
-  const last = runs.find(({ outcome }) => outcome !== undefined);
-  if (last && status.kind !== 'blocked') facts.push(...endFacts('Last run', last));
-  if (leftovers > 0) facts.push(`Processes that its last run has left: ${String(leftovers)}. Stop ends them.`);
-  if (commandLine !== '') facts.push(commandLine);
-  return facts;
-}
-
-function runFacts(run: RunView): readonly string[] {
-  return [`Started by: ${run.trigger}`, ...endFacts('Ended:', run), run.logPath];
-}
-
-function endFacts(what: string, { endedAt, outcome }: RunView): readonly string[] {
-  if (!outcome || endedAt === undefined) return [];
-  const how = outcome.kind === 'start-failed' ? describeFailure(outcome.failure) : describeOutcome(outcome);
-  return [`${what} ${how}, ${fullTime(endedAt)}`];
 }
 
 /** The time of day; with the date where that is another one. */

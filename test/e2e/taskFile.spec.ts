@@ -21,7 +21,7 @@ test.describe('a task file with errors', () => {
     files: {
       'a.sh': 'echo fine\n',
       '.vscode/executor.json':
-        '{\n  "tasks": {\n    "good": { "script": "a.sh" },\n    "bad": { "script": "a.sh", "every": "1 day" },\n    "worse": { "script": "a.sh", "comand": [] }\n  }\n}\n',
+        '{\n  "tasks": {\n    "good": { "script": "a.sh" },\n    "bad": { "script": "a.sh", "cron": "@daily" },\n    "worse": { "script": "a.sh", "comand": [] }\n  }\n}\n',
     },
   });
 
@@ -33,7 +33,9 @@ test.describe('a task file with errors', () => {
     await expect(workbench.page.locator('.editor-instance .view-line', { hasText: 'bad' })).toBeVisible();
     await workbench.command('Problems: Focus on Problems View');
     const problems = workbench.page.locator('.markers-panel .monaco-list-row');
-    await expect(problems.filter({ hasText: '"every" is not supported by this version of Executor.' })).toHaveCount(1);
+    await expect(
+      problems.filter({ hasText: '"cron" is not supported by this version of Executor. Remove it.' }),
+    ).toHaveCount(1);
     await expect(problems.filter({ hasText: 'Did you mean "command"?' })).toHaveCount(1);
     await expect(problems).toHaveCount(3);
     await workbench.screenshot('diagnostics');

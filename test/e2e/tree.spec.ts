@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { expect, test } from '../support/rig/fixtures.ts';
 
 test.use({
@@ -44,4 +45,84 @@ test('a script that is to be kept running is added with one choice, and starts a
   await workbench.screenshot('crash-looping');
   await workbench.rowAction('crash', 'Stop');
   await expect(workbench.description('crash')).toHaveText(/^exit 5 · /);
+});
+
+test.describe('several tasks', () => {
+  test.use({
+    files: {
+      'loop.sh': 'echo looping\nwhile :; do sleep 1; done\n',
+      'other.sh': 'echo other\n',
+      '.vscode/executor.json': `{ "tasks": {
+        "one": { "script": "loop.sh", "restart": "never" },
+        "two": { "script": "loop.sh", "restart": "never" },
+        "three": { "script": "loop.sh", "restart": "never", "group": "more" } } }\n`,
+    },
+  });
+
+  test('are started, stopped and removed together, where they are selected together', async ({
+    workbench,
+    workspace,
+  }) => {
+    const { page } = workbench;
+    await workbench.openContainer('Executor');
+    await workbench.select('one', 'two', 'three');
+    await workbench.contextMenu('two', 'Start');
+    for (const name of ['one', 'two', 'three']) await expect(workbench.description(name)).toHaveText(/^\d+ s$/);
+    await workbench.select('one', 'three');
+    await workbench.rowAction('three', 'Stop');
+    for (const name of ['one', 'three']) await expect(workbench.description(name)).toHaveText(/^stopped · /);
+    await expect(workbench.description('two')).toHaveText(/^\d+ s$/);
+    await workbench.row('one').click({ button: 'right' });
+    await page.locator('.monaco-menu .action-label').first().waitFor();
+    await workbench.screenshot('task-menu');
+    await page.keyboard.press('Escape');
+    await workbench.select('two', 'three');
+    await page.keyboard.press('Delete');
+    await expect(workbench.dialog()).toContainText('Remove these 2 tasks?');
+    await expect(workbench.dialog()).toContainText('two is running and will be stopped.');
+    await workbench.screenshot('remove-several');
+    await workbench.answerDialog('Remove');
+    await expect(workbench.row('two')).toHaveCount(0);
+    await expect(workbench.row('three')).toHaveCount(0);
+    expect(workspace.read('.vscode/executor.json')).toContain('"one"');
+  });
+
+  test('are joined by a file that is dropped on the list', async ({ workbench }) => {
+    await workbench.row('other.sh').waitFor();
+    await workbench.drag(workbench.row('other.sh'), 'Executor', () => workbench.row('one'));
+    await expect(workbench.quickInput()).toHaveValue('other');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  test('and their folders are shown, where the workspace has several', async ({ workbench, workspace }) => {
+    workspace.write(
+      'second/.vscode/executor.json',
+      '{ "tasks": { "far": { "script": "../other.sh", "restart": "never" } } }\n',
+    );
+    workspace.write('both.code-workspace', '{ "folders": [{ "path": "." }, { "path": "second" }] }\n');
+    await workbench.open(path.join(workspace.dir, 'both.code-workspace'));
+    await workbench.openContainer('Executor');
+    await expect(workbench.row('far')).toBeVisible();
+    expect(await workbench.menuTitles('second')).toEqual([
+      'Start All',
+      'Stop All',
+      'Pause All',
+      'Resume All',
+      'Show Executor Log',
+    ]);
+    await workbench.contextMenu('second', 'Start All');
+    await expect(workbench.toast('Starting far.')).toBeVisible();
+    await workbench.screenshot('folders');
+    await expect(workbench.description('one')).toHaveText('never run');
+  });
+
+  test('a script is run from its editor', async ({ workbench }) => {
+    await workbench.row('other.sh').dblclick();
+    await workbench.page.locator('.editor-actions').getByRole('button', { name: 'Run with Executor' }).click();
+    await expect(workbench.outputLine('other')).toBeVisible();
+    await workbench.tab('other.sh').click({ button: 'right' });
+    await workbench.menu('Add to Executor…');
+    await expect(workbench.quickInput()).toHaveValue('other-2');
+    await workbench.page.keyboard.press('Escape');
+  });
 });

@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { scriptExtensions } from '../../src/model/interpreterKind.ts';
 
 const contributing = readFileSync(new URL('../../CONTRIBUTING.md', import.meta.url), 'utf8');
-const source = readFileSync(new URL('../../src/vscode/commands.ts', import.meta.url), 'utf8');
+const sources = new URL('../../src/vscode/', import.meta.url);
+const source = readdirSync(sources)
+  .map((file) => readFileSync(new URL(file, sources), 'utf8'))
+  .join('\n');
 const contributed = manifest.contributes.commands.map(({ command, title }) => [command, title]);
 
 test('the table of commands in CONTRIBUTING is that of the manifest', () => {
@@ -12,6 +16,36 @@ test('the table of commands in CONTRIBUTING is that of the manifest', () => {
 });
 
 test('every command of the manifest has a handler', () => {
-  const handled = [...source.matchAll(/^ {4}'(executor\.\w+)':/gm)].map(([, id]) => id);
-  expect(handled.toSorted()).toEqual(contributed.map(([id]) => id).toSorted());
+  const handled = new Set([...source.matchAll(/^ +'(executor\.\w+)':/gm)].map(([, id]) => id));
+  expect([...handled].toSorted()).toEqual(contributed.map(([id]) => id).toSorted());
+});
+
+test('every menu and key names a command of the manifest', () => {
+  const ids = contributed.map(([id]) => id);
+  const { keybindings, menus } = manifest.contributes;
+  const named = [...Object.values(menus).flat(), ...keybindings].map(({ command }) => command);
+  expect(named.filter((id) => !ids.includes(id))).toEqual([]);
+});
+
+test('a command that asks says so by an ellipsis', () => {
+  const asking = [
+    ...['addTask', 'runWithArguments', 'sendSignal', 'renameTask', 'duplicateTask', 'removeTask'],
+    ...['setSecret', 'deleteSecret'],
+  ];
+  const titled = contributed.filter(([, title]) => title?.endsWith('…')).map(([id]) => id);
+  expect(titled.toSorted()).toEqual(asking.map((id) => `executor.${id}`).toSorted());
+});
+
+test('the menus for scripts name every extension that Executor knows', () => {
+  const { menus } = manifest.contributes;
+  const conditions = (['explorer/context', 'editor/title/run', 'editor/title/context'] as const).flatMap((menu) =>
+    menus[menu].map(({ when }) => when),
+  );
+  const expected = `resourceExtname =~ /^\\.(${scriptExtensions.join('|')})$/i`;
+  expect(conditions.filter((when) => !when.includes(expected))).toEqual([]);
+});
+
+test('a row has at most two buttons', () => {
+  const inline = manifest.contributes.menus['view/item/context'].filter(({ group }) => group.startsWith('inline'));
+  expect(new Set(inline.map(({ group }) => group))).toEqual(new Set(['inline@1', 'inline@2']));
 });

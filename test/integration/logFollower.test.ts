@@ -274,6 +274,21 @@ describe('a follower', () => {
     }
   });
 
+  test('goes on where it was when the file has moved with its folder', async () => {
+    using folder = temporaryFolder();
+    const path = folder.join('old', 'run.log');
+    mkdirSync(dirname(path));
+    writeFileSync(path, 'one\n');
+    await using reader = new Reader(path);
+    await reader.says('one\n');
+    renameSync(folder.join('old'), folder.join('new'));
+    appendFileSync(folder.join('new', 'run.log'), 'two\n');
+    reader.follower.moveTo(folder.join('new', 'run.log'));
+    await reader.says('one\ntwo\n');
+    appendFileSync(folder.join('new', 'run.log'), 'three\n');
+    await reader.says('one\ntwo\nthree\n');
+  });
+
   test('is silent once closed, and leaves neither a file nor a timer behind', async () => {
     using folder = temporaryFolder();
     const path = logIn(folder, 'one\n');

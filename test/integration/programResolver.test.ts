@@ -1,101 +1,12 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, symlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import type { ResolvedProgram } from '../../src/core/ports.ts';
-import type { Result } from '../../src/base/result.ts';
-import type { ExecutorFailure } from '../../src/model/failure.ts';
-import { defaultBackoff } from '../../src/model/restartPolicy.ts';
-import type { TaskDefinition, TaskProgram } from '../../src/model/task.ts';
-import { ProgramFinder } from '../../src/node/programResolver.ts';
-import { findProgram, pathFolders } from '../../src/node/programSearch.ts';
+import { findProgram, pathFolders, projectFolders } from '../../src/node/programSearch.ts';
+import { ProgramBench as Bench, printsArgv, runResolved as run } from '../support/programBench.ts';
 import { requirement } from '../support/requirement.ts';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporaryFolder.ts';
 import { withoutPrivileges } from '../support/withoutPrivileges.ts';
-
-/** An interpreter that prints how it was called, one word on each line. */
-const printsArgv = '#!/bin/sh\nprintf "%s\\n" "$0" "$@"\n';
-
-/** A workspace folder beside a folder of programs, which is all of PATH. */
-class Bench implements Disposable {
-  private readonly folder: TemporaryFolder = temporaryFolder();
-  readonly root = this.folder.path;
-  readonly workspace = this.folder.join('work space');
-  readonly bin = this.folder.join('bin');
-  env: Record<string, string> = { PATH: this.bin };
-  /** The well-known places; none of this machine's. */
-  places: readonly string[] = [];
-  private readonly finder = new ProgramFinder(
-    { workspaceFolder: this.workspace, userHome: this.folder.join('home'), platform: 'linux' },
-    () => this.places,
-  );
-
-  async write(file: string, text = '', mode = 0o644): Promise<string> {
-    const absolute = path.resolve(this.workspace, file);
-    await mkdir(path.dirname(absolute), { recursive: true });
-    await writeFile(absolute, text);
-    await chmod(absolute, mode);
-    return absolute;
-  }
-
-  /** Puts a program on PATH. */
-  program(name: string, text = printsArgv): Promise<string> {
-    return this.write(path.join(this.bin, name), text, 0o755);
-  }
-
-  async resolve(
-    program: TaskProgram,
-    more: Partial<TaskDefinition> = {},
-  ): Promise<Result<ResolvedProgram, ExecutorFailure>> {
-    await mkdir(this.workspace, { recursive: true });
-    const definition: TaskDefinition = {
-      ...{ name: 't', program, args: [], env: {}, restart: 'never', backoff: defaultBackoff },
-      ...{ stopSignal: 'SIGTERM', stopTimeoutMs: 0 },
-      ...more,
-    };
-    return this.finder.resolve(definition, this.env);
-  }
-
-  async script(script: string, more: Partial<TaskDefinition> = {}): Promise<ResolvedProgram> {
-    const resolved = await this.resolve({ kind: 'script', script }, more);
-    if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
-    return resolved.value;
-  }
-
-  [Symbol.dispose](): void {
-    this.folder[Symbol.dispose]();
-  }
-}
-
-/** Runs what was resolved and gives its lines. */
-async function run({ argv: [program, ...args], cwd }: ResolvedProgram): Promise<readonly string[]> {
-  const { stdout } = await promisify(execFile)(program, args, { cwd, env: { PATH: '/usr/bin:/bin' } });
-  return stdout.trimEnd().split('\n');
-}
-
-test('finds the interpreter of each kind on the PATH of the run, and starts it with script and arguments', async () => {
-  using bench = new Bench();
-  const kinds: readonly (readonly [string, string])[] = [
-    ['fit.R', 'Rscript'],
-    ['jobs/a b.PY', 'python3'],
-    ['a.cjs', 'node'],
-    ['a.ts', 'tsx'],
-    ['a.sh', 'bash'],
-    ['a.fish', 'fish'],
-  ];
-  for (const [, program] of kinds) await bench.program(program);
-  for (const [script, program] of kinds) {
-    const file = await bench.write(script);
-    const resolved = await bench.script(script, { args: ['x', 'two words', ''] });
-    expect(resolved).toEqual({
-      argv: [path.join(bench.bin, program), file, 'x', 'two words', ''],
-      cwd: bench.workspace,
-      why: `${program} for ${path.extname(script).toLowerCase()}, found on PATH`,
-    });
-    expect(await run(resolved)).toEqual([path.join(bench.bin, program), file, 'x', 'two words']);
-  }
-});
 
 test('follows a shebang line: a path literally, with one argument, and the program of env by its name', async () => {
   using bench = new Bench();
@@ -142,7 +53,7 @@ test('looks in well-known places after PATH, the newest version first', async ()
   const newest = path.join(bench.bin, 'R-4.10.1', 'bin');
   expect(await bench.script('a.R')).toMatchObject({
     argv: [path.join(newest, 'Rscript'), expect.any(String)],
-    why: `Rscript for .r, found in ${newest}`,
+    why: `Rscript for .R, found in ${newest}`,
   });
 });
 
@@ -152,14 +63,20 @@ test('says what it looked for and where', async () => {
   bench.env = { PATH: '/nowhere' };
   await bench.write('a.py');
   const places = ['/nowhere', '/elsewhere'];
+  const inProject = ['.venv/bin', 'venv/bin'].map((folder) => path.join(bench.workspace, folder));
   expect(await bench.resolve({ kind: 'script', script: 'a.py' })).toEqual({
     ok: false,
-    error: { reason: 'interpreter-missing', kind: 'Python', programs: ['python3', 'python'], places },
+    error: {
+      reason: 'interpreter-missing',
+      kind: 'Python',
+      programs: ['python3', 'python'],
+      places: [...inProject, ...places],
+    },
   });
-  await bench.write('a', '#!/usr/bin/env ruby\n');
+  await bench.write('a', '#!/usr/bin/env awk\n');
   expect(await bench.resolve({ kind: 'script', script: 'a' })).toEqual({
     ok: false,
-    error: { reason: 'program-missing', program: 'ruby', places },
+    error: { reason: 'program-missing', program: 'awk', places },
   });
 });
 
@@ -292,7 +209,10 @@ test('runs TypeScript with tsx, else with a Node that is new enough, asked once'
   await bench.program('node', node('v20.1.0'));
   await utimes(program, 1, 1);
   const tsNode = await bench.program('ts-node');
-  expect((await bench.script('a.ts')).argv[0]).toBe(tsNode);
+  expect(await bench.script('a.ts')).toMatchObject({
+    argv: [tsNode, script],
+    why: `ts-node for .ts, found on PATH; ${program} is v20.1.0, which is too old (22.18 is needed)`,
+  });
   expect(await readFile(asked, 'utf8')).toBe('--version\n--version\n');
   const tsx = await bench.program('tsx');
   expect((await bench.script('a.ts')).argv[0]).toBe(tsx);
@@ -311,7 +231,7 @@ test('says why the Node that was found does not serve', async () => {
       reason: 'interpreter-missing',
       kind: 'TypeScript',
       programs: ['tsx', 'node', 'ts-node'],
-      places: [bench.bin, path.dirname(silent)],
+      places: [path.join(bench.workspace, 'node_modules/.bin'), bench.bin, path.dirname(silent)],
       unfit:
         `${path.join(bench.bin, 'node')} is v20.1.0, which is too old (22.18 is needed); ` +
         `${silent} did not tell its version`,
@@ -342,4 +262,11 @@ test('on Windows, names are completed by PATHEXT', async () => {
 test('reads PATH as POSIX does: an empty element is the working directory, none at all is the default', () => {
   expect(pathFolders({ PATH: '/a::b:' }, '/w', 'linux')).toEqual(['/a', '/w', '/w/b', '/w']);
   expect(pathFolders({}, '/w', 'linux')).toEqual(['/usr/bin', '/bin']);
+});
+
+test('a project is looked for in the working directory, then from the script upwards to the workspace folder', () => {
+  expect(projectFolders('/w/out', '/w/a/b', '/w')).toEqual(['/w/out', '/w/a/b', '/w/a', '/w']);
+  expect(projectFolders('/w', '/w', '/w')).toEqual(['/w']);
+  expect(projectFolders('/w', '/elsewhere/a', '/w')).toEqual(['/w', '/elsewhere/a']);
+  expect(projectFolders('/w', '/wider/a', '/w')).toEqual(['/w', '/wider/a']);
 });

@@ -25,7 +25,7 @@ function place(folder: TemporaryFolder) {
   mkdirSync(folder.join('state'));
   const journal = new RecordingJournal();
   const folders = { folder: folder.join('workspace/.executor'), fallback: folder.join('state/logs') };
-  return { logs: new RunLogFiles(folders, journal), journal, ...folders };
+  return { logs: new RunLogFiles(() => folders, journal), journal, ...folders };
 }
 
 describe('the log of a run', () => {

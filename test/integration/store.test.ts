@@ -11,6 +11,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
+import { defaultHostSettings } from '../../src/model/hostSettings.ts';
 import type { ProcessIdentity, RunOutcome, RunRecord } from '../../src/model/run.ts';
 import { acquireHostLock, type HostLock } from '../../src/node/hostLock.ts';
 import { openDatabase } from '../../src/node/sqlite.ts';
@@ -86,7 +87,7 @@ function starting(id: string, task = 'scrape', createdAt = 1_000): Starting {
 }
 
 function begun(store: SqliteStore, ...runs: readonly Starting[]): void {
-  for (const run of runs) expect(store.begin(run)).toEqual({ ok: true, value: undefined });
+  for (const run of runs) expect(store.begin(run, { setsUp: true })).toEqual({ ok: true, value: undefined });
 }
 
 describe('the store', () => {
@@ -209,10 +210,123 @@ describe('the store', () => {
     store.close();
     store.close();
     expect(readdirSync(owner.folder.path).sort()).toEqual(['executor.db', 'host.lock']);
-    expect(store.begin(starting('bbbbbbbbbbbb'))).toEqual({ ok: false, error: { reason: 'closing' } });
+    expect(store.begin(starting('bbbbbbbbbbbb'), { setsUp: true })).toEqual({
+      ok: false,
+      error: { reason: 'closing' },
+    });
     expect(store.settle('aaaaaaaaaaaa', { at: 1, outcome: { kind: 'interrupted' } })).toBeUndefined();
     expect([store.unsettledRuns(), store.recentRuns('scrape', 1), store.forget('scrape')]).toEqual([[], [], []]);
     expect(owner.journal.events).toEqual([]);
+  });
+});
+
+describe('what the store keeps of a task', () => {
+  const schedule = { mode: 'armed', written: '["1 day"]', every: '1 day', anchor: 10, cursor: 20.5 } as const;
+
+  test('is its schedule, until that is taken away', async () => {
+    using owner = await Owner.create();
+    expect(owner.store.schedule('scrape')).toBeUndefined();
+    owner.store.setSchedule('scrape', schedule);
+    owner.open();
+    expect(owner.store.schedule('SCRAPE')).toEqual(schedule);
+    expect(owner.store.knownTasks()).toEqual(['scrape']);
+    owner.store.setSchedule('scrape', { ...schedule, mode: 'paused', isPausedTogether: true });
+    expect(owner.store.schedule('scrape')).toEqual({ ...schedule, mode: 'paused', isPausedTogether: true });
+    owner.store.setSchedule('scrape', undefined);
+    expect(owner.store.schedule('scrape')).toBeUndefined();
+  });
+
+  test('is whether it is muted, and its incident', async () => {
+    using owner = await Owner.create();
+    owner.store.setMuted('scrape', true);
+    owner.store.setIncident('scrape', { since: 5, isLoopTold: true });
+    owner.open();
+    expect(owner.store.isMuted('scrape')).toBe(true);
+    expect(owner.store.incident('scrape')).toEqual({ since: 5, isLoopTold: true });
+    owner.store.setMuted('scrape', false);
+    owner.store.setIncident('scrape', undefined);
+    expect([owner.store.isMuted('scrape'), owner.store.incident('scrape')]).toEqual([false, undefined]);
+  });
+
+  test('goes over to another name with its history and where its logs are', async () => {
+    using owner = await Owner.create();
+    begun(owner.store, starting('aaaaaaaaaaaa'), starting('bbbbbbbbbbbb', 'other'));
+    owner.store.setSchedule('scrape', schedule);
+    owner.store.rename('scrape', 'harvest', new Map([['/logs/aaaaaaaaaaaa.log', '/logs/harvest/a.log']]));
+    expect(owner.store.recentRuns('scrape', 1)).toEqual([]);
+    expect(owner.store.recentRuns('harvest', 2)).toMatchObject([{ task: 'harvest', logPath: '/logs/harvest/a.log' }]);
+    expect(owner.store.schedule('harvest')).toEqual(schedule);
+    expect(owner.store.desired('harvest')).toBe('up');
+    expect(owner.store.logPaths('other')).toEqual(['/logs/bbbbbbbbbbbb.log']);
+  });
+
+  test('survives a mere change of letter case', async () => {
+    using owner = await Owner.create();
+    begun(owner.store, starting('aaaaaaaaaaaa'));
+    owner.store.rename('scrape', 'Scrape', new Map());
+    expect(owner.store.recentRuns('scrape', 1)).toMatchObject([{ task: 'Scrape' }]);
+  });
+
+  test('is what its runs were started for and with', async () => {
+    using owner = await Owner.create();
+    const run: Starting = {
+      ...starting('aaaaaaaaaaaa'),
+      scheduledFor: 7,
+      args: ['--all', ''],
+      isExtra: true,
+      isOnce: true,
+    };
+    begun(owner.store, run);
+    expect(owner.store.recentRuns('scrape', 1)).toEqual([run]);
+  });
+});
+
+describe('occurrences that are due', () => {
+  const schedule = { mode: 'armed', written: '', every: '1 day', anchor: 1, cursor: 2 } as const;
+
+  test('are decided together with their runs, which leave the desired state as it is', async () => {
+    using owner = await Owner.create();
+    const run: Starting = { ...starting('aaaaaaaaaaaa'), trigger: 'schedule', scheduledFor: 2 };
+    const decisions = [
+      { task: 'scrape', schedule, run },
+      { task: 'poll', schedule },
+    ];
+    expect(owner.store.decide(decisions)).toEqual({ ok: true, value: undefined });
+    expect(owner.store.unsettledRuns()).toEqual([run]);
+    expect(owner.store.schedule('poll')).toEqual(schedule);
+    expect(owner.store.desired('scrape')).toBe('down');
+  });
+
+  test('are decided all or none', async () => {
+    using owner = await Owner.create();
+    begun(owner.store, starting('aaaaaaaaaaaa'));
+    const decisions = [
+      { task: 'poll', schedule },
+      { task: 'scrape', schedule, run: starting('aaaaaaaaaaaa') },
+    ];
+    expect(owner.store.decide(decisions)).toMatchObject({ ok: false, error: { reason: 'state-unusable' } });
+    expect(owner.store.schedule('poll')).toBeUndefined();
+  });
+});
+
+describe('what the store keeps of the windows', () => {
+  test('is what their settings said last', async () => {
+    using owner = await Owner.create();
+    expect(owner.store.settings()).toEqual(defaultHostSettings);
+    const settings = { ...defaultHostSettings, maxConcurrentRuns: 2, timeZone: 'Europe/Berlin' };
+    owner.store.setSettings(settings);
+    owner.open();
+    expect(owner.store.settings()).toEqual(settings);
+  });
+
+  test('is until when one was there, and which runs ended after that', async () => {
+    using owner = await Owner.create();
+    expect(owner.store.attendedUntil()).toBeUndefined();
+    owner.store.setAttendedUntil(1_234.5);
+    begun(owner.store, starting('aaaaaaaaaaaa'), starting('bbbbbbbbbbbb'), starting('cccccccccccc'));
+    owner.store.settle('aaaaaaaaaaaa', { at: 1_000, outcome: { kind: 'interrupted' } });
+    owner.store.settle('bbbbbbbbbbbb', { at: 2_000, outcome: { kind: 'interrupted' } });
+    expect(owner.store.runsEndedAfter(owner.store.attendedUntil() ?? 0).map(({ id }) => id)).toEqual(['bbbbbbbbbbbb']);
   });
 });
 
@@ -223,7 +337,7 @@ describe('a store whose files were replaced', () => {
     renameSync(owner.lock.path, `${owner.lock.path}.moved`);
     writeFileSync(owner.lock.path, '');
     const refused = { ok: false, error: { reason: 'state-replaced', path: owner.lock.path } };
-    expect(owner.store.begin(starting('bbbbbbbbbbbb'))).toEqual(refused);
+    expect(owner.store.begin(starting('bbbbbbbbbbbb'), { setsUp: true })).toEqual(refused);
     expect(owner.store.unsettledRuns()).toHaveLength(1);
   });
 
@@ -236,7 +350,7 @@ describe('a store whose files were replaced', () => {
       writeFileSync(owner.path, '');
     }
     const refused = { ok: false, error: { reason: 'state-replaced', path: owner.path } };
-    expect(owner.store.begin(starting('bbbbbbbbbbbb'))).toEqual(refused);
+    expect(owner.store.begin(starting('bbbbbbbbbbbb'), { setsUp: true })).toEqual(refused);
     expect(owner.store.unsettledRuns()).toHaveLength(1);
   });
 });

@@ -135,6 +135,27 @@ describe('reading and writing', () => {
     expect(await bench.storage.write('{}')).toMatchObject({ ok: false, error: { detail: 'too many symbolic links' } });
   });
 
+  test('neither reads nor writes a file that is too large, and leaves what is there', async () => {
+    const most = `// ${'x'.repeat(512 * 1024 - 3)}`;
+    using bench = await Bench.open(withFile(most));
+    expect(await bench.text()).toBe(most);
+    const { path: file } = bench.storage;
+    expect(await bench.storage.write(`${most}x`)).toEqual({
+      ok: false,
+      error: {
+        reason: 'task-file-unwritable',
+        path: file,
+        detail: 'it would be larger than 512 KB, the most that is read',
+      },
+    });
+    expect(await bench.text()).toBe(most);
+    await appendFile(bench.file, 'x');
+    expect(await bench.storage.read()).toEqual({
+      ok: false,
+      error: { reason: 'task-file-too-large', path: file, bytes: 512 * 1024 + 1, limitBytes: 512 * 1024 },
+    });
+  });
+
   test('does not replace a file that was made read-only', async () => {
     using bench = await Bench.open(withFile('{}'));
     await chmod(bench.vscode, 0o777);

@@ -10,6 +10,8 @@ interface Timer {
 export class FakeClock implements Clock {
   private readonly timers = new Set<Timer>();
   private elapsed = 0;
+  /** By how much somebody has set the wall clock. */
+  private set = 0;
 
   constructor(private readonly start: Instant = Date.UTC(2026, 0, 1)) {}
 
@@ -19,7 +21,7 @@ export class FakeClock implements Clock {
   }
 
   now(): Instant {
-    return this.start + this.elapsed;
+    return this.start + this.elapsed + this.set;
   }
 
   monotonic(): number {
@@ -30,6 +32,11 @@ export class FakeClock implements Clock {
     const timer = { due: this.elapsed + delayMs, callback };
     this.timers.add(timer);
     return toDisposable(() => this.timers.delete(timer));
+  }
+
+  /** Sets the wall clock by `ms` milliseconds, forward or back, without any time passing for timers: also a sleep. */
+  jump(ms: number): void {
+    this.set += ms;
   }
 
   /** Lets `ms` milliseconds pass, firing what becomes due in its order. */

@@ -1,25 +1,37 @@
+import { type Disposable, toDisposable } from '../../src/base/disposable.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import { err, ok, type Result } from '../../src/base/result.ts';
 import { Executor } from '../../src/core/executor.ts';
 import type {
+  CommandEnd,
+  CommandPlan,
   DesiredState,
+  FileWatch,
   FoundProcess,
   Journal,
   JournalEntry,
   Launcher,
   LaunchPlan,
+  PathWatch,
   ProgramResolver,
   ResolvedProgram,
   RunEnd,
   RunLogs,
   RunProcess,
+  ScheduleDecision,
+  ScheduleState,
   StartReport,
   Store,
   TaskFileStorage,
 } from '../../src/core/ports.ts';
+import { defaultHostSettings, type HostSettings } from '../../src/model/hostSettings.ts';
+import type { AwaitedPath } from '../../src/model/awaitedPath.ts';
+import type { BaseEnvironment } from '../../src/model/environment.ts';
+import type { EnvFile } from '../../src/model/envFile.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
+import type { Incident } from '../../src/model/incident.ts';
 import type { ProcessIdentity, RunId, RunOutcome, RunRecord } from '../../src/model/run.ts';
-import { taskKey } from '../../src/model/task.ts';
+import { type Argv, taskKey } from '../../src/model/task.ts';
 import { FakeClock } from './fakeClock.ts';
 
 const shim: ProcessIdentity = { machineId: 'm', bootId: 'b', pidNamespace: 'n', pid: 40, startTime: '7' };
@@ -29,6 +41,8 @@ export class FakeRun implements RunProcess {
   readonly asked: string[] = [];
   readonly started: Promise<StartReport>;
   readonly ended: Promise<RunEnd>;
+  /** When the script started; now where undefined. */
+  startedAt: number | undefined;
   /** Whether processes of the group outlive the script, until `groupEnds`. */
   hasGroup = false;
   private readonly group: Promise<void>;
@@ -53,7 +67,7 @@ export class FakeRun implements RunProcess {
   }
 
   starts(pid = 41): Promise<void> {
-    this.reportStart({ kind: 'started', at: this.clock.now(), pid, shim });
+    this.reportStart({ kind: 'started', at: this.startedAt ?? this.clock.now(), pid, shim });
     return settle();
   }
 
@@ -102,9 +116,51 @@ export class FakeRun implements RunProcess {
   }
 }
 
+/** A command that ends when the test says it. */
+export interface FakeCommand {
+  readonly plan: CommandPlan;
+  readonly ends: (end: CommandEnd) => void;
+}
+
+/** Paths that appear when the test says it. */
+export class FakePathWatch implements PathWatch {
+  /** What is waited for now. */
+  readonly awaited = new Map<string, () => void>();
+
+  appears({ path }: AwaitedPath, callback: () => void): Disposable {
+    this.awaited.set(path, callback);
+    return toDisposable(() => this.awaited.delete(path));
+  }
+
+  /** There it is. */
+  async appear(path: string): Promise<void> {
+    this.awaited.get(path)?.();
+    await settle();
+  }
+}
+
+/** Files that change when the test says it. */
+export class FakeFileWatch implements FileWatch {
+  /** What is watched now: the globs, and who is told. */
+  readonly watches = new Map<string, (file: string) => void>();
+
+  watch(globs: readonly string[], onChange: (file: string) => void): Disposable {
+    const key = globs.join(' ');
+    this.watches.set(key, onChange);
+    return toDisposable(() => this.watches.delete(key));
+  }
+
+  /** Somebody writes a file. */
+  change(file: string): void {
+    for (const onChange of this.watches.values()) onChange(file);
+  }
+}
+
 /** Hands out runs that the test steers. */
 export class FakeLauncher implements Launcher {
   readonly runs: FakeRun[] = [];
+  /** The commands that were to end a run, in their order. */
+  readonly commands: FakeCommand[] = [];
 
   constructor(private readonly clock: FakeClock) {}
 
@@ -127,6 +183,15 @@ export class FakeLauncher implements Launcher {
     return run;
   }
 
+  command(plan: CommandPlan, cutOff: AbortSignal): Promise<CommandEnd> {
+    return new Promise((resolve) => {
+      this.commands.push({ plan, ends: resolve });
+      cutOff.addEventListener('abort', () => {
+        resolve({ kind: 'cut-off' });
+      });
+    });
+  }
+
   dispose(): void {
     // There is nothing to watch.
   }
@@ -138,12 +203,20 @@ export class FakeStore implements Store {
   readonly runs: RunRecord[] = [];
   readonly desires = new Map<string, DesiredState>();
   readonly seen = new Map<string, RunId>();
+  readonly schedules = new Map<string, ScheduleState>();
+  readonly muted = new Set<string>();
+  readonly incidents = new Map<string, Incident>();
+  hostSettings: HostSettings = defaultHostSettings;
+  attended: number | undefined;
   refusal: ExecutorFailure | undefined;
 
-  begin(run: RunRecord & { readonly state: 'starting' }): Result<void, ExecutorFailure> {
+  begin(
+    run: RunRecord & { readonly state: 'starting' },
+    { setsUp }: { readonly setsUp: boolean },
+  ): Result<void, ExecutorFailure> {
     if (this.refusal) return err(this.refusal);
     this.runs.push(run);
-    this.setDesired(run.task, 'up');
+    if (setsUp) this.setDesired(run.task, 'up');
     return ok(undefined);
   }
 
@@ -188,6 +261,81 @@ export class FakeStore implements Store {
     this.seen.set(taskKey(task), run);
   }
 
+  schedule(task: string): ScheduleState | undefined {
+    return this.schedules.get(taskKey(task));
+  }
+
+  setSchedule(task: string, schedule: ScheduleState | undefined): void {
+    if (schedule) this.schedules.set(taskKey(task), schedule);
+    else this.schedules.delete(taskKey(task));
+  }
+
+  decide(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure> {
+    if (this.refusal) return err(this.refusal);
+    for (const { run, schedule, task } of decisions) {
+      this.setSchedule(task, schedule);
+      if (run) this.runs.push(run);
+    }
+    return ok(undefined);
+  }
+
+  isMuted(task: string): boolean {
+    return this.muted.has(taskKey(task));
+  }
+
+  setMuted(task: string, isMuted: boolean): void {
+    if (isMuted) this.muted.add(taskKey(task));
+    else this.muted.delete(taskKey(task));
+  }
+
+  incident(task: string): Incident | undefined {
+    return this.incidents.get(taskKey(task));
+  }
+
+  setIncident(task: string, incident: Incident | undefined): void {
+    if (incident) this.incidents.set(taskKey(task), incident);
+    else this.incidents.delete(taskKey(task));
+  }
+
+  knownTasks(): readonly string[] {
+    return [...new Set(this.runs.map((run) => run.task))];
+  }
+
+  settings(): HostSettings {
+    return this.hostSettings;
+  }
+
+  setSettings(settings: HostSettings): void {
+    this.hostSettings = settings;
+  }
+
+  attendedUntil(): number | undefined {
+    return this.attended;
+  }
+
+  setAttendedUntil(instant: number): void {
+    this.attended = instant;
+  }
+
+  runsEndedAfter(instant: number): readonly RunRecord[] {
+    return this.runs.filter((run) => run.state === 'ended' && run.endedAt > instant);
+  }
+
+  rename(from: string, to: string, moved: ReadonlyMap<string, string>): void {
+    moveKey(this.desires, from, to);
+    moveKey(this.seen, from, to);
+    moveKey(this.schedules, from, to);
+    moveKey(this.incidents, from, to);
+    if (this.muted.delete(taskKey(from))) this.muted.add(taskKey(to));
+    for (const run of this.runs.filter(({ task }) => taskKey(task) === taskKey(from))) {
+      this.replace(run.id, (known) => ({ ...known, task: to, logPath: moved.get(known.logPath) ?? known.logPath }));
+    }
+  }
+
+  logPaths(task: string): readonly string[] {
+    return this.runs.filter((run) => taskKey(run.task) === taskKey(task)).map(({ logPath }) => logPath);
+  }
+
   forget(task: string): readonly string[] {
     const gone = this.runs.filter((run) => taskKey(run.task) === taskKey(task));
     for (const run of gone) this.runs.splice(this.runs.indexOf(run), 1);
@@ -199,6 +347,12 @@ export class FakeStore implements Store {
     const run = this.runs[index];
     if (run) this.runs[index] = change(run);
   }
+}
+
+function moveKey<T>(map: Map<string, T>, from: string, to: string): void {
+  const value = map.get(taskKey(from));
+  map.delete(taskKey(from));
+  if (value !== undefined) map.set(taskKey(to), value);
 }
 
 /** Logs in memory. */
@@ -219,6 +373,15 @@ export class FakeLogs implements RunLogs {
   append(path: string, text: string): Promise<Result<void, ExecutorFailure>> {
     this.files.set(path, (this.files.get(path) ?? '') + text);
     return Promise.resolve(ok(undefined));
+  }
+
+  move(paths: readonly string[], to: string): Promise<ReadonlyMap<string, string>> {
+    const moved = new Map(paths.map((path) => [path, path.replace(/[^/]+(?=\/[^/]+$)/, to)]));
+    for (const [from, target] of moved) {
+      this.files.set(target, this.files.get(from) ?? '');
+      this.files.delete(from);
+    }
+    return Promise.resolve(moved);
   }
 
   remove(paths: readonly string[]): Promise<void> {
@@ -267,8 +430,15 @@ export async function openFakeExecutor(
   const programs: { refusal: ExecutorFailure | undefined } = { refusal: undefined };
   const found: ResolvedProgram = { argv: ['/bin/sh', '/w/a.sh'], cwd: '/w', why: 'sh from PATH' };
   const resolver: ProgramResolver = {
-    resolve: () => Promise.resolve(programs.refusal ? err(programs.refusal) : ok(found)),
+    resolve: ({ args, program }) => {
+      const argv: Argv = program.kind === 'command' ? program.command : found.argv;
+      return Promise.resolve(programs.refusal ? err(programs.refusal) : ok({ ...found, argv: [...argv, ...args] }));
+    },
   };
+  const base: BaseEnvironment = { variables: { PATH: '/usr/bin', VSCODE_PID: '1' }, origin: 'login-shell' };
+  const envFiles = new Map<string, EnvFile>();
+  const pathWatch = new FakePathWatch();
+  const fileWatch = new FakeFileWatch();
   prepare({ store });
   let ids = 0;
   const executor = new Executor({
@@ -280,11 +450,14 @@ export async function openFakeExecutor(
     journal,
     resolver,
     random: { hex: (digits) => String(++ids).padStart(digits, '0'), fraction: () => 0 },
-    baseEnvironment: { PATH: '/usr/bin', VSCODE_PID: '1' },
+    base: { get: () => Promise.resolve(base), refresh: () => Promise.resolve(base) },
+    envFiles: { read: (files) => Promise.resolve(readEnvFiles(envFiles, files)) },
+    pathWatch,
+    fileWatch,
     place: { workspaceFolder: '/w', userHome: '/home/u', platform: 'linux' },
   });
   await executor.open();
-  return { executor, clock, launcher, store, logs, taskFile, entries, programs };
+  return { executor, clock, launcher, store, logs, taskFile, entries, programs, envFiles, pathWatch, fileWatch };
 }
 
 /** What `openFakeExecutor` answers. */
@@ -297,6 +470,19 @@ export interface FakeWorld {
   readonly taskFile: FakeTaskFile;
   readonly entries: readonly JournalEntry[];
   readonly programs: { refusal: ExecutorFailure | undefined };
+  /** By their paths as the task file has them. */
+  readonly envFiles: Map<string, EnvFile>;
+  readonly pathWatch: FakePathWatch;
+  readonly fileWatch: FakeFileWatch;
+}
+
+function readEnvFiles(
+  known: ReadonlyMap<string, EnvFile>,
+  files: readonly string[],
+): Result<readonly EnvFile[], ExecutorFailure> {
+  const missing = files.find((file) => !known.has(file));
+  if (missing !== undefined) return err({ reason: 'env-file-missing', file: missing, path: `/w/${missing}` });
+  return ok(files.flatMap((file) => known.get(file) ?? []));
 }
 
 /** Lets everything that is already decided happen. */

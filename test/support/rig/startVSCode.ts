@@ -101,8 +101,10 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCode> 
       await promisify(execFile)('node', [...common, ...install], { cwd: dir, env });
     }
     const { pid, port } = await guard.start(serverLog);
-    const url = (folder = workspace): string =>
-      `http://127.0.0.1:${String(port)}/?folder=${folder.split('/').map(encodeURIComponent).join('/')}`;
+    const url = (folder = workspace): string => {
+      const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      return `http://127.0.0.1:${String(port)}/?${kind}=${folder.split('/').map(encodeURIComponent).join('/')}`;
+    };
     return { url, port, pid, token, dir, userDir, extensionsDir, workspace, serverLog, stop: guard.stop };
   } catch (error) {
     await guard.stop();

@@ -21,6 +21,14 @@ export class Workbench {
     await this.ready();
   }
 
+  /** Opens a workspace of several folders, by the path of its file. */
+  async openWorkspace(file: string): Promise<void> {
+    const url = new URL(this.vscode.url());
+    url.search = `?workspace=${file.split('/').map(encodeURIComponent).join('/')}`;
+    await this.page.goto(url.href);
+    await this.ready();
+  }
+
   /** Reloads the window, which ends its extension host and starts another. */
   async reload(): Promise<void> {
     await this.page.reload();
@@ -81,6 +89,24 @@ export class Workbench {
     for (const [index, label] of labels.entries()) {
       await this.row(label).click(index === 0 ? {} : { modifiers: ['ControlOrMeta'] });
     }
+  }
+
+  /** Drags something to a view container of the activity bar, waits until that opens, and drops it there. */
+  async drag(what: Locator, container: string, onto: () => Locator): Promise<void> {
+    const { mouse } = this.page;
+    const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: container });
+    await what.hover();
+    await mouse.down();
+    await tab.hover();
+    const target = onto();
+    // A container opens once something has been held over it for a while; each move counts as holding.
+    await expect(async () => {
+      await tab.hover();
+      await expect(target).toBeVisible({ timeout: 1000 });
+    }).toPass({ timeout: 15_000 });
+    await target.hover();
+    await target.hover({ position: { x: 40, y: 8 } });
+    await mouse.up();
   }
 
   /** Right-clicks a row of the side bar and chooses from its menu. */
@@ -187,6 +213,11 @@ export class Workbench {
     return this.page.locator('.statusbar-item', { hasText: text });
   }
 
+  /** Executor's own status bar item. */
+  executorItem(): Locator {
+    return this.page.locator('.statusbar-item').filter({ has: this.page.locator('[aria-label*="Executor: "]') });
+  }
+
   /** A tab of the editor area. */
   tab(title: string): Locator {
     return this.page.locator('.part.editor .tab', { hasText: title });
@@ -195,6 +226,13 @@ export class Workbench {
   /** Shows another channel in the output panel. */
   async channel(label: string): Promise<void> {
     await this.page.locator('.part.panel select.monaco-select-box').first().selectOption({ label });
+  }
+
+  /** The tasks' channels that the output panel offers, in its order. */
+  async taskChannels(): Promise<readonly string[]> {
+    const select = this.page.locator('.part.panel select.monaco-select-box').first();
+    const labels = await select.locator('option').allTextContents();
+    return labels.filter((label) => label.startsWith('Executor: '));
   }
 
   /** A line that the output panel draws; it draws only those that fit. */
@@ -216,8 +254,9 @@ export class Workbench {
   /** The whole text of an output channel, of all windows so far, from the files that VS Code keeps of it. */
   channelOnDisk(label: string): string {
     const logs = path.join(this.vscode.userDir, 'logs');
+    const name = `${label.replaceAll(/[\\/:*?"<>|]/g, '')}.log`;
     return readdirSync(logs, { recursive: true, encoding: 'utf8' })
-      .filter((file) => path.basename(file).replace(/^\d+-/, '') === `${label}.log`)
+      .filter((file) => path.basename(file).replace(/^\d+-/, '') === name)
       .sort()
       .map((file) => readFileSync(path.join(logs, file), 'utf8'))
       .join('');

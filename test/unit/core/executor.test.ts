@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../../src/model/run.ts';
 import { openFakeExecutor, settle } from '../../support/fakePorts.ts';
 
@@ -17,6 +17,11 @@ test('lists the tasks of the file in their order', async () => {
     runs: [],
     hasMoreRuns: false,
     leftovers: 0,
+    schedule: { kind: 'none' },
+    extraRuns: 0,
+    isChanged: false,
+    isMuted: false,
+    secrets: [],
     hasUnseenFailure: false,
   };
   expect(executor.view()).toEqual({
@@ -132,15 +137,219 @@ test('nothing is spawned where the run cannot be recorded, and the owner is told
   expect(await executor.start('a', 'manual')).toEqual({ ok: false, error: store.refusal });
 });
 
-test('a task that goes from the file keeps its row while its run lives', async () => {
-  const { executor, launcher, taskFile } = await openFakeExecutor(oneTask);
-  void executor.start('a', 'manual');
+describe('a task that goes from the file', () => {
+  const none = '{ "tasks": {} }';
+
+  test('is undefined after five seconds, keeps its row and its run, and is not restarted', async () => {
+    const { clock, executor, launcher, taskFile } = await openFakeExecutor(kept);
+    void executor.start('a', 'manual');
+    await settle();
+    await launcher.last.starts();
+    await taskFile.edit(none);
+    clock.advance(4_999);
+    expect(executor.view().tasks).toMatchObject([{ name: 'a', isUndefined: false, status: { kind: 'running' } }]);
+    clock.advance(1);
+    expect(executor.view().tasks).toMatchObject([{ name: 'a', isUndefined: true, status: { kind: 'running' } }]);
+    await launcher.last.exits({ code: 1 });
+    clock.advance(60_000);
+    await settle();
+    expect(launcher.runs).toHaveLength(1);
+    expect(executor.view().tasks).toMatchObject([{ name: 'a', isUndefined: true, status: { kind: 'stopped' } }]);
+    expect(await executor.start('a', 'manual')).toMatchObject({ ok: false, error: { reason: 'no-such-task' } });
+  });
+
+  test('has its state and history back when its name returns, and is started again where it is wanted', async () => {
+    const { clock, executor, launcher, taskFile } = await openFakeExecutor(kept);
+    void executor.start('a', 'manual');
+    await settle();
+    await launcher.last.starts();
+    await taskFile.edit(none);
+    clock.advance(5_000);
+    await launcher.last.exits({ code: 1 });
+    await taskFile.edit(kept);
+    await settle();
+    expect(launcher.runs).toHaveLength(2);
+    expect(executor.view().tasks).toMatchObject([{ name: 'a', isUndefined: false, runs: [{}, {}] }]);
+  });
+
+  test('and returns within five seconds has noticed nothing', async () => {
+    const { clock, executor, entries, launcher, taskFile } = await openFakeExecutor(kept);
+    void executor.start('a', 'manual');
+    await settle();
+    await launcher.last.starts();
+    await taskFile.edit(none);
+    clock.advance(3_000);
+    await taskFile.edit(kept);
+    clock.advance(60_000);
+    expect(executor.view().tasks).toMatchObject([{ name: 'a', isUndefined: false, status: { kind: 'running' } }]);
+    expect(entries.filter(({ event }) => event === 'task-undefined')).toEqual([]);
+  });
+
+  test('without a trace leaves none', async () => {
+    const { clock, executor, taskFile } = await openFakeExecutor(kept);
+    await taskFile.edit(none);
+    clock.advance(5_000);
+    expect(executor.view().tasks).toEqual([]);
+  });
+
+  test('can be forgotten with its history, which a defined one cannot', async () => {
+    const { clock, executor, launcher, logs, store, taskFile } = await openFakeExecutor(kept);
+    void executor.start('a', 'manual');
+    await settle();
+    await launcher.last.starts();
+    await launcher.last.exits({ code: 0 });
+    expect(await executor.forget('a')).toMatchObject({ ok: false, error: { reason: 'task-defined' } });
+    await taskFile.edit(none);
+    clock.advance(5_000);
+    expect(await executor.forget('a')).toEqual({ ok: true, value: undefined });
+    expect(executor.view().tasks).toEqual([]);
+    expect(store.runs).toEqual([]);
+    expect(logs.files.size).toBe(1);
+  });
+
+  test('while another with its definition comes in the same edit was renamed: run, history and logs go along', async () => {
+    const { executor, launcher, logs, taskFile } = await openFakeExecutor(kept);
+    void executor.start('a', 'manual');
+    await settle();
+    await launcher.last.starts();
+    await taskFile.edit(kept.replace('"a"', '"b"'));
+    await settle();
+    expect(executor.view().tasks).toMatchObject([{ name: 'b', isUndefined: false, status: { kind: 'running' } }]);
+    expect(executor.runs('b', 1)).toMatchObject([{ logPath: '/logs/b/000000000001.log' }]);
+    expect([...logs.files.keys()]).toEqual(['/logs/b/000000000001.log']);
+    await launcher.last.exits({ code: 0 });
+    expect(executor.runs('b', 1)).toMatchObject([{ outcome: { kind: 'succeeded' } }]);
+  });
+});
+
+describe('renaming a task', () => {
+  test('changes file, state, history and logs together, and its run goes on', async () => {
+    const { executor, launcher, taskFile } = await openFakeExecutor(kept);
+    void executor.start('a', 'manual');
+    await settle();
+    await launcher.last.starts();
+    expect(await executor.rename('a', 'b')).toEqual({ ok: true, value: undefined });
+    await settle();
+    expect(taskFile.text).toContain('"b": { "script"');
+    expect(executor.view().tasks).toMatchObject([{ name: 'b', status: { kind: 'running' }, runs: [{}] }]);
+    expect(launcher.runs).toHaveLength(1);
+  });
+
+  test('to a name that is taken or that is none changes nothing', async () => {
+    const { executor, taskFile } = await openFakeExecutor(oneTask);
+    await executor.duplicate('a', 'b');
+    const before = taskFile.text;
+    expect(await executor.rename('a', 'B')).toMatchObject({ ok: false, error: { reason: 'name-taken' } });
+    expect(await executor.rename('a', '')).toMatchObject({ ok: false, error: { reason: 'name-invalid' } });
+    expect(await executor.rename('x', 'y')).toMatchObject({ ok: false, error: { reason: 'no-such-task' } });
+    expect(taskFile.text).toBe(before);
+    expect(executor.view().tasks.map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+});
+
+describe('a scheduled task', () => {
+  const scheduled = '{ "tasks": { "a": { "script": "a.sh", "every": "10 min" } } }';
+  const minute = 60_000;
+
+  test('is armed by a start, which answers its next run, and runs when that is due', async () => {
+    const { clock, executor, launcher, store } = await openFakeExecutor(scheduled);
+    const next = clock.now() + 10 * minute;
+    expect(await executor.start('a', 'manual')).toMatchObject({ ok: true, value: { at: next } });
+    expect(launcher.runs).toEqual([]);
+    expect(executor.view().tasks).toMatchObject([{ status: { kind: 'scheduled', next } }]);
+    clock.advance(10 * minute);
+    await settle();
+    await launcher.last.starts();
+    expect(executor.runs('a', 1)).toMatchObject([{ trigger: 'schedule', scheduledFor: next }]);
+    expect(store.desired('a')).toBe('down');
+    await launcher.last.exits({ code: 1 });
+    expect(executor.view().tasks).toMatchObject([{ status: { kind: 'scheduled' }, hasUnseenFailure: true }]);
+    clock.advance(9 * minute);
+    expect(launcher.runs).toHaveLength(1);
+  });
+
+  test('keeps its schedule when a single run is started or stopped, and pauses it by a stop', async () => {
+    const { executor, launcher } = await openFakeExecutor(scheduled);
+    await executor.start('a', 'manual');
+    void executor.runNow('a', { beside: false });
+    await settle();
+    await launcher.last.starts();
+    const stopped = executor.stopRun('a');
+    await launcher.last.exits({ signal: 'SIGTERM' });
+    await stopped;
+    expect(executor.view().tasks).toMatchObject([{ status: { kind: 'scheduled' } }]);
+    await executor.stop('a');
+    expect(executor.view().tasks).toMatchObject([{ status: { kind: 'stopped' }, schedule: { kind: 'paused' } }]);
+  });
+
+  test('is paused and resumed together with all others', async () => {
+    const { executor } = await openFakeExecutor(scheduled);
+    await executor.start('a', 'manual');
+    expect(await executor.pauseAll()).toEqual([{ name: 'a', kind: 'paused' }]);
+    expect(await executor.pauseAll()).toEqual([{ name: 'a', kind: 'not-armed' }]);
+    expect(await executor.resumeAll()).toMatchObject([{ name: 'a', kind: 'scheduled' }]);
+    expect(await executor.resumeAll()).toEqual([]);
+  });
+
+  test('is armed by Start All, which starts the others', async () => {
+    const { executor, launcher } = await openFakeExecutor(
+      '{ "tasks": { "a": { "script": "a.sh", "every": "10 min" }, "b": { "script": "b.sh" } } }',
+    );
+    const answers = executor.startAll();
+    await settle();
+    await launcher.last.starts();
+    expect(await answers).toMatchObject([
+      { name: 'a', kind: 'scheduled' },
+      { name: 'b', kind: 'started' },
+    ]);
+  });
+});
+
+describe('a single run', () => {
+  test('is not restarted and leaves what the user wants as it is', async () => {
+    const { clock, executor, launcher, store } = await openFakeExecutor(kept);
+    void executor.runNow('a', { beside: false, args: ['--once'] });
+    await settle();
+    await launcher.last.starts();
+    expect(executor.runs('a', 1)).toMatchObject([{ args: ['--once'] }]);
+    expect(store.desired('a')).toBe('down');
+    await launcher.last.exits({ code: 1 });
+    clock.advance(60_000);
+    expect(launcher.runs).toHaveLength(1);
+  });
+
+  test('beside a live one has a row of its own and ends with Stop', async () => {
+    const { executor, launcher } = await openFakeExecutor(kept);
+    void executor.start('a', 'manual');
+    await settle();
+    await launcher.last.starts();
+    expect(await executor.runNow('a', { beside: false })).toMatchObject({ ok: false, error: { reason: 'task-live' } });
+    void executor.runNow('a', { beside: true });
+    await settle();
+    const [first, second] = launcher.runs;
+    await second?.starts(42);
+    expect(executor.view().tasks).toMatchObject([{ extraRuns: 1, runs: [{ isExtra: true }, {}] }]);
+    const stopped = executor.stop('a');
+    await first?.exits({ signal: 'SIGTERM' });
+    await second?.exits({ signal: 'SIGTERM' });
+    await stopped;
+    expect(executor.view().tasks).toMatchObject([{ extraRuns: 0, status: { kind: 'stopped' } }]);
+  });
+});
+
+test('as many runs live as the settings allow; the others wait and come in their order', async () => {
+  const text = '{ "tasks": { "a": { "script": "a.sh" }, "b": { "script": "b.sh" }, "c": { "script": "c.sh" } } }';
+  const { executor, launcher } = await openFakeExecutor(text, ({ store }) => {
+    store.hostSettings = { ...store.hostSettings, maxConcurrentRuns: 1 };
+  });
+  void executor.startAll();
   await settle();
   await launcher.last.starts();
-  await taskFile.edit('{ "tasks": {} }');
-  expect(executor.view().tasks).toMatchObject([{ name: 'a', isUndefined: true, status: { kind: 'running' } }]);
-  await launcher.last.exits({ code: 0 });
-  expect(executor.view().tasks).toEqual([]);
+  expect(executor.view().tasks.map(({ status }) => status.kind)).toEqual(['running', 'waiting', 'waiting']);
+  executor.applySettings({ interpreters: {}, choices: {}, folder: '.executor', maxConcurrentRuns: 2 });
+  await settle();
+  await launcher.last.starts();
+  expect(executor.view().tasks.map(({ status }) => status.kind)).toEqual(['running', 'running', 'waiting']);
 });
 
 test('a file that does not parse, or is gone, leaves the last good definitions in force', async () => {

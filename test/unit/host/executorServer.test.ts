@@ -5,6 +5,7 @@ import { err, ok } from '../../../src/base/result.ts';
 import { ExecutorServer } from '../../../src/host/executorServer.ts';
 import type { ExecutorService } from '../../../src/host/executorService.ts';
 import { inMemoryChannel } from '../../../src/host/inMemoryChannel.ts';
+import type { Notice } from '../../../src/model/notice.ts';
 import type { ExecutorView, TaskView } from '../../../src/model/taskView.ts';
 import { ExecutorClient } from '../../../src/protocol/executorClient.ts';
 
@@ -17,6 +18,11 @@ const task: TaskView = {
   runs: [],
   hasMoreRuns: false,
   leftovers: 0,
+  schedule: { kind: 'none' },
+  extraRuns: 0,
+  isChanged: false,
+  isMuted: false,
+  secrets: [],
   hasUnseenFailure: false,
 };
 const view: ExecutorView = { id: 'x1', file: { kind: 'valid' }, tasks: [task] };
@@ -28,9 +34,27 @@ afterEach(() => {
 
 function serve(overrides: Partial<ExecutorService> = {}) {
   const changed = new Emitter<ExecutorChange>();
+  const noticed = new Emitter<Notice>();
   const followed: { onText: (text: string) => Promise<void>; isOpen: boolean }[] = [];
   const service: ExecutorService = {
     onDidChange: changed.event,
+    onDidNotice: noticed.event,
+    takeSummary: () => undefined,
+    applySettings: () => undefined,
+    putSecrets: () => undefined,
+    refreshEnvironment: () => Promise.resolve(undefined),
+    runNow: () => Promise.resolve(ok(undefined)),
+    stopRun: () => Promise.resolve(ok(undefined)),
+    pauseSchedule: () => Promise.resolve(ok(undefined)),
+    pauseAll: () => Promise.resolve(ok([])),
+    resumeAll: () => Promise.resolve(ok([])),
+    signal: () => Promise.resolve(ok(undefined)),
+    rename: () => Promise.resolve(ok(undefined)),
+    duplicate: () => Promise.resolve(ok(undefined)),
+    forget: () => Promise.resolve(ok(undefined)),
+    mute: () => Promise.resolve(ok(undefined)),
+    markAllSeen: () => undefined,
+    environment: () => Promise.resolve(ok([])),
     view: () => view,
     start: () => Promise.resolve(ok(undefined)),
     stop: () => Promise.resolve(ok(undefined)),
@@ -84,7 +108,7 @@ test('a request that does not fit its schema costs nothing but its own answer', 
   const { client, ends } = serve();
   await client.attach();
   await expect(ends.client.sendRequest('task/start', { name: 7 })).rejects.toThrow('task/start');
-  expect(await client.startTask('a')).toEqual({ ok: true, value: null });
+  expect(await client.startTask('a')).toEqual({ ok: true, value: {} });
 });
 
 test('a client that speaks another version is told so', async () => {

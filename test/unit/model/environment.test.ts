@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { type EnvironmentParts, composeEnvironment } from '../../../src/model/environment.ts';
+import {
+  type ComposedEnvironment,
+  type EnvironmentParts,
+  composeEnvironment,
+  missingSecrets,
+  scrubEnvironment,
+} from '../../../src/model/environment.ts';
+import type { EnvFile } from '../../../src/model/envFile.ts';
 
 const identity = { executorId: 'deadbeef', task: 'scrape', run: '0123456789ab', trigger: 'manual' } as const;
 const own = {
@@ -10,9 +17,22 @@ const own = {
   EXECUTOR_TRIGGER: 'manual',
 };
 
-function compose(parts: Partial<EnvironmentParts>, platform = 'linux'): Record<string, string> {
+/** Parts of which only `base` is not as the product has it: the variables alone. */
+type Some = Omit<Partial<EnvironmentParts>, 'base'> & { readonly base?: Record<string, string | undefined> };
+
+function composed({ base = {}, ...parts }: Some, platform = 'linux'): ComposedEnvironment {
   const place = { workspaceFolder: '/project', userHome: '/home/me', platform };
-  return composeEnvironment({ base: {}, fileEnv: {}, taskEnv: {}, identity, place, ...parts });
+  const none = { fileEnv: {}, envFiles: [], taskEnv: {}, secrets: {} };
+  return composeEnvironment({ base: { variables: base, origin: 'login-shell' }, ...none, identity, place, ...parts });
+}
+
+function compose(parts: Some, platform?: string): Record<string, string> {
+  return composed(parts, platform).variables;
+}
+
+/** A file with these values, none of them in single quotes. */
+function envFile(path: string, values: Record<string, string>): EnvFile {
+  return { path, assignments: Object.entries(values).map(([name, value]) => ({ name, value, isLiteral: false })) };
 }
 
 test('takes away what belongs to the editor or to another run, and keeps everything else', () => {
@@ -90,8 +110,91 @@ test('puts values in place of variables; the task sees what the file has made of
   expect(env).toMatchObject({ PATH: '/home/me/bin:/project/bin:/usr/bin', ROOT: 'x', NONE: '[]', TWICE: '/home/me' });
 });
 
-test('does not let the file pretend to be another run', () => {
-  expect(compose({ fileEnv: { EXECUTOR_RUN_ID: 'x' }, taskEnv: { TASK_ID: null } })).toMatchObject(own);
+test('each part overrides the ones before it, and each variable tells which part set it', () => {
+  const { origins, variables } = composed({
+    base: { A: 'base', B: 'base', C: 'base', D: 'base', E: 'base', F: 'base', EXECUTOR_ID: 'base' },
+    defaults: { A: 'default', Z: 'default' },
+    fileEnv: { B: 'file', C: 'file', D: 'file', E: 'file', F: 'file' },
+    envFiles: [
+      envFile('.env', { C: 'first', D: 'first', E: 'first', F: 'first' }),
+      envFile('/etc/two', { D: 'second', E: 'second', F: 'second' }),
+    ],
+    taskEnv: { E: 'task', F: 'task', EXECUTOR_TASK: 'task' },
+    secrets: { F: 'secret', EXECUTOR_TRIGGER: 'secret' },
+  });
+  expect(variables).toEqual({
+    ...{ A: 'base', B: 'file', C: 'first', D: 'second', E: 'task', F: 'secret', Z: 'default' },
+    ...own,
+  });
+  expect(Object.fromEntries(origins)).toEqual({
+    A: { kind: 'login-shell' },
+    B: { kind: 'file' },
+    C: { kind: 'env-file', path: '.env' },
+    D: { kind: 'env-file', path: '/etc/two' },
+    E: { kind: 'task' },
+    F: { kind: 'secret' },
+    Z: { kind: 'default' },
+    ...Object.fromEntries(Object.keys(own).map((name) => [name, { kind: 'executor' }])),
+  });
+});
+
+test('what was taken away has no origin', () => {
+  expect([...composed({ base: { A: 'base' }, taskEnv: { A: null }, defaults: {} }).origins.keys()]).toEqual(
+    Object.keys(own),
+  );
+});
+
+test('a line of an env file sees everything above it, and the file env of the task file', () => {
+  const env = compose({
+    base: { PATH: '/usr/bin' },
+    fileEnv: { ROOT: '/root of ${userHome}' },
+    envFiles: [
+      envFile('.env', { PATH: '$ROOT/bin:${PATH}', BEFORE: '[$AFTER]', AFTER: '1' }),
+      envFile('.env.local', { FROM_FIRST: '${AFTER}${NONE:-2}' }),
+    ],
+    taskEnv: { SEEN: '${env:FROM_FIRST}' },
+  });
+  expect(env).toMatchObject({ PATH: '/root of /home/me/bin:/usr/bin', BEFORE: '[]', FROM_FIRST: '12', SEEN: '12' });
+});
+
+test('what stands in single quotes in an env file is not expanded', () => {
+  const assignments = [{ name: 'A', value: '$HOME ${HOME} \\$', isLiteral: true }];
+  expect(compose({ base: { HOME: '/h' }, envFiles: [{ path: '.env', assignments }] })).toMatchObject({
+    A: '$HOME ${HOME} \\$',
+  });
+});
+
+test('secrets are taken as they are and seen by no other value', () => {
+  const env = compose({ secrets: { TOKEN: '${userHome}$HOME' }, taskEnv: { URL: 'https://${env:TOKEN}@host' } });
+  expect(env).toMatchObject({ TOKEN: '${userHome}$HOME', URL: 'https://@host' });
+});
+
+test('names the secrets that have no value; an empty one has', () => {
+  expect(missingSecrets(['A', 'B', 'toString'], { A: '', C: 'x' })).toEqual(['B', 'toString']);
+});
+
+test('does not let anything pretend to be another run', () => {
+  const pretended = { EXECUTOR_RUN_ID: 'x', EXECUTOR_SCHEDULED_FOR: 'x' };
+  const env = compose({
+    fileEnv: pretended,
+    envFiles: [envFile('.env', pretended)],
+    taskEnv: { ...pretended, TASK_ID: null },
+    secrets: pretended,
+    defaults: {},
+  });
+  expect(env).toEqual(own);
+});
+
+test('only a scheduled run knows for when it was scheduled', () => {
+  const scheduledFor = '2021-02-27T13:00:00-05:00';
+  expect(compose({ identity: { ...identity, scheduledFor } })).toMatchObject({ EXECUTOR_SCHEDULED_FOR: scheduledFor });
+  expect(compose({})).not.toHaveProperty('EXECUTOR_SCHEDULED_FOR');
+});
+
+test('scrubbing again changes nothing', () => {
+  const once = scrubEnvironment({ SNAP: '/s', LD_LIBRARY_PATH: '/s/lib:/lib', VSCODE_PID: '1', A: 'a' });
+  expect(once).toEqual({ LD_LIBRARY_PATH: '/lib', A: 'a' });
+  expect(scrubEnvironment(once)).toEqual(once);
 });
 
 test('on Windows, names differ by more than letter case', () => {
@@ -99,9 +202,10 @@ test('on Windows, names differ by more than letter case', () => {
     {
       base: { Path: 'C:\\bin', TEMP: 'C:\\tmp', vscode_x: 'kept' },
       fileEnv: { PATH: '${env:path};D:\\bin', temp: null },
+      envFiles: [envFile('.env', { PATH: '%${path}%' })],
       taskEnv: { pythonunbuffered: '0' },
     },
     'win32',
   );
-  expect(env).toEqual({ Path: 'C:\\bin;D:\\bin', vscode_x: 'kept', PYTHONUNBUFFERED: '0', ...own });
+  expect(env).toEqual({ Path: '%C:\\bin;D:\\bin%', vscode_x: 'kept', PYTHONUNBUFFERED: '0', ...own });
 });

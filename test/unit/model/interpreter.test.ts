@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type InterpreterPlan, planInterpreter, scriptKind } from '../../../src/model/interpreter.ts';
-import { candidatesFor, runsTypeScript, wellKnownPlaces } from '../../../src/model/interpreterKind.ts';
+import { candidatesFor, runsTypeScript, withOwnArguments } from '../../../src/model/interpreterCandidates.ts';
+import { interpretedKinds, scriptExtensions } from '../../../src/model/interpreterKind.ts';
+import { projectPlaces, wellKnownPlaces } from '../../../src/model/interpreterPlaces.ts';
 import { parseShebang } from '../../../src/model/interpreterShebang.ts';
 
 function plan(path: string, firstLine?: string, platform = 'linux'): InterpreterPlan {
@@ -11,6 +13,7 @@ function plan(path: string, firstLine?: string, platform = 'linux'): Interpreter
 function programs(path: string, firstLine?: string, platform?: string): readonly string[] {
   const made = plan(path, firstLine, platform);
   if (made.kind === 'direct') return ['(itself)'];
+  if (made.kind === 'batch') return ['(itself, on Windows)'];
   if (made.kind === 'literal') return [[made.program, ...made.args].join(' ')];
   return made.candidates.map(({ program, args }) => [program, ...args].join(' '));
 }
@@ -58,6 +61,19 @@ describe('what runs a script', () => {
     ['a.sh', undefined, ['bash', 'sh']],
     ['a.zsh', undefined, ['zsh']],
     ['a.fish', undefined, ['fish']],
+    ['a.Rmd', undefined, ['Rscript -e rmarkdown::render(commandArgs(TRUE)[1])', 'quarto render']],
+    ['a.qmd', undefined, ['quarto render']],
+    ['a.ipynb', undefined, ['jupyter nbconvert --to notebook --execute --ExecutePreprocessor.timeout=-1']],
+    ['a.ps1', undefined, ['pwsh -NoProfile -NonInteractive -File']],
+    ['a.bat', undefined, ['(itself, on Windows)']],
+    ['a.CMD', undefined, ['(itself, on Windows)']],
+    ['a.jl', undefined, ['julia --project=@.']],
+    ['a.rb', undefined, ['ruby']],
+    ['a.pl', undefined, ['perl']],
+    ['a.php', undefined, ['php']],
+    ['a.lua', undefined, ['lua', 'lua5.4', 'lua5.3', 'luajit']],
+    ['a.m', undefined, ['octave --no-gui', 'octave-cli']],
+    ['a.bat', '#!/usr/bin/env bash', ['bash']],
     ['a.py', '#!/opt/python/bin/python3.9', ['/opt/python/bin/python3.9']],
     ['a.py', '#!/usr/bin/env python', ['python', 'python3']],
     ['a.py', '#!/usr/bin/env python3.12', ['python3.12']],
@@ -78,23 +94,65 @@ describe('what runs a script', () => {
       kind: 'search',
       script: 'r',
       candidates: [{ program: 'Rscript', args: [] }],
-      why: 'for .r',
+      choiceArgs: [],
+      why: 'for .R',
     });
     expect(plan('/w/fit.R', '#!/usr/bin/env Rscript')).toMatchObject({ script: 'r', why: 'from the shebang line' });
   });
 
+  test.each([
+    ['#!/usr/bin/env python3', []],
+    ['#!/usr/bin/env -S python -u', ['-u']],
+    ['#!/usr/bin/env -S Rscript --vanilla', ['--vanilla']],
+    ['#!/usr/bin/env python3.12', undefined],
+    ['#!/usr/bin/env pypy', undefined],
+    ['#!/usr/bin/env zsh', undefined],
+  ])('with %j, the choice of an extension gets the arguments %j', (line, choiceArgs) => {
+    expect(plan('a', line)).toMatchObject({ kind: 'search', choiceArgs });
+  });
+
   test('asks only a Node that is to run TypeScript for its version', () => {
-    const asked = candidatesFor('typescript', 'ts', 'linux').filter(({ mustRunTypeScript }) => mustRunTypeScript);
+    const asked = candidatesFor('typescript', 'a.ts', 'linux').filter(({ mustRunTypeScript }) => mustRunTypeScript);
     expect(asked.map(({ program }) => program)).toEqual(['node']);
   });
 
   test('takes other orders and places on Windows', () => {
     expect(programs('a.py', undefined, 'win32')).toEqual(['python', 'py', 'python3']);
     expect(programs('a', '#!/usr/bin/env bash', 'win32')).toEqual(['bash']);
+    expect(programs('a.ps1', undefined, 'win32')).toEqual([
+      'pwsh -NoProfile -NonInteractive -File',
+      'powershell -ExecutionPolicy Bypass -NoProfile -NonInteractive -File',
+    ]);
+    expect(wellKnownPlaces('julia', 'win32', 'C:\\Users\\me')).toEqual([
+      'C:\\Users\\me\\AppData\\Local\\Programs\\Julia-*\\bin',
+    ]);
+    expect(projectPlaces('python', 'win32').map(({ programs }) => programs)).toEqual(['.venv/Scripts', 'venv/Scripts']);
     expect(wellKnownPlaces('r', 'win32', 'C:\\Users\\me')).toEqual(['C:\\Program Files\\R\\R-*\\bin']);
     expect(wellKnownPlaces('shell', 'win32', 'C:\\Users\\me')).toEqual(['C:\\Program Files\\Git\\bin']);
     expect(wellKnownPlaces('r', 'darwin', '/Users/me')).toContain('/Library/Frameworks/R.framework/Resources/bin');
   });
+});
+
+test('a kind that can be rendered by the program of another is looked for where that one is', () => {
+  const places = wellKnownPlaces('rmarkdown', 'linux', '/home/me');
+  expect(places).toEqual(expect.arrayContaining(['/opt/R/*/bin', '/opt/quarto/bin', '/home/me/.local/bin']));
+});
+
+test.each([
+  [['quarto'], 'quarto', 'a.qmd', ['quarto', 'render']],
+  [['/opt/quarto/bin/quarto'], 'rmarkdown', 'a.Rmd', ['/opt/quarto/bin/quarto', 'render']],
+  [['quarto', 'preview'], 'quarto', 'a.qmd', ['quarto', 'preview']],
+  [['C:\\Program Files\\Julia\\bin\\julia.EXE'], 'julia', 'a.jl', [expect.any(String), '--project=@.']],
+  [['my-julia'], 'julia', 'a.jl', ['my-julia']],
+  [['python3'], 'python', 'a.py', ['python3']],
+] as const)('%j, named for %s, runs %s as %j', (argv, kind, path, expected) => {
+  expect(withOwnArguments(argv, kind, path, 'linux')).toEqual(expected);
+});
+
+test('every extension belongs to one kind, and every kind but batch files has a program', () => {
+  expect(new Set(scriptExtensions).size).toBe(scriptExtensions.length);
+  const without = interpretedKinds.filter((kind) => candidatesFor(kind, '', 'linux').length === 0);
+  expect(without).toEqual(['batch']);
 });
 
 test.each([
@@ -103,7 +161,10 @@ test.each([
   ['a', '#!/usr/bin/env Rscript', 'r'],
   ['a', '#!/usr/bin/python3.11 -u', 'python'],
   ['a.sh', '#!/usr/bin/env node', 'node'],
-  ['a', '#!/usr/bin/env ruby', 'executable'],
+  ['a', '#!/usr/bin/env ruby', 'ruby'],
+  ['a', '#!/usr/bin/fish', 'fish'],
+  ['a.Rmd', undefined, 'rmarkdown'],
+  ['a', '#!/usr/bin/env awk', 'executable'],
   ['a', undefined, 'executable'],
 ])('the kind of %j with the first line %j is %s', (path, line, kind) => {
   expect(scriptKind(path, line)).toBe(kind);

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { describeElapsed, renderLogFooter, renderLogHeader, timeWithZone } from '../../../src/model/logText.ts';
+import {
+  describeElapsed,
+  renderLogFooter,
+  renderLogHeader,
+  renderRunBanner,
+  timeWithZone,
+} from '../../../src/model/logText.ts';
 import type { RunOutcome } from '../../../src/model/run.ts';
 
 const at = Date.UTC(2026, 2, 5, 13, 2, 7, 890);
@@ -51,6 +57,13 @@ describe('the header of a log', () => {
 ── executor: folder   /tmp/new\uFFFDline\uFFFD
 `);
   });
+});
+
+test('the banner between two runs says when the next began, and why', () => {
+  expect(renderRunBanner({ at, trigger: 'restart', zone })).toBe(`
+──────────────────────── 14:02:07 · restart ────────────────────────
+
+`);
 });
 
 describe('the footer of a log', () => {

@@ -6,6 +6,7 @@ import {
   crashLoopingFrom,
   defaultBackoff,
   defaultRestartPolicy,
+  isGivenUp,
   isRestarted,
   restartDelay,
   restartPolicies,
@@ -16,6 +17,7 @@ const outcomes: readonly RunOutcome[] = [
   { kind: 'succeeded', exit: { code: 0 } },
   { kind: 'failed', exit: { code: 1 } },
   { kind: 'failed', exit: { signal: 'SIGSEGV' } },
+  { kind: 'timed-out', exit: { signal: 'SIGTERM' } },
   { kind: 'interrupted' },
   { kind: 'stopped', exit: { signal: 'SIGTERM' } },
   { kind: 'stopped' },
@@ -37,24 +39,31 @@ const anyJitter = fc.double({ min: -1, max: 1, noNaN: true });
 describe('which ends are followed by another run', () => {
   test.each([
     ['never', []],
-    ['on-failure', ['failed', 'interrupted']],
-    ['always', ['succeeded', 'failed', 'interrupted']],
+    ['on-failure', ['failed', 'timed-out', 'interrupted']],
+    ['always', ['succeeded', 'failed', 'timed-out', 'interrupted', 'stopped']],
   ] as const)('under "%s": %j', (policy, restarted) => {
     const found = outcomes.filter((outcome) => isRestarted(policy, outcome)).map(({ kind }) => kind);
     expect([...new Set(found)]).toEqual(restarted);
   });
 
-  test('no policy restarts what a person stopped or what could not start at all', () => {
+  test('no policy restarts what could not start at all, nor an end with one of noRestartExitCodes', () => {
     for (const policy of restartPolicies) {
-      for (const outcome of outcomes.filter(({ kind }) => kind === 'stopped' || kind === 'start-failed')) {
-        expect(isRestarted(policy, outcome)).toBe(false);
-      }
+      expect(isRestarted(policy, { kind: 'start-failed', failure: { reason: 'closing' } })).toBe(false);
+      expect(isRestarted(policy, { kind: 'failed', exit: { code: 3 } }, [2, 3])).toBe(false);
+      expect(isRestarted(policy, { kind: 'failed', exit: { signal: 'SIGTERM' } }, [143])).toBe(false);
     }
+    expect(isRestarted('on-failure', { kind: 'failed', exit: { signal: 'SIGUSR1' } }, [143])).toBe(true);
   });
 
   test('a task that does not say is restarted after a failure', () => {
     expect(defaultRestartPolicy).toBe('on-failure');
   });
+});
+
+test('a task is given up at giveUpAfter short runs in a row, and never without', () => {
+  const given = [1, 2, 3, 4].map((count) => isGivenUp(count, { ...defaultBackoff, giveUpAfter: 3 }));
+  expect(given).toEqual([false, false, true, true]);
+  expect(isGivenUp(1_000_000, defaultBackoff)).toBe(false);
 });
 
 describe('the row of short runs', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultBackoff, type RestartPolicy } from '../../../src/model/restartPolicy.ts';
-import type { ProcessIdentity } from '../../../src/model/run.ts';
+import type { ExitStatus, ProcessIdentity } from '../../../src/model/run.ts';
 import type { StepContext, Step, SupervisorEvent, SupervisorState } from '../../../src/model/supervisorState.ts';
 import { step } from '../../../src/model/supervisorStep.ts';
 
@@ -8,24 +8,39 @@ const shim: ProcessIdentity = { machineId: 'm', bootId: 'b', pidNamespace: 'n', 
 const missing = { reason: 'script-missing', script: 'a.sh', path: '/w/a.sh' } as const;
 const next = { run: 'r2', trigger: 'manual' } as const;
 const leftovers = { run: 'r1', count: 2 } as const;
-const live = { run: 'r1', pid: 41, since: 5 } as const;
+const decided = { id: 'r2', task: 'a', trigger: 'schedule', createdAt: 1, logPath: '/l', state: 'starting' } as const;
+const live = { run: 'r1', pid: 41, since: 5, shortRuns: 0 } as const;
+const byPerson = { reason: 'person', timeoutMs: 10 } as const;
+const byTimeout = { reason: 'timeout', timeoutMs: 10, hasTimedOut: true } as const;
+const byChange = { reason: 'change', timeoutMs: 10 } as const;
 const stop = { reason: 'person', timeoutMs: 10 } as const;
 
 const states = {
   idle: { kind: 'idle' },
   'idle, leftovers': { kind: 'idle', leftovers },
-  blocked: { kind: 'blocked', failure: missing },
+  blocked: { kind: 'blocked', failure: missing, isWanted: true },
+  'blocked, unwanted': { kind: 'blocked', failure: { reason: 'closing' }, isWanted: false },
+  'gave-up': { kind: 'gave-up', shortRuns: 7 },
+  'gave-up, leftovers': { kind: 'gave-up', shortRuns: 7, leftovers },
+  waiting: { kind: 'waiting', next, shortRuns: 0 },
+  'waiting, decided': { kind: 'waiting', next: { ...next, isOnce: true, decided }, shortRuns: 0 },
   starting: { kind: 'starting', run: 'r1', shortRuns: 0 },
+  'starting, once': { kind: 'starting', run: 'r1', shortRuns: 0, isOnce: true },
   'starting, stop asked': { kind: 'starting', run: 'r1', shortRuns: 0, stop },
   'starting, restart asked': { kind: 'starting', run: 'r1', shortRuns: 0, stop, next },
-  running: { kind: 'running', ...live, shortRuns: 0 },
-  'stopping, asked': { kind: 'stopping', ...live, reason: 'person', stage: 'asked' },
-  'stopping, asked, ended': { kind: 'stopping', ...live, reason: 'person', stage: 'asked', end: { at: 8 } },
-  'stopping, killing': { kind: 'stopping', ...live, reason: 'person', stage: 'killing' },
-  'stopping, killing, ended': { kind: 'stopping', ...live, reason: 'person', stage: 'killing', end: { at: 8 } },
-  'stopping, cleared': { kind: 'stopping', ...live, reason: 'person', stage: 'killing', survivors: 0 },
-  'stopping, restart asked': { kind: 'stopping', ...live, reason: 'person', stage: 'killing', end: { at: 8 }, next },
-  'stopping for closing': { kind: 'stopping', ...live, reason: 'closing', stage: 'asked' },
+  running: { kind: 'running', ...live },
+  'stopping, command': { kind: 'stopping', ...live, ...byPerson, stage: 'command' },
+  'stopping, command, ended': { kind: 'stopping', ...live, ...byPerson, stage: 'command', end: { at: 8 } },
+  'stopping, asked': { kind: 'stopping', ...live, ...byPerson, stage: 'asked' },
+  'stopping, asked, ended': { kind: 'stopping', ...live, ...byPerson, stage: 'asked', end: { at: 8 } },
+  'stopping, killing': { kind: 'stopping', ...live, ...byPerson, stage: 'killing' },
+  'stopping, killing, ended': { kind: 'stopping', ...live, ...byPerson, stage: 'killing', end: { at: 8 } },
+  'stopping, cleared': { kind: 'stopping', ...live, ...byPerson, stage: 'killing', survivors: 0 },
+  'stopping, restart asked': { kind: 'stopping', ...live, ...byPerson, stage: 'killing', end: { at: 8 }, next },
+  'stopping for closing': { kind: 'stopping', ...live, reason: 'closing', timeoutMs: 10, stage: 'asked' },
+  'stopping, timed out': { kind: 'stopping', ...live, ...byTimeout, stage: 'asked' },
+  'stopping, timed out, ended': { kind: 'stopping', ...live, ...byTimeout, stage: 'killing', end: { at: 8 } },
+  'stopping for a change, ended': { kind: 'stopping', ...live, ...byChange, stage: 'killing', end: { at: 8 }, next },
   'backing-off': { kind: 'backing-off', until: 100, shortRuns: 2 },
   'backing-off, leftovers': { kind: 'backing-off', until: 100, shortRuns: 2, leftovers },
   'clearing, asked': { kind: 'clearing', run: 'r1', stage: 'asked', shortRuns: 0 },
@@ -34,182 +49,210 @@ const states = {
 
 const events = {
   start: { kind: 'start', run: 'r3', trigger: 'manual' },
-  restart: { kind: 'restart', run: 'r3', timeoutMs: 10_000 },
+  restart: { kind: 'restart', run: 'r3', trigger: 'manual', timeoutMs: 10_000 },
   adopt: { kind: 'adopt', run: 'r3' },
   stop: { kind: 'stop', reason: 'person', timeoutMs: 10_000 },
   closing: { kind: 'stop', reason: 'closing', timeoutMs: 3_000 },
+  signal: { kind: 'signal', run: 'r1', signal: 'SIGUSR1' },
+  'slot-granted': { kind: 'slot-granted', run: 'r2' },
+  'late slot-granted': { kind: 'slot-granted', run: 'r0' },
   started: { kind: 'started', run: 'r1', at: 5, pid: 41, shim },
   abandoned: { kind: 'abandoned', run: 'r1', at: 6 },
   'start-failed': { kind: 'start-failed', run: 'r1', at: 6, failure: missing },
   ended: { kind: 'ended', run: 'r1', at: 9, exit: { code: 3 }, leftovers: 0 },
+  'stop-command-ended': { kind: 'stop-command-ended', run: 'r1' },
   'group-gone': { kind: 'group-gone', run: 'r1' },
   cleared: { kind: 'cleared', run: 'r1', survivors: 0 },
   'stop-timeout': { kind: 'stop-timeout', run: 'r1' },
   'late stop-timeout': { kind: 'stop-timeout', run: 'r0' },
+  'run-timeout': { kind: 'run-timeout', run: 'r1', timeoutMs: 10_000 },
+  'files-changed': { kind: 'files-changed', run: 'r1', next: 'r3', file: 'a.py', timeoutMs: 10_000 },
   'restart-due': { kind: 'restart-due', run: 'r3' },
-  'definition-changed': { kind: 'definition-changed' },
+  'path-appeared': { kind: 'path-appeared', run: 'r3' },
+  'definition-changed': { kind: 'definition-changed', run: 'r3', hasReturned: false },
+  returned: { kind: 'definition-changed', run: 'r3', hasReturned: true },
 } as const satisfies Record<string, SupervisorEvent>;
 
 const context: StepContext = {
   now: 10,
   restart: 'on-failure',
   backoff: defaultBackoff,
+  successExitCodes: [0],
+  noRestartExitCodes: [],
+  timeoutMs: undefined,
   stopTimeoutMs: 10_000,
+  hasStopCommand: false,
+  watchesFiles: false,
+  isDefined: true,
+  isWanted: true,
+  isExtra: false,
+  hasFreeSlot: true,
   jitter: 0,
 };
 
 type StateName = keyof typeof states;
 type EventName = keyof typeof events;
+type Row = Partial<Record<EventName, string>>;
 
 const ladder = 'signal arm-stop-timer await-group';
 const ask = 'record-stopping signal arm-stop-timer';
-const bugs = { started: 'bug', abandoned: 'bug', 'start-failed': 'bug', ended: 'bug' };
-const lateHere = {
-  'group-gone': 'same',
-  cleared: 'same',
-  'stop-timeout': 'same',
-  'late stop-timeout': 'same',
-  'restart-due': 'same',
-};
-const startingHere = { adopt: 'bug', ended: 'bug', ...lateHere, start: 'same', 'definition-changed': 'same' };
-const stoppingHere = {
-  adopt: 'bug',
-  started: 'bug',
-  abandoned: 'bug',
-  'start-failed': 'bug',
-  start: 'same',
-  'late stop-timeout': 'same',
-  'restart-due': 'same',
-  'definition-changed': 'same',
-};
-const killing = { 'group-gone': 'same', 'stop-timeout': 'same' };
-const askedToKill = {
+const bugs: Row = { started: 'bug', abandoned: 'bug', 'start-failed': 'bug', ended: 'bug' };
+const liveHere: Row = { adopt: 'bug', started: 'bug', abandoned: 'bug', 'start-failed': 'bug' };
+const startingHere: Row = { adopt: 'bug', ended: 'bug', restart: 'starting→r3: abandon' };
+const stoppingHere: Row = { ...liveHere, restart: 'stopping→r3:', cleared: 'stopping:' };
+const askedToKill: Row = {
   'group-gone': 'stopping: cancel-stop-timer kill',
   'stop-timeout': 'stopping: cancel-stop-timer kill',
 };
-const settledStopped = 'idle: cancel-stop-timer settle(stopped)';
+const settledStopped = 'idle: cancel-stop-timer settle(stopped) release-slot';
+const startsAtOnce: Row = {
+  ...bugs,
+  start: 'starting: take-slot launch(r3)',
+  restart: 'starting: take-slot launch(r3)',
+  adopt: 'starting: take-slot adopt',
+};
+const clearsFirst: Row = {
+  ...bugs,
+  start: `clearing→r3: ${ladder}`,
+  restart: `clearing→r3: ${ladder}`,
+  adopt: 'starting: take-slot adopt',
+};
 
-/** The kinds of the next state and of the effects; `same` where nothing happens, `bug` where the pair cannot be. */
-const table: Record<StateName, Record<EventName, string>> = {
+/** The kinds of the next state and of the effects; `bug` where the pair cannot be. Where nothing is said nothing happens. */
+const table: Record<StateName, Row> = {
   idle: {
-    ...bugs,
-    ...lateHere,
-    start: 'starting: launch(r3)',
-    restart: 'starting: launch(r3)',
-    adopt: 'starting: adopt',
+    ...startsAtOnce,
     stop: 'idle: desire-down',
     closing: 'idle:',
-    'definition-changed': 'same',
+    returned: 'starting: take-slot launch(r3)',
   },
   'idle, leftovers': {
-    ...bugs,
-    ...lateHere,
-    start: `clearing→r3: ${ladder}`,
-    restart: `clearing→r3: ${ladder}`,
-    adopt: 'starting: adopt',
+    ...clearsFirst,
     stop: `clearing: desire-down ${ladder}`,
     closing: 'idle:',
-    'definition-changed': 'same',
+    returned: `clearing→r3: ${ladder}`,
   },
   blocked: {
     ...bugs,
-    ...lateHere,
-    start: 'starting: launch(r3)',
-    restart: 'starting: launch(r3)',
-    adopt: 'starting: adopt',
+    start: 'starting: unwatch-path take-slot launch(r3)',
+    restart: 'starting: unwatch-path take-slot launch(r3)',
+    adopt: 'starting: unwatch-path take-slot adopt',
+    stop: 'idle: unwatch-path desire-down',
+    closing: 'idle: unwatch-path',
+    'path-appeared': 'starting: unwatch-path take-slot launch(r3)',
+    'definition-changed': 'starting: unwatch-path take-slot launch(r3)',
+    returned: 'starting: unwatch-path take-slot launch(r3)',
+  },
+  'blocked, unwanted': {
+    ...startsAtOnce,
     stop: 'idle: desire-down',
     closing: 'idle:',
+    'path-appeared': 'idle:',
     'definition-changed': 'idle:',
+    returned: 'idle:',
+  },
+  'gave-up': { ...startsAtOnce, stop: 'gave-up: desire-down', closing: 'idle:' },
+  'gave-up, leftovers': { ...clearsFirst, stop: `clearing: desire-down ${ladder}`, closing: 'idle:' },
+  waiting: {
+    ...bugs,
+    adopt: 'bug',
+    restart: 'waiting→r3: release-slot request-slot',
+    stop: 'idle: desire-down release-slot',
+    closing: 'idle: release-slot',
+    'slot-granted': 'starting: launch(r2)',
+  },
+  'waiting, decided': {
+    ...bugs,
+    adopt: 'bug',
+    restart: 'waiting→r3: settle(stopped) release-slot request-slot',
+    stop: 'idle: desire-down settle(stopped) release-slot',
+    closing: 'idle: settle(stopped) release-slot',
+    'slot-granted': 'starting: launch(r2)',
   },
   starting: {
     ...startingHere,
-    restart: 'starting→r3: abandon',
     stop: 'starting: desire-down abandon',
     closing: 'starting: abandon',
     started: 'running: record-started',
-    abandoned: 'backing-off: settle(interrupted) arm-restart-timer(1000)',
-    'start-failed': 'blocked: settle(start-failed) desire-down',
+    abandoned: 'backing-off: settle(interrupted) release-slot arm-restart-timer(1000)',
+    'start-failed': 'blocked: settle(start-failed) release-slot watch-path',
+  },
+  'starting, once': {
+    ...startingHere,
+    stop: 'starting: desire-down abandon',
+    closing: 'starting: abandon',
+    started: 'running: record-started',
+    abandoned: 'backing-off: settle(interrupted) release-slot arm-restart-timer(1000)',
+    'start-failed': 'blocked: settle(start-failed) release-slot watch-path',
   },
   'starting, stop asked': {
     ...startingHere,
-    restart: 'starting→r3: abandon',
-    stop: 'starting:',
+    stop: 'starting: desire-down',
     closing: 'starting:',
     started: `stopping: record-started ${ask}`,
-    abandoned: 'idle: settle(stopped)',
-    'start-failed': 'idle: settle(start-failed) desire-down',
+    abandoned: 'idle: settle(stopped) release-slot',
+    'start-failed': 'idle: settle(start-failed) release-slot',
   },
   'starting, restart asked': {
     ...startingHere,
-    restart: 'starting→r3: abandon',
-    stop: 'starting:',
+    stop: 'starting: desire-down',
     closing: 'starting:',
     started: `stopping→r2: record-started ${ask}`,
     abandoned: 'starting: settle(stopped) launch(r2)',
-    'start-failed': 'starting: settle(start-failed) desire-down launch(r2)',
+    'start-failed': 'starting: settle(start-failed) launch(r2)',
   },
   running: {
-    adopt: 'bug',
-    started: 'bug',
-    abandoned: 'bug',
-    'start-failed': 'bug',
-    ...lateHere,
-    start: 'same',
+    ...liveHere,
     restart: `stopping→r3: ${ask}`,
     stop: `stopping: desire-down ${ask}`,
     closing: `stopping: ${ask}`,
-    ended: 'backing-off: settle(failed) arm-restart-timer(1000)',
-    'definition-changed': 'same',
+    signal: 'running: send',
+    ended: 'backing-off: settle(failed) release-slot arm-restart-timer(1000)',
+    'run-timeout': `stopping: ${ask}`,
+    'files-changed': `stopping→r3: record-change ${ask}`,
+  },
+  'stopping, command': {
+    ...stoppingHere,
+    stop: 'stopping: cancel-stop-timer end-stop-command kill',
+    closing: 'stopping: cancel-stop-timer arm-stop-timer',
+    ended: 'stopping:',
+    'stop-command-ended': 'stopping: cancel-stop-timer signal arm-stop-timer',
+    'stop-timeout': 'stopping: end-stop-command signal arm-stop-timer',
+  },
+  'stopping, command, ended': {
+    ...stoppingHere,
+    stop: 'stopping: cancel-stop-timer end-stop-command kill',
+    closing: 'stopping: cancel-stop-timer arm-stop-timer',
+    ended: 'stopping:',
+    'stop-command-ended': `stopping: cancel-stop-timer ${ladder}`,
+    'stop-timeout': `stopping: end-stop-command ${ladder}`,
+    cleared: settledStopped,
   },
   'stopping, asked': {
     ...stoppingHere,
     ...askedToKill,
-    restart: 'stopping→r3:',
     stop: 'stopping: cancel-stop-timer kill',
     closing: 'stopping: cancel-stop-timer arm-stop-timer',
     ended: 'stopping: await-group',
-    cleared: 'stopping:',
   },
   'stopping, asked, ended': {
     ...stoppingHere,
     ...askedToKill,
-    restart: 'stopping→r3:',
     stop: 'stopping: cancel-stop-timer kill',
     closing: 'stopping: cancel-stop-timer arm-stop-timer',
     ended: 'stopping: await-group',
     cleared: settledStopped,
   },
-  'stopping, killing': {
-    ...stoppingHere,
-    ...killing,
-    restart: 'stopping→r3:',
-    stop: 'same',
-    closing: 'stopping:',
-    ended: 'stopping:',
-    cleared: 'stopping:',
-  },
+  'stopping, killing': { ...stoppingHere, closing: 'stopping:', ended: 'stopping:' },
   'stopping, killing, ended': {
     ...stoppingHere,
-    ...killing,
-    restart: 'stopping→r3:',
-    stop: 'same',
     closing: 'stopping:',
     ended: 'stopping:',
     cleared: settledStopped,
   },
-  'stopping, cleared': {
-    ...stoppingHere,
-    ...killing,
-    restart: 'stopping→r3:',
-    stop: 'same',
-    closing: 'stopping:',
-    ended: settledStopped,
-    cleared: 'stopping:',
-  },
+  'stopping, cleared': { ...stoppingHere, closing: 'stopping:', ended: settledStopped },
   'stopping, restart asked': {
     ...stoppingHere,
-    ...killing,
-    restart: 'stopping→r3:',
     stop: 'stopping: desire-down',
     closing: 'stopping:',
     ended: 'stopping→r2:',
@@ -222,29 +265,45 @@ const table: Record<StateName, Record<EventName, string>> = {
     stop: 'stopping: cancel-stop-timer kill',
     closing: 'stopping: cancel-stop-timer arm-stop-timer',
     ended: 'stopping: await-group',
-    cleared: 'stopping:',
+  },
+  'stopping, timed out': {
+    ...stoppingHere,
+    ...askedToKill,
+    stop: 'stopping: desire-down',
+    closing: 'stopping: cancel-stop-timer arm-stop-timer',
+    ended: 'stopping: await-group',
+  },
+  'stopping, timed out, ended': {
+    ...stoppingHere,
+    stop: 'stopping: desire-down',
+    closing: 'stopping:',
+    ended: 'stopping:',
+    cleared: 'backing-off: cancel-stop-timer settle(timed-out) release-slot arm-restart-timer(1000)',
+  },
+  'stopping for a change, ended': {
+    ...stoppingHere,
+    stop: 'stopping: desire-down',
+    closing: 'stopping:',
+    ended: 'stopping→r2:',
+    cleared: 'starting: cancel-stop-timer settle(stopped) launch(r2)',
   },
   'backing-off': {
     ...bugs,
-    ...lateHere,
-    start: 'starting: cancel-restart-timer launch(r3)',
-    restart: 'starting: cancel-restart-timer launch(r3)',
-    adopt: 'starting: adopt',
+    start: 'starting: cancel-restart-timer take-slot launch(r3)',
+    restart: 'starting: cancel-restart-timer take-slot launch(r3)',
+    adopt: 'starting: cancel-restart-timer take-slot adopt',
     stop: 'idle: cancel-restart-timer desire-down',
     closing: 'idle: cancel-restart-timer',
-    'restart-due': 'starting: cancel-restart-timer launch(r3)',
-    'definition-changed': 'same',
+    'restart-due': 'starting: cancel-restart-timer take-slot launch(r3)',
   },
   'backing-off, leftovers': {
     ...bugs,
-    ...lateHere,
     start: `clearing→r3: cancel-restart-timer ${ladder}`,
     restart: `clearing→r3: cancel-restart-timer ${ladder}`,
-    adopt: 'starting: adopt',
+    adopt: 'starting: cancel-restart-timer take-slot adopt',
     stop: `clearing: cancel-restart-timer desire-down ${ladder}`,
     closing: 'idle: cancel-restart-timer',
     'restart-due': `clearing→r3: cancel-restart-timer ${ladder}`,
-    'definition-changed': 'same',
   },
   'clearing, asked': {
     ...bugs,
@@ -256,29 +315,22 @@ const table: Record<StateName, Record<EventName, string>> = {
     'group-gone': 'clearing: cancel-stop-timer kill',
     cleared: 'idle: cancel-stop-timer',
     'stop-timeout': 'clearing: cancel-stop-timer kill',
-    'late stop-timeout': 'same',
-    'restart-due': 'same',
-    'definition-changed': 'same',
   },
   'clearing, killing, next': {
     ...bugs,
-    ...killing,
     adopt: 'bug',
     start: 'clearing→r3:',
     restart: 'clearing→r3:',
     stop: 'clearing: desire-down',
     closing: 'clearing:',
-    cleared: 'starting: cancel-stop-timer launch(r2)',
-    'late stop-timeout': 'same',
-    'restart-due': 'same',
-    'definition-changed': 'same',
+    cleared: 'starting: cancel-stop-timer take-slot launch(r2)',
   },
 };
 
-function summarize(state: SupervisorState, event: SupervisorEvent, restart: RestartPolicy = 'on-failure'): string {
+function summarize(state: SupervisorState, event: SupervisorEvent, differing: Partial<StepContext> = {}): string {
   let result: Step;
   try {
-    result = step(state, event, { ...context, restart });
+    result = step(state, event, { ...context, ...differing });
   } catch (error) {
     expect(String(error)).toContain('internal:');
     return 'bug';
@@ -295,42 +347,228 @@ function summarize(state: SupervisorState, event: SupervisorEvent, restart: Rest
 }
 
 describe('every state decides every event', () => {
-  for (const [stateName, row] of Object.entries(table) as [StateName, Record<EventName, string>][]) {
-    test.each(Object.entries(row) as [EventName, string][])(`${stateName} × %s → %s`, (eventName, expected) => {
-      expect(summarize(states[stateName], events[eventName])).toBe(expected);
+  for (const stateName of Object.keys(states) as StateName[]) {
+    test.each(Object.keys(events) as EventName[])(`${stateName} × %s`, (eventName) => {
+      expect(summarize(states[stateName], events[eventName])).toBe(table[stateName][eventName] ?? 'same');
     });
   }
 });
 
+function ended(exit?: ExitStatus, at = 9): SupervisorEvent {
+  return { kind: 'ended', run: 'r1', at, leftovers: 0, ...(exit && { exit }) };
+}
+
 describe('what follows the end of a run is up to its policy', () => {
-  const ended = (exit: { code: number } | { signal: string } | undefined): SupervisorEvent => ({
-    kind: 'ended',
-    run: 'r1',
-    at: 9,
-    leftovers: 0,
-    ...(exit && { exit }),
-  });
   test.each<[RestartPolicy, string, SupervisorEvent, string]>([
-    ['never', 'exit 0', ended({ code: 0 }), 'idle: settle(succeeded) desire-down'],
-    ['never', 'exit 3', ended({ code: 3 }), 'idle: settle(failed) desire-down'],
-    ['never', 'an unknown end', ended(undefined), 'idle: settle(interrupted) desire-down'],
-    ['on-failure', 'exit 0', ended({ code: 0 }), 'idle: settle(succeeded) desire-down'],
-    ['on-failure', 'a signal', ended({ signal: 'SIGSEGV' }), 'backing-off: settle(failed) arm-restart-timer(1000)'],
-    ['on-failure', 'an unknown end', ended(undefined), 'backing-off: settle(interrupted) arm-restart-timer(1000)'],
-    ['always', 'exit 0', ended({ code: 0 }), 'backing-off: settle(succeeded) arm-restart-timer(1000)'],
-    ['always', 'exit 3', ended({ code: 3 }), 'backing-off: settle(failed) arm-restart-timer(1000)'],
-  ])('%s after %s', (policy, _, event, expected) => {
-    expect(summarize(states.running, event, policy)).toBe(expected);
+    ['never', 'exit 0', ended({ code: 0 }), 'idle: settle(succeeded) release-slot desire-down'],
+    ['never', 'exit 3', ended({ code: 3 }), 'idle: settle(failed) release-slot desire-down'],
+    ['never', 'an unknown end', ended(), 'idle: settle(interrupted) release-slot desire-down'],
+    ['on-failure', 'exit 0', ended({ code: 0 }), 'idle: settle(succeeded) release-slot desire-down'],
+    [
+      'on-failure',
+      'a signal',
+      ended({ signal: 'SIGSEGV' }),
+      'backing-off: settle(failed) release-slot arm-restart-timer(1000)',
+    ],
+    ['on-failure', 'an unknown end', ended(), 'backing-off: settle(interrupted) release-slot arm-restart-timer(1000)'],
+    ['always', 'exit 0', ended({ code: 0 }), 'backing-off: settle(succeeded) release-slot arm-restart-timer(1000)'],
+    ['always', 'exit 3', ended({ code: 3 }), 'backing-off: settle(failed) release-slot arm-restart-timer(1000)'],
+  ])('%s after %s', (restart, _, event, expected) => {
+    expect(summarize(states.running, event, { restart })).toBe(expected);
   });
 });
 
-test('a task that is never restarted goes down with its closing host', () => {
-  expect(summarize(states.running, events.closing, 'never')).toBe(`stopping: desire-down ${ask}`);
+describe('exit codes that a task names', () => {
+  const codes = { successExitCodes: [0, 3, 143], noRestartExitCodes: [4], restart: 'on-failure' } as const;
+  test.each<[string, ExitStatus, RestartPolicy, string]>([
+    ['a success code is no failure', { code: 3 }, 'on-failure', 'idle: settle(succeeded) release-slot desire-down'],
+    ['128 + n means signal n', { signal: 'SIGTERM' }, 'on-failure', 'idle: settle(succeeded) release-slot desire-down'],
+    [
+      'a no-restart code is a failure that ends it',
+      { code: 4 },
+      'on-failure',
+      'idle: settle(failed) release-slot desire-down',
+    ],
+    ['under always as well', { code: 4 }, 'always', 'idle: settle(failed) release-slot desire-down'],
+    [
+      'any other is restarted',
+      { code: 5 },
+      'on-failure',
+      'backing-off: settle(failed) release-slot arm-restart-timer(1000)',
+    ],
+  ])('%s', (_, exit, restart, expected) => {
+    expect(summarize(states.running, ended(exit), { ...codes, restart })).toBe(expected);
+  });
+});
+
+test('a task that is never restarted goes down with its closing host, unless it ran for once', () => {
+  expect(summarize(states.running, events.closing, { restart: 'never' })).toBe(`stopping: desire-down ${ask}`);
+  expect(summarize({ ...states.running, isOnce: true }, events.closing, { restart: 'never' })).toBe(`stopping: ${ask}`);
+});
+
+describe('a run for once', () => {
+  const once = { ...states.running, isOnce: true, shortRuns: 2 } as const;
+  test('leaves a task that was down as it was, whatever its end', () => {
+    for (const restart of ['on-failure', 'always'] as const) {
+      expect(summarize(once, ended({ code: 1 }), { isWanted: false, restart })).toBe(
+        'idle: settle(failed) release-slot',
+      );
+    }
+    expect(summarize(states['starting, once'], events['start-failed'], { isWanted: false })).toBe(
+      'blocked: settle(start-failed) release-slot watch-path',
+    );
+  });
+  test('gives way again to the run that it came before, and counts neither as short nor as long', () => {
+    expect(step(once, ended({ code: 0 }), context).state).toMatchObject({ kind: 'backing-off', shortRuns: 2 });
+    const begun = step(states['backing-off'], { ...events.start, isOnce: true }, context).state;
+    expect(begun).toMatchObject({ kind: 'starting', isOnce: true, shortRuns: 2 });
+  });
+});
+
+test('a run beside the task says nothing about what is wanted, and nothing follows it', () => {
+  const extra = { isExtra: true, isWanted: false, restart: 'always' } as const;
+  expect(summarize(states.running, events.stop, extra)).toBe(`stopping: ${ask}`);
+  expect(summarize(states.running, events.ended, extra)).toBe('idle: settle(failed) release-slot');
+  expect(summarize(states.starting, events['start-failed'], extra)).toBe(
+    'blocked: settle(start-failed) release-slot watch-path',
+  );
+});
+
+describe('where no slot is free', () => {
+  test('a start waits, and what the user wants is on the disk meanwhile', () => {
+    const full = { hasFreeSlot: false, isWanted: false };
+    expect(summarize(states.idle, events.start, full)).toBe('waiting→r3: desire-up request-slot');
+    expect(summarize(states.idle, { ...events.start, isOnce: true }, full)).toBe('waiting→r3: request-slot');
+    expect(summarize(states['backing-off'], events['restart-due'], { hasFreeSlot: false })).toBe(
+      'waiting→r3: cancel-restart-timer request-slot',
+    );
+  });
+  test('a restart keeps the slot of the run that it replaces', () => {
+    expect(summarize(states['stopping, restart asked'], events.cleared, { hasFreeSlot: false })).toBe(
+      'starting: cancel-stop-timer settle(stopped) launch(r2)',
+    );
+  });
+});
+
+describe('a task that has gone from the file', () => {
+  const gone = { isDefined: false } as const;
+  const changed = events['definition-changed'];
+  test('is not started again, and stays wanted', () => {
+    expect(summarize(states.running, events.ended, gone)).toBe('idle: settle(failed) release-slot');
+    expect(summarize(states['backing-off, leftovers'], changed, gone)).toBe('idle: cancel-restart-timer');
+    expect(summarize(states.blocked, changed, gone)).toBe('idle: unwatch-path');
+    expect(summarize(states['waiting, decided'], changed, gone)).toBe('idle: settle(stopped) release-slot');
+    for (const name of ['starting, restart asked', 'stopping, restart asked', 'clearing, killing, next'] as const) {
+      expect(summarize(states[name], changed, gone)).toBe(`${states[name].kind}:`);
+    }
+  });
+  test('goes down where its run ended well', () => {
+    expect(summarize(states.running, ended({ code: 0 }), gone)).toBe(
+      'idle: settle(succeeded) release-slot desire-down',
+    );
+  });
+  test('starts when it returns only if it is wanted and to be kept', () => {
+    expect(summarize(states.idle, events.returned, { isWanted: false })).toBe('same');
+    expect(summarize(states.idle, events.returned, { restart: 'never' })).toBe('same');
+  });
+  test('is not restarted by a changed file', () => {
+    expect(summarize(states.running, events['files-changed'], gone)).toBe('same');
+  });
+});
+
+describe('a task that cannot start', () => {
+  test('goes down under never, and rests where what it lacks has come', () => {
+    expect(summarize(states.starting, events['start-failed'], { restart: 'never' })).toBe(
+      'blocked: settle(start-failed) release-slot desire-down watch-path',
+    );
+    const unwanted = { ...states.blocked, isWanted: false };
+    expect(summarize(unwanted, events['path-appeared'])).toBe('idle: unwatch-path');
+  });
+  test('goes down where an edit says that it is never restarted', () => {
+    expect(summarize(states.blocked, events['definition-changed'], { restart: 'never' })).toBe(
+      'idle: unwatch-path desire-down',
+    );
+  });
+});
+
+test('so many short runs as giveUpAfter says end it, and only a start goes on', () => {
+  const backoff = { ...defaultBackoff, giveUpAfter: 3 };
+  const third = { ...states.running, shortRuns: 2 };
+  expect(step(third, events.ended, { ...context, backoff })).toMatchObject({
+    state: { kind: 'gave-up', shortRuns: 3 },
+  });
+  expect(summarize(third, events.ended, { backoff })).toBe('gave-up: settle(failed) release-slot desire-down');
+  expect(summarize(states.running, events.ended, { backoff })).toContain('backing-off');
+  expect(step(states['gave-up'], events.start, context).state).toMatchObject({ kind: 'starting', shortRuns: 0 });
+});
+
+describe('a run that takes longer than it may', () => {
+  const timed = { timeoutMs: 60 } as const;
+  test('is timed from its start, even if it was found, and the timer goes with it', () => {
+    expect(step(states.starting, events.started, { ...context, ...timed }).effects).toContainEqual({
+      kind: 'arm-run-timer',
+      run: 'r1',
+      delayMs: 55,
+    });
+    const late = step(states.starting, events.started, { ...context, ...timed, now: 1_000 });
+    expect(late.effects).toContainEqual({ kind: 'arm-run-timer', run: 'r1', delayMs: 0 });
+    expect(summarize(states.running, events.ended, timed)).toContain('backing-off: cancel-run-timer settle(failed)');
+    expect(summarize(states.running, events.stop, timed)).toBe(`stopping: desire-down cancel-run-timer ${ask}`);
+  });
+  test('is a failure, but nothing follows it once a person has said stop', () => {
+    const stopped = step(states['stopping, timed out, ended'], events.stop, context).state;
+    expect(summarize(stopped, events.cleared)).toBe('idle: cancel-stop-timer settle(timed-out) release-slot');
+    expect(summarize(states['stopping, timed out, ended'], events.cleared, { restart: 'never' })).toBe(
+      'idle: cancel-stop-timer settle(timed-out) release-slot desire-down',
+    );
+  });
+  test('is followed at once where a person asks for a restart meanwhile', () => {
+    const restarted = step(states['stopping, timed out, ended'], events.restart, context).state;
+    expect(summarize(restarted, events.cleared)).toBe('starting: cancel-stop-timer settle(timed-out) launch(r3)');
+  });
+});
+
+describe('a stop command', () => {
+  const commanded = { hasStopCommand: true } as const;
+  test('comes first, and its time and that of the signal are both promised', () => {
+    const begun = step(states.running, events.stop, { ...context, ...commanded });
+    expect(begun.state).toMatchObject({ kind: 'stopping', stage: 'command', timeoutMs: 10_000 });
+    expect(begun.effects).toContainEqual({ kind: 'record-stopping', run: 'r1', timeoutMs: 20_000 });
+    expect(begun.effects).toContainEqual({ kind: 'run-stop-command', run: 'r1', pid: 41 });
+  });
+  test('is not run again by the host that goes on with a stop', () => {
+    const resumed = { ...states['starting, stop asked'], stop: { ...stop, isResumed: true } } as const;
+    expect(summarize(resumed, events.started, commanded)).toBe(`stopping: record-started ${ask}`);
+  });
+});
+
+describe('a changed file', () => {
+  const watching = { watchesFiles: true } as const;
+  test('is waited for while the run is at work', () => {
+    expect(summarize(states.starting, events.started, watching)).toBe('running: record-started watch-files');
+    expect(summarize(states.running, events.ended, watching)).toContain('backing-off: unwatch-files');
+  });
+  test('restarts the run in the manner it had, short runs as they were', () => {
+    const running = { ...states.running, shortRuns: 3, isOnce: true, args: ['-v'] } as const;
+    const stopping = step(running, events['files-changed'], context).state;
+    expect(stopping).toMatchObject({ next: { run: 'r3', trigger: 'restart', isOnce: true, args: ['-v'] } });
+    const cleared = step({ ...stopping, end: { at: 8 } } as SupervisorState, events.cleared, context).state;
+    expect(cleared).toMatchObject({ kind: 'starting', run: 'r3', shortRuns: 3, isOnce: true });
+  });
+});
+
+test('who dies of a signal that a person sent was stopped, and only always goes on', () => {
+  const { state } = step(states.running, events.signal, context);
+  expect(summarize(state, ended({ signal: 'SIGUSR1' }))).toBe('idle: settle(stopped) release-slot desire-down');
+  expect(summarize(state, ended({ signal: 'SIGUSR1' }), { restart: 'always' })).toContain(
+    'backing-off: settle(stopped)',
+  );
+  expect(summarize(state, ended({ signal: 'SIGUSR2' }))).toContain('backing-off: settle(failed)');
 });
 
 test('short runs in a row double the delay, and a long one ends the row', () => {
   const running = { kind: 'running', run: 'r1', pid: 41, since: 0, shortRuns: 3 } as const;
-  const after = (at: number) => step(running, { ...events.ended, at }, context).state;
+  const after = (at: number) => step(running, ended({ code: 3 }, at), context).state;
   expect(after(59_999)).toMatchObject({ kind: 'backing-off', shortRuns: 4, until: 10 + 8_000 });
   expect(after(60_000)).toMatchObject({ kind: 'backing-off', shortRuns: 0, until: 10 + 1_000 });
 });
@@ -344,7 +582,7 @@ test('a stop found under way is resumed with what is left of its time, and follo
   const adopted = step(states.idle, { kind: 'adopt', run: 'r1', stop, next }, context);
   expect(adopted).toEqual({
     state: { kind: 'starting', run: 'r1', shortRuns: 0, stop, next },
-    effects: [{ kind: 'adopt', run: 'r1' }, { kind: 'abandon' }],
+    effects: [{ kind: 'take-slot' }, { kind: 'adopt', run: 'r1' }, { kind: 'abandon' }],
   });
   expect(step(adopted.state, events.started, context).effects).toContainEqual({
     kind: 'arm-stop-timer',
@@ -360,6 +598,7 @@ test('a stopped run keeps its exit status, and what survived SIGKILL stays count
     effects: [
       { kind: 'cancel-stop-timer' },
       { kind: 'settle', run: 'r1', at: 8, outcome: { kind: 'stopped', exit: { signal: 'SIGTERM' } }, leftovers: 1 },
+      { kind: 'release-slot' },
     ],
   });
 });

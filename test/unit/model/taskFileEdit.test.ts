@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { findNodeAtLocation, getNodeValue, parseTree } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
 import { parseTaskFile } from '../../../src/model/taskFile.ts';
-import { type NewTask, addTasks, removeTask } from '../../../src/model/taskFileEdit.ts';
+import { type NewTask, addTasks, duplicateTask, removeTask, renameTask } from '../../../src/model/taskFileEdit.ts';
 
 const path = '/folder/.vscode/executor.json';
 
@@ -14,6 +14,18 @@ function added(text: string | undefined, ...tasks: NewTask[]): string {
 
 function removed(text: string, name: string): string {
   const result = removeTask(text, name, path);
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+function renamed(text: string, from: string, to: string): string {
+  const result = renameTask(text, from, to, path);
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+function duplicated(text: string, name: string, newName: string): string {
+  const result = duplicateTask(text, name, newName, path);
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
 }
@@ -89,6 +101,31 @@ describe('adding tasks', () => {
   test('breaks a task that does not fit on a line', () => {
     const args = Array.from({ length: 9 }, (_, index) => `argument-${String(index)}`);
     expect(added('{\n\t"tasks": {}\n}', { name: 'long', script: 'a.R', args }).split('\n')).toHaveLength(18);
+  });
+
+  test('writes a schedule as it was given, and says nothing of restarts, which the schedule does instead', () => {
+    const report: NewTask = { name: 'report', script: 'r.py', restart: 'never', every: '1 day' };
+    const text = added(
+      '{}',
+      { ...report, start: '2021-02-27T13:00:00', timezone: 'America/New_York' },
+      { ...report, name: 'hourly', every: 'hourly' },
+    );
+    expect(text).toBe(
+      lines(
+        '{',
+        '  "tasks": {',
+        '    "report": {',
+        '      "script": "r.py",',
+        '      "every": "1 day",',
+        '      "start": "2021-02-27T13:00:00",',
+        '      "timezone": "America/New_York"',
+        '    },',
+        '    "hourly": { "script": "r.py", "every": "hourly" }',
+        '  }',
+        '}',
+      ).trimEnd(),
+    );
+    expect(parseTaskFile(text).diagnostics).toEqual([]);
   });
 
   test('refuses a name that is taken, in whichever case, and adds nothing', () => {
@@ -168,6 +205,98 @@ describe('removing a task', () => {
   });
 });
 
+describe('renaming a task', () => {
+  const text =
+    '\uFEFF{ "tasks": {\r\n  // about a\r\n  /* before */ "a" /* key */ : { "script": "a.R" /* in */ }, // behind\r\n  "Été": {}\r\n} }';
+
+  test('changes nothing but the name', () => {
+    expect(renamed(text, 'A', 'täglich "🦊"\\')).toBe(text.replace('"a"', '"täglich \\"🦊\\"\\\\"'));
+    expect(renamed(text, 'été', 'summer')).toBe(text.replace('"Été"', '"summer"'));
+  });
+
+  test('may change the letter case alone, or nothing', () => {
+    expect(renamed(text, 'été', 'ÉTÉ')).toBe(text.replace('Été', 'ÉTÉ'));
+    expect(renamed(text, 'a', 'a')).toBe(text);
+  });
+
+  test.each([
+    ['a', 'ÉTÉ', { reason: 'name-taken', task: 'Été' }],
+    ['a', '', { reason: 'name-invalid', task: '', why: 'it is empty' }],
+    ['a', ' b', { reason: 'name-invalid', task: ' b', why: 'it begins or ends with a space' }],
+    ['x', 'y', { reason: 'no-such-task', task: 'x' }],
+  ])('from %j to %j is refused', (from, to, error) => {
+    expect(renameTask(text, from, to, path)).toEqual({ ok: false, error });
+  });
+
+  test('of two tasks with the same name concerns the first, and keeps the name of the other taken', () => {
+    const twice = '{ "tasks": { "a": 1, "A": 2 } }';
+    expect(renamed(twice, 'A', 'b')).toBe('{ "tasks": { "b": 1, "A": 2 } }');
+    expect(renameTask(twice, 'a', 'A', path)).toEqual({ ok: false, error: { reason: 'name-taken', task: 'A' } });
+  });
+
+  test('is refused where the text has an error', () => {
+    expect(renameTask('{ "tasks": {', 'a', 'b', path)).toMatchObject({
+      error: { reason: 'task-file-invalid', line: 1 },
+    });
+  });
+});
+
+describe('duplicating a task', () => {
+  const text = lines(
+    '{',
+    '  "tasks": {',
+    '    // about a',
+    '    "a": { // in a',
+    '      "script": "a.R", /* more */',
+    '    }, // behind a',
+    '    // about b',
+    '    "b" : { "script": "b.R" } // behind b',
+    '    // at the end',
+    '  }',
+    '}',
+  );
+
+  test('puts the copy right behind it, with the comments inside and none of those outside', () => {
+    expect(duplicated(text, 'A', 'a-2')).toBe(
+      text.replace(
+        '    }, // behind a\n',
+        '    }, // behind a\n    "a-2": { // in a\n      "script": "a.R", /* more */\n    },\n',
+      ),
+    );
+    expect(duplicated(text, 'b', 'b-2')).toBe(
+      text.replace(' // behind b\n', ', // behind b\n    "b-2" : { "script": "b.R" }\n'),
+    );
+  });
+
+  test.each([
+    ['{ "tasks": { "a": 1, "b": 2 } }', 'a', '{ "tasks": { "a": 1, "x": 1, "b": 2 } }'],
+    ['{ "tasks": { "a": 1, "b": 2 } }', 'b', '{ "tasks": { "a": 1, "b": 2, "x": 2 } }'],
+    [
+      '{ "tasks": { "a": 1 /* a */, /* b */ "b": 2, } }',
+      'a',
+      '{ "tasks": { "a": 1 /* a */, "x": 1, /* b */ "b": 2, } }',
+    ],
+    ['{ "tasks": { "a": 1, "b": 2, } }', 'b', '{ "tasks": { "a": 1, "b": 2, "x": 2, } }'],
+    ['{\n\t"tasks": {\n\t\t"a": 1\n\t}\n}', 'a', '{\n\t"tasks": {\n\t\t"a": 1,\n\t\t"x": 1\n\t}\n}'],
+    ['{ "tasks": {\n  "a": 1 // a\n  , "b": 2\n} }', 'a', '{ "tasks": {\n  "a": 1 // a\n  , "x": 1, "b": 2\n} }'],
+    [
+      '\uFEFF{ "tasks": {\r\n  "a": [\r\n  ],\r\n\r\n  "b": 2\r\n} }',
+      'a',
+      '\uFEFF{ "tasks": {\r\n  "a": [\r\n  ],\r\n  "x": [\r\n  ],\r\n\r\n  "b": 2\r\n} }',
+    ],
+  ])('in %j: %s', (before, name, after) => {
+    expect(duplicated(before, name, 'x')).toBe(after);
+  });
+
+  test('is refused under a name that is taken, its own included, or cannot be one', () => {
+    expect(duplicateTask(text, 'a', 'B', path)).toEqual({ ok: false, error: { reason: 'name-taken', task: 'b' } });
+    expect(duplicateTask(text, 'a', 'A', path)).toEqual({ ok: false, error: { reason: 'name-taken', task: 'a' } });
+    expect(duplicateTask(text, 'a', '', path)).toMatchObject({ ok: false, error: { reason: 'name-invalid' } });
+    expect(duplicateTask(text, 'x', 'y', path)).toEqual({ ok: false, error: { reason: 'no-such-task', task: 'x' } });
+    expect(duplicateTask('', 'x', 'y', path)).toMatchObject({ ok: false, error: { reason: 'task-file-invalid' } });
+  });
+});
+
 describe('any text', () => {
   const gap = fc
     .array(fc.constantFrom(' ', '\n', '\r\n', '\t', '// K\n', '/* K */', '/* K\n */', '\n\n'), { maxLength: 4 })
@@ -225,6 +354,33 @@ describe('any text', () => {
         const back = removed(removed(grown, 'b'), 'f');
         expect(meaning(back)).toEqual(meaning(text));
         expect(comments(back)).toEqual(comments(text));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('renaming and duplicating keep every comment, the order and what each task says', () => {
+    fc.assert(
+      fc.property(file, fc.nat(), ({ names, text }, pick) => {
+        const index = pick % Math.max(1, names.length);
+        const name = names[index];
+        if (name === undefined) return;
+        const script = { script: `${name}.R` };
+        const { tasks, ...rest } = meaning(text) as { tasks: Record<string, unknown> };
+        const entries = Object.entries(tasks);
+
+        const other = renamed(text, name, 'new');
+        const expected = Object.fromEntries(entries.with(index, ['new', script]));
+        expect(JSON.stringify(meaning(other))).toBe(JSON.stringify({ ...rest, tasks: expected }));
+        expect(renamed(other, 'new', name)).toBe(text);
+
+        const grown = duplicated(text, name, 'new');
+        const both = Object.fromEntries(entries.toSpliced(index + 1, 0, ['new', script]));
+        expect(JSON.stringify(meaning(grown))).toBe(JSON.stringify({ ...rest, tasks: both }));
+        expect(comments(grown)).toEqual(expect.arrayContaining(comments(text)));
+        const [original, copy] = [index, index + 1].map((at) => taskProperties(grown)[at]);
+        expect(copy?.slice('"new"'.length)).toBe(original?.slice(`"${name}"`.length));
+        expect(original).toBe(taskProperties(text)[index]);
       }),
       { numRuns: 500 },
     );

@@ -55,10 +55,11 @@ test('the schema explains and completes the fields of backoff, and proposes ever
     expect(field).toEqual({
       description: expect.not.stringContaining('`') as unknown,
       markdownDescription: fieldHelp['backoff']?.fields?.[name]?.description,
-      examples: expect.arrayContaining([expect.any(String)]) as unknown,
+      examples: expect.arrayContaining([expect.any(name === 'giveUpAfter' ? Number : String)]) as unknown,
     });
   }
   expect(task?.properties['restart']).toMatchObject({ examples: ['never', 'on-failure', 'always'] });
+  expect(task?.properties['notify']).toMatchObject({ examples: ['failure', 'always', 'never'] });
 });
 
 test('a new task is completed as a script or as a command', () => {

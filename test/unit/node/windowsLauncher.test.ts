@@ -149,3 +149,16 @@ test('a disposed launcher looks no more', async () => {
 async function untilTimer(clock: FakeClock): Promise<void> {
   while (clock.pendingTimers === 0) await Promise.resolve();
 }
+
+test('a stop command is ended with its tree where it takes too long, and answers how it ended else', async () => {
+  const patient = windows();
+  const ended = patient.launcher.command(plan, new AbortController().signal);
+  patient.end({ kind: 'exited', code: 3 });
+  expect([await ended, patient.killed]).toEqual([{ kind: 'ended', exit: { code: 3 } }, []]);
+
+  const hasty = windows();
+  const cutOff = new AbortController();
+  const late = hasty.launcher.command(plan, cutOff.signal);
+  cutOff.abort();
+  expect([await late, hasty.killed]).toEqual([{ kind: 'cut-off' }, [12]]);
+});

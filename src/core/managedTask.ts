@@ -1,0 +1,77 @@
+import type { Disposable } from '../base/disposable.ts';
+import { isLive } from '../model/supervisorState.ts';
+import type { Supervisor } from './supervisor.ts';
+
+/** One task of an executor: the supervisor that keeps it, and the runs beside that one's. */
+export class ManagedTask implements Disposable {
+  /** It has gone from the task file for longer than an edit takes. */
+  isUndefined = false;
+  private readonly extras = new Set<Supervisor>();
+  private goneTimer: Disposable | undefined;
+
+  constructor(readonly supervisor: Supervisor) {}
+
+  /** As the task file spells it, else as the history does. */
+  get name(): string {
+    return this.supervisor.definition?.name ?? this.supervisor.task;
+  }
+
+  /** How many runs live beside the supervised one. */
+  get extraCount(): number {
+    return this.extras.size;
+  }
+
+  /** Something of the task runs, is about to, or is being ended. */
+  get isLive(): boolean {
+    return isLive(this.supervisor.state) || this.extras.size > 0;
+  }
+
+  /** Keeps a run beside the supervised one until nothing of it is left. */
+  addExtra(extra: Supervisor, onChange: () => void): void {
+    this.extras.add(extra);
+    extra.onDidChange((state) => {
+      if (!isLive(state)) {
+        this.extras.delete(extra);
+        extra.dispose();
+      }
+      onChange();
+    });
+  }
+
+  /** The supervisor that looks after a run, if one does. */
+  supervisorOf(run: string): Supervisor | undefined {
+    return [this.supervisor, ...this.extras].find(({ state }) => 'run' in state && state.run === run);
+  }
+
+  /** Every supervisor of the task. */
+  get supervisors(): readonly Supervisor[] {
+    return [this.supervisor, ...this.extras];
+  }
+
+  /** Gives the task another name; its runs go on. */
+  rename(name: string): void {
+    for (const supervisor of this.supervisors) supervisor.rename(name);
+  }
+
+  /** Waits for what becomes of a task that has gone from the file; `timer` is what it waits with. */
+  awaitReturn(timer: Disposable): void {
+    this.goneTimer?.dispose();
+    this.goneTimer = timer;
+  }
+
+  /** Whether it has gone from the file only a moment ago. */
+  get isAwaited(): boolean {
+    return this.goneTimer !== undefined;
+  }
+
+  /** It stands in the file again, or will not return. */
+  stopAwaiting(): void {
+    this.goneTimer?.dispose();
+    this.goneTimer = undefined;
+  }
+
+  dispose(): void {
+    this.stopAwaiting();
+    for (const supervisor of this.supervisors) supervisor.dispose();
+  }
+}

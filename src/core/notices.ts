@@ -1,0 +1,64 @@
+import type { Disposable } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { Instant } from '../base/clock.ts';
+import { afterRun } from '../model/incident.ts';
+import type { Notice, Summary } from '../model/notice.ts';
+import { defaultBackoff } from '../model/restartPolicy.ts';
+import { hasFailed, type RunOutcome, type RunRecord } from '../model/run.ts';
+import { taskKey } from '../model/task.ts';
+import type { Store } from './ports.ts';
+import type { Supervisor } from './supervisor.ts';
+
+/** Decides what a person is told although nobody asked: one notice for each incident, and a summary of an absence. */
+export class Notices implements Disposable {
+  private readonly noticed = new Emitter<Notice>();
+  /** Somebody is there to see what happens. */
+  private isAttended = false;
+
+  readonly onDidNotice = this.noticed.event;
+
+  constructor(
+    private readonly store: Store,
+    private readonly now: () => Instant,
+  ) {}
+
+  /** A run has ended; `supervisor` is what has kept it. */
+  runEnded(supervisor: Supervisor, record: RunRecord, outcome: RunOutcome): void {
+    const { definition, state, task } = supervisor;
+    const before = this.store.incident(task);
+    const { incident, notice } = afterRun(before, {
+      record,
+      outcome,
+      at: this.now(),
+      state,
+      resetAfterMs: (definition?.backoff ?? defaultBackoff).resetAfterMs,
+      notify: definition?.notify ?? 'failure',
+    });
+    if (incident !== before) this.store.setIncident(task, incident);
+    if (this.isAttended) this.store.setAttendedUntil(this.now());
+    if (notice && !this.store.isMuted(task)) this.noticed.fire(notice);
+  }
+
+  /** What happened while no window was open; answered once, to the first window that comes. */
+  takeSummary(taskOrder: readonly string[]): Summary | undefined {
+    if (this.isAttended) return undefined;
+    this.isAttended = true;
+    const since = this.store.attendedUntil();
+    this.store.setAttendedUntil(this.now());
+    if (since === undefined) return undefined;
+    const ended = this.store.runsEndedAfter(since);
+    if (ended.length === 0) return undefined;
+    const failed = new Set(ended.filter(hasFailed).map(({ task }) => taskKey(task)));
+    return { since, runs: ended.length, failed: taskOrder.filter((name) => failed.has(taskKey(name))), missed: 0 };
+  }
+
+  /** Nobody looks any more; what happens from now on belongs into the next summary. */
+  leave(): void {
+    if (this.isAttended) this.store.setAttendedUntil(this.now());
+    this.isAttended = false;
+  }
+
+  dispose(): void {
+    this.noticed.dispose();
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * The places for runs: as many as may live at once. Who finds none free stands in a row, and gets one in the order of
+ * coming. Holders are told apart by identity, so that one can hand its place from run to run.
+ */
+export class RunSlots {
+  private readonly holders = new Set<object>();
+  /** In the order of coming. */
+  private readonly waiting = new Map<object, () => void>();
+
+  /** `limit` is asked anew each time; 0 means that there is none. */
+  constructor(private readonly limit: () => number) {}
+
+  /** Whether a request would be granted at once. */
+  get hasFree(): boolean {
+    const limit = this.limit();
+    return limit === 0 || (this.waiting.size === 0 && this.holders.size < limit);
+  }
+
+  /** Takes a place, free or not: a run that was found alive has one already. */
+  take(holder: object): void {
+    this.waiting.delete(holder);
+    this.holders.add(holder);
+  }
+
+  /** Calls `granted` when there is a place, at once if one is free. Whoever asks again goes to the end of the row. */
+  request(holder: object, granted: () => void): void {
+    this.waiting.delete(holder);
+    this.waiting.set(holder, granted);
+    this.grant();
+  }
+
+  /** Gives a place back, or leaves the row. */
+  release(holder: object): void {
+    const wasWaiting = this.waiting.delete(holder);
+    const wasHolding = this.holders.delete(holder);
+    if (wasWaiting || wasHolding) this.grant();
+  }
+
+  /** The limit is another one: there may be room. What has a place keeps it. */
+  limitChanged(): void {
+    this.grant();
+  }
+
+  private grant(): void {
+    for (;;) {
+      const [first] = this.waiting;
+      const limit = this.limit();
+      if (!first || (limit > 0 && this.holders.size >= limit)) return;
+      const [holder, granted] = first;
+      this.waiting.delete(holder);
+      this.holders.add(holder);
+      granted();
+    }
+  }
+}

@@ -1,0 +1,262 @@
+import type { Clock, Instant } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
+import { type Grid, latestOccurrence, nextOccurrence } from '../model/occurrences.ts';
+import type { RunRecord } from '../model/run.ts';
+import type { Schedule } from '../model/schedule.ts';
+import { taskKey } from '../model/task.ts';
+import type { ScheduleView } from '../model/taskView.ts';
+import type { Journal, ScheduleDecision, ScheduleState, Store } from './ports.ts';
+
+/** Timers are hints: after this many milliseconds at most the clock is looked at again, whatever was slept through or set. */
+const longestWaitMs = 30_000;
+/** An occurrence found due within this many milliseconds is on time. */
+const onTimeMs = 60_000;
+
+/** An instant at which a run is due, and the zone in which people read it. */
+export interface NextOccurrence {
+  readonly at: Instant;
+  readonly timeZone: string;
+}
+
+/** An occurrence that has come. */
+export interface DueOccurrence {
+  readonly task: string;
+  readonly at: Instant;
+  /** `catch-up` where it is too late to count as on time. */
+  readonly trigger: 'schedule' | 'catch-up';
+}
+
+/** What the scheduler asks of its surroundings. */
+export interface SchedulerPorts {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly journal: Journal;
+  /** The run to begin for an occurrence, recorded but not started; undefined where a run is live, which skips it. */
+  readonly prepare: (due: DueOccurrence) => (RunRecord & { readonly state: 'starting' }) | undefined;
+  /** Starts runs whose decision is on the disk. */
+  readonly start: (runs: readonly (RunRecord & { readonly state: 'starting' })[]) => void;
+  /** A decision could not be written: nothing more may be started. */
+  readonly fail: (failure: ExecutorFailure) => void;
+}
+
+/** One schedule: what the file says, and what was decided so far. */
+interface Entry {
+  readonly task: string;
+  readonly schedule: Schedule;
+  readonly state: ScheduleState | undefined;
+}
+
+/**
+ * Decides which occurrences of which schedules lead to a run. Occurrences are a pure function of the schedule, so that
+ * neither restarts nor sleep nor a clock that is set can change which ones there are; the cursor, kept on the disk with
+ * each decision, sees to it that none is decided twice.
+ */
+export class Scheduler implements Disposable {
+  private readonly entries = new Map<string, Entry>();
+  private readonly changed = new Emitter<string>();
+  private timer: Disposable | undefined;
+  private isOpen = false;
+
+  /** Fires with the name of a task whose schedule looks different. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly ports: SchedulerPorts) {}
+
+  /** Begins to decide; what came due before is decided at once. */
+  open(): void {
+    this.isOpen = true;
+    this.wake();
+  }
+
+  /**
+   * Puts a schedule in force, or takes it away where there is none. After an edit the time before it was seen is
+   * decided; `every` edited sets the anchor anew.
+   */
+  define(task: string, schedule: Schedule | undefined): void {
+    const key = taskKey(task);
+    if (!schedule) {
+      this.hold(task);
+      return;
+    }
+    const before = this.ports.store.schedule(task);
+    const state = before && this.afterEdit(task, schedule, before);
+    this.entries.set(key, { task, schedule, state });
+    this.armTimer();
+  }
+
+  /** The task has gone from the file: nothing of it comes due; the time until it returns is passed over. */
+  hold(task: string): void {
+    this.entries.delete(taskKey(task));
+    this.armTimer();
+  }
+
+  /** Passes over what would have come due while a task was not in the file; answers how many occurrences that were. */
+  resume(task: string, schedule: Schedule): number {
+    const state = this.ports.store.schedule(task);
+    if (state?.mode !== 'armed') return 0;
+    const now = this.ports.clock.now();
+    const missed = latestOccurrence(gridOf(schedule, state), state.cursor, now)?.count ?? 0;
+    this.ports.store.setSchedule(task, { ...state, cursor: Math.max(state.cursor, now) });
+    return missed;
+  }
+
+  /** Arms a schedule; answers when it is due next. */
+  arm(task: string): NextOccurrence | undefined {
+    const entry = this.entries.get(taskKey(task));
+    if (!entry) return undefined;
+    const { schedule, state } = entry;
+    if (state?.mode === 'armed') return this.next(entry);
+    const now = this.ports.clock.now();
+    const written = writtenText(schedule);
+    const armed: ScheduleState = {
+      mode: 'armed',
+      written,
+      every: schedule.every,
+      anchor: state?.anchor ?? now,
+      // While it was paused nothing came due.
+      cursor: Math.max(state?.cursor ?? now, now),
+    };
+    return this.next(this.put(entry, armed));
+  }
+
+  /** Pauses a schedule, alone or `together` with all others. Answers whether it was armed. */
+  pause(task: string, { together = false }: { readonly together?: boolean } = {}): boolean {
+    const entry = this.entries.get(taskKey(task));
+    if (!entry) return false;
+    const { schedule, state } = entry;
+    const wasArmed = state?.mode === 'armed';
+    if (!wasArmed && (together || state?.isPausedTogether !== true)) return false;
+    const now = this.ports.clock.now();
+    this.put(entry, {
+      mode: 'paused',
+      written: writtenText(schedule),
+      every: schedule.every,
+      anchor: state?.anchor ?? now,
+      cursor: state?.cursor ?? now,
+      ...(together && { isPausedTogether: true }),
+    });
+    return wasArmed;
+  }
+
+  /** Whether *Resume All* is to arm it. */
+  isPausedTogether(task: string): boolean {
+    return this.entries.get(taskKey(task))?.state?.isPausedTogether === true;
+  }
+
+  /** What readers see of a task's schedule. */
+  view(task: string): ScheduleView {
+    const entry = this.entries.get(taskKey(task));
+    if (!entry) return { kind: 'none' };
+    const { every, timeZone } = entry.schedule;
+    const next = this.next(entry);
+    return next ? { kind: 'armed', every, timeZone, next: next.at } : { kind: 'paused', every, timeZone };
+  }
+
+  /** Forgets a schedule altogether. */
+  remove(task: string): void {
+    this.hold(task);
+    this.ports.store.setSchedule(task, undefined);
+  }
+
+  dispose(): void {
+    this.isOpen = false;
+    this.timer?.dispose();
+    this.changed.dispose();
+  }
+
+  private afterEdit(task: string, schedule: Schedule, before: ScheduleState): ScheduleState {
+    const written = writtenText(schedule);
+    if (written === before.written) return before;
+    const now = this.ports.clock.now();
+    const state: ScheduleState = {
+      ...before,
+      written,
+      every: schedule.every,
+      anchor: schedule.every === before.every ? before.anchor : now,
+      cursor: Math.max(before.cursor, now),
+    };
+    this.ports.store.setSchedule(task, state);
+    return state;
+  }
+
+  private put(entry: Entry, state: ScheduleState): Entry {
+    const changed = { ...entry, state };
+    this.ports.store.setSchedule(entry.task, state);
+    this.entries.set(taskKey(entry.task), changed);
+    this.armTimer();
+    this.changed.fire(entry.task);
+    return changed;
+  }
+
+  private next({ schedule, state }: Entry): NextOccurrence | undefined {
+    if (state?.mode !== 'armed') return undefined;
+    // A clock that was set back repeats no decided occurrence.
+    const after = Math.max(state.cursor, this.ports.clock.now());
+    return { at: nextOccurrence(gridOf(schedule, state), after), timeZone: schedule.timeZone };
+  }
+
+  /** Looks at the clock and decides, in one transaction, whatever is due; then waits for what is due next. */
+  private wake(): void {
+    if (!this.isOpen) return;
+    const now = this.ports.clock.now();
+    const decisions = [...this.entries.values()].flatMap((entry) => this.decide(entry, now));
+    if (decisions.length > 0) {
+      const decided = this.ports.store.decide(decisions);
+      if (!decided.ok) {
+        this.ports.fail(decided.error);
+        return;
+      }
+      for (const { schedule: state, task } of decisions) {
+        const key = taskKey(task);
+        const entry = this.entries.get(key);
+        if (entry) this.entries.set(key, { ...entry, state });
+      }
+      this.ports.start(decisions.flatMap(({ run }) => run ?? []));
+      for (const { task } of decisions) this.changed.fire(task);
+    }
+    this.armTimer();
+  }
+
+  private decide({ schedule, state, task }: Entry, now: Instant): readonly ScheduleDecision[] {
+    if (state?.mode !== 'armed') return [];
+    const due = latestOccurrence(gridOf(schedule, state), state.cursor, now);
+    if (!due) return [];
+    const trigger = now - due.at <= onTimeMs ? 'schedule' : 'catch-up';
+    const run = this.ports.prepare({ task, at: due.at, trigger });
+    const passedOver = due.count - 1;
+    if (passedOver > 0) this.note(task, `${task}: ${describeCount(passedOver)} passed while nothing could start`);
+    if (!run) this.note(task, `${task}: not started for ${new Date(due.at).toISOString()}, since a run is live`);
+    return [{ task, schedule: { ...state, cursor: due.at }, ...(run && { run }) }];
+  }
+
+  private note(task: string, message: string): void {
+    this.ports.journal.record({ level: 'warning', event: 'occurrence-missed', task, message });
+  }
+
+  private armTimer(): void {
+    this.timer?.dispose();
+    this.timer = undefined;
+    if (!this.isOpen) return;
+    const nexts = [...this.entries.values()].flatMap((entry) => this.next(entry)?.at ?? []);
+    if (nexts.length === 0) return;
+    const waitMs = Math.min(...nexts) - this.ports.clock.now();
+    this.timer = this.ports.clock.setTimer(Math.min(Math.max(0, waitMs), longestWaitMs), () => {
+      this.wake();
+    });
+  }
+}
+
+function gridOf(schedule: Schedule, { anchor }: ScheduleState): Grid {
+  return { schedule, anchor: schedule.start ?? anchor };
+}
+
+/** What an edit of the schedule changes. */
+function writtenText({ every, start, timeZone }: Schedule): string {
+  return JSON.stringify([every, start ?? null, timeZone]);
+}
+
+function describeCount(count: number): string {
+  return count === 1 ? '1 occurrence has' : `${String(count)} occurrences have`;
+}

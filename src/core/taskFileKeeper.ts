@@ -1,0 +1,128 @@
+import type { Disposable } from '../base/disposable.ts';
+import { DisposableStore } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { Result } from '../base/result.ts';
+import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import { type TaskFile, taskKey } from '../model/task.ts';
+import { parseTaskFile } from '../model/taskFile.ts';
+import type { Diagnostic } from '../model/taskFileDiagnostic.ts';
+import { type TaskFileView, toFileView } from '../model/taskView.ts';
+import { zoneKind } from '../model/timeZone.ts';
+import type { TaskFileStorage } from './ports.ts';
+
+/** Definitions that are to be put in force. */
+export interface ReadDefinitions {
+  readonly file: TaskFile;
+  /** Every task's name in the order of the text, of those with an error too. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Reads and edits the task file, one after another. A text that does not parse, or a file that is gone, leaves the last
+ * good definitions in force and says so.
+ */
+export class TaskFileKeeper implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changed = this.store.add(new Emitter<ReadDefinitions | undefined>());
+  private work: Promise<unknown> = Promise.resolve();
+  private current: TaskFile = { env: {}, envFile: [], tasks: [] };
+  private currentView: TaskFileView = { kind: 'absent' };
+  /** Tasks that the file names but does not define well, and why. */
+  private readonly broken = new Map<string, ExecutorFailure>();
+
+  /** Fires when the file was read: with definitions to put in force, or with nothing where the last ones stay. */
+  readonly onDidRead = this.changed.event;
+
+  /** `timeZone` answers the zone of schedules that name none; the system's where undefined. */
+  constructor(
+    private readonly storage: TaskFileStorage,
+    private readonly timeZone: () => string | undefined,
+  ) {
+    this.store.add(storage.onDidChange(() => void this.reload()));
+  }
+
+  /** The definitions in force. */
+  get file(): TaskFile {
+    return this.current;
+  }
+
+  /** What became of the file at its last reading. */
+  get view(): TaskFileView {
+    return this.currentView;
+  }
+
+  /** Absolute path, for messages. */
+  get path(): string {
+    return this.storage.path;
+  }
+
+  /** Why a task that the file names cannot be run. */
+  whyBroken(task: string): ExecutorFailure | undefined {
+    return this.broken.get(taskKey(task));
+  }
+
+  /** Reads the file again and puts its definitions in force. */
+  reload(): Promise<void> {
+    return this.exclusively(async () => {
+      const read = await this.storage.read();
+      if (read.ok) {
+        this.put(read.value);
+        return;
+      }
+      this.currentView = { kind: 'invalid', line: 1, message: describeFailure(read.error) };
+      this.changed.fire(undefined);
+    });
+  }
+
+  /** Changes the text of the file; what it says then is in force when this is answered. */
+  edit(change: (text: string | undefined) => Result<string, ExecutorFailure>): Promise<Result<void, ExecutorFailure>> {
+    return this.exclusively(async () => {
+      const read = await this.storage.read();
+      if (!read.ok) return read;
+      const changed = change(read.value);
+      if (!changed.ok) return changed;
+      const written = await this.storage.write(changed.value);
+      if (written.ok) this.put(changed.value);
+      return written;
+    });
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private put(text: string | undefined): void {
+    if (text === undefined) {
+      this.currentView = { kind: 'absent' };
+      this.changed.fire(undefined);
+      return;
+    }
+    const timeZone = this.timeZone();
+    // A setting is no reason to lose the file: a zone that does not exist counts as none.
+    const isUsable = timeZone !== undefined && zoneKind(timeZone) !== 'unknown';
+    const parsed = parseTaskFile(text, isUsable ? { defaultTimeZone: timeZone } : {});
+    this.currentView = toFileView(parsed.file, parsed.diagnostics);
+    if (!parsed.file) {
+      this.changed.fire(undefined);
+      return;
+    }
+    this.noteBroken(parsed.diagnostics);
+    this.current = parsed.file;
+    this.changed.fire({ file: parsed.file, names: parsed.names });
+  }
+
+  private noteBroken(diagnostics: readonly Diagnostic[]): void {
+    this.broken.clear();
+    const { path } = this;
+    for (const { line, message, severity, task } of diagnostics) {
+      if (severity !== 'error' || task === undefined || this.broken.has(taskKey(task))) continue;
+      this.broken.set(taskKey(task), { reason: 'task-invalid', task, path, line, message });
+    }
+  }
+
+  private exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.work.then(work);
+    this.work = done.catch(() => undefined);
+    return done;
+  }
+}

@@ -1,0 +1,182 @@
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import { taskKey } from '../model/task.ts';
+import { detectRename } from '../model/taskFileRename.ts';
+import { ManagedTask } from './managedTask.ts';
+import type { Journal, RunLogs, Store } from './ports.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Supervisor } from './supervisor.ts';
+import type { ReadDefinitions } from './taskFileKeeper.ts';
+
+/**
+ * Milliseconds that a task may be missing from a valid file before it counts as undefined: an editor that saves twice, or a
+ * branch that is switched and switched back, changes nothing.
+ */
+const graceMs = 5_000;
+
+/** What the roster needs of the world. */
+export interface RosterPorts {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly logs: RunLogs;
+  readonly journal: Journal;
+  readonly scheduler: Scheduler;
+  readonly newSupervisor: (task: string, options?: { readonly isExtra: true }) => Supervisor;
+  /** Something about a task looks different. */
+  readonly announce: (task: ManagedTask) => void;
+}
+
+/** Which tasks there are, in their order: those of the file, then those that have gone from it and left something behind. */
+export class TaskRoster implements Disposable {
+  private readonly tasks = new Map<string, ManagedTask>();
+  private readonly changed = new Emitter<void>();
+  private before: ReadDefinitions | undefined;
+
+  /** Fires when tasks came, went or moved without the file having been read. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly ports: RosterPorts) {}
+
+  /** In the order of the list. */
+  get all(): readonly ManagedTask[] {
+    return [...this.tasks.values()];
+  }
+
+  find(name: string): ManagedTask | undefined {
+    return this.tasks.get(taskKey(name));
+  }
+
+  /** The task of that name, made where there is none. */
+  take(name: string): ManagedTask {
+    const key = taskKey(name);
+    const task = this.tasks.get(key) ?? this.make(name);
+    this.tasks.set(key, task);
+    return task;
+  }
+
+  /** Puts definitions in force, in the order of their names. */
+  define(read: ReadDefinitions): void {
+    this.takeOverNames(read);
+    this.before = read;
+    const { file, names } = read;
+    const definitions = new Map(file.tasks.map((definition) => [taskKey(definition.name), definition]));
+    const before = new Map(this.tasks);
+    this.tasks.clear();
+    for (const name of names) {
+      const key = taskKey(name);
+      const task = before.get(key) ?? this.make(name);
+      before.delete(key);
+      this.tasks.set(key, task);
+      const definition = definitions.get(key);
+      task.stopAwaiting();
+      if (!definition) continue;
+      if (task.isUndefined && definition.schedule) this.passOver(task.name, definition.schedule);
+      task.isUndefined = false;
+      task.supervisor.define(definition);
+      this.ports.scheduler.define(definition.name, definition.schedule);
+    }
+    for (const [key, task] of before) {
+      this.tasks.set(key, task);
+      this.goes(task);
+    }
+  }
+
+  /** Shows tasks that the file does not name but that left something behind: a history, or an armed schedule. */
+  showUndefined(names: readonly string[]): void {
+    const defined = new Set(this.before?.names.map(taskKey));
+    for (const name of names) if (!defined.has(taskKey(name))) this.take(name).isUndefined = true;
+  }
+
+  /** Gives a task another name: its state and history at once, its logs as soon as they are moved. */
+  async rename(from: string, to: string): Promise<void> {
+    this.renameState(from, to);
+    await this.moveLogs(to);
+  }
+
+  /** Takes a task out of the list; it must not be live. */
+  drop(task: ManagedTask): void {
+    const key = taskKey(task.supervisor.task);
+    if (this.tasks.get(key) === task) this.tasks.delete(key);
+    this.ports.scheduler.hold(task.supervisor.task);
+    task.dispose();
+  }
+
+  dispose(): void {
+    for (const task of this.tasks.values()) task.dispose();
+    this.changed.dispose();
+  }
+
+  private make(name: string): ManagedTask {
+    const task = new ManagedTask(this.ports.newSupervisor(name));
+    task.supervisor.onDidChange(() => {
+      this.ports.announce(task);
+    });
+    return task;
+  }
+
+  /** One key gone and one come in one edit, with the same definition, is a rename. */
+  private takeOverNames(read: ReadDefinitions): void {
+    const { before } = this;
+    const renamed = before && detectRename(namedTasks(before), namedTasks(read));
+    if (!renamed || !this.find(renamed.from) || this.find(renamed.to)) return;
+    void this.rename(renamed.from, renamed.to);
+    const { from, to } = renamed;
+    this.ports.journal.record({ level: 'info', event: 'task-renamed', task: to, message: `Renamed ${from} to ${to}` });
+  }
+
+  private renameState(from: string, to: string): void {
+    const task = this.find(from);
+    if (!task) return;
+    this.ports.scheduler.hold(from);
+    this.ports.store.rename(from, to, new Map());
+    const entries = [...this.tasks].map(([key, other]) => [other === task ? taskKey(to) : key, other] as const);
+    this.tasks.clear();
+    for (const [key, other] of entries) this.tasks.set(key, other);
+    task.rename(to);
+  }
+
+  private async moveLogs(name: string): Promise<void> {
+    const { logs, store } = this.ports;
+    const moved = await logs.move(store.logPaths(name), name);
+    if (moved.size > 0) store.rename(name, name, moved);
+    this.changed.fire();
+  }
+
+  /** The occurrences of a time without a definition are passed over, and said so. */
+  private passOver(name: string, schedule: Parameters<Scheduler['resume']>[1]): void {
+    const missed = this.ports.scheduler.resume(name, schedule);
+    if (missed === 0) return;
+    const message = `${name} stands in the task file again; ${String(missed)} occurrences were missed meanwhile`;
+    this.ports.journal.record({ level: 'warning', event: 'occurrence-missed', task: name, message });
+  }
+
+  private goes(task: ManagedTask): void {
+    if (task.isUndefined || task.isAwaited) return;
+    task.awaitReturn(
+      this.ports.clock.setTimer(graceMs, () => {
+        task.stopAwaiting();
+        this.becomeUndefined(task);
+        this.changed.fire();
+      }),
+    );
+  }
+
+  private becomeUndefined(task: ManagedTask): void {
+    const { journal, scheduler, store } = this.ports;
+    const name = task.supervisor.task;
+    task.isUndefined = true;
+    task.supervisor.define(undefined);
+    scheduler.hold(name);
+    if (!task.isLive && store.recentRuns(name, 1).length === 0 && store.schedule(name)?.mode !== 'armed') {
+      this.drop(task);
+      return;
+    }
+    const message = `${name} has gone from the task file; its run goes on, and nothing of it is started until it returns`;
+    journal.record({ level: 'warning', event: 'task-undefined', task: name, message });
+  }
+}
+
+function namedTasks({ file, names }: ReadDefinitions): Parameters<typeof detectRename>[0] {
+  return { names, tasks: file.tasks };
+}

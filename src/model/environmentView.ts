@@ -1,0 +1,69 @@
+import { assertNever } from '../base/assertNever.ts';
+import type { ComposedEnvironment, VariableOrigin } from './environment.ts';
+
+/** One variable of a run's environment, for people. */
+export interface VariableView {
+  readonly name: string;
+  /** Masked where it is a secret. */
+  readonly value: string;
+  /** In plain words: "login shell", "env file .env". */
+  readonly origin: string;
+}
+
+/** What stands for the value of a secret, whatever its length. */
+const mask = '••••••';
+
+/** Columns beyond which origins are not aligned: one long PATH would push them all out of sight. */
+const widestAligned = 72;
+
+/**
+ * The variables of a run by name, with what set each of them. Masked are those that come from a secret and those that
+ * have the name of one, wherever their value comes from.
+ */
+export function environmentView(
+  { origins, variables }: ComposedEnvironment,
+  secretNames: readonly string[],
+): readonly VariableView[] {
+  return [...origins]
+    .map(([name, origin]) => {
+      const isSecret = origin.kind === 'secret' || secretNames.includes(name);
+      return { name, value: isSecret ? mask : (variables[name] ?? ''), origin: describeOrigin(origin) };
+    })
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** The view as the text of a document: a line for each variable, its origin as a comment. */
+export function renderEnvironment(view: readonly VariableView[]): string {
+  const lines = view.map(({ name, origin, value }) => ({ assignment: `${name}=${onOneLine(value)}`, origin }));
+  const widths = lines.map(({ assignment }) => assignment.length).filter((width) => width <= widestAligned);
+  const width = Math.max(0, ...widths);
+  return lines.map(({ assignment, origin }) => `${assignment.padEnd(width)}  # ${origin}\n`).join('');
+}
+
+function describeOrigin(origin: VariableOrigin): string {
+  switch (origin.kind) {
+    case 'login-shell':
+      return 'login shell';
+    case 'starter':
+      return 'inherited';
+    case 'default':
+      return 'default';
+    case 'file':
+      return 'task file';
+    case 'env-file':
+      return `env file ${origin.path}`;
+    case 'task':
+      return 'task';
+    case 'secret':
+      return 'secret';
+    case 'executor':
+      return 'Executor';
+    default:
+      return assertNever(origin);
+  }
+}
+
+/** Control characters as JSON writes them, so that a value keeps its line; in quotes then, to tell it from what has none. */
+function onOneLine(value: string): string {
+  return /\p{Cc}/u.test(value) ? JSON.stringify(value) : value;
+}

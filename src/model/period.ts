@@ -1,0 +1,147 @@
+import { type Result, err, ok } from '../base/result.ts';
+import type { TextProblem } from './duration.ts';
+import { closest } from './taskFileSuggestion.ts';
+
+/**
+ * How far one occurrence of a schedule is from the next: months and days of the calendar first, then elapsed time. At
+ * least one of the three is above zero, and none is below.
+ */
+export interface Period {
+  /** Seconds, minutes and hours, in milliseconds: real time, whatever the clocks on the wall do. */
+  readonly elapsedMs: number;
+  /** Days and weeks of the calendar: the time of day stays. */
+  readonly days: number;
+  /** Months and years of the calendar. */
+  readonly months: number;
+}
+
+const none: Period = { elapsedMs: 0, days: 0, months: 0 };
+const second: Period = { ...none, elapsedMs: 1_000 };
+const minute: Period = { ...none, elapsedMs: 60_000 };
+const hour: Period = { ...none, elapsedMs: 3_600_000 };
+const day: Period = { ...none, days: 1 };
+const week: Period = { ...none, days: 7 };
+const month: Period = { ...none, months: 1 };
+const year: Period = { ...none, months: 12 };
+
+const units: readonly (readonly [words: readonly string[], unit: Period])[] = [
+  [['s', 'sec', 'secs', 'second', 'seconds'], second],
+  [['min', 'mins', 'minute', 'minutes'], minute],
+  [['h', 'hour', 'hours'], hour],
+  [['d', 'day', 'days'], day],
+  [['w', 'week', 'weeks'], week],
+  [['month', 'months'], month],
+  [['year', 'years'], year],
+];
+
+const unitOf = new Map(units.flatMap(([words, unit]) => words.map((word) => [word, unit] as const)));
+
+/** One letter is near to every short word. */
+const suggestedUnits = [...unitOf.keys()].filter((word) => word.length > 1);
+
+/** Words that are a whole period by themselves. */
+const adverbs = new Map([
+  ['hourly', hour],
+  ['daily', day],
+  ['weekly', week],
+  ['monthly', month],
+  ['yearly', year],
+]);
+
+const unitList = 'sec, min, hour, day, week, month or year';
+const example = 'Write a number and a unit, such as "5 min", "1 day" or "2 weeks"';
+
+/** A century of the longest units; what is longer is a slip, and would soon lead past the end of the calendar. */
+const longestYears = 100;
+const averageYearMs = 365.2425 * 86_400_000;
+
+/**
+ * Reads a period: `[every] [n] unit [[and|,] n unit …]`, such as "5 min", "every day" or "1 month, 2 days and 3 hours",
+ * or one word such as "daily". n is a whole number above zero. Letter case makes no difference. The error says where
+ * the text is wrong and what to write.
+ */
+export function parsePeriod(text: string): Result<Period, TextProblem> {
+  const start = /^\s*/.exec(text)?.[0].length ?? 0;
+  const end = Math.max(start, text.trimEnd().length);
+  const adverb = adverbs.get(text.slice(start, end).toLowerCase());
+  if (adverb) return ok(adverb);
+  const isEvery = /^every\b/i.test(text.slice(start, end));
+  const parts = readParts(text, isEvery ? start + 'every'.length : start, end);
+  if (!parts.ok || averageMs(parts.value) <= longestYears * averageYearMs) return parts;
+  return problem(`This is longer than ${String(longestYears)} years. Write a shorter period.`, start, end - start);
+}
+
+/** The length of a period on average, in milliseconds: months and days differ in length. */
+export function averageMs({ elapsedMs, days, months }: Period): number {
+  return elapsedMs + days * 86_400_000 + (months / 12) * averageYearMs;
+}
+
+function readParts(text: string, from: number, end: number): Result<Period, TextProblem> {
+  const part = /\s*(?<link>(?:,\s*)?(?:and\b)?)\s*(?<amount>[+-]?\d[\d.,]*(?<![.,]))?\s*(?<unit>\p{L}*)/iuy;
+  let sum = none;
+  let position = from;
+  do {
+    part.lastIndex = position;
+    const { link = '', amount, unit = '' } = part.exec(text)?.groups ?? {};
+    const isFirst = position === from;
+    if ((isFirst && link !== '') || (amount === undefined && unit === '')) return unreadable(text, position, end);
+    const unitStart = part.lastIndex - unit.length;
+    const known = unitOf.get(unit.toLowerCase());
+    const wrong = amount === undefined ? undefined : amountProblem(amount, text.indexOf(amount, position), unit);
+    if (wrong) return wrong;
+    if (amount === undefined && !isFirst) return amountMissing(unit, unitStart, known !== undefined);
+    if (!known) return problem(`"${unit}" is not a unit of a period. ${adviceFor(unit)}`, unitStart, unit.length);
+    sum = plus(sum, known, Number(amount ?? 1));
+    position = part.lastIndex;
+  } while (position < end);
+  return ok(sum);
+}
+
+function plus(sum: Period, unit: Period, amount: number): Period {
+  return {
+    elapsedMs: sum.elapsedMs + unit.elapsedMs * amount,
+    days: sum.days + unit.days * amount,
+    months: sum.months + unit.months * amount,
+  };
+}
+
+function problem(message: string, offset: number, length: number): Result<Period, TextProblem> {
+  return err({ message, offset, length });
+}
+
+function unreadable(text: string, position: number, end: number): Result<Period, TextProblem> {
+  const offset = Math.min(end, position + (/^\s*/.exec(text.slice(position))?.[0].length ?? 0));
+  const found = text.slice(offset, end);
+  const what = found === '' ? 'A period is missing here' : `"${found}" is not a period`;
+  return problem(`${what}. ${example}.`, offset, found.length);
+}
+
+function amountMissing(unit: string, offset: number, isUnit: boolean): Result<Period, TextProblem> {
+  const message = isUnit
+    ? `A number is missing before "${unit}". Write "1 ${unit}".`
+    : `"${unit}" does not belong here. ${example}.`;
+  return problem(message, offset, unit.length);
+}
+
+function amountProblem(amount: string, offset: number, unit: string): Result<Period, TextProblem> | undefined {
+  const refuse = (message: string): Result<Period, TextProblem> => problem(message, offset, amount.length);
+  if (/[.,]/.test(amount)) {
+    return refuse(`${amount} is not a whole number. Write whole numbers of smaller units, such as "1 hour 30 min".`);
+  }
+  if (!(/^\d+$/.test(amount) && Number(amount) > 0)) {
+    return refuse(`A period cannot have the number ${amount}. Write a whole number from 1, as in "1 min".`);
+  }
+  if (unit !== '') return undefined;
+  return refuse(`The unit is missing after ${amount}. Write ${unitList}, as in "${amount} min".`);
+}
+
+function adviceFor(unit: string): string {
+  const word = unit.toLowerCase();
+  if (word === 'm') return 'Write "min" for minutes or "month" for months.';
+  if (/^(?:ms|msecs?|milliseconds?)$/.test(word)) return 'The shortest period is "1 sec".';
+  if (/^fortnights?$/.test(word)) return 'A fortnight is "2 weeks".';
+  if (word.startsWith('every')) return 'Write a space after "every".';
+  if (adverbs.has(word)) return `Write "${word}" alone, or ${unitList} after a number.`;
+  const meant = closest(word, suggestedUnits);
+  return meant === undefined ? `Write ${unitList}.` : `Did you mean "${meant}"?`;
+}

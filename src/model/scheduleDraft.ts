@@ -1,0 +1,123 @@
+import type { Instant } from '../base/clock.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { TextProblem } from './duration.ts';
+import { nextOccurrences } from './occurrences.ts';
+import { parsePeriod, type Period } from './period.ts';
+import { createSchedule } from './schedule.ts';
+import { previewLine } from './scheduleText.ts';
+import { readTimestamp } from './timestamp.ts';
+import { type WallTime, wallTimeAt } from './wallTime.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+/** How many runs a preview shows. */
+const previewed = 3;
+
+/** A schedule that many people want. */
+export interface SchedulePreset {
+  readonly label: string;
+  /** As the task file has it. */
+  readonly every: string;
+  /** The next moment at which it could begin, for people to change: "2026-11-25 09:00". */
+  readonly start: string;
+}
+
+/** What a schedule that is being written down would do. */
+export interface ScheduleDraft {
+  /** As the task file has it. */
+  readonly every: string;
+  /** As the task file has it; absent where the schedule counts from when it is first started. */
+  readonly start?: string;
+  /** The next runs, a line for each. */
+  readonly next: readonly string[];
+}
+
+/** The schedules to choose from, each with its next start by the clocks of the zone. */
+export function schedulePresets(now: Instant, timeZone: string): readonly SchedulePreset[] {
+  const wall = wallTimeAt(now, timeZone);
+  const at = (start: WallTime): string => writeWall(start);
+  const monday = 1;
+  return [
+    { label: 'Every 5 minutes', every: '5 min', start: at(nextMultiple(wall, 5 * minuteMs)) },
+    { label: 'Every hour', every: '1 hour', start: at(nextMultiple(wall, hourMs)) },
+    { label: 'Every day at 09:00', every: '1 day', start: at(nextTimeOfDay(wall, 9 * hourMs)) },
+    { label: 'Every Monday at 08:00', every: '1 week', start: at(nextWeekday(wall, monday, 8 * hourMs)) },
+    { label: 'Every month on the 1st at 09:00', every: '1 month', start: at(nextFirstOfMonth(wall, 9 * hourMs)) },
+  ];
+}
+
+/** When a schedule with this period would sensibly begin by the clocks of the zone: "2026-11-25 09:00". */
+export function suggestStart({ days, elapsedMs, months }: Period, now: Instant, timeZone: string): string {
+  const wall = wallTimeAt(now, timeZone);
+  if (months > 0) return writeWall(nextFirstOfMonth(wall, 9 * hourMs));
+  if (days > 0) return writeWall(nextTimeOfDay(wall, 9 * hourMs));
+  const divides = elapsedMs < hourMs && hourMs % elapsedMs === 0;
+  const step = divides ? Math.max(elapsedMs, minuteMs) : elapsedMs % hourMs === 0 ? hourMs : minuteMs;
+  return writeWall(nextMultiple(wall, step));
+}
+
+/**
+ * Reads what a person has typed: a period, and a start that is a time stamp ("2026-11-25 09:00"), a time of day ("9:00": its
+ * next one), or empty. Answers what to write into the task file, and the next runs.
+ */
+export function draftSchedule(
+  every: string,
+  start: string,
+  timeZone: string,
+  now: Instant,
+): Result<ScheduleDraft, TextProblem> {
+  const period = parsePeriod(every);
+  if (!period.ok) return period;
+  const wanted = expandTimeOfDay(start, now, timeZone);
+  const written = wanted === '' ? ok(undefined) : readTimestamp(wanted);
+  if (!written.ok) {
+    const message = `${written.error.message} A time such as "13:00" is its next one.`;
+    return err(wanted === start.trim() ? { ...written.error, message } : { message, offset: 0, length: start.length });
+  }
+  const schedule = createSchedule(every.trim(), period.value, written.value, timeZone);
+  const next = nextOccurrences({ schedule, anchor: schedule.start ?? now }, now, previewed);
+  return ok({
+    every: every.trim(),
+    ...(written.value && { start: written.value.kind === 'wall' ? stamp(written.value.wall) : wanted }),
+    next: next.map((at) => previewLine(at, timeZone)),
+  });
+}
+
+function expandTimeOfDay(start: string, now: Instant, timeZone: string): string {
+  const [, hours, minutes] = /^\s*(\d{1,2}):(\d\d)\s*$/.exec(start) ?? [];
+  if (hours === undefined || minutes === undefined || Number(hours) > 23 || Number(minutes) > 59) return start.trim();
+  const timeOfDay = Number(hours) * hourMs + Number(minutes) * minuteMs;
+  return writeWall(nextTimeOfDay(wallTimeAt(now, timeZone), timeOfDay));
+}
+
+function nextMultiple(wall: WallTime, step: number): WallTime {
+  return Math.floor(wall / step) * step + step;
+}
+
+function nextTimeOfDay(wall: WallTime, timeOfDay: number): WallTime {
+  const today = Math.floor(wall / dayMs) * dayMs + timeOfDay;
+  return today > wall ? today : today + dayMs;
+}
+
+function nextWeekday(wall: WallTime, weekday: number, timeOfDay: number): WallTime {
+  let day = nextTimeOfDay(wall, timeOfDay);
+  while (new Date(day).getUTCDay() !== weekday) day += dayMs;
+  return day;
+}
+
+function nextFirstOfMonth(wall: WallTime, timeOfDay: number): WallTime {
+  const date = new Date(wall);
+  const first = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) + timeOfDay;
+  return first > wall ? first : Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) + timeOfDay;
+}
+
+/** As people type it. */
+function writeWall(wall: WallTime): string {
+  return stamp(wall).replace('T', ' ').replace(/:00$/, '');
+}
+
+/** As the task file has it. */
+function stamp(wall: WallTime): string {
+  return new Date(wall).toISOString().slice(0, 19);
+}

@@ -1,0 +1,34 @@
+import type { Instant } from '../base/clock.ts';
+import { describeNextRun } from './scheduleText.ts';
+import { isLiveStatus, type TaskView } from './taskView.ts';
+
+/** What stands in the status bar. */
+export interface StatusBarText {
+  /** With codicons. */
+  readonly text: string;
+  /** In whole words, for the eyes of whoever rests the mouse on it. */
+  readonly tooltip: string;
+  /** The same for a screen reader. */
+  readonly label: string;
+}
+
+/** How many tasks run, how many failed while nobody looked, and when the next one is due. */
+export function statusBarText(tasks: readonly { title: string; task: TaskView }[], now: Instant): StatusBarText {
+  const running = tasks.filter(({ task }) => isLiveStatus(task.status)).length;
+  const failed = tasks.filter(({ task }) => task.hasUnseenFailure).length;
+  const counts = failed > 0 ? `${String(running)} running, ${String(failed)} failed` : `${String(running)} running`;
+  const next = nextRunWords(tasks, now);
+  return {
+    text: `$(play-circle) ${String(running)}${failed > 0 ? ` $(error) ${String(failed)}` : ''}`,
+    tooltip: [`Executor: ${counts}`, ...next].join('\n'),
+    label: [`Executor: ${counts}`, ...next].join('. '),
+  };
+}
+
+/** The soonest run of all armed schedules: "Next run Tue 13:00 CET: report"; none where nothing is due. */
+function nextRunWords(tasks: readonly { title: string; task: TaskView }[], now: Instant): readonly string[] {
+  const [soonest] = tasks
+    .flatMap(({ task: { schedule }, title }) => (schedule.kind === 'armed' ? [{ ...schedule, title }] : []))
+    .toSorted((one, other) => one.next - other.next);
+  return soonest ? [`${describeNextRun(soonest.next, now, soonest.timeZone)}: ${soonest.title}`] : [];
+}

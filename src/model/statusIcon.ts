@@ -1,0 +1,16 @@
+/** How a status looks: the name of a codicon, and whether good or bad news colour it. */
+export interface StatusIcon {
+  readonly name:
+    | 'play-circle'
+    | 'loading~spin'
+    | 'watch'
+    | 'debug-restart'
+    | 'warning'
+    | 'error'
+    | 'server-environment'
+    | 'calendar'
+    | 'circle-large-outline'
+    | 'pass'
+    | 'circle-slash';
+  readonly tone: 'good' | 'uneasy' | 'bad' | 'none';
+}

@@ -1,0 +1,162 @@
+import type { Instant } from '../base/clock.ts';
+import { isGivenUp, isRestarted, countShortRuns, restartDelay } from './restartPolicy.ts';
+import type { RunId, RunOutcome } from './run.ts';
+import type {
+  Leftovers,
+  NextRun,
+  RunManner,
+  StateOf,
+  Step,
+  StepContext,
+  StopReason,
+  SupervisorEffect,
+  SupervisorEvent,
+  SupervisorState,
+} from './supervisorState.ts';
+
+/** Nothing happens, on purpose. */
+export function stay(state: SupervisorState): Step {
+  return { state, effects: [] };
+}
+
+/** The pair cannot be; whoever sees this has found a bug. */
+export function unexpected(state: SupervisorState, event: SupervisorEvent): Error {
+  return new Error(`internal: ${event.kind} cannot happen to a supervisor that is ${state.kind}`);
+}
+
+/** The run has become history. */
+export function settled(run: RunId, at: Instant, outcome: RunOutcome, leftovers = 0): SupervisorEffect {
+  return { kind: 'settle', run, at, outcome, leftovers };
+}
+
+/** A run that will not be started after all: one that is on the disk is history, any other never was. */
+export function undone(next: NextRun | undefined, { now }: StepContext): readonly SupervisorEffect[] {
+  return next?.decided ? [settled(next.run, now, { kind: 'stopped' })] : [];
+}
+
+/** Nothing more is wanted of the task; a run beside it has no say in that. */
+export function desireDown({ isExtra }: StepContext): readonly SupervisorEffect[] {
+  return isExtra ? [] : [{ kind: 'desire-down' }];
+}
+
+/** A closing host leaves what the user wants as it is; only a task that is never restarted does not come back. */
+export function desireAfterStop(
+  reason: StopReason,
+  { isOnce }: RunManner,
+  context: StepContext,
+): readonly SupervisorEffect[] {
+  if (reason === 'person') return desireDown(context);
+  return reason === 'closing' && context.restart === 'never' && !isOnce ? desireDown(context) : [];
+}
+
+/** Whether the task is one that is to be kept running. */
+export function isKept({ isDefined, isExtra, isWanted, restart }: StepContext): boolean {
+  return isDefined && isWanted && restart !== 'never' && !isExtra;
+}
+
+/** What of a run is handed on from state to state. */
+export function mannerOf({ args, isOnce }: RunManner): RunManner {
+  return { ...(isOnce && { isOnce }), ...(args && { args }) };
+}
+
+/** The run alone, of an event that asks for one. */
+export function toNextRun({ decided, run, scheduledFor, trigger, ...manner }: NextRun): NextRun {
+  return {
+    run,
+    trigger,
+    ...mannerOf(manner),
+    ...(scheduledFor !== undefined && { scheduledFor }),
+    ...(decided && { decided }),
+  };
+}
+
+/** Starts a run that has a slot. */
+export function launch(next: NextRun, shortRuns: number): Step {
+  return {
+    state: { kind: 'starting', run: next.run, shortRuns, ...mannerOf(next) },
+    effects: [{ kind: 'launch', ...next }],
+  };
+}
+
+/** Starts a run if there is a slot for it, else puts it into the row. What the user wants must not be lost by waiting. */
+export function launchOrWait(next: NextRun, shortRuns: number, context: StepContext): Step {
+  if (context.hasFreeSlot) {
+    const { effects, state } = launch(next, shortRuns);
+    return { state, effects: [{ kind: 'take-slot' }, ...effects] };
+  }
+  const sayUp = !next.isOnce && !context.isExtra && !context.isWanted;
+  return {
+    state: { kind: 'waiting', next, shortRuns },
+    effects: [...(sayUp ? [{ kind: 'desire-up' } as const] : []), { kind: 'request-slot', run: next.run }],
+  };
+}
+
+/** Nothing runs, and nothing follows. */
+export function rest(effects: readonly SupervisorEffect[], leftovers?: Leftovers): Step {
+  return { state: { kind: 'idle', ...(leftovers && { leftovers }) }, effects };
+}
+
+/** What an ended run has left, if it has left anything. */
+export function leftoversFrom(run: RunId, count: number): Leftovers | undefined {
+  return count === 0 ? undefined : { run, count };
+}
+
+/** The state without the run that was to follow. */
+export function withoutNext<S extends StateOf<'starting' | 'stopping' | 'clearing'>>(state: S): S {
+  const copy: { next?: NextRun } & S = { ...state };
+  delete copy.next;
+  return copy;
+}
+
+/** A run that was to follow cannot where the task has gone from the file; it stays as wanted as it was. */
+export function holdNext(state: StateOf<'starting' | 'stopping' | 'clearing'>, context: StepContext): Step {
+  if (context.isDefined || !state.next) return stay(state);
+  return { state: withoutNext(state), effects: undone(state.next, context) };
+}
+
+/** A run that has ended, as far as it matters for what follows. */
+export interface EndedRun extends RunManner {
+  readonly run: RunId;
+  readonly shortRuns: number;
+  readonly since: Instant;
+}
+
+/** How it ended. */
+export interface RunEnding {
+  readonly at: Instant;
+  readonly outcome: RunOutcome;
+  readonly leftovers: number;
+}
+
+/** A run has ended that nobody stopped, or that took too long: another follows after a delay, or none. */
+export function afterEnd(run: EndedRun, { at, leftovers: count, outcome }: RunEnding, context: StepContext): Step {
+  const leftovers = leftoversFrom(run.run, count);
+  const over: readonly SupervisorEffect[] = [settled(run.run, at, outcome, count), { kind: 'release-slot' }];
+  if (run.isOnce || context.isExtra) {
+    // What was to be kept before is kept again.
+    return isKept(context) ? backOff(run.shortRuns, over, leftovers, context) : rest(over, leftovers);
+  }
+  const { backoff, isDefined, noRestartExitCodes, restart } = context;
+  if (!isRestarted(restart, outcome, noRestartExitCodes)) return rest([...over, ...desireDown(context)], leftovers);
+  // A task that has gone from the file is started again when it returns.
+  if (!isDefined) return rest(over, leftovers);
+  const shortRuns = countShortRuns(run.shortRuns, at - run.since, backoff);
+  if (!isGivenUp(shortRuns, backoff)) return backOff(shortRuns, over, leftovers, context);
+  return {
+    state: { kind: 'gave-up', shortRuns, ...(leftovers && { leftovers }) },
+    effects: [...over, ...desireDown(context)],
+  };
+}
+
+function backOff(
+  shortRuns: number,
+  effects: readonly SupervisorEffect[],
+  leftovers: Leftovers | undefined,
+  { backoff, jitter, now }: StepContext,
+): Step {
+  const delayMs = restartDelay(shortRuns, backoff, jitter);
+  return {
+    state: { kind: 'backing-off', until: now + delayMs, shortRuns, ...(leftovers && { leftovers }) },
+    effects: [...effects, { kind: 'arm-restart-timer', delayMs }],
+  };
+}

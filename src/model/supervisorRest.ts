@@ -1,0 +1,199 @@
+import { assertNever } from '../base/assertNever.ts';
+import { awaitedPath } from './awaitedPath.ts';
+import {
+  desireAfterStop,
+  desireDown,
+  isKept,
+  launch,
+  launchOrWait,
+  rest,
+  stay,
+  toNextRun,
+  undone,
+  unexpected,
+} from './supervisorParts.ts';
+import type {
+  EventOf,
+  Leftovers,
+  NextRun,
+  StateOf,
+  Step,
+  StepContext,
+  SupervisorEffect,
+  SupervisorEvent,
+} from './supervisorState.ts';
+import { clear } from './supervisorStop.ts';
+
+/** The states in which nothing runs or is about to. */
+type AtRest = StateOf<'idle' | 'blocked' | 'gave-up' | 'backing-off'>;
+
+/** What happens while nothing runs. */
+export function stepAtRest(state: AtRest, event: SupervisorEvent, context: StepContext): Step {
+  switch (event.kind) {
+    case 'start':
+    case 'restart':
+      return begin(state, toNextRun(event), keepsRow(event) ? shortRunsOf(state) : 0, context);
+    case 'restart-due':
+      return begin(state, { run: event.run, trigger: 'restart' }, shortRunsOf(state), context);
+    case 'adopt':
+      return adopt(state, event);
+    case 'stop':
+      return stopAtRest(state, event, context);
+    case 'definition-changed':
+      return define(state, event, context);
+    case 'path-appeared':
+      return state.kind === 'blocked' ? tryAgain(state, event.run, context) : stay(state);
+    case 'signal':
+    case 'slot-granted':
+    case 'stop-command-ended':
+    case 'run-timeout':
+    case 'files-changed':
+    case 'group-gone':
+    case 'cleared':
+    case 'stop-timeout':
+      return stay(state);
+    case 'started':
+    case 'abandoned':
+    case 'start-failed':
+    case 'ended':
+      throw unexpected(state, event);
+    default:
+      return assertNever(event);
+  }
+}
+
+/** What happens while as many other runs live as may. */
+export function stepWaiting(state: StateOf<'waiting'>, event: SupervisorEvent, context: StepContext): Step {
+  switch (event.kind) {
+    case 'slot-granted':
+      return launch(state.next, state.shortRuns);
+    case 'restart': {
+      // It goes to the end of the row, whoever has room at this moment.
+      const { effects, state: waiting } = launchOrWait(toNextRun(event), 0, { ...context, hasFreeSlot: false });
+      return { state: waiting, effects: [...undone(state.next, context), { kind: 'release-slot' }, ...effects] };
+    }
+    case 'stop': {
+      const desire = desireAfterStop(event.reason, state.next, context);
+      return rest([...desire, ...undone(state.next, context), { kind: 'release-slot' }]);
+    }
+    case 'definition-changed':
+      if (context.isDefined) return stay(state);
+      return rest([...undone(state.next, context), { kind: 'release-slot' }]);
+    case 'start':
+    case 'signal':
+    case 'stop-command-ended':
+    case 'group-gone':
+    case 'cleared':
+    case 'stop-timeout':
+    case 'run-timeout':
+    case 'files-changed':
+    case 'restart-due':
+    case 'path-appeared':
+      return stay(state);
+    case 'adopt':
+    case 'started':
+    case 'abandoned':
+    case 'start-failed':
+    case 'ended':
+      throw unexpected(state, event);
+    default:
+      return assertNever(event);
+  }
+}
+
+/** A start that failed for good: nothing is tried again until something has changed. */
+export function block(
+  { isOnce, run }: StateOf<'starting'>,
+  { at, failure }: EventOf<'start-failed'>,
+  context: StepContext,
+): Step {
+  const isForOnce = isOnce === true || context.isExtra;
+  const isWanted = isForOnce ? isKept(context) : context.restart !== 'never';
+  const awaited = awaitedPath(failure);
+  return {
+    state: { kind: 'blocked', failure, isWanted },
+    effects: [
+      { kind: 'settle', run, at, outcome: { kind: 'start-failed', failure }, leftovers: 0 },
+      { kind: 'release-slot' },
+      ...(isForOnce || isWanted ? [] : desireDown(context)),
+      ...(awaited ? [{ kind: 'watch-path', awaited } as const] : []),
+    ],
+  };
+}
+
+/** Starts a run, once the processes that the last one left are gone. */
+function begin(state: AtRest, next: NextRun, shortRuns: number, context: StepContext): Step {
+  const leftovers = leftoversOf(state);
+  const step = leftovers ? clear(leftovers, shortRuns, context, next) : launchOrWait(next, shortRuns, context);
+  return { state: step.state, effects: [...endOfRest(state), ...step.effects] };
+}
+
+function adopt(state: AtRest, { isOnce, args, next, run, stop }: EventOf<'adopt'>): Step {
+  return {
+    state: {
+      kind: 'starting',
+      run,
+      shortRuns: 0,
+      ...(isOnce && { isOnce }),
+      ...(args && { args }),
+      ...(stop && { stop }),
+      ...(next && { next }),
+    },
+    effects: [
+      ...endOfRest(state),
+      { kind: 'take-slot' },
+      { kind: 'adopt', run },
+      ...(stop ? [{ kind: 'abandon' } as const] : []),
+    ],
+  };
+}
+
+/** A stop that finds no run ends what the last one left, and keeps any further one from starting. */
+function stopAtRest(state: AtRest, { reason }: EventOf<'stop'>, context: StepContext): Step {
+  if (reason === 'closing') return rest(endOfRest(state));
+  const leftovers = leftoversOf(state);
+  if (!leftovers && state.kind === 'gave-up') return { state, effects: desireDown(context) };
+  const { effects, state: next } = leftovers ? clear(leftovers, 0, context) : rest([]);
+  return { state: next, effects: [...endOfRest(state), ...desireDown(context), ...effects] };
+}
+
+function define(state: AtRest, event: EventOf<'definition-changed'>, context: StepContext): Step {
+  switch (state.kind) {
+    case 'idle':
+      if (!event.hasReturned || !isKept(context)) return stay(state);
+      return begin(state, { run: event.run, trigger: 'restart' }, 0, context);
+    case 'blocked':
+      return tryAgain(state, event.run, context);
+    case 'backing-off':
+      return context.isDefined ? stay(state) : rest(endOfRest(state), state.leftovers);
+    case 'gave-up':
+      return stay(state);
+    default:
+      return assertNever(state);
+  }
+}
+
+/** What kept the task from starting may be gone. Without a definition it rests, wanted as before. */
+function tryAgain(state: StateOf<'blocked'>, run: NextRun['run'], context: StepContext): Step {
+  if (state.isWanted && isKept(context)) return begin(state, { run, trigger: 'restart' }, 0, context);
+  const isNeverAgain = context.isDefined && context.isWanted && context.restart === 'never' && state.isWanted;
+  return rest([...endOfRest(state), ...(isNeverAgain ? desireDown(context) : [])]);
+}
+
+/** A run for once does not end the row of short runs that it comes in between of. */
+function keepsRow({ isOnce }: NextRun): boolean {
+  return isOnce === true;
+}
+
+function shortRunsOf(state: AtRest): number {
+  return state.kind === 'backing-off' ? state.shortRuns : 0;
+}
+
+function leftoversOf(state: AtRest): Leftovers | undefined {
+  return state.kind === 'blocked' ? undefined : state.leftovers;
+}
+
+function endOfRest(state: AtRest): readonly SupervisorEffect[] {
+  if (state.kind === 'backing-off') return [{ kind: 'cancel-restart-timer' }];
+  return state.kind === 'blocked' && awaitedPath(state.failure) ? [{ kind: 'unwatch-path' }] : [];
+}

@@ -1,0 +1,31 @@
+import type { TaskDefinition } from './task.ts';
+
+/** What makes no difference to a run: how the task is called, shown and told about, and when it is due. */
+const besideTheRun: ReadonlySet<string> = new Set(['name', 'group', 'notify', 'schedule']);
+
+/** Whether two definitions would run the same. A live task whose definition would run otherwise now is *changed*. */
+export function sameRun(one: TaskDefinition, other: TaskDefinition): boolean {
+  return isEqual(without(one, besideTheRun), without(other, besideTheRun));
+}
+
+/** Whether two definitions are the same in everything but the name. */
+export function sameButName(one: TaskDefinition, other: TaskDefinition): boolean {
+  const name = new Set(['name']);
+  return isEqual(without(one, name), without(other, name));
+}
+
+function without(definition: TaskDefinition, fields: ReadonlySet<string>): object {
+  return Object.fromEntries(Object.entries(definition).filter(([field]) => !fields.has(field)));
+}
+
+/** Whether two values of JSON are the same; the order of an object's properties makes no difference. */
+function isEqual(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const entries = Object.entries(one);
+  const others = new Map(Object.entries(other));
+  return (
+    entries.length === others.size &&
+    entries.every(([key, value]) => others.has(key) && isEqual(value, others.get(key)))
+  );
+}

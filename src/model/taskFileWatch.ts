@@ -1,0 +1,33 @@
+import type { Node } from 'jsonc-parser';
+import type { TextProblem } from './duration.ts';
+import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
+import { reportInString } from './taskFileRules.ts';
+
+/** Refuses globs that could never match a file of the workspace folder, or would match what nobody meant. */
+export function refuseBadGlobs(watch: Node, collector: DiagnosticCollector, task: string): void {
+  for (const glob of watch.type === 'array' ? (watch.children ?? []) : []) {
+    const problem = glob.type === 'string' ? globProblem(String(glob.value)) : undefined;
+    if (problem) reportInString(glob, 'invalid-value', problem, collector, task);
+  }
+}
+
+/** The first thing that is wrong with a glob. */
+function globProblem(glob: string): TextProblem | undefined {
+  for (const [pattern, message] of refusals) {
+    const found = pattern.exec(glob);
+    if (found) return { message, offset: found.index, length: found[0].length };
+  }
+  return undefined;
+}
+
+const refusals: readonly (readonly [RegExp, string])[] = [
+  [/\p{Cc}/u, 'A glob cannot contain a control character. Remove it.'],
+  [/\$\{[^{}]*\}/, 'A glob knows no variables. Write a path relative to the workspace folder, such as "src/**".'],
+  [/\\/, 'A glob has forward slashes, on Windows as well. Write "/" in place of "\\".'],
+  [/^(?:\/|[A-Za-z]:|~(?=\/|$))/, 'A glob is relative to the workspace folder. Write it like "src/**".'],
+  [
+    /(?<![^/{,(|])\.\.(?![^/},)|])/,
+    'Only files inside of the workspace folder are watched. Remove "..", and write a path like "src/**".',
+  ],
+  [/^!(?!\()/, 'A glob cannot exclude files. Name those that are to be watched.'],
+];

@@ -1,0 +1,118 @@
+import type { Instant } from '../base/clock.ts';
+import { closest } from './taskFileSuggestion.ts';
+
+/**
+ * What a name is to Executor: a zone of the IANA database; an old name in it that says a clock rather than a place and
+ * mostly surprises, such as EST, which knows no daylight saving time; or nothing.
+ */
+export type ZoneKind = 'zone' | 'legacy' | 'unknown';
+
+/** Old names, whether they know daylight saving time, and the place that people who write them mostly mean. */
+const legacyZones: ReadonlyMap<string, { readonly hasDst: boolean; readonly place: string }> = new Map([
+  ['EST', { hasDst: false, place: 'America/New_York' }],
+  ['MST', { hasDst: false, place: 'America/Denver' }],
+  ['HST', { hasDst: false, place: 'Pacific/Honolulu' }],
+  ['EST5EDT', { hasDst: true, place: 'America/New_York' }],
+  ['CST6CDT', { hasDst: true, place: 'America/Chicago' }],
+  ['MST7MDT', { hasDst: true, place: 'America/Denver' }],
+  ['PST8PDT', { hasDst: true, place: 'America/Los_Angeles' }],
+  ['WET', { hasDst: true, place: 'Europe/Lisbon' }],
+  ['CET', { hasDst: true, place: 'Europe/Paris' }],
+  ['MET', { hasDst: true, place: 'Europe/Paris' }],
+  ['EET', { hasDst: true, place: 'Europe/Athens' }],
+]);
+
+/** Abbreviations that are no zones, and the place that people who write them mostly mean. */
+const abbreviations: ReadonlyMap<string, string> = new Map([
+  ['ET', 'America/New_York'],
+  ['EDT', 'America/New_York'],
+  ['CST', 'America/Chicago'],
+  ['CDT', 'America/Chicago'],
+  ['MDT', 'America/Denver'],
+  ['PST', 'America/Los_Angeles'],
+  ['PDT', 'America/Los_Angeles'],
+  ['BST', 'Europe/London'],
+  ['CEST', 'Europe/Paris'],
+  ['MEZ', 'Europe/Berlin'],
+  ['MESZ', 'Europe/Berlin'],
+  ['IST', 'Asia/Kolkata'],
+  ['JST', 'Asia/Tokyo'],
+  ['AEST', 'Australia/Sydney'],
+  ['AEDT', 'Australia/Sydney'],
+  ['Z', 'UTC'],
+]);
+
+/** The IANA database's names of three letters; the engine takes others, some of them for unexpected places. */
+const shortNames = new Set(['UTC', 'GMT', 'UCT', 'PRC', 'ROC', 'ROK']);
+
+let ownZone: string | undefined;
+
+/** The zone of this process, the same throughout its life; UTC where the machine does not say. */
+export function systemTimeZone(): string {
+  if (ownZone === undefined) {
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+    ownZone = zoneKind(timeZone) === 'unknown' ? 'UTC' : timeZone;
+  }
+  return ownZone;
+}
+
+/** What a name is. Letter case makes no difference, as in the IANA database; offsets such as +01:00 are no zones. */
+export function zoneKind(name: string): ZoneKind {
+  const upper = name.toUpperCase();
+  if (legacyZones.has(upper)) return 'legacy';
+  const isName = /^[A-Z][\w+-]*(?:\/[\w+-]+)*$/i.test(name) && !/^systemv\//i.test(name);
+  if (!isName || (name.length <= 3 && !shortNames.has(upper) && !/^(?:nz|gb)$/i.test(name))) return 'unknown';
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return 'zone';
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** What to know of an old name, in two sentences; undefined for any other. */
+export function legacyZoneWarning(name: string): string | undefined {
+  const legacy = legacyZones.get(name.toUpperCase());
+  if (!legacy) return undefined;
+  const what = legacy.hasDst
+    ? `"${name}" is an old name and belongs to no place`
+    : `"${name}" has the same offset all year round, without daylight saving time`;
+  return `${what}. Write the name of a place, such as "${legacy.place}", to follow the clocks there.`;
+}
+
+/** The zone that was most likely meant by a name that is none: by an abbreviation, a city or a misspelt name. */
+export function suggestTimeZone(name: string): string | undefined {
+  const meant = abbreviations.get(name.toUpperCase());
+  if (meant !== undefined) return meant;
+  const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
+  const word = name.trim().replaceAll(/\s+/g, '_');
+  const whole = closest(word, zones);
+  if (whole !== undefined) return whole;
+  const city = closest(cityOf(word), zones.map(cityOf));
+  return city === undefined ? undefined : zones.find((zone) => cityOf(zone) === city);
+}
+
+function cityOf(zone: string): string {
+  return zone.slice(zone.lastIndexOf('/') + 1);
+}
+
+/** Each knows the abbreviations of its own part of the world and offsets for the rest. */
+const locales = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA'];
+
+const abbreviators = new Map<string, readonly Intl.DateTimeFormat[]>();
+
+/** How a zone's time is called at an instant: "CET", "EDT", or "GMT+9" where English has no short word for it. */
+export function zoneAbbreviation(at: Instant, timeZone: string): string {
+  let formats = abbreviators.get(timeZone);
+  if (!formats) {
+    formats = locales.map((locale) => new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }));
+    abbreviators.set(timeZone, formats);
+  }
+  let first: string | undefined;
+  for (const format of formats) {
+    const name = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value;
+    if (name !== undefined && !/^GMT[+-]/.test(name)) return name;
+    first ??= name;
+  }
+  return first ?? timeZone;
+}

@@ -1,0 +1,97 @@
+import type { Instant } from '../base/clock.ts';
+import { type Result, err, ok } from '../base/result.ts';
+import type { TextProblem } from './duration.ts';
+import { type WallTime, instantAtWallTime } from './wallTime.ts';
+
+/** A time stamp as written: an instant where it has Z or an offset, else what clocks show wherever it is meant. */
+export type WrittenTime =
+  { readonly kind: 'instant'; readonly at: Instant } | { readonly kind: 'wall'; readonly wall: WallTime };
+
+/** Before, zones had offsets in seconds and changes that nobody schedules by. */
+const firstYear = 1970;
+
+const advice = 'Write date and time such as "2021-02-27T13:00:00", or a date such as "2021-02-27"';
+
+const pattern =
+  /(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?:(?:T|\s+)(?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:\.(?<fraction>\d{1,9}))?)?(?:\s*(?<offset>Z|[+-]\d\d(?::?\d\d)?))?)?/diy;
+
+/**
+ * Reads a time stamp such as "2021-02-27T13:00:00", "2021-02-27 13:00" or "2021-02-27". With Z or an offset it is an
+ * instant, without it is wall time in `timeZone`: a time that the clocks there skip is the first valid instant after
+ * the gap, one that comes twice is the first of the two. The error says where the text is wrong and what to write.
+ */
+export function parseTimestamp(text: string, timeZone: string): Result<Instant, TextProblem> {
+  const written = readTimestamp(text);
+  if (!written.ok) return written;
+  const time = written.value;
+  return ok(time.kind === 'instant' ? time.at : instantAtWallTime(time.wall, timeZone));
+}
+
+/** Reads a time stamp as `parseTimestamp` does, and leaves the zone open. */
+export function readTimestamp(text: string): Result<WrittenTime, TextProblem> {
+  const start = /^\s*/.exec(text)?.[0].length ?? 0;
+  const end = Math.max(start, text.trimEnd().length);
+  pattern.lastIndex = start;
+  const match = pattern.exec(text);
+  if (!match) return unreadable(text, start, end);
+  const matchEnd = start + match[0].length;
+  if (matchEnd < end) return trailing(text, matchEnd, end, match.groups?.['hour'] !== undefined);
+  return understand(match);
+}
+
+function understand(match: RegExpExecArray): Result<WrittenTime, TextProblem> {
+  const number = (name: string): number => Number(match.groups?.[name] ?? 0);
+  const refuse = (name: string, why: string): Result<WrittenTime, TextProblem> => {
+    const [from, to] = match.indices?.groups?.[name] ?? [match.index, match.index];
+    return err({ message: why, offset: from, length: to - from });
+  };
+  const year = number('year');
+  if (year < firstYear)
+    return refuse('year', `The year ${String(year)} is too early. Write ${String(firstYear)} or later.`);
+  const month = number('month');
+  if (month < 1 || month > 12) {
+    return refuse('month', `There is no month ${match.groups?.['month'] ?? ''}. Write 01 to 12, after the year.`);
+  }
+  const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const day = number('day');
+  if (day < 1 || day > days) {
+    return refuse('day', `There is no day ${match.groups?.['day'] ?? ''} in that month. Write 01 to ${String(days)}.`);
+  }
+  if (number('hour') > 23) return refuse('hour', 'An hour is from 00 to 23.');
+  if (number('minute') > 59) return refuse('minute', 'A minute is from 00 to 59.');
+  if (number('second') > 59) return refuse('second', 'A second is from 00 to 59.');
+  const milliseconds = Math.floor(Number(`0.${match.groups?.['fraction'] ?? '0'}`) * 1_000);
+  const wall = Date.UTC(year, month - 1, day, number('hour'), number('minute'), number('second'), milliseconds);
+  const offset = match.groups?.['offset'];
+  if (offset === undefined) return ok({ kind: 'wall', wall });
+  const offsetMs = readOffset(offset);
+  if (offsetMs === undefined)
+    return refuse(
+      'offset',
+      'No clock is that far from UTC. Write hours up to 14 and minutes up to 59, such as +01:00.',
+    );
+  return ok({ kind: 'instant', at: wall - offsetMs });
+}
+
+function readOffset(offset: string): number | undefined {
+  if (offset.toUpperCase() === 'Z') return 0;
+  const [hours = 0, minutes = 0] = (offset.match(/\d\d/g) ?? []).map(Number);
+  const total = hours * 60 + minutes;
+  if (minutes > 59 || total > 14 * 60) return undefined;
+  return (offset.startsWith('-') ? -total : total) * 60_000;
+}
+
+function unreadable(text: string, start: number, end: number): Result<WrittenTime, TextProblem> {
+  const found = text.slice(start, end);
+  const what = found === '' ? 'A time stamp is missing' : `"${found}" is not a time stamp`;
+  return err({ message: `${what}. ${advice}.`, offset: start, length: found.length });
+}
+
+function trailing(text: string, from: number, end: number, hasTime: boolean): Result<WrittenTime, TextProblem> {
+  const offset = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
+  const found = text.slice(offset, end);
+  const rule = hasTime
+    ? 'After the time only Z or an offset such as +01:00 can stand; a zone belongs in "timezone"'
+    : 'After the date only a time such as 13:00 or 13:00:00 can stand';
+  return err({ message: `"${found}" cannot be read. ${rule}.`, offset, length: found.length });
+}

@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { type Result, err, ok } from '../base/result.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
+import type { Argv } from '../model/task.ts';
+import { programState } from './programSearch.ts';
+
+/** Where definitions are resolved. */
+export interface ResolverPlace {
+  /** Absolute path. */
+  readonly workspaceFolder: string;
+  /** Absolute path. */
+  readonly userHome: string;
+  readonly platform: NodeJS.Platform;
+}
+
+/** What is the same for all steps of one resolution. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute path of an existing folder. */
+  readonly cwd: string;
+  /** Puts values in place of the variables in a string of the task file or of a setting. */
+  readonly fill: (text: string) => string;
+}
+
+/** A script of the task file. */
+export interface ScriptPath {
+  readonly asWritten: string;
+  /** Absolute path. */
+  readonly path: string;
+}
+
+/** A program with the arguments that go before the script. */
+export interface FoundProgram {
+  readonly argv: Argv;
+  readonly why: string;
+}
+
+/** A program, or why there is none. */
+export type Found = Result<FoundProgram, ExecutorFailure>;
+
+/** Whether a program is named by its path, not by a name to look for. */
+export function isPath(program: string, platform: NodeJS.Platform): boolean {
+  return program.includes('/') || (platform === 'win32' && program.includes('\\'));
+}
+
+/** Who named a program: `why` for people, `by` where it was not the task file. */
+export interface ProgramSource {
+  readonly why: string;
+  readonly by?: string;
+}
+
+/** Takes a program by its path, which may be relative to `base`. */
+export async function findByPath(
+  [program, ...args]: Argv,
+  base: string,
+  platform: NodeJS.Platform,
+  { by, why }: ProgramSource,
+): Promise<Found> {
+  const file = path.resolve(base, program);
+  switch (await programState(file, platform)) {
+    case 'executable':
+      return ok({ argv: [file, ...args], why: `${program}, ${why}` });
+    case 'not-executable':
+      return err({ reason: 'not-permitted', path: file, detail: 'it is not executable' });
+    case 'absent':
+      return err({
+        reason: 'program-missing',
+        program,
+        places: [path.dirname(file)],
+        ...(by !== undefined && { by }),
+      });
+  }
+}

@@ -1,0 +1,271 @@
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { assertNever } from '../base/assertNever.ts';
+import { err, ok } from '../base/result.ts';
+import { planInterpreter, scriptKind, type SearchPlan } from '../model/interpreter.ts';
+import {
+  firstNodeForTypeScript,
+  type InterpreterCandidate,
+  runsTypeScript,
+  withOwnArguments,
+} from '../model/interpreterCandidates.ts';
+import { type InterpretedKind, kindName, type ScriptKind } from '../model/interpreterKind.ts';
+import { projectPlaces, type wellKnownPlaces } from '../model/interpreterPlaces.ts';
+import { type InterpreterPreferences, preferredInterpreter } from '../model/interpreterPreferences.ts';
+import type { Argv } from '../model/task.ts';
+import {
+  findByPath,
+  type Found,
+  type FoundProgram,
+  isPath,
+  type ProgramSource,
+  type ResolverPlace,
+  type ScriptPath,
+  type Surroundings,
+} from './foundProgram.ts';
+import { NodeVersions } from './nodeVersions.ts';
+import { expandFolders, findProgram, pathFolders, programState, projectFolders } from './programSearch.ts';
+import { withRenv } from './renvOnDisk.ts';
+
+/** What an interpreter is looked for with. */
+export interface InterpreterFinderOptions {
+  readonly place: ResolverPlace;
+  /** Tells where to look for a kind after PATH. */
+  readonly places: typeof wellKnownPlaces;
+  /** What settings and language extensions say now. */
+  readonly preferences: () => InterpreterPreferences;
+}
+
+/** Folders to look for programs in, and what is said of a program found there. */
+interface Group {
+  readonly folders: readonly string[];
+  readonly where: (file: string) => string;
+}
+
+/** One search and what it has learnt. */
+interface Search {
+  readonly plan: SearchPlan;
+  readonly script: ScriptPath;
+  readonly around: Surroundings;
+  /** Clauses about what was found, or chosen, but does not serve. */
+  readonly unfit: Set<string>;
+}
+
+const fromSetting: ProgramSource = {
+  why: 'from the setting executor.interpreters',
+  by: 'the setting executor.interpreters',
+};
+
+/** Finds what runs a script on this machine's disk. Nothing is remembered but versions of Node. */
+export class InterpreterFinder {
+  private readonly versions = new NodeVersions();
+
+  constructor(private readonly options: InterpreterFinderOptions) {}
+
+  /** The interpreter of a script; `named` is the one that the task names, if it does. */
+  async find(script: ScriptPath, named: Argv | undefined, around: Surroundings): Promise<Found> {
+    const firstLine = await readFirstLine(script.path);
+    const kind = scriptKind(script.path, firstLine);
+    const found = await this.choose(script, { firstLine, kind, named }, around);
+    if (!found.ok || (kind !== 'r' && kind !== 'rmarkdown')) return found;
+    const { workspaceFolder } = this.options.place;
+    return ok(await withRenv(found.value, this.projectFolders(script, around), workspaceFolder, around));
+  }
+
+  private async choose(
+    script: ScriptPath,
+    facts: { readonly firstLine: string | undefined; readonly kind: ScriptKind; readonly named: Argv | undefined },
+    around: Surroundings,
+  ): Promise<Found> {
+    const { firstLine, kind, named } = facts;
+    const { platform } = this.options.place;
+    if (named) {
+      const argv = kind === 'executable' ? named : withOwnArguments(named, kind, script.path, platform);
+      return this.findNamed(argv, undefined, around, { why: 'named in the task file' });
+    }
+    const set = kind === 'executable' ? undefined : this.preferredBySetting(kind, script);
+    if (set?.kind === 'program') return this.findNamed(set.argv, set.of, around, fromSetting);
+
+    const plan = planInterpreter({ path: script.path, firstLine, platform });
+    switch (plan.kind) {
+      case 'literal':
+        return findByPath([plan.program, ...plan.args], around.cwd, platform, { why: plan.why });
+      case 'search':
+        return this.search({ plan, script, around, unfit: new Set() });
+      case 'direct':
+        return platform !== 'win32' && (await programState(script.path, platform)) === 'executable'
+          ? ok({ argv: [script.path], why: 'the script itself, which is executable' })
+          : err({ reason: 'interpreter-unknown', script: script.asWritten });
+      case 'batch':
+        return platform === 'win32'
+          ? ok({ argv: [script.path], why: 'the batch file itself, which cmd.exe runs' })
+          : err({ reason: 'script-for-windows', script: script.asWritten });
+      default:
+        return assertNever(plan);
+    }
+  }
+
+  private preferredBySetting(
+    kind: InterpretedKind,
+    { path: file }: ScriptPath,
+  ): ReturnType<typeof preferredInterpreter> {
+    return preferredInterpreter(this.options.preferences().settings, kind, file, this.options.place.platform);
+  }
+
+  /** A program that somebody named: by its path from the workspace folder, else by its name on PATH and in the usual places. */
+  private async findNamed(
+    argv: Argv,
+    kind: InterpretedKind | undefined,
+    around: Surroundings,
+    source: ProgramSource,
+  ): Promise<Found> {
+    const { platform, workspaceFolder } = this.options.place;
+    const [program, ...args] = fillAll(argv, around);
+    if (isPath(program, platform)) return findByPath([program, ...args], workspaceFolder, platform, source);
+    const groups = await this.commonGroups(kind, around);
+    for (const { folders, where } of groups) {
+      const file = await findProgram(program, folders, around.env, platform);
+      if (file !== undefined) return ok({ argv: [file, ...args], why: `${program} ${source.why}, ${where(file)}` });
+    }
+    const places = groups.flatMap(({ folders }) => folders);
+    return err({ reason: 'program-missing', program, places, ...(source.by !== undefined && { by: source.by }) });
+  }
+
+  /** Looks for every candidate in the project, takes the choice of the language's extension, looks on PATH and elsewhere. */
+  private async search(search: Search): Promise<Found> {
+    const { around, plan, script, unfit } = search;
+    const own = [...this.besideSetting(search), ...this.projectGroups(script, plan.script, around)];
+    const common = await this.commonGroups(plan.script, around);
+    const found =
+      (await this.lookIn(own, search)) ?? (await this.chosen(search)) ?? (await this.lookIn(common, search));
+    if (found) return ok(found);
+    const programs = plan.candidates.map(({ program }) => program);
+    const places = [...own, ...common].flatMap(({ folders }) => folders);
+    if (plan.script === undefined) return err({ reason: 'program-missing', program: programs.join(), places });
+    const details = unfit.size > 0 ? { unfit: [...unfit].join('; ') } : {};
+    return err({ reason: 'interpreter-missing', kind: kindName(plan.script), programs, places, ...details });
+  }
+
+  /** The first candidate, in the order of the plan, of the first group that has any. */
+  private async lookIn(groups: readonly Group[], { around, plan, unfit }: Search): Promise<FoundProgram | undefined> {
+    const { platform } = this.options.place;
+    for (const { folders, where } of groups) {
+      for (const candidate of plan.candidates) {
+        const file = await findProgram(candidate.program, folders, around.env, platform);
+        const name = file === undefined ? undefined : await this.nameIfFit(candidate, file, around, unfit);
+        if (file === undefined || name === undefined) continue;
+        return { argv: [file, ...candidate.args], why: `${name} ${plan.why}, ${where(file)}${afterwards(unfit)}` };
+      }
+    }
+    return undefined;
+  }
+
+  /** What people call the program, with the version that was asked; undefined where it does not serve. */
+  private async nameIfFit(
+    { mustRunTypeScript, program }: InterpreterCandidate,
+    file: string,
+    around: Surroundings,
+    unfit: Set<string>,
+  ): Promise<string | undefined> {
+    if (mustRunTypeScript !== true) return program;
+    const version = await this.versions.of(file, around);
+    if (version !== undefined && runsTypeScript(version)) return `${program} ${version}`;
+    unfit.add(describeUnfit(file, version));
+    return undefined;
+  }
+
+  /** What the language's extension has chosen, if it is still there and may stand in for what the plan asks for. */
+  private async chosen(search: Search): Promise<FoundProgram | undefined> {
+    const { around, plan, script, unfit } = search;
+    if (plan.choiceArgs === undefined || plan.script === undefined) return undefined;
+    const { platform, workspaceFolder } = this.options.place;
+    const { choices } = this.options.preferences();
+    const argvs = Object.fromEntries(Object.entries(choices).map(([kind, { argv }]) => [kind, argv]));
+    const preferred = preferredInterpreter(argvs, plan.script, script.path, platform);
+    if (!preferred) return undefined;
+    const source = { why: `chosen in ${choices[preferred.of]?.by ?? 'a language extension'}` };
+    if (preferred.kind === 'beside') return this.lookIn(beside(preferred.program, source.why), search);
+    const [program] = preferred.argv;
+    const found = isPath(program, platform)
+      ? await findByPath(preferred.argv, workspaceFolder, platform, source)
+      : await this.findNamed(preferred.argv, preferred.of, around, source);
+    if (found.ok) {
+      const [file, ...args] = found.value.argv;
+      return { argv: [file, ...args, ...plan.choiceArgs], why: `${program} ${plan.why}, ${source.why}` };
+    }
+    unfit.add(
+      `${program}, ${source.why}, ${found.error.reason === 'not-permitted' ? 'may not be run' : 'is not there'}`,
+    );
+    return undefined;
+  }
+
+  /** Where a setting for another language leads to a program of this kind. */
+  private besideSetting({ plan, script, around }: Search): readonly Group[] {
+    const set = plan.script && this.preferredBySetting(plan.script, script);
+    return set?.kind === 'beside' ? beside(around.fill(set.program), fromSetting.why) : [];
+  }
+
+  private projectGroups(script: ScriptPath, kind: InterpretedKind | undefined, around: Surroundings): readonly Group[] {
+    const { platform, workspaceFolder } = this.options.place;
+    const places = projectPlaces(kind, platform);
+    return this.projectFolders(script, around).flatMap((folder) =>
+      places.map(({ environment, programs }) => {
+        const name = path.relative(workspaceFolder, path.join(folder, environment));
+        return { folders: [path.join(folder, programs)], where: () => `from ${name}` };
+      }),
+    );
+  }
+
+  private projectFolders(script: ScriptPath, { cwd }: Surroundings): readonly string[] {
+    return projectFolders(cwd, path.dirname(script.path), this.options.place.workspaceFolder);
+  }
+
+  /** PATH, then the usual places of a kind. */
+  private async commonGroups(kind: InterpretedKind | undefined, { cwd, env }: Surroundings): Promise<readonly Group[]> {
+    const { place, places } = this.options;
+    const { platform, userHome } = place;
+    const onPath = pathFolders(env, cwd, platform);
+    const elsewhere = await expandFolders(places(kind, platform, userHome));
+    return [
+      { folders: onPath, where: () => 'found on PATH' },
+      {
+        folders: elsewhere.filter((folder) => !onPath.includes(folder)),
+        where: (file) => `found in ${path.dirname(file)}`,
+      },
+    ];
+  }
+}
+
+/** Programs beside another one, which says something only where it is named by a full path. */
+function beside(program: string, source: string): readonly Group[] {
+  if (!path.isAbsolute(program)) return [];
+  return [{ folders: [path.dirname(program)], where: () => `found beside ${program}, ${source}` }];
+}
+
+function fillAll([program, ...args]: Argv, { fill }: Surroundings): Argv {
+  return [fill(program), ...args.map(fill)];
+}
+
+function describeUnfit(file: string, version: string | undefined): string {
+  return version === undefined
+    ? `${file} did not tell its version`
+    : `${file} is ${version}, which is too old (${firstNodeForTypeScript} is needed)`;
+}
+
+/** What was passed over is part of the reason: a choice that has gone must not be given up silently. */
+function afterwards(unfit: ReadonlySet<string>): string {
+  return [...unfit].map((clause) => `; ${clause}`).join('');
+}
+
+/** Reads no more than a shebang line may have; undefined for a file that is empty or cannot be read. */
+async function readFirstLine(file: string): Promise<string | undefined> {
+  const handle = await open(file).catch(() => undefined);
+  if (!handle) return undefined;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(1_024), 0, 1_024, 0);
+    const [line] = buffer.toString('utf8', 0, bytesRead).split('\n', 1);
+    return line;
+  } finally {
+    await handle.close();
+  }
+}

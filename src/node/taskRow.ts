@@ -1,0 +1,36 @@
+import type { ScheduleState } from '../core/ports.ts';
+import { defaultHostSettings, type HostSettings } from '../model/hostSettings.ts';
+import type { Incident } from '../model/incident.ts';
+import { hostSettingsSchema } from '../protocol/messages.ts';
+
+/** What the column `schedule` of a task says; undefined where it says nothing that can be understood. */
+export function toScheduleState(column: unknown): ScheduleState | undefined {
+  const fields = parseObject(column);
+  const { anchor, cursor, every, isPausedTogether, mode, written } = fields ?? {};
+  if (mode !== 'armed' && mode !== 'paused') return undefined;
+  if (typeof written !== 'string' || typeof every !== 'string') return undefined;
+  if (typeof anchor !== 'number' || typeof cursor !== 'number') return undefined;
+  return { mode, written, every, anchor, cursor, ...(isPausedTogether === true && { isPausedTogether }) };
+}
+
+/** What the column `incident` of a task says. */
+export function toIncident(column: unknown): Incident | undefined {
+  const { isLoopTold, since } = parseObject(column) ?? {};
+  return typeof since === 'number' ? { since, isLoopTold: isLoopTold === true } : undefined;
+}
+
+/** The settings that a window told last; the defaults where there are none that can be understood. */
+export function toHostSettings(text: unknown): HostSettings {
+  const parsed = hostSettingsSchema.safeParse(parseObject(text));
+  return parsed.success ? parsed.data : defaultHostSettings;
+}
+
+function parseObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,17 @@
+import * as vscode from 'vscode';
+import { parseTaskFile } from '../model/taskFile.ts';
+import { systemTimeZone, zoneKind } from '../model/timeZone.ts';
+import type { FolderSession } from './folderSession.ts';
+
+/** The time zone of a folder's tasks that name none: the task file's, else the setting's, else the system's. */
+export async function defaultZone({ folder, taskFile }: FolderSession): Promise<string> {
+  const setting = vscode.workspace.getConfiguration('executor', folder.uri).get<string>('timezone');
+  const known = setting !== undefined && zoneKind(setting) !== 'unknown' ? setting : systemTimeZone();
+  try {
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(taskFile));
+    return parseTaskFile(text).file?.timeZone ?? known;
+  } catch {
+    // There is no task file yet.
+    return known;
+  }
+}

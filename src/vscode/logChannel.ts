@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
+import type { LogSource } from '../protocol/messages.ts';
+import { AnsiStripper } from './ansiStripper.ts';
+import type { FolderSession } from './folderSession.ts';
+
+/** How many lines of a log are shown of what was there before. */
+const firstLines = 2_000;
+/** Milliseconds for which pieces are gathered: each append to a visible channel costs a message and a write. */
+const gatherMs = 50;
+/** Characters after which gathered pieces are appended at once. */
+const gatherLength = 64 * 1024;
+
+/** One output channel and the log it follows. */
+export class LogChannel implements Disposable {
+  private readonly channel: vscode.OutputChannel;
+  private following: Disposable | undefined;
+  private gathered = '';
+  private gathering: Disposable | undefined;
+  private stripper = new AnsiStripper();
+
+  constructor(
+    readonly session: FolderSession,
+    readonly source: LogSource,
+    readonly title: string,
+    private readonly clock: Clock,
+  ) {
+    this.channel = vscode.window.createOutputChannel(title, 'log');
+    this.follow();
+  }
+
+  /** Whether people have it before their eyes: VS Code shows an output channel in an editor like any other document. */
+  get isVisible(): boolean {
+    return vscode.window.visibleTextEditors.some(
+      ({ document: { uri } }) => uri.scheme === 'output' && uri.path.endsWith(`-${this.title}`),
+    );
+  }
+
+  /** Shows it, leaving the focus where it is. */
+  show(): void {
+    this.channel.show(true);
+  }
+
+  /** Begins anew with the last lines, as when the executor is connected again. */
+  follow(): void {
+    this.following?.dispose();
+    this.gathered = '';
+    this.stripper = new AnsiStripper();
+    this.channel.clear();
+    this.following = this.session.client?.followLog(this.source, firstLines, (text) => {
+      this.gather(this.stripper.strip(text));
+    });
+  }
+
+  dispose(): void {
+    this.following?.dispose();
+    this.gathering?.dispose();
+    this.channel.dispose();
+  }
+
+  private gather(text: string): void {
+    this.gathered += text;
+    if (this.gathered.length >= gatherLength) this.flush();
+    else
+      this.gathering ??= this.clock.setTimer(gatherMs, () => {
+        this.flush();
+      });
+  }
+
+  private flush(): void {
+    this.gathering?.dispose();
+    this.gathering = undefined;
+    if (this.gathered !== '') this.channel.append(this.gathered);
+    this.gathered = '';
+  }
+}

@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import { isStoppable } from '../model/taskContext.ts';
+import type { TaskView } from '../model/taskView.ts';
+import { toRun } from './commandArguments.ts';
+import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTasks } from './commandTable.ts';
+import { openLog, openScript, revealLogs, revealScript } from './openFile.ts';
+import { openTaskFile } from './openTaskFile.ts';
+import { pickRunning } from './pickTask.ts';
+import { scriptUri } from './scripts.ts';
+import type { TaskReference } from './sessions.ts';
+import { openSelectedCommand } from './treeItem.ts';
+
+/** How long a small confirmation stands in the status bar, in milliseconds. */
+const confirmationMs = 4_000;
+
+/** What shows something of a task: its output, its logs, its script, its definition. Nothing is changed. */
+export function lookCommands(surroundings: CommandSurroundings): CommandTable {
+  const { clock, environments, runner, sessions } = surroundings;
+  const openNewest = onEachTask(surroundings, { title: 'Open Log', fits: hasRuns, none: noLog }, async (task) => {
+    const log = newestLog(task);
+    if (log !== undefined) await openLog(log);
+  });
+  return {
+    [openSelectedCommand]: () => surroundings.openSelected(),
+    'executor.showOutput': onTasks(surroundings, { title: 'Show Output', fits: () => true, none: noTask }, ([task]) => {
+      if (task) runner.show(task);
+    }),
+    'executor.openLog': (argument, selection) => {
+      const row = toRun(argument);
+      const run = row && surroundings.run(row, row.run);
+      return run ? openLog(run.logPath) : openNewest(argument, selection);
+    },
+    'executor.revealLogs': onEachTask(
+      surroundings,
+      { title: 'Reveal Log Folder', fits: hasRuns, none: noLog },
+      async (task) => {
+        const log = newestLog(task);
+        if (log !== undefined) await revealLogs(log);
+      },
+    ),
+    'executor.openScript': onEachTask(
+      surroundings,
+      { title: 'Open Script', fits: hasScript, none: noScript },
+      withScript(openScript),
+    ),
+    'executor.revealScript': onEachTask(
+      surroundings,
+      { title: 'Reveal in Explorer', fits: hasScript, none: noScript },
+      withScript(revealScript),
+    ),
+    'executor.copyCommandLine': onTasks(
+      surroundings,
+      { title: 'Copy Command Line', fits: ({ commandLine }) => commandLine !== '', none: noTask },
+      async (tasks) => {
+        const lines = tasks.map(({ name, session }) => session.task(name)?.commandLine ?? '');
+        await vscode.env.clipboard.writeText(lines.join('\n'));
+        vscode.window.setStatusBarMessage(`Copied: ${lines.join(', ')}`, confirmationMs);
+      },
+    ),
+    'executor.showEnvironment': onEachTask(
+      surroundings,
+      { title: 'Show Environment', fits: isDefined, none: noTask },
+      (task) => environments.show(task),
+    ),
+    'executor.editTask': onEachTask(
+      surroundings,
+      { title: 'Edit', fits: isDefined, none: noTask },
+      ({ name, session }) => openTaskFile(session, name),
+    ),
+    'executor.listRunning': async () => {
+      const chosen = await pickRunning(sessions, clock, isStoppable);
+      if (chosen) runner.show(chosen);
+    },
+  };
+}
+
+const noLog = 'No task has a log yet.';
+const noScript = 'No task runs a script; those that there are run commands.';
+
+function withScript(act: (uri: vscode.Uri, script: string) => Promise<void>): (task: TaskReference) => Promise<void> {
+  return async ({ name, session }) => {
+    const script = session.task(name)?.script;
+    if (script !== undefined) await act(scriptUri(session, script), script);
+  };
+}
+
+function newestLog({ name, session }: TaskReference): string | undefined {
+  return session.task(name)?.runs[0]?.logPath;
+}
+
+function hasRuns({ runs }: TaskView): boolean {
+  return runs.length > 0;
+}
+
+function hasScript({ script }: TaskView): boolean {
+  return script !== undefined;
+}
+
+function isDefined({ isUndefined }: TaskView): boolean {
+  return !isUndefined;
+}

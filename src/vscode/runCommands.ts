@@ -1,0 +1,78 @@
+import { isStartable, isStoppable } from '../model/taskContext.ts';
+import type { TaskView } from '../model/taskView.ts';
+import { askArguments } from './askArguments.ts';
+import { askSignal } from './askSignal.ts';
+import { toRun } from './commandArguments.ts';
+import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTasks } from './commandTable.ts';
+
+/** What starts and ends runs, and what begins and pauses schedules. */
+export function runCommands(surroundings: CommandSurroundings): CommandTable {
+  const { argumentMemory, runner } = surroundings;
+  const start = { title: 'Start', fits: canStart, none: 'There is no task that could be started.' };
+  const stopRun = onTasks(surroundings, { title: 'Stop Run', fits: isStoppable, none: noRun }, (tasks) =>
+    runner.each(tasks, (client, name) => client.stopRun(name)),
+  );
+  return {
+    'executor.startTask': onTasks(surroundings, start, (tasks) => runner.start(tasks)),
+    'executor.startSchedule': onTasks(
+      surroundings,
+      { title: 'Start Schedule', fits: isPaused, none: 'There is no schedule that could be started.' },
+      (tasks) => runner.start(tasks),
+    ),
+    'executor.pauseSchedule': onTasks(
+      surroundings,
+      { title: 'Pause Schedule', fits: ({ schedule }) => schedule.kind === 'armed', none: 'No schedule is started.' },
+      (tasks) => runner.each(tasks, (client, name) => client.pauseSchedule(name)),
+    ),
+    'executor.runNow': onTasks(surroundings, { title: 'Run Now', fits: isDefined, none: noTask }, (tasks) =>
+      runner.runNow(tasks),
+    ),
+    'executor.runWithArguments': onEachTask(
+      surroundings,
+      { title: 'Run With Arguments', fits: isDefined, none: noTask },
+      async (task) => {
+        const answer = await askArguments(task.name, argumentMemory.lines(task));
+        if (!answer) return;
+        await argumentMemory.remember(task, answer.line);
+        await runner.runNow([task], answer.args);
+      },
+    ),
+    'executor.stopTask': onTasks(surroundings, { title: 'Stop', fits: isStoppable, none: noRun }, (tasks) =>
+      runner.each(tasks, (client, name) => client.stopTask(name)),
+    ),
+    'executor.stopRun': (argument, selection) => {
+      const run = toRun(argument);
+      return run ? runner.each([run], (client, name) => client.stopRun(name, run.run)) : stopRun(argument, selection);
+    },
+    'executor.restartTask': onTasks(surroundings, { title: 'Restart', fits: isDefined, none: noTask }, (tasks) =>
+      runner.restart(tasks),
+    ),
+    'executor.applyChange': onTasks(
+      surroundings,
+      { title: 'Restart to Apply', fits: ({ isChanged }) => isChanged, none: 'No task runs with an old definition.' },
+      (tasks) => runner.restart(tasks),
+    ),
+    'executor.sendSignal': onEachTask(
+      surroundings,
+      { title: 'Send Signal', fits: ({ status }) => status.kind === 'running', none: noRun },
+      async (task) => {
+        const signal = await askSignal(task.name);
+        if (signal !== undefined) await runner.each([task], (client, name) => client.signal(name, signal));
+      },
+    ),
+  };
+}
+
+const noRun = 'No task is running.';
+
+function canStart(task: TaskView): boolean {
+  return task.schedule.kind === 'none' ? isStartable(task) : isPaused(task);
+}
+
+function isPaused({ isUndefined, schedule }: TaskView): boolean {
+  return schedule.kind === 'paused' && !isUndefined;
+}
+
+function isDefined({ isUndefined }: TaskView): boolean {
+  return !isUndefined;
+}

@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { folderName, type FolderSession } from './folderSession.ts';
+import type { Secrets } from './secrets.ts';
+import type { Sessions } from './sessions.ts';
+
+/** A secret that can be asked for. */
+interface SecretItem extends vscode.QuickPickItem {
+  readonly session: FolderSession;
+  readonly name: string;
+  readonly isSet: boolean;
+}
+
+/** Asks which secret is meant, among those that tasks name, then for its value. */
+export async function setSecret(sessions: Sessions, secrets: Secrets): Promise<void> {
+  const items = await namedSecrets(sessions, secrets);
+  const item = await choose(
+    items,
+    'Set Secret',
+    'No task names a secret. Write "secrets": ["NAME"] into a task first.',
+  );
+  if (!item) return;
+  const value = await vscode.window.showInputBox({
+    title: `Set Secret ${item.name}`,
+    prompt:
+      'Tasks that name it get it as an environment variable, from their next start on. It is kept by VS Code on this machine, not in the task file.',
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (typed) =>
+      typed === '' ? 'A secret cannot be empty. Executor: Delete Secret… takes it away.' : undefined,
+  });
+  if (value === undefined || value === '') return;
+  await secrets.set(item.session.folder.uri, item.name, value);
+  void vscode.window.showInformationMessage(`The secret ${item.name} is set.`);
+}
+
+/** Asks which of the secrets that are set is to be deleted, and deletes it. */
+export async function deleteSecret(sessions: Sessions, secrets: Secrets): Promise<void> {
+  const items = await storedSecrets(sessions, secrets);
+  const item = await choose(items, 'Delete Secret', 'No secret is set.');
+  if (!item) return;
+  await secrets.delete(item.session.folder.uri, item.name);
+  void vscode.window.showInformationMessage(`The secret ${item.name} is deleted.`);
+}
+
+async function choose(items: readonly SecretItem[], title: string, none: string): Promise<SecretItem | undefined> {
+  if (items.length > 0)
+    return vscode.window.showQuickPick(items, { title, placeHolder: 'Which secret?', matchOnDescription: true });
+  void vscode.window.showInformationMessage(none);
+  return undefined;
+}
+
+/** Every secret that a task names; those without a value come first. */
+async function namedSecrets({ all }: Sessions, secrets: Secrets): Promise<readonly SecretItem[]> {
+  const items = await Promise.all(
+    all.map(async (session) => {
+      const names = new Set(session.tasks.flatMap((task) => task.secrets));
+      const values = await secrets.values(session.folder.uri, [...names]);
+      return [...names].map((name) => toItem(session, name, Object.hasOwn(values, name), all.length > 1));
+    }),
+  );
+  return items.flat().toSorted((one, other) => Number(one.isSet) - Number(other.isSet));
+}
+
+/** Every secret that is set, of whatever name: one that no task names any longer can be deleted as well. */
+async function storedSecrets({ all }: Sessions, secrets: Secrets): Promise<readonly SecretItem[]> {
+  const items = await Promise.all(
+    all.map(async (session) => {
+      const names = await secrets.names(session.folder.uri);
+      return names.map((name) => toItem(session, name, true, all.length > 1));
+    }),
+  );
+  return items.flat();
+}
+
+function toItem(session: FolderSession, name: string, isSet: boolean, hasFolders: boolean): SecretItem {
+  const users = session.tasks.filter((task) => task.secrets.includes(name)).map((task) => task.name);
+  const use = users.length === 0 ? 'named by no task' : `for ${users.join(', ')}`;
+  return {
+    label: name,
+    description: `${isSet ? 'set' : 'not set'} · ${use}`,
+    ...(hasFolders && { detail: folderName(session.folder) }),
+    session,
+    name,
+    isSet,
+  };
+}

@@ -1,0 +1,82 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
+import { FileWatcher } from '../../src/node/fileWatch.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+/** A folder with some files, watched, and the means to wait for what is told. */
+function watched(globs: readonly string[]): {
+  write: (file: string) => void;
+  join: (...names: string[]) => string;
+  told: Set<string>;
+  /** Resolves when this file is told of, from now on. */
+  until: (file: string) => Promise<void>;
+} {
+  const folder = temporaryFolder();
+  for (const name of ['src/deep', 'node_modules/x', '.git', 'data']) mkdirSync(folder.join(name), { recursive: true });
+  const told = new Set<string>();
+  let tell: (file: string) => void = () => undefined;
+  const watch = new FileWatcher(folder.path).watch(
+    globs,
+    (file) => {
+      told.add(file);
+      tell(file);
+    },
+    (detail) => {
+      throw new Error(detail);
+    },
+  );
+  onTestFinished(() => {
+    watch.dispose();
+    folder[Symbol.dispose]();
+  });
+  return {
+    write: (file) => {
+      writeFileSync(folder.join(file), '');
+    },
+    join: (...names) => folder.join(...names),
+    told,
+    until: (wanted) =>
+      new Promise((resolve) => {
+        tell = (file) => {
+          if (file === wanted) resolve();
+        };
+      }),
+  };
+}
+
+test('tells of a matching file that is written, replaced or deleted', async () => {
+  const { join, until, write } = watched(['src/**/*.py']);
+  write('src/deep/a.py');
+  await until('src/deep/a.py');
+  write('data/b');
+  renameSync(join('data', 'b'), join('src', 'b.py'));
+  await until('src/b.py');
+  rmSync(join('src', 'b.py'));
+  await until('src/b.py');
+});
+
+test('passes over what does not match, and what is in .git, node_modules and .executor', async () => {
+  const { told, until, write } = watched(['**/*.py', './data/*']);
+  write('src/a.txt');
+  write('node_modules/x/a.py');
+  write('.git/a.py');
+  write('data/x');
+  await until('data/x');
+  write('src/last.py');
+  await until('src/last.py');
+  expect([...told].sort()).toEqual(['data/x', 'src/last.py']);
+});
+
+test('follows folders that come, and those that are replaced under their name', async () => {
+  const { join, told, until, write } = watched(['lib/**/*.py', 'src/**']);
+  mkdirSync(join('lib', 'one', 'two'), { recursive: true });
+  write('lib/one/two/a.py');
+  await until('lib/one/two/a.py');
+  rmSync(join('src'), { recursive: true });
+  mkdirSync(join('src', 'deep'), { recursive: true });
+  write('src/deep/new.txt');
+  await until('src/deep/new.txt');
+  write('src/deep/later.txt');
+  await until('src/deep/later.txt');
+  expect([...told].sort()).toEqual(['lib/one/two/a.py', 'src/deep/later.txt', 'src/deep/new.txt']);
+});

@@ -1,0 +1,248 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ok } from '../../../src/base/result.ts';
+import type { JournalEntry } from '../../../src/core/ports.ts';
+import { type DueOccurrence, Scheduler } from '../../../src/core/scheduler.ts';
+import { parsePeriod } from '../../../src/model/period.ts';
+import type { RunRecord } from '../../../src/model/run.ts';
+import type { Schedule } from '../../../src/model/schedule.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+import { FakeStore } from '../../support/fakePorts.ts';
+
+const start = Date.UTC(2026, 0, 1);
+const minute = 60_000;
+const hour = 60 * minute;
+
+type Starting = RunRecord & { readonly state: 'starting' };
+
+/** A host that lives or is asked to be another one with the same store and clock. */
+class World {
+  readonly clock = new FakeClock(start);
+  readonly store = new FakeStore();
+  readonly entries: JournalEntry[] = [];
+  readonly started: Starting[] = [];
+  readonly failures: string[] = [];
+  isLive = false;
+  private ids = 0;
+  scheduler = this.host();
+
+  /** What the next host of this executor has. */
+  restart(): void {
+    this.scheduler.dispose();
+    this.scheduler = this.host();
+  }
+
+  get scheduledFor(): readonly string[] {
+    return this.started.map(({ scheduledFor }) => new Date(scheduledFor ?? 0).toISOString());
+  }
+
+  private host(): Scheduler {
+    return new Scheduler({
+      clock: this.clock,
+      store: this.store,
+      journal: { record: (entry) => this.entries.push(entry) },
+      prepare: (due) => (this.isLive ? undefined : this.runOf(due)),
+      start: (runs) => this.started.push(...runs),
+      fail: ({ reason }) => this.failures.push(reason),
+    });
+  }
+
+  private runOf({ at, task, trigger }: DueOccurrence): Starting {
+    const id = String(++this.ids).padStart(12, '0');
+    return { id, task, trigger, createdAt: this.clock.now(), logPath: '/l', scheduledFor: at, state: 'starting' };
+  }
+}
+
+function every(text: string, more: Partial<Schedule> = {}): Schedule {
+  const period = parsePeriod(text);
+  if (!period.ok) throw new Error(period.error.message);
+  return { every: text, period: period.value, timeZone: 'UTC', ...more };
+}
+
+let world: World;
+
+beforeEach(() => {
+  world = new World();
+});
+
+afterEach(() => {
+  world.scheduler.dispose();
+  expect(world.clock.pendingTimers).toBe(0);
+});
+
+function open(schedule: Schedule): void {
+  world.scheduler.define('report', schedule);
+  world.scheduler.open();
+}
+
+describe('A schedule', () => {
+  test('starts nothing before somebody arms it', () => {
+    open(every('1 min'));
+    world.clock.advance(10 * minute);
+    expect(world.started).toEqual([]);
+    expect(world.scheduler.view('report')).toEqual({ kind: 'paused', every: '1 min', timeZone: 'UTC' });
+  });
+
+  test('comes due one period after it was armed where it names no start', () => {
+    open(every('10 min'));
+    expect(world.scheduler.arm('report')).toEqual({ at: start + 10 * minute, timeZone: 'UTC' });
+    world.clock.advance(10 * minute - 1);
+    expect(world.started).toEqual([]);
+    world.clock.advance(1);
+    expect(world.started).toMatchObject([{ task: 'report', trigger: 'schedule', scheduledFor: start + 10 * minute }]);
+    expect(world.scheduler.view('report')).toMatchObject({ kind: 'armed', next: start + 20 * minute });
+  });
+
+  test('runs at start + k · period exactly, none missing and none twice, over twenty occurrences', () => {
+    open(every('7 min', { start: start + 3 * minute }));
+    world.scheduler.arm('report');
+    world.clock.advance(3 * minute + 19 * 7 * minute);
+    expect(world.started.map(({ scheduledFor }) => scheduledFor)).toEqual(
+      Array.from({ length: 20 }, (_, k) => start + 3 * minute + k * 7 * minute),
+    );
+    expect(world.started.every((run) => run.createdAt >= (run.scheduledFor ?? 0))).toBe(true);
+  });
+
+  test('never runs before its start', () => {
+    open(every('1 hour', { start: start + 100 * hour }));
+    expect(world.scheduler.arm('report')?.at).toBe(start + 100 * hour);
+    world.clock.advance(99 * hour);
+    expect(world.started).toEqual([]);
+  });
+
+  test('that is paused comes no more due, and keeps its anchor for the time it is armed again', () => {
+    open(every('10 min'));
+    world.scheduler.arm('report');
+    world.clock.advance(5 * minute);
+    expect(world.scheduler.pause('report')).toBe(true);
+    expect(world.scheduler.pause('report')).toBe(false);
+    world.clock.advance(27 * minute);
+    expect(world.started).toEqual([]);
+    expect(world.scheduler.arm('report')?.at).toBe(start + 40 * minute);
+  });
+
+  test('gets a new anchor by an edit of its period, and no other', () => {
+    open(every('10 min'));
+    world.scheduler.arm('report');
+    world.clock.advance(5 * minute);
+    world.scheduler.define('report', every('10 min', { timeZone: 'Europe/Berlin' }));
+    expect(world.scheduler.view('report')).toMatchObject({ next: start + 10 * minute });
+    world.scheduler.define('report', every('20 min'));
+    expect(world.scheduler.view('report')).toMatchObject({ next: start + 25 * minute });
+  });
+
+  test('owes nothing for the time before an edit was seen', () => {
+    open(every('1 day', { start: start + 5 * hour }));
+    world.scheduler.arm('report');
+    world.scheduler.dispose();
+    world.clock.advance(10 * hour);
+    world.restart();
+    open(every('1 day', { start: start + 6 * hour }));
+    expect(world.started).toEqual([]);
+    expect(world.scheduler.view('report')).toMatchObject({ next: start + 30 * hour });
+  });
+
+  test('is skipped while a run of the task is live, and says so', () => {
+    open(every('10 min'));
+    world.scheduler.arm('report');
+    world.isLive = true;
+    world.clock.advance(10 * minute);
+    expect(world.started).toEqual([]);
+    expect(world.entries.map(({ message }) => message)).toEqual([
+      'report: not started for 2026-01-01T00:10:00.000Z, since a run is live',
+    ]);
+    world.isLive = false;
+    world.clock.advance(10 * minute);
+    expect(world.scheduledFor).toEqual(['2026-01-01T00:20:00.000Z']);
+  });
+
+  test('leads to one run, the latest, for all occurrences found due at one waking', () => {
+    open(every('1 hour'));
+    world.scheduler.arm('report');
+    world.clock.jump(5 * hour + 30 * minute);
+    world.clock.advance(30_000);
+    expect(world.started).toMatchObject([{ trigger: 'catch-up', scheduledFor: start + 5 * hour }]);
+    expect(world.entries.map(({ message }) => message)).toEqual([
+      'report: 4 occurrences have passed while nothing could start',
+    ]);
+  });
+
+  test('notices within thirty seconds that the clock was set forward, and repeats nothing when it is set back', () => {
+    open(every('1 hour'));
+    world.scheduler.arm('report');
+    world.clock.jump(hour);
+    world.clock.advance(30_000);
+    expect(world.started).toHaveLength(1);
+    world.clock.jump(-hour);
+    expect(world.scheduler.view('report')).toMatchObject({ next: start + 2 * hour });
+    world.clock.advance(hour + 59 * minute);
+    expect(world.started).toHaveLength(1);
+    world.clock.advance(minute);
+    expect(world.started).toHaveLength(2);
+  });
+
+  test('is taken over by the next host, which catches up on what came due meanwhile and repeats nothing', () => {
+    open(every('1 hour'));
+    world.scheduler.arm('report');
+    world.clock.advance(hour);
+    world.restart();
+    open(every('1 hour'));
+    expect(world.started).toHaveLength(1);
+    world.scheduler.dispose();
+    world.clock.advance(hour + 10 * minute);
+    world.restart();
+    open(every('1 hour'));
+    expect(world.started).toMatchObject([
+      { trigger: 'schedule', scheduledFor: start + hour },
+      { trigger: 'catch-up', scheduledFor: start + 2 * hour },
+    ]);
+  });
+
+  test('is held while its task is not in the file, and what it would have run meanwhile is only counted', () => {
+    open(every('1 hour'));
+    world.scheduler.arm('report');
+    world.scheduler.hold('report');
+    world.clock.advance(3 * hour + 5 * minute);
+    expect(world.scheduler.resume('report', every('1 hour'))).toBe(3);
+    world.scheduler.define('report', every('1 hour'));
+    expect(world.started).toEqual([]);
+    expect(world.scheduler.view('report')).toMatchObject({ kind: 'armed', next: start + 4 * hour });
+  });
+
+  test('whose decision cannot be written starts nothing', () => {
+    open(every('1 hour'));
+    world.scheduler.arm('report');
+    world.store.refusal = { reason: 'state-replaced', path: '/s' };
+    world.clock.advance(hour);
+    expect(world.started).toEqual([]);
+    expect(world.failures).toEqual(['state-replaced']);
+  });
+});
+
+test('Pausing all schedules together brings back exactly these', () => {
+  for (const task of ['a', 'b', 'c']) world.scheduler.define(task, every('1 hour'));
+  world.scheduler.open();
+  world.scheduler.arm('a');
+  world.scheduler.arm('b');
+  world.scheduler.arm('c');
+  world.scheduler.pause('c');
+  for (const task of ['a', 'b', 'c']) world.scheduler.pause(task, { together: true });
+  // Whoever pauses one of them alone wants it paused.
+  world.scheduler.pause('b');
+  expect(['a', 'b', 'c'].filter((task) => world.scheduler.isPausedTogether(task))).toEqual(['a']);
+});
+
+test('All occurrences that are due at one waking are decided together', () => {
+  const decided: number[] = [];
+  const { decide } = world.store;
+  world.store.decide = (decisions) => {
+    decided.push(decisions.length);
+    return decide.call(world.store, decisions) as ReturnType<typeof decide>;
+  };
+  for (const task of ['a', 'b', 'c']) world.scheduler.define(task, every('1 hour', { start: start + hour }));
+  world.scheduler.open();
+  for (const task of ['a', 'b', 'c']) world.scheduler.arm(task);
+  world.clock.advance(hour);
+  expect(decided).toEqual([3]);
+  expect(world.started.map(({ task }) => task)).toEqual(['a', 'b', 'c']);
+  expect(world.store.decide([])).toEqual(ok(undefined));
+});

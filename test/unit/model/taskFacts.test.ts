@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { runFacts, taskFacts } from '../../../src/model/taskFacts.ts';
+import type { TaskView } from '../../../src/model/taskView.ts';
+import { aRun, aTask } from '../../support/aTask.ts';
+
+const at = (instant: number): string => `@${String(instant)}`;
+const noon = Date.UTC(2026, 10, 24, 12);
+const failed = { kind: 'failed', exit: { code: 3 } } as const;
+
+test.each<[string, Partial<TaskView>, readonly string[]]>([
+  [
+    'runs on a schedule',
+    {
+      status: { kind: 'running', since: 5, pid: 7 },
+      schedule: { kind: 'armed', every: 'every 1 day', timeZone: 'Europe/Berlin', next: noon },
+      runs: [aRun(), aRun({ id: 'r0', endedAt: 4, outcome: failed })],
+      interpreter: '/usr/bin/python3 (on PATH)',
+    },
+    [
+      'Running as pid 7, since @5',
+      'Next run: Tue 24 Nov 2026 13:00:00 CET (every 1 day)',
+      'Last run failed (exit 3), @4',
+      'report.py',
+      'Interpreter: /usr/bin/python3 (on PATH)',
+    ],
+  ],
+  [
+    'is paused and muted',
+    { schedule: { kind: 'paused', every: '1 hour', timeZone: 'UTC' }, isMuted: true },
+    ['Schedule paused (every 1 hour, UTC)', 'Muted: no notifications.', 'report.py'],
+  ],
+  ['waits for a restart', { status: { kind: 'backing-off', until: 9 } }, ['To be started again at @9', 'report.py']],
+  [
+    'waits for its turn',
+    { status: { kind: 'waiting' } },
+    ['Waits until another run has ended (setting executor.maxConcurrentRuns)', 'report.py'],
+  ],
+  [
+    'gave up',
+    { status: { kind: 'gave-up', shortRuns: 3 } },
+    ['Gave up after 3 short runs in a row. Start tries again.', 'report.py'],
+  ],
+  [
+    'cannot start: that says it all',
+    {
+      status: { kind: 'blocked', failure: { reason: 'no-such-task', task: 'report' } },
+      runs: [aRun({ endedAt: 4, outcome: failed })],
+    },
+    ['There is no task "report". It may have been removed or renamed; look at the list of tasks.', 'report.py'],
+  ],
+  [
+    'is changed, has more than one run and has left processes',
+    { isChanged: true, extraRuns: 2, leftovers: 1 },
+    [
+      'Runs beside the main one: 2',
+      'Processes that its last run has left: 1. Stop ends them.',
+      'Its definition has changed since it was started; Restart to Apply puts it in force.',
+      'report.py',
+    ],
+  ],
+  [
+    'has gone from the file',
+    { isUndefined: true, commandLine: '' },
+    ['The task file names it no more: what runs goes on, and is not started again.'],
+  ],
+])('the tooltip of a task that %s', (_, extra, facts) => {
+  expect(taskFacts(aTask(extra), at)).toEqual(facts);
+});
+
+test('the tooltip of a run says for when it was, with which arguments, and how it ended', () => {
+  const run = aRun({ trigger: 'schedule', scheduledFor: 3, args: ['a b'], isExtra: true, endedAt: 9, outcome: failed });
+  expect(runFacts(run, at)).toEqual([
+    'Started by: schedule',
+    'Scheduled for: @3',
+    "Further arguments: 'a b'",
+    'It was started beside the run that was there.',
+    'Ended: failed (exit 3), @9',
+    '/logs/r1.log',
+  ]);
+  expect(runFacts(aRun(), at)).toEqual(['Started by: manual', '/logs/r1.log']);
+});
