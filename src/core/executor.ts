@@ -574,7 +574,9 @@ export class Executor {
     event: string,
     act: (task: ManagedTask) => Promise<TaskAnswer | undefined> | TaskAnswer | undefined,
   ): Promise<readonly TaskAnswer[]> {
-    const answers = (await Promise.all(this.roster.all.map(act))).filter((answer) => answer !== undefined);
+    const answers = (await Promise.all(this.roster.all.map(async (task) => act(task)))).filter(
+      (answer) => answer !== undefined,
+    );
     for (const answer of answers) this.note(event, answer.name, describeAnswer(answer));
     return answers;
   }

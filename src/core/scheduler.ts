@@ -127,14 +127,13 @@ export class Scheduler implements Disposable {
     if (!entry) return false;
     const { schedule, state } = entry;
     const wasArmed = state?.mode === 'armed';
-    if (!wasArmed && (together || state?.isPausedTogether !== true)) return false;
-    const now = this.ports.clock.now();
+    if (!state || (!wasArmed && (together || state.isPausedTogether !== true))) return false;
     this.put(entry, {
       mode: 'paused',
       written: writtenText(schedule),
       every: schedule.every,
-      anchor: state?.anchor ?? now,
-      cursor: state?.cursor ?? now,
+      anchor: state.anchor,
+      cursor: state.cursor,
       ...(together && { isPausedTogether: true }),
     });
     return wasArmed;

@@ -85,7 +85,12 @@ export class TaskRoster implements Disposable {
   /** Shows tasks that the file does not name but that left something behind: a history, or an armed schedule. */
   showUndefined(names: readonly string[]): void {
     const defined = new Set(this.before?.names.map(taskKey));
-    for (const name of names) if (!defined.has(taskKey(name))) this.take(name).isUndefined = true;
+    for (const name of names) {
+      if (defined.has(taskKey(name))) continue;
+      const task = this.take(name);
+      task.isUndefined = true;
+      task.supervisor.define(undefined);
+    }
   }
 
   /** Gives a task another name: its state and history at once, its logs as soon as they are moved. */

@@ -77,7 +77,7 @@ test('a task is started, followed while it runs, and stopped, through the client
   });
   const connection = await world.open();
   const { client } = connection;
-  expect(await client.startTask('loop')).toEqual({ ok: true, value: null });
+  expect(await client.startTask('loop')).toEqual({ ok: true, value: {} });
 
   const line = new Promise<void>((resolve) => {
     let text = '';

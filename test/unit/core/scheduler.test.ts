@@ -233,10 +233,10 @@ test('Pausing all schedules together brings back exactly these', () => {
 
 test('All occurrences that are due at one waking are decided together', () => {
   const decided: number[] = [];
-  const { decide } = world.store;
+  const decide = world.store.decide.bind(world.store);
   world.store.decide = (decisions) => {
     decided.push(decisions.length);
-    return decide.call(world.store, decisions) as ReturnType<typeof decide>;
+    return decide(decisions);
   };
   for (const task of ['a', 'b', 'c']) world.scheduler.define(task, every('1 hour', { start: start + hour }));
   world.scheduler.open();
