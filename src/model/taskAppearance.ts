@@ -36,7 +36,11 @@ export function taskIcon(task: TaskView): StatusIcon {
 
 /** The few words beside a task's name: `3 min`, `exit 3 · 2 h ago`, `never run`, `13:00 (in 12 min) · muted`. */
 export function taskDescription(task: TaskView, now: Instant): string {
-  return [statusWords(task, now), ...taskFlags(task)].join(' · ');
+  const flags = taskFlags(task);
+  const isResting = task.status.kind === 'stopped' && task.schedule.kind === 'paused';
+  // In a narrow view the end is cut off, and of a task that rests this is what counts most.
+  if (!isResting) return [statusWords(task, now), ...flags].join(' · ');
+  return ['paused', statusWords(task, now), ...flags.filter((flag) => flag !== 'paused')].join(' · ');
 }
 
 /** What holds of a task beside its status, in the words that eyes and ears get alike. */

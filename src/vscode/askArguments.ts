@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { splitArguments } from '../model/argumentLine.ts';
 import { commandLine } from '../model/commandLine.ts';
-import { choose, heading, type Row } from './choose.ts';
+import { choose, heading, problemRow, type Row } from './choose.ts';
 
 /** Arguments as they were typed, and as the script gets them. */
 interface ArgumentsAnswer {
@@ -24,7 +24,7 @@ export async function askArguments(name: string, remembered: readonly string[]):
 
 function typedRow(line: string): Row<ArgumentsAnswer> {
   const split = splitArguments(line);
-  if (!split.ok) return { label: split.error.message, iconPath: new vscode.ThemeIcon('error'), alwaysShow: true };
+  if (!split.ok) return problemRow(split.error.message);
   const args = split.value;
   const count = args.length === 1 ? '1 argument' : `${String(args.length)} arguments`;
   return {

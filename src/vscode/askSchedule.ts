@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { parsePeriod } from '../model/period.ts';
 import { draftSchedule, type ScheduleDraft, schedulePresets, suggestStart } from '../model/scheduleDraft.ts';
-import { choose, heading, type Row } from './choose.ts';
+import { choose, problemRow, type Row } from './choose.ts';
 
 /** A schedule that a person has put together, as the task file is to have it, and whether it is to begin at once. */
 export interface ScheduleAnswer {
@@ -117,7 +117,6 @@ function askStart(
       return [
         { label, description: zone, iconPath: check(), alwaysShow: true, answer },
         ...previewRows(draft.value.next, answer),
-        heading(''),
         otherZone,
       ];
     },
@@ -149,11 +148,11 @@ async function askZone(title: string, present: string): Promise<string | undefin
 
 /** The next runs, as rows that lead on like the one above them. */
 function previewRows<T>(next: readonly string[], answer: T): readonly Row<T>[] {
-  return [heading('next runs'), ...next.map((label): Row<T> => ({ label, alwaysShow: true, answer }))];
-}
-
-function problemRow(message: string): Row<never> {
-  return { label: message, iconPath: new vscode.ThemeIcon('error'), alwaysShow: true };
+  const descriptions = ['first run', 'second run', 'third run'];
+  return next.map((label, index): Row<T> => {
+    const description = descriptions[index] ?? '';
+    return { label, description, iconPath: new vscode.ThemeIcon('calendar'), alwaysShow: true, answer };
+  });
 }
 
 function check(): vscode.ThemeIcon {

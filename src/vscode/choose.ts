@@ -65,7 +65,14 @@ export function choose<T>({
   });
 }
 
-/** A heading between rows. */
+/** A row that says why what was typed cannot be taken, and what to do: the advice on a line of its own. */
+export function problemRow(message: string): Row<never> {
+  const [what = message, ...advice] = message.split(/(?<=\.) /);
+  const iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'));
+  return { label: what, ...(advice.length > 0 && { detail: advice.join(' ') }), iconPath, alwaysShow: true };
+}
+
+/** A heading between rows, which shows as long as nothing has been typed. */
 export function heading(label: string): vscode.QuickPickItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }

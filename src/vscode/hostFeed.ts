@@ -118,8 +118,11 @@ export class HostFeed implements Disposable {
 async function warnOfSettings(text: string): Promise<void> {
   const open = 'Open Settings';
   const chosen = await vscode.window.showWarningMessage(text, open);
-  if (chosen === open)
-    await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:executor-scripts.executor');
+  if (chosen !== open) return;
+  // The user's own tab lacks settings that belong to a machine.
+  await vscode.commands.executeCommand('workbench.action.openWorkspaceSettings', {
+    query: '@ext:executor-scripts.executor',
+  });
 }
 
 function unique(words: readonly string[]): readonly string[] {

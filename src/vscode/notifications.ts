@@ -62,7 +62,8 @@ export class Notifications implements Disposable {
   private tell(items: readonly FolderNotice[]): void {
     const told = items
       .map(({ notice, session }) => ({ notice, reference: { session, name: notice.task } }))
-      .filter(({ notice, reference }) => this.isWanted(notice, reference));
+      .filter(({ notice, reference }) => this.isWanted(notice, reference))
+      .toSorted((one, other) => this.position(one.reference) - this.position(other.reference));
     const [first] = told;
     if (!first) return;
     const message = noticeMessage(
@@ -74,6 +75,11 @@ export class Notifications implements Disposable {
       this.clock.now(),
     );
     void ask(message, told.length === 1 ? this.buttonsOf(first.notice, first.reference) : this.buttonsOfSeveral());
+  }
+
+  /** Where a task stands in the list. */
+  private position({ name, session }: TaskReference): number {
+    return this.sessions.tasks.findIndex((task) => task.session === session && task.name === name);
   }
 
   /** Decided when it is told: a person may have muted the task or opened its output meanwhile. */

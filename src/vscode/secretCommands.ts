@@ -21,8 +21,7 @@ export async function setSecret(sessions: Sessions, secrets: Secrets): Promise<v
   if (!item) return;
   const value = await vscode.window.showInputBox({
     title: `Set Secret ${item.name}`,
-    prompt:
-      'Tasks that name it get it as an environment variable, from their next start on. It is kept by VS Code on this machine, not in the task file.',
+    prompt: 'Tasks that name it get it as an environment variable. VS Code keeps it, the task file does not.',
     password: true,
     ignoreFocusOut: true,
     validateInput: (typed) =>

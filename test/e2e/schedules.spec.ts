@@ -20,7 +20,7 @@ test('a script is added with a schedule by keys alone, its next runs shown while
   await expect(workbench.quickRow().filter({ hasText: /month/ })).toBeVisible();
   await workbench.screenshot('schedule-problem');
   await workbench.quickInput().fill('90 min');
-  await expect(workbench.quickRow().filter({ hasText: /^\w{3} \d+ \w{3} \d{4} \d\d:\d\d:00/ })).toHaveCount(3);
+  await expect(workbench.quickRow().filter({ hasText: /^\w{3} \d+ \w{3} \d{4} \d\d:\d\d:00 .* run$/ })).toHaveCount(3);
   await workbench.screenshot('schedule-typed');
   await page.keyboard.press('Enter');
   await expect(workbench.quickInput()).toHaveValue(/^\d{4}-\d\d-\d\d \d\d:\d\d$/);
@@ -44,13 +44,13 @@ test('a script is added with a schedule by keys alone, its next runs shown while
   await workbench.rowAction('report', 'Run Now');
   await expect(workbench.outputLine('reporting')).toBeVisible();
   await workbench.contextMenu('report', 'Pause Schedule');
-  await expect(workbench.description('report')).toHaveText(/^succeeded · .* ago · paused$/);
+  await expect(workbench.description('report')).toHaveText(/^paused · succeeded · .* ago$/);
   await workbench.screenshot('paused');
   await workbench.contextMenu('report', 'Start Schedule');
   await expect(workbench.description('report')).toHaveText(/^\d\d:\d\d \(in .*\)$/);
   await workbench.command('Executor: Pause All');
   await expect(workbench.toast('Paused report.')).toBeVisible();
-  await expect(workbench.description('report')).toHaveText(/paused$/);
+  await expect(workbench.description('report')).toHaveText(/^paused/);
   await workbench.command('Executor: Resume All');
   await expect(workbench.toast('Scheduled: report.')).toBeVisible();
   await expect(workbench.description('report')).toHaveText(/^\d\d:\d\d \(in .*\)$/);
@@ -68,12 +68,12 @@ test('the arrow leads back through the questions, and several scripts get one sc
   await workbench.pick('Add with a Schedule…');
   await workbench.pick('Every day at 09:00');
   await expect(workbench.quickInput()).toHaveValue(/ 09:00$/);
-  await page.keyboard.press('Alt+ArrowLeft');
+  await page.keyboard.press('Control+Alt+Minus');
   await workbench.pick('Every hour');
   await workbench.pick('Another Time Zone…');
   await workbench.quickInput().fill('Asia/Tokyo');
   await page.keyboard.press('Enter');
-  await expect(workbench.quickRow().filter({ hasText: /:00:00 (GMT\+9|JST)$/ })).toHaveCount(3);
+  await expect(workbench.quickRow().filter({ hasText: /:00:00 (GMT\+9|JST).* run$/ })).toHaveCount(3);
   await workbench.screenshot('schedule-zone');
   await page.keyboard.press('Enter');
   await workbench.pick('Add Only');
@@ -83,5 +83,5 @@ test('the arrow leads back through the questions, and several scripts get one sc
   const file = workspace.read('.vscode/executor.json');
   expect(file.match(/"every": "1 hour"/g)).toHaveLength(2);
   await workbench.openContainer('Executor');
-  await expect(workbench.description('other')).toHaveText('never run · paused');
+  await expect(workbench.description('other')).toHaveText('paused · never run');
 });

@@ -146,8 +146,7 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
       if (!(await this.appears(this.quickInput()))) continue;
-      await this.quickInput().fill(`>${title}`);
-      await this.appears(row);
+      if (await this.types(`>${title}`)) await this.appears(row);
     }
     // A merely similar command may stand first.
     const focused = row.and(this.page.locator('.focused'));
@@ -285,6 +284,17 @@ export class Workbench {
     const theme = /\bhc-black\b/.test(classes) ? 'high-contrast' : /\bvs-dark\b/.test(classes) ? 'dark' : 'light';
     mkdirSync(screenshots, { recursive: true });
     await this.page.screenshot({ path: path.join(screenshots, `${name}-${theme}.png`) });
+  }
+
+  /** Writes into the open quick pick; a slow window may still close it for a key that was pressed before. */
+  private async types(text: string): Promise<boolean> {
+    try {
+      await this.quickInput().fill(text, { timeout: 2000 });
+      return true;
+    } catch (error) {
+      if (error instanceof errors.TimeoutError) return false;
+      throw error;
+    }
   }
 
   /** Whether something appears within two seconds, for actions that the window may not have heard. */

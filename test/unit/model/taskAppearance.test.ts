@@ -120,7 +120,7 @@ test.each<[string, TaskView, string, string, string]>([
     'paused',
     aTaskThat(stopped, now, succeeded, { schedule: paused }),
     'circle-large-outline none',
-    'succeeded · 3 min ago · paused',
+    'paused · succeeded · 3 min ago',
     'report, last run succeeded 3 minutes ago, schedule paused',
   ],
   [

@@ -1,0 +1,89 @@
+import axe from 'axe-core';
+import { expect, test } from '../support/rig/fixtures.ts';
+import type { Workbench } from '../support/rig/workbench.ts';
+
+test.use({
+  files: {
+    'loop.sh': 'echo looping\nwhile :; do sleep 1; done\n',
+    'fail.sh': 'echo "no such table: prices" >&2\nexit 3\n',
+    'good.sh': 'echo done\n',
+    '.vscode/executor.json': `{
+  // What a day looks like.
+  "tasks": {
+    "api": { "script": "loop.sh", "restart": "always" },
+    "scrape": { "script": "fail.sh", "backoff": { "initial": "10 min", "max": "10 min" } },
+    "clean": { "script": "good.sh", "restart": "never" },
+    "broken": { "script": "gone.sh", "restart": "never" },
+    "typo": { "scirpt": "good.sh" },
+    "fresh": { "script": "good.sh", "restart": "never" },
+    "report": { "script": "good.sh", "every": "1 day", "start": "2021-02-27T13:00:00", "timezone": "America/New_York", "group": "reports" },
+    "weekly": { "script": "good.sh", "every": "1 week", "group": "reports" }
+  }
+}
+`,
+  },
+});
+
+/** What a screen reader would have nothing to say about, or would say wrongly, in one part of the window. */
+async function violations(workbench: Workbench, part: string): Promise<readonly string[]> {
+  await workbench.page.evaluate(axe.source);
+  const found = await workbench.page.evaluate<{ readonly id: string; readonly nodes: readonly { html: string }[] }[]>(`
+    axe.run('${part}', { runOnly: ['aria-command-name', 'aria-input-field-name', 'aria-treeitem-name', 'aria-valid-attr',
+      'aria-valid-attr-value', 'aria-toggle-field-name', 'button-name', 'image-alt', 'input-button-name', 'label', 'link-name'] })
+      .then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))`);
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+test('the tree says in words what each task does, with a label on every row and button', async ({
+  workbench,
+  workspace,
+}) => {
+  test.slow();
+  const { page } = workbench;
+  await workbench.openContainer('Executor');
+  await workbench.rowAction('api', 'Start');
+  await expect(workbench.description('api')).toHaveText(/^\d+ s/);
+  await workbench.openContainer('Executor');
+  await workbench.rowAction('scrape', 'Start');
+  await expect(workbench.description('scrape')).toHaveText(/^restart in .* · exit 3$/);
+  await workbench.rowAction('clean', 'Start');
+  await expect(workbench.description('clean')).toHaveText(/^succeeded · /);
+  await workbench.rowAction('broken', 'Start');
+  await expect(workbench.description('broken')).toHaveText(/script not found/);
+  await workbench.contextMenu('report', 'Start Schedule');
+  await expect(workbench.description('report')).toHaveText(/13:00/);
+  workspace.write(
+    '.vscode/executor.json',
+    workspace.read('.vscode/executor.json').replace('"restart": "always"', '"restart": "always", "args": ["--new"]'),
+  );
+  await expect(workbench.description('api')).toHaveText(/changed/);
+
+  for (const theme of ['dark', 'light', 'high contrast'] as const) {
+    await workbench.theme(theme);
+    await workbench.screenshot('states');
+    await workbench.row('scrape').locator('.label-name').hover();
+    await page.locator('.workbench-hover', { hasText: 'fail.sh' }).waitFor();
+    await workbench.screenshot('states-tooltip');
+    await page.mouse.move(900, 200);
+  }
+  await page.setViewportSize({ width: 620, height: 700 });
+  await workbench.screenshot('states-narrow');
+  await page.setViewportSize({ width: 1600, height: 1000 });
+  await workbench.screenshot('states-wide');
+
+  const labels = await page
+    .locator('.part.sidebar .monaco-list-row')
+    .evaluateAll((rows) =>
+      rows.map((row: { getAttribute(name: string): string | null }) => row.getAttribute('aria-label')),
+    );
+  expect(labels.every((label) => label !== null && label !== '')).toBe(true);
+  expect(labels).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^api, running for /),
+      expect.stringMatching(/^scrape, .*restarted/),
+      expect.stringMatching(/^fresh, never run/),
+      expect.stringMatching(/^report, .*scheduled/),
+    ]),
+  );
+  expect(await violations(workbench, '.part.sidebar')).toEqual([]);
+});

@@ -1,0 +1,101 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { connectOwned, type ExecutorConnection } from '../../src/host/connect.ts';
+import type { TaskView } from '../../src/model/taskView.ts';
+import { expectNoLeftovers } from './leftovers.ts';
+import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';
+
+/** Milliseconds after which waiting for a task that should look different is given up. */
+const patienceMs = 50_000;
+
+/** A workspace with a home and a state of its own, whose runs carry a token that finds them wherever they are. */
+export class HostWorld implements Disposable {
+  private readonly folder: TemporaryFolder = temporaryFolder();
+  private readonly token = `EXECUTOR_HOST_TEST_${crypto.randomUUID()}`.replaceAll('-', '_');
+  readonly root = this.folder.path;
+  readonly workspace = this.folder.join('ws');
+
+  constructor(private readonly variables: Readonly<Record<string, string>> = {}) {
+    for (const name of ['home', 'ws/.vscode']) mkdirSync(this.folder.join(name), { recursive: true });
+  }
+
+  /** Writes a file of the workspace; one with a shebang may be run. Answers its absolute path. */
+  write(file: string, text: string | Uint8Array): string {
+    const absolute = path.join(this.workspace, file);
+    mkdirSync(path.dirname(absolute), { recursive: true });
+    const isProgram = typeof text === 'string' && text.startsWith('#!');
+    writeFileSync(absolute, text, { mode: isProgram ? 0o755 : 0o644 });
+    return absolute;
+  }
+
+  /** Writes the task file. */
+  define(tasks: Readonly<Record<string, unknown>>): void {
+    this.write('.vscode/executor.json', JSON.stringify({ tasks }, undefined, 2));
+  }
+
+  /** The path of something beside the workspace. */
+  join(...names: readonly string[]): string {
+    return this.folder.join(...names);
+  }
+
+  /** Becomes the owner of the folder's executor. */
+  async open(): Promise<ExecutorConnection> {
+    const environment = {
+      PATH: process.env['PATH'],
+      HOME: this.folder.join('home'),
+      SHELL: '/bin/sh',
+      XDG_STATE_HOME: this.folder.join('state'),
+      TOKEN: this.token,
+      ...this.variables,
+    };
+    const opened = await connectOwned({ folder: this.workspace, version: '0.0.0', environment });
+    if (!opened.ok) throw new Error(JSON.stringify(opened.error));
+    const attached = await opened.value.client.attach();
+    if (!attached.ok) throw new Error(attached.error.message);
+    return opened.value;
+  }
+
+  /** Fails if a process of a run is left. */
+  noLeftovers(): Promise<void> {
+    return expectNoLeftovers(`TOKEN=${this.token}`);
+  }
+
+  [Symbol.dispose](): void {
+    this.folder[Symbol.dispose]();
+  }
+}
+
+/** Resolves with what `look` answers as soon as that is something; asks after every change of the executor. */
+export function untilSeen<T>(
+  { client }: ExecutorConnection,
+  look: (tasks: readonly TaskView[]) => T | undefined,
+  what: string,
+  patience = patienceMs,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const again = (): void => {
+      const found = look(client.executor.tasks);
+      if (found === undefined) return;
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve(found);
+    };
+    const timer = setTimeout(() => {
+      subscription.dispose();
+      reject(new Error(`waited in vain until ${what}; the tasks are ${JSON.stringify(client.executor.tasks)}`));
+    }, patience);
+    const subscription = client.onDidChange(again);
+    again();
+  });
+}
+
+/** Resolves as soon as a task looks as wanted. */
+export function untilTask(
+  connection: ExecutorConnection,
+  name: string,
+  isWanted: (task: TaskView) => boolean,
+): Promise<TaskView> {
+  const look = (tasks: readonly TaskView[]): TaskView | undefined =>
+    tasks.find((task) => task.name === name && isWanted(task));
+  return untilSeen(connection, look, `${name} looks as wanted`);
+}
