@@ -105,6 +105,9 @@ export class Executor {
         start: (runs) => {
           this.startDecided(runs);
         },
+        miss: (_task, count) => {
+          this.notices.runsMissed(count);
+        },
         fail: (failure) => {
           this.lose(failure);
         },
@@ -376,20 +379,18 @@ export class Executor {
 
   /** What the settings of a window say; they take effect at once. */
   applySettings(settings: HostSettings): void {
-    const { timeZone } = this.settings;
+    const before = this.settings;
     this.settings = settings;
     this.ports.store.setSettings(settings);
     this.slots.limitChanged();
-    if (timeZone !== settings.timeZone) void this.file.reload();
+    if (before.timeZone !== settings.timeZone) void this.file.reload();
+    if (!sameInterpreters(before, settings)) this.tryAgain(['interpreter-missing', 'interpreter-unknown']);
   }
 
   /** Secrets by name, for runs to come; kept in memory only. What lacked one of them is started now if it is wanted. */
   putSecrets(values: Readonly<Record<string, string>>): void {
     this.secrets = values;
-    for (const { supervisor } of this.roster.all) {
-      const { state } = supervisor;
-      if (state.kind === 'blocked' && state.failure.reason === 'secret-missing') supervisor.tryAgain();
-    }
+    this.tryAgain(['secret-missing']);
   }
 
   /** The environment that a run of the task would get now. */
@@ -492,6 +493,14 @@ export class Executor {
     }
   }
 
+  /** Tries tasks again that lacked something which may be there now. */
+  private tryAgain(reasons: readonly ExecutorFailure['reason'][]): void {
+    for (const { supervisor } of this.roster.all) {
+      const { state } = supervisor;
+      if (state.kind === 'blocked' && reasons.includes(state.failure.reason)) supervisor.tryAgain();
+    }
+  }
+
   private lose(failure: ExecutorFailure): void {
     this.refusal = failure;
     this.scheduler.dispose();
@@ -584,6 +593,10 @@ export class Executor {
   private note(event: string, task: string, message: string): void {
     this.ports.journal.record({ level: 'info', event, task, message });
   }
+}
+
+function sameInterpreters(one: HostSettings, other: HostSettings): boolean {
+  return JSON.stringify([one.interpreters, one.choices]) === JSON.stringify([other.interpreters, other.choices]);
 }
 
 async function stopSupervisors(task: ManagedTask): Promise<void> {

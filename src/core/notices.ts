@@ -14,6 +14,8 @@ export class Notices implements Disposable {
   private readonly noticed = new Emitter<Notice>();
   /** Somebody is there to see what happens. */
   private isAttended = false;
+  /** Runs that were missed while nobody was there. */
+  private missed = 0;
 
   readonly onDidNotice = this.noticed.event;
 
@@ -39,6 +41,11 @@ export class Notices implements Disposable {
     if (notice && !this.store.isMuted(task)) this.noticed.fire(notice);
   }
 
+  /** Occurrences have passed that are not caught up. */
+  runsMissed(count: number): void {
+    if (!this.isAttended) this.missed += count;
+  }
+
   /** What happened while no window was open; answered once, to the first window that comes. */
   takeSummary(taskOrder: readonly string[]): Summary | undefined {
     if (this.isAttended) return undefined;
@@ -47,15 +54,21 @@ export class Notices implements Disposable {
     this.store.setAttendedUntil(this.now());
     if (since === undefined) return undefined;
     const ended = this.store.runsEndedAfter(since);
-    if (ended.length === 0) return undefined;
+    if (ended.length === 0 && this.missed === 0) return undefined;
     const failed = new Set(ended.filter(hasFailed).map(({ task }) => taskKey(task)));
-    return { since, runs: ended.length, failed: taskOrder.filter((name) => failed.has(taskKey(name))), missed: 0 };
+    return {
+      since,
+      runs: ended.length,
+      failed: taskOrder.filter((name) => failed.has(taskKey(name))),
+      missed: this.missed,
+    };
   }
 
   /** Nobody looks any more; what happens from now on belongs into the next summary. */
   leave(): void {
     if (this.isAttended) this.store.setAttendedUntil(this.now());
     this.isAttended = false;
+    this.missed = 0;
   }
 
   dispose(): void {

@@ -37,6 +37,8 @@ export interface SchedulerPorts {
   readonly prepare: (due: DueOccurrence) => (RunRecord & { readonly state: 'starting' }) | undefined;
   /** Starts runs whose decision is on the disk. */
   readonly start: (runs: readonly (RunRecord & { readonly state: 'starting' })[]) => void;
+  /** So many occurrences of a task passed while nothing could start, and are not caught up. */
+  readonly miss: (task: string, count: number) => void;
   /** A decision could not be written: nothing more may be started. */
   readonly fail: (failure: ExecutorFailure) => void;
 }
@@ -225,7 +227,10 @@ export class Scheduler implements Disposable {
     const trigger = now - due.at <= onTimeMs ? 'schedule' : 'catch-up';
     const run = this.ports.prepare({ task, at: due.at, trigger });
     const passedOver = due.count - 1;
-    if (passedOver > 0) this.note(task, `${task}: ${describeCount(passedOver)} passed while nothing could start`);
+    if (passedOver > 0) {
+      this.note(task, `${task}: ${describeCount(passedOver)} passed while nothing could start`);
+      this.ports.miss(task, passedOver);
+    }
     if (!run) this.note(task, `${task}: not started for ${new Date(due.at).toISOString()}, since a run is live`);
     return [{ task, schedule: { ...state, cursor: due.at }, ...(run && { run }) }];
   }

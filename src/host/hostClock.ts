@@ -1,4 +1,4 @@
-import { readFileSync, watch } from 'node:fs';
+import { existsSync, readFileSync, watch } from 'node:fs';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 
@@ -21,7 +21,7 @@ interface Timer {
 
 /** The machine's clock, ahead by the milliseconds that a file says; timers that come due by that fire at once. */
 class ShiftedClock implements Clock {
-  private aheadMs: number;
+  private aheadMs = 0;
   private readonly timers = new Set<Timer>();
 
   constructor(private readonly file: string) {
@@ -70,8 +70,10 @@ class ShiftedClock implements Clock {
     for (const timer of this.timers) this.arm(timer);
   }
 
+  /** What the file says; what it said last while it is being written or has gone with its test. */
   private read(): number {
-    const milliseconds = Number(readFileSync(this.file, 'utf8').trim());
-    return Number.isFinite(milliseconds) ? milliseconds : 0;
+    const text = existsSync(this.file) ? readFileSync(this.file, 'utf8').trim() : '';
+    const milliseconds = Number(text);
+    return text !== '' && Number.isFinite(milliseconds) ? milliseconds : this.aheadMs;
   }
 }

@@ -28,7 +28,7 @@ export class EnvFiles implements EnvFileReader {
     if (!text.ok) {
       const code = errorCode(text.error);
       if (code === 'ENOENT' || code === 'ENOTDIR') return err({ reason: 'env-file-missing', ...facts });
-      return err({ reason: 'env-file-unreadable', ...facts, detail: unreadableDetail(text.error) });
+      return err({ reason: 'env-file-unreadable', ...facts, detail: unreadableDetail(text.error, absolute) });
     }
     const parsed = parseEnvFile(text.value, (assignment, name) => parseEnv(assignment)[name] ?? '');
     if (!parsed.ok) return err({ reason: 'env-file-invalid', ...facts, ...parsed.error });

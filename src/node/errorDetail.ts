@@ -1,6 +1,12 @@
-/** What an exception of the platform says, for the `detail` of a failure. */
-export function errorDetail(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/**
+ * What an exception of the platform says, for the `detail` of a failure; of a system error about `path`, which the failure
+ * names itself, only the words: "permission denied".
+ */
+export function errorDetail(error: unknown, path?: string): string {
+  if (!(error instanceof Error)) return String(error);
+  const { message } = error;
+  if (path === undefined || !('syscall' in error) || !message.endsWith(` '${path}'`)) return message;
+  return /^[A-Z\d_]+: (.+), \w+ '/s.exec(message)?.[1] ?? message;
 }
 
 /** The code of a system error, such as `ENOENT`. */
@@ -9,7 +15,7 @@ export function errorCode(error: unknown): string | undefined {
 }
 
 /** Why a file cannot be read as text, for the `detail` of a failure. */
-export function unreadableDetail(error: unknown): string {
+export function unreadableDetail(error: unknown, path?: string): string {
   if (errorCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not text in UTF-8';
-  return errorCode(error) === 'EISDIR' ? 'it is a folder' : errorDetail(error);
+  return errorCode(error) === 'EISDIR' ? 'it is a folder' : errorDetail(error, path);
 }

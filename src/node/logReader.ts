@@ -36,7 +36,7 @@ export async function readLastLines(path: string, lines: number): Promise<Result
     const { bytes, start, end } = await readTailBytes(file, size, lines);
     return ok({ text: new TextDecoder().decode(bytes), start, end });
   } catch (error) {
-    return err({ reason: 'log-unreadable', path, detail: errorDetail(error) });
+    return err({ reason: 'log-unreadable', path, detail: errorDetail(error, path) });
   }
 }
 

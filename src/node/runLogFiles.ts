@@ -46,7 +46,7 @@ export class RunLogFiles implements RunLogs {
       await writeFile(path, header, { flag: 'wx' });
       return ok(undefined);
     } catch (error) {
-      return err({ reason: 'log-unwritable', path, detail: errorDetail(error) });
+      return err({ reason: 'log-unwritable', path, detail: errorDetail(error, path) });
     }
   }
 
@@ -61,7 +61,7 @@ export class RunLogFiles implements RunLogs {
       await file.appendFile(isLineOpen ? `\n${text}` : text);
       return ok(undefined);
     } catch (error) {
-      return err({ reason: 'log-unwritable', path, detail: errorDetail(error) });
+      return err({ reason: 'log-unwritable', path, detail: errorDetail(error, path) });
     }
   }
 

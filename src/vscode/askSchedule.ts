@@ -148,7 +148,7 @@ async function askZone(title: string, present: string): Promise<string | undefin
 
 /** The next runs, as rows that lead on like the one above them. */
 function previewRows<T>(next: readonly string[], answer: T): readonly Row<T>[] {
-  const descriptions = ['first run', 'second run', 'third run'];
+  const descriptions = ['next run', 'second run', 'third run'];
   return next.map((label, index): Row<T> => {
     const description = descriptions[index] ?? '';
     return { label, description, iconPath: new vscode.ThemeIcon('calendar'), alwaysShow: true, answer };

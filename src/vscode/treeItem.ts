@@ -80,7 +80,7 @@ export function runTooltip(run: RunView): vscode.MarkdownString {
 }
 
 function toThemeIcon({ name, tone }: StatusIcon): vscode.ThemeIcon {
-  const colors = { good: 'testing.iconPassed', uneasy: 'testing.iconQueued', bad: 'problemsErrorIcon.foreground' };
+  const colors = { good: 'testing.iconPassed', uneasy: 'problemsWarningIcon.foreground', bad: 'problemsErrorIcon.foreground' };
   return tone === 'none' ? new vscode.ThemeIcon(name) : new vscode.ThemeIcon(name, new vscode.ThemeColor(colors[tone]));
 }
 

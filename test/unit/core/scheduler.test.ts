@@ -22,6 +22,7 @@ class World {
   readonly started: Starting[] = [];
   readonly failures: string[] = [];
   isLive = false;
+  missed = 0;
   private ids = 0;
   scheduler = this.host();
 
@@ -42,6 +43,7 @@ class World {
       journal: { record: (entry) => this.entries.push(entry) },
       prepare: (due) => (this.isLive ? undefined : this.runOf(due)),
       start: (runs) => this.started.push(...runs),
+      miss: (_task, count) => (this.missed += count),
       fail: ({ reason }) => this.failures.push(reason),
     });
   }
@@ -161,6 +163,7 @@ describe('A schedule', () => {
     world.clock.jump(5 * hour + 30 * minute);
     world.clock.advance(30_000);
     expect(world.started).toMatchObject([{ trigger: 'catch-up', scheduledFor: start + 5 * hour }]);
+    expect(world.missed).toBe(4);
     expect(world.entries.map(({ message }) => message)).toEqual([
       'report: 4 occurrences have passed while nothing could start',
     ]);
