@@ -11,7 +11,7 @@ parser.add_argument("--title", default="Report")
 options = parser.parse_args()
 
 folder = pathlib.Path(os.environ.get("OUTPUT", "out"))
-folder.mkdir(exist_ok=True)
+folder.mkdir(parents=True, exist_ok=True)
 report = folder / "report.md"
 
 with report.open("w", encoding="utf-8") as file:

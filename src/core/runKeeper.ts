@@ -315,7 +315,7 @@ export class RunKeeper {
     const environment = await this.compose(definition, toIdentity(record));
     if (!environment.ok) return environment;
     const args = [...definition.args, ...(record.args ?? [])];
-    const program = await this.ports.resolver.resolve({ ...definition, args }, environment.value.variables);
+    const program = await this.ports.resolver.resolve({ ...definition, args }, withoutSecrets(environment.value));
     return program.ok ? ok({ environment: environment.value, program: program.value }) : program;
   }
 
@@ -337,7 +337,8 @@ export class RunKeeper {
     const composed = live.environment ? ok(live.environment) : await this.compose(definition, toIdentity(live.record));
     if (!composed.ok) return { kind: 'failed', detail: describeFailure(composed.error) };
     const env = { ...composed.value.variables, EXECUTOR_PID: String(pid) };
-    const program = await resolver.resolve({ ...definition, program: { kind: 'command', command }, args: [] }, env);
+    const task: TaskDefinition = { ...definition, program: { kind: 'command', command }, args: [] };
+    const program = await resolver.resolve(task, { ...withoutSecrets(composed.value), EXECUTOR_PID: String(pid) });
     if (!program.ok) return { kind: 'failed', detail: describeFailure(program.error) };
     const { argv, cwd } = program.value;
     const { logPath } = live.record;
@@ -345,6 +346,11 @@ export class RunKeeper {
     if (cutOff.aborted) return { kind: 'cut-off' };
     return launcher.command({ run, argv, cwd, env, logPath }, cutOff);
   }
+}
+
+/** What the strings of a definition may see: a secret that stood in them would be in the argv, which everybody can read. */
+function withoutSecrets({ origins, variables }: ComposedEnvironment): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => origins.get(name)?.kind !== 'secret'));
 }
 
 function toIdentity({ id, scheduledFor, task, trigger }: RunRecord): RunIdentity {

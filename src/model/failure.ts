@@ -121,7 +121,7 @@ export function describeFailure(failure: ExecutorFailure): string {
       );
     case 'program-missing':
       return failure.by === undefined
-        ? `The program "${failure.program}" was not found in ${failure.places.join(', ')}. Install it, or name it by its full path.`
+        ? `The program "${failure.program}" was not found in ${failure.places.join(', ')}. Install it, or ${/[/\\]/.test(failure.program) ? 'correct its path' : 'name it by its full path'}.`
         : `The program "${failure.program}", which ${failure.by} names, was not found in ${failure.places.join(', ')}. Install it, or correct ${failure.by}.`;
     case 'not-permitted':
       return `${failure.path} may not be run: ${failure.detail}. Give it the execute permission (chmod +x).`;

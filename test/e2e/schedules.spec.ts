@@ -20,7 +20,9 @@ test('a script is added with a schedule by keys alone, its next runs shown while
   await expect(workbench.quickRow().filter({ hasText: /month/ })).toBeVisible();
   await workbench.screenshot('schedule-problem');
   await workbench.quickInput().fill('90 min');
-  await expect(workbench.quickRow().filter({ hasText: /^\w{3} \d+ \w{3} \d{4} \d\d:\d\d:00 .* run$/ })).toHaveCount(3);
+  await expect(
+    workbench.quickRow().filter({ hasText: /^\w{3} \d+ \w{3} \d{4} \d\d:\d\d:00 .*(?:next|second|third) run/ }),
+  ).toHaveCount(3);
   await workbench.screenshot('schedule-typed');
   await page.keyboard.press('Enter');
   await expect(workbench.quickInput()).toHaveValue(/^\d{4}-\d\d-\d\d \d\d:\d\d$/);
@@ -73,7 +75,9 @@ test('the arrow leads back through the questions, and several scripts get one sc
   await workbench.pick('Another Time Zone…');
   await workbench.quickInput().fill('Asia/Tokyo');
   await page.keyboard.press('Enter');
-  await expect(workbench.quickRow().filter({ hasText: /:00:00 (GMT\+9|JST).* run$/ })).toHaveCount(3);
+  await expect(
+    workbench.quickRow().filter({ hasText: /:00:00 (?:GMT\+9|JST).*(?:next|second|third) run/ }),
+  ).toHaveCount(3);
   await workbench.screenshot('schedule-zone');
   await page.keyboard.press('Enter');
   await workbench.pick('Add Only');

@@ -5,6 +5,8 @@ import { EnvFiles } from '../../src/node/envFileOnDisk.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { withoutPrivileges } from '../support/withoutPrivileges.ts';
 
+const advice = 'Make it a readable file, or correct "envFile" in the task file.';
+
 test('reads files in their order, relative to the workspace folder or absolute, anew each time', async () => {
   using folder = temporaryFolder();
   const files = new EnvFiles(folder.path);
@@ -41,7 +43,6 @@ test('says of a file that cannot be used what is wrong, where, and what to do', 
   writeFileSync(folder.join('latin1'), Buffer.from([0x41, 0x3d, 0xe4]));
   writeFileSync(folder.join('bad'), 'A=1\nthis is hush-hush\n');
   writeFileSync(folder.join('good'), 'A=1');
-  const advice = 'Make it a readable file, or correct "envFile" in the task file.';
   const missing = 'Create it, or correct "envFile" in the task file.';
   expect(await complaint(folder.path, 'good', 'no/.env')).toBe(
     `The env file "no/.env" was not found at /w/no/.env. ${missing}`,
@@ -64,7 +65,7 @@ test('says of a file that may not be read that it may not', async () => {
   using folder = temporaryFolder();
   writeFileSync(folder.join('.env'), 'A=1');
   chmodSync(folder.join('.env'), 0);
-  expect(await withoutPrivileges(() => complaint(folder.path, '.env'), folder.path)).toMatch(
-    /^The env file "\.env" cannot be read: \/w\/\.env: EACCES/,
+  expect(await withoutPrivileges(() => complaint(folder.path, '.env'), folder.path)).toBe(
+    `The env file ".env" cannot be read: /w/.env: permission denied. ${advice}`,
   );
 });

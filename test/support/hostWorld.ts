@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { connectOwned, type ExecutorConnection } from '../../src/host/connect.ts';
 import type { TaskView } from '../../src/model/taskView.ts';
@@ -12,10 +12,11 @@ const patienceMs = 50_000;
 export class HostWorld implements Disposable {
   private readonly folder: TemporaryFolder = temporaryFolder();
   private readonly token = `EXECUTOR_HOST_TEST_${crypto.randomUUID()}`.replaceAll('-', '_');
+  private hasClock = false;
   readonly root = this.folder.path;
   readonly workspace = this.folder.join('ws');
 
-  constructor(private readonly variables: Readonly<Record<string, string>> = {}) {
+  constructor() {
     for (const name of ['home', 'ws/.vscode']) mkdirSync(this.folder.join(name), { recursive: true });
   }
 
@@ -28,9 +29,20 @@ export class HostWorld implements Disposable {
     return absolute;
   }
 
+  /** Deletes a file of the workspace. */
+  remove(file: string): void {
+    rmSync(path.join(this.workspace, file));
+  }
+
   /** Writes the task file. */
   define(tasks: Readonly<Record<string, unknown>>): void {
     this.write('.vscode/executor.json', JSON.stringify({ tasks }, undefined, 2));
+  }
+
+  /** Puts this instant on the clock of the host, at the latest before it is opened; time goes on from there. */
+  setClock(at: number): void {
+    this.hasClock = true;
+    writeFileSync(this.folder.join('clock'), String(at - Date.now()));
   }
 
   /** The path of something beside the workspace. */
@@ -46,7 +58,7 @@ export class HostWorld implements Disposable {
       SHELL: '/bin/sh',
       XDG_STATE_HOME: this.folder.join('state'),
       TOKEN: this.token,
-      ...this.variables,
+      ...(this.hasClock && { EXECUTOR_TEST_CLOCK: this.folder.join('clock') }),
     };
     const opened = await connectOwned({ folder: this.workspace, version: '0.0.0', environment });
     if (!opened.ok) throw new Error(JSON.stringify(opened.error));

@@ -16,6 +16,8 @@ export async function applySettings(
 ): Promise<void> {
   const isShown = !(shown.get(workspace.dir) ?? true);
   shown.set(workspace.dir, isShown);
+  // In a window that was just opened the item is still to come.
+  await expect(workbench.executorItem()).toBeVisible({ visible: !isShown });
   workspace.write('.vscode/settings.json', JSON.stringify({ ...settings, 'executor.statusBar': isShown }));
   await expect(workbench.executorItem()).toBeVisible({ visible: isShown });
 }

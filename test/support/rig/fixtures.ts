@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test as base, expect } from '@playwright/test';
-import { unhandledErrors } from './extensionHostLog.ts';
+import { extensionHostErrors } from './extensionHostLog.ts';
 import { startVSCode, type VSCode, type VSCodeOptions } from './startVSCode.ts';
 import { Workbench } from './workbench.ts';
 
@@ -66,7 +66,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 
   workbench: async ({ page, vscode, workspace }, use, testInfo) => {
-    const earlier = unhandledErrors(vscode.userDir).length;
+    const earlier = extensionHostErrors(vscode.userDir).length;
     const workbench = new Workbench(page, vscode);
     await workbench.open(workspace.dir);
     await use(workbench);
@@ -75,7 +75,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     }
     // Closing the page, unlike closing the browser, lets the extension deactivate.
     await page.close();
-    expect(unhandledErrors(vscode.userDir).slice(earlier), 'errors that nobody handled').toEqual([]);
+    expect(extensionHostErrors(vscode.userDir).slice(earlier), 'errors of the extension host').toEqual([]);
   },
 });
 

@@ -16,6 +16,8 @@ export interface VSCodeOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Variables added to the server's environment, and so to the extension host's. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Puts the file `clock` in charge of the clock of each host: by how many milliseconds it is ahead. */
+  readonly hasTestClock?: boolean;
   /** The folder to open, as it is; a new empty one where absent. */
   readonly workspace?: string;
   /** Further arguments for the server. */
@@ -39,6 +41,8 @@ export interface VSCode {
   readonly userDir: string;
   readonly extensionsDir: string;
   readonly workspace: string;
+  /** With `hasTestClock`: sets the clocks of the hosts to an instant, from which time goes on. */
+  setClock(at: number): void;
   /** What the server has written so far. */
   serverLog(): string;
   /** Ends the server and every process that came of it; answers those that did not end by themselves. */
@@ -89,7 +93,12 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCode> 
   writeFileSync(path.join(userDir, 'User/settings.json'), JSON.stringify(settings, undefined, 2));
 
   const token = `RIG_TOKEN=${randomBytes(12).toString('hex')}`;
-  const env = serverEnvironment(dir, token, options.env ?? {});
+  const clock = path.join(dir, 'clock');
+  if (options.hasTestClock) writeFileSync(clock, '0');
+  const env = serverEnvironment(dir, token, {
+    ...options.env,
+    ...(options.hasTestClock && { EXECUTOR_TEST_CLOCK: clock }),
+  });
   const common = [entry, '--config', path.join(dir, 'config.yaml')];
   common.push('--user-data-dir', userDir, '--extensions-dir', extensionsDir);
   const argv: [string, ...string[]] = ['node', ...common, ...serverFlags(trust, options)];
@@ -105,7 +114,10 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCode> 
       const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
       return `http://127.0.0.1:${String(port)}/?${kind}=${folder.split('/').map(encodeURIComponent).join('/')}`;
     };
-    return { url, port, pid, token, dir, userDir, extensionsDir, workspace, serverLog, stop: guard.stop };
+    const setClock = (at: number): void => {
+      writeFileSync(clock, String(at - Date.now()));
+    };
+    return { setClock, url, port, pid, token, dir, userDir, extensionsDir, workspace, serverLog, stop: guard.stop };
   } catch (error) {
     await guard.stop();
     throw error;

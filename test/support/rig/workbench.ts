@@ -117,7 +117,8 @@ export class Workbench {
 
   /** Chooses from the open menu. */
   async menu(item: string): Promise<void> {
-    const entry = this.page.getByRole('menuitem', { name: item });
+    // What follows the title is a key binding.
+    const entry = this.page.getByRole('menuitem', { name: new RegExp(`^${escapeRegExp(item)}(?: |$)`) }).first();
     await entry.hover();
     // A menu ignores the mouse button for its first 100 ms or so, silently, and nothing on the page tells when it stops.
     await this.page.waitForTimeout(200);

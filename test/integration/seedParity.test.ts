@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { composeEnvironment } from '../../src/model/environment.ts';
+import { fileShape, taskShape } from '../../src/model/taskFileShape.ts';
+
+/** Everything that the document of ExecutoR, from which Executor starts, offers to people. */
+const offered = [
+  ...['executor$new(folder)', 'executor$new(exec_id)', 'ex_id'],
+  ...['name', 'script', 'wd', 'env', 'infinite_loop', 'period', 'start'].map((argument) => `add_task(${argument})`),
+  ...['start_task(name)', 'restart(name)', 'stop_task(name)', 'start_all', 'stop_all', 'keep_restarting(sleep)'],
+  ...['log', 'tasks', 'list_running_task', 'list_running_task(next_run)', 'read_out(name)', 'read_out(n_tail)'],
+  ...['EXECUTOR_ID', 'TASK_ID', 'archive of logs', 'dashboard'],
+];
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const rows = readRows('ExecutoR');
+
+/** The cells of the table with this first heading, row by row. */
+function readRows(heading: string): readonly (readonly string[])[] {
+  const table = readme.split('\n\n').find((block) => new RegExp(`^\\| ${heading} +\\|`).test(block)) ?? '';
+  return table
+    .split('\n')
+    .slice(2)
+    .map((row) => row.split('|').map((cell) => cell.trim()))
+    .map((cells) => cells.slice(1, -1));
+}
+
+/** What each form in which the table names something stands for, and whether there is such a thing. */
+const forms: readonly { readonly pattern: RegExp; readonly known: ReadonlySet<string> }[] = [
+  {
+    pattern: /^[A-Z]\w+: /,
+    known: new Set(manifest.contributes.commands.map(({ category, title }) => `${category}: ${title}`)),
+  },
+  {
+    pattern: /^"\w+"$/,
+    known: new Set([...Object.keys(fileShape.shape), ...Object.keys(taskShape.shape)].map((field) => `"${field}"`)),
+  },
+  { pattern: /^executor\.\w+$/, known: new Set(Object.keys(manifest.contributes.configuration.properties)) },
+  { pattern: /^\$[A-Z_]+$/, known: new Set(Object.keys(aRunsVariables()).map((name) => `$${name}`)) },
+];
+
+function aRunsVariables(): Readonly<Record<string, string>> {
+  return composeEnvironment({
+    base: { variables: {}, origin: 'login-shell' },
+    fileEnv: {},
+    envFiles: [],
+    taskEnv: {},
+    secrets: {},
+    identity: { executorId: 'xg15', task: 'report', run: '0123456789ab', trigger: 'manual' },
+    place: { workspaceFolder: '/work', userHome: '/home/me', platform: 'linux' },
+  }).variables;
+}
+
+function exists(name: string): boolean {
+  return forms.some(({ known, pattern }) => pattern.test(name) && known.has(name));
+}
+
+/** The words in code style of a text. */
+function codeWords(text: string): readonly string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
+}
+
+describe('the table of the README for people who know ExecutoR', () => {
+  test('has a row for everything that ExecutoR offers, and for nothing else', () => {
+    expect(rows.map(([first = '']) => first.replaceAll('`', '')).toSorted()).toEqual(offered.toSorted());
+  });
+
+  test('says in every row where that is here', () => {
+    expect(rows.filter(([, here]) => here === undefined || here === '')).toEqual([]);
+  });
+
+  test('names only commands, fields, settings and variables that there are', () => {
+    const named = rows.flatMap(([, here = '']) => codeWords(here));
+    expect(named.filter((name) => !exists(name))).toEqual([]);
+    // Of each form there is one at least, or the forms have changed and this test says nothing.
+    expect(forms.filter(({ pattern }) => !named.some((name) => pattern.test(name)))).toEqual([]);
+  });
+
+  test('knows a name that does not exist from one that does', () => {
+    expect(['Executor: Start', '"every"', 'executor.folder', '$TASK_ID'].filter(exists)).toHaveLength(4);
+    expect(['Executor: Begin', 'Executor: Start…', '"period"', 'executor.cli', '$EXECUTOR'].filter(exists)).toEqual([]);
+    expect(['executor start', 'every', 'executor.startTask'].filter(exists)).toEqual([]);
+  });
+});
+
+test('the table of settings in the README is that of the manifest', () => {
+  const names = readRows('setting').flatMap(([first = '']) => codeWords(first));
+  expect(names).toEqual(Object.keys(manifest.contributes.configuration.properties));
+});
