@@ -427,10 +427,11 @@ export async function openFakeExecutor(
   const taskFile = new FakeTaskFile(text);
   const entries: JournalEntry[] = [];
   const journal: Journal = { record: (entry) => entries.push(entry) };
-  const programs: { refusal: ExecutorFailure | undefined } = { refusal: undefined };
+  const programs: FakeWorld['programs'] = { refusal: undefined, seen: {} };
   const found: ResolvedProgram = { argv: ['/bin/sh', '/w/a.sh'], cwd: '/w', why: 'sh from PATH' };
   const resolver: ProgramResolver = {
-    resolve: ({ args, program }) => {
+    resolve: ({ args, program }, env) => {
+      programs.seen = env;
       const argv: Argv = program.kind === 'command' ? program.command : found.argv;
       return Promise.resolve(programs.refusal ? err(programs.refusal) : ok({ ...found, argv: [...argv, ...args] }));
     },
@@ -469,7 +470,8 @@ export interface FakeWorld {
   readonly logs: FakeLogs;
   readonly taskFile: FakeTaskFile;
   readonly entries: readonly JournalEntry[];
-  readonly programs: { refusal: ExecutorFailure | undefined };
+  /** `seen` is what the strings of the definition that was resolved last could see. */
+  readonly programs: { refusal: ExecutorFailure | undefined; seen: Readonly<Record<string, string>> };
   /** By their paths as the task file has them. */
   readonly envFiles: Map<string, EnvFile>;
   readonly pathWatch: FakePathWatch;

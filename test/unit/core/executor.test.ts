@@ -594,3 +594,18 @@ test('says nothing where a reading of the task file brings nothing new', async (
   await taskFile.edit('{ "tasks": { "a": { "script": "b.sh" } } }');
   expect(changes).toEqual(['executor']);
 });
+
+test('a secret reaches the script, and no string of the definition, which would put it into the argv', async () => {
+  const { executor, launcher, programs } = await openFakeExecutor(
+    '{ "tasks": { "a": { "script": "a.sh", "secrets": ["TOKEN"], "args": ["${env:TOKEN}"] } } }',
+  );
+  expect(await executor.start('a', 'manual')).toMatchObject({
+    ok: false,
+    error: { reason: 'secret-missing', names: ['TOKEN'] },
+  });
+  executor.putSecrets({ TOKEN: 'hush', OTHER: 'nobody asked for it' });
+  await settle();
+  expect(launcher.last.plan?.env).toMatchObject({ TOKEN: 'hush' });
+  expect(launcher.last.plan?.env).not.toHaveProperty('OTHER');
+  expect(programs.seen).not.toHaveProperty('TOKEN');
+});
