@@ -166,11 +166,6 @@ export class Executor {
     return this.ports.store.recentRuns(name, count).map(toRunView);
   }
 
-  /** Where the newest run of a task wrote its log. */
-  newestLog(name: string): string | undefined {
-    return this.ports.store.recentRuns(name, 1)[0]?.logPath;
-  }
-
   /**
    * Starts an unscheduled task, and answers once it is known whether its script started; arms the schedule of a scheduled
    * one, and answers when it runs next.
