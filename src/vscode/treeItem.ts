@@ -80,7 +80,11 @@ export function runTooltip(run: RunView): vscode.MarkdownString {
 }
 
 function toThemeIcon({ name, tone }: StatusIcon): vscode.ThemeIcon {
-  const colors = { good: 'testing.iconPassed', uneasy: 'problemsWarningIcon.foreground', bad: 'problemsErrorIcon.foreground' };
+  const colors = {
+    good: 'testing.iconPassed',
+    uneasy: 'problemsWarningIcon.foreground',
+    bad: 'problemsErrorIcon.foreground',
+  };
   return tone === 'none' ? new vscode.ThemeIcon(name) : new vscode.ThemeIcon(name, new vscode.ThemeColor(colors[tone]));
 }
 
