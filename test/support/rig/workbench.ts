@@ -109,20 +109,20 @@ export class Workbench {
     await mouse.up();
   }
 
-  /** Right-clicks a row of the side bar and chooses from its menu. */
+  /** Right-clicks a row of the side bar and chooses from its menu; a slow window may close a menu while it is still drawing. */
   async contextMenu(label: string, item: string): Promise<void> {
-    await this.row(label).click({ button: 'right' });
-    await this.menu(item);
+    await expect(async () => {
+      // Escape without a menu would take the selection away.
+      if (await this.page.locator('.monaco-menu').isVisible()) await this.page.keyboard.press('Escape');
+      await this.row(label).click({ button: 'right', timeout: 5_000 });
+      await this.chooseFromMenu(item, 4_000);
+    }).toPass({ timeout: 40_000 });
+    await this.page.locator('.monaco-menu').waitFor({ state: 'detached' });
   }
 
   /** Chooses from the open menu. */
   async menu(item: string): Promise<void> {
-    // What follows the title is a key binding.
-    const entry = this.page.getByRole('menuitem', { name: new RegExp(`^${escapeRegExp(item)}(?: |$)`) }).first();
-    await entry.hover();
-    // A menu ignores the mouse button for its first 100 ms or so, silently, and nothing on the page tells when it stops.
-    await this.page.waitForTimeout(200);
-    await entry.click();
+    await this.chooseFromMenu(item, 15_000);
     await this.page.locator('.monaco-menu').waitFor({ state: 'detached' });
   }
 
@@ -296,6 +296,15 @@ export class Workbench {
       if (error instanceof errors.TimeoutError) return false;
       throw error;
     }
+  }
+
+  private async chooseFromMenu(item: string, timeout: number): Promise<void> {
+    // What follows the title is a key binding.
+    const entry = this.page.getByRole('menuitem', { name: new RegExp(`^${escapeRegExp(item)}(?: |$)`) }).first();
+    await entry.hover({ timeout });
+    // A menu ignores the mouse button for its first 100 ms or so, silently, and nothing on the page tells when it stops.
+    await this.page.waitForTimeout(200);
+    await entry.click({ timeout });
   }
 
   /** Whether something appears within two seconds, for actions that the window may not have heard. */
