@@ -185,7 +185,7 @@ export class Executor {
     if (!found.ok) return found;
     const task = found.value;
     const { state } = task.supervisor;
-    if (isLive(state) && beside) return this.startExtra(task, args);
+    if (isLive(state) && beside) return this.newExtra(task).start('manual', { isOnce: true, ...(args && { args }) });
     // What waits for its restart has it now; any other run is the only one.
     const isOnce = state.kind !== 'backing-off';
     return task.supervisor.start('manual', { ...(isOnce && { isOnce }), ...(args && { args }) });
@@ -248,7 +248,7 @@ export class Executor {
     const task = this.roster.find(name);
     if (!task) return err({ reason: 'no-such-task', task: name });
     if (task.isLive) this.note('run-stopping', name, `Stopping ${name}`);
-    if (this.scheduler.pause(name)) this.note('schedule-paused', name, `Paused the schedule of ${name}`);
+    this.pause(name);
     await stopSupervisors(task);
     return ok(undefined);
   }
@@ -268,7 +268,7 @@ export class Executor {
   pauseSchedule(name: string): Result<void, ExecutorFailure> {
     const task = this.roster.find(name);
     if (!task) return err({ reason: 'no-such-task', task: name });
-    if (this.scheduler.pause(name)) this.note('schedule-paused', name, `Paused the schedule of ${name}`);
+    this.pause(name);
     return ok(undefined);
   }
 
@@ -450,16 +450,8 @@ export class Executor {
     return next;
   }
 
-  private async startExtra(
-    task: ManagedTask,
-    args: readonly string[] | undefined,
-  ): Promise<Result<void, ExecutorFailure>> {
-    const extra = this.newSupervisor(task.name, { isExtra: true });
-    extra.define(task.supervisor.definition);
-    task.addExtra(extra, () => {
-      this.announce(task);
-    });
-    return extra.start('manual', { isOnce: true, ...(args && { args }) });
+  private pause(name: string): void {
+    if (this.scheduler.pause(name)) this.note('schedule-paused', name, `Paused the schedule of ${name}`);
   }
 
   /** The run that an occurrence leads to; none while one is live, for then the occurrence is skipped. */
@@ -515,14 +507,8 @@ export class Executor {
     const { store } = this.ports;
     for (const record of store.unsettledRuns().toReversed()) {
       const task = this.roster.take(record.task);
-      if (record.isExtra) {
-        const extra = this.newSupervisor(record.task, { isExtra: true });
-        extra.define(task.supervisor.definition);
-        task.addExtra(extra, () => {
-          this.announce(task);
-        });
-        extra.adopt(record, false);
-      } else if (isLive(task.supervisor.state)) this.keeper.follow(record);
+      if (record.isExtra) this.newExtra(task).adopt(record, false);
+      else if (isLive(task.supervisor.state)) this.keeper.follow(record);
       else task.supervisor.adopt(record, store.desired(record.task) === 'up');
     }
   }
@@ -544,6 +530,16 @@ export class Executor {
       this.notices.runEnded(supervisor, record, outcome);
     });
     return supervisor;
+  }
+
+  /** A supervisor for a run beside the task's own. */
+  private newExtra(task: ManagedTask): Supervisor {
+    const extra = this.newSupervisor(task.name, { isExtra: true });
+    extra.define(task.supervisor.definition);
+    task.addExtra(extra, () => {
+      this.announce(task);
+    });
+    return extra;
   }
 
   private names(): string[] {

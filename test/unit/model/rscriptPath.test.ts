@@ -8,7 +8,7 @@ test.each([
   ['/opt/R/bin/Rscript', '/opt/R/bin/Rscript'],
   ['${userHome}/R/bin/R', '/home/me/R/bin/Rscript'],
   ['~/R/bin/R', '/home/me/R/bin/Rscript'],
-  ['${workspaceFolder}/R', '/work/Rscript'],
+  ['${workspaceFolder}/R', '/w/Rscript'],
   ['', undefined],
   ['R', undefined],
   ['/home/me/.local/bin/radian', undefined],
@@ -16,7 +16,7 @@ test.each([
   [undefined, undefined],
   [['/opt/R/bin/R'], undefined],
 ])('the R %j of a setting has the Rscript %j', (setting, rscript) => {
-  expect(rscriptBeside(setting, { userHome: '/home/me', workspaceFolder: '/work' })).toBe(rscript);
+  expect(rscriptBeside(setting, { userHome: '/home/me', workspaceFolder: '/w' })).toBe(rscript);
 });
 
 test('each platform has a setting of its own', () => {
