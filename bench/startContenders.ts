@@ -96,7 +96,12 @@ export async function wholeHost(folder: TemporaryFolder): Promise<StartContender
   const tasks = { stamp: { command: stampScript(), restart: 'never' } };
   writeFileSync(`${workspace}/.vscode/executor.json`, JSON.stringify({ tasks }));
   const environment = { ...stampEnvironment, XDG_STATE_HOME: folder.join('state') };
-  const opened = await connectOwned({ folder: workspace, version: 'bench', environment });
+  const opened = await connectOwned({
+    folder: workspace,
+    environment,
+    clock: systemClock,
+    identity: { build: { version: '0.0.0', stamp: 0 }, kind: 'tool', access: 'full' },
+  });
   if (!opened.ok) throw new Error(`The host could not be opened: ${JSON.stringify(opened.error)}`);
   const connection = opened.value;
   const { client } = connection;

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildOptions, stop } from 'esbuild';
 import { root } from './install.mjs';
@@ -18,14 +18,10 @@ export const nodeModule: BuildOptions = {
   logLevel: 'warning',
 };
 
-/** What the extension host loads: one file, on the oldest Node that VS Code brings. */
-const extension: BuildOptions = {
-  ...nodeModule,
-  entryPoints: [path.join(root, 'src/vscode/extension.ts')],
-  outfile: path.join(root, 'dist/extension.js'),
-  target: 'node22',
-  external: ['vscode'],
-  sourcemap: 'linked',
+/** The programs that are bundled, by their source; each is one file, for the oldest Node that VS Code brings. */
+const programs = {
+  'src/vscode/extension.ts': 'extension.js',
+  'src/host/main.ts': 'host.mjs',
 };
 
 /**
@@ -37,7 +33,19 @@ export async function bundle({ minify }: { readonly minify: boolean }): Promise<
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
   try {
-    await build({ ...extension, minify });
+    const define = { executorBuild: JSON.stringify({ version: packageVersion(), stamp: Date.now() }) };
+    for (const [source, file] of Object.entries(programs)) {
+      await build({
+        ...nodeModule,
+        entryPoints: [path.join(root, source)],
+        outfile: path.join(dist, file),
+        target: 'node22',
+        external: ['vscode'],
+        sourcemap: 'linked',
+        define,
+        minify,
+      });
+    }
     writeFileSync(path.join(dist, 'executor.schema.json'), `${JSON.stringify(await taskFileSchema(), undefined, 2)}\n`);
     return true;
   } catch (error) {
@@ -48,6 +56,11 @@ export async function bundle({ minify }: { readonly minify: boolean }): Promise<
     // esbuild keeps a process of its own at hand, which nobody needs any more.
     await stop();
   }
+}
+
+function packageVersion(): string {
+  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { readonly version: string };
+  return manifest.version;
 }
 
 /** The schema comes from the very code that reads the task file, so that the two cannot differ. */

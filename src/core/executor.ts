@@ -161,6 +161,21 @@ export class Executor {
     return this.notices.takeSummary(this.roster.all.map(({ name }) => name));
   }
 
+  /** Nothing runs, nothing is wanted up, and no schedule is armed: nobody would notice if nothing looked after this. */
+  get isIdle(): boolean {
+    return this.roster.all.every(
+      (task) =>
+        !task.isLive &&
+        this.ports.store.desired(task.name) === 'down' &&
+        this.ports.store.schedule(task.name)?.mode !== 'armed',
+    );
+  }
+
+  /** Whether a window is open that shows what happens; what happens without one belongs into the next summary. */
+  setAttended(isAttended: boolean): void {
+    if (!isAttended) this.notices.leave();
+  }
+
   /** The newest runs of a task, newest first. */
   runs(name: string, count: number): readonly RunView[] {
     return this.ports.store.recentRuns(name, count).map(toRunView);
@@ -401,6 +416,13 @@ export class Executor {
     this.scheduler.dispose();
     const supervisors = this.roster.all.flatMap((task) => task.supervisors);
     await Promise.all(supervisors.map((supervisor) => supervisor.stop('closing')));
+    await this.leave();
+  }
+
+  /** Starts nothing more, and answers when everything that was decided is written; runs go on. */
+  async leave(): Promise<void> {
+    this.refusal ??= { reason: 'closing' };
+    this.scheduler.dispose();
     await this.keeper.finish();
     this.notices.leave();
   }

@@ -1,64 +1,164 @@
-import type { Disposable } from '../base/disposable.ts';
+import { type Clock, delay } from '../base/clock.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
-import { ok, type Result } from '../base/result.ts';
+import { systemRandom } from '../base/random.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { ExecutorClient } from '../protocol/executorClient.ts';
+import type { HostFacts } from '../model/hostFacts.ts';
+import { errorDetail } from '../node/errorDetail.ts';
+import { installHostBuild } from '../node/hostBuilds.ts';
+import { startHostProcess } from '../node/hostProcess.ts';
+import { locateState, sharedPaths } from '../node/stateFolder.ts';
+import { type ClientIdentity, ExecutorClient } from '../protocol/executorClient.ts';
+import { protocolVersion } from '../protocol/messages.ts';
+import { attach, type AttachOptions } from './attach.ts';
 import { ExecutorServer } from './executorServer.ts';
-import type { ExecutorService } from './executorService.ts';
+import { Host } from './host.ts';
+import { noHost } from './hostControl.ts';
+import type { HostReport } from './hostReport.ts';
 import { inMemoryChannel } from './inMemoryChannel.ts';
-import { type OpenExecutorOptions, openExecutor } from './openExecutor.ts';
+import { stateSurroundings } from './openExecutor.ts';
 import { openReadOnlyExecutor } from './readOnlyExecutor.ts';
 
 /** A client together with what stands behind it in this process. */
 export interface ExecutorConnection {
   readonly client: ExecutorClient;
-  /** This process owns the executor no longer: close the connection and open another. */
-  readonly onDidLoseState: Event<ExecutorFailure>;
-  /** Ends what this connection started, and gives everything back. */
-  close(): Promise<void>;
+  /** What the host is; undefined where there is none, and definitions are only shown. */
+  readonly facts?: HostFacts;
+  /** Nobody answers any more: close the connection and open another. */
+  readonly onDidEnd: Event<void>;
+  /** Gives everything back. A host in this process ends with its runs, unless it `leavesRuns` to the next one. */
+  close(how?: { readonly leavesRuns: boolean }): Promise<void>;
 }
 
-/** Becomes the owner of a folder's executor and connects to it; fails where another process owns it. */
-export async function connectOwned(options: OpenExecutorOptions): Promise<Result<ExecutorConnection, ExecutorFailure>> {
-  const opened = await openExecutor(options);
-  if (!opened.ok) return opened;
-  const host = opened.value;
-  const wire = serveInMemory(host.service);
-  return ok({
-    client: wire.client,
-    onDidLoseState: host.onDidLoseState,
-    close: async () => {
-      await host.close();
-      wire.dispose();
-    },
-  });
+/** Where to get a background host from. */
+export interface HostProgram {
+  /** Absolute path of its one file, as it was installed. */
+  readonly file: string;
+  /** The Node that runs it, or an Electron that can be one. */
+  readonly nodePath: string;
+}
+
+/** What to do where no host lives: start one in the background, or be one in this process. */
+export type HostPlace = { readonly kind: 'background'; readonly program: HostProgram } | { readonly kind: 'window' };
+
+/** Milliseconds for which a host that cannot be reached, because it starts or ends, is tried again. */
+const patienceMs = 4_000;
+const pauseMs = 50;
+
+/**
+ * Connects to the folder's host, and where none lives starts one. Of several who do that at once one wins, and all get
+ * connected to it.
+ */
+export async function connectToExecutor(
+  options: AttachOptions,
+  place: HostPlace,
+): Promise<Result<ExecutorConnection, ExecutorFailure>> {
+  const { clock } = options;
+  const deadline = clock.monotonic() + patienceMs;
+  const program = await prepare(options, place);
+  if (!program.ok) return program;
+  for (;;) {
+    const attached = await attach(options);
+    if (attached.ok) return ok(toConnection(attached.value));
+    const started = attached.error.reason === 'no-host' ? await start(options, program.value) : attached;
+    if (started.ok && started.value) return ok(started.value);
+    // Held: somebody else is about to be its host, or was until now.
+    if (!started.ok && (started.error.reason !== 'held-elsewhere' || clock.monotonic() >= deadline)) return started;
+    await delay(clock, pauseMs);
+  }
+}
+
+/** Connects to the folder's host if one lives; starts none. */
+export async function connectToLiveHost(options: AttachOptions): Promise<Result<ExecutorConnection, ExecutorFailure>> {
+  const attached = await attach(options);
+  return attached.ok ? ok(toConnection(attached.value)) : attached;
 }
 
 /** Shows a folder's definitions, and why nothing can be started here. */
-export async function connectReadOnly(options: { folder: string; why: ExecutorFailure }): Promise<ExecutorConnection> {
+export async function connectReadOnly(
+  options: { readonly folder: string; readonly why: ExecutorFailure; readonly clock: Clock },
+  identity: ClientIdentity,
+): Promise<ExecutorConnection> {
   const service = await openReadOnlyExecutor(options);
-  const wire = serveInMemory(service);
-  const never = new Emitter<ExecutorFailure>();
+  const ends = inMemoryChannel();
+  const server = new ExecutorServer(ends.host, service, noHost, options.clock);
+  const client = new ExecutorClient(ends.client);
+  await client.hello(identity);
   return {
-    client: wire.client,
-    onDidLoseState: never.event,
+    client,
+    onDidEnd: new Emitter<void>().event,
     close: () => {
-      wire.dispose();
+      client.dispose();
+      server.dispose();
       service.dispose();
       return Promise.resolve();
     },
   };
 }
 
-function serveInMemory(service: ExecutorService): Disposable & { readonly client: ExecutorClient } {
-  const ends = inMemoryChannel();
-  const server = new ExecutorServer(ends.host, service);
-  const client = new ExecutorClient(ends.client);
+/** Becomes the host of the folder in this process, and connects to it. */
+export async function connectOwned(options: AttachOptions): Promise<Result<ExecutorConnection, ExecutorFailure>> {
+  const { environment, folder, identity } = options;
+  const opened = await Host.open({ folder, environment, build: identity.build, mode: 'window' });
+  if (!opened.ok) return opened;
+  const host = opened.value;
+  const client = new ExecutorClient(host.connect());
+  await client.hello({ ...identity, token: host.token });
+  return ok({
+    client,
+    facts: host.facts,
+    onDidEnd: host.onDidEnd,
+    close: async ({ leavesRuns } = { leavesRuns: false }) => {
+      await host.end({ why: 'closing', stopsRuns: !leavesRuns });
+      client.dispose();
+    },
+  });
+}
+
+function toConnection({ client, facts }: { client: ExecutorClient; facts: HostFacts }): ExecutorConnection {
   return {
     client,
-    dispose: () => {
+    facts,
+    onDidEnd: client.onDidClose,
+    close: () => {
       client.dispose();
-      server.dispose();
+      return Promise.resolve();
     },
   };
+}
+
+/** A background host that only has to be started, or none. */
+type PreparedProgram = (HostProgram & { readonly outputPath: string }) | undefined;
+
+/**
+ * Puts this build's background host in its place. That comes before an older one is asked to make room, so that whoever
+ * starts the next one starts this.
+ */
+async function prepare(options: AttachOptions, place: HostPlace): Promise<Result<PreparedProgram, ExecutorFailure>> {
+  if (place.kind === 'window') return ok(undefined);
+  const { environment, folder, identity } = options;
+  const surroundings = stateSurroundings(environment);
+  const located = await locateState(surroundings, folder);
+  if (!located.ok) return located;
+  const { builds } = sharedPaths(surroundings);
+  try {
+    const { file, nodePath } = place.program;
+    const copy = await installHostBuild(builds, { build: identity.build, file, protocolVersion }, systemRandom);
+    return ok({ file: copy, nodePath, outputPath: located.value.hostOutput });
+  } catch (error) {
+    return err({ reason: 'state-unusable', path: builds, detail: errorDetail(error) });
+  }
+}
+
+/** Answers a connection where the host is in this process; undefined where it now has to be attached to. */
+async function start(
+  options: AttachOptions,
+  program: PreparedProgram,
+): Promise<Result<ExecutorConnection | undefined, ExecutorFailure>> {
+  if (!program) return connectOwned(options);
+  const { clock, environment, folder } = options;
+  const started = await startHostProcess({ ...program, folder, environment }, clock);
+  if (!started.ok) return err({ reason: 'host-start-failed', detail: started.error, log: program.outputPath });
+  const report = JSON.parse(started.value) as HostReport;
+  return report.kind === 'ready' ? ok(undefined) : err(report.failure);
 }

@@ -1,34 +1,65 @@
 import { ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc';
+import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
-import type { Result } from '../base/result.ts';
+import { err, type Result } from '../base/result.ts';
+import type { ExecutorChange } from '../core/executor.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import type { ClientAccess, ClientKind, HostEnding, HostFacts } from '../model/hostFacts.ts';
+import type { ExecutorView } from '../model/taskView.ts';
 import {
   type NotificationName,
   type NotificationParams,
-  protocolVersion,
   type RequestName,
   type RequestParams,
   requests,
   type RequestResult,
 } from '../protocol/messages.ts';
+import { ChangeFeed } from './changeFeed.ts';
 import type { ExecutorService } from './executorService.ts';
+import type { Admission, HostControl } from './hostControl.ts';
+
+/** What a client may ask for that may only look: to see, and to end what runs. */
+const lookRequests: ReadonlySet<RequestName> = new Set([
+  'host/hello',
+  'host/focus',
+  'executor/attach',
+  'task/runs',
+  'task/stop',
+  'task/stopRun',
+  'task/stopAll',
+  'log/follow',
+  'log/unfollow',
+]);
+
+const noHello = 'A client says who it is before it asks for anything else.';
+
+/** Milliseconds that a client may take to say who it is. */
+const helloMs = 10_000;
 
 /**
  * Serves an executor to one client until disposed. Everything that arrives is checked against its schema first; a
- * message that does not fit costs nothing but its own answer.
+ * message that does not fit costs nothing but its own answer. Nothing is answered before the client was let in.
  */
 export class ExecutorServer implements Disposable {
   private readonly store = new DisposableStore();
   private readonly logs = new Map<number, Disposable>();
-  private sequence = 0;
+  private readonly changes = new ChangeFeed((message) => this.notify('executor/changed', message));
+  private access: ClientAccess | undefined;
+  private admission: Admission | undefined;
+  private kind: ClientKind = 'tool';
+  private isAttached = false;
 
-  /** Takes ownership of the connection, not of the service. */
+  /** Takes ownership of the connection, not of service and host. */
   constructor(
     private readonly connection: MessageConnection,
-    service: ExecutorService,
+    private readonly service: ExecutorService,
+    private readonly host: HostControl,
+    private readonly clock: Clock,
   ) {
     this.store.add(
       toDisposable(() => {
+        // A connection that is merely disposed would leave the other side waiting.
+        connection.end();
         connection.dispose();
       }),
     );
@@ -41,22 +72,31 @@ export class ExecutorServer implements Disposable {
     );
     this.store.add(
       service.onDidChange((change) => {
-        this.sequence += 1;
-        void this.notify('executor/changed', { sequence: this.sequence, change });
+        if (this.isAttached) this.changes.push(this.seen(change));
       }),
     );
-    this.store.add(service.onDidNotice((notice) => void this.notify('executor/notice', { notice })));
-    this.handle('executor/attach', (params) => {
-      if (params.protocolVersion !== protocolVersion) {
-        throw new ResponseError(
-          ErrorCodes.InvalidRequest,
-          `This window speaks version ${String(params.protocolVersion)} of Executor's protocol and the host version ` +
-            `${String(protocolVersion)}. Update the older one.`,
-        );
-      }
-      const summary = service.takeSummary();
-      return { sequence: this.sequence, executor: service.view(), ...(summary && { summary }) };
+    this.store.add(toDisposable(() => this.admission?.dispose()));
+    this.store.add(
+      connection.onClose(() => {
+        this.dispose();
+      }),
+    );
+    const helloTimer = this.store.add(
+      clock.setTimer(helloMs, () => {
+        if (this.access === undefined) this.dispose();
+      }),
+    );
+    this.handle('host/hello', (params) => {
+      helloTimer.dispose();
+      return this.hello(params);
     });
+    this.handle('host/focus', () => {
+      this.admission?.focus();
+      return null;
+    });
+    this.handle('host/retire', (params) => answer(host.retire(params.build)));
+    this.handle('host/shutDown', async (how) => answer(await host.shutDown(how)));
+    this.handle('executor/attach', () => this.attach());
     this.handle('executor/settings', (settings) => {
       service.applySettings(settings);
       return null;
@@ -113,8 +153,53 @@ export class ExecutorServer implements Disposable {
     connection.listen();
   }
 
+  /** Tells the client why the host is about to end. */
+  announceEnd(why: HostEnding): void {
+    if (this.access !== undefined) void this.notify('host/ending', { why });
+  }
+
   dispose(): void {
     this.store.dispose();
+  }
+
+  private hello(params: RequestParams<'host/hello'>): HostFacts {
+    const { access, installation, kind, token } = params;
+    if (!this.host.admits(token)) {
+      // The answer goes out before the line is cut.
+      this.store.add(
+        this.clock.setTimer(0, () => {
+          this.dispose();
+        }),
+      );
+      throw new ResponseError(ErrorCodes.InvalidRequest, 'This is not the token that the host asks for.');
+    }
+    this.access = access;
+    this.kind = kind;
+    this.admission?.dispose();
+    this.admission = this.host.welcome({
+      kind,
+      access,
+      ...(installation !== undefined && { installation }),
+      tell: (notice) => void this.notify('executor/notice', { notice }),
+    });
+    return this.host.facts;
+  }
+
+  private attach(): RequestResult<'executor/attach'> {
+    const summary = this.kind === 'window' ? this.service.takeSummary() : undefined;
+    this.isAttached = true;
+    this.changes.skip();
+    const { sequence } = this.changes;
+    return { sequence, executor: this.seenView(this.service.view()), ...(summary && { summary }) };
+  }
+
+  /** What this client sees of a change. */
+  private seen(change: ExecutorChange): ExecutorChange {
+    return change.kind === 'executor' ? { kind: 'executor', executor: this.seenView(change.executor) } : change;
+  }
+
+  private seenView(view: ExecutorView): ExecutorView {
+    return this.access === 'look' ? { ...view, readOnly: { reason: 'untrusted' } } : view;
   }
 
   private handle<N extends RequestName>(
@@ -125,6 +210,9 @@ export class ExecutorServer implements Disposable {
       this.connection.onRequest(name, async (params: unknown) => {
         const parsed = requests[name].params.safeParse(params);
         if (!parsed.success) throw new ResponseError(ErrorCodes.InvalidParams, `${name}: ${parsed.error.message}`);
+        if (this.access === undefined && name !== 'host/hello')
+          throw new ResponseError(ErrorCodes.InvalidRequest, noHello);
+        if (this.access === 'look' && !lookRequests.has(name)) valueOf(err<ExecutorFailure>({ reason: 'untrusted' }));
         return handler(parsed.data as RequestParams<N>);
       }),
     );

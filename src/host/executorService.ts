@@ -19,6 +19,10 @@ export interface ExecutorService {
   readonly onDidNotice: Event<Notice>;
   /** What happened while no window was open; answered once, to the first window that comes. */
   takeSummary(): Summary | undefined;
+  /** Nothing runs, nothing is wanted up, and no schedule is armed. */
+  readonly isIdle: boolean;
+  /** Whether a window is open that shows what happens; when none is, the next one to come gets a summary. */
+  setAttended(isAttended: boolean): void;
   applySettings(settings: HostSettings): void;
   /** Secrets by name, for runs to come; kept in memory only. */
   putSecrets(values: Readonly<Record<string, string>>): void;

@@ -7,20 +7,19 @@ import type { Event } from '../base/emitter.ts';
 import { systemRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { Executor } from '../core/executor.ts';
+import type { Journal } from '../core/ports.ts';
+import type { Build } from '../model/build.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { preferencesOf } from '../model/interpreterPreferences.ts';
-import type { ProcessIdentity } from '../model/run.ts';
-import { errorDetail } from '../node/errorDetail.ts';
 import { acquireHostLock, type HostLock } from '../node/hostLock.ts';
-import { readHostRecord, removeHostRecord, writeHostRecord } from '../node/hostRecord.ts';
+import { readHostRecord } from '../node/hostRecord.ts';
 import { JournalFile } from '../node/journalFile.ts';
 import { EnvFiles } from '../node/envFileOnDisk.ts';
 import { FileWatcher } from '../node/fileWatch.ts';
 import { HostEnvironment } from '../node/hostEnvironment.ts';
 import { PathWatcher } from '../node/pathWatch.ts';
 import { createLauncher } from '../node/launcher.ts';
-import { identify, thisMachine } from '../node/processIdentity.ts';
-import { systemProcessTable } from '../node/processTable.ts';
+import { thisMachine } from '../node/processIdentity.ts';
 import { ProgramFinder } from '../node/programResolver.ts';
 import { RunLogFiles } from '../node/runLogFiles.ts';
 import { openStore } from '../node/sqliteStore.ts';
@@ -34,26 +33,33 @@ import { OwnedExecutor } from './ownedExecutor.ts';
 export interface OpenExecutorOptions {
   /** Absolute path of the workspace folder. */
   readonly folder: string;
-  /** Version of Executor, for `host.json`. */
-  readonly version: string;
+  readonly build: Build;
   /** The environment of this process: where state lives, and what runs build on. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** An executor that this process owns. */
-export interface Host {
+export interface OpenedExecutor {
   readonly service: ExecutorService;
   /** The state on disk is no longer ours: close, leaving the runs alone. */
   readonly onDidLoseState: Event<ExecutorFailure>;
-  /** Stops every run, within seconds, and gives the executor back. */
-  close(): Promise<void>;
+  /** Whether the state on disk is ours still. */
+  readonly isOurs: () => boolean;
+  readonly paths: StatePaths;
+  readonly journal: Journal;
+  /** The real path of the workspace folder. */
+  readonly workspaceFolder: string;
+  /** Lets what happens from now on happen elsewhere: stops every run first, within seconds, or leaves them alone. */
+  close(options: { readonly stopsRuns: boolean }): Promise<void>;
+  /** Gives the executor back; the last thing to call. */
+  release(): void;
 }
 
 /**
- * Becomes the owner of a folder's executor: takes the lock, then opens its state, then says who it is. The one place
- * where the adapters to the outside world are constructed.
+ * Becomes the owner of a folder's executor: takes the lock, then opens its state. The one place where the adapters to the
+ * outside world are constructed.
  */
-export async function openExecutor(options: OpenExecutorOptions): Promise<Result<Host, ExecutorFailure>> {
+export async function openExecutor(options: OpenExecutorOptions): Promise<Result<OpenedExecutor, ExecutorFailure>> {
   const located = await locateState(stateSurroundings(options.environment), options.folder);
   if (!located.ok) return located;
   const paths = located.value;
@@ -70,10 +76,10 @@ export function stateSurroundings(env: OpenExecutorOptions['environment']): Para
 }
 
 async function openOwned(
-  { environment, folder, version }: OpenExecutorOptions,
+  { environment, folder }: OpenExecutorOptions,
   paths: StatePaths,
   lock: HostLock,
-): Promise<Result<Host, ExecutorFailure>> {
+): Promise<Result<OpenedExecutor, ExecutorFailure>> {
   const clock = hostClock(environment);
   const random = systemRandom;
   const workspaceFolder = await realpath(folder);
@@ -115,35 +121,27 @@ async function openOwned(
   });
   const service = new OwnedExecutor(executor, paths.journal, clock, base);
   const owned: readonly Disposable[] = [service, executor, taskFile, launcher, store];
-  const release = (): void => {
-    for (const item of owned) item.dispose();
-    lock.dispose();
-  };
-  try {
-    await writeHostRecord(paths.hostRecord, { ...ownIdentity(), version, since: clock.now() });
-  } catch (error) {
-    release();
-    return err({ reason: 'state-unusable', path: paths.hostRecord, detail: errorDetail(error) });
-  }
-  journal.record({
-    level: 'info',
-    event: 'host-opened',
-    message: `Executor ${version} looks after ${workspaceFolder}`,
-  });
   let hasLostState = false;
   executor.onDidLoseState(() => {
     hasLostState = true;
   });
+  const isOurs = (): boolean => !hasLostState && lock.isIntact();
   await executor.open();
   return ok({
     service,
     onDidLoseState: executor.onDidLoseState,
-    close: async () => {
+    isOurs,
+    paths,
+    journal,
+    workspaceFolder,
+    close: async ({ stopsRuns }) => {
       // Runs whose state was lost go on, for whoever owns that state now.
-      if (!hasLostState && lock.isIntact()) await executor.stopAllForClosing();
-      journal.record({ level: 'info', event: 'host-closed', message: `Executor ${version} has closed` });
-      if (lock.isIntact()) await removeHostRecord(paths.hostRecord);
-      release();
+      if (stopsRuns && isOurs()) await executor.stopAllForClosing();
+      else await executor.leave();
+    },
+    release: () => {
+      for (const item of owned) item.dispose();
+      lock.dispose();
     },
   });
 }
@@ -152,9 +150,4 @@ async function holder(paths: StatePaths): Promise<ExecutorFailure> {
   const record = await readHostRecord(paths.hostRecord);
   const isHere = record?.machineId === thisMachine().machineId;
   return { reason: 'held-elsewhere', pid: record?.pid, where: record && !isHere ? 'another machine' : undefined };
-}
-
-function ownIdentity(): ProcessIdentity {
-  const { pid } = process;
-  return identify(thisMachine(), { pid, startTime: systemProcessTable().find(pid)?.startTime ?? '' });
 }

@@ -40,6 +40,14 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     return this.executor.takeSummary();
   }
 
+  get isIdle(): boolean {
+    return this.executor.isIdle;
+  }
+
+  setAttended(isAttended: boolean): void {
+    this.executor.setAttended(isAttended);
+  }
+
   applySettings(settings: HostSettings): void {
     this.executor.applySettings(settings);
   }

@@ -29,6 +29,7 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
   private file: TaskFile = { env: {}, envFile: [], tasks: [] };
   private fileView: TaskFileView = { kind: 'absent' };
 
+  readonly isIdle = true;
   readonly onDidChange = this.changed.event;
   readonly onDidNotice = this.store.add(new Emitter<Notice>()).event;
 
@@ -142,6 +143,10 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
 
   takeSummary(): undefined {
     return undefined;
+  }
+
+  setAttended(): void {
+    // Nothing happens here of which somebody could be told later.
   }
 
   applySettings(): void {

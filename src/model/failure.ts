@@ -68,6 +68,22 @@ export type ExecutorFailure =
     }
   | { readonly reason: 'task-file-unwritable'; readonly path: string; readonly detail: string }
   | { readonly reason: 'held-elsewhere'; readonly pid: number | undefined; readonly where: string | undefined }
+  | { readonly reason: 'no-host' }
+  | { readonly reason: 'host-gone' }
+  | {
+      readonly reason: 'host-start-failed';
+      readonly detail: string;
+      /** Path of what it wrote. */ readonly log: string;
+    }
+  | {
+      readonly reason: 'host-other-version';
+      /** Versions of Executor, for people. */
+      readonly host: string;
+      readonly client: string;
+      /** Who has to be brought up to date. */
+      readonly older: 'host' | 'client';
+    }
+  | { readonly reason: 'not-a-background-host' }
   | { readonly reason: 'untrusted' }
   | { readonly reason: 'state-replaced'; readonly path: string }
   | { readonly reason: 'state-newer'; readonly path: string; readonly version: number; readonly supported: number }
@@ -143,8 +159,20 @@ export function describeFailure(failure: ExecutorFailure): string {
       return `${failure.path} could not be written: ${failure.detail}. Nothing was changed.`;
     case 'held-elsewhere':
       return failure.pid === undefined
-        ? `The tasks of this folder are run by another window. Use that window to start and stop them.`
-        : `Run by another window (pid ${String(failure.pid)}${failure.where === undefined ? '' : ` on ${failure.where}`}). Use that window to start and stop tasks.`;
+        ? `The tasks of this folder are looked after by another process, which does not say how to reach it. Start and stop them from there.`
+        : `Looked after by another process (pid ${String(failure.pid)}${failure.where === undefined ? '' : ` on ${failure.where}`}), which cannot be reached from here. Start and stop tasks from there.`;
+    case 'no-host':
+      return `Nothing looks after the tasks of this folder at the moment. Start one of them.`;
+    case 'host-gone':
+      return `The process that looks after the tasks has ended; what runs goes on. Try again: it is started anew.`;
+    case 'host-start-failed':
+      return `The process that looks after the tasks could not be started: ${failure.detail}. What it wrote is in ${failure.log}.`;
+    case 'host-other-version':
+      return failure.older === 'client'
+        ? `The tasks of this folder are looked after by Executor ${failure.host}, which this version (${failure.client}) does not understand. Update Executor here.`
+        : `The tasks of this folder are looked after by Executor ${failure.host}, which does not understand this version (${failure.client}). Update Executor where it was started, or close that window.`;
+    case 'not-a-background-host':
+      return `The tasks of this folder are looked after by a window or a terminal. Close that instead.`;
     case 'untrusted':
       return `Nothing starts in Restricted Mode. Trust this folder to run its tasks.`;
     case 'state-replaced':

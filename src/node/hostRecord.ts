@@ -1,5 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Instant } from '../base/clock.ts';
+import { type HostMode, isHostMode } from '../model/hostFacts.ts';
 import type { ProcessIdentity } from '../model/run.ts';
 
 /** Who owns an executor, written by the owner after it took the lock; readers believe it and compute nothing. */
@@ -8,10 +9,12 @@ export interface HostRecord extends ProcessIdentity {
   readonly version: string;
   /** When it became the owner. */
   readonly since: Instant;
-  /** Where clients reach it, if they can. */
-  readonly address?: string;
+  /** Where it lives. */
+  readonly mode: HostMode;
+  /** Where clients reach it. */
+  readonly address: string;
   /** What it asks of every client. */
-  readonly token?: string;
+  readonly token: string;
 }
 
 /** Writes the record whole or not at all, readable by this user alone. Rejects where the folder cannot be written. */
@@ -55,12 +58,14 @@ function toHostRecord(value: unknown): HostRecord | undefined {
   const version = word('version');
   const address = word('address');
   const token = word('token');
+  const mode = word('mode');
   const pid = fields.get('pid');
   const since = fields.get('since');
   if (machineId === undefined || bootId === undefined || pidNamespace === undefined || startTime === undefined) {
     return undefined;
   }
   if (version === undefined || typeof pid !== 'number' || typeof since !== 'number') return undefined;
+  if (address === undefined || token === undefined || !isHostMode(mode)) return undefined;
   if (!Number.isSafeInteger(pid) || pid <= 0 || !Number.isFinite(since)) return undefined;
   return {
     machineId,
@@ -70,7 +75,8 @@ function toHostRecord(value: unknown): HostRecord | undefined {
     pid,
     version,
     since,
-    ...(address !== undefined && { address }),
-    ...(token !== undefined && { token }),
+    mode,
+    address,
+    token,
   };
 }

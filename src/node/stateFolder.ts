@@ -29,6 +29,18 @@ export interface StatePaths {
   readonly runs: string;
   /** Logs of runs, for a workspace folder that cannot be written. */
   readonly logs: string;
+  /** What a background host writes that is no journal: why it could not start, or how it crashed. */
+  readonly hostOutput: string;
+  /** Says that a host looks after this folder. */
+  readonly register: string;
+}
+
+/** What all executors of this user have in common. */
+export interface SharedPaths {
+  /** One file for each host that lives, named by the hash of its folder. */
+  readonly hosts: string;
+  /** Copies of the background host, a folder for each build. */
+  readonly builds: string;
 }
 
 /** The folder under which every program of this user keeps state; a relative `XDG_STATE_HOME` is void, as its standard says. */
@@ -39,6 +51,13 @@ export function stateHome({ platform, env, home }: StateSurroundings): string {
   return platform === 'darwin'
     ? posix.join(home, 'Library', 'Application Support')
     : posix.join(home, '.local', 'state');
+}
+
+/** The paths that do not depend on a folder. */
+export function sharedPaths(surroundings: StateSurroundings): SharedPaths {
+  const path = surroundings.platform === 'win32' ? win32 : posix;
+  const folder = path.join(stateHome(surroundings), 'executor');
+  return { hosts: path.join(folder, 'hosts'), builds: path.join(folder, 'builds') };
 }
 
 /** The paths for a workspace folder, whose real path names it: two ways to one folder are one executor. */
@@ -54,6 +73,8 @@ export function statePaths(surroundings: StateSurroundings, realFolder: string):
     journal: path.join(folder, 'executor.log'),
     runs: path.join(folder, 'runs'),
     logs: path.join(folder, 'logs'),
+    hostOutput: path.join(folder, 'host.log'),
+    register: path.join(sharedPaths(surroundings).hosts, `${hash}.json`),
   };
 }
 

@@ -2,7 +2,9 @@ import { type MessageConnection, ResponseError } from 'vscode-jsonrpc';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { ExecutorFailure } from '../model/failure.ts';
+import type { Build } from '../model/build.ts';
+import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import type { HostEnding, HostFacts } from '../model/hostFacts.ts';
 import type { Notice, Summary } from '../model/notice.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorView, RunView, TaskView } from '../model/taskView.ts';
@@ -11,6 +13,7 @@ import {
   type EnvironmentVariable,
   type LogSource,
   type NotificationName,
+  type NotificationParams,
   notifications,
   protocolVersion,
   type RequestName,
@@ -24,6 +27,11 @@ export interface RequestFailure {
   readonly reason: ExecutorFailure['reason'];
   readonly message: string;
 }
+
+/** Who a client is, as it tells the host. */
+export type ClientIdentity = Omit<RequestParams<'host/hello'>, 'protocolVersion'>;
+
+const hostGone: RequestFailure = { reason: 'host-gone', message: describeFailure({ reason: 'host-gone' }) };
 
 /** One task looks different, or everything does. */
 export type ClientChange = { readonly kind: 'task'; readonly task: TaskView } | { readonly kind: 'executor' };
@@ -39,6 +47,10 @@ export class ExecutorClient implements Disposable {
   private nextSubscription = 1;
   private sequence = 0;
   private view: ExecutorView | undefined;
+  /** Changes that came before the answer to `attach` did. */
+  private early: NotificationParams<'executor/changed'>[] = [];
+  private readonly closed = this.store.add(new Emitter<void>());
+  private isClosed = false;
 
   private readonly noticed = this.store.add(new Emitter<Notice>());
 
@@ -46,6 +58,10 @@ export class ExecutorClient implements Disposable {
   readonly onDidChange = this.changed.event;
   /** Fires with what a person may want to be told although nobody asked. */
   readonly onDidNotice = this.noticed.event;
+  /** Why the host ends, once it has said so. */
+  ending: HostEnding | undefined;
+  /** Fires when the host has gone, or has cut the line. */
+  readonly onDidClose = this.closed.event;
   /** What happened while no window was open; known after `attach`, to the first window that comes. */
   summary: Summary | undefined;
 
@@ -56,19 +72,23 @@ export class ExecutorClient implements Disposable {
         connection.dispose();
       }),
     );
-    this.on('executor/changed', ({ change, sequence }) => {
-      if (!this.view || sequence <= this.sequence) return;
-      this.sequence = sequence;
-      if (change.kind === 'executor') {
-        this.view = change.executor;
-        this.changed.fire({ kind: 'executor' });
-      } else {
-        this.view = withTask(this.view, change.task);
-        this.changed.fire(change);
-      }
+    this.on('executor/changed', (message) => {
+      if (this.view) this.take(message);
+      else this.early.push(message);
     });
+    this.store.add(
+      connection.onClose(() => {
+        this.isClosed = true;
+        // What was asked and not answered will never be.
+        connection.dispose();
+        this.closed.fire();
+      }),
+    );
     this.on('executor/notice', ({ notice }) => {
       this.noticed.fire(notice);
+    });
+    this.on('host/ending', ({ why }) => {
+      this.ending = why;
     });
     this.on('log/text', ({ subscription, text }) => {
       this.logs.get(subscription)?.(text);
@@ -82,14 +102,35 @@ export class ExecutorClient implements Disposable {
     return this.view;
   }
 
-  /** Gets everything there is to see, and its changes from then on; the first thing to call. */
+  /** Says who this is, and learns whom it talks to; the first thing to call. */
+  hello(who: ClientIdentity): Promise<Result<HostFacts, RequestFailure>> {
+    return this.request('host/hello', { ...who, protocolVersion });
+  }
+
+  /** Gets everything there is to see, and its changes from then on. */
   async attach(): Promise<Result<ExecutorView, RequestFailure>> {
-    const attached = await this.request('executor/attach', { protocolVersion });
+    const attached = await this.request('executor/attach', {});
     if (!attached.ok) return attached;
     this.sequence = attached.value.sequence;
     this.view = attached.value.executor;
     this.summary = attached.value.summary;
+    for (const message of this.early.splice(0)) this.take(message);
     return ok(this.view);
+  }
+
+  /** Says that this window has the focus now. */
+  focus(): Promise<Result<null, RequestFailure>> {
+    return this.request('host/focus', {});
+  }
+
+  /** Asks a background host that is older than this build to make room; answers when it has gone. Its runs go on. */
+  retireHost(build: Build): Promise<Result<null, RequestFailure>> {
+    return this.untilGone(this.request('host/retire', { build }));
+  }
+
+  /** Ends the host, its runs first if `stopsRuns`; answers when it has gone. */
+  shutDownHost(stopsRuns: boolean): Promise<Result<null, RequestFailure>> {
+    return this.untilGone(this.request('host/shutDown', { stopsRuns }));
   }
 
   /** Starts a task; answers once its script started, or why it did not. */
@@ -231,15 +272,45 @@ export class ExecutorClient implements Disposable {
     this.store.dispose();
   }
 
+  private async untilGone(asked: Promise<Result<null, RequestFailure>>): Promise<Result<null, RequestFailure>> {
+    const answered = await asked;
+    // The line may be cut before the answer is out.
+    if (!answered.ok) return answered.error.reason === 'host-gone' ? ok(null) : answered;
+    if (!this.isClosed) {
+      await new Promise<void>((resolve) => {
+        this.closed.event(resolve);
+      });
+    }
+    return answered;
+  }
+
+  /** Asked after waiting, when it may have changed. */
+  private hasClosed(): boolean {
+    return this.isClosed;
+  }
+
+  private take({ change, sequence }: NotificationParams<'executor/changed'>): void {
+    if (!this.view || sequence <= this.sequence) return;
+    this.sequence = sequence;
+    if (change.kind === 'executor') {
+      this.view = change.executor;
+      this.changed.fire({ kind: 'executor' });
+    } else {
+      this.view = withTask(this.view, change.task);
+      this.changed.fire(change);
+    }
+  }
+
   private async request<N extends RequestName>(
     name: N,
     params: RequestParams<N>,
   ): Promise<Result<RequestResult<N>, RequestFailure>> {
+    if (this.isClosed) return err(hostGone);
     try {
       const answer: unknown = await this.connection.sendRequest(name, params);
       return ok(requests[name].result.parse(answer) as RequestResult<N>);
     } catch (error) {
-      return err(toRequestFailure(error));
+      return err(this.hasClosed() ? hostGone : toRequestFailure(error));
     }
   }
 

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { Build } from '../model/build.ts';
+import { type HostFacts, hostEndings, hostModes } from '../model/hostFacts.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Notice, Summary } from '../model/notice.ts';
 import type { ExecutorView, RunView, ScheduleView, TaskFileView, TaskStatus, TaskView } from '../model/taskView.ts';
@@ -9,7 +11,7 @@ import type { ExitStatus, RunOutcome } from '../model/run.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /**
  * A failure as it crosses the wire. Its facts are read by `describeFailure` alone, so that only the reason is checked
@@ -165,11 +167,43 @@ const logSourceSchema = z.discriminatedUnion('kind', [
 /** Which log to follow. */
 export type LogSource = z.infer<typeof logSourceSchema>;
 
+const buildSchema: z.ZodType<Build> = z.object({ version: z.string(), stamp: z.number() });
+
+const hostFactsSchema: z.ZodType<HostFacts> = z.object({
+  mode: z.enum(hostModes),
+  build: buildSchema,
+  pid: z.number(),
+  protocolVersion: z.number(),
+});
+
 /** Every request: what is asked, and what is answered. Failures are answered as errors whose data is an `ExecutorFailure`. */
 export const requests = {
-  /** Must come first. Answers everything there is to see; what changes after that follows as `executor/changed`. */
+  /**
+   * Must come first: nothing else is answered before it. Stays the same in every version of the protocol, so that any two
+   * builds can tell each other which they are; what else they can say to each other shows by `protocolVersion`.
+   */
+  'host/hello': {
+    params: z.object({
+      protocolVersion: z.number(),
+      build: buildSchema,
+      /** As `host.json` has it; not asked for inside of a process. */
+      token: z.exactOptional(z.string()),
+      kind: z.enum(['window', 'tool']),
+      access: z.enum(['full', 'look']),
+      /** Absolute path of what brought this client: while one such path exists Executor is installed. */
+      installation: z.exactOptional(z.string()),
+    }),
+    result: hostFactsSchema,
+  },
+  /** This window has the focus now: what people are to be told without having asked, it tells them. */
+  'host/focus': { params: z.object({}), result: nothing },
+  /** Ends a background host that is older than the client, which starts another; runs go on meanwhile. */
+  'host/retire': { params: z.object({ build: buildSchema }), result: nothing },
+  /** Ends the host; its runs are stopped first, or go on. */
+  'host/shutDown': { params: z.object({ stopsRuns: z.boolean() }), result: nothing },
+  /** Answers everything there is to see; what changes after that follows as `executor/changed`. */
   'executor/attach': {
-    params: z.object({ protocolVersion: z.number() }),
+    params: z.object({}),
     result: z.object({ sequence: z.number(), executor: executorSchema, summary: z.exactOptional(summarySchema) }),
   },
   /** What this window's settings say; to be sent after the attach and whenever they change. */
@@ -223,6 +257,8 @@ export const requests = {
 
 /** Every notification of the host. */
 export const notifications = {
+  /** The host is about to end: made room for a newer build, was told to, is needed by nobody, or closes with its window. */
+  'host/ending': z.object({ why: z.enum(hostEndings) }),
   /** One task, or everything, looks different; sequence numbers are consecutive from that of the attach on. */
   'executor/changed': z.object({
     sequence: z.number(),

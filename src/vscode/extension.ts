@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';
+import { build } from '../host/build.ts';
 import { AddTask } from './addTask.ts';
 import { ArgumentMemory } from './argumentMemory.ts';
 import { registerCommands } from './commands.ts';
@@ -26,11 +27,10 @@ export function activate({
   subscriptions,
   workspaceState,
 }: vscode.ExtensionContext): void {
-  const { version } = extension.packageJSON as { readonly version: string };
   const settings = new Settings();
   const secrets = new Secrets(storage);
   const choices = new LanguageChoices(systemClock);
-  sessions = new Sessions(version, { settings, choices, secrets });
+  sessions = new Sessions({ settings, choices, secrets, build, extensionPath: extension.extensionPath });
   const output = new OutputChannels(sessions, settings, systemClock);
   const runner = new Runner(sessions, output, systemClock);
   const addTask = new AddTask(sessions, runner, systemClock);
@@ -56,7 +56,7 @@ export function activate({
   void vscode.commands.executeCommand('setContext', 'executor.isReady', true);
 }
 
-/** Ends what this window runs; VS Code waits at most five seconds for it. */
+/** Leaves the hosts; one in this window ends with what it runs. VS Code waits at most five seconds for it. */
 export async function deactivate(): Promise<void> {
   await sessions?.close();
 }

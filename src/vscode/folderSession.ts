@@ -1,23 +1,48 @@
-import { basename } from 'node:path';
+import path from 'node:path';
 import * as vscode from 'vscode';
-import { systemClock } from '../base/clock.ts';
+import { delay, systemClock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, type Result } from '../base/result.ts';
+import type { Build } from '../model/build.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import type { HostEnding, HostFacts } from '../model/hostFacts.ts';
 import type { Notice } from '../model/notice.ts';
 import type { TaskView } from '../model/taskView.ts';
-import { type ExecutorConnection, connectOwned, connectReadOnly } from '../host/connect.ts';
-import { isHeldElsewhere } from '../host/heldElsewhere.ts';
+import { type AttachOptions, hasLiveHost, isHeldElsewhere } from '../host/attach.ts';
+import {
+  connectReadOnly,
+  connectToExecutor,
+  connectToLiveHost,
+  type ExecutorConnection,
+  type HostPlace,
+} from '../host/connect.ts';
+import { isWorthAHost } from '../host/worthAHost.ts';
 import type { ExecutorClient, RequestFailure } from '../protocol/executorClient.ts';
+import { FocusFeed } from './focusFeed.ts';
 import { HostFeed, type WindowFacts } from './hostFeed.ts';
 
-/** Milliseconds between two looks at whether another owner has gone. */
-const heldLookMs = 3_000;
+/** Milliseconds between two looks at whether a host that cannot be reached has gone, or one to look at has come. */
+const lookMs = 3_000;
+/** A host that was gone within so many milliseconds after it came is not started again before as many have passed. */
+const shortLifeMs = 5_000;
+/** Milliseconds for which the host of a newer build is waited for, after it has asked an older one to make room. */
+const successorMs = 10_000;
+
+/** A host in any case, one if there is something to look after, or none: somebody has just ended it. */
+type Need = 'host' | 'view' | 'look';
+
+/** What a session needs to know of the window. */
+export interface SessionSurroundings extends WindowFacts {
+  readonly build: Build;
+  /** Absolute path of the extension's folder. */
+  readonly extensionPath: string;
+}
 
 /**
- * One workspace folder in this window: the connection to its executor, opened as owner where that is possible and
- * read-only where it is not (another window owns it, or the folder is not trusted), and opened anew when that changes.
+ * One workspace folder in this window: the connection to its host, which is started where that is needed, and opened anew
+ * when it ends. Where there is none (the folder is not trusted, its owner cannot be reached, nothing is to be looked
+ * after yet) definitions are shown all the same.
  */
 export class FolderSession implements Disposable {
   private readonly store = new DisposableStore();
@@ -39,8 +64,7 @@ export class FolderSession implements Disposable {
 
   constructor(
     readonly folder: vscode.WorkspaceFolder,
-    private readonly version: string,
-    private readonly facts: WindowFacts,
+    private readonly surroundings: SessionSurroundings,
   ) {}
 
   /** The client, once the session is open. */
@@ -62,23 +86,44 @@ export class FolderSession implements Disposable {
     return vscode.Uri.joinPath(this.folder.uri, '.vscode', 'executor.json');
   }
 
-  /** The client, opening the session first if need be. */
-  async open(): Promise<Result<ExecutorClient, RequestFailure>> {
-    if (this.connection) return { ok: true, value: this.connection.client };
-    this.opening ??= this.connect().finally(() => {
-      this.opening = undefined;
-    });
-    return this.opening;
+  /** What looks after the folder; undefined where nothing does. */
+  get host(): HostFacts | undefined {
+    return this.connection?.facts;
   }
 
-  /** Closes what is open and opens it again: trust was granted, or the owner has gone. */
+  /** The client of a host, which is started first if need be; where there can be none, one that shows the definitions. */
+  async open(): Promise<Result<ExecutorClient, RequestFailure>> {
+    await this.opening;
+    const isHostless = this.connection?.client.executor.readOnly?.reason === 'no-host';
+    if (isHostless) await this.disconnect();
+    return this.openAs('host');
+  }
+
+  /** Moves the executor to where the setting wants it now; runs go on. */
+  async changeHost(): Promise<void> {
+    await this.opening;
+    const { connection, host } = this;
+    if (!connection || !host || host.mode === 'foreground' || host.mode === this.place.kind) return;
+    this.stopListening();
+    // One of another window stays until that is closed.
+    if (host.mode === 'background') await connection.client.shutDownHost(false);
+    await this.disconnect({ leavesRuns: true });
+    await this.show();
+  }
+
+  /** Shows what there is, and starts a host if there is something to look after. */
+  async show(): Promise<void> {
+    await this.openAs('view');
+  }
+
+  /** Closes what is open and opens it again: trust was granted, a setting has changed, or the owner has gone. */
   async reopen(): Promise<void> {
     await this.opening;
     await this.disconnect();
-    await this.open();
+    await this.show();
   }
 
-  /** Stops every run of this folder if this window owns them, gives back what it holds, and answers when that is done. */
+  /** Stops every run of this folder if its host is in this window, gives back what it holds, and answers when that is done. */
   async close(): Promise<void> {
     this.isClosed = true;
     await this.opening;
@@ -91,13 +136,21 @@ export class FolderSession implements Disposable {
     this.store.dispose();
   }
 
-  private async connect(): Promise<Result<ExecutorClient, RequestFailure>> {
+  private openAs(what: Need): Promise<Result<ExecutorClient, RequestFailure>> {
+    if (this.connection) return Promise.resolve({ ok: true, value: this.connection.client });
+    return (this.opening ??= this.connect(what).finally(() => {
+      this.opening = undefined;
+    }));
+  }
+
+  private async connect(what: Need): Promise<Result<ExecutorClient, RequestFailure>> {
     if (this.isClosed) return err(toRequestFailure({ reason: 'closing' }));
-    const path = this.folder.uri.fsPath;
-    const opened = vscode.workspace.isTrusted
-      ? await connectOwned({ folder: path, version: this.version, environment: process.env })
-      : err<ExecutorFailure>({ reason: 'untrusted' });
-    const connection = opened.ok ? opened.value : await connectReadOnly({ folder: path, why: opened.error });
+    const { folder, options } = this;
+    const isNeeded = what === 'host' || (what === 'view' && (await isWorthAHost(options)));
+    const opened = await this.connectToHost(isNeeded);
+    const connection = opened.ok
+      ? opened.value
+      : await connectReadOnly({ folder: folder.uri.fsPath, why: opened.error, clock: systemClock }, options.identity);
     const attached = await connection.client.attach();
     if (!attached.ok) {
       await connection.close();
@@ -110,30 +163,88 @@ export class FolderSession implements Disposable {
     return { ok: true, value: connection.client };
   }
 
+  private async connectToHost(isNeeded: boolean): Promise<Result<ExecutorConnection, ExecutorFailure>> {
+    const { options } = this;
+    if (vscode.workspace.isTrusted && isNeeded) return connectToExecutor(options, this.place);
+    const live = await connectToLiveHost(options);
+    if (live.ok || vscode.workspace.isTrusted) return live;
+    return err({ reason: 'untrusted' });
+  }
+
+  /** Who this window is, and whose host it wants. */
+  private get options(): AttachOptions {
+    const { build, extensionPath } = this.surroundings;
+    const access = vscode.workspace.isTrusted ? 'full' : 'look';
+    return {
+      folder: this.folder.uri.fsPath,
+      environment: process.env,
+      clock: systemClock,
+      identity: { build, access, kind: 'window', installation: extensionPath },
+    };
+  }
+
+  private get place(): HostPlace {
+    const { extensionPath, settings } = this.surroundings;
+    if (settings.hostPlace(this.folder) === 'window') return { kind: 'window' };
+    const file = path.join(extensionPath, 'dist', 'host.mjs');
+    return { kind: 'background', program: { file, nodePath: settings.of(this.folder).nodePath ?? process.execPath } };
+  }
+
   private listen(connection: ExecutorConnection, refusal: ExecutorFailure | undefined): void {
+    const { client } = connection;
     this.connectionStore.add(
-      connection.client.onDidChange((change) => {
+      client.onDidChange((change) => {
         this.changed.fire(change.kind === 'task' ? change.task.name : undefined);
+        // A first task was written into the file.
+        if (refusal?.reason === 'no-host' && client.executor.tasks.length > 0) void this.reopen();
       }),
     );
     this.connectionStore.add(
-      connection.client.onDidNotice((notice) => {
+      client.onDidNotice((notice) => {
         this.noticed.fire(notice);
       }),
     );
-    if (!refusal) this.connectionStore.add(new HostFeed(connection.client, this.folder, this.facts));
-    this.connectionStore.add(connection.onDidLoseState(() => void this.reopen()));
-    if (refusal?.reason === 'held-elsewhere') this.connectionStore.add(this.watchOwner());
+    if (!refusal && vscode.workspace.isTrusted) {
+      this.connectionStore.add(new HostFeed(client, this.folder, this.surroundings));
+      this.connectionStore.add(new FocusFeed(client));
+    }
+    const since = systemClock.monotonic();
+    this.connectionStore.add(
+      connection.onDidEnd(() => void this.follow(client.ending, systemClock.monotonic() - since)),
+    );
+    const isTemporary = ['held-elsewhere', 'no-host', 'untrusted'].includes(refusal?.reason ?? '');
+    if (isTemporary) this.connectionStore.add(this.watch());
   }
 
-  /** Opens the session anew when the other owner has gone. */
-  private watchOwner(): Disposable {
+  /** The host has ended: opens the session anew, unless a person wanted it gone. */
+  private async follow(ending: HostEnding | undefined, livedMs: number): Promise<void> {
+    await this.disconnect();
+    if (ending === 'shut-down') {
+      await this.openAs('look');
+      return;
+    }
+    if (ending === 'retired') await this.awaitSuccessor();
+    else if (livedMs < shortLifeMs) await delay(systemClock, shortLifeMs);
+    if (!this.isClosed) await this.show();
+  }
+
+  /** Whoever has asked the host to make room starts another, of a newer build than ours. */
+  private async awaitSuccessor(): Promise<void> {
+    const until = systemClock.monotonic() + successorMs;
+    while (!this.isClosed && systemClock.monotonic() < until && !(await hasLiveHost(this.options))) {
+      await delay(systemClock, 100);
+    }
+  }
+
+  /** Opens the session anew when a host can be reached, or the one that could not be has gone. */
+  private watch(): Disposable {
+    const wasHeld = this.connection?.client.executor.readOnly?.reason === 'held-elsewhere';
     const look = async (): Promise<void> => {
-      if (await isHeldElsewhere(this.folder.uri.fsPath, process.env))
-        next = systemClock.setTimer(heldLookMs, () => void look());
+      const isSame = wasHeld ? await isHeldElsewhere(this.options) : !(await hasLiveHost(this.options));
+      if (isSame) next = systemClock.setTimer(lookMs, () => void look());
       else await this.reopen();
     };
-    let next = systemClock.setTimer(heldLookMs, () => void look());
+    let next = systemClock.setTimer(lookMs, () => void look());
     return {
       dispose: () => {
         next.dispose();
@@ -141,18 +252,22 @@ export class FolderSession implements Disposable {
     };
   }
 
-  private async disconnect(): Promise<void> {
-    this.connectionStore.dispose();
-    this.connectionStore = new DisposableStore();
+  private async disconnect(how?: { readonly leavesRuns: boolean }): Promise<void> {
+    this.stopListening();
     const { connection } = this;
     this.connection = undefined;
-    await connection?.close();
+    await connection?.close(how);
+  }
+
+  private stopListening(): void {
+    this.connectionStore.dispose();
+    this.connectionStore = new DisposableStore();
   }
 }
 
 /** The name of a folder's executor in titles. */
 export function folderName(folder: vscode.WorkspaceFolder): string {
-  return folder.name || basename(folder.uri.fsPath);
+  return folder.name || path.basename(folder.uri.fsPath);
 }
 
 function toRequestFailure(failure: ExecutorFailure): RequestFailure {

@@ -3,8 +3,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Notice } from '../model/notice.ts';
 import type { TaskView } from '../model/taskView.ts';
-import { FolderSession, folderName } from './folderSession.ts';
-import type { WindowFacts } from './hostFeed.ts';
+import { FolderSession, folderName, type SessionSurroundings } from './folderSession.ts';
 
 /** A task of this window. */
 export interface TaskReference {
@@ -36,15 +35,19 @@ export class Sessions implements Disposable {
   readonly onDidReconnect = this.reconnected.event;
   readonly onDidNotice = this.noticed.event;
 
-  constructor(
-    private readonly version: string,
-    private readonly facts: WindowFacts,
-  ) {
+  constructor(private readonly surroundings: SessionSurroundings) {
     this.store.add(
       vscode.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const folder of removed) void this.closeFolder(folder);
         for (const folder of added) this.addFolder(folder);
         this.changed.fire({});
+      }),
+    );
+    this.store.add(
+      surroundings.settings.onDidChange((change) => {
+        for (const session of this.sessions.values()) {
+          if (change.affectsConfiguration('executor.host', session.folder)) void session.changeHost();
+        }
       }),
     );
     this.store.add(
@@ -90,7 +93,7 @@ export class Sessions implements Disposable {
 
   private addFolder(folder: vscode.WorkspaceFolder): void {
     if (folder.uri.scheme !== 'file') return;
-    const session = new FolderSession(folder, this.version, this.facts);
+    const session = new FolderSession(folder, this.surroundings);
     this.sessions.set(folder.uri.toString(), session);
     session.onDidChange((name) => {
       this.changed.fire(name === undefined ? { session } : { session, name });
@@ -101,7 +104,7 @@ export class Sessions implements Disposable {
     session.onDidNotice((notice) => {
       this.noticed.fire({ session, notice });
     });
-    void session.open();
+    void session.show();
   }
 
   private async closeFolder(folder: vscode.WorkspaceFolder): Promise<void> {

@@ -16,6 +16,12 @@ export const notificationChoices = ['failures', 'all', 'none'] as const;
 /** What people are told although nobody asked. */
 export type Notifications = (typeof notificationChoices)[number];
 
+/** Where the tasks of a folder are looked after: in a process of their own, or in the window. */
+export const hostPlaces = ['background', 'window'] as const;
+
+/** Where the tasks of a folder are looked after. */
+export type HostPlaceChoice = (typeof hostPlaces)[number];
+
 /** The settings that a folder's host wants to know, as they are written; what does not fit is passed over. */
 export interface FolderSettings {
   /** Not checked yet: people write it. */
@@ -57,6 +63,11 @@ export class Settings implements Disposable {
   /** `executor.statusBar` */
   get statusBar(): boolean {
     return read('statusBar') !== false;
+  }
+
+  /** `executor.host` */
+  hostPlace(folder: vscode.WorkspaceFolder): HostPlaceChoice {
+    return oneOf(hostPlaces, read('host', folder.uri));
   }
 
   /** What holds for one folder. */

@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
 import { connectOwned, connectReadOnly, type ExecutorConnection } from '../../src/host/connect.ts';
-import { isHeldElsewhere } from '../../src/host/heldElsewhere.ts';
+import { hasLiveHost } from '../../src/host/attach.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
 import type { TaskView } from '../../src/model/taskView.ts';
 import { expectNoLeftovers, processesWith } from '../support/leftovers.ts';
+import { attachOptions, aWindow } from '../support/aClient.ts';
+import { attached } from '../support/hostWorld.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporaryFolder.ts';
 import { waitForText } from '../support/waitFor.ts';
 
@@ -35,11 +38,7 @@ class World implements Disposable {
   }
 
   async open(): Promise<ExecutorConnection> {
-    const opened = await connectOwned({ folder: this.workspace, version: '0.0.0', environment: this.environment });
-    if (!opened.ok) throw new Error(JSON.stringify(opened.error));
-    const attached = await opened.value.client.attach();
-    if (!attached.ok) throw new Error(attached.error.message);
-    return opened.value;
+    return attached(await connectOwned(attachOptions(this.workspace, this.environment)));
   }
 
   logs(task: string): readonly string[] {
@@ -123,26 +122,26 @@ test('an owner that closes stops its runs, with their footer, and the next one r
 test('a second owner is refused and told who it is, shows the definitions, and can follow when the first has closed', async () => {
   using world = new World({ '.vscode/executor.json': '{ "tasks": { "a": { "command": ["true"] } } }' });
   const first = await world.open();
-  const options = { folder: world.workspace, version: '0.0.0', environment: world.environment };
+  const options = attachOptions(world.workspace, world.environment);
   const refused = await connectOwned(options);
   const why: ExecutorFailure = { reason: 'held-elsewhere', pid: process.pid, where: undefined };
   expect(refused).toEqual({ ok: false, error: why });
-  expect(await isHeldElsewhere(world.workspace, world.environment)).toBe(true);
+  expect(await hasLiveHost(options)).toBe(true);
 
-  const reader = await connectReadOnly({ folder: world.workspace, why });
+  const reader = await connectReadOnly({ folder: world.workspace, why, clock: systemClock }, aWindow);
   await reader.client.attach();
   expect(reader.client.executor.tasks).toMatchObject([{ name: 'a', status: { kind: 'elsewhere' } }]);
   expect(await reader.client.startTask('a')).toMatchObject({
     ok: false,
     error: {
       reason: 'held-elsewhere',
-      message: expect.stringContaining(`Run by another window (pid ${String(process.pid)})`) as string,
+      message: expect.stringContaining(`Looked after by another process (pid ${String(process.pid)})`) as string,
     },
   });
   await reader.close();
 
   await first.close();
-  expect(await isHeldElsewhere(world.workspace, world.environment)).toBe(false);
+  expect(await hasLiveHost(options)).toBe(false);
   const second = await world.open();
   await second.close();
 });
@@ -194,14 +193,14 @@ test('an owner whose database was replaced starts nothing more, says so, and lea
   });
   const connection = await world.open();
   await connection.client.startTask('loop');
-  const lost = new Promise<ExecutorFailure>((resolve) => connection.onDidLoseState(resolve));
+  const lost = new Promise<void>((resolve) => connection.onDidEnd(resolve));
   const [state = ''] = readdirSync(world.stateFolder);
   const database = `${world.stateFolder}/${state}/executor.db`;
   renameSync(database, `${database}.moved`);
   writeFileSync(database, '');
 
   expect(await connection.client.startTask('other')).toMatchObject({ ok: false, error: { reason: 'state-replaced' } });
-  expect(await lost).toEqual({ reason: 'state-replaced', path: database });
+  await lost;
   await connection.close();
   const alive = processesWith(`TOKEN=${world.token}`);
   expect(alive.length).toBeGreaterThan(0);

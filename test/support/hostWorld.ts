@@ -1,7 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Result } from '../../src/base/result.ts';
+import type { AttachOptions } from '../../src/host/attach.ts';
 import { connectOwned, type ExecutorConnection } from '../../src/host/connect.ts';
+import type { ExecutorFailure } from '../../src/model/failure.ts';
 import type { TaskView } from '../../src/model/taskView.ts';
+import { attachOptions } from './aClient.ts';
 import { expectNoLeftovers } from './leftovers.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';
 
@@ -17,7 +21,7 @@ export class HostWorld implements Disposable {
   readonly workspace = this.folder.join('ws');
 
   constructor() {
-    for (const name of ['home', 'ws/.vscode']) mkdirSync(this.folder.join(name), { recursive: true });
+    for (const name of ['home', 'run', 'ws/.vscode']) mkdirSync(this.folder.join(name), { recursive: true });
   }
 
   /** Writes a file of the workspace; one with a shebang may be run. Answers its absolute path. */
@@ -52,19 +56,21 @@ export class HostWorld implements Disposable {
 
   /** Becomes the owner of the folder's executor. */
   async open(): Promise<ExecutorConnection> {
+    return attached(await connectOwned(this.options()));
+  }
+
+  /** How a client comes to this folder's host. */
+  options(identity?: AttachOptions['identity']): AttachOptions {
     const environment = {
       PATH: process.env['PATH'],
       HOME: this.folder.join('home'),
       SHELL: '/bin/sh',
       XDG_STATE_HOME: this.folder.join('state'),
+      XDG_RUNTIME_DIR: this.folder.join('run'),
       TOKEN: this.token,
       ...(this.hasClock && { EXECUTOR_TEST_CLOCK: this.folder.join('clock') }),
     };
-    const opened = await connectOwned({ folder: this.workspace, version: '0.0.0', environment });
-    if (!opened.ok) throw new Error(JSON.stringify(opened.error));
-    const attached = await opened.value.client.attach();
-    if (!attached.ok) throw new Error(attached.error.message);
-    return opened.value;
+    return attachOptions(this.workspace, environment, identity);
   }
 
   /** Fails if a process of a run is left. */
@@ -75,6 +81,14 @@ export class HostWorld implements Disposable {
   [Symbol.dispose](): void {
     this.folder[Symbol.dispose]();
   }
+}
+
+/** The connection, once its client knows everything; throws where there is none. */
+export async function attached<C extends ExecutorConnection>(opened: Result<C, ExecutorFailure>): Promise<C> {
+  if (!opened.ok) throw new Error(JSON.stringify(opened.error));
+  const answer = await opened.value.client.attach();
+  if (!answer.ok) throw new Error(answer.error.message);
+  return opened.value;
 }
 
 /** Resolves with what `look` answers as soon as that is something; asks after every change of the executor. */

@@ -4,10 +4,14 @@ import type { ExecutorChange } from '../../../src/core/executor.ts';
 import { err, ok } from '../../../src/base/result.ts';
 import { ExecutorServer } from '../../../src/host/executorServer.ts';
 import type { ExecutorService } from '../../../src/host/executorService.ts';
+import { type AdmittedClient, type HostControl, noHost } from '../../../src/host/hostControl.ts';
 import { inMemoryChannel } from '../../../src/host/inMemoryChannel.ts';
 import type { Notice } from '../../../src/model/notice.ts';
 import type { ExecutorView, TaskView } from '../../../src/model/taskView.ts';
 import { ExecutorClient } from '../../../src/protocol/executorClient.ts';
+import { protocolVersion } from '../../../src/protocol/messages.ts';
+import { aWindow } from '../../support/aClient.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
 
 const task: TaskView = {
   name: 'a',
@@ -40,6 +44,8 @@ function serve(overrides: Partial<ExecutorService> = {}) {
     onDidChange: changed.event,
     onDidNotice: noticed.event,
     takeSummary: () => undefined,
+    isIdle: true,
+    setAttended: () => undefined,
     applySettings: () => undefined,
     putSecrets: () => undefined,
     refreshEnvironment: () => Promise.resolve(undefined),
@@ -77,15 +83,32 @@ function serve(overrides: Partial<ExecutorService> = {}) {
     ...overrides,
   };
   const ends = inMemoryChannel();
-  const server = new ExecutorServer(ends.host, service);
+  const clock = new FakeClock();
+  const told: AdmittedClient[] = [];
+  const host: HostControl = {
+    ...noHost,
+    admits: (token) => token === 'secret',
+    welcome: (client) => {
+      told.push(client);
+      return noHost.welcome(client);
+    },
+  };
+  const server = new ExecutorServer(ends.host, service, host, clock);
   const client = new ExecutorClient(ends.client);
   opened.push(client, server);
-  return { changed, client, ends, followed };
+  return { changed, client, clock, ends, followed, told };
+}
+
+async function serveAttached(overrides: Partial<ExecutorService> = {}, access: 'full' | 'look' = 'full') {
+  const served = serve(overrides);
+  expect(await served.client.hello({ ...aWindow, access, token: 'secret' })).toMatchObject({ ok: true });
+  await served.client.attach();
+  return served;
 }
 
 test('attaching answers everything, and changes follow', async () => {
-  const { changed, client } = serve();
-  expect(await client.attach()).toEqual({ ok: true, value: view });
+  const { changed, client } = await serveAttached();
+  expect(client.executor).toEqual(view);
   const change = new Promise((resolve) => client.onDidChange(resolve));
   const running: TaskView = { ...task, status: { kind: 'running', since: 5, pid: 7 } };
   changed.fire({ kind: 'task', task: running });
@@ -94,7 +117,7 @@ test('attaching answers everything, and changes follow', async () => {
 });
 
 test('a failure arrives with its reason and its sentence', async () => {
-  const { client } = serve({ start: () => Promise.resolve(err({ reason: 'no-such-task', task: 'b' })) });
+  const { client } = await serveAttached({ start: () => Promise.resolve(err({ reason: 'no-such-task', task: 'b' })) });
   expect(await client.startTask('b')).toEqual({
     ok: false,
     error: {
@@ -105,24 +128,73 @@ test('a failure arrives with its reason and its sentence', async () => {
 });
 
 test('a request that does not fit its schema costs nothing but its own answer', async () => {
-  const { client, ends } = serve();
-  await client.attach();
+  const { client, ends } = await serveAttached();
   await expect(ends.client.sendRequest('task/start', { name: 7 })).rejects.toThrow('task/start');
   expect(await client.startTask('a')).toEqual({ ok: true, value: {} });
 });
 
-test('a client that speaks another version is told so', async () => {
+test('a client of another version of the protocol is let in and told which version the host has', async () => {
   const { ends } = serve();
-  await expect(ends.client.sendRequest('executor/attach', { protocolVersion: 99 })).rejects.toThrow('version 99');
+  const stranger = { ...aWindow, token: 'secret', protocolVersion: 99 };
+  expect(await ends.client.sendRequest('host/hello', stranger)).toMatchObject({ protocolVersion });
+});
+
+test('nothing is answered to a client that has not said who it is', async () => {
+  const { client } = serve();
+  expect(await client.startTask('a')).toMatchObject({ ok: false });
+  expect(await client.attach()).toMatchObject({ ok: false });
+});
+
+test('a client with another token is refused, and its line is cut', async () => {
+  const { client, clock, told } = serve();
+  const cut = new Promise<void>((resolve) => client.onDidClose(resolve));
+  expect(await client.hello({ ...aWindow, token: 'guess' })).toMatchObject({ ok: false });
+  clock.advance(0);
+  await cut;
+  expect(await client.attach()).toMatchObject({ ok: false, error: { reason: 'host-gone' } });
+  expect(told).toEqual([]);
+});
+
+test('a client that does not say within ten seconds who it is is cut off', async () => {
+  const { client, clock } = serve();
+  const cut = new Promise<void>((resolve) => client.onDidClose(resolve));
+  clock.advance(10_000);
+  await cut;
+});
+
+test('a client that may only look sees everything, may stop what runs, and starts and changes nothing', async () => {
+  const { client } = await serveAttached({}, 'look');
+  expect(client.executor).toEqual({ ...view, readOnly: { reason: 'untrusted' } });
+  expect(await client.stopTask('a')).toEqual({ ok: true, value: null });
+  expect(await client.startTask('a')).toMatchObject({ ok: false, error: { reason: 'untrusted' } });
+  expect(await client.removeTask('a', true)).toMatchObject({ ok: false, error: { reason: 'untrusted' } });
+  expect(await client.putSecrets({})).toMatchObject({ ok: false, error: { reason: 'untrusted' } });
+  expect(await client.shutDownHost(true)).toMatchObject({ ok: false, error: { reason: 'untrusted' } });
+});
+
+test('changes that come while the answer to an attach is on its way are not lost', async () => {
+  const { changed, client } = serve();
+  await client.hello({ ...aWindow, token: 'secret' });
+  const attaching = client.attach();
+  const running: TaskView = { ...task, status: { kind: 'running', since: 5, pid: 7 } };
+  // Before the answer is out, after the view for it was made.
+  await Promise.resolve();
+  for (let turn = 0; turn < 20; turn++) {
+    changed.fire({ kind: 'task', task: { ...running, status: { kind: 'running', since: turn, pid: 7 } } });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await attaching;
+  await client.hello({ ...aWindow, token: 'secret' });
+  expect(client.executor.tasks[0]?.status).toEqual({ kind: 'running', since: 19, pid: 7 });
 });
 
 test('a bug in the host is answered, not lost', async () => {
-  const { client } = serve({ stop: () => Promise.reject(new Error('internal: oops')) });
+  const { client } = await serveAttached({ stop: () => Promise.reject(new Error('internal: oops')) });
   expect(await client.stopTask('a')).toMatchObject({ ok: false, error: { reason: 'internal' } });
 });
 
 test('a log is followed until the client turns away', async () => {
-  const { client, followed } = serve();
+  const { client, followed } = await serveAttached();
   const texts: string[] = [];
   const following = client.followLog({ kind: 'task', name: 'a' }, 10, (text) => texts.push(text));
   await client.attach();

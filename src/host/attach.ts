@@ -1,0 +1,127 @@
+import { type Clock, delay } from '../base/clock.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { type Build, compareBuilds } from '../model/build.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
+import type { HostFacts } from '../model/hostFacts.ts';
+import { type HostRecord, readHostRecord } from '../node/hostRecord.ts';
+import { connectToHost, removeSocket } from '../node/hostSocket.ts';
+import { thisMachine, whereabouts } from '../node/processIdentity.ts';
+import { systemProcessTable } from '../node/processTable.ts';
+import { locateState } from '../node/stateFolder.ts';
+import { type ClientIdentity, ExecutorClient, type RequestFailure } from '../protocol/executorClient.ts';
+import { protocolVersion } from '../protocol/messages.ts';
+import { stateSurroundings } from './openExecutor.ts';
+
+/** Whose host is wanted, and who asks. */
+export interface AttachOptions {
+  /** Absolute path of the workspace folder. */
+  readonly folder: string;
+  /** Where state lives. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly identity: Omit<ClientIdentity, 'token'>;
+}
+
+/** A client that a living host has let in, and what that host is. */
+export interface AttachedClient {
+  readonly client: ExecutorClient;
+  readonly facts: HostFacts;
+}
+
+/** Milliseconds that a host which was asked to make room may take; stopping nothing, it needs a few. */
+const retireMs = 5_000;
+const tooLate: RequestFailure = { reason: 'internal', message: 'The older host did not make room.' };
+
+/**
+ * Connects to the host of a folder. `no-host` where none lives; a background host of an older build is asked to make
+ * room first, and then there is none. `held-elsewhere` where one lives that cannot be reached.
+ */
+export async function attach(options: AttachOptions): Promise<Result<AttachedClient, ExecutorFailure>> {
+  const located = await locateState(stateSurroundings(options.environment), options.folder);
+  if (!located.ok) return located;
+  const record = await readHostRecord(located.value.hostRecord);
+  if (!record) return err({ reason: 'no-host' });
+  return attachTo(record, options);
+}
+
+/** Whether the folder's owner cannot be reached from here. Changes nothing. */
+export async function isHeldElsewhere(options: AttachOptions): Promise<boolean> {
+  return (await probe(options)) === 'held-elsewhere';
+}
+
+/** Whether a host of the folder lives, whatever its version. Changes nothing. */
+export async function hasLiveHost(options: AttachOptions): Promise<boolean> {
+  const found = await probe(options);
+  return found === undefined || found === 'host-other-version';
+}
+
+/** Why no host can be attached to; undefined where one can. */
+async function probe(options: AttachOptions): Promise<ExecutorFailure['reason'] | undefined> {
+  const attached = await attach({ ...options, identity: { ...options.identity, kind: 'tool', access: 'look' } });
+  if (!attached.ok) return attached.error.reason;
+  attached.value.client.dispose();
+  return undefined;
+}
+
+/** Connects to the host that a record tells of. */
+export async function attachTo(
+  record: HostRecord,
+  { clock, identity }: Pick<AttachOptions, 'clock' | 'identity'>,
+): Promise<Result<AttachedClient, ExecutorFailure>> {
+  const where = look(record);
+  if (where === 'gone') {
+    await removeSocket(record.address);
+    return err({ reason: 'no-host' });
+  }
+  const unreachable: ExecutorFailure = {
+    reason: 'held-elsewhere',
+    pid: record.pid,
+    where: where === 'elsewhere' ? 'another machine or in a container' : undefined,
+  };
+  if (where === 'elsewhere') return err(unreachable);
+  const connection = await connectToHost(record.address, clock);
+  // It may have ended between two looks.
+  if (!connection) return err(look(record) === 'gone' ? { reason: 'no-host' } : unreachable);
+  const client = new ExecutorClient(connection);
+  const greeted = await client.hello({ ...identity, token: record.token });
+  if (!greeted.ok) {
+    client.dispose();
+    return err(greeted.error.reason === 'host-gone' ? { reason: 'no-host' } : unreachable);
+  }
+  const facts = greeted.value;
+  const fits = facts.protocolVersion === protocolVersion;
+  if (isToRetire(facts, identity.build, identity.access) && (await retire(client, identity.build, clock)))
+    return err({ reason: 'no-host' });
+  if (fits) return ok({ client, facts });
+  client.dispose();
+  return err(otherVersion(facts.build, identity.build));
+}
+
+/** Only a background host makes room: a window or a terminal would bring its own build back at once. */
+function isToRetire({ build, mode }: HostFacts, ours: Build, access: ClientIdentity['access']): boolean {
+  return access === 'full' && mode === 'background' && compareBuilds(ours, build) > 0;
+}
+
+/** Resolves with true when the host has gone. */
+async function retire(client: ExecutorClient, build: Build, clock: Clock): Promise<boolean> {
+  const patience = new AbortController();
+  const late = delay(clock, retireMs, patience.signal).then(() => err<RequestFailure>(tooLate));
+  const retired = await Promise.race([client.retireHost(build), late]);
+  patience.abort();
+  if (retired.ok) client.dispose();
+  return retired.ok;
+}
+
+function look(record: HostRecord): ReturnType<typeof whereabouts> {
+  const table = systemProcessTable();
+  return whereabouts(record, thisMachine(), (pid) => table.find(pid));
+}
+
+function otherVersion(host: Build, client: Build): ExecutorFailure {
+  return {
+    reason: 'host-other-version',
+    host: host.version,
+    client: client.version,
+    older: compareBuilds(client, host) < 0 ? 'client' : 'host',
+  };
+}

@@ -1,0 +1,32 @@
+// The background host: looks after one folder's executor in a process of its own, which outlives every window.
+import { parseArgs } from 'node:util';
+import { build } from './build.ts';
+import { Host } from './host.ts';
+import type { HostReport } from './hostReport.ts';
+
+const { values } = parseArgs({ options: { folder: { type: 'string' } } });
+const { folder } = values;
+if (folder === undefined) throw new Error('The background host needs --folder.');
+
+// Nothing but an order ends a host: neither a terminal that closes nor a starter that reads no longer.
+process.on('SIGHUP', () => undefined);
+process.stdout.on('error', () => undefined);
+
+const opened = await Host.open({ folder, build, mode: 'background', environment: process.env });
+if (opened.ok) {
+  const host = opened.value;
+  host.onDidEnd(() => {
+    process.exit();
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => void host.end({ why: 'closing', stopsRuns: false }));
+  report({ kind: 'ready' });
+} else {
+  report({ kind: 'refused', failure: opened.error });
+  process.exitCode = 1;
+}
+
+/** Tells whoever started this how that went: the only thing that it ever prints there. */
+function report(message: HostReport): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}

@@ -1,0 +1,139 @@
+import { lstatSync } from 'node:fs';
+import { lstat, rm } from 'node:fs/promises';
+import { createServer, connect, type Server, type Socket } from 'node:net';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
+import { newHostAddress, type SocketSurroundings } from './hostAddress.ts';
+import { lineConnection } from './lineChannel.ts';
+
+/** Milliseconds between two looks at whether clients still find the socket at its path. */
+const lookMs = 30_000;
+/** Characters of a message that a client may send. */
+const longestRequest = 1024 * 1024;
+/** Characters of a message that a host may send: a view of very many tasks. */
+const longestAnswer = 256 * 1024 * 1024;
+/** Milliseconds for which a client may read nothing of what is sent to it. */
+const stallMs = 30_000;
+/** Milliseconds that a connection may take, on a machine that is busy. */
+const connectMs = 5_000;
+
+/** What a socket that listens needs. */
+export interface HostSocketOptions extends SocketSurroundings {
+  readonly clock: Clock;
+  /** Gets each connection. */
+  readonly onConnection: (connection: MessageConnection) => void;
+  /** The socket is to be found at another path now, because something took the old one away. */
+  readonly onMove: (address: string) => void;
+}
+
+/** Listens for clients of this user on this machine. */
+export class HostSocket implements Disposable {
+  private readonly sockets = new Set<Socket>();
+  private server: Server | undefined;
+  private at = '';
+  private inode: bigint | undefined;
+  private timer: Disposable | undefined;
+  private isDisposed = false;
+
+  private constructor(private readonly options: HostSocketOptions) {}
+
+  /** Begins to listen. Rejects where that is not possible. */
+  static async listen(options: HostSocketOptions): Promise<HostSocket> {
+    const socket = new HostSocket(options);
+    await socket.open();
+    socket.look();
+    return socket;
+  }
+
+  /** Path of the socket, or name of the pipe. */
+  get address(): string {
+    return this.at;
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.timer?.dispose();
+    this.server?.close();
+    for (const socket of this.sockets) socket.end(() => socket.destroy());
+  }
+
+  private async open(): Promise<void> {
+    const { clock, onConnection, platform } = this.options;
+    const address = await newHostAddress(this.options);
+    const server = createServer((socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+      onConnection(lineConnection(socket, { longestMessage: longestRequest, stallMs }, clock));
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(address, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    // What fails later concerns one client, and is seen there.
+    server.on('error', () => undefined);
+    this.server = server;
+    this.at = address;
+    this.inode = platform === 'win32' ? undefined : inodeOf(address);
+  }
+
+  /** A clean-up of temporary files may take the socket's path away under us; then it is put elsewhere. */
+  private look(): void {
+    this.timer = this.options.clock.setTimer(lookMs, () => {
+      void this.lookNow().finally(() => {
+        if (!this.isDisposed) this.look();
+      });
+    });
+  }
+
+  private async lookNow(): Promise<void> {
+    if (this.inode === undefined || inodeOf(this.at) === this.inode) return;
+    // Those who are connected stay so. Closing takes the path away, which may be another's by now: nobody else's either.
+    this.server?.close();
+    try {
+      await this.open();
+      if (this.isDisposed) this.server?.close();
+      else this.options.onMove(this.at);
+    } catch {
+      // The next look tries again.
+      this.inode = 0n;
+    }
+  }
+}
+
+/** Connects to a host's address; undefined where nobody listens there. */
+export function connectToHost(address: string, clock: Clock): Promise<MessageConnection | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(address);
+    const timer = clock.setTimer(connectMs, () => {
+      socket.destroy();
+      resolve(undefined);
+    });
+    socket.once('error', () => {
+      timer.dispose();
+      socket.destroy();
+      resolve(undefined);
+    });
+    socket.once('connect', () => {
+      timer.dispose();
+      resolve(lineConnection(socket, { longestMessage: longestAnswer }, clock));
+    });
+  });
+}
+
+/** Removes the socket that a host which was killed has left. */
+export async function removeSocket(address: string): Promise<void> {
+  const found = await lstat(address).catch(() => undefined);
+  if (found?.isSocket()) await rm(address, { force: true }).catch(() => undefined);
+}
+
+function inodeOf(address: string): bigint | undefined {
+  try {
+    return lstatSync(address, { bigint: true }).ino;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,156 @@
+import type { Duplex } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import {
+  AbstractMessageReader,
+  AbstractMessageWriter,
+  createMessageConnection,
+  type DataCallback,
+  type Disposable,
+  type Message,
+  type MessageConnection,
+  type MessageReader,
+  type MessageWriter,
+} from 'vscode-jsonrpc/node';
+import { type Clock, systemClock } from '../base/clock.ts';
+
+/** What one side of a channel grants the other. */
+export interface ChannelLimits {
+  /** Characters that one message may have; a longer one ends the channel. */
+  readonly longestMessage: number;
+  /** Milliseconds for which the other side may read nothing of what is sent to it; then the channel ends. */
+  readonly stallMs?: number;
+}
+
+/** Bytes that wait to be read by the other side before nothing more is read from it. */
+const mostUnread = 1024 * 1024;
+
+/**
+ * Messages over a stream, each as a line of JSON. What is no JSON, or too long, ends the channel: nobody who speaks the
+ * protocol sends it. Memory is bounded by the limits: whoever does not read the answers is not asked for more questions.
+ */
+export function lineConnection(stream: Duplex, limits: ChannelLimits, clock: Clock = systemClock): MessageConnection {
+  // An error is followed by the stream's end, which is what the connection tells of.
+  stream.on('error', () => undefined);
+  return createMessageConnection(new LineReader(stream, limits), new LineWriter(stream, limits, clock));
+}
+
+class LineReader extends AbstractMessageReader implements MessageReader {
+  private readonly decoder = new StringDecoder('utf8');
+  private pieces: string[] = [];
+  private length = 0;
+
+  constructor(
+    private readonly stream: Duplex,
+    private readonly limits: ChannelLimits,
+  ) {
+    super();
+    stream.once('close', () => {
+      this.fireClose();
+    });
+    stream.once('end', () => {
+      stream.destroy();
+    });
+  }
+
+  listen(callback: DataCallback): Disposable {
+    this.stream.on('data', (chunk: Buffer) => {
+      this.read(this.decoder.write(chunk), callback);
+      if (this.stream.writableLength > mostUnread) this.rest();
+    });
+    return { dispose: () => this.stream.pause() };
+  }
+
+  /** Reads on when the other side has read. */
+  private rest(): void {
+    this.stream.pause();
+    this.stream.once('drain', () => this.stream.resume());
+  }
+
+  private read(text: string, callback: DataCallback): void {
+    const [first = '', ...others] = text.split('\n');
+    this.keep(first);
+    for (const other of others) {
+      if (this.stream.destroyed) return;
+      const line = this.pieces.join('');
+      this.pieces = [];
+      this.length = 0;
+      this.take(line, callback);
+      this.keep(other);
+    }
+  }
+
+  private keep(piece: string): void {
+    this.pieces.push(piece);
+    this.length += piece.length;
+    if (this.length > this.limits.longestMessage) this.refuse();
+  }
+
+  private take(line: string, callback: DataCallback): void {
+    try {
+      const message: unknown = JSON.parse(line);
+      if (isMessage(message)) callback(message);
+      else this.refuse();
+    } catch {
+      this.refuse();
+    }
+  }
+
+  private refuse(): void {
+    this.pieces = [];
+    this.length = 0;
+    this.stream.destroy();
+  }
+}
+
+class LineWriter extends AbstractMessageWriter implements MessageWriter {
+  private waiting = 0;
+  private stall: { dispose(): void } | undefined;
+
+  constructor(
+    private readonly stream: Duplex,
+    private readonly limits: ChannelLimits,
+    private readonly clock: Clock,
+  ) {
+    super();
+    stream.once('close', () => {
+      this.stall?.dispose();
+      this.fireClose();
+    });
+  }
+
+  /** Resolves when the message has left this process, so that whoever waits for that is as slow as the other side. */
+  write(message: Message): Promise<void> {
+    this.waiting += 1;
+    this.watch();
+    return new Promise((resolve) => {
+      // An error means that the channel has ended, of which everybody hears; no message is awaited in vain.
+      this.stream.write(`${JSON.stringify(message)}\n`, () => {
+        this.waiting -= 1;
+        this.stall?.dispose();
+        this.stall = undefined;
+        if (this.waiting > 0) this.watch();
+        resolve();
+      });
+    });
+  }
+
+  /** What was written still goes out. */
+  end(): void {
+    this.stream.end(() => {
+      this.stream.destroy();
+    });
+  }
+
+  private watch(): void {
+    const { stallMs } = this.limits;
+    if (stallMs === undefined || this.stream.destroyed) return;
+    this.stall ??= this.clock.setTimer(stallMs, () => {
+      this.stream.destroy();
+    });
+  }
+}
+
+/** Whether it has the one thing in common of all messages; the connection tells what else is wrong with it. */
+function isMessage(value: unknown): value is Message {
+  return typeof value === 'object' && value !== null && 'jsonrpc' in value && value.jsonrpc === '2.0';
+}
