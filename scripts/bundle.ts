@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildOptions, stop } from 'esbuild';
+import type { Build } from '../src/model/build.ts';
 import { root } from './install.mjs';
 
 /** Our source and its dependencies as one module for Node. */
@@ -24,6 +25,31 @@ const programs = {
   'src/host/main.ts': 'host.mjs',
 };
 
+/** How one program is bundled. */
+export interface ProgramOptions {
+  /** The build that the program says it belongs to. */
+  readonly identity: Build;
+  readonly minify: boolean;
+}
+
+/** Bundles one program, by its source relative to the project, into one file. */
+export async function bundleProgram(
+  source: string,
+  outfile: string,
+  { identity, minify }: ProgramOptions,
+): Promise<void> {
+  await build({
+    ...nodeModule,
+    entryPoints: [path.join(root, source)],
+    outfile,
+    target: 'node22',
+    external: ['vscode'],
+    sourcemap: 'linked',
+    define: { executorBuild: JSON.stringify(identity) },
+    minify,
+  });
+}
+
 /**
  * Bundles the extension and writes the schema of the task file, all of it into `dist/`, made anew. Answers false where
  * the source has errors, which are printed.
@@ -33,18 +59,9 @@ export async function bundle({ minify }: { readonly minify: boolean }): Promise<
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
   try {
-    const define = { executorBuild: JSON.stringify({ version: packageVersion(), stamp: Date.now() }) };
+    const identity = { version: packageVersion(), stamp: Date.now() };
     for (const [source, file] of Object.entries(programs)) {
-      await build({
-        ...nodeModule,
-        entryPoints: [path.join(root, source)],
-        outfile: path.join(dist, file),
-        target: 'node22',
-        external: ['vscode'],
-        sourcemap: 'linked',
-        define,
-        minify,
-      });
+      await bundleProgram(source, path.join(dist, file), { identity, minify });
     }
     writeFileSync(path.join(dist, 'executor.schema.json'), `${JSON.stringify(await taskFileSchema(), undefined, 2)}\n`);
     return true;

@@ -1,5 +1,5 @@
 import { ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc';
-import type { Clock } from '../base/clock.ts';
+import { type Clock, delay } from '../base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
 import { err, type Result } from '../base/result.ts';
 import type { ExecutorChange } from '../core/executor.ts';
@@ -33,6 +33,8 @@ const lookRequests: ReadonlySet<RequestName> = new Set([
 
 const noHello = 'A client says who it is before it asks for anything else.';
 
+/** Milliseconds for which a host that ends waits for its answers: a stop may take far longer, and goes on without it. */
+const finishMs = 500;
 /** Milliseconds that a client may take to say who it is. */
 const helloMs = 10_000;
 
@@ -44,6 +46,7 @@ export class ExecutorServer implements Disposable {
   private readonly store = new DisposableStore();
   private readonly logs = new Map<number, Disposable>();
   private readonly changes = new ChangeFeed((message) => this.notify('executor/changed', message));
+  private readonly answering = new Set<Promise<unknown>>();
   private access: ClientAccess | undefined;
   private admission: Admission | undefined;
   private kind: ClientKind = 'tool';
@@ -158,6 +161,15 @@ export class ExecutorServer implements Disposable {
     if (this.access !== undefined) void this.notify('host/ending', { why });
   }
 
+  /** Resolves when everything that was asked is answered, or cannot be for long. */
+  async finish(): Promise<void> {
+    const patience = new AbortController();
+    await Promise.race([Promise.allSettled(this.answering), delay(this.clock, finishMs, patience.signal)]);
+    patience.abort();
+    // The last answer is written in the turn after this one.
+    await delay(this.clock, 0);
+  }
+
   dispose(): void {
     this.store.dispose();
   }
@@ -213,7 +225,9 @@ export class ExecutorServer implements Disposable {
         if (this.access === undefined && name !== 'host/hello')
           throw new ResponseError(ErrorCodes.InvalidRequest, noHello);
         if (this.access === 'look' && !lookRequests.has(name)) valueOf(err<ExecutorFailure>({ reason: 'untrusted' }));
-        return handler(parsed.data as RequestParams<N>);
+        const answering = Promise.resolve(handler(parsed.data as RequestParams<N>));
+        this.answering.add(answering);
+        return answering.finally(() => this.answering.delete(answering));
       }),
     );
   }

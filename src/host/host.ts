@@ -151,7 +151,7 @@ export class Host implements HostControl {
         platform: process.platform,
         env: environment,
         random: systemRandom,
-        clock: systemClock,
+        clock: this.clock,
         onConnection: (connection) => {
           this.serve(connection);
         },
@@ -211,14 +211,16 @@ export class Host implements HostControl {
     this.idleTimer?.dispose();
     for (const server of this.servers) server.announceEnd(how.why);
     await opened.close(how);
+    await Promise.all([...this.servers].map((server) => server.finish()));
     this.note('host-closed', `Executor ${this.facts.build.version} has closed`);
-    this.store.dispose();
-    for (const server of this.servers) server.dispose();
     if (opened.isOurs()) {
       await rm(paths.register, { force: true });
       await removeHostRecord(paths.hostRecord);
     }
+    // Nobody's line is cut before the next owner can be found.
     opened.release();
+    this.store.dispose();
+    for (const server of this.servers) server.dispose();
     this.ended.fire();
     this.ended.dispose();
   }

@@ -69,6 +69,8 @@ export class ExecutorClient implements Disposable {
   constructor(private readonly connection: MessageConnection) {
     this.store.add(
       toDisposable(() => {
+        // A connection that is merely disposed would leave the host waiting.
+        connection.end();
         connection.dispose();
       }),
     );

@@ -73,9 +73,14 @@ export class HostWorld implements Disposable {
     return attachOptions(this.workspace, environment, identity);
   }
 
+  /** What stands in the environment of every process of this world. */
+  get assignment(): string {
+    return `TOKEN=${this.token}`;
+  }
+
   /** Fails if a process of a run is left. */
   noLeftovers(): Promise<void> {
-    return expectNoLeftovers(`TOKEN=${this.token}`);
+    return expectNoLeftovers(this.assignment);
   }
 
   [Symbol.dispose](): void {

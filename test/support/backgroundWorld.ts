@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { stop } from 'esbuild';
+import { bundleProgram } from '../../scripts/bundle.ts';
+import type { AttachOptions } from '../../src/host/attach.ts';
+import { connectToExecutor, type ExecutorConnection } from '../../src/host/connect.ts';
+import type { Build } from '../../src/model/build.ts';
+import type { HostRecord } from '../../src/node/hostRecord.ts';
+import { aWindow, testBuild } from './aClient.ts';
+import { attached, HostWorld } from './hostWorld.ts';
+import { processesWith } from './leftovers.ts';
+import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';
+import { waitUntil } from './waitFor.ts';
+
+/** Background hosts, bundled from the source as it is: one file for each build that is asked for. */
+export class HostPrograms implements Disposable {
+  private readonly folder: TemporaryFolder = temporaryFolder();
+  private readonly files = new Map<string, Promise<string>>();
+
+  /** Absolute path of the host of a build. */
+  file(build: Build = testBuild): Promise<string> {
+    const name = `host-${build.version}-${String(build.stamp)}.mjs`;
+    const known = this.files.get(name) ?? this.bundle(build, this.folder.join(name));
+    this.files.set(name, known);
+    return known;
+  }
+
+  [Symbol.dispose](): void {
+    this.folder[Symbol.dispose]();
+  }
+
+  private async bundle(build: Build, outfile: string): Promise<string> {
+    await bundleProgram('src/host/main.ts', outfile, { identity: build, minify: false });
+    await stop();
+    return outfile;
+  }
+}
+
+/** A workspace whose host is a process of its own. */
+export class BackgroundWorld extends HostWorld {
+  constructor(private readonly programs: HostPrograms) {
+    super();
+  }
+
+  /** Comes to the folder's host as a window of some build, starting the host where there is none. */
+  async connect(
+    build: Build = testBuild,
+    identity: Partial<AttachOptions['identity']> = {},
+  ): Promise<ExecutorConnection> {
+    const program = { file: await this.programs.file(build), nodePath: process.execPath };
+    const options = this.options({ ...aWindow, build, ...identity });
+    return attached(await connectToExecutor(options, { kind: 'background', program }));
+  }
+
+  /** Where the executor's state is. */
+  get stateFolder(): string {
+    const folder = this.join('state', 'executor');
+    const name = readdirSync(folder).find((entry) => /^[0-9a-f]{16}$/.test(entry));
+    if (name === undefined) throw new Error('There is no state yet.');
+    return path.join(folder, name);
+  }
+
+  /** What the living host has written about itself. */
+  get record(): HostRecord {
+    return JSON.parse(readFileSync(path.join(this.stateFolder, 'host.json'), 'utf8')) as HostRecord;
+  }
+
+  /** The events of the executor's own log, oldest first. */
+  get events(): readonly string[] {
+    return readFileSync(path.join(this.stateFolder, 'executor.log'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { readonly event: string }).event);
+  }
+
+  /** Kills the host, as nothing expects it. */
+  async killHost(): Promise<void> {
+    const { pid } = this.record;
+    process.kill(pid, 'SIGKILL');
+    await waitUntil(() => !this.hostPids.includes(pid), 'the killed host has gone');
+  }
+
+  /** The pids of all hosts of this world that live. */
+  get hostPids(): readonly number[] {
+    return processesWith(this.assignment).filter((pid) => commandLine(pid).includes('--folder'));
+  }
+
+  /** Ends hosts and runs; fails if anything stays. */
+  async end(): Promise<void> {
+    for (const pid of this.hostPids) process.kill(pid, 'SIGTERM');
+    await waitUntil(() => this.hostPids.length === 0, 'the hosts have gone');
+    for (const pid of processesWith(this.assignment)) process.kill(pid, 'SIGKILL');
+    await this.noLeftovers();
+  }
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
