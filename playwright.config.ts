@@ -1,10 +1,11 @@
 import { defineConfig } from '@playwright/test';
+import type { WorkerFixtures } from './test/support/rig/fixtures.ts';
 import { findInstalledChromium } from './scripts/chromium.ts';
 
 const executablePath = findInstalledChromium();
 
 /** End-to-end tests in a real VS Code; `npm run test:e2e` packs the extension and sees to a browser first. */
-export default defineConfig({
+export default defineConfig<object, WorkerFixtures>({
   testDir: 'test/e2e',
   outputDir: 'out/e2e',
   workers: 1,
@@ -13,6 +14,11 @@ export default defineConfig({
   timeout: 150_000,
   expect: { timeout: 25_000 },
   reporter: [['list'], ['json', { outputFile: 'out/reports/e2e.json' }]],
+  // Everything holds wherever the host lives, save what is about just that.
+  projects: [
+    { name: 'background', use: { hostMode: 'background' }, grepInvert: /@window/ },
+    { name: 'window', use: { hostMode: 'window' }, grepInvert: /@background/ },
+  ],
   use: {
     viewport: { width: 1400, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
@@ -31,7 +37,6 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
-        '--disable-dev-shm-usage',
       ],
     },
   },

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test as base, expect } from '@playwright/test';
+import { endHosts } from './endHosts.ts';
 import { extensionHostErrors } from './extensionHostLog.ts';
 import { startVSCode, type VSCode, type VSCodeOptions } from './startVSCode.ts';
 import { Workbench } from './workbench.ts';
@@ -22,9 +23,12 @@ interface TestFixtures {
   readonly workbench: Workbench;
 }
 
-interface WorkerFixtures {
+/** What all tests of a file share. */
+export interface WorkerFixtures {
   /** How the server is started, for a whole file of tests: `test.use({ serverOptions: { … } })`. */
   readonly serverOptions: VSCodeOptions;
+  /** Where hosts live: the setting `executor.host` of the whole server. */
+  readonly hostMode: 'background' | 'window';
   /** The server, with the packed extension installed. */
   readonly vscode: VSCode;
 }
@@ -35,10 +39,13 @@ const vsix = path.resolve(import.meta.dirname, '../../../out/executor.vsix');
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   serverOptions: [{}, { option: true, scope: 'worker' }],
 
+  hostMode: ['background', { option: true, scope: 'worker' }],
+
   vscode: [
-    async ({ serverOptions }, use) => {
+    async ({ hostMode, serverOptions }, use) => {
       if (!existsSync(vsix)) throw new Error(`${vsix} is missing: run "npm run package" first.`);
-      const vscode = await startVSCode({ vsix, ...serverOptions });
+      const settings = { ...serverOptions.settings, 'executor.host': hostMode };
+      const vscode = await startVSCode({ vsix, ...serverOptions, settings });
       await use(vscode);
       expect(await vscode.stop(), 'processes left behind').toEqual([]);
     },
@@ -75,6 +82,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     }
     // Closing the page, unlike closing the browser, lets the extension deactivate.
     await page.close();
+    // A host outlives its windows, and the next test wants a machine that does nothing else.
+    await endHosts(path.join(vscode.dir, 'home'));
     expect(extensionHostErrors(vscode.userDir).slice(earlier), 'errors of the extension host').toEqual([]);
   },
 });
