@@ -1,5 +1,5 @@
 import type { Random } from '../base/random.ts';
-import { DisposableStore } from '../base/disposable.ts';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { RunPlace } from '../model/environment.ts';
@@ -27,6 +27,9 @@ import { TaskRoster } from './taskRoster.ts';
 import { taskView } from './taskViews.ts';
 
 export type { NextOccurrence } from './scheduler.ts';
+
+/** Milliseconds without a window after which a task with `onClose: stop` is stopped. */
+const desertedMs = 30_000;
 
 /** What an executor needs of the world. */
 export interface ExecutorPorts extends RunKeeperPorts, Omit<SupervisorPorts, 'slots'> {
@@ -75,6 +78,9 @@ export class Executor {
   private secrets: Readonly<Record<string, string>> = {};
   /** The last view that was announced as a whole, as text; empty when a task has changed since. */
   private announced = '';
+  private isAttended = false;
+  /** Waits for a window after the last one has gone. */
+  private desertion: Disposable | undefined;
   /** Why nothing may be started any more. */
   private refusal: ExecutorFailure | undefined;
 
@@ -171,9 +177,30 @@ export class Executor {
     );
   }
 
-  /** Whether a window is open that shows what happens; what happens without one belongs into the next summary. */
+  /**
+   * Whether a window is open that shows what happens. What happens without one belongs into the next summary, and some
+   * runs end when there has been none for a while.
+   */
   setAttended(isAttended: boolean): void {
-    if (!isAttended) this.notices.leave();
+    if (isAttended === this.isAttended) return;
+    this.isAttended = isAttended;
+    this.desertion?.dispose();
+    this.desertion = undefined;
+    if (isAttended) return;
+    this.notices.leave();
+    this.desertion = this.ports.clock.setTimer(desertedMs, () => {
+      for (const task of this.roster.all) void this.endDeserted(task);
+    });
+  }
+
+  /** Starts the tasks that are to start by themselves, save those that a person has stopped last; one answer for each. */
+  autoStart(): Promise<readonly TaskAnswer[]> {
+    return this.forAll('auto-start', (task) => {
+      const { definition, state } = task.supervisor;
+      const isAsked = definition?.autoStart === true && !task.isUndefined && !this.ports.store.isHeld(task.name);
+      const isBusy = isLive(state) || state.kind === 'backing-off' || this.scheduler.view(task.name).kind === 'armed';
+      return isAsked && !isBusy ? this.answerStart(task, 'autostart') : undefined;
+    });
   }
 
   /** The newest runs of a task, newest first. */
@@ -189,6 +216,7 @@ export class Executor {
     const found = this.findStartable(name);
     if (!found.ok) return found;
     const task = found.value;
+    this.ports.store.setHeld(task.name, false);
     if (task.supervisor.definition?.schedule) return ok(this.arm(task));
     const started = await task.supervisor.start(trigger);
     return started.ok ? ok(undefined) : started;
@@ -212,6 +240,7 @@ export class Executor {
     if (!found.ok) return found;
     const { supervisor } = found.value;
     if (!supervisor.definition) return err({ reason: 'no-such-task', task: name });
+    this.ports.store.setHeld(name, false);
     this.note('run-restarting', name, `Restarting ${name}`);
     return supervisor.restart(supervisor.definition.schedule ? { isOnce: true } : {});
   }
@@ -223,17 +252,15 @@ export class Executor {
       if (task.isUndefined) return undefined;
       const hasSchedule = task.supervisor.definition?.schedule !== undefined;
       if (!hasSchedule && isLive(task.supervisor.state)) return { name, kind: 'already-running' };
-      const started = await this.start(name, 'manual');
-      if (!started.ok) return { name, kind: 'failed', failure: started.error };
-      const next = started.value;
-      return next ? { name, kind: 'scheduled', next: next.at, timeZone: next.timeZone } : { name, kind: 'started' };
+      return this.answerStart(task, 'manual');
     });
   }
 
   /** Stops every task that runs, and pauses every schedule; one answer for each, when all have ended. */
   stopAll(): Promise<readonly TaskAnswer[]> {
     return this.forAll('stop-all', async (task): Promise<TaskAnswer> => {
-      const wasActive = task.isLive || task.supervisor.state.kind === 'backing-off';
+      const wasActive = task.isActive;
+      this.ports.store.setHeld(task.name, true);
       const wasArmed = this.scheduler.pause(task.name);
       await stopSupervisors(task);
       return { name: task.name, kind: wasActive ? 'stopped' : wasArmed ? 'paused' : 'not-running' };
@@ -263,6 +290,7 @@ export class Executor {
     const task = this.roster.find(name);
     if (!task) return err({ reason: 'no-such-task', task: name });
     if (task.isLive) this.note('run-stopping', name, `Stopping ${name}`);
+    this.ports.store.setHeld(task.name, true);
     this.pause(name);
     await stopSupervisors(task);
     return ok(undefined);
@@ -430,6 +458,7 @@ export class Executor {
   /** Stops looking after the runs; those that live go on. */
   dispose(): void {
     this.refusal ??= { reason: 'closing' };
+    this.desertion?.dispose();
     this.store.dispose();
   }
 
@@ -456,6 +485,20 @@ export class Executor {
         if (task) this.announce(task);
       }),
     );
+  }
+
+  private async answerStart({ name }: ManagedTask, trigger: Trigger): Promise<TaskAnswer> {
+    const started = await this.start(name, trigger);
+    if (!started.ok) return { name, kind: 'failed', failure: started.error };
+    const next = started.value;
+    return next ? { name, kind: 'scheduled', next: next.at, timeZone: next.timeZone } : { name, kind: 'started' };
+  }
+
+  /** Every window has been closed for a while: ends what is not to go on without one; a schedule stays as it is. */
+  private async endDeserted(task: ManagedTask): Promise<void> {
+    if (task.supervisor.definition?.onClose !== 'stop' || !task.isActive) return;
+    this.note('windows-closed', task.name, `Stopping ${task.name}, since every window of its folder is closed`);
+    await stopSupervisors(task);
   }
 
   private findStartable(name: string): Result<ManagedTask, ExecutorFailure> {

@@ -26,6 +26,11 @@ export class ManagedTask implements Disposable {
     return isLive(this.supervisor.state) || this.extras.size > 0;
   }
 
+  /** The same, or is about to be started again. */
+  get isActive(): boolean {
+    return this.isLive || this.supervisor.state.kind === 'backing-off';
+  }
+
   /** Keeps a run beside the supervised one until nothing of it is left. */
   addExtra(extra: Supervisor, onChange: () => void): void {
     this.extras.add(extra);

@@ -225,6 +225,9 @@ export interface Store {
   setSchedule(task: string, schedule: ScheduleState | undefined): void;
   /** Records all occurrences that are due at one waking, with their runs, in one durable transaction. */
   decide(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure>;
+  /** A person has stopped the task last, so that nothing but a person starts it again. */
+  isHeld(task: string): boolean;
+  setHeld(task: string, isHeld: boolean): void;
   isMuted(task: string): boolean;
   setMuted(task: string, isMuted: boolean): void;
   incident(task: string): Incident | undefined;

@@ -46,6 +46,7 @@ export function taskView(task: ManagedTask, sources: ViewSources): TaskView {
     isChanged,
     isMuted: store.isMuted(task.name),
     secrets: definition?.secrets ?? [],
+    isAutoStart: definition?.autoStart ?? false,
     ...(interpreter !== undefined && { interpreter }),
     hasUnseenFailure: last !== undefined && hasFailed(last) && store.seenRun(task.name) !== last.id,
   };

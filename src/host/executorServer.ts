@@ -134,6 +134,7 @@ export class ExecutorServer implements Disposable {
     this.handle('task/stop', async ({ name }) => answer(await service.stop(name)));
     this.handle('task/restart', async ({ name }) => answer(await service.restart(name)));
     this.handle('task/startAll', async () => [...valueOf(await service.startAll())]);
+    this.handle('task/autoStart', async () => [...valueOf(await service.autoStart())]);
     this.handle('task/stopAll', async () => [...valueOf(await service.stopAll())]);
     this.handle('task/runs', ({ count, name }) => [...service.runs(name, count)]);
     this.handle('task/add', async ({ tasks }) => answer(await service.add(tasks)));

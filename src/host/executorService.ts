@@ -46,6 +46,8 @@ export interface ExecutorService {
   restart(name: string): Promise<Result<void, ExecutorFailure>>;
   /** Answers for each task what was done. */
   startAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;
+  /** Starts what is to start by itself; answers for each of these tasks. */
+  autoStart(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;
   stopAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;
   /** The newest runs of a task, newest first; none for unknown names. */
   runs(name: string, count: number): readonly RunView[];

@@ -124,6 +124,10 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     return ok(await this.executor.startAll());
   }
 
+  async autoStart(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {
+    return ok(await this.executor.autoStart());
+  }
+
   async stopAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {
     return ok(await this.executor.stopAll());
   }

@@ -89,6 +89,10 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     return this.refuse();
   }
 
+  autoStart(): Promise<Refusal> {
+    return this.refuse();
+  }
+
   stopAll(): Promise<Refusal> {
     return this.refuse();
   }
@@ -211,6 +215,7 @@ function toView(definition: TaskDefinition, status: TaskStatus): TaskView {
     isChanged: false,
     isMuted: false,
     secrets: definition.secrets,
+    isAutoStart: definition.autoStart,
     hasUnseenFailure: false,
   };
 }

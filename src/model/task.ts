@@ -33,6 +33,12 @@ export const notifyPolicies = ['failure', 'always', 'never'] as const;
 /** When people are told about a task's runs. */
 export type NotifyPolicy = (typeof notifyPolicies)[number];
 
+/** What becomes of a run after the last window of its folder has gone: it goes on, or is stopped. */
+export const closePolicies = ['keep', 'stop'] as const;
+
+/** What becomes of a run after the last window of its folder has gone. */
+export type ClosePolicy = (typeof closePolicies)[number];
+
 /** One task of the task file, validated, with every default filled in. */
 export interface TaskDefinition {
   /** Unique per executor, compared case-insensitively. */
@@ -58,6 +64,9 @@ export interface TaskDefinition {
   readonly timeoutMs?: number;
   /** Globs of files, relative to the workspace folder, whose change restarts the live run. */
   readonly watch: readonly string[];
+  /** It starts when its folder is opened, unless a person has stopped it last. */
+  readonly autoStart: boolean;
+  readonly onClose: ClosePolicy;
   readonly notify: NotifyPolicy;
   /** The tree's group that the task stands in. */
   readonly group?: string;

@@ -1,6 +1,6 @@
 import type { NodeType } from 'jsonc-parser';
 import { restartPolicies } from './restartPolicy.ts';
-import { notifyPolicies, stopSignals } from './task.ts';
+import { closePolicies, notifyPolicies, stopSignals } from './task.ts';
 
 /** What is said of a field: to people who hover over it, who complete it, and who got it wrong. */
 export interface FieldHelp {
@@ -194,6 +194,19 @@ export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
     types: ['array'],
     element: notEmpty,
     snippet: ['${1:src/**}'],
+  },
+  autoStart: {
+    description:
+      'Whether the task starts when its folder is opened in a window, or by `executor up`; a schedule begins. Not where a person has stopped it last. VS Code asks once for each folder.',
+    expected: 'true or false',
+    types: ['boolean'],
+    snippet: true,
+  },
+  onClose: {
+    description:
+      'What becomes of a run when the last window of its folder is closed: `keep` (the default) lets it go on, `stop` ends it 30 seconds later, unless a window is open again.',
+    expected: '"keep" or "stop"',
+    examples: [...closePolicies],
   },
   notify: {
     description:

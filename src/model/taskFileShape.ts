@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { restartPolicies } from './restartPolicy.ts';
-import { notifyPolicies, stopSignals } from './task.ts';
+import { closePolicies, notifyPolicies, stopSignals } from './task.ts';
 
 // Not `min`: it compares the `length` of whatever is there, and an object may have one that nothing compares with.
 const text = z.string().refine((value) => value.length > 0);
@@ -45,6 +45,8 @@ export const taskShape = z.strictObject({
     .optional(),
   noRestartExitCodes: z.array(exitCode).optional(),
   watch: z.array(text).optional(),
+  autoStart: z.boolean().optional(),
+  onClose: z.enum(closePolicies).optional(),
   notify: z.enum(notifyPolicies).optional(),
   group: z.string().optional(),
 });
@@ -72,5 +74,5 @@ export type FileFields = z.infer<typeof fileShape>;
 /** Fields of a task that a later version will know; refused by name. */
 export const unsupportedTaskFields: readonly string[] = [
   ...['shell', 'cron', 'schedules', 'end', 'randomDelay', 'catchUp', 'overlap', 'retries', 'retryDelay'],
-  ...['after', 'ready', 'onSuccess', 'onFailure', 'autoStart', 'onClose', 'log'],
+  ...['after', 'ready', 'onSuccess', 'onFailure', 'log'],
 ];

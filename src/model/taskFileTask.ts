@@ -126,6 +126,8 @@ function define(name: string, fields: TaskFields, parts: ReadParts): TaskDefinit
     successExitCodes: fields.successExitCodes ?? [0],
     noRestartExitCodes: fields.noRestartExitCodes ?? [],
     watch: fields.watch ?? [],
+    autoStart: fields.autoStart ?? false,
+    onClose: fields.onClose ?? 'keep',
     notify: fields.notify ?? 'failure',
     ...(fields.group !== undefined && { group: fields.group }),
     ...(fields.stopCommand && { stopCommand: toArgv(fields.stopCommand) }),

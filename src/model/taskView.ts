@@ -84,6 +84,8 @@ export interface TaskView {
   readonly interpreter?: string;
   /** The names of the secrets that it wants. */
   readonly secrets: readonly string[];
+  /** It starts by itself when its folder is opened. */
+  readonly isAutoStart: boolean;
   /** The newest run failed, and nobody has looked at it since. */
   readonly hasUnseenFailure: boolean;
 }

@@ -21,6 +21,11 @@ export interface HostProcessPlan {
   readonly outputPath: string;
 }
 
+/** Whether a command line, its arguments joined by single spaces, is that of a background host. */
+export function isHostCommandLine(commandLine: string): boolean {
+  return / \S*host\.mjs --folder /.test(commandLine);
+}
+
 /** Milliseconds that a host may take to say that it is ready, on a machine that is busy. */
 const startMs = 30_000;
 

@@ -2,6 +2,7 @@ import { isKnown, type RunProcesses } from './processGroup.ts';
 import type { Machine } from './processIdentity.ts';
 import type { ProcessSnapshot } from './processSnapshot.ts';
 import type { ProcessEntry } from './processTable.ts';
+import { isHostCommandLine } from './hostProcess.ts';
 import { isAnyShimCommandLine } from './shim.ts';
 
 /**
@@ -13,7 +14,7 @@ import { isAnyShimCommandLine } from './shim.ts';
  *    their environment, unless `isGroupOurs` says that it was the run's an instant ago; a process with the shim's pid
  *    that is not the shim refutes even that.
  * 2. The process that asks never belongs to a run, nor what it started, nor those that it descends from, nor another run's
- *    shim and what is below it: a script may well start an Executor of its own.
+ *    shim or a background host and what is below them: a script may well start an Executor of its own.
  */
 export function runMembers(
   processes: RunProcesses,
@@ -34,7 +35,7 @@ export function runMembers(
   for (let entry = waiting.pop(); entry; entry = waiting.pop()) {
     if (seen.has(entry.pid)) continue;
     seen.add(entry.pid);
-    if (snapshot.isSelf(entry.pid) || isOthersShim(entry, shim.pid, snapshot)) continue;
+    if (snapshot.isSelf(entry.pid) || isOthers(entry, shim.pid, snapshot)) continue;
     if (isMortal(entry, shim.pid, snapshot)) members.push(entry);
     waiting.push(...snapshot.childrenOf(entry.pid));
   }
@@ -48,7 +49,7 @@ export function runMembers(
 export function runCarriers({ run, shim }: RunProcesses, snapshot: ProcessSnapshot): readonly ProcessEntry[] {
   return snapshot
     .carriersOf(run)
-    .filter((entry) => isMortal(entry, shim.pid, snapshot) && !isOthersShim(entry, shim.pid, snapshot));
+    .filter((entry) => isMortal(entry, shim.pid, snapshot) && !isOthers(entry, shim.pid, snapshot));
 }
 
 /**
@@ -71,7 +72,9 @@ function isMortal({ pid, isZombie }: ProcessEntry, shim: number, snapshot: Proce
   return !isZombie && pid !== shim && !snapshot.isSelfOrAbove(pid);
 }
 
-/** A shim leads its session, so command lines are read of few. */
-function isOthersShim({ pid, session }: ProcessEntry, shim: number, snapshot: ProcessSnapshot): boolean {
-  return pid === session && pid !== shim && isAnyShimCommandLine(snapshot.commandLine(pid));
+/** Shims and hosts lead their sessions, so command lines are read of few. */
+function isOthers({ pid, session }: ProcessEntry, shim: number, snapshot: ProcessSnapshot): boolean {
+  if (pid !== session || pid === shim) return false;
+  const commandLine = snapshot.commandLine(pid);
+  return isAnyShimCommandLine(commandLine) || isHostCommandLine(commandLine);
 }

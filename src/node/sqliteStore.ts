@@ -202,6 +202,18 @@ export class SqliteStore implements Store, Disposable {
     });
   }
 
+  isHeld(task: string): boolean {
+    return this.taskColumn(task, 'held') === 1;
+  }
+
+  setHeld(task: string, isHeld: boolean): void {
+    this.attempt(undefined, () => {
+      this.synchronously(() => {
+        this.statements.setHeld.run(taskKey(task), task, isHeld ? 1 : 0);
+      });
+    });
+  }
+
   isMuted(task: string): boolean {
     return this.taskColumn(task, 'muted') === 1;
   }
@@ -361,7 +373,7 @@ function tryOpen(surroundings: StoreSurroundings): Result<SqliteStore, ExecutorF
 }
 
 /** The statement that writes one column of a task, which need not be known yet. */
-function setTaskColumn(column: 'schedule' | 'muted' | 'incident'): string {
+function setTaskColumn(column: 'schedule' | 'muted' | 'incident' | 'held'): string {
   return `INSERT INTO tasks (key, name, desired, ${column}) VALUES (?, ?, 'down', ?)
           ON CONFLICT (key) DO UPDATE SET ${column} = excluded.${column}`;
 }
@@ -412,6 +424,7 @@ function prepareStatements(database: Database) {
     task: database.prepare('SELECT * FROM tasks WHERE key = ?'),
     setSchedule: database.prepare(setTaskColumn('schedule')),
     setMuted: database.prepare(setTaskColumn('muted')),
+    setHeld: database.prepare(setTaskColumn('held')),
     setIncident: database.prepare(setTaskColumn('incident')),
     knownTasks: database.prepare(
       `SELECT task, min(seq) AS first FROM runs GROUP BY task_key

@@ -234,6 +234,11 @@ export class ExecutorClient implements Disposable {
     return this.request('task/startAll', {});
   }
 
+  /** Starts the tasks that are to start by themselves when a window opens; one answer for each that was not running. */
+  autoStart(): Promise<Result<readonly TaskAnswer[], RequestFailure>> {
+    return this.request('task/autoStart', {});
+  }
+
   /** Stops every task that runs; one answer for each, when all have ended. */
   stopAll(): Promise<Result<readonly TaskAnswer[], RequestFailure>> {
     return this.request('task/stopAll', {});

@@ -82,6 +82,7 @@ const taskSchema: z.ZodType<TaskView> = z.object({
   isMuted: z.boolean(),
   secrets: z.array(z.string()),
   interpreter: z.exactOptional(z.string()),
+  isAutoStart: z.boolean(),
   hasUnseenFailure: z.boolean(),
 });
 
@@ -237,6 +238,8 @@ export const requests = {
   'task/stop': { params: taskName, result: nothing },
   'task/restart': { params: taskName, result: nothing },
   'task/startAll': { params: z.object({}), result: z.array(answerSchema) },
+  /** Starts what is to start by itself, for a window that was just opened. */
+  'task/autoStart': { params: z.object({}), result: z.array(answerSchema) },
   'task/stopAll': { params: z.object({}), result: z.array(answerSchema) },
   /** The newest runs of a task, newest first. */
   'task/runs': { params: z.object({ name: z.string(), count: z.number() }), result: z.array(runSchema) },

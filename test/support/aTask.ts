@@ -16,6 +16,7 @@ export function aTask(extra: Partial<TaskView> = {}): TaskView {
     extraRuns: 0,
     isChanged: false,
     isMuted: false,
+    isAutoStart: false,
     hasUnseenFailure: false,
     ...extra,
   };

@@ -205,6 +205,7 @@ export class FakeStore implements Store {
   readonly seen = new Map<string, RunId>();
   readonly schedules = new Map<string, ScheduleState>();
   readonly muted = new Set<string>();
+  readonly held = new Set<string>();
   readonly incidents = new Map<string, Incident>();
   hostSettings: HostSettings = defaultHostSettings;
   attended: number | undefined;
@@ -277,6 +278,15 @@ export class FakeStore implements Store {
       if (run) this.runs.push(run);
     }
     return ok(undefined);
+  }
+
+  isHeld(task: string): boolean {
+    return this.held.has(taskKey(task));
+  }
+
+  setHeld(task: string, isHeld: boolean): void {
+    if (isHeld) this.held.add(taskKey(task));
+    else this.held.delete(taskKey(task));
   }
 
   isMuted(task: string): boolean {

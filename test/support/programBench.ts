@@ -55,7 +55,14 @@ export class ProgramBench implements Disposable {
     await mkdir(this.workspace, { recursive: true });
     const definition: TaskDefinition = {
       ...{ name: 't', program, args: [], env: {}, envFile: [], secrets: [], restart: 'never', backoff: defaultBackoff },
-      ...{ successExitCodes: [0], noRestartExitCodes: [], watch: [], notify: 'failure' },
+      ...{
+        successExitCodes: [0],
+        noRestartExitCodes: [],
+        watch: [],
+        notify: 'failure',
+        autoStart: false,
+        onClose: 'keep',
+      },
       ...{ stopSignal: 'SIGTERM', stopTimeoutMs: 0 },
       ...more,
     };

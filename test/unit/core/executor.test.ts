@@ -22,6 +22,7 @@ test('lists the tasks of the file in their order', async () => {
     isChanged: false,
     isMuted: false,
     secrets: [],
+    isAutoStart: false,
     hasUnseenFailure: false,
   };
   expect(executor.view()).toEqual({

@@ -27,6 +27,7 @@ const task: TaskView = {
   isChanged: false,
   isMuted: false,
   secrets: [],
+  isAutoStart: false,
   hasUnseenFailure: false,
 };
 const view: ExecutorView = { id: 'x1', file: { kind: 'valid' }, tasks: [task] };
@@ -67,6 +68,7 @@ function serve(overrides: Partial<ExecutorService> = {}) {
     restart: () => Promise.resolve(ok(undefined)),
     startAll: () => Promise.resolve(ok([])),
     stopAll: () => Promise.resolve(ok([])),
+    autoStart: () => Promise.resolve(ok([])),
     runs: () => [],
     add: () => Promise.resolve(ok(undefined)),
     remove: () => Promise.resolve(ok(undefined)),

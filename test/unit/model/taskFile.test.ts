@@ -43,6 +43,8 @@ describe('a good file', () => {
             successExitCodes: [0],
             noRestartExitCodes: [],
             watch: [],
+            autoStart: false,
+            onClose: 'keep',
             notify: 'failure',
             stopSignal: 'SIGTERM',
             stopTimeoutMs: 10_000,
@@ -450,11 +452,11 @@ describe('one bad task', () => {
       ['{ "script": "a", "wd": "x" }', 'unknown-field: Unknown field "wd". Did you mean "cwd"?'],
       [
         '{ "script": "a", "colour": "x" }',
-        'unknown-field: Unknown field "colour". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, start, timezone, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, notify, group.',
+        'unknown-field: Unknown field "colour". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, start, timezone, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
       ],
       [
         '{ "script": "a", "__proto__": {} }',
-        'unknown-field: Unknown field "__proto__". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, start, timezone, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, notify, group.',
+        'unknown-field: Unknown field "__proto__". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, start, timezone, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
       ],
       ['{ "script": "a", "script": "b" }', 'duplicate-key: "script" stands here twice. Remove one of the two.'],
       [
