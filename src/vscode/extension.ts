@@ -3,9 +3,11 @@ import { systemClock } from '../base/clock.ts';
 import { build } from '../host/build.ts';
 import { AddTask } from './addTask.ts';
 import { ArgumentMemory } from './argumentMemory.ts';
+import { AutoStart } from './autoStart.ts';
 import { registerCommands } from './commands.ts';
 import { DropScripts } from './dropScripts.ts';
 import { EnvironmentDocuments } from './environmentDocuments.ts';
+import { FirstUseNotice } from './firstUseNotice.ts';
 import { LanguageChoices } from './languageChoices.ts';
 import { Notifications } from './notifications.ts';
 import { OutputChannels } from './outputChannels.ts';
@@ -53,6 +55,7 @@ export function activate({
   const notifications = new Notifications(sessions, settings, output, runner, systemClock);
   subscriptions.push(settings, choices, secrets, output, tree, environments, statusBar, notifications);
   subscriptions.push(new TaskFileDiagnostics(), commands);
+  subscriptions.push(new FirstUseNotice(sessions), new AutoStart(sessions, workspaceState));
   void vscode.commands.executeCommand('setContext', 'executor.isReady', true);
 }
 

@@ -86,6 +86,13 @@ export class FolderSession implements Disposable {
     return vscode.Uri.joinPath(this.folder.uri, '.vscode', 'executor.json');
   }
 
+  /** Definitions are shown, and nothing can be started or stopped from here. */
+  get isShownOnly(): boolean {
+    const readOnly = this.client?.executor.readOnly;
+    // Whatever is started where there is no host brings one.
+    return readOnly !== undefined && readOnly.reason !== 'no-host' && !this.host;
+  }
+
   /** What looks after the folder; undefined where nothing does. */
   get host(): HostFacts | undefined {
     return this.connection?.facts;

@@ -156,7 +156,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
 
   private draw(row: TreeRow): vscode.TreeItem {
     const now = this.clock.now();
-    const isReadOnly = row.session.client?.executor.readOnly !== undefined;
+    const { host, isShownOnly } = row.session;
     switch (row.kind) {
       case 'folder':
         return folderItem(row.session);
@@ -164,11 +164,11 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
         return groupItem(row.group);
       case 'task': {
         const task = row.session.task(row.name);
-        return task ? taskItem(task, isReadOnly, now) : new vscode.TreeItem(row.name);
+        return task ? taskItem(task, { isKnown: host !== undefined, isShownOnly }, now) : new vscode.TreeItem(row.name);
       }
       case 'run': {
         const run = this.run(row, row.run);
-        return run ? runItem(run, isReadOnly, now) : new vscode.TreeItem(row.run);
+        return run ? runItem(run, isShownOnly, now) : new vscode.TreeItem(row.run);
       }
       case 'more':
         return moreItem();
@@ -267,6 +267,8 @@ function folderMessage(session: FolderSession): string | undefined {
   const executor = session.client?.executor;
   if (!executor || executor.tasks.length === 0) return undefined;
   if (executor.readOnly?.reason === 'untrusted') return 'Restricted Mode: nothing starts until you trust this folder.';
+  if (executor.readOnly?.reason === 'no-host')
+    return 'No host looks after these tasks: nothing is restarted, and no schedule fires, until one is started.';
   if (executor.readOnly) return describeFailure(executor.readOnly);
   switch (executor.file.kind) {
     case 'valid':

@@ -35,14 +35,22 @@ export function groupItem(group: string): vscode.TreeItem {
   return item;
 }
 
-/** The row of a task; where it is only shown, its last run is not known here. */
-export function taskItem(task: TaskView, isReadOnly: boolean, now: Instant): vscode.TreeItem {
+/** What a row can say and do. */
+export interface RowPowers {
+  /** A host tells what the task does; else only its definition is known. */
+  readonly isKnown: boolean;
+  /** Nothing can be started or stopped from here. */
+  readonly isShownOnly: boolean;
+}
+
+/** The row of a task. */
+export function taskItem(task: TaskView, powers: RowPowers, now: Instant): vscode.TreeItem {
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(task.name, task.runs.length > 0 ? Collapsed : None);
-  const isKnown = !isReadOnly || task.status.kind !== 'stopped';
+  const isKnown = powers.isKnown || task.status.kind !== 'stopped';
   item.description = isKnown ? taskDescription(task, now) : '';
   item.iconPath = toThemeIcon(taskIcon(task));
-  item.contextValue = taskContext(task, isReadOnly);
+  item.contextValue = taskContext(task, powers.isShownOnly);
   item.accessibilityInformation = { label: isKnown ? taskLabel(task, now) : task.name };
   item.command = openSelected;
   if (task.isUndefined) item.resourceUri = greyUri(task.name);
@@ -50,12 +58,12 @@ export function taskItem(task: TaskView, isReadOnly: boolean, now: Instant): vsc
 }
 
 /** The row of a run below its task. */
-export function runItem(run: RunView, isReadOnly: boolean, now: Instant): vscode.TreeItem {
+export function runItem(run: RunView, isShownOnly: boolean, now: Instant): vscode.TreeItem {
   const time = clockTime(run.startedAt ?? run.createdAt, now);
   const item = new vscode.TreeItem(time);
   item.description = runDescription(run, now);
   item.iconPath = toThemeIcon(runIcon(run));
-  item.contextValue = runContext(run, isReadOnly);
+  item.contextValue = runContext(run, isShownOnly);
   item.accessibilityInformation = { label: `Run of ${time}, ${item.description}` };
   item.command = openSelected;
   return item;

@@ -1,0 +1,28 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { locateState, sharedPaths } from '../node/stateFolder.ts';
+import { type OpenExecutorOptions, stateSurroundings } from './openExecutor.ts';
+
+/**
+ * Whether a background host is used for the first time by this user on this machine; answers so once. Where that cannot be
+ * kept in mind nobody is to be told again and again, so the answer is no.
+ */
+export async function isFirstUse(environment: OpenExecutorOptions['environment']): Promise<boolean> {
+  const { hosts } = sharedPaths(stateSurroundings(environment));
+  try {
+    await mkdir(path.dirname(hosts), { recursive: true, mode: 0o700 });
+    await writeFile(path.join(path.dirname(hosts), 'used'), '', { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where a background host writes what is no journal; undefined where the folder has gone. */
+export async function hostOutputPath({
+  environment,
+  folder,
+}: Pick<OpenExecutorOptions, 'environment' | 'folder'>): Promise<string | undefined> {
+  const located = await locateState(stateSurroundings(environment), folder);
+  return located.ok ? located.value.hostOutput : undefined;
+}

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../base/disposable.ts';
+import { isFirstUse } from '../host/hostPlaces.ts';
+import { firstUseText } from '../model/hostText.ts';
+import { isLiveStatus } from '../model/taskView.ts';
+import type { FolderSession } from './folderSession.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Tells a person once, when a background host first has something to do, that it outlives the window. */
+export class FirstUseNotice implements Disposable {
+  private readonly subscription: Disposable;
+
+  constructor(sessions: Sessions) {
+    this.subscription = sessions.onDidChange(({ session }) => {
+      if (!session || !hasDuties(session)) return;
+      this.subscription.dispose();
+      void tellOnce();
+    });
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+}
+
+function hasDuties({ host, tasks }: FolderSession): boolean {
+  return (
+    host?.mode === 'background' &&
+    tasks.some(({ schedule, status }) => isLiveStatus(status) || schedule.kind === 'armed')
+  );
+}
+
+async function tellOnce(): Promise<void> {
+  if (!(await isFirstUse(process.env))) return;
+  const { text } = firstUseText(vscode.env.remoteName);
+  const stop = 'Stop With Window';
+  const chosen = await vscode.window.showInformationMessage(text, 'OK', stop);
+  if (chosen !== stop) return;
+  await vscode.workspace.getConfiguration('executor').update('host', 'window', vscode.ConfigurationTarget.Global);
+}
