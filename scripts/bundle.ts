@@ -30,13 +30,15 @@ export interface ProgramOptions {
   /** The build that the program says it belongs to. */
   readonly identity: Build;
   readonly minify: boolean;
+  /** Tests can end it at chosen points. */
+  readonly isTestBuild?: boolean;
 }
 
 /** Bundles one program, by its source relative to the project, into one file. */
 export async function bundleProgram(
   source: string,
   outfile: string,
-  { identity, minify }: ProgramOptions,
+  { identity, isTestBuild = false, minify }: ProgramOptions,
 ): Promise<void> {
   await build({
     ...nodeModule,
@@ -45,7 +47,7 @@ export async function bundleProgram(
     target: 'node22',
     external: ['vscode'],
     sourcemap: 'linked',
-    define: { executorBuild: JSON.stringify(identity) },
+    define: { executorBuild: JSON.stringify(identity), executorIsTestBuild: String(isTestBuild) },
     minify,
   });
 }

@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
+import { reached } from '../base/faultPoint.ts';
 import { ok, type Result } from '../base/result.ts';
 import { commandLine } from '../model/commandLine.ts';
 import type { ComposedEnvironment } from '../model/environment.ts';
@@ -128,6 +129,7 @@ export class RunKeeper {
     const record = next.decided ?? this.newRecord(task, next, isExtra);
     const failure = next.decided ? undefined : this.begin(record, !next.isOnce && !isExtra);
     if (failure) return { kind: 'failed', failure };
+    reached('record');
     if (!definition) return { kind: 'failed', failure: { reason: 'no-such-task', task } };
 
     const prepared = await this.prepare(definition, record);
@@ -151,7 +153,9 @@ export class RunKeeper {
     this.interpreters.set(taskKey(task), program.why);
     journal.record({ level: 'info', event: 'run-starting', task, run, message: `Starting ${task} (${trigger})` });
     const { argv, cwd } = program;
-    return { kind: 'launched', process: launcher.launch({ run, argv, cwd, env: environment.variables, logPath }) };
+    const process = launcher.launch({ run, argv, cwd, env: environment.variables, logPath });
+    reached('spawn');
+    return { kind: 'launched', process };
   }
 
   /** Finds again a run that an earlier host left. */
@@ -200,6 +204,7 @@ export class RunKeeper {
   /** The run is being stopped, and may take until `deadline`; the next host goes on with that where this one ends. */
   recordStopping(run: RunId, deadline: Instant): void {
     this.ports.store.markStopping(run, deadline);
+    reached('stop-recorded');
   }
 
   /** A file that the run is to follow was written. */
@@ -236,6 +241,7 @@ export class RunKeeper {
     const { journal, logs, store } = this.ports;
     this.live.delete(run);
     const record = store.settle(run, { at, outcome });
+    reached('settle');
     journal.record({
       level: isFailure(outcome) ? 'warning' : 'info',
       event: 'run-ended',

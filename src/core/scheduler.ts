@@ -1,6 +1,7 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
+import { reached } from '../base/faultPoint.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { type Grid, latestOccurrence, nextOccurrence } from '../model/occurrences.ts';
 import type { RunRecord } from '../model/run.ts';
@@ -214,6 +215,7 @@ export class Scheduler implements Disposable {
         const entry = this.entries.get(key);
         if (entry) this.entries.set(key, { ...entry, state });
       }
+      reached('cursor');
       this.ports.start(decisions.flatMap(({ run }) => run ?? []));
       for (const { task } of decisions) this.changed.fire(task);
     }

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
+import { reached } from '../base/faultPoint.ts';
 import { assertNever } from '../base/assertNever.ts';
 import type { Random } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -301,7 +302,9 @@ export class Supervisor implements Disposable {
         this.stopCommand?.abort();
         return;
       case 'signal':
-        void this.process?.signal(this.definitionOfRun?.stopSignal ?? 'SIGTERM');
+        void this.process?.signal(this.definitionOfRun?.stopSignal ?? 'SIGTERM').then(() => {
+          reached('stop-signal');
+        });
         return;
       case 'send':
         void this.process?.signal(effect.signal);
@@ -464,8 +467,10 @@ export class Supervisor implements Disposable {
     void process.started.then((report) => {
       switch (report.kind) {
         case 'started':
+          reached('claim');
           this.dispatch({ kind: 'started', run, at: report.at, pid: report.pid, shim: report.shim });
           void process.ended.then((end) => {
+            reached('exit-seen');
             this.dispatch({ kind: 'ended', run, ...end });
           });
           return;
@@ -486,6 +491,7 @@ export class Supervisor implements Disposable {
     this.stopCommand = cutOff;
     const definition = this.definitionOfRun ?? this.definition;
     if (definition) await this.keeper.runStopCommand({ task: this.task, run, pid, definition }, cutOff.signal);
+    reached('stop-command');
     this.dispatch({ kind: 'stop-command-ended', run });
   }
 
@@ -502,6 +508,7 @@ export class Supervisor implements Disposable {
     const survivors = await process.kill((found) => {
       this.keeper.recordFoundElsewhere(task, process.run, found);
     });
+    reached('kill');
     if (survivors.length > 0) this.keeper.recordSurvivors(task, process.run, survivors);
     this.dispatch({ kind: 'cleared', run: process.run, survivors: survivors.length });
   }

@@ -4,6 +4,7 @@ import type { MessageConnection } from 'vscode-jsonrpc';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
+import { reached } from '../base/faultPoint.ts';
 import { systemRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { type Build, compareBuilds } from '../model/build.ts';
@@ -211,6 +212,7 @@ export class Host implements HostControl {
     this.idleTimer?.dispose();
     for (const server of this.servers) server.announceEnd(how.why);
     await opened.close(how);
+    reached('hand-over');
     await Promise.all([...this.servers].map((server) => server.finish()));
     this.note('host-closed', `Executor ${this.facts.build.version} has closed`);
     if (opened.isOurs()) {

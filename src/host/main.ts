@@ -1,8 +1,19 @@
 // The background host: looks after one folder's executor in a process of its own, which outlives every window.
 import { parseArgs } from 'node:util';
+import { onReached } from '../base/faultPoint.ts';
 import { build } from './build.ts';
 import { Host } from './host.ts';
 import type { HostReport } from './hostReport.ts';
+
+/** Put in place by the bundler; true in what tests start, and in nothing that people get. */
+declare const executorIsTestBuild: boolean;
+
+if (executorIsTestBuild) {
+  onReached((point) => {
+    // Ended as nothing expects it, and before anything else can happen.
+    if (point === process.env['EXECUTOR_FAULT']) process.kill(process.pid, 'SIGKILL');
+  });
+}
 
 const { values } = parseArgs({ options: { folder: { type: 'string' } } });
 const { folder } = values;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stop } from 'esbuild';
 import { bundleProgram } from '../../scripts/bundle.ts';
+import type { FaultPoint } from '../../src/base/faultPoint.ts';
 import type { AttachOptions } from '../../src/host/attach.ts';
 import { connectToExecutor, type ExecutorConnection } from '../../src/host/connect.ts';
 import type { Build } from '../../src/model/build.ts';
@@ -30,7 +31,7 @@ export class HostPrograms implements Disposable {
   }
 
   private async bundle(build: Build, outfile: string): Promise<string> {
-    await bundleProgram('src/host/main.ts', outfile, { identity: build, minify: false });
+    await bundleProgram('src/host/main.ts', outfile, { identity: build, minify: false, isTestBuild: true });
     await stop();
     return outfile;
   }
@@ -50,6 +51,12 @@ export class BackgroundWorld extends HostWorld {
     const program = { file: await this.programs.file(build), nodePath: process.execPath };
     const options = this.options({ ...aWindow, build, ...identity });
     return attached(await connectToExecutor(options, { kind: 'background', program }));
+  }
+
+  /** The next hosts end themselves as soon as this step is done; undefined: they live. */
+  set fault(point: FaultPoint | undefined) {
+    if (point === undefined) delete this.variables['EXECUTOR_FAULT'];
+    else this.variables['EXECUTOR_FAULT'] = point;
   }
 
   /** Where the executor's state is. */

@@ -17,6 +17,8 @@ export class HostWorld implements Disposable {
   private readonly folder: TemporaryFolder = temporaryFolder();
   private readonly token = `EXECUTOR_HOST_TEST_${crypto.randomUUID()}`.replaceAll('-', '_');
   private hasClock = false;
+  /** Further variables for hosts that are started from now on. */
+  protected readonly variables: Record<string, string> = {};
   readonly root = this.folder.path;
   readonly workspace = this.folder.join('ws');
 
@@ -68,6 +70,7 @@ export class HostWorld implements Disposable {
       XDG_STATE_HOME: this.folder.join('state'),
       XDG_RUNTIME_DIR: this.folder.join('run'),
       TOKEN: this.token,
+      ...this.variables,
       ...(this.hasClock && { EXECUTOR_TEST_CLOCK: this.folder.join('clock') }),
     };
     return attachOptions(this.workspace, environment, identity);
