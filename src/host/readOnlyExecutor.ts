@@ -12,6 +12,7 @@ import {
   toFileView,
   type ExecutorView,
   type RunView,
+  type ScheduleView,
   type TaskFileView,
   type TaskStatus,
   type TaskView,
@@ -210,7 +211,7 @@ function toView(definition: TaskDefinition, status: TaskStatus): TaskView {
     runs: [],
     hasMoreRuns: false,
     leftovers: 0,
-    schedule: { kind: 'none' },
+    schedule: scheduleView(definition),
     extraRuns: 0,
     isChanged: false,
     isMuted: false,
@@ -218,4 +219,9 @@ function toView(definition: TaskDefinition, status: TaskStatus): TaskView {
     isAutoStart: definition.autoStart,
     hasUnseenFailure: false,
   };
+}
+
+/** Whether it is armed is for the owner to know. */
+function scheduleView({ schedule }: TaskDefinition): ScheduleView {
+  return schedule ? { kind: 'paused', every: schedule.every, timeZone: schedule.timeZone } : { kind: 'none' };
 }

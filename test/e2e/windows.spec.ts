@@ -8,7 +8,7 @@ test.use({
   },
 });
 
-test('a second window shows the tasks and who runs them, and takes over when the first has closed', async ({
+test('two windows of a folder show the same, and each can stop what the other has started', async ({
   context,
   vscode,
   workbench,
@@ -21,10 +21,49 @@ test('a second window shows the tasks and who runs them, and takes over when the
   const second = new Workbench(await context.newPage(), vscode);
   await second.open(workspace.dir);
   await second.openContainer('Executor');
-  await expect(second.description('loop')).toHaveText('run by another window');
-  await expect(second.page.getByText(/Run by another window \(pid \d+\)/)).toBeVisible();
-  expect(await second.menuTitles('loop')).not.toContain('Start');
+  await expect(second.description('loop')).toHaveText(/^\d+ (s|min)/);
+  await second.row('loop').click();
+  await expect(second.outputLine('looping')).toBeVisible();
   await second.screenshot('second-window');
+  await second.rowAction('loop', 'Stop');
+  await expect(second.description('loop')).toHaveText(/^stopped · /);
+  await expect(workbench.description('loop')).toHaveText(/^stopped · /);
+  await second.page.close();
+});
+
+test('the run of a window that closes goes on in the other @background', async ({
+  context,
+  vscode,
+  workbench,
+  workspace,
+}) => {
+  await workbench.openContainer('Executor');
+  await workbench.rowAction('loop', 'Start');
+  await expect(workbench.outputLine('looping')).toBeVisible();
+  const second = new Workbench(await context.newPage(), vscode);
+  await second.open(workspace.dir);
+  await second.openContainer('Executor');
+  await expect(second.description('loop')).toHaveText(/^\d+ (s|min)/);
+
+  await workbench.page.close();
+  await second.rowAction('loop', 'Stop');
+  await expect(second.description('loop')).toHaveText(/^stopped · /);
+  await second.page.close();
+});
+
+test('a window takes over when the one closes in which the host has lived @window', async ({
+  context,
+  vscode,
+  workbench,
+  workspace,
+}) => {
+  await workbench.openContainer('Executor');
+  await workbench.rowAction('loop', 'Start');
+  await expect(workbench.outputLine('looping')).toBeVisible();
+  const second = new Workbench(await context.newPage(), vscode);
+  await second.open(workspace.dir);
+  await second.openContainer('Executor');
+  await expect(second.description('loop')).toHaveText(/^\d+ (s|min)/);
 
   await workbench.page.close();
   await expect(second.description('loop')).toHaveText(/^stopped · /);
