@@ -142,6 +142,8 @@ export class Supervisor implements Disposable {
   /** The task is called otherwise from now on; its run goes on. */
   rename(name: string): void {
     this.name = name;
+    // The file says so only a moment later.
+    this.definitionInForce = this.definitionInForce && { ...this.definitionInForce, name };
   }
 
   /** Tries a blocked task again, for what it lacked may be there now; any other stays as it is. */

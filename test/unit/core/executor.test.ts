@@ -229,8 +229,14 @@ describe('renaming a task', () => {
     void executor.start('a', 'manual');
     await settle();
     await launcher.last.starts();
+    const views: unknown[] = [];
+    executor.onDidChange((change) => {
+      if (change.kind === 'executor') views.push(change.executor.tasks.map(({ name, runs }) => [name, runs.length]));
+    });
     expect(await executor.rename('a', 'b')).toEqual({ ok: true, value: undefined });
     await settle();
+    // At no moment is it the old task without a past: who watches knows it again by its runs.
+    expect(new Set(views.map((view) => JSON.stringify(view)))).toEqual(new Set(['[["b",1]]']));
     expect(taskFile.text).toContain('"b": { "script"');
     expect(executor.view().tasks).toMatchObject([{ name: 'b', status: { kind: 'running' }, runs: [{}] }]);
     expect(launcher.runs).toHaveLength(1);
