@@ -569,8 +569,10 @@ export class Executor {
 
   /** Takes over the runs that an earlier owner left; of several supervised ones, which only a failing disk leaves, the newest. */
   private adoptRuns(): void {
-    const { store } = this.ports;
-    for (const record of store.unsettledRuns().toReversed()) {
+    const { launcher, store } = this.ports;
+    const unsettled = store.unsettledRuns();
+    void launcher.tidy(new Set(unsettled.map(({ id }) => id)));
+    for (const record of unsettled.toReversed()) {
       const task = this.roster.take(record.task);
       if (record.isExtra) this.newExtra(task).adopt(record, false);
       else if (isLive(task.supervisor.state)) this.keeper.follow(record);

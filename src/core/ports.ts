@@ -8,7 +8,7 @@ import type { BaseEnvironment } from '../model/environment.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Incident } from '../model/incident.ts';
-import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, RunRecord } from '../model/run.ts';
+import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, RunRecord, StopInProgress } from '../model/run.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { Argv, TaskDefinition } from '../model/task.ts';
 
@@ -137,6 +137,10 @@ export interface Launcher {
    * Never rejects.
    */
   command(plan: CommandPlan, cutOff: AbortSignal): Promise<CommandEnd>;
+  /** Forgets what is kept on disk about runs that are settled and will stay so, even if the power fails. */
+  forget(runs: readonly RunId[]): void;
+  /** Forgets what earlier hosts have kept about runs, long ago, save for those that are not settled. */
+  tidy(unsettled: ReadonlySet<RunId>): Promise<void>;
   /** Stops watching; leaves every run alone. */
   dispose(): void;
 }
@@ -207,8 +211,8 @@ export interface Store {
     options: { readonly setsUp: boolean },
   ): Result<void, ExecutorFailure>;
   markRunning(run: RunId, started: { at: Instant; pid: number; shim: ProcessIdentity }): void;
-  /** Records until when a stop may take that is under way. */
-  markStopping(run: RunId, deadline: Instant): void;
+  /** Records a stop that is under way. */
+  markStopping(run: RunId, stopping: StopInProgress): void;
   /** Records the end; answers the run as it was until then, or undefined where no such run is unsettled. */
   settle(run: RunId, end: { at: Instant; outcome: RunOutcome }): RunRecord | undefined;
   desired(task: string): DesiredState;

@@ -17,6 +17,7 @@ import {
   type RunId,
   type RunOutcome,
   type RunRecord,
+  type StopInProgress,
 } from '../model/run.ts';
 import type { NextRun } from '../model/supervisorState.ts';
 import { type Argv, type TaskDefinition, taskKey } from '../model/task.ts';
@@ -101,6 +102,8 @@ export class RunKeeper {
   private readonly failed = new Emitter<ExecutorFailure>();
   private readonly live = new Map<RunId, LiveRun>();
   private readonly footers = new Set<Promise<void>>();
+  /** Runs whose ends are recorded, but might still be lost with the power. */
+  private readonly settled: RunId[] = [];
   /** Why the newest run of a task was started with its interpreter, by the key of the task. */
   private readonly interpreters = new Map<string, string>();
 
@@ -130,6 +133,8 @@ export class RunKeeper {
     const failure = next.decided ? undefined : this.begin(record, !next.isOnce && !isExtra);
     if (failure) return { kind: 'failed', failure };
     reached('record');
+    // The record of this run has put on the disk whatever was written before it.
+    launcher.forget(this.settled.splice(0));
     if (!definition) return { kind: 'failed', failure: { reason: 'no-such-task', task } };
 
     const prepared = await this.prepare(definition, record);
@@ -141,7 +146,7 @@ export class RunKeeper {
       trigger,
       at: record.createdAt,
       ...(args && { args }),
-      ...(scheduledFor !== undefined && { scheduledFor }),
+      ...(scheduledFor !== undefined && { due: { at: scheduledFor, zone: definition.schedule?.timeZone } }),
       ...(prepared.ok && prepared.value.program),
     });
     const created = await logs.create(logPath, header);
@@ -201,9 +206,9 @@ export class RunKeeper {
     });
   }
 
-  /** The run is being stopped, and may take until `deadline`; the next host goes on with that where this one ends. */
-  recordStopping(run: RunId, deadline: Instant): void {
-    this.ports.store.markStopping(run, deadline);
+  /** The run is being stopped, and the next host goes on with that where this one ends. */
+  recordStopping(run: RunId, stopping: StopInProgress): void {
+    this.ports.store.markStopping(run, stopping);
     reached('stop-recorded');
   }
 
@@ -250,6 +255,7 @@ export class RunKeeper {
       message: `${task}: ${outcome.kind === 'start-failed' ? describeFailure(outcome.failure) : describeOutcome(outcome)}`,
     });
     if (!record) return undefined;
+    this.settled.push(run);
     const footer = logs
       .append(record.logPath, renderLogFooter({ at, outcome, leftovers, ...record }))
       .then((written) => {

@@ -143,6 +143,8 @@ export class Supervisor implements Disposable {
   /** The task is called otherwise from now on; its run goes on. */
   rename(name: string): void {
     this.name = name;
+    // The file says so only a moment later.
+    this.definitionInForce = this.definitionInForce && { ...this.definitionInForce, name };
   }
 
   /** Tries a blocked task again, for what it lacked may be there now; any other stays as it is. */
@@ -171,13 +173,18 @@ export class Supervisor implements Disposable {
     this.process = this.keeper.adopt(record);
     const { args, isOnce } = record;
     const adopted = { kind: 'adopt', run: record.id, ...(isOnce && { isOnce }), ...(args && { args }) } as const;
-    const stopBy = record.state === 'running' ? record.stopBy : undefined;
-    if (stopBy === undefined) {
+    const stopping = record.state === 'running' ? record.stopping : undefined;
+    if (!stopping) {
       this.dispatch(adopted);
       return;
     }
     // One that began with a command has had its turn; what is left belongs to the signal.
-    const timeoutMs = Math.min(Math.max(0, stopBy - this.ports.clock.now()), this.stopTimeoutMs);
+    const timeoutMs = Math.min(Math.max(0, stopping.by - this.ports.clock.now()), this.stopTimeoutMs);
+    if (stopping.hasTimedOut) {
+      // What follows is decided at its end, as after any other failure.
+      this.dispatch({ ...adopted, stop: { reason: 'timeout', timeoutMs, isResumed: true } });
+      return;
+    }
     this.dispatch({
       ...adopted,
       stop: { reason: 'person', timeoutMs, isResumed: true },
@@ -353,7 +360,10 @@ export class Supervisor implements Disposable {
         keeper.recordStarted(task, effect.run, effect);
         return;
       case 'record-stopping':
-        keeper.recordStopping(effect.run, this.ports.clock.now() + effect.timeoutMs);
+        keeper.recordStopping(effect.run, {
+          by: this.ports.clock.now() + effect.timeoutMs,
+          hasTimedOut: effect.hasTimedOut === true,
+        });
         return;
       case 'record-change':
         keeper.recordChange(task, effect.run, effect.file);

@@ -17,7 +17,7 @@ import { noHost } from './hostControl.ts';
 import type { HostReport } from './hostReport.ts';
 import { inMemoryChannel } from './inMemoryChannel.ts';
 import { stateSurroundings } from './openExecutor.ts';
-import { openReadOnlyExecutor } from './readOnlyExecutor.ts';
+import { openReadOnlyExecutor, type ReadOnlyOptions } from './readOnlyExecutor.ts';
 
 /** A client together with what stands behind it in this process. */
 export interface ExecutorConnection {
@@ -76,7 +76,7 @@ export async function connectToLiveHost(options: AttachOptions): Promise<Result<
 
 /** Shows a folder's definitions, and why nothing can be started here. */
 export async function connectReadOnly(
-  options: { readonly folder: string; readonly why: ExecutorFailure; readonly clock: Clock },
+  options: ReadOnlyOptions & { readonly clock: Clock },
   identity: ClientIdentity,
 ): Promise<ExecutorConnection> {
   const service = await openReadOnlyExecutor(options);

@@ -2,21 +2,13 @@ import { systemClock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { ExecutorChange } from '../core/executor.ts';
+import { TaskFileKeeper } from '../core/taskFileKeeper.ts';
 import { err, type Result } from '../base/result.ts';
 import { commandLine } from '../model/commandLine.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { Notice } from '../model/notice.ts';
-import { programArgv, type TaskDefinition, type TaskFile } from '../model/task.ts';
-import { parseTaskFile } from '../model/taskFile.ts';
-import {
-  toFileView,
-  type ExecutorView,
-  type RunView,
-  type ScheduleView,
-  type TaskFileView,
-  type TaskStatus,
-  type TaskView,
-} from '../model/taskView.ts';
+import { programArgv, type TaskDefinition } from '../model/task.ts';
+import type { ExecutorView, RunView, ScheduleView, TaskStatus, TaskView } from '../model/taskView.ts';
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
 import type { ExecutorService } from './executorService.ts';
 
@@ -27,42 +19,38 @@ type Refusal = Result<never, ExecutorFailure>;
 export class ReadOnlyExecutor implements ExecutorService, Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<ExecutorChange>());
-  private file: TaskFile = { env: {}, envFile: [], tasks: [] };
-  private fileView: TaskFileView = { kind: 'absent' };
+  private readonly file: TaskFileKeeper;
 
   readonly isIdle = true;
   readonly onDidChange = this.changed.event;
   readonly onDidNotice = this.store.add(new Emitter<Notice>()).event;
 
   constructor(
-    private readonly taskFile: TaskFileOnDisk,
+    taskFile: TaskFileOnDisk,
     private readonly why: ExecutorFailure,
+    timeZone: string | undefined,
   ) {
     this.store.add(taskFile);
-    this.store.add(taskFile.onDidChange(() => void this.reload()));
+    this.file = this.store.add(new TaskFileKeeper(taskFile, () => timeZone));
+    this.store.add(
+      this.file.onDidRead(() => {
+        this.changed.fire({ kind: 'executor', executor: this.view() });
+      }),
+    );
   }
 
   /** Reads the task file again. */
-  async reload(): Promise<void> {
-    const read = await this.taskFile.read();
-    const text = read.ok ? read.value : undefined;
-    if (text === undefined) {
-      this.fileView = { kind: 'absent' };
-    } else {
-      const { diagnostics, file } = parseTaskFile(text);
-      this.fileView = toFileView(file, diagnostics);
-      this.file = file ?? this.file;
-    }
-    this.changed.fire({ kind: 'executor', executor: this.view() });
+  reload(): Promise<void> {
+    return this.file.reload();
   }
 
   view(): ExecutorView {
     const status: TaskStatus = { kind: this.why.reason === 'held-elsewhere' ? 'elsewhere' : 'stopped' };
     return {
-      id: this.file.id ?? '',
+      id: this.file.file.id ?? '',
       readOnly: this.why,
-      file: this.fileView,
-      tasks: this.file.tasks.map((definition) => toView(definition, status)),
+      file: this.file.view,
+      tasks: this.file.file.tasks.map((definition) => toView(definition, status)),
     };
   }
 
@@ -187,15 +175,18 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
   }
 }
 
-/** Opens a folder's definitions for reading, and says in every answer why no more is possible. */
-export async function openReadOnlyExecutor({
-  folder,
-  why,
-}: {
+/** Whose definitions to show, and why no more. */
+export interface ReadOnlyOptions {
+  /** Absolute path of the workspace folder. */
   readonly folder: string;
   readonly why: ExecutorFailure;
-}): Promise<ReadOnlyExecutor> {
-  const executor = new ReadOnlyExecutor(new TaskFileOnDisk(folder, systemClock), why);
+  /** Of schedules that name none; the system's where absent. */
+  readonly timeZone?: string;
+}
+
+/** Opens a folder's definitions for reading, and says in every answer why no more is possible. */
+export async function openReadOnlyExecutor({ folder, timeZone, why }: ReadOnlyOptions): Promise<ReadOnlyExecutor> {
+  const executor = new ReadOnlyExecutor(new TaskFileOnDisk(folder, systemClock), why, timeZone);
   await executor.reload();
   return executor;
 }

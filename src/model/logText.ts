@@ -20,8 +20,8 @@ export interface LogHeader {
   readonly why?: string;
   /** Arguments of this run alone, which stand at the end of `argv` too. */
   readonly args?: readonly string[];
-  /** The occurrence that it was started for. */
-  readonly scheduledFor?: Instant;
+  /** The occurrence that it was started for, and the zone of its schedule; this machine's where that is unknown. */
+  readonly due?: { readonly at: Instant; readonly zone: string | undefined };
   /** IANA zone in which times are told; this machine's where absent. */
   readonly zone?: string;
 }
@@ -42,10 +42,10 @@ export interface LogFooter {
 
 /** The first lines of a run's log, ending in a line break: what is run, when and why. */
 export function renderLogHeader(header: LogHeader): string {
-  const { args, argv, at, cwd, run, scheduledFor, task, trigger, why, zone } = header;
+  const { args, argv, at, cwd, due, run, task, trigger, why, zone } = header;
   return toLines([
     `${task} · ${trigger} · run ${run}`,
-    ...(scheduledFor === undefined ? [] : [`due      ${timeWithZone(scheduledFor, zone)}`]),
+    ...(due ? [`due      ${timeWithZone(due.at, due.zone)}`] : []),
     `began    ${timeWithZone(at, zone)}`,
     ...(argv ? [`command  ${commandLine(argv)}`] : []),
     ...(args ? [`added    ${commandLine(args)}`] : []),

@@ -37,6 +37,12 @@ export interface ProcessIdentity {
   readonly startTime: string;
 }
 
+/** A stop that has begun: until when it may take, and whether it began because the run took longer than its `timeout`. */
+export interface StopInProgress {
+  readonly by: Instant;
+  readonly hasTimedOut: boolean;
+}
+
 /** One run as the history keeps it. */
 export type RunRecord = {
   readonly id: RunId;
@@ -63,8 +69,8 @@ export type RunRecord = {
       readonly startedAt: Instant;
       readonly pid: number;
       readonly shim: ProcessIdentity;
-      /** A stop is under way that may take until then. */
-      readonly stopBy?: Instant;
+      /** A stop is under way. */
+      readonly stopping?: StopInProgress;
     }
   | { readonly state: 'ended'; readonly startedAt?: Instant; readonly endedAt: Instant; readonly outcome: RunOutcome }
 );

@@ -193,7 +193,7 @@ export type SupervisorEffect =
       readonly shim: ProcessIdentity;
     }
   /** Persist that the run is being stopped, and until when it may take, so that the next host goes on with it. */
-  | { readonly kind: 'record-stopping'; readonly run: RunId; readonly timeoutMs: number }
+  | { readonly kind: 'record-stopping'; readonly run: RunId; readonly timeoutMs: number; readonly hasTimedOut?: true }
   /** Say that a changed file restarts the run. */
   | { readonly kind: 'record-change'; readonly run: RunId; readonly file: string }
   /** Start the command that asks the run to end. */

@@ -35,6 +35,7 @@ export function beginStop(live: LiveRun, stop: StopRequest, context: StepContext
   const { pid, run } = live;
   const { isResumed, reason, timeoutMs } = stop;
   const hasCommand = context.hasStopCommand && !isResumed;
+  const timedOut = reason === 'timeout' && ({ hasTimedOut: true } as const);
   return {
     state: {
       kind: 'stopping',
@@ -42,11 +43,11 @@ export function beginStop(live: LiveRun, stop: StopRequest, context: StepContext
       reason,
       stage: hasCommand ? 'command' : 'asked',
       timeoutMs,
-      ...(reason === 'timeout' && { hasTimedOut: true }),
+      ...timedOut,
       ...(next && { next }),
     },
     effects: [
-      { kind: 'record-stopping', run, timeoutMs: hasCommand ? 2 * timeoutMs : timeoutMs },
+      { kind: 'record-stopping', run, timeoutMs: hasCommand ? 2 * timeoutMs : timeoutMs, ...timedOut },
       hasCommand ? { kind: 'run-stop-command', run, pid } : { kind: 'signal' },
       { kind: 'arm-stop-timer', run, delayMs: timeoutMs },
     ],

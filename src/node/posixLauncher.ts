@@ -1,4 +1,6 @@
 import { type FSWatcher, mkdirSync, watch } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { CommandEnd, CommandPlan, Launcher, LaunchPlan, RunProcess } from '../core/ports.ts';
@@ -15,7 +17,7 @@ import { identify, type Machine, thisMachine } from './processIdentity.ts';
 import { ProcessScan } from './processScan.ts';
 import { type ProcessTable, systemProcessTable } from './processTable.ts';
 import { carryFunctions, defaultShell, shimArgv } from './shim.ts';
-import { statusFileName, statusFilePath } from './statusFile.ts';
+import { readStatus, runOfStatusFile, statusFileName, statusFilePath } from './statusFile.ts';
 
 /** What a launcher for POSIX needs; all but the first two have the obvious default. */
 export interface PosixLauncherOptions {
@@ -29,6 +31,8 @@ export interface PosixLauncherOptions {
   readonly table?: ProcessTable;
 }
 
+/** Milliseconds for which a settled run's status file is kept in any case: a day. */
+const keptMs = 86_400_000;
 /** Milliseconds between looks where the folder of status files cannot be watched. */
 const unwatchedMs = 50;
 
@@ -103,6 +107,26 @@ export class PosixLauncher implements Launcher {
     return runCommand({ ...plan, env: { ...plan.env, PWD: plan.cwd } }, cutOff, this.spawn, (pid) => {
       sendSignal(-pid, 'SIGKILL');
     });
+  }
+
+  forget(runs: readonly RunId[]): void {
+    for (const run of runs) {
+      const statusPath = statusFilePath(this.runsFolder, run);
+      // Without the file of one that has not become its script, a late shim would win the claim.
+      if (readStatus(statusPath).kind !== 'claimed') continue;
+      void rm(statusPath, { force: true }).catch(() => undefined);
+    }
+  }
+
+  async tidy(unsettled: ReadonlySet<RunId>): Promise<void> {
+    const before = this.clock.now() - keptMs;
+    for (const name of await readdir(this.runsFolder).catch(() => [])) {
+      const run = runOfStatusFile(name);
+      if (run === undefined || unsettled.has(run)) continue;
+      const file = path.join(this.runsFolder, name);
+      const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Infinity }));
+      if (mtimeMs < before) await rm(file, { force: true }).catch(() => undefined);
+    }
   }
 
   dispose(): void {

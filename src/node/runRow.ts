@@ -59,8 +59,9 @@ export function toRunRecord(row: RunRow): RunRecord {
   const pid = toNumber(row['pid']);
   const shim = toIdentity(row['shim']);
   if (row['state'] === 'running' && startedAt !== undefined && pid !== undefined && shim) {
-    const stopBy = toNumber(row['stop_by']);
-    return { ...record, state: 'running', startedAt, pid, shim, ...(stopBy !== undefined && { stopBy }) };
+    const by = toNumber(row['stop_by']);
+    const stopping = by === undefined ? undefined : { by, hasTimedOut: row['has_timed_out'] === 1 };
+    return { ...record, state: 'running', startedAt, pid, shim, ...(stopping && { stopping }) };
   }
   return { ...record, state: 'starting' };
 }

@@ -42,6 +42,7 @@ const steps: readonly string[] = [
    ALTER TABLE runs ADD COLUMN is_once INTEGER NOT NULL DEFAULT 0;
    CREATE INDEX runs_by_end ON runs (ended_at) WHERE state = 'ended';`,
   'ALTER TABLE tasks ADD COLUMN held INTEGER NOT NULL DEFAULT 0;',
+  'ALTER TABLE runs ADD COLUMN has_timed_out INTEGER NOT NULL DEFAULT 0;',
 ];
 
 /** The version this code reads and writes. */

@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import type { Clock, Instant } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Random } from '../base/random.ts';
@@ -9,7 +9,7 @@ import type { HostSettings } from '../model/hostSettings.ts';
 import type { Incident } from '../model/incident.ts';
 import type { ProcessIdentity, RunId, RunOutcome, RunRecord } from '../model/run.ts';
 import { taskKey } from '../model/task.ts';
-import { errorDetail } from './errorDetail.ts';
+import { errorCode, errorDetail } from './errorDetail.ts';
 import { fileIdentity } from './fileIdentity.ts';
 import type { HostLock } from './hostLock.ts';
 import { toOutcomeColumns, toRunRecord } from './runRow.ts';
@@ -116,10 +116,8 @@ export class SqliteStore implements Store, Disposable {
   private commit(work: () => void): Result<void, ExecutorFailure> {
     const { path, lock } = this.surroundings;
     if (!this.isOpen) return err({ reason: 'closing' });
-    if (!lock.isIntact()) return err({ reason: 'state-replaced', path: lock.path });
-    if (this.identity === undefined || fileIdentity(path) !== this.identity)
-      return err({ reason: 'state-replaced', path });
-
+    if (!lock.isIntact()) return err(whyAnother(lock.path));
+    if (this.identity === undefined || fileIdentity(path) !== this.identity) return err(whyAnother(path));
     try {
       this.synchronously(() => {
         transact(this.database, work);
@@ -137,9 +135,9 @@ export class SqliteStore implements Store, Disposable {
     });
   }
 
-  markStopping(run: RunId, deadline: Instant): void {
+  markStopping(run: RunId, { by, hasTimedOut }: { by: Instant; hasTimedOut: boolean }): void {
     this.attempt(undefined, () => {
-      this.statements.markStopping.run(deadline, run);
+      this.statements.markStopping.run(by, hasTimedOut ? 1 : 0, run);
     });
   }
 
@@ -372,6 +370,16 @@ function tryOpen(surroundings: StoreSurroundings): Result<SqliteStore, ExecutorF
   }
 }
 
+/** Why a file of the state is no longer the one that was opened: another is there or none, or nobody can tell any more. */
+function whyAnother(path: string): ExecutorFailure {
+  try {
+    statSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') return { reason: 'state-unusable', path, detail: errorDetail(error) };
+  }
+  return { reason: 'state-replaced', path };
+}
+
 /** The statement that writes one column of a task, which need not be known yet. */
 function setTaskColumn(column: 'schedule' | 'muted' | 'incident' | 'held'): string {
   return `INSERT INTO tasks (key, name, desired, ${column}) VALUES (?, ?, 'down', ?)
@@ -403,7 +411,7 @@ function prepareStatements(database: Database) {
     markRunning: database.prepare(
       `UPDATE runs SET state = 'running', started_at = ?, pid = ?, shim = ? WHERE id = ? AND state = 'starting'`,
     ),
-    markStopping: database.prepare(`UPDATE runs SET stop_by = ? WHERE id = ? AND state = 'running'`),
+    markStopping: database.prepare(`UPDATE runs SET stop_by = ?, has_timed_out = ? WHERE id = ? AND state = 'running'`),
     settle: database.prepare(
       `UPDATE runs SET state = 'ended', ended_at = ?, outcome = ?, exit_code = ?, exit_signal = ?, failure = ?
        WHERE id = ? AND state <> 'ended'`,

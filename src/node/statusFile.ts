@@ -33,6 +33,11 @@ export function statusFilePath(runsFolder: string, run: RunId): string {
   return path.join(runsFolder, statusFileName(run));
 }
 
+/** The run whose status file has this name; undefined where it is none. */
+export function runOfStatusFile(name: string): RunId | undefined {
+  return /^([0-9a-f]+)\.status$/.exec(name)?.[1];
+}
+
 /** Reads the text of a status file. What no shim and no host would write counts as nothing said. */
 export function parseStatus(text: string): StatusText {
   const lines = text.split('\n').slice(0, -1);

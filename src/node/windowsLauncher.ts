@@ -84,6 +84,14 @@ export class WindowsLauncher implements Launcher {
     });
   }
 
+  forget(): void {
+    // Nothing is kept on disk.
+  }
+
+  tidy(): Promise<void> {
+    return Promise.resolve();
+  }
+
   dispose(): void {
     this.disposal.abort();
   }

@@ -13,6 +13,7 @@ import { Notifications } from './notifications.ts';
 import { OutputChannels } from './outputChannels.ts';
 import { Runner } from './runner.ts';
 import { Secrets } from './secrets.ts';
+import { SeenFailures } from './seenFailures.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
@@ -53,7 +54,8 @@ export function activate({
   });
   const statusBar = new StatusBar(sessions, settings, systemClock);
   const notifications = new Notifications(sessions, settings, output, runner, systemClock);
-  subscriptions.push(settings, choices, secrets, output, tree, environments, statusBar, notifications);
+  const seen = new SeenFailures(sessions, output);
+  subscriptions.push(settings, choices, secrets, output, tree, environments, statusBar, notifications, seen);
   subscriptions.push(new TaskFileDiagnostics(), commands);
   subscriptions.push(new FirstUseNotice(sessions), new AutoStart(sessions, workspaceState));
   void vscode.commands.executeCommand('setContext', 'executor.isReady', true);

@@ -152,12 +152,10 @@ export class FolderSession implements Disposable {
 
   private async connect(what: Need): Promise<Result<ExecutorClient, RequestFailure>> {
     if (this.isClosed) return err(toRequestFailure({ reason: 'closing' }));
-    const { folder, options } = this;
+    const { options } = this;
     const isNeeded = what === 'host' || (what === 'view' && (await isWorthAHost(options)));
     const opened = await this.connectToHost(isNeeded);
-    const connection = opened.ok
-      ? opened.value
-      : await connectReadOnly({ folder: folder.uri.fsPath, why: opened.error, clock: systemClock }, options.identity);
+    const connection = opened.ok ? opened.value : await this.connectReadOnly(opened.error, options.identity);
     const attached = await connection.client.attach();
     if (!attached.ok) {
       await connection.close();
@@ -176,6 +174,13 @@ export class FolderSession implements Disposable {
     const live = await connectToLiveHost(options);
     if (live.ok || vscode.workspace.isTrusted) return live;
     return err({ reason: 'untrusted' });
+  }
+
+  private connectReadOnly(why: ExecutorFailure, identity: AttachOptions['identity']): Promise<ExecutorConnection> {
+    const { folder, surroundings } = this;
+    const { timeZone } = surroundings.settings.of(folder);
+    const options = { folder: folder.uri.fsPath, why, clock: systemClock, ...(timeZone !== undefined && { timeZone }) };
+    return connectReadOnly(options, identity);
   }
 
   /** Who this window is, and whose host it wants. */

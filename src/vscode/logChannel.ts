@@ -19,6 +19,9 @@ export class LogChannel implements Disposable {
   private gathered = '';
   private gathering: Disposable | undefined;
   private stripper = new AnsiStripper();
+  /** The channel whose place this one takes, for as long as that one is still before people's eyes. */
+  private predecessor: LogChannel | undefined;
+  private leaving: Disposable | undefined;
 
   constructor(
     readonly session: FolderSession,
@@ -32,14 +35,32 @@ export class LogChannel implements Disposable {
 
   /** Whether people have it before their eyes: VS Code shows an output channel in an editor like any other document. */
   get isVisible(): boolean {
-    return vscode.window.visibleTextEditors.some(
+    const isShown = vscode.window.visibleTextEditors.some(
       ({ document: { uri } }) => uri.scheme === 'output' && uri.path.endsWith(`-${this.title}`),
     );
+    return isShown || this.predecessor?.isVisible === true;
   }
 
   /** Shows it, leaving the focus where it is. */
   show(): void {
     this.channel.show(true);
+  }
+
+  /**
+   * Takes the place of another channel, before people's eyes if that one is there. It goes only when this one is shown:
+   * VS Code shows whichever channel comes first, and gives it the focus, when the one that is shown goes.
+   */
+  replace(other: LogChannel): void {
+    if (!other.isVisible) {
+      other.dispose();
+      return;
+    }
+    other.following?.dispose();
+    this.predecessor = other;
+    this.leaving = vscode.window.onDidChangeVisibleTextEditors(() => {
+      if (!other.isVisible) this.seeOff();
+    });
+    this.show();
   }
 
   /** Begins anew with the last lines, as when the executor is connected again. */
@@ -54,9 +75,17 @@ export class LogChannel implements Disposable {
   }
 
   dispose(): void {
+    this.seeOff();
     this.following?.dispose();
     this.gathering?.dispose();
     this.channel.dispose();
+  }
+
+  private seeOff(): void {
+    this.leaving?.dispose();
+    this.leaving = undefined;
+    this.predecessor?.dispose();
+    this.predecessor = undefined;
   }
 
   private gather(text: string): void {

@@ -145,7 +145,7 @@ export class OutputChannels implements Disposable {
     }
     const task = { session, name };
     const isSame = name === known.name && known.channel.title === `Executor: ${this.sessions.title(task)}`;
-    const channel = isSame ? known.channel : this.replace(known.channel, () => this.open(task, { kind: 'task', name }));
+    const channel = isSame ? known.channel : replaced(known.channel, this.open(task, { kind: 'task', name }));
     if (keyOf(task) !== key) this.tasks.delete(key);
     this.tasks.set(keyOf(task), { channel, name, newestRun: newestRun(task) });
   }
@@ -155,21 +155,15 @@ export class OutputChannels implements Disposable {
       channel.dispose();
       this.executors.delete(session);
     } else if (channel.title !== this.executorTitle(session)) {
-      this.executors.set(
-        session,
-        this.replace(channel, () => this.openExecutor(session)),
-      );
+      this.executors.set(session, replaced(channel, this.openExecutor(session)));
     }
   }
+}
 
-  /** A channel keeps its title for life: another one takes its place, before people's eyes where it was there. */
-  private replace(channel: LogChannel, open: () => LogChannel): LogChannel {
-    const wasVisible = channel.isVisible;
-    channel.dispose();
-    const successor = open();
-    if (wasVisible) successor.show();
-    return successor;
-  }
+/** A channel keeps its title for life: another one takes its place. */
+function replaced(channel: LogChannel, successor: LogChannel): LogChannel {
+  successor.replace(channel);
+  return successor;
 }
 
 /** The name under which a task is known now; undefined where it has gone. A renamed task keeps its runs. */

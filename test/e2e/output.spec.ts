@@ -52,6 +52,32 @@ test.describe('a task that is started again', () => {
   });
 });
 
+test.describe('a task that is renamed before the eyes', () => {
+  test.use({
+    files: {
+      'loop.sh': 'echo looping\nwhile :; do sleep 0.2; done\n',
+      '.vscode/executor.json': '{ "tasks": { "loop": { "script": "loop.sh", "restart": "never" } } }\n',
+    },
+  });
+
+  test('stays before the eyes under each new name, and no other output comes in between', async ({ workbench }) => {
+    await workbench.openContainer('Executor');
+    await workbench.rowAction('loop', 'Start');
+    await expect(workbench.outputLine('looping')).toBeVisible();
+    const shown = await workbench.watchChannel();
+    const names = ['loop', 'circle', 'Circle', 'ring'];
+    for (const [index, name] of names.slice(1).entries()) {
+      await workbench.contextMenu(names[index] ?? '', 'Rename Task…');
+      await workbench.input(name);
+      await expect(workbench.row(name)).toBeVisible();
+      await expect.poll(() => workbench.taskChannels()).toEqual([`Executor: ${name}`]);
+      await expect.poll(async () => (await shown()).at(-1)).toBe(`Executor: ${name}`);
+      await expect(workbench.outputLine('looping')).toBeVisible();
+    }
+    expect(await shown()).toEqual(names.map((name) => `Executor: ${name}`));
+  });
+});
+
 test.describe('many tasks', () => {
   test.use({
     files: {
@@ -93,8 +119,10 @@ test.describe('several folders', () => {
     await expect.poll(() => workbench.taskChannels()).toEqual(['Executor: one/loop']);
     await workbench.screenshot('channels-of-folders');
 
+    const shown = await workbench.watchChannel();
     workspace.write('all.code-workspace', '{ "folders": [{ "path": "one" }] }\n');
     await expect.poll(() => workbench.taskChannels()).toEqual(['Executor: loop']);
     await expect(workbench.outputLine('one loops')).toBeVisible();
+    expect(await shown()).toEqual(['Executor: one/loop', 'Executor: loop']);
   });
 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { RunRecord } from '../../src/model/run.ts';
 import { fixture, hurriedClock, launchBench, startOf, stay, unannounced } from '../support/launchBench.ts';
@@ -46,6 +46,31 @@ test('an adopted run can be signalled and killed', async () => {
   await stubborn?.signal('SIGTERM');
   expect(await stubborn?.kill(unannounced)).toEqual([]);
   expect((await stubborn?.ended)?.exit).toEqual({ signal: 'SIGKILL' });
+});
+
+test('status files of settled runs go, save those that still keep a late shim from starting', async () => {
+  await using bench = launchBench();
+  const ended = bench.launch({ argv: ['/usr/bin/true'] });
+  await ended.process.ended;
+  const abandoned = `${bench.runsFolder}/aaaaaaaaaaaa.status`;
+  writeFileSync(abandoned, 'abandoned\n');
+  bench.launcher.forget([ended.plan.run, 'aaaaaaaaaaaa', 'bbbbbbbbbbbb']);
+  await waitUntil(() => !existsSync(ended.statusPath), 'the status file has gone');
+  expect(existsSync(abandoned)).toBe(true);
+});
+
+test('status files of earlier hosts go after a day, save those of runs that are not settled and what is none', async () => {
+  await using bench = launchBench();
+  mkdirSync(bench.runsFolder, { recursive: true });
+  const names = ['aaaaaaaaaaaa.status', 'bbbbbbbbbbbb.status', 'cccccccccccc.status', 'notes.txt'] as const;
+  for (const [index, name] of names.entries()) {
+    writeFileSync(`${bench.runsFolder}/${name}`, 'pid 1\nexit 0\n');
+    const daysAgo = index === 2 ? 0.5 : 2;
+    const at = new Date(Date.now() - daysAgo * 86_400_000);
+    utimesSync(`${bench.runsFolder}/${name}`, at, at);
+  }
+  await bench.launcher.tidy(new Set(['bbbbbbbbbbbb']));
+  expect(readdirSync(bench.runsFolder).sort()).toEqual(names.slice(1));
 });
 
 test('the net catches the end of an adopted run whose shim was killed', async () => {

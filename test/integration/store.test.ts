@@ -106,8 +106,13 @@ describe('the store', () => {
     expect(owner.store.unsettledRuns()).toEqual([running]);
     expect(owner.store.recentRuns('scrape', 5)).toEqual([running]);
 
+    const stopping = { by: 9_000, hasTimedOut: true };
+    owner.store.markStopping(run.id, stopping);
+    owner.open();
+    expect(owner.store.unsettledRuns()).toEqual([{ ...running, stopping }]);
+
     const outcome: RunOutcome = { kind: 'failed', exit: { code: 3 } };
-    expect(owner.store.settle(run.id, { at: 3_000.5, outcome })).toEqual(running);
+    expect(owner.store.settle(run.id, { at: 3_000.5, outcome })).toEqual({ ...running, stopping });
     const ended = { ...run, state: 'ended', startedAt: 2_000.25, endedAt: 3_000.5, outcome };
     expect([owner.store.unsettledRuns(), owner.store.recentRuns('scrape', 5)]).toEqual([[], [ended]]);
     owner.open();
@@ -353,6 +358,22 @@ describe('a store whose files were replaced', () => {
     expect(owner.store.begin(starting('bbbbbbbbbbbb'), { setsUp: true })).toEqual(refused);
     expect(owner.store.unsettledRuns()).toHaveLength(1);
   });
+});
+
+test('begins nothing where nobody can tell whose files they are, and says why', async () => {
+  using owner = await Owner.create();
+  begun(owner.store, starting('aaaaaaaaaaaa'));
+  renameSync(owner.folder.path, `${owner.folder.path}.moved`);
+  writeFileSync(owner.folder.path, '');
+  try {
+    expect(owner.store.begin(starting('bbbbbbbbbbbb'), { setsUp: true })).toMatchObject({
+      ok: false,
+      error: { reason: 'state-unusable', path: owner.lock.path },
+    });
+  } finally {
+    rmSync(owner.folder.path);
+    renameSync(`${owner.folder.path}.moved`, owner.folder.path);
+  }
 });
 
 describe('a damaged database', () => {

@@ -30,7 +30,7 @@ import type { BaseEnvironment } from '../../src/model/environment.ts';
 import type { EnvFile } from '../../src/model/envFile.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
 import type { Incident } from '../../src/model/incident.ts';
-import type { ProcessIdentity, RunId, RunOutcome, RunRecord } from '../../src/model/run.ts';
+import type { ProcessIdentity, RunId, RunOutcome, RunRecord, StopInProgress } from '../../src/model/run.ts';
 import { type Argv, taskKey } from '../../src/model/task.ts';
 import { FakeClock } from './fakeClock.ts';
 
@@ -161,6 +161,8 @@ export class FakeLauncher implements Launcher {
   readonly runs: FakeRun[] = [];
   /** The commands that were to end a run, in their order. */
   readonly commands: FakeCommand[] = [];
+  /** The runs of which nothing is kept any longer. */
+  readonly forgotten: RunId[] = [];
 
   constructor(private readonly clock: FakeClock) {}
 
@@ -190,6 +192,14 @@ export class FakeLauncher implements Launcher {
         resolve({ kind: 'cut-off' });
       });
     });
+  }
+
+  forget(runs: readonly RunId[]): void {
+    this.forgotten.push(...runs);
+  }
+
+  tidy(): Promise<void> {
+    return Promise.resolve();
   }
 
   dispose(): void {
@@ -225,8 +235,8 @@ export class FakeStore implements Store {
     this.replace(id, (run) => ({ ...run, state: 'running', startedAt: at, pid, shim: leader }));
   }
 
-  markStopping(id: RunId, stopBy: number): void {
-    this.replace(id, (run) => (run.state === 'running' ? { ...run, stopBy } : run));
+  markStopping(id: RunId, stopping: StopInProgress): void {
+    this.replace(id, (run) => (run.state === 'running' ? { ...run, stopping } : run));
   }
 
   settle(id: RunId, { at, outcome }: { at: number; outcome: RunOutcome }): RunRecord | undefined {

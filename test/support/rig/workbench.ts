@@ -235,6 +235,20 @@ export class Workbench {
     return labels.filter((label) => label.startsWith('Executor: '));
   }
 
+  /** Writes down from now on which channels the output panel shows; what this answers tells which it has shown so far. */
+  async watchChannel(): Promise<() => Promise<readonly string[]>> {
+    // As text, because the code of this project knows no DOM.
+    await this.page.evaluate(`
+      globalThis.shownChannels = [];
+      const look = () => {
+        const shown = document.querySelector('.part.panel select.monaco-select-box')?.selectedOptions[0]?.text;
+        if (shown !== undefined && shown !== shownChannels.at(-1)) shownChannels.push(shown);
+        requestAnimationFrame(look);
+      };
+      look();`);
+    return () => this.page.evaluate<readonly string[]>('shownChannels');
+  }
+
   /** A line that the output panel draws; it draws only those that fit. */
   outputLine(text: string | RegExp): Locator {
     return this.page.locator('.part.panel .view-line', { hasText: text });

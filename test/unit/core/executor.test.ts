@@ -229,8 +229,14 @@ describe('renaming a task', () => {
     void executor.start('a', 'manual');
     await settle();
     await launcher.last.starts();
+    const views: unknown[] = [];
+    executor.onDidChange((change) => {
+      if (change.kind === 'executor') views.push(change.executor.tasks.map(({ name, runs }) => [name, runs.length]));
+    });
     expect(await executor.rename('a', 'b')).toEqual({ ok: true, value: undefined });
     await settle();
+    // At no moment is it the old task without a past: who watches knows it again by its runs.
+    expect(new Set(views.map((view) => JSON.stringify(view)))).toEqual(new Set(['[["b",1]]']));
     expect(taskFile.text).toContain('"b": { "script"');
     expect(executor.view().tasks).toMatchObject([{ name: 'b', status: { kind: 'running' }, runs: [{}] }]);
     expect(launcher.runs).toHaveLength(1);
@@ -251,6 +257,17 @@ describe('renaming a task', () => {
 describe('a scheduled task', () => {
   const scheduled = '{ "tasks": { "a": { "script": "a.sh", "every": "10 min" } } }';
   const minute = 60_000;
+
+  test('says in its log when it was due, on the clock of its own zone', async () => {
+    const { clock, executor, launcher, logs } = await openFakeExecutor(
+      '{ "tasks": { "a": { "script": "a.sh", "every": "1 day", "start": "2026-01-01T13:00:00", "timezone": "Asia/Tokyo" } } }',
+    );
+    await executor.start('a', 'manual');
+    clock.advance(24 * 60 * minute);
+    await settle();
+    await launcher.last.starts();
+    expect([...logs.files.values()].at(-1)).toContain('due      2026-01-01T13:00:00+09:00 Asia/Tokyo\n');
+  });
 
   test('is armed by a start, which answers its next run, and runs when that is due', async () => {
     const { clock, executor, launcher, store } = await openFakeExecutor(scheduled);
@@ -575,7 +592,7 @@ test('a new owner goes on with a stop that the last one was busy with, until its
     startedAt: 2,
     pid: 77,
     shim: { machineId: 'm', bootId: 'b', pidNamespace: 'n', pid: 76, startTime: '7' },
-    stopBy: Date.UTC(2026, 0, 1) + 4_000,
+    stopping: { by: Date.UTC(2026, 0, 1) + 4_000, hasTimedOut: false },
   };
   const { clock, executor, launcher } = await openFakeExecutor(oneTask, ({ store }) => store.runs.push(left));
   await launcher.last.starts(77);
@@ -584,6 +601,39 @@ test('a new owner goes on with a stop that the last one was busy with, until its
   expect(launcher.last.asked).toEqual(['abandon', 'SIGINT', 'kill']);
   await launcher.last.exits({ signal: 'SIGKILL' });
   expect(executor.view().tasks[0]?.runs[0]?.outcome).toEqual({ kind: 'stopped', exit: { signal: 'SIGKILL' } });
+});
+
+test('a run that was being stopped for its timeout has timed out, whichever owner sees its end', async () => {
+  const kind = 'timed-out';
+  const tasks = '{ "tasks": { "a": { "script": "a.sh", "timeout": "1 min", "stopTimeout": "5 sec" } } }';
+  const first = await openFakeExecutor(tasks);
+  void first.executor.start('a', 'manual');
+  await settle();
+  await first.launcher.last.starts(77);
+  first.clock.advance(60_000);
+  const left = first.store.runs.at(-1);
+  expect(left).toMatchObject({ state: 'running', stopping: { hasTimedOut: true } });
+
+  const { executor, launcher } = await openFakeExecutor(tasks, ({ store }) => {
+    if (left) store.runs.push(left);
+    store.setDesired('a', 'up');
+  });
+  await launcher.last.starts(77);
+  await launcher.last.exits({ signal: 'SIGTERM' });
+  await settle();
+  expect(executor.runs('a', 1)).toMatchObject([{ outcome: { kind, exit: { signal: 'SIGTERM' } } }]);
+  expect(executor.view().tasks[0]?.status.kind).toBe('backing-off');
+});
+
+test('what is kept of a settled run is dropped once a later record is sure to be on the disk', async () => {
+  const { executor, launcher } = await openFakeExecutor(oneTask);
+  for (const forgotten of [[], ['000000000001']]) {
+    void executor.start('a', 'manual');
+    await settle();
+    expect(launcher.forgotten).toEqual(forgotten);
+    await launcher.last.starts();
+    await launcher.last.exits({ code: 0 });
+  }
 });
 
 test('says nothing where a reading of the task file brings nothing new', async () => {

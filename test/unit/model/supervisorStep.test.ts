@@ -528,6 +528,11 @@ describe('a run that takes longer than it may', () => {
   });
 });
 
+test('that a stop begins for the timeout is recorded, for the next host', () => {
+  const begun = step(states.running, events['run-timeout'], context);
+  expect(begun.effects).toContainEqual({ kind: 'record-stopping', run: 'r1', timeoutMs: 10_000, hasTimedOut: true });
+});
+
 describe('a stop command', () => {
   const commanded = { hasStopCommand: true } as const;
   test('comes first, and its time and that of the signal are both promised', () => {
