@@ -2,6 +2,9 @@ import { defineConfig } from '@playwright/test';
 import type { WorkerFixtures } from './test/support/rig/fixtures.ts';
 import { findInstalledChromium } from './scripts/chromium.ts';
 
+/** What is likeliest to depend on where the host lives; `--project=window-whole` runs everything there. */
+const hostSpecs = ['**/firstLight.spec.ts', '**/killedHost.spec.ts', '**/restarts.spec.ts', '**/windows.spec.ts'];
+
 const executablePath = findInstalledChromium();
 
 /** End-to-end tests in a real VS Code; `npm run test:e2e` packs the extension and sees to a browser first. */
@@ -17,7 +20,8 @@ export default defineConfig<object, WorkerFixtures>({
   // Everything holds wherever the host lives, save what is about just that.
   projects: [
     { name: 'background', use: { hostMode: 'background' }, grepInvert: /@window/ },
-    { name: 'window', use: { hostMode: 'window' }, grepInvert: /@background/ },
+    { name: 'window-whole', use: { hostMode: 'window' }, grepInvert: /@background/ },
+    { name: 'window', use: { hostMode: 'window' }, grepInvert: /@background/, testMatch: hostSpecs },
   ],
   use: {
     viewport: { width: 1400, height: 900 },

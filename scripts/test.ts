@@ -49,7 +49,9 @@ async function runEndToEnd(args: readonly string[]): Promise<TestCounts> {
   }
   if (!(await pack())) return { passed: 0, failed: 1, skipped: 0 };
   const report = freshReport('e2e');
-  const code = await runTool('playwright', ['test', ...args], { CHROMIUM: browser });
+  const isChosen = args.some((arg) => arg.startsWith('--project'));
+  const projects = isChosen ? [] : ['--project=background', '--project=window'];
+  const code = await runTool('playwright', ['test', ...projects, ...args], { CHROMIUM: browser });
   return counted(code, () => playwrightCounts(report));
 }
 

@@ -44,6 +44,8 @@ export type HostPlace = { readonly kind: 'background'; readonly program: HostPro
 /** Milliseconds for which a host that cannot be reached, because it starts or ends, is tried again. */
 const patienceMs = 4_000;
 const pauseMs = 50;
+/** So many times a host is started that finds another in its place, before that counts as out of reach. */
+const mostStarts = 4;
 
 /**
  * Connects to the folder's host, and where none lives starts one. Of several who do that at once one wins, and all get
@@ -54,16 +56,25 @@ export async function connectToExecutor(
   place: HostPlace,
 ): Promise<Result<ExecutorConnection, ExecutorFailure>> {
   const { clock } = options;
-  const deadline = clock.monotonic() + patienceMs;
   const program = await prepare(options, place);
   if (!program.ok) return program;
+  let heldSince: number | undefined;
+  let starts = 0;
   for (;;) {
     const attached = await attach(options);
     if (attached.ok) return ok(toConnection(attached.value));
-    const started = attached.error.reason === 'no-host' ? await start(options, program.value) : attached;
-    if (started.ok && started.value) return ok(started.value);
-    // Held: somebody else is about to be its host, or was until now.
-    if (!started.ok && (started.error.reason !== 'held-elsewhere' || clock.monotonic() >= deadline)) return started;
+    const { reason } = attached.error;
+    if (reason === 'no-host') {
+      heldSince = undefined;
+      const started = await start(options, program.value);
+      if (started.ok && started.value) return ok(started.value);
+      starts += 1;
+      // Held: somebody else has become its host meanwhile, and will say where to find it.
+      if (!started.ok && (started.error.reason !== 'held-elsewhere' || starts >= mostStarts)) return started;
+    } else {
+      heldSince ??= clock.monotonic();
+      if (reason !== 'held-elsewhere' || clock.monotonic() - heldSince >= patienceMs) return attached;
+    }
     await delay(clock, pauseMs);
   }
 }

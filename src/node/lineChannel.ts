@@ -31,21 +31,26 @@ const mostUnread = 1024 * 1024;
 export function lineConnection(stream: Duplex, limits: ChannelLimits, clock: Clock = systemClock): MessageConnection {
   // An error is followed by the stream's end, which is what the connection tells of.
   stream.on('error', () => undefined);
-  return createMessageConnection(new LineReader(stream, limits), new LineWriter(stream, limits, clock));
+  return createMessageConnection(new LineReader(stream, limits, clock), new LineWriter(stream, limits, clock));
 }
 
 class LineReader extends AbstractMessageReader implements MessageReader {
   private readonly decoder = new StringDecoder('utf8');
   private pieces: string[] = [];
   private length = 0;
+  /** Messages that the connection may not have taken up yet: it takes one in each turn of the event loop. */
+  private waiting = 0;
+  private isClosed = false;
 
   constructor(
     private readonly stream: Duplex,
     private readonly limits: ChannelLimits,
+    private readonly clock: Clock,
   ) {
     super();
     stream.once('close', () => {
-      this.fireClose();
+      this.isClosed = true;
+      if (this.waiting === 0) this.fireClose();
     });
     stream.once('end', () => {
       stream.destroy();
@@ -88,11 +93,25 @@ class LineReader extends AbstractMessageReader implements MessageReader {
   private take(line: string, callback: DataCallback): void {
     try {
       const message: unknown = JSON.parse(line);
-      if (isMessage(message)) callback(message);
-      else this.refuse();
+      if (!isMessage(message)) {
+        this.refuse();
+        return;
+      }
+      callback(message);
+      this.waiting += 1;
+      if (this.waiting === 1) this.awaitTurn();
     } catch {
       this.refuse();
     }
+  }
+
+  /** The end is told after everything that came before it. */
+  private awaitTurn(): void {
+    this.clock.setTimer(0, () => {
+      this.waiting -= 1;
+      if (this.waiting > 0) this.awaitTurn();
+      else if (this.isClosed) this.fireClose();
+    });
   }
 
   private refuse(): void {

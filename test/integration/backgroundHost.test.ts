@@ -60,7 +60,8 @@ describe('a background host', () => {
   test('is one, however many windows open at the same moment', async () => {
     const windows = await Promise.all(Array.from({ length: 6 }, () => world.connect()));
     expect(new Set(windows.map(({ facts }) => facts?.pid)).size).toBe(1);
-    expect(world.hostPids).toHaveLength(1);
+    // Those that came too late say so and go.
+    await waitUntil(() => world.hostPids.length === 1, 'one host is left');
     for (const window of windows) await window.close();
   });
 

@@ -384,7 +384,8 @@ function logsAreClosed(name: string): void {
 /** The folders from that of the user's state to that of this executor. */
 function stateFolders(): readonly string[] {
   const all = world.join('state', 'executor');
-  return [path.dirname(all), all, path.join(all, ...readdirSync(all))];
+  const own = readdirSync(all).filter((name) => name !== 'hosts');
+  return [path.dirname(all), all, path.join(all, ...own)];
 }
 
 /** The lines that the steady task has written, each with its pid. */

@@ -21,6 +21,7 @@ class World implements Disposable {
 
   constructor(files: Readonly<Record<string, string>>) {
     mkdirSync(`${this.workspace}/.vscode`, { recursive: true });
+    mkdirSync(this.folder.join('run'));
     for (const [name, text] of Object.entries(files)) writeFileSync(`${this.workspace}/${name}`, text);
   }
 
@@ -32,6 +33,7 @@ class World implements Disposable {
     return {
       PATH: process.env['PATH'],
       XDG_STATE_HOME: this.folder.join('state'),
+      XDG_RUNTIME_DIR: this.folder.join('run'),
       TOKEN: this.token,
       GREETING: 'hello',
     };

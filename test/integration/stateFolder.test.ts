@@ -28,6 +28,8 @@ describe('the home of state', () => {
       journal: `${folder}/executor.log`,
       runs: `${folder}/runs`,
       logs: `${folder}/logs`,
+      hostOutput: `${folder}/host.log`,
+      register: '/home/me/.local/state/executor/hosts/225df3094012a213.json',
     });
     expect(statePaths({ ...linux, platform: 'win32', home: 'C:\\me' }, 'C:\\x').lock).toMatch(
       /^C:\\me\\AppData\\Local\\executor\\[0-9a-f]{16}\\host\.lock$/,

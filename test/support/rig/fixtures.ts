@@ -47,6 +47,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const settings = { ...serverOptions.settings, 'executor.host': hostMode };
       const vscode = await startVSCode({ vsix, ...serverOptions, settings });
       await use(vscode);
+      // What a failed test has left is no news.
+      await endHosts(path.join(vscode.dir, 'home'));
       expect(await vscode.stop(), 'processes left behind').toEqual([]);
     },
     { scope: 'worker' },

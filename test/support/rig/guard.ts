@@ -30,6 +30,8 @@ export type GuardReport =
 
 // A stop of the server lets extensions deactivate for up to five seconds; what is alive after this had no such excuse.
 const graceMs = 8000;
+/** For hosts, which leave what they run. */
+const hostGraceMs = 2000;
 
 let job: GuardJob | undefined;
 let server: ChildProcess | undefined;
@@ -79,7 +81,10 @@ async function stop(): Promise<void> {
 
 async function endProcesses(token: string): Promise<readonly FoundProcess[]> {
   server?.kill('SIGTERM');
-  const deadline = performance.now() + graceMs;
+  // A background host outlives its windows by design, and so does what it runs; nobody comes back for either.
+  const hosts = processesWith(token).filter(({ command }) => command.includes('host.mjs --folder'));
+  for (const { pid } of hosts) process.kill(pid, 'SIGTERM');
+  const deadline = performance.now() + (hosts.length > 0 ? hostGraceMs : graceMs);
   while (performance.now() < deadline && processesWith(token).length > 0) await sleep(20);
   const leftovers = processesWith(token);
   for (let alive = leftovers; alive.length > 0; alive = processesWith(token)) {

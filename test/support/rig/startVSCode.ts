@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { endHosts } from './endHosts.ts';
 import type { FoundProcess } from './processes.ts';
 import { serverEnvironment } from './serverEnvironment.ts';
 import { startGuard } from './startGuard.ts';
@@ -118,11 +117,7 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCode> 
     const setClock = (at: number): void => {
       writeFileSync(clock, String(at - Date.now()));
     };
-    const stop = async (): Promise<readonly FoundProcess[]> => {
-      await endHosts(path.join(dir, 'home'));
-      return guard.stop();
-    };
-    return { setClock, url, port, pid, token, dir, userDir, extensionsDir, workspace, serverLog, stop };
+    return { setClock, url, port, pid, token, dir, userDir, extensionsDir, workspace, serverLog, stop: guard.stop };
   } catch (error) {
     await guard.stop();
     throw error;
