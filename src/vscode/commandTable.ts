@@ -22,7 +22,7 @@ export interface CommandSurroundings {
   readonly environments: EnvironmentDocuments;
   readonly secrets: Secrets;
   readonly clock: Clock;
-  /** The rows that are selected in the tree, for a key pressed there. */
+  /** The rows of the tree that are meant by a key pressed there. */
   readonly selected: () => Promise<readonly TreeRow[]>;
   /** What a click on the row that has the focus does. */
   readonly openSelected: () => unknown;

@@ -48,7 +48,7 @@ export function activate({
     environments,
     secrets,
     clock: systemClock,
-    selected: () => tree.selected(),
+    selected: () => tree.meant(),
     openSelected: () => openRow(tree, runner),
     run: (task, id) => tree.run(task, id),
   });

@@ -23,6 +23,9 @@ const readingMs = 10_000;
 const settleMs = 20;
 const settleLooks = 50;
 
+/** Milliseconds for which VS Code is waited for to tell another selection; where no row has the focus there is none. */
+const switchMs = 500;
+
 /** Draws the tasks of this window. Rows keep their identity, so that only the one that changed is drawn again. */
 export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   private readonly store = new DisposableStore();
@@ -82,6 +85,18 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     return this.view.selection;
   }
 
+  /**
+   * The rows that a key means: those selected, where the one with the focus is among them, else that one. VS Code does not
+   * tell which row has the focus, and arrow keys select none; so that row's selection is switched, and switched back.
+   */
+  async meant(): Promise<readonly TreeRow[]> {
+    const before = this.view.selection;
+    const switched = await this.switchFocused();
+    await this.switchFocused();
+    const focused = switched.filter((row) => !before.includes(row));
+    return focused.length > 0 ? focused : before;
+  }
+
   /** A run of this window, as it is known now. */
   run({ name, session }: TaskReference, id: string): RunView | undefined {
     const older = this.olderRuns.get(rowId({ kind: 'task', session, name }));
@@ -122,6 +137,22 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private async switchFocused(): Promise<readonly TreeRow[]> {
+    const store = new DisposableStore();
+    const changed = new Promise<void>((resolve) => {
+      store.add(
+        this.view.onDidChangeSelection(() => {
+          resolve();
+        }),
+      );
+      store.add(this.clock.setTimer(switchMs, resolve));
+    });
+    await vscode.commands.executeCommand('list.toggleSelection');
+    await changed;
+    store.dispose();
+    return this.view.selection;
   }
 
   private rowsBelow(row: TreeRow | undefined): readonly TreeRow[] {

@@ -45,6 +45,14 @@ test('the menus for scripts name every extension that Executor knows', () => {
   expect(conditions.filter((when) => !when.includes(expected))).toEqual([]);
 });
 
+test('every command is reached by keys: in the palette, or in the menu of a row', () => {
+  const { commandPalette, 'view/item/context': rows } = manifest.contributes.menus;
+  const hidden = new Set(commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command));
+  // A button that a row shows under the mouse is reached by no key.
+  const inMenus = new Set(rows.filter(({ group }) => !group.startsWith('inline')).map(({ command }) => command));
+  expect(contributed.map(([id]) => id ?? '').filter((id) => hidden.has(id) && !inMenus.has(id))).toEqual([]);
+});
+
 test('a row has at most two buttons', () => {
   const inline = manifest.contributes.menus['view/item/context'].filter(({ group }) => group.startsWith('inline'));
   expect(new Set(inline.map(({ group }) => group))).toEqual(new Set(['inline@1', 'inline@2']));

@@ -92,6 +92,10 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCode> 
   };
   writeFileSync(path.join(userDir, 'User/settings.json'), JSON.stringify(settings, undefined, 2));
 
+  // On a server, settings that belong to a machine are read from here alone.
+  mkdirSync(path.join(userDir, 'Machine'));
+  writeFileSync(path.join(userDir, 'Machine/settings.json'), JSON.stringify(options.settings ?? {}, undefined, 2));
+
   const token = `RIG_TOKEN=${randomBytes(12).toString('hex')}`;
   const clock = path.join(dir, 'clock');
   if (options.hasTestClock) writeFileSync(clock, '0');

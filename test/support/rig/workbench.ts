@@ -5,6 +5,18 @@ import type { VSCode } from './startVSCode.ts';
 
 const screenshots = path.resolve(import.meta.dirname, '../../../out/screenshots');
 
+/** The themes in which pictures are taken. */
+export type Theme = 'dark' | 'light' | 'high contrast';
+
+const sizes = { narrow: { width: 620, height: 700 }, wide: { width: 1600, height: 1000 } } as const;
+
+/** What a page asks for to get a theme, and the class that its window has then. */
+const looks = {
+  light: { colorScheme: 'light', forcedColors: 'none', worn: 'vs' },
+  dark: { colorScheme: 'dark', forcedColors: 'none', worn: 'vs-dark' },
+  'high contrast': { colorScheme: 'dark', forcedColors: 'active', worn: 'hc-black' },
+} as const;
+
 /** The window of a running VS Code as a person uses it: by mouse and keyboard, reading what is on the screen. */
 export class Workbench {
   readonly page: Page;
@@ -126,6 +138,35 @@ export class Workbench {
     await this.page.locator('.monaco-menu').waitFor({ state: 'detached' });
   }
 
+  /** Moves the focus by keys alone to a row of the tree that has it. */
+  async focusRow(label: string): Promise<void> {
+    const focused = this.row(label).and(this.page.locator('.focused'));
+    await this.row(label).waitFor();
+    await this.page.locator('.part.sidebar .monaco-list:focus').waitFor();
+    // The menu of a row that has the focus already would be that of the row as it was when it got the focus.
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('Home');
+    for (let presses = 0; !(await focused.isVisible()); presses++) {
+      if (presses > 40) throw new Error(`The arrow keys do not reach the row "${label}".`);
+      await this.page.keyboard.press('ArrowDown');
+    }
+  }
+
+  /** Opens the context menu of the row that has the focus and chooses from it, by keys alone. */
+  async menuByKey(item: string): Promise<void> {
+    const menu = this.page.locator('.monaco-menu');
+    const focused = menu.locator('.action-item.focused .action-label');
+    await this.page.keyboard.press('Shift+F10');
+    await menu.waitFor();
+    const wanted = focused.and(this.page.getByText(item, { exact: true }));
+    for (let presses = 0; !(await wanted.isVisible()); presses++) {
+      if (presses > 40) throw new Error(`The arrow keys do not reach the entry "${item}".`);
+      await this.page.keyboard.press('ArrowDown');
+    }
+    await this.page.keyboard.press('Enter');
+    await menu.waitFor({ state: 'detached' });
+  }
+
   /** The titles in a row's context menu, which is closed again. */
   async menuTitles(label: string): Promise<readonly string[]> {
     await this.row(label).click({ button: 'right' });
@@ -165,9 +206,14 @@ export class Workbench {
 
   /** Chooses a row of the open quick pick by the keyboard, as a person does: when it is there. */
   async pickByKey(label: string): Promise<void> {
+    await this.answerByKey(label);
+    await this.quickInput().waitFor({ state: 'hidden' });
+  }
+
+  /** The same, where another question follows. */
+  async answerByKey(label: string): Promise<void> {
     await this.quickRow().filter({ hasText: label }).and(this.page.locator('.focused')).waitFor();
     await this.page.keyboard.press('Enter');
-    await this.quickInput().waitFor({ state: 'hidden' });
   }
 
   /** Answers the open input box. */
@@ -280,7 +326,7 @@ export class Workbench {
    * Changes the colour theme, as a person does, and returns once the window wears it: a window does not follow every
    * change of its settings file from outside.
    */
-  async theme(theme: 'dark' | 'light' | 'high contrast'): Promise<void> {
+  async theme(theme: Theme): Promise<void> {
     const [title, file] = {
       dark: ['Dark Modern', 'dark_modern'] as const,
       light: ['Light Modern', 'light_modern'] as const,
@@ -299,6 +345,26 @@ export class Workbench {
     const theme = /\bhc-black\b/.test(classes) ? 'high-contrast' : /\bvs-dark\b/.test(classes) ? 'dark' : 'light';
     mkdirSync(screenshots, { recursive: true });
     await this.page.screenshot({ path: path.join(screenshots, `${name}-${theme}.png`) });
+  }
+
+  /**
+   * Takes pictures of the window as it is in each of these themes and widths. The window must follow the colours that its
+   * page asks for (`window.autoDetectColorScheme`): that is done at once, and closes nothing.
+   */
+  async pictures(
+    name: string,
+    themes: readonly Theme[] = ['light', 'dark', 'high contrast'],
+    widths: readonly (keyof typeof sizes)[] = ['narrow', 'wide'],
+  ): Promise<void> {
+    for (const theme of themes) {
+      const { colorScheme, forcedColors, worn } = looks[theme];
+      await this.page.emulateMedia({ colorScheme, forcedColors });
+      await this.page.locator(`.monaco-workbench.${worn}`).first().waitFor();
+      for (const width of widths) {
+        await this.page.setViewportSize(sizes[width]);
+        await this.screenshot(`${name}-${width}`);
+      }
+    }
   }
 
   /** Writes into the open quick pick; a slow window may still close it for a key that was pressed before. */
