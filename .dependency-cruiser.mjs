@@ -20,6 +20,7 @@ const libraries = {
   'jsonc-parser': ['model'],
   zod: ['model', 'protocol'],
   'vscode-jsonrpc': ['protocol', 'node', 'host'],
+  commander: ['cli'],
 };
 
 /** Node's own modules for the layers that stay away from files, processes and sockets; all others may use any. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildOptions, stop } from 'esbuild';
 import type { Build } from '../src/model/build.ts';
@@ -23,6 +23,7 @@ export const nodeModule: BuildOptions = {
 const programs = {
   'src/vscode/extension.ts': 'extension.js',
   'src/host/main.ts': 'host.mjs',
+  'src/cli/main.ts': 'executor.mjs',
 };
 
 /** How one program is bundled. */
@@ -50,6 +51,8 @@ export async function bundleProgram(
     define: { executorBuild: JSON.stringify(identity), executorIsTestBuild: String(isTestBuild) },
     minify,
   });
+  // A program that people call by its name says in its first line what runs it.
+  if (readFileSync(outfile, 'utf8').startsWith('#!')) chmodSync(outfile, 0o755);
 }
 
 /**

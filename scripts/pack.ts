@@ -32,9 +32,14 @@ function packageFaults(): readonly string[] {
     'extension.vsixmanifest',
     // vsce gives these three its own spelling.
     ...['LICENSE.txt', 'changelog.md', 'readme.md'].map((file) => `extension/${file}`),
-    ...['package.json', 'dist/extension.js', 'dist/host.mjs', 'dist/executor.schema.json', ...media].map(
-      (file) => `extension/${file}`,
-    ),
+    ...[
+      'package.json',
+      'dist/extension.js',
+      'dist/host.mjs',
+      'dist/executor.mjs',
+      'dist/executor.schema.json',
+      ...media,
+    ].map((file) => `extension/${file}`),
   ]);
   const found = new Set(zipEntries(vsix).map((entry) => entry.name));
   const faults = [

@@ -13,7 +13,16 @@ import { taskKey } from '../model/task.ts';
 import { addTasks, duplicateTask, removeTask, renameTask } from '../model/taskFileEdit.ts';
 import { checkTaskName } from '../model/taskName.ts';
 import { describeAnswer, type TaskAnswer } from '../model/taskAnswer.ts';
-import { type ExecutorView, type RunView, type TaskView, toRunView } from '../model/taskView.ts';
+import {
+  countLeftovers,
+  type ExecutorView,
+  type HistoryRun,
+  type RunView,
+  type TaskView,
+  toHistoryRun,
+  toRunView,
+  toStatus,
+} from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { ManagedTask } from './managedTask.ts';
 import { Notices } from './notices.ts';
@@ -206,6 +215,12 @@ export class Executor {
   /** The newest runs of a task, newest first. */
   runs(name: string, count: number): readonly RunView[] {
     return this.ports.store.recentRuns(name, count).map(toRunView);
+  }
+
+  /** The newest runs of all tasks, or of one of them, newest first. */
+  history(count: number, name?: string): readonly HistoryRun[] {
+    const { store } = this.ports;
+    return (name === undefined ? store.newestRuns(count) : store.recentRuns(name, count)).map(toHistoryRun);
   }
 
   /**
@@ -614,7 +629,12 @@ export class Executor {
   }
 
   private viewOf(task: ManagedTask): TaskView {
-    return taskView(task, {
+    const { isUndefined, name } = task;
+    const { definition, isChanged, state } = task.supervisor;
+    const extraRuns = task.extraCount;
+    const status = toStatus(state);
+    const viewed = { name, definition, status, isChanged, isUndefined, extraRuns, leftovers: countLeftovers(state) };
+    return taskView(viewed, {
       store: this.ports.store,
       schedule: this.scheduler.view(task.name),
       broken: this.file.whyBroken(task.name),

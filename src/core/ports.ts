@@ -221,6 +221,8 @@ export interface Store {
   unsettledRuns(): readonly RunRecord[];
   /** The newest runs of a task, newest first. */
   recentRuns(task: string, count: number): readonly RunRecord[];
+  /** The newest runs of all tasks, newest first. */
+  newestRuns(count: number): readonly RunRecord[];
   /** The run of a task that somebody looked at last; a failure older than that is no news. */
   seenRun(task: string): RunId | undefined;
   markSeen(task: string, run: RunId): void;

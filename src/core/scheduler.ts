@@ -32,7 +32,7 @@ export interface DueOccurrence {
 /** What the scheduler asks of its surroundings. */
 export interface SchedulerPorts {
   readonly clock: Clock;
-  readonly store: Store;
+  readonly store: Pick<Store, 'decide' | 'schedule' | 'setSchedule'>;
   readonly journal: Journal;
   /** The run to begin for an occurrence, recorded but not started; undefined where a run is live, which skips it. */
   readonly prepare: (due: DueOccurrence) => (RunRecord & { readonly state: 'starting' }) | undefined;

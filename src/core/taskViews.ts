@@ -1,23 +1,28 @@
 import { commandLine } from '../model/commandLine.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { hasFailed } from '../model/run.ts';
-import { isLive } from '../model/supervisorState.ts';
-import { programArgv } from '../model/task.ts';
+import { programArgv, type TaskDefinition } from '../model/task.ts';
 import {
-  countLeftovers,
+  isLiveStatus,
   type ScheduleView,
   shownRuns,
   type TaskStatus,
   type TaskView,
   toRunView,
-  toStatus,
 } from '../model/taskView.ts';
-import type { ManagedTask } from './managedTask.ts';
 import type { Store } from './ports.ts';
+
+/** What there is to know of a task beside what the store keeps. */
+export interface ViewedTask extends Pick<TaskView, 'name' | 'isUndefined' | 'isChanged' | 'extraRuns' | 'leftovers'> {
+  /** The definition in force; undefined where the task has gone from the file. */
+  readonly definition: TaskDefinition | undefined;
+  /** What its supervised run does, whatever its schedule. */
+  readonly status: TaskStatus;
+}
 
 /** What a view of a task is made from, beside the task. */
 export interface ViewSources {
-  readonly store: Store;
+  readonly store: Pick<Store, 'desired' | 'isMuted' | 'recentRuns' | 'seenRun'>;
   readonly schedule: ScheduleView;
   /** Why the task cannot be run, where the file does not define it well. */
   readonly broken: ExecutorFailure | undefined;
@@ -26,35 +31,35 @@ export interface ViewSources {
 }
 
 /** What readers see of a task. */
-export function taskView(task: ManagedTask, sources: ViewSources): TaskView {
+export function taskView(task: ViewedTask, sources: ViewSources): TaskView {
   const { store, schedule, interpreter } = sources;
-  const { definition, isChanged, state } = task.supervisor;
-  const runs = store.recentRuns(task.name, shownRuns + 1);
+  const { definition, extraRuns, isChanged, isUndefined, leftovers, name } = task;
+  const runs = store.recentRuns(name, shownRuns + 1);
   const [last] = runs;
   return {
-    name: task.name,
+    name,
     status: statusOf(task, sources),
+    desired: store.desired(name),
     ...(definition?.program.kind === 'script' && { script: definition.program.script }),
     ...(definition?.group !== undefined && { group: definition.group }),
     commandLine: definition ? commandLine(programArgv(definition)) : '',
-    isUndefined: task.isUndefined,
+    isUndefined,
     runs: runs.slice(0, shownRuns).map(toRunView),
     hasMoreRuns: runs.length > shownRuns,
-    leftovers: countLeftovers(state),
+    leftovers,
     schedule,
-    extraRuns: task.extraCount,
+    extraRuns,
     isChanged,
-    isMuted: store.isMuted(task.name),
+    isMuted: store.isMuted(name),
     secrets: definition?.secrets ?? [],
     isAutoStart: definition?.autoStart ?? false,
     ...(interpreter !== undefined && { interpreter }),
-    hasUnseenFailure: last !== undefined && hasFailed(last) && store.seenRun(task.name) !== last.id,
+    hasUnseenFailure: last !== undefined && hasFailed(last) && store.seenRun(name) !== last.id,
   };
 }
 
-function statusOf({ supervisor: { state } }: ManagedTask, { broken, schedule }: ViewSources): TaskStatus {
-  if (broken && !isLive(state)) return { kind: 'blocked', failure: broken };
-  const status = toStatus(state);
+function statusOf({ status }: ViewedTask, { broken, schedule }: ViewSources): TaskStatus {
+  if (broken && !isLiveStatus(status)) return { kind: 'blocked', failure: broken };
   if (status.kind !== 'stopped' || schedule.kind !== 'armed') return status;
   return { kind: 'scheduled', next: schedule.next, timeZone: schedule.timeZone };
 }

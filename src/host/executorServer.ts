@@ -23,6 +23,8 @@ const lookRequests: ReadonlySet<RequestName> = new Set([
   'host/hello',
   'host/focus',
   'executor/attach',
+  'executor/history',
+  'task/environment',
   'task/runs',
   'task/stop',
   'task/stopRun',
@@ -137,6 +139,7 @@ export class ExecutorServer implements Disposable {
     this.handle('task/autoStart', async () => [...valueOf(await service.autoStart())]);
     this.handle('task/stopAll', async () => [...valueOf(await service.stopAll())]);
     this.handle('task/runs', ({ count, name }) => [...service.runs(name, count)]);
+    this.handle('executor/history', ({ count, name }) => [...service.history(count, name)]);
     this.handle('task/add', async ({ tasks }) => answer(await service.add(tasks)));
     this.handle('task/remove', async ({ deleteLogs, name }) => answer(await service.remove(name, deleteLogs)));
     this.handle('task/markSeen', ({ name }) => {

@@ -7,7 +7,7 @@ import type { HostSettings } from '../model/hostSettings.ts';
 import type { Notice, Summary } from '../model/notice.ts';
 import type { RunId } from '../model/run.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
-import type { ExecutorView, RunView } from '../model/taskView.ts';
+import type { ExecutorView, HistoryRun, RunView } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { EnvironmentVariable, LogSource, NewScript } from '../protocol/messages.ts';
 
@@ -51,6 +51,8 @@ export interface ExecutorService {
   stopAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;
   /** The newest runs of a task, newest first; none for unknown names. */
   runs(name: string, count: number): readonly RunView[];
+  /** The newest runs of all tasks, or of one, newest first. */
+  history(count: number, name?: string): readonly HistoryRun[];
   add(scripts: readonly NewScript[]): Promise<Result<void, ExecutorFailure>>;
   remove(name: string, deleteLogs: boolean): Promise<Result<void, ExecutorFailure>>;
   /** Somebody looked at the newest run of the task; unknown names are passed over. */

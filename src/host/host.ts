@@ -67,7 +67,7 @@ export class Host implements HostControl {
     private readonly clock: Clock,
   ) {
     const { build, mode } = options;
-    this.facts = { mode, build, pid: process.pid, protocolVersion };
+    this.facts = { mode, build, pid: process.pid, since: clock.now(), protocolVersion };
   }
 
   /** Becomes the owner of a folder's executor and lets clients in. */
@@ -174,11 +174,11 @@ export class Host implements HostControl {
   private async writeRecord(address: string): Promise<void> {
     const { pid } = process;
     const identity = identify(thisMachine(), { pid, startTime: systemProcessTable().find(pid)?.startTime ?? '' });
-    const { build, mode } = this.facts;
+    const { build, mode, since = this.clock.now() } = this.facts;
     await writeHostRecord(this.opened.paths.hostRecord, {
       ...identity,
       version: build.version,
-      since: this.clock.now(),
+      since,
       mode,
       address,
       token: this.token,

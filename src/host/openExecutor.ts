@@ -146,6 +146,15 @@ async function openOwned(
   });
 }
 
+/** Who has the lock of a folder, as far as that is known. */
+export async function holderOf({
+  environment,
+  folder,
+}: Pick<OpenExecutorOptions, 'environment' | 'folder'>): Promise<ExecutorFailure> {
+  const located = await locateState(stateSurroundings(environment), folder);
+  return located.ok ? holder(located.value) : located.error;
+}
+
 async function holder(paths: StatePaths): Promise<ExecutorFailure> {
   const record = await readHostRecord(paths.hostRecord);
   const isHere = record?.machineId === thisMachine().machineId;

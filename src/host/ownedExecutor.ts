@@ -8,7 +8,7 @@ import type { HostSettings } from '../model/hostSettings.ts';
 import type { Summary } from '../model/notice.ts';
 import type { RunId } from '../model/run.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
-import type { ExecutorView, RunView } from '../model/taskView.ts';
+import type { ExecutorView, HistoryRun, RunView } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { EnvironmentVariable, LogSource, NewScript } from '../protocol/messages.ts';
 import type { ExecutorService } from './executorService.ts';
@@ -134,6 +134,10 @@ export class OwnedExecutor implements ExecutorService, Disposable {
 
   runs(name: string, count: number): readonly RunView[] {
     return this.executor.runs(name, count);
+  }
+
+  history(count: number, name?: string): readonly HistoryRun[] {
+    return this.executor.history(count, name);
   }
 
   add(scripts: readonly NewScript[]): Promise<Result<void, ExecutorFailure>> {

@@ -8,7 +8,7 @@ import { commandLine } from '../model/commandLine.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { Notice } from '../model/notice.ts';
 import { programArgv, type TaskDefinition } from '../model/task.ts';
-import type { ExecutorView, RunView, ScheduleView, TaskStatus, TaskView } from '../model/taskView.ts';
+import type { ExecutorView, HistoryRun, RunView, ScheduleView, TaskStatus, TaskView } from '../model/taskView.ts';
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
 import type { ExecutorService } from './executorService.ts';
 
@@ -134,6 +134,10 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     return [];
   }
 
+  history(): readonly HistoryRun[] {
+    return [];
+  }
+
   takeSummary(): undefined {
     return undefined;
   }
@@ -195,6 +199,7 @@ function toView(definition: TaskDefinition, status: TaskStatus): TaskView {
   return {
     name: definition.name,
     status,
+    desired: 'down',
     ...(definition.program.kind === 'script' && { script: definition.program.script }),
     commandLine: commandLine(programArgv(definition)),
     ...(definition.group !== undefined && { group: definition.group }),

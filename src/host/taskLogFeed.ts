@@ -1,10 +1,20 @@
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import type { Executor } from '../core/executor.ts';
+import type { Event } from '../base/emitter.ts';
 import { logMark, renderRunBanner } from '../model/logText.ts';
 import { taskKey } from '../model/task.ts';
 import type { RunView } from '../model/taskView.ts';
 import { LogFollower } from '../node/logFollower.ts';
+
+/** Where a feed learns of a task's runs. */
+export interface RunSource {
+  /** The newest runs of a task, newest first. */
+  runs(task: string, count: number): readonly RunView[];
+  /** Fires when a task looks different, or everything may. */
+  readonly onDidChange: Event<
+    { readonly kind: 'task'; readonly task: { readonly name: string } } | { readonly kind: 'executor' }
+  >;
+}
 
 /** Follows a task's newest run, and the next one from its first line on, behind a banner, as soon as there is one. */
 export class TaskLogFeed implements Disposable {
@@ -18,7 +28,7 @@ export class TaskLogFeed implements Disposable {
   private isStopped = false;
 
   constructor(
-    private readonly executor: Pick<Executor, 'runs' | 'onDidChange'>,
+    private readonly executor: RunSource,
     private readonly task: string,
     lastLines: number,
     private readonly clock: Clock,

@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import type { Build } from './build.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface HostFacts {
   readonly mode: HostMode;
   readonly build: Build;
   readonly pid: number;
+  /** When it became the owner; absent in what is served without a host behind it. */
+  readonly since?: Instant;
   readonly protocolVersion: number;
 }
 

@@ -72,7 +72,14 @@ export type RunRecord = {
       /** A stop is under way. */
       readonly stopping?: StopInProgress;
     }
-  | { readonly state: 'ended'; readonly startedAt?: Instant; readonly endedAt: Instant; readonly outcome: RunOutcome }
+  | {
+      readonly state: 'ended';
+      readonly startedAt?: Instant;
+      readonly endedAt: Instant;
+      readonly outcome: RunOutcome;
+      /** The script's own; absent where it never started. */
+      readonly pid?: number;
+    }
 );
 
 /** A run that is recorded, and may have been spawned or not. */

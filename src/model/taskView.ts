@@ -42,6 +42,8 @@ export interface RunView {
   readonly startedAt?: Instant;
   readonly endedAt?: Instant;
   readonly outcome?: RunOutcome;
+  /** The script's own process id, once it has started. */
+  readonly pid?: number;
   /** The occurrence that it was started for. */
   readonly scheduledFor?: Instant;
   /** Arguments of this run alone, after those of the task. */
@@ -52,6 +54,12 @@ export interface RunView {
   readonly logPath: string;
 }
 
+/** One run of the history of an executor, for readers. */
+export interface HistoryRun extends RunView {
+  /** The task's name when the run was decided. */
+  readonly task: string;
+}
+
 /** How many of a task's runs a view holds. */
 export const shownRuns = 5;
 
@@ -59,6 +67,8 @@ export const shownRuns = 5;
 export interface TaskView {
   readonly name: string;
   readonly status: TaskStatus;
+  /** What the user wants of it; a stop is remembered, and what is wanted up is brought back by the next host. */
+  readonly desired: 'up' | 'down';
   /** The script as the task file names it; absent for commands and for undefined tasks. */
   readonly script?: string;
   /** What is run, for people. */
@@ -170,11 +180,17 @@ export function toRunView(record: RunRecord): RunView {
     createdAt: record.createdAt,
     logPath: record.logPath,
     ...('startedAt' in record && { startedAt: record.startedAt }),
+    ...('pid' in record && { pid: record.pid }),
     ...(record.scheduledFor !== undefined && { scheduledFor: record.scheduledFor }),
     ...(record.args && { args: record.args }),
     ...(record.isExtra && { isExtra: record.isExtra }),
     ...(record.state === 'ended' && { endedAt: record.endedAt, outcome: record.outcome }),
   };
+}
+
+/** The same with the name of its task. */
+export function toHistoryRun(record: RunRecord): HistoryRun {
+  return { task: record.task, ...toRunView(record) };
 }
 
 /** How many processes an ended run has left that nobody is ending yet. */

@@ -8,7 +8,7 @@ import { fileIdentity } from './fileIdentity.ts';
 import { type Database, isBusy, isSqliteError, openDatabase } from './sqlite.ts';
 
 /** How long an opener tries before it takes the lock for held. */
-const patienceMs = 2_000;
+const longestPatienceMs = 2_000;
 /** One attempt never blocks the thread, which in a window many other extensions share; the pauses do the waiting. */
 const attemptMs = 0;
 /** The longest pause between two attempts. */
@@ -48,12 +48,21 @@ export class HostLock implements Disposable {
 }
 
 /**
- * Takes the lock in an existing folder. While another process has it, tries again for two seconds, after pauses of
+ * Takes the lock in an existing folder. While another process has it, tries again for up to two seconds, after pauses of
  * random length so that simultaneous openers do not meet again and again.
  */
 export async function acquireHostLock(
   path: string,
-  { clock, random }: { readonly clock: Clock; readonly random: Random },
+  {
+    clock,
+    patienceMs = longestPatienceMs,
+    random,
+  }: {
+    readonly clock: Clock;
+    readonly random: Random;
+    /** Milliseconds for which it is tried; one attempt is made in any case. */
+    readonly patienceMs?: number;
+  },
 ): Promise<Result<HostLock, LockRefusal>> {
   const deadline = clock.monotonic() + patienceMs;
   for (;;) {

@@ -38,6 +38,7 @@ export function toOutcomeColumns(outcome: RunOutcome): OutcomeColumns {
  */
 export function toRunRecord(row: RunRow): RunRecord {
   const startedAt = toNumber(row['started_at']);
+  const pid = toNumber(row['pid']);
   const record = {
     id: String(row['id']),
     task: String(row['task']),
@@ -54,9 +55,9 @@ export function toRunRecord(row: RunRow): RunRecord {
       ...(startedAt !== undefined && { startedAt }),
       endedAt,
       outcome: toOutcome(row),
+      ...(pid !== undefined && { pid }),
     };
   }
-  const pid = toNumber(row['pid']);
   const shim = toIdentity(row['shim']);
   if (row['state'] === 'running' && startedAt !== undefined && pid !== undefined && shim) {
     const by = toNumber(row['stop_by']);

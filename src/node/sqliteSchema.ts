@@ -55,12 +55,22 @@ export function readVersion(database: Database): number {
 
 /** Brings a database of an older version to the present one, each step whole or not at all. */
 export function migrate(database: Database): void {
-  for (let version = readVersion(database); version < schemaVersion; version++) {
+  while (readVersion(database) < schemaVersion) {
     transact(database, () => {
-      database.exec(steps[version] ?? '');
-      database.exec(`PRAGMA user_version = ${String(version + 1)}`);
+      takeStep(database);
     });
   }
+}
+
+/** The same within a transaction that whoever called has begun. */
+export function migrateInTransaction(database: Database): void {
+  while (readVersion(database) < schemaVersion) takeStep(database);
+}
+
+function takeStep(database: Database): void {
+  const version = readVersion(database);
+  database.exec(steps[version] ?? '');
+  database.exec(`PRAGMA user_version = ${String(version + 1)}`);
 }
 
 /** Runs `work` as one transaction; what it throws undoes it. */

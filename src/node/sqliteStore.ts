@@ -14,7 +14,7 @@ import { fileIdentity } from './fileIdentity.ts';
 import type { HostLock } from './hostLock.ts';
 import { toOutcomeColumns, toRunRecord } from './runRow.ts';
 import { type Database, isDamaged, isMisfit, isSqliteError, openDatabase } from './sqlite.ts';
-import { migrate, readVersion, schemaVersion, transact } from './sqliteSchema.ts';
+import { migrate, migrateInTransaction, readVersion, schemaVersion, transact } from './sqliteSchema.ts';
 import { toHostSettings, toIncident, toScheduleState } from './taskRow.ts';
 
 /** Nobody else should have the database open; this much is waited for a backup or a virus scanner that has. */
@@ -57,6 +57,33 @@ export function openStore(surroundings: StoreSurroundings): Result<SqliteStore, 
       ? { reason: 'state-unusable', path, detail: 'a new database is damaged too' }
       : again.error,
   );
+}
+
+/**
+ * Opens an existing database to look at it: everything happens in one transaction that is undone in the end, the steps
+ * that an older one lacks included, so that its owner finds it as it was. A damaged one is left alone as well.
+ */
+export function openStoreToRead(
+  surroundings: Omit<StoreSurroundings, 'journal'>,
+): Result<SqliteStore, ExecutorFailure> {
+  const { path } = surroundings;
+  let database: Database | undefined;
+  try {
+    database = openDatabase(path, busyTimeoutMs);
+    const version = readVersion(database);
+    if (version > schemaVersion) {
+      database.close();
+      return err({ reason: 'state-newer', path, version, supported: schemaVersion });
+    }
+    database.exec('BEGIN');
+    migrateInTransaction(database);
+    // What cannot be read is shown as if it were not there, and told by the next owner.
+    return ok(new SqliteStore(database, { ...surroundings, journal: { record: () => undefined } }));
+  } catch (error) {
+    database?.close();
+    if (!isSqliteError(error)) throw error;
+    return err({ reason: 'state-unusable', path, detail: errorDetail(error) });
+  }
 }
 
 /** The durable memory of one executor, in SQLite. A write that fails is told to the journal; only `begin` must succeed. */
@@ -174,6 +201,10 @@ export class SqliteStore implements Store, Disposable {
 
   recentRuns(task: string, count: number): readonly RunRecord[] {
     return this.attempt([], () => this.statements.recentRuns.all(taskKey(task), count).map(toRunRecord));
+  }
+
+  newestRuns(count: number): readonly RunRecord[] {
+    return this.attempt([], () => this.statements.newestRuns.all(count).map(toRunRecord));
   }
 
   seenRun(task: string): RunId | undefined {
@@ -419,6 +450,7 @@ function prepareStatements(database: Database) {
     unsettledRun: database.prepare(`SELECT * FROM runs WHERE id = ? AND state <> 'ended'`),
     unsettledRuns: database.prepare(`SELECT * FROM runs WHERE state <> 'ended' ORDER BY seq`),
     recentRuns: database.prepare('SELECT * FROM runs WHERE task_key = ? ORDER BY seq DESC LIMIT ?'),
+    newestRuns: database.prepare('SELECT * FROM runs ORDER BY seq DESC LIMIT ?'),
     desired: database.prepare('SELECT desired FROM tasks WHERE key = ?'),
     setDesired: database.prepare(
       `INSERT INTO tasks (key, name, desired) VALUES (?, ?, ?)

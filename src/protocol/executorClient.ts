@@ -7,7 +7,7 @@ import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostEnding, HostFacts } from '../model/hostFacts.ts';
 import type { Notice, Summary } from '../model/notice.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
-import type { ExecutorView, RunView, TaskView } from '../model/taskView.ts';
+import type { ExecutorView, HistoryRun, RunView, TaskView } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import {
   type EnvironmentVariable,
@@ -247,6 +247,11 @@ export class ExecutorClient implements Disposable {
   /** The newest runs of a task, newest first. */
   runs(name: string, count: number): Promise<Result<readonly RunView[], RequestFailure>> {
     return this.request('task/runs', { name, count });
+  }
+
+  /** The newest runs of all tasks, or of one of them, newest first. */
+  history(count: number, name?: string): Promise<Result<readonly HistoryRun[], RequestFailure>> {
+    return this.request('executor/history', { count, ...(name !== undefined && { name }) });
   }
 
   /** Adds scripts (paths relative to the workspace folder) as tasks, all or none; starts nothing. */

@@ -3,7 +3,15 @@ import type { Build } from '../model/build.ts';
 import { type HostFacts, hostEndings, hostModes } from '../model/hostFacts.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Notice, Summary } from '../model/notice.ts';
-import type { ExecutorView, RunView, ScheduleView, TaskFileView, TaskStatus, TaskView } from '../model/taskView.ts';
+import type {
+  ExecutorView,
+  HistoryRun,
+  RunView,
+  ScheduleView,
+  TaskFileView,
+  TaskStatus,
+  TaskView,
+} from '../model/taskView.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { restartPolicies } from '../model/restartPolicy.ts';
@@ -11,7 +19,7 @@ import type { ExitStatus, RunOutcome } from '../model/run.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /**
  * A failure as it crosses the wire. Its facts are read by `describeFailure` alone, so that only the reason is checked
@@ -33,7 +41,7 @@ const outcomeSchema: z.ZodType<RunOutcome> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('interrupted') }),
 ]);
 
-const runSchema: z.ZodType<RunView> = z.object({
+const runShape = {
   id: z.string(),
   trigger: z.enum(['manual', 'schedule', 'catch-up', 'restart', 'autostart', 'api']),
   createdAt: z.number(),
@@ -43,8 +51,11 @@ const runSchema: z.ZodType<RunView> = z.object({
   scheduledFor: z.exactOptional(z.number()),
   args: z.exactOptional(z.array(z.string())),
   isExtra: z.exactOptional(z.literal(true)),
+  pid: z.exactOptional(z.number()),
   logPath: z.string(),
-});
+};
+const runSchema: z.ZodType<RunView> = z.object(runShape);
+const historySchema: z.ZodType<HistoryRun> = z.object({ task: z.string(), ...runShape });
 
 const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting') }),
@@ -69,6 +80,7 @@ const scheduleSchema: z.ZodType<ScheduleView> = z.discriminatedUnion('kind', [
 const taskSchema: z.ZodType<TaskView> = z.object({
   name: z.string(),
   status: statusSchema,
+  desired: z.enum(['up', 'down']),
   script: z.exactOptional(z.string()),
   commandLine: z.string(),
   isUndefined: z.boolean(),
@@ -174,6 +186,7 @@ const hostFactsSchema: z.ZodType<HostFacts> = z.object({
   mode: z.enum(hostModes),
   build: buildSchema,
   pid: z.number(),
+  since: z.exactOptional(z.number()),
   protocolVersion: z.number(),
 });
 
@@ -211,6 +224,11 @@ export const requests = {
   'executor/settings': { params: hostSettingsSchema, result: nothing },
   /** The secrets this window knows, by name; kept in memory only. */
   'executor/secrets': { params: z.object({ values: z.record(z.string(), z.string()) }), result: nothing },
+  /** The newest runs of all tasks, or of one, newest first. */
+  'executor/history': {
+    params: z.object({ name: z.exactOptional(z.string()), count: z.number() }),
+    result: z.array(historySchema),
+  },
   /** Reads the login shell's environment anew; `problem` says why the host's own is used instead. */
   'executor/refreshEnvironment': { params: z.object({}), result: z.object({ problem: z.exactOptional(z.string()) }) },
   /** Starts an unscheduled task, or arms the schedule of a scheduled one and answers its next run. */

@@ -6,6 +6,7 @@ export function aTask(extra: Partial<TaskView> = {}): TaskView {
   return {
     name: 'report',
     status: { kind: 'stopped' },
+    desired: 'down',
     commandLine: 'report.py',
     isUndefined: false,
     runs: [],

@@ -257,6 +257,10 @@ export class FakeStore implements Store {
     return this.runs.filter((run) => run.state !== 'ended');
   }
 
+  newestRuns(count: number): readonly RunRecord[] {
+    return this.runs.toReversed().slice(0, count);
+  }
+
   recentRuns(task: string, count: number): readonly RunRecord[] {
     return this.runs
       .filter((run) => taskKey(run.task) === taskKey(task))

@@ -24,6 +24,7 @@ test('lists the tasks of the file in their order', async () => {
     secrets: [],
     isAutoStart: false,
     hasUnseenFailure: false,
+    desired: 'down',
   };
   expect(executor.view()).toEqual({
     id: 'x1',

@@ -16,6 +16,7 @@ import { FakeClock } from '../../support/fakeClock.ts';
 const task: TaskView = {
   name: 'a',
   status: { kind: 'stopped' },
+  desired: 'down',
   script: 'a.sh',
   commandLine: 'a.sh',
   isUndefined: false,
@@ -70,6 +71,7 @@ function serve(overrides: Partial<ExecutorService> = {}) {
     stopAll: () => Promise.resolve(ok([])),
     autoStart: () => Promise.resolve(ok([])),
     runs: () => [],
+    history: () => [],
     add: () => Promise.resolve(ok(undefined)),
     remove: () => Promise.resolve(ok(undefined)),
     markSeen: () => undefined,

@@ -1,0 +1,37 @@
+import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import { taskKey } from '../model/task.ts';
+import { closest } from '../model/taskFileSuggestion.ts';
+import type { ExecutorView, TaskView } from '../model/taskView.ts';
+import { err, ok, type Result } from '../base/result.ts';
+
+/** Why a verb did not do what it was asked: a stable word, and what happened, why and what to do. */
+export interface CliFailure {
+  readonly reason: ExecutorFailure['reason'] | 'usage' | 'no-such-folder' | 'no-such-run' | 'no-schedule' | 'owned';
+  readonly message: string;
+}
+
+/** A failure with its sentence. */
+export function toCliFailure(failure: ExecutorFailure): CliFailure {
+  return { reason: failure.reason, message: describeFailure(failure) };
+}
+
+/** A verb that was called in a way that makes no sense. */
+export function usageFailure(message: string): CliFailure {
+  return { reason: 'usage', message };
+}
+
+/** The task of that name, letter case aside; else a failure that offers a name that is near. */
+export function findTask({ tasks }: ExecutorView, name: string): Result<TaskView, CliFailure> {
+  const found = tasks.find((task) => taskKey(task.name) === taskKey(name));
+  return found ? ok(found) : err(noSuchTask(name, tasks));
+}
+
+/** Says that there is no such task, and which may have been meant. */
+export function noSuchTask(name: string, tasks: readonly TaskView[]): CliFailure {
+  const names = tasks.map((task) => task.name);
+  const near = closest(name, names);
+  const what = `There is no task "${name}".`;
+  if (near !== undefined) return { reason: 'no-such-task', message: `${what} Did you mean "${near}"?` };
+  const others = names.length === 0 ? 'This folder has no tasks; see executor add --help.' : 'See executor list.';
+  return { reason: 'no-such-task', message: `${what} ${others}` };
+}

@@ -1,0 +1,99 @@
+import type { Instant } from '../base/clock.ts';
+import type { HostFacts } from '../model/hostFacts.ts';
+import type { ExitStatus } from '../model/run.ts';
+import type { ExecutorView, HistoryRun, RunView, TaskView } from '../model/taskView.ts';
+
+/** The version of everything that `--json` prints; raised when a field changes its meaning or goes. */
+export const jsonVersion = 1;
+
+/** An object as `--json` prints it. */
+export function renderJson(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** An object as one line, where there may be several. */
+export function renderJsonLine(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+/** An instant in ISO 8601 with milliseconds and the offset that this machine's zone has then; null where there is none. */
+export function isoInstant(at: Instant | undefined): string | null {
+  if (at === undefined) return null;
+  const offset = -new Date(at).getTimezoneOffset();
+  const wall = new Date(at + offset * 60_000).toISOString().slice(0, -1);
+  const twoDigits = (value: number): string => String(value).padStart(2, '0');
+  const minutes = Math.abs(offset);
+  return `${wall}${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+}
+
+/** What `list --json` prints. */
+export function listJson(executor: ExecutorView, tasks: readonly TaskView[], facts: HostFacts | undefined): object {
+  return {
+    version: jsonVersion,
+    executorId: executor.id,
+    host: hostJson(facts),
+    tasks: tasks.map(taskJson),
+  };
+}
+
+/** The host that answers; null where none does. */
+export function hostJson(facts: HostFacts | undefined): object | null {
+  if (!facts) return null;
+  return { pid: facts.pid, version: facts.build.version, since: isoInstant(facts.since), mode: facts.mode };
+}
+
+/** One task, as `list` and `show` have it. */
+export function taskJson(task: TaskView): object {
+  const { desired, name, runs, schedule, status } = task;
+  const [last] = runs;
+  return {
+    name,
+    status: status.kind,
+    desired,
+    schedule: schedule.kind,
+    flags: flagsOf(task),
+    pid: status.kind === 'running' ? status.pid : null,
+    startedAt: isoInstant(status.kind === 'running' ? status.since : undefined),
+    nextRun: isoInstant(schedule.kind === 'armed' ? schedule.next : undefined),
+    lastRun: last ? runJson({ task: name, ...last }) : null,
+  };
+}
+
+/** The stable words for what holds of a task beside its status. */
+export function flagsOf({ hasUnseenFailure, isChanged, isMuted, isUndefined, schedule }: TaskView): readonly string[] {
+  return [
+    ...(isChanged ? ['changed'] : []),
+    ...(isUndefined ? ['undefined'] : []),
+    ...(schedule.kind === 'paused' ? ['paused'] : []),
+    ...(isMuted ? ['muted'] : []),
+    ...(hasUnseenFailure ? ['failed'] : []),
+  ];
+}
+
+/** What `history --json` prints. */
+export function historyJson(runs: readonly HistoryRun[]): object {
+  return { version: jsonVersion, runs: runs.map(runJson) };
+}
+
+/** One run of the history. */
+export function runJson(run: HistoryRun): object {
+  const { endedAt, id, logPath, outcome, pid, scheduledFor, startedAt, task, trigger } = run;
+  const exit = exitOf(run);
+  return {
+    id,
+    task,
+    trigger,
+    scheduledFor: isoInstant(scheduledFor),
+    startedAt: isoInstant(startedAt),
+    endedAt: isoInstant(endedAt),
+    outcome: outcome?.kind ?? null,
+    exitCode: exit && 'code' in exit ? exit.code : null,
+    signal: exit && 'signal' in exit ? exit.signal : null,
+    pid: pid ?? null,
+    log: logPath,
+  };
+}
+
+function exitOf({ outcome }: RunView): ExitStatus | undefined {
+  return outcome && 'exit' in outcome ? outcome.exit : undefined;
+}

@@ -1,0 +1,90 @@
+import type { Instant } from '../base/clock.ts';
+import { clockTime } from '../model/humanTime.ts';
+import { describeElapsed } from '../model/logText.ts';
+import { outcomeWords, runIcon } from '../model/runAppearance.ts';
+import { previewLine } from '../model/scheduleText.ts';
+import { taskDescription, taskIcon } from '../model/taskAppearance.ts';
+import type { ExecutorView, HistoryRun, TaskView } from '../model/taskView.ts';
+import type { HostFacts } from '../model/hostFacts.ts';
+import { type Cell, type CellTone, paint, renderTable } from './textTable.ts';
+
+/** How a list is shown. */
+export interface ListLook {
+  readonly now: Instant;
+  readonly hasColor: boolean;
+  /** With a column for the next run of each started schedule. */
+  readonly hasNextRun: boolean;
+}
+
+/** The tasks as a table, and below it what holds of the folder. */
+export function renderList(
+  executor: ExecutorView,
+  tasks: readonly TaskView[],
+  facts: HostFacts | undefined,
+  look: ListLook,
+): string {
+  const { hasColor, hasNextRun, now } = look;
+  const headings = ['TASK', 'STATUS', 'PID', ...(hasNextRun ? ['NEXT RUN'] : []), 'WHAT'];
+  const rows = tasks.map((task): readonly Cell[] => [
+    { text: task.name },
+    { text: task.status.kind, tone: toneOf(task) },
+    { text: task.status.kind === 'running' ? String(task.status.pid) : '' },
+    ...(hasNextRun ? [{ text: nextRunOf(task) }] : []),
+    { text: taskDescription(task, now) },
+  ]);
+  const table = tasks.length === 0 ? '' : renderTable(headings, rows, { hasColor });
+  return [table, ...folderNotes(executor, tasks, facts).map((note) => `${paint(note, 'faint', hasColor)}\n`)].join('');
+}
+
+/** The history as a table, newest first. */
+export function renderHistory(
+  runs: readonly HistoryRun[],
+  { hasColor, now }: Pick<ListLook, 'now' | 'hasColor'>,
+): string {
+  if (runs.length === 0) return 'Nothing has run yet.\n';
+  const rows = runs.map((run): readonly Cell[] => {
+    const { createdAt, endedAt, id, outcome, startedAt, task, trigger } = run;
+    const took = startedAt === undefined ? '' : describeElapsed((endedAt ?? now) - startedAt);
+    return [
+      { text: id, tone: 'faint' },
+      { text: task },
+      { text: clockTime(startedAt ?? createdAt, now) },
+      { text: took },
+      { text: outcome ? outcomeWords(outcome) : 'running', tone: tones[runIcon(run).tone] },
+      { text: trigger },
+    ];
+  });
+  return renderTable(['RUN', 'TASK', 'BEGAN', 'TOOK', 'END', 'TRIGGER'], rows, { hasColor });
+}
+
+const tones: Readonly<Record<ReturnType<typeof taskIcon>['tone'], CellTone>> = {
+  none: 'plain',
+  good: 'good',
+  uneasy: 'uneasy',
+  bad: 'bad',
+};
+
+function toneOf(task: TaskView): CellTone {
+  return tones[taskIcon(task).tone];
+}
+
+function nextRunOf({ schedule }: TaskView): string {
+  return schedule.kind === 'armed' ? previewLine(schedule.next, schedule.timeZone) : '';
+}
+
+function folderNotes(
+  { file, tasks: all }: ExecutorView,
+  shown: readonly TaskView[],
+  facts: HostFacts | undefined,
+): readonly string[] {
+  const notes: string[] = [];
+  if (file.kind === 'invalid') {
+    notes.push(`The task file has an error in line ${String(file.line)}: ${file.message}`);
+  }
+  if (all.length === 0) notes.push('There are no tasks. See executor add --help.');
+  else if (shown.length === 0) notes.push('Nothing runs.');
+  const isWanted = all.some(({ desired, schedule }) => desired === 'up' || schedule.kind === 'armed');
+  if (!facts && isWanted)
+    notes.push('No host lives: nothing is restarted and no schedule fires. See executor up --help.');
+  return notes;
+}

@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+// The `executor` command: one file that runs on plain Node.
+import path from 'node:path';
+import process from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../base/clock.ts';
+import { toDisposable } from '../base/disposable.ts';
+import { build } from '../host/build.ts';
+import { runProgram } from './program.ts';
+import type { EndingSignal, Terminal } from './terminal.ts';
+
+const { env, stderr, stdin, stdout } = process;
+const cliFile = fileURLToPath(import.meta.url);
+const isScreen = stdout.isTTY;
+
+/** Whoever reads no longer, such as `head`, wants no more: that is no error. */
+stdout.on('error', () => process.exit());
+stderr.on('error', () => undefined);
+
+const terminal: Terminal = {
+  write: (text) =>
+    new Promise((resolve) => {
+      stdout.write(text, () => {
+        resolve();
+      });
+    }),
+  complain: (line) => {
+    stderr.write(`${line}\n`);
+  },
+  ask: stdin.isTTY && isScreen ? ask : undefined,
+  isScreen,
+  hasColor: isScreen && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+  environment: env,
+  cwd: process.cwd(),
+  clock: systemClock,
+  build,
+  program: { file: path.join(path.dirname(cliFile), 'host.mjs'), nodePath: process.execPath },
+  cliFile,
+  pid: process.pid,
+  onSignal: (signals, listener) => {
+    const listen = (signal: NodeJS.Signals): void => {
+      listener(signal as EndingSignal);
+    };
+    for (const signal of signals) process.on(signal, listen);
+    return toDisposable(() => {
+      for (const signal of signals) process.off(signal, listen);
+    });
+  },
+};
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: stdin, output: stdout });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
+
+process.exit(await runProgram(process.argv.slice(2), terminal));

@@ -1,0 +1,48 @@
+import { Command, CommanderError } from 'commander';
+import { exitCodes } from './exitCode.ts';
+import type { Terminal } from './terminal.ts';
+import type { VerbSet } from './verb.ts';
+import { addListVerb } from './verbs/list.ts';
+import { addLogVerbs } from './verbs/logs.ts';
+import { addRunVerb } from './verbs/run.ts';
+import { addShowVerb } from './verbs/show.ts';
+import { addTaskVerbs } from './verbs/startStop.ts';
+
+/** Runs the command with these arguments; answers its exit code. */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exit: number = exitCodes.done;
+  const program = createProgram(terminal, (code) => (exit = code));
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exit;
+  } catch (error) {
+    // Help and mistakes: commander has written what there is to say.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    throw error;
+  }
+}
+
+/** The command with all its verbs; `finish` takes the exit code of the one that ran. */
+export function createProgram(terminal: Terminal, finish: (exit: number) => void): Command {
+  const program = new Command('executor')
+    .description(
+      'Runs, schedules and restarts the scripts of a folder, as its task file .vscode/executor.json has them.',
+    )
+    .version(terminal.build.version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
+    .configureOutput({
+      writeOut: (text) => void terminal.write(text),
+      writeErr: (text) => {
+        terminal.complain(text.trimEnd());
+      },
+    })
+    .showHelpAfterError('See executor --help.');
+  const set: VerbSet = { program, terminal, finish };
+  addListVerb(set);
+  addShowVerb(set);
+  addTaskVerbs(set);
+  addRunVerb(set);
+  addLogVerbs(set);
+  return program;
+}

@@ -1,0 +1,58 @@
+import type { Instant } from '../base/clock.ts';
+import { ok } from '../base/result.ts';
+import { describeFailure } from '../model/failure.ts';
+import { describeNextRun } from '../model/scheduleText.ts';
+import { describeAnswer, type TaskAnswer } from '../model/taskAnswer.ts';
+import type { CliFailure } from './cliFailure.ts';
+import { exitCodeOf, exitCodes } from './exitCode.ts';
+import { isoInstant, jsonVersion } from './jsonOutput.ts';
+import type { VerbEnd } from './verb.ts';
+
+/** What a verb did about one task, and in which words. */
+export interface TaskReport {
+  readonly task: string;
+  /** A stable word: `started`, `already-running`, `stopped`, `failed` and so on. */
+  readonly did: string;
+  readonly message: string;
+  readonly nextRun?: Instant;
+  readonly failure?: CliFailure;
+}
+
+/** The report for an answer of the host. */
+export function toReport(answer: TaskAnswer, now: Instant): TaskReport {
+  const { kind, name } = answer;
+  if (kind === 'failed') {
+    const { failure } = answer;
+    return failedReport(name, { reason: failure.reason, message: describeFailure(failure) });
+  }
+  const message = describeAnswer(answer);
+  if (kind !== 'scheduled') return { task: name, did: kind, message };
+  const next = describeNextRun(answer.next, now, answer.timeZone);
+  return { task: name, did: kind, message: `${message}. ${next}`, nextRun: answer.next };
+}
+
+/** The report for a task about which nothing could be done. */
+export function failedReport(task: string, failure: CliFailure): TaskReport {
+  return { task, did: 'failed', message: `${task}: ${failure.message}`, failure };
+}
+
+/** The end of a verb that reports on tasks: one line each; the exit code is that of the first failure. */
+export function reportEnd(reports: readonly TaskReport[]): VerbEnd {
+  const failures = reports.flatMap(({ failure }) => failure ?? []);
+  const [first] = failures;
+  return ok({
+    exit: first ? exitCodeOf(first) : exitCodes.done,
+    text: reports.flatMap(({ failure, message }) => (failure ? [] : [`${message}\n`])).join(''),
+    problems: reports.flatMap(({ failure, message }) => (failure ? [message] : [])),
+    json: {
+      version: jsonVersion,
+      tasks: reports.map(({ did, failure, message, nextRun, task }) => ({
+        name: task,
+        did,
+        message,
+        nextRun: isoInstant(nextRun),
+        reason: failure?.reason ?? null,
+      })),
+    },
+  });
+}

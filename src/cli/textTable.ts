@@ -1,0 +1,58 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** How a cell is coloured, where colours are used. */
+export type CellTone = 'plain' | 'good' | 'uneasy' | 'bad' | 'faint';
+
+/** One cell. */
+export interface Cell {
+  readonly text: string;
+  readonly tone?: CellTone;
+}
+
+const codes = { plain: '', good: '32', uneasy: '33', bad: '31', faint: '2' } as const;
+
+/** Text in a tone; as it is where there are no colours. */
+export function paint(text: string, tone: CellTone, hasColor: boolean): string {
+  return hasColor && tone !== 'plain' && text !== '' ? `\u001B[${codes[tone]}m${text}\u001B[0m` : text;
+}
+
+/** Rows below headings, in columns; no line has blanks at its end. Names cannot play with the reader's terminal. */
+export function renderTable(
+  headings: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  { hasColor }: { readonly hasColor: boolean },
+): string {
+  const all: readonly (readonly Cell[])[] = [headings.map((text) => ({ text, tone: 'faint' as const })), ...rows];
+  const texts = all.map((row) => row.map(({ text }) => printable(text)));
+  const widths = headings.map((_, column) => Math.max(...texts.map((row) => widthOf(row[column] ?? ''))));
+  return all
+    .map((row, index) => {
+      const cells = row.map(({ tone = 'plain' }, column) => {
+        const text = texts[index]?.[column] ?? '';
+        const rest = (texts[index] ?? []).slice(column + 1).every((other) => other === '');
+        const gap = rest ? '' : ' '.repeat((widths[column] ?? 0) - widthOf(text) + 2);
+        return paint(text, tone, hasColor) + gap;
+      });
+      return `${cells.join('').trimEnd()}\n`;
+    })
+    .join('');
+}
+
+/** Control characters in a name or path would break the line or play with the terminal. */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+}
+
+/** Columns that a text takes on a screen, as far as wide characters are known by their script. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    if (/\p{Mn}|\p{Me}|\p{Cf}/u.test(character)) continue;
+    width += /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}]/u.test(
+      character,
+    )
+      ? 2
+      : 1;
+  }
+  return width;
+}

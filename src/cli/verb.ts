@@ -1,0 +1,174 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { err, ok, type Result } from '../base/result.ts';
+import type { AttachOptions } from '../host/attach.ts';
+import { connectToExecutor, type ExecutorConnection } from '../host/connect.ts';
+import { openReading, type Reading, type ReadingOptions } from '../host/reading.ts';
+import { type CliFailure, toCliFailure } from './cliFailure.ts';
+import { exitCodeOf, exitCodes } from './exitCode.ts';
+import { renderJson } from './jsonOutput.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a verb has done. */
+export interface Answer {
+  readonly exit: number;
+  /** For people; ends in a line break unless empty. */
+  readonly text: string;
+  /** What did not work although the rest did, a line each. */
+  readonly problems?: readonly string[];
+  /** For programs; undefined where the verb has written what there is to say itself. */
+  readonly json: object | undefined;
+}
+
+/** How a verb ends. */
+export type VerbEnd = Result<Answer, CliFailure>;
+
+/** What every verb is given. */
+export interface VerbContext {
+  readonly terminal: Terminal;
+  /** Absolute path of the workspace folder. */
+  readonly folder: string;
+  readonly isJson: boolean;
+}
+
+/** One verb of the command. */
+export interface VerbSpec<Options> {
+  /** Its name and arguments, as `--help` shows them: `start [names...]`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly options?: readonly OptionSpec[];
+  readonly act: (input: VerbInput<Options>) => Promise<VerbEnd>;
+  /** The exit code of failures where that is not told by their reason. */
+  readonly failsWith?: number;
+}
+
+/** An option: its flags, what it does, and its value where it is not given. */
+export type OptionSpec = readonly [flags: string, summary: string, byDefault?: string];
+
+/** What a verb was called with. */
+export interface VerbInput<Options> {
+  readonly args: readonly string[];
+  readonly options: Options;
+  readonly context: VerbContext;
+}
+
+/** The program that verbs are added to, and what becomes of them. */
+export interface VerbSet {
+  readonly program: Command;
+  readonly terminal: Terminal;
+  /** Takes the exit code. */
+  readonly finish: (exit: number) => void;
+}
+
+interface CommonOptions {
+  readonly folder?: string;
+  readonly json?: boolean;
+}
+
+/** Adds a verb; every verb has `--folder` and `--json`. */
+export function addVerb<Options>(set: VerbSet, spec: VerbSpec<Options>): void {
+  const command = set.program.command(spec.usage).description(spec.summary);
+  for (const [flags, summary, byDefault] of spec.options ?? []) command.option(flags, summary, byDefault);
+  command.option('--folder <path>', 'the workspace folder; else the nearest one with a task file, or this one');
+  command.option('--json', 'answer in JSON');
+  command.action(async () => {
+    const { folder, json } = command.opts<CommonOptions>();
+    const { terminal } = set;
+    const isJson = json === true;
+    const found = findFolder(folder, terminal.cwd);
+    const end = found.ok
+      ? await spec.act({
+          args: command.args,
+          options: command.opts() as Options,
+          context: { terminal, folder: found.value, isJson },
+        })
+      : found;
+    set.finish(await tell(end, { terminal, isJson, failsWith: spec.failsWith }));
+  });
+}
+
+/** Tells how a verb ended; answers the exit code. */
+async function tell(
+  end: VerbEnd,
+  { failsWith, isJson, terminal }: { terminal: Terminal; isJson: boolean; failsWith: number | undefined },
+): Promise<number> {
+  if (!end.ok) {
+    if (isJson) await terminal.write(renderJson({ version: 1, error: end.error }));
+    terminal.complain(end.error.message);
+    return failsWith ?? exitCodeOf(end.error);
+  }
+  const { exit, json, problems = [], text } = end.value;
+  if (isJson && json) await terminal.write(renderJson(json));
+  else if (text !== '') await terminal.write(text);
+  for (const problem of problems) terminal.complain(problem);
+  return exit;
+}
+
+/** An answer that says what was done. */
+export function done(text: string, json: object): VerbEnd {
+  return ok({ exit: exitCodes.done, text, json });
+}
+
+/** The answer of a verb that has written everything itself. */
+export function written(exit: number = exitCodes.done): VerbEnd {
+  return ok({ exit, text: '', json: undefined });
+}
+
+/** How the folder's host is asked for. */
+export function attachOptionsOf({ folder, terminal }: VerbContext): AttachOptions {
+  const { build, cliFile, clock, environment } = terminal;
+  return { folder, environment, clock, identity: { build, kind: 'tool', access: 'full', installation: cliFile } };
+}
+
+/** How the folder's executor is read. */
+export function readingOptionsOf({ folder, terminal }: VerbContext, runs: number): ReadingOptions {
+  const { build, clock, environment } = terminal;
+  return { folder, environment, clock, build, runs };
+}
+
+/** Looks at the executor without starting anything, for as long as `use` takes. */
+export async function withReading(
+  context: VerbContext,
+  runs: number,
+  use: (reading: Reading) => Promise<VerbEnd>,
+): Promise<VerbEnd> {
+  const opened = await openReading(readingOptionsOf(context, runs));
+  if (!opened.ok) return err(toCliFailure(opened.error));
+  try {
+    return await use(opened.value);
+  } finally {
+    opened.value.dispose();
+  }
+}
+
+/** Comes to the folder's host, starting one in the background where none lives, for as long as `use` takes. */
+export async function withHost(
+  context: VerbContext,
+  use: (connection: ExecutorConnection) => Promise<VerbEnd>,
+): Promise<VerbEnd> {
+  const { program } = context.terminal;
+  const opened = await connectToExecutor(attachOptionsOf(context), { kind: 'background', program });
+  if (!opened.ok) return err(toCliFailure(opened.error));
+  const connection = opened.value;
+  try {
+    const attached = await connection.client.attach();
+    return attached.ok ? await use(connection) : err(attached.error);
+  } finally {
+    await connection.close();
+  }
+}
+
+/** The folder that was named, else the nearest one above `cwd` that has a task file, else `cwd`. */
+export function findFolder(named: string | undefined, cwd: string): Result<string, CliFailure> {
+  if (named !== undefined) {
+    const folder = path.resolve(cwd, named);
+    const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+    const message = `There is no folder ${folder}. Name an existing one with --folder.`;
+    return isFolder ? ok(folder) : err({ reason: 'no-such-folder', message });
+  }
+  for (let folder = cwd; ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, '.vscode', 'executor.json'))) return ok(folder);
+    if (path.dirname(folder) === folder) return ok(cwd);
+  }
+}

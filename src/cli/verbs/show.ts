@@ -1,0 +1,68 @@
+import { err } from '../../base/result.ts';
+import { renderEnvironment } from '../../model/environmentView.ts';
+import { runDescription } from '../../model/runAppearance.ts';
+import { previewLine } from '../../model/scheduleText.ts';
+import { taskDescription } from '../../model/taskAppearance.ts';
+import { taskFacts } from '../../model/taskFacts.ts';
+import type { TaskView } from '../../model/taskView.ts';
+import { systemTimeZone } from '../../model/timeZone.ts';
+import { findTask } from '../cliFailure.ts';
+import { hostJson, jsonVersion, runJson, taskJson } from '../jsonOutput.ts';
+import { printable } from '../textTable.ts';
+import { addVerb, done, type VerbSet, withReading } from '../verb.ts';
+
+/** Adds `show`. */
+export function addShowVerb(set: VerbSet): void {
+  addVerb<{ readonly env?: boolean }>(set, {
+    usage: 'show <name>',
+    summary: 'show all there is to know of a task',
+    options: [['--env', 'the environment that a run of it would get now, secrets masked']],
+    act: ({ args: [name = ''], context, options }) =>
+      withReading(context, 0, async (reading) => {
+        const { executor, facts } = reading;
+        const found = findTask(executor, name);
+        if (!found.ok) return found;
+        const task = found.value;
+        const about = {
+          version: jsonVersion,
+          executorId: executor.id,
+          host: hostJson(facts),
+          task: detailJson(task),
+        };
+        if (!options.env) return done(textOf(task, context.terminal.clock.now()), about);
+        const environment = await reading.environment(task.name);
+        if (!environment.ok) return err(environment.error);
+        return done(renderEnvironment(environment.value), { ...about, environment: environment.value });
+      }),
+  });
+}
+
+function textOf(task: TaskView, now: number): string {
+  const fullTime = (at: number): string => previewLine(at, systemTimeZone());
+  const lines = [
+    `${task.name}: ${task.status.kind}, ${taskDescription(task, now)}`,
+    ...taskFacts(task, fullTime).map((fact) => `  ${fact}`),
+    `  Wanted: ${task.desired}`,
+    ...(task.group === undefined ? [] : [`  Group: ${task.group}`]),
+    ...(task.isAutoStart ? ['  Starts by itself with its folder.'] : []),
+    ...(task.secrets.length === 0 ? [] : [`  Secrets: ${task.secrets.join(', ')}`]),
+    ...(task.runs.length === 0 ? [] : ['Newest runs:']),
+    ...task.runs.map((run) => `  ${run.id}  ${fullTime(run.createdAt)}  ${runDescription(run, now)}`),
+  ];
+  return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
+function detailJson(task: TaskView): object {
+  const { commandLine, extraRuns, group, isAutoStart, leftovers, name, runs, script, secrets } = task;
+  return {
+    ...taskJson(task),
+    script: script ?? null,
+    commandLine,
+    group: group ?? null,
+    autoStart: isAutoStart,
+    secrets,
+    extraRuns,
+    leftovers,
+    runs: runs.map((run) => runJson({ task: name, ...run })),
+  };
+}

@@ -1,0 +1,146 @@
+import { err, ok, type Result } from '../../base/result.ts';
+import { sendableSignals, type SendableSignal } from '../../model/sendableSignal.ts';
+import { isLiveStatus, type TaskView } from '../../model/taskView.ts';
+import type { ExecutorClient, RequestFailure } from '../../protocol/executorClient.ts';
+import { type CliFailure, findTask, usageFailure } from '../cliFailure.ts';
+import { chooseTasks } from '../names.ts';
+import { failedReport, reportEnd, type TaskReport, toReport } from '../taskReport.ts';
+import { addVerb, type VerbContext, type VerbEnd, type VerbSet, withHost } from '../verb.ts';
+
+interface AllOption {
+  readonly all?: boolean;
+}
+
+/** Does something about one task that was found in the view. */
+type Deed = (client: ExecutorClient, task: TaskView, context: VerbContext) => Promise<TaskReport>;
+
+/** Adds `start`, `stop`, `restart`, `arm`, `pause` and `signal`. */
+export function addTaskVerbs(set: VerbSet): void {
+  addVerb<AllOption>(set, {
+    usage: 'start [names...]',
+    summary: 'start tasks and keep them up; of a task with a schedule, start its schedule',
+    options: [['--all', 'every task that does not run, and every schedule']],
+    act: ({ args, context, options }) => aboutTasks(context, args, options, start, (client) => client.startAll()),
+  });
+  addVerb<AllOption>(set, {
+    usage: 'stop [names...]',
+    summary: 'stop tasks, wait until nothing of them is left, and pause their schedules',
+    options: [['--all', 'every task']],
+    act: ({ args, context, options }) => aboutTasks(context, args, options, stop, (client) => client.stopAll()),
+  });
+  addVerb<AllOption>(set, {
+    usage: 'restart <names...>',
+    summary: 'stop tasks and start them again; schedules stay as they are',
+    act: ({ args, context, options }) => aboutTasks(context, args, options, restart),
+  });
+  addVerb<AllOption>(set, {
+    usage: 'arm [names...]',
+    summary: 'start the schedules of tasks',
+    options: [['--all', 'every schedule']],
+    act: ({ args, context, options }) => aboutTasks(context, args, options, arm),
+  });
+  addVerb<AllOption>(set, {
+    usage: 'pause [names...]',
+    summary: 'pause the schedules of tasks; what runs goes on',
+    options: [['--all', 'every schedule']],
+    act: ({ args, context, options }) => aboutTasks(context, args, options, pause),
+  });
+  addVerb(set, {
+    usage: 'signal <name> <signal>',
+    summary: `send a signal to a task's run: ${sendableSignals.map((name) => name.slice(3)).join(', ')}`,
+    act: ({ args: [name = '', word = ''], context }) => {
+      const signal = readSignal(word);
+      if (!signal.ok) return Promise.resolve(signal);
+      return withHost(context, async ({ client }) => {
+        const found = findTask(client.executor, name);
+        if (!found.ok) return found;
+        const task = found.value.name;
+        const sent = await client.signal(task, signal.value);
+        if (!sent.ok) return err(sent.error);
+        return reportEnd([{ task, did: 'signalled', message: `Sent ${signal.value} to ${task}` }]);
+      });
+    },
+  });
+}
+
+/** "HUP", "sighup" or "SIGHUP". */
+export function readSignal(word: string): Result<SendableSignal, CliFailure> {
+  const upper = word.toUpperCase();
+  const name = upper.startsWith('SIG') ? upper : `SIG${upper}`;
+  const signal = sendableSignals.find((known) => known === name);
+  if (signal) return ok(signal);
+  const known = sendableSignals.map((each) => each.slice(3)).join(', ');
+  return err(usageFailure(`"${word}" is no signal that can be sent. Send one of ${known}; executor stop ends a run.`));
+}
+
+async function aboutTasks(
+  context: VerbContext,
+  args: readonly string[],
+  options: AllOption,
+  deed: Deed,
+  aboutAll?: (client: ExecutorClient) => ReturnType<ExecutorClient['startAll']>,
+): Promise<VerbEnd> {
+  // What makes no sense starts no host.
+  if (args.length === 0 && !options.all) return err(whichTask);
+  return withHost(context, async ({ client }) => {
+    const chosen = chooseTasks(client.executor, args, options);
+    if (!chosen.ok) return chosen;
+    const { executor } = client;
+    if (chosen.value.kind === 'all' && aboutAll) {
+      const answers = await aboutAll(client);
+      if (!answers.ok) return err(answers.error);
+      return reportEnd(answers.value.map((answer) => toReport(answer, context.terminal.clock.now())));
+    }
+    const names = chosen.value.kind === 'named' ? chosen.value.names : undefined;
+    const tasks = executor.tasks.filter(({ name, schedule }) =>
+      names ? names.includes(name) : schedule.kind !== 'none',
+    );
+    return reportEnd(await Promise.all(tasks.map((task) => deed(client, task, context))));
+  });
+}
+
+const whichTask = usageFailure('Which task? Name one or more, or say --all. See executor list.');
+
+const start: Deed = async (client, { name }, { terminal }) => {
+  const started = await client.startTask(name);
+  if (!started.ok) {
+    if (started.error.reason === 'task-live') return toReport({ name, kind: 'already-running' }, terminal.clock.now());
+    return failedReport(name, started.error);
+  }
+  const { next } = started.value;
+  const now = terminal.clock.now();
+  return next
+    ? toReport({ name, kind: 'scheduled', next: next.at, timeZone: next.timeZone }, now)
+    : toReport({ name, kind: 'started' }, now);
+};
+
+const stop: Deed = async (client, task, { terminal }) => {
+  const { extraRuns, name, schedule, status } = task;
+  const isActive =
+    isLiveStatus(status) || extraRuns > 0 || status.kind === 'backing-off' || status.kind === 'crash-looping';
+  const answer = await client.stopTask(name);
+  const kind = isActive ? 'stopped' : schedule.kind === 'armed' ? 'paused' : 'not-running';
+  return answer.ok ? toReport({ name, kind }, terminal.clock.now()) : failedReport(name, answer.error);
+};
+
+const restart: Deed = async (client, { name }) => {
+  const answer = await client.restartTask(name);
+  return answer.ok ? { task: name, did: 'restarted', message: `Restarted ${name}` } : failedReport(name, answer.error);
+};
+
+const arm: Deed = (client, task, context) =>
+  task.schedule.kind === 'none' && task.status.kind !== 'blocked'
+    ? Promise.resolve(failedReport(task.name, noSchedule))
+    : start(client, task, context);
+
+const pause: Deed = async (client, { name, schedule }, { terminal }) => {
+  if (schedule.kind === 'none') return failedReport(name, noSchedule);
+  const answer: Result<null, RequestFailure> = await client.pauseSchedule(name);
+  const kind = schedule.kind === 'armed' ? 'paused' : 'not-armed';
+  return answer.ok ? toReport({ name, kind }, terminal.clock.now()) : failedReport(name, answer.error);
+};
+
+const noSchedule: CliFailure = {
+  reason: 'no-schedule',
+  message: 'It has no schedule. Give it "every" in the task file, or start it with executor start.',
+};

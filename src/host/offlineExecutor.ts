@@ -1,0 +1,258 @@
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { constants, homedir } from 'node:os';
+import type { Clock } from '../base/clock.ts';
+import { systemRandom } from '../base/random.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { Store } from '../core/ports.ts';
+import { composeRunEnvironment } from '../core/runEnvironment.ts';
+import { Scheduler } from '../core/scheduler.ts';
+import { TaskFileKeeper } from '../core/taskFileKeeper.ts';
+import { taskView, type ViewedTask } from '../core/taskViews.ts';
+import { environmentView } from '../model/environmentView.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
+import { defaultHostSettings } from '../model/hostSettings.ts';
+import {
+  type ExitStatus,
+  exitStatusFromShell,
+  outcomeOf,
+  type RunOutcome,
+  type RunRecord,
+  type StopInProgress,
+} from '../model/run.ts';
+import { type TaskDefinition, taskKey } from '../model/task.ts';
+import { type ExecutorView, type HistoryRun, type TaskStatus, toHistoryRun } from '../model/taskView.ts';
+import { EnvFiles } from '../node/envFileOnDisk.ts';
+import { HostEnvironment } from '../node/hostEnvironment.ts';
+import { acquireHostLock } from '../node/hostLock.ts';
+import { thisMachine, whereabouts } from '../node/processIdentity.ts';
+import { systemProcessTable } from '../node/processTable.ts';
+import { openStoreToRead } from '../node/sqliteStore.ts';
+import { locateState, type StatePaths } from '../node/stateFolder.ts';
+import { readStatus, statusFilePath } from '../node/statusFile.ts';
+import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
+import type { EnvironmentVariable } from '../protocol/messages.ts';
+import { type OpenExecutorOptions, stateSurroundings } from './openExecutor.ts';
+
+/** What is to be read while nobody owns an executor. */
+export interface OfflineOptions extends Pick<OpenExecutorOptions, 'folder' | 'environment'> {
+  readonly clock: Clock;
+  /** How many runs of the history are wanted, of each task and of all together. */
+  readonly runs: number;
+}
+
+/** What an executor that nobody owns looked like at one instant. */
+export interface OfflineExecutor {
+  readonly view: ExecutorView;
+  /** The newest runs, newest first. */
+  history(count: number, name?: string): readonly HistoryRun[];
+  /** The environment that a run of the task would get, without the secrets that only a window knows. */
+  environment(name: string): Promise<Result<readonly EnvironmentVariable[], ExecutorFailure>>;
+}
+
+/** What an executor's memory answers; a folder without state has an empty one. */
+type Memory = Pick<
+  Store,
+  | 'desired'
+  | 'executorId'
+  | 'isMuted'
+  | 'knownTasks'
+  | 'newestRuns'
+  | 'recentRuns'
+  | 'schedule'
+  | 'seenRun'
+  | 'settings'
+>;
+
+const emptyMemory: Memory = {
+  executorId: '',
+  desired: () => 'down',
+  isMuted: () => false,
+  knownTasks: () => [],
+  newestRuns: () => [],
+  recentRuns: () => [],
+  schedule: () => undefined,
+  seenRun: () => undefined,
+  settings: () => defaultHostSettings,
+};
+
+/**
+ * Reads an executor that nobody owns, holding its lock for as long as that takes: `held` where somebody has it. Nothing is
+ * changed: no run is settled or adopted, and a folder without state gets none. What a run that is recorded as live does is
+ * looked up where the next owner will: in the table of processes, and in what its shim has written.
+ */
+export async function readOffline(options: OfflineOptions): Promise<Result<OfflineExecutor, ExecutorFailure | 'held'>> {
+  const { clock, environment, folder } = options;
+  const located = await locateState(stateSurroundings(environment), folder);
+  if (!located.ok) return located;
+  const paths = located.value;
+  if (!existsSync(paths.database)) return ok(await look(options, paths, emptyMemory));
+  const lock = await acquireHostLock(paths.lock, { clock, random: systemRandom, patienceMs: 0 });
+  if (!lock.ok) return lock;
+  try {
+    const opened = openStoreToRead({ path: paths.database, lock: lock.value, clock, random: systemRandom });
+    if (!opened.ok) return opened;
+    try {
+      return ok(await look(options, paths, opened.value));
+    } finally {
+      opened.value.dispose();
+    }
+  } finally {
+    lock.value.dispose();
+  }
+}
+
+async function look(options: OfflineOptions, paths: StatePaths, memory: Memory): Promise<OfflineExecutor> {
+  const { clock, environment, folder, runs } = options;
+  const workspaceFolder = await realpath(folder);
+  const settings = memory.settings();
+  const storage = new TaskFileOnDisk(workspaceFolder, clock);
+  const keeper = new TaskFileKeeper(storage, () => settings.timeZone);
+  let names: readonly string[] = [];
+  keeper.onDidRead((read) => (names = read?.names ?? []));
+  await keeper.reload();
+  const scheduler = new Scheduler({
+    clock,
+    // What an edit of the file changes about a schedule is seen here, and decided by the next owner.
+    store: { schedule: (task) => memory.schedule(task), setSchedule: () => undefined, decide: () => ok(undefined) },
+    journal: { record: () => undefined },
+    prepare: () => undefined,
+    start: () => undefined,
+    miss: () => undefined,
+    fail: () => undefined,
+  });
+  try {
+    const definitions = new Map(keeper.file.tasks.map((definition) => [taskKey(definition.name), definition]));
+    const asFound = (record: RunRecord): RunRecord =>
+      findRun(record, paths, clock, definitions.get(taskKey(record.task))?.successExitCodes);
+    const store = {
+      desired: (task: string) => memory.desired(task),
+      isMuted: (task: string) => memory.isMuted(task),
+      seenRun: (task: string) => memory.seenRun(task),
+      recentRuns: (task: string, count: number) => memory.recentRuns(task, count).map(asFound),
+    };
+    for (const { name, schedule } of keeper.file.tasks) scheduler.define(name, schedule);
+    const gone = memory.knownTasks().filter((name) => !names.some((other) => taskKey(other) === taskKey(name)));
+    const tasks = [
+      ...names.map((name) => ({ name, isUndefined: false })),
+      ...gone.map((name) => ({ name, isUndefined: true })),
+    ].map(({ isUndefined, name }) => {
+      const live = memory.recentRuns(name, shownForLife).filter((record) => isAtWork(asFound(record)));
+      const viewed: ViewedTask = {
+        name,
+        definition: definitions.get(taskKey(name)),
+        status: statusOf(live.find((record) => !record.isExtra)),
+        isUndefined,
+        isChanged: false,
+        extraRuns: live.filter(({ isExtra }) => isExtra).length,
+        leftovers: 0,
+      };
+      return taskView(viewed, {
+        store,
+        schedule: scheduler.view(name),
+        broken: keeper.whyBroken(name),
+        interpreter: undefined,
+      });
+    });
+    const newest = memory.newestRuns(runs).map(asFound).map(toHistoryRun);
+    const ofTask = new Map(
+      tasks.map(({ name }) => [taskKey(name), store.recentRuns(name, runs).map(toHistoryRun)] as const),
+    );
+    const executorId = keeper.file.id ?? memory.executorId;
+    const { file } = keeper;
+    return {
+      view: { id: executorId, file: keeper.view, tasks },
+      history: (count, name) => (name === undefined ? newest : (ofTask.get(taskKey(name)) ?? [])).slice(0, count),
+      environment: async (name) => {
+        const definition = definitions.get(taskKey(name));
+        if (!definition) return err({ reason: 'no-such-task', task: name });
+        return environmentOf(definition, {
+          executorId,
+          file,
+          place: { workspaceFolder, userHome: homedir(), platform: process.platform },
+          starter: environment,
+          nodePath: settings.nodePath ?? process.execPath,
+          clock,
+        });
+      },
+    };
+  } finally {
+    scheduler.dispose();
+    keeper.dispose();
+    storage.dispose();
+  }
+}
+
+/** So many of a task's newest runs are looked through for those that live: runs beside the main one are few. */
+const shownForLife = 20;
+
+const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+
+/** A run as its next owner would find it: one that is recorded as live may have ended meanwhile. */
+function findRun(
+  record: RunRecord,
+  paths: StatePaths,
+  clock: Clock,
+  successExitCodes: readonly number[] | undefined,
+): RunRecord {
+  if (record.state !== 'running') return record;
+  // Whether the shim is gone is asked first: what it has written is then surely seen.
+  const where = locate(record);
+  const status = readStatus(statusFilePath(paths.runs, record.id));
+  const { pid, startedAt, stopping } = record;
+  const end = { state: 'ended', startedAt, pid } as const;
+  if (status.kind === 'claimed' && status.code !== undefined) {
+    const exit = exitStatusFromShell(status.code, signalNames);
+    const endedAt = Math.max(status.changedAt, startedAt);
+    const outcome = stopping ? stoppedOutcome(stopping, exit) : outcomeOf(exit, successExitCodes);
+    return { ...record, ...end, endedAt, outcome };
+  }
+  if (where !== 'gone') return record;
+  const outcome = stopping ? stoppedOutcome(stopping, undefined) : outcomeOf(undefined);
+  return { ...record, ...end, endedAt: clock.now(), outcome };
+}
+
+function stoppedOutcome({ hasTimedOut }: StopInProgress, exit: ExitStatus | undefined): RunOutcome {
+  return { kind: hasTimedOut ? 'timed-out' : 'stopped', ...(exit && { exit }) };
+}
+
+function locate({ shim }: Extract<RunRecord, { state: 'running' }>): ReturnType<typeof whereabouts> {
+  const table = systemProcessTable();
+  return whereabouts(shim, thisMachine(), (pid) => table.find(pid));
+}
+
+function isAtWork(record: RunRecord): boolean {
+  return record.state === 'running';
+}
+
+function statusOf(record: RunRecord | undefined): TaskStatus {
+  if (record?.state !== 'running') return { kind: 'stopped' };
+  if (locate(record) === 'elsewhere') return { kind: 'elsewhere' };
+  return { kind: 'running', since: record.startedAt, pid: record.pid };
+}
+
+interface EnvironmentSurroundings {
+  readonly executorId: string;
+  readonly file: Parameters<typeof composeRunEnvironment>[2]['file'];
+  readonly place: Parameters<typeof composeRunEnvironment>[2]['place'];
+  readonly starter: OpenExecutorOptions['environment'];
+  readonly nodePath: string;
+  readonly clock: Clock;
+}
+
+async function environmentOf(
+  definition: TaskDefinition,
+  { clock, executorId, file, nodePath, place, starter }: EnvironmentSurroundings,
+): Promise<Result<readonly EnvironmentVariable[], ExecutorFailure>> {
+  const { platform } = process;
+  const { workspaceFolder } = place;
+  const journal = { record: (): void => undefined };
+  const nodePathOf = (): string => nodePath;
+  const base = new HostEnvironment({ starter, nodePath: nodePathOf, clock, random: systemRandom, platform, journal });
+  const identity = { task: definition.name, run: '', trigger: 'manual' as const };
+  const secrets = Object.fromEntries(definition.secrets.map((name) => [name, '']));
+  const surroundings = { executorId, file, place, secrets };
+  const ports = { base, envFiles: new EnvFiles(workspaceFolder) };
+  const composed = await composeRunEnvironment(definition, identity, surroundings, ports);
+  return composed.ok ? ok(environmentView(composed.value, definition.secrets)) : composed;
+}
