@@ -10,9 +10,11 @@ import { err, ok, type Result } from '../base/result.ts';
 import { type Build, compareBuilds } from '../model/build.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostEnding, HostFacts, HostMode } from '../model/hostFacts.ts';
+import { isLiveStatus } from '../model/taskView.ts';
 import { errorDetail } from '../node/errorDetail.ts';
 import { removeHostRecord, writeHostRecord } from '../node/hostRecord.ts';
 import { HostSocket } from '../node/hostSocket.ts';
+import { isStillInstalled } from '../node/installation.ts';
 import { identify, thisMachine } from '../node/processIdentity.ts';
 import { systemProcessTable } from '../node/processTable.ts';
 import { protocolVersion } from '../protocol/messages.ts';
@@ -21,6 +23,7 @@ import { ExecutorServer } from './executorServer.ts';
 import { hostClock } from './hostClock.ts';
 import type { Admission, AdmittedClient, HostControl } from './hostControl.ts';
 import { inMemoryChannel } from './inMemoryChannel.ts';
+import { OrphanWatch } from './orphanWatch.ts';
 import { type OpenedExecutor, openExecutor, type OpenExecutorOptions } from './openExecutor.ts';
 
 /** Hexadecimal digits of the word that clients have to know. */
@@ -54,6 +57,7 @@ export class Host implements HostControl {
   readonly token = systemRandom.hex(tokenDigits);
   private readonly servers = new Set<ExecutorServer>();
   private idleTimer: Disposable | undefined;
+  private orphans: OrphanWatch | undefined;
   private idleSince: number | undefined;
   private ending: Promise<void> | undefined;
 
@@ -97,6 +101,7 @@ export class Host implements HostControl {
   }
 
   welcome(client: AdmittedClient): Admission {
+    if (client.installation !== undefined) this.orphans?.note(client.installation);
     return this.audience.join(client);
   }
 
@@ -147,6 +152,16 @@ export class Host implements HostControl {
       }),
     );
     const { environment, mode } = this.options;
+    if (mode === 'background') {
+      this.orphans = this.store.add(
+        new OrphanWatch({
+          clock: this.clock,
+          isInstalled: isStillInstalled,
+          isAlone: () => this.audience.isEmpty,
+          onOrphaned: () => void this.retreat(),
+        }),
+      );
+    }
     const socket = this.store.add(
       await HostSocket.listen({
         platform: process.platform,
@@ -204,6 +219,18 @@ export class Host implements HostControl {
         this.watchIdleness();
       }
     });
+  }
+
+  /** Executor was uninstalled: starts nothing more, and ends when nothing runs any more. */
+  private async retreat(): Promise<void> {
+    const { service } = this.opened;
+    this.note(
+      'host-orphaned',
+      'Executor is not installed any more: schedules are paused, and the host ends with the last run',
+    );
+    await service.pauseAll();
+    const isAtWork = service.view().tasks.some(({ extraRuns, status }) => isLiveStatus(status) || extraRuns > 0);
+    if (!isAtWork) await this.end({ why: 'idle', stopsRuns: false });
   }
 
   private async endNow(how: HostEnd): Promise<void> {

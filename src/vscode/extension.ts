@@ -20,16 +20,13 @@ import { StatusBar } from './statusBar.ts';
 import { TaskFileDiagnostics } from './taskFileDiagnostics.ts';
 import { openRow } from './openRow.ts';
 import { TaskTree } from './taskTree.ts';
+import { offerTerminalCommand } from './terminalCommand.ts';
 
 let sessions: Sessions | undefined;
 
 /** Wires the window's parts together; nothing is spawned until there is a task to run. */
-export function activate({
-  extension,
-  secrets: storage,
-  subscriptions,
-  workspaceState,
-}: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): void {
+  const { extension, secrets: storage, subscriptions, workspaceState } = context;
   const settings = new Settings();
   const secrets = new Secrets(storage);
   const choices = new LanguageChoices(systemClock);
@@ -58,6 +55,7 @@ export function activate({
   subscriptions.push(settings, choices, secrets, output, tree, environments, statusBar, notifications, seen);
   subscriptions.push(new TaskFileDiagnostics(), commands);
   subscriptions.push(new FirstUseNotice(sessions), new AutoStart(sessions, workspaceState));
+  void offerTerminalCommand(context);
   void vscode.commands.executeCommand('setContext', 'executor.isReady', true);
 }
 
