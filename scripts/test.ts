@@ -1,5 +1,5 @@
 // `npm test`: checks, unit, integration and end-to-end tests, as far as the first stage that fails.
-// `npm run test:unit -- pattern` and its siblings run one stage, with further arguments for its runner.
+// `npm run screens` takes pictures for people to look at. `npm run test:unit -- pattern` and its siblings run one stage, with further arguments for its runner.
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { optionalPrograms, requirement } from '../test/support/requirement.ts';
@@ -14,11 +14,13 @@ const stages = {
   check: async () => ({ passed: 0, failed: await runChecks(), skipped: 0 }),
   unit: (args: readonly string[]) => runVitest('unit', args),
   integration: (args: readonly string[]) => runVitest('integration', args),
-  e2e: runEndToEnd,
+  e2e: (args: readonly string[]) => runEndToEnd(['background', 'window'], args),
+  screens: (args: readonly string[]) => runEndToEnd(['gallery'], args),
 };
 
 const [chosen, ...rest] = process.argv.slice(2);
-const all = Object.entries(stages).filter(([name]) => chosen === undefined || name === chosen);
+// Pictures for people to look at are taken only where somebody asks for them.
+const all = Object.entries(stages).filter(([name]) => (chosen === undefined ? name !== 'screens' : name === chosen));
 if (all.length === 0) throw new Error(`There is no stage "${String(chosen)}".`);
 
 const done: TestCounts[] = [];
@@ -41,7 +43,7 @@ async function runVitest(project: string, args: readonly string[]): Promise<Test
   return counted(code, () => vitestCounts(report));
 }
 
-async function runEndToEnd(args: readonly string[]): Promise<TestCounts> {
+async function runEndToEnd(projects: readonly string[], args: readonly string[]): Promise<TestCounts> {
   const browser = provideChromium();
   if (browser === undefined) {
     console.error('No Chromium was found and none could be installed: install one, or name it in CHROMIUM.');
@@ -50,8 +52,8 @@ async function runEndToEnd(args: readonly string[]): Promise<TestCounts> {
   if (!(await pack())) return { passed: 0, failed: 1, skipped: 0 };
   const report = freshReport('e2e');
   const isChosen = args.some((arg) => arg.startsWith('--project'));
-  const projects = isChosen ? [] : ['--project=background', '--project=window'];
-  const code = await runTool('playwright', ['test', ...projects, ...args], { CHROMIUM: browser });
+  const chosenProjects = isChosen ? [] : projects.map((project) => `--project=${project}`);
+  const code = await runTool('playwright', ['test', ...chosenProjects, ...args], { CHROMIUM: browser });
   return counted(code, () => playwrightCounts(report));
 }
 

@@ -41,7 +41,7 @@ export async function askSchedule(
         continue;
       }
       const { every, next, start: written } = begin.draft;
-      const begins = await askBegin(`${title} (3/3)`, next);
+      const begins = await askBegin(`${title}: Start It? (3/3)`, next);
       if (begins === undefined) return undefined;
       start = written?.replace('T', ' ') ?? '';
       if (begins === null) continue;
@@ -141,7 +141,8 @@ async function askZone(title: string, present: string): Promise<string | undefin
     title: `${title}: Time Zone`,
     placeholder: 'The zone whose calendar and clocks count',
     hasBack: true,
-    rows: () => zones.map((zone) => ({ label: zone, answer: zone, ...(zone === present && { description: 'now' }) })),
+    rows: () =>
+      zones.map((zone) => ({ label: zone, answer: zone, ...(zone === present && { description: 'chosen' }) })),
   });
   return chosen ?? undefined;
 }

@@ -44,7 +44,7 @@ export class Runner {
   async runNow(tasks: readonly TaskReference[], args?: readonly string[]): Promise<void> {
     for (const [index, task] of tasks.entries()) {
       const status = task.session.task(task.name)?.status;
-      const how = status && isLiveStatus(status) ? await askAboutLive(task.name) : 'alone';
+      const how = status && isLiveStatus(status) ? await askAboutLive(this.sessions.title(task)) : 'alone';
       if (how === undefined) return;
       const done = await this.launch(task, async (client) => {
         if (how !== 'anew') return client.runNow(task.name, { beside: how === 'beside', ...(args && { args }) });
@@ -134,7 +134,7 @@ export class Runner {
       await this.output.revealStarted(task, reveals);
       return undefined;
     }
-    return `${task.name}: ${describeNextRun(started.next.at, this.clock.now(), started.next.timeZone)}.`;
+    return `${this.sessions.title(task)}: ${describeNextRun(started.next.at, this.clock.now(), started.next.timeZone)}.`;
   }
 
   /** Has the client start something of a task, whose script is saved before; tells what went wrong. */

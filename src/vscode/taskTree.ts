@@ -4,7 +4,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { describeFailure } from '../model/failure.ts';
 import { tickAfter } from '../model/humanTime.ts';
 import { type RunView, shownRuns, type TaskView } from '../model/taskView.ts';
-import type { FolderSession } from './folderSession.ts';
+import { type FolderSession, folderName } from './folderSession.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
 import { registerGreyRows } from './greyRows.ts';
 import { folderItem, groupItem, moreItem, runItem, runTooltip, taskItem, taskTooltip } from './treeItem.ts';
@@ -235,7 +235,9 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
 
   /** What stands around the rows: facts about the folder, the badge, and the timer that keeps spans of time true. */
   private drawSurroundings(): void {
-    const messages = this.sessions.all.map(folderMessage).filter((message) => message !== undefined);
+    const messages = this.sessions.all
+      .map((session) => folderMessage(session, this.taskFileName(session)))
+      .filter((message) => message !== undefined);
     this.view.message = [...new Set(messages)].join(' ');
     const failures = this.sessions.tasks.filter(({ task }) => task.hasUnseenFailure).length;
     this.view.badge =
@@ -243,6 +245,11 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
         ? undefined
         : { value: failures, tooltip: failures === 1 ? '1 task failed' : `${String(failures)} tasks failed` };
     this.armTick();
+  }
+
+  /** How the task file of a folder is called where messages of all folders stand together. */
+  private taskFileName({ folder }: FolderSession): string {
+    return this.sessions.all.length > 1 ? `${folderName(folder)}: executor.json` : 'executor.json';
   }
 
   /** While the tree can be seen, draws again those rows whose words have changed. */
@@ -294,7 +301,8 @@ function spanStart({ runs, status }: TaskView): number | undefined {
   }
 }
 
-function folderMessage(session: FolderSession): string | undefined {
+/** A fact about the folder whose task file goes by this name. */
+function folderMessage(session: FolderSession, file: string): string | undefined {
   const executor = session.client?.executor;
   if (!executor || executor.tasks.length === 0) return undefined;
   if (executor.readOnly?.reason === 'untrusted') return 'Restricted Mode: nothing starts until you trust this folder.';
@@ -305,8 +313,8 @@ function folderMessage(session: FolderSession): string | undefined {
     case 'valid':
       return undefined;
     case 'absent':
-      return 'executor.json is gone; the last good definitions are in force.';
+      return `${file} is gone; the last good definitions are in force.`;
     case 'invalid':
-      return `executor.json has an error in line ${String(executor.file.line)}; the last good definitions are in force.`;
+      return `${file} has an error in line ${String(executor.file.line)}; the last good definitions are in force.`;
   }
 }

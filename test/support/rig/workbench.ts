@@ -348,19 +348,20 @@ export class Workbench {
   }
 
   /**
-   * Takes pictures of the window as it is in each of these themes and widths. The window must follow the colours that its
-   * page asks for (`window.autoDetectColorScheme`): that is done at once, and closes nothing.
+   * Changes the theme of a window that follows the colours its page asks for (`window.autoDetectColorScheme`): that is done
+   * at once, and closes no question.
    */
-  async pictures(
-    name: string,
-    themes: readonly Theme[] = ['light', 'dark', 'high contrast'],
-    widths: readonly (keyof typeof sizes)[] = ['narrow', 'wide'],
-  ): Promise<void> {
-    for (const theme of themes) {
-      const { colorScheme, forcedColors, worn } = looks[theme];
-      await this.page.emulateMedia({ colorScheme, forcedColors });
-      await this.page.locator(`.monaco-workbench.${worn}`).first().waitFor();
-      for (const width of widths) {
+  async wear(theme: Theme): Promise<void> {
+    const { colorScheme, forcedColors, worn } = looks[theme];
+    await this.page.emulateMedia({ colorScheme, forcedColors });
+    await this.page.locator(`.monaco-workbench.${worn}`).first().waitFor();
+  }
+
+  /** Takes pictures of such a window in each theme, narrow and wide. */
+  async pictures(name: string): Promise<void> {
+    for (const theme of ['light', 'dark', 'high contrast'] as const) {
+      await this.wear(theme);
+      for (const width of ['narrow', 'wide'] as const) {
         await this.page.setViewportSize(sizes[width]);
         await this.screenshot(`${name}-${width}`);
       }
