@@ -6,7 +6,8 @@ import { err, ok, type Result } from '../base/result.ts';
 
 /** Why a verb did not do what it was asked: a stable word, and what happened, why and what to do. */
 export interface CliFailure {
-  readonly reason: ExecutorFailure['reason'] | 'usage' | 'no-such-folder' | 'no-such-run' | 'no-schedule' | 'owned';
+  readonly reason:
+    ExecutorFailure['reason'] | 'usage' | 'no-such-folder' | 'no-such-run' | 'no-schedule' | 'no-services' | 'owned';
   readonly message: string;
 }
 

@@ -16,6 +16,7 @@ const impossible: readonly CliFailure['reason'][] = [
   'closing',
   'name-taken',
   'no-schedule',
+  'no-services',
   'not-a-background-host',
   'owned',
   'task-defined',
@@ -37,6 +38,8 @@ const usage: readonly CliFailure['reason'][] = [
   'no-such-folder',
   'no-such-run',
   'no-such-task',
+  'script-missing',
+  'script-outside-folder',
   'usage',
 ];
 

@@ -2,9 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes } from './exitCode.ts';
 import type { Terminal } from './terminal.ts';
 import type { VerbSet } from './verb.ts';
+import { addDoctorVerb } from './verbs/doctor.ts';
+import { addEditVerbs } from './verbs/edit.ts';
+import { addHostVerbs } from './verbs/host.ts';
 import { addListVerb } from './verbs/list.ts';
 import { addLogVerbs } from './verbs/logs.ts';
 import { addRunVerb } from './verbs/run.ts';
+import { addServiceVerb } from './verbs/service.ts';
 import { addShowVerb } from './verbs/show.ts';
 import { addTaskVerbs } from './verbs/startStop.ts';
 
@@ -44,5 +48,9 @@ export function createProgram(terminal: Terminal, finish: (exit: number) => void
   addTaskVerbs(set);
   addRunVerb(set);
   addLogVerbs(set);
+  addEditVerbs(set);
+  addHostVerbs(set);
+  addServiceVerb(set);
+  addDoctorVerb(set);
   return program;
 }

@@ -21,6 +21,12 @@ export class JournalFeed implements Disposable {
     });
   }
 
+  /** Delivers what is there at this moment, then stops. */
+  async finish(): Promise<void> {
+    await this.follower.flush();
+    await this.follower.close();
+  }
+
   dispose(): void {
     this.follower.dispose();
   }

@@ -1,0 +1,159 @@
+import type { Surroundings } from '../../host/surroundings.ts';
+import type { TaskFileView } from '../../model/taskView.ts';
+
+/** How one thing stands: in order, in order with a caveat, or in the way of what Executor is for. */
+export interface Finding {
+  readonly level: 'ok' | 'warn' | 'fail';
+  readonly about: 'node' | 'state' | 'file system' | 'sockets' | 'host' | 'task file' | 'after logout' | 'sleep';
+  /** What was found, and what to do about it. */
+  readonly message: string;
+}
+
+/** Everything that is judged. */
+export interface DoctorFacts {
+  readonly platform: NodeJS.Platform;
+  /** "24.1.0" */
+  readonly nodeVersion: string;
+  readonly surroundings: Surroundings;
+  /** Whether processes of this user go on after the logout, as `loginctl` tells; undefined where there is none. */
+  readonly isLingering: boolean | undefined;
+  /** Who looks after the folder. */
+  readonly host:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'alive'; readonly mode: string; readonly pid: number; readonly version: string }
+    | { readonly kind: 'unreachable'; readonly why: string };
+  readonly taskFile: TaskFileView | undefined;
+  /** How many schedules are started. */
+  readonly armed: number;
+}
+
+/** The oldest Node whose database needs no flag. */
+const oldestNode = [22, 13] as const;
+
+/** File systems whose locks are not to be relied on, or that several machines share, by Linux's numbers. */
+const sharedFileSystems: ReadonlyMap<number, string> = new Map([
+  [0x69_69, 'NFS'],
+  [0xff_53_4d_42, 'CIFS'],
+  [0xfe_53_4d_42, 'SMB'],
+  [0x01_02_19_97, '9p'],
+  [0x65_73_55_46, 'FUSE'],
+  [0x0b_d0_0b_d0, 'Lustre'],
+  [0x47_50_46_53, 'GPFS'],
+  [0x00_c3_64_00, 'Ceph'],
+]);
+
+/** Judges what was found, most fundamental first. */
+export function judge(facts: DoctorFacts): readonly Finding[] {
+  return [
+    nodeFinding(facts),
+    stateFinding(facts),
+    fileSystemFinding(facts),
+    socketFinding(facts),
+    hostFinding(facts),
+    taskFileFinding(facts),
+    logoutFinding(facts),
+    sleepFinding(facts),
+  ];
+}
+
+function nodeFinding({ nodeVersion }: DoctorFacts): Finding {
+  const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
+  const [wantedMajor, wantedMinor] = oldestNode;
+  const isNewEnough = major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+  return isNewEnough
+    ? { level: 'ok', about: 'node', message: `Node ${nodeVersion}` }
+    : { level: 'fail', about: 'node', message: `Node ${nodeVersion} is too old. Install 22.13 or newer.` };
+}
+
+function stateFinding({ surroundings: { stateFolder, stateProblem } }: DoctorFacts): Finding {
+  return stateProblem === undefined
+    ? { level: 'ok', about: 'state', message: `State is kept in ${stateFolder}` }
+    : {
+        level: 'fail',
+        about: 'state',
+        message: `State cannot be kept in ${stateFolder}: ${stateProblem}. Make it writable, or name another place in XDG_STATE_HOME.`,
+      };
+}
+
+function fileSystemFinding({ platform, surroundings: { fileSystem, stateFolder } }: DoctorFacts): Finding {
+  const about = 'file system';
+  if (platform !== 'linux' || fileSystem === undefined) {
+    return { level: 'ok', about, message: 'Not looked at on this platform; state belongs on a local disk' };
+  }
+  const shared = sharedFileSystems.get(fileSystem);
+  if (shared === undefined) return { level: 'ok', about, message: 'State is on a local disk' };
+  return {
+    level: 'warn',
+    about,
+    message: `${stateFolder} is on ${shared}, whose locks may fail. Point XDG_STATE_HOME to a local disk.`,
+  };
+}
+
+function socketFinding({ surroundings: { socket } }: DoctorFacts): Finding {
+  return socket.kind === 'usable'
+    ? { level: 'ok', about: 'sockets', message: `Hosts listen in ${socket.folder}` }
+    : {
+        level: 'fail',
+        about: 'sockets',
+        message: `No host can listen: ${socket.detail}. Point XDG_RUNTIME_DIR to a folder of yours with a short path.`,
+      };
+}
+
+function hostFinding({ armed, host }: DoctorFacts): Finding {
+  switch (host.kind) {
+    case 'alive': {
+      const message = `Executor ${host.version} looks after this folder (${host.mode}, pid ${String(host.pid)})`;
+      return { level: 'ok', about: 'host', message };
+    }
+    case 'unreachable':
+      return { level: 'fail', about: 'host', message: host.why };
+    case 'none':
+      return armed === 0
+        ? { level: 'ok', about: 'host', message: 'No host lives; the next start brings one' }
+        : {
+            level: 'warn',
+            about: 'host',
+            message: `No host lives, so that ${armed === 1 ? '1 schedule does' : `${String(armed)} schedules do`} not fire. Start one: executor up, or executor service install.`,
+          };
+  }
+}
+
+function taskFileFinding({ taskFile }: DoctorFacts): Finding {
+  const about = 'task file';
+  switch (taskFile?.kind) {
+    case undefined:
+      return { level: 'warn', about, message: 'It could not be looked at' };
+    case 'absent':
+      return { level: 'warn', about, message: 'There is no .vscode/executor.json here. See executor add --help.' };
+    case 'valid':
+      return { level: 'ok', about, message: '.vscode/executor.json can be read' };
+    case 'invalid':
+      return { level: 'fail', about, message: `Line ${String(taskFile.line)}: ${taskFile.message}` };
+  }
+}
+
+function logoutFinding({ isLingering, platform }: DoctorFacts): Finding {
+  const about = 'after logout';
+  if (platform !== 'linux' || isLingering === undefined) {
+    return { level: 'ok', about, message: 'Nothing here is known to end processes at a logout' };
+  }
+  return isLingering
+    ? { level: 'ok', about, message: 'What runs goes on after you log out (lingering is on)' }
+    : {
+        level: 'warn',
+        about,
+        message:
+          'What runs may be ended when you log out, and no service starts before you log in. Allow it: loginctl enable-linger',
+      };
+}
+
+function sleepFinding({ surroundings: { hasBattery } }: DoctorFacts): Finding {
+  return hasBattery
+    ? {
+        level: 'warn',
+        about: 'sleep',
+        message:
+          'This machine has a battery and may sleep: nothing runs meanwhile; the latest run that was missed is made up for',
+      }
+    : { level: 'ok', about: 'sleep', message: 'This machine has no battery, and is not likely to sleep' };
+}

@@ -1,0 +1,36 @@
+import type { ServiceSubject } from './servicePlan.ts';
+
+/**
+ * A systemd user unit. `KillMode=process` leaves the runs alone when the host ends, as it does itself; without
+ * `OOMPolicy=continue` one run that takes too much memory would take the host and all others with it. A host that finds
+ * the folder owned by another one ends with an error, and is tried again until that one has gone.
+ */
+export function systemdUnit({ cliFile, folder, nodePath }: ServiceSubject): string {
+  const command = [nodePath, cliFile, 'up', '--folder', folder].map(quoteForSystemd).join(' ');
+  return `[Unit]
+Description=Executor for ${folder.replaceAll('%', '%%').replaceAll(/\p{Cc}/gu, '\uFFFD')}
+StartLimitIntervalSec=0
+
+[Service]
+Type=exec
+ExecStart=${command}
+KillMode=process
+OOMPolicy=continue
+Restart=on-failure
+RestartSec=10
+
+[Install]
+WantedBy=default.target
+`;
+}
+
+/** One word of a command line, whatever it holds: see "Command lines" in systemd.service(5). */
+function quoteForSystemd(word: string): string {
+  const escaped = word
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replaceAll('\n', '\\n')
+    .replaceAll('%', '%%')
+    .replaceAll('$', '$$$$');
+  return `"${escaped}"`;
+}

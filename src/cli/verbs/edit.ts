@@ -1,0 +1,171 @@
+import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { err, ok, type Result } from '../../base/result.ts';
+import { runOnTerminal } from '../../host/programs.ts';
+import { restartPolicies } from '../../model/restartPolicy.ts';
+import { parseTaskFile } from '../../model/taskFile.ts';
+import { freeTaskName } from '../../model/taskName.ts';
+import type { NewScript } from '../../protocol/messages.ts';
+import { type CliFailure, findTask, toCliFailure, usageFailure } from '../cliFailure.ts';
+import { exitCodes } from '../exitCode.ts';
+import { jsonVersion } from '../jsonOutput.ts';
+import { reportEnd } from '../taskReport.ts';
+import { addVerb, type VerbContext, type VerbEnd, type VerbSet, withHost } from '../verb.ts';
+
+interface AddOptions {
+  readonly name?: string;
+  readonly every?: string;
+  readonly start?: string;
+  readonly timezone?: string;
+  readonly restart?: string;
+  readonly now?: boolean;
+}
+
+/** Adds `add`, `remove`, `rename` and `edit`. */
+export function addEditVerbs(set: VerbSet): void {
+  addVerb<AddOptions>(set, {
+    usage: 'add <script>',
+    summary: 'add a script to the task file; asks on a terminal whether to start it',
+    options: [
+      ['--name <name>', "the task's name; else the script's"],
+      ['--every <period>', 'on a schedule: "1 day", "90 min", "monthly"'],
+      ['--start <time>', 'the first time it is due: "2026-03-01T13:00:00"'],
+      ['--timezone <zone>', 'by the clocks there: "Europe/Berlin"'],
+      ['--restart <policy>', 'never, on-failure or always'],
+      ['--now', 'start it, or its schedule, at once'],
+      ['--no-now', 'only add it'],
+    ],
+    act: ({ args: [script = ''], context, options }) => add(context, script, options),
+  });
+  addVerb<{ readonly logs?: boolean }>(set, {
+    usage: 'remove <name>',
+    summary: 'stop a task, take it out of the task file and forget it',
+    options: [['--logs', 'delete its logs as well']],
+    act: ({ args: [name = ''], context, options }) =>
+      withHost(context, async ({ client }) => {
+        const found = findTask(client.executor, name);
+        if (!found.ok) return found;
+        const task = found.value.name;
+        const removed = await client.removeTask(task, options.logs === true);
+        return removed.ok ? report(task, 'removed', `Removed ${task}`) : err(removed.error);
+      }),
+  });
+  addVerb(set, {
+    usage: 'rename <name> <new-name>',
+    summary: 'give a task another name; its history and logs come along',
+    act: ({ args: [name = '', newName = ''], context }) =>
+      withHost(context, async ({ client }) => {
+        const found = findTask(client.executor, name);
+        if (!found.ok) return found;
+        const renamed = await client.renameTask(found.value.name, newName);
+        if (!renamed.ok) return err(renamed.error);
+        return report(newName, 'renamed', `Renamed ${found.value.name} to ${newName}`);
+      }),
+  });
+  addVerb(set, {
+    usage: 'edit',
+    summary: 'open the task file in $VISUAL or $EDITOR, and say afterwards what is wrong in it',
+    act: ({ context }) => Promise.resolve(edit(context)),
+  });
+}
+
+async function add(context: VerbContext, script: string, options: AddOptions): Promise<VerbEnd> {
+  const restart = restartPolicies.find((policy) => policy === options.restart);
+  if (restart !== options.restart) {
+    return err(usageFailure(`"${options.restart ?? ''}" is no restart policy. Write never, on-failure or always.`));
+  }
+  if (restart !== undefined && options.every !== undefined) {
+    return err(usageFailure('A task with a schedule is not restarted. Leave out --restart or --every.'));
+  }
+  const inFolder = pathInFolder(context, script);
+  if (!inFolder.ok) return inFolder;
+  const { every, start, timezone } = options;
+  return withHost(context, async ({ client }) => {
+    const names = client.executor.tasks.map(({ name }) => name);
+    const name = options.name ?? freeTaskName(path.parse(script).name, names);
+    const task: NewScript = {
+      name,
+      script: inFolder.value,
+      ...(restart !== undefined && { restart }),
+      ...(every !== undefined && { every }),
+      ...(start !== undefined && { start }),
+      ...(timezone !== undefined && { timezone }),
+    };
+    const problem = problemOf(task);
+    if (problem !== undefined) return err(usageFailure(problem));
+    const added = await client.addTasks([task]);
+    if (!added.ok) return err(added.error);
+    const isToStart = options.now ?? (await wantsStart(context, name, every !== undefined));
+    if (!isToStart) return report(name, 'added', `Added ${name}`);
+    const started = await client.startTask(name);
+    if (!started.ok) return err(started.error);
+    return report(name, 'started', `Added and started ${name}`);
+  });
+}
+
+/** What the task file would say about a task. */
+function problemOf({ name, ...fields }: NewScript): string | undefined {
+  const { diagnostics } = parseTaskFile(JSON.stringify({ tasks: { [name]: fields } }));
+  return diagnostics.find(({ severity }) => severity === 'error')?.message;
+}
+
+/** Whether a person who is there wants it started; nobody else does. */
+async function wantsStart({ isJson, terminal }: VerbContext, name: string, hasSchedule: boolean): Promise<boolean> {
+  if (!terminal.ask || isJson) return false;
+  const answer = await terminal.ask(`Added ${name}. Start ${hasSchedule ? 'its schedule' : 'it'} now? [Y/n] `);
+  return /^\s*(y(es)?)?\s*$/i.test(answer);
+}
+
+/** The script's path relative to the folder, with forward slashes. */
+function pathInFolder({ folder, terminal }: VerbContext, script: string): Result<string, CliFailure> {
+  const absolute = path.resolve(terminal.cwd, script);
+  if (!existsSync(absolute)) {
+    return err(toCliFailure({ reason: 'script-missing', script, path: absolute }));
+  }
+  const relative = path.relative(realpathSync(folder), realpathSync(absolute));
+  const isInside = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+  return isInside
+    ? ok(relative.split(path.sep).join('/'))
+    : err(toCliFailure({ reason: 'script-outside-folder', path: absolute }));
+}
+
+function edit({ folder, isJson, terminal }: VerbContext): VerbEnd {
+  const { environment } = terminal;
+  const editor = environment['VISUAL'] || environment['EDITOR'];
+  const file = path.join(folder, '.vscode', 'executor.json');
+  if (editor === undefined || editor === '') {
+    return err(usageFailure(`No editor is named. Set EDITOR, or open ${file} yourself.`));
+  }
+  mkdirSync(path.dirname(file), { recursive: true });
+  const ended = runOnTerminal(editor, file, environment);
+  if (ended.kind === 'failed' || ended.code !== 0) {
+    const detail = ended.kind === 'failed' ? ended.detail : `exit ${String(ended.code)}`;
+    return err({ reason: 'internal', message: `The editor ${editor} ended badly: ${detail}. Correct EDITOR.` });
+  }
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const diagnostics = text === undefined ? [] : parseTaskFile(text).diagnostics;
+  const problems = diagnostics.map(
+    ({ column, line, message, severity }) => `${file}:${String(line)}:${String(column)}: ${severity}: ${message}`,
+  );
+  const hasError = diagnostics.some(({ severity }) => severity === 'error');
+  return ok({
+    exit: hasError ? exitCodes.failed : exitCodes.done,
+    text: problems.length === 0 && !isJson ? `${file} is in order.\n` : '',
+    problems,
+    json: {
+      version: jsonVersion,
+      file,
+      diagnostics: diagnostics.map(({ column, line, message, severity, task }) => ({
+        severity,
+        line,
+        column,
+        task: task ?? null,
+        message,
+      })),
+    },
+  });
+}
+
+function report(task: string, did: string, message: string): VerbEnd {
+  return reportEnd([{ task, did, message }]);
+}

@@ -1,0 +1,148 @@
+import { err } from '../../base/result.ts';
+import { hasLiveHost } from '../../host/attach.ts';
+import { connectToLiveHost } from '../../host/connect.ts';
+import { openForegroundHost } from '../../host/foregroundHost.ts';
+import { type HostListing, listHosts } from '../../host/hostRegister.ts';
+import { openReading } from '../../host/reading.ts';
+import { describeSpan } from '../../model/humanTime.ts';
+import { isLiveStatus } from '../../model/taskView.ts';
+import { type CliFailure, toCliFailure } from '../cliFailure.ts';
+import { isoInstant, jsonVersion } from '../jsonOutput.ts';
+import type { EndingSignal } from '../terminal.ts';
+import { renderTable } from '../textTable.ts';
+import {
+  addVerb,
+  attachOptionsOf,
+  done,
+  readingOptionsOf,
+  type VerbContext,
+  type VerbEnd,
+  type VerbSet,
+  withHost,
+  written,
+} from '../verb.ts';
+
+/** Adds `up`, `down` and `hosts`. */
+export function addHostVerbs(set: VerbSet): void {
+  addVerb<{ readonly stopRuns?: boolean }>(set, {
+    usage: 'up',
+    summary: 'look after the tasks of the folder in this process, until a signal ends it; what runs goes on then',
+    options: [['--stop-runs', 'stop what runs at the end, as is done in a container where this is the first process']],
+    act: ({ context, options }) => up(context, options.stopRuns === true),
+  });
+  addVerb<{ readonly stop?: boolean }>(set, {
+    usage: 'down',
+    summary: 'end the host of the folder; what runs goes on, without being restarted',
+    options: [['--stop', 'stop what runs first']],
+    act: ({ context, options }) => down(context, options.stop === true),
+  });
+  addVerb(set, {
+    usage: 'hosts',
+    summary: 'show every host of this user on this machine',
+    act: async ({ context: { terminal } }) => {
+      const { clock, environment, hasColor } = terminal;
+      const hosts = await listHosts(environment, clock);
+      return done(renderHosts(hosts, { now: clock.now(), hasColor }), {
+        version: jsonVersion,
+        hosts: hosts.map(hostListingJson),
+      });
+    },
+  });
+}
+
+async function up(context: VerbContext, stopsRuns: boolean): Promise<VerbEnd> {
+  const { build, clock, environment, onSignal, pid, write } = context.terminal;
+  const { folder } = context;
+  const onText = context.isJson ? (): Promise<void> => Promise.resolve() : write;
+  // The first process of a container takes everything with it when it ends, so it sees to it in order.
+  const endsRuns = stopsRuns || pid === 1;
+  const asked = new Promise<void>((resolve) => {
+    const listen = (_signal: EndingSignal): void => {
+      resolve();
+    };
+    onSignal(['SIGTERM', 'SIGINT', 'SIGHUP'], listen);
+  });
+  const opened = await openForegroundHost({ folder, environment, build, clock, onText });
+  if (!opened.ok) return err(ownedFailure(toCliFailure(opened.error)));
+  const host = opened.value;
+  const ended = new Promise<'ended'>((resolve) => {
+    host.onDidEnd(() => {
+      resolve('ended');
+    });
+  });
+  if ((await Promise.race([asked, ended])) === 'ended') await host.finish();
+  else await host.end({ stopsRuns: endsRuns });
+  return context.isJson ? done('', { version: jsonVersion, ended: true, stoppedRuns: endsRuns }) : written();
+}
+
+/** A folder that somebody else looks after is no failure of the machine. */
+function ownedFailure(failure: CliFailure): CliFailure {
+  if (failure.reason !== 'held-elsewhere') return failure;
+  return { reason: 'owned', message: `${failure.message} Or end that process first: executor down.` };
+}
+
+async function down(context: VerbContext, stopsRuns: boolean): Promise<VerbEnd> {
+  const options = attachOptionsOf(context);
+  // A host of an older build ends at the mere sight of this one.
+  const hadHost = await hasLiveHost(options);
+  const attached = await connectToLiveHost(options);
+  if (attached.ok) {
+    const { client } = attached.value;
+    const gone = await client.shutDownHost(stopsRuns);
+    await attached.value.close();
+    if (!gone.ok) return err(gone.error);
+    return done(stopsRuns ? stopped : ended, { version: jsonVersion, ended: true });
+  }
+  if (attached.error.reason !== 'no-host') return err(toCliFailure(attached.error));
+  // Runs of a host that was killed need another one to stop them.
+  if (stopsRuns && (await hasLiveRuns(context))) {
+    return withHost(context, async ({ client }) => {
+      const gone = await client.shutDownHost(true);
+      return gone.ok ? done(stopped, { version: jsonVersion, ended: true }) : err(gone.error);
+    });
+  }
+  const text = hadHost ? ended : 'No host looks after this folder.\n';
+  return done(text, { version: jsonVersion, ended: hadHost });
+}
+
+const ended = 'Ended the host; what runs goes on.\n';
+const stopped = 'Stopped what ran, and ended the host.\n';
+
+async function hasLiveRuns(context: VerbContext): Promise<boolean> {
+  const read = await openReading(readingOptionsOf(context, 0));
+  if (!read.ok) return false;
+  const { tasks } = read.value.executor;
+  read.value.dispose();
+  return tasks.some(({ extraRuns, status }) => isLiveStatus(status) || extraRuns > 0);
+}
+
+function renderHosts(
+  hosts: readonly HostListing[],
+  { hasColor, now }: { readonly now: number; readonly hasColor: boolean },
+): string {
+  if (hosts.length === 0) return 'No host lives.\n';
+  const rows = hosts.map(({ duties, folder, mode, pid, since, version }) => [
+    { text: folder },
+    { text: mode },
+    { text: version },
+    { text: String(pid) },
+    { text: describeSpan(now - since) },
+    { text: duties.kind === 'known' ? String(duties.running) : '?' },
+    { text: duties.kind === 'known' ? String(duties.armed) : '?' },
+    { text: duties.kind === 'known' ? '' : duties.why },
+  ]);
+  return renderTable(['FOLDER', 'MODE', 'VERSION', 'PID', 'FOR', 'RUNNING', 'SCHEDULES', ''], rows, { hasColor });
+}
+
+function hostListingJson({ duties, folder, mode, pid, since, version }: HostListing): object {
+  return {
+    folder,
+    mode,
+    version,
+    pid,
+    since: isoInstant(since),
+    running: duties.kind === 'known' ? duties.running : null,
+    armed: duties.kind === 'known' ? duties.armed : null,
+    problem: duties.kind === 'known' ? null : duties.why,
+  };
+}

@@ -1,0 +1,122 @@
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import path from 'node:path';
+import { err, ok, type Result } from '../../base/result.ts';
+import { connectToLiveHost } from '../../host/connect.ts';
+import { runProgramQuietly } from '../../host/programs.ts';
+import { type CliFailure, usageFailure } from '../cliFailure.ts';
+import { exitCodes } from '../exitCode.ts';
+import { jsonVersion } from '../jsonOutput.ts';
+import { type ServicePlan, servicePlan, type ServiceStep } from '../service/servicePlan.ts';
+import { addVerb, attachOptionsOf, done, type VerbContext, type VerbEnd, type VerbSet } from '../verb.ts';
+
+const actions = ['install', 'uninstall', 'status'] as const;
+
+/** Adds `service`. */
+export function addServiceVerb(set: VerbSet): void {
+  addVerb<{ readonly print?: boolean }>(set, {
+    usage: 'service <action>',
+    summary: 'a host that the machine starts for you: install, uninstall or status',
+    options: [['--print', 'only show the definition of the service']],
+    act: async ({ args: [word = ''], context, options }) => {
+      const action = actions.find((each) => each === word);
+      if (!action) return err(usageFailure(`"${word}" is nothing to do with a service. Say ${actions.join(', ')}.`));
+      const plan = planFor(context);
+      if (options.print) return done(plan.content, { version: jsonVersion, ...planJson(plan), content: plan.content });
+      switch (action) {
+        case 'install':
+          return install(context, plan);
+        case 'uninstall':
+          return uninstall(context, plan);
+        case 'status':
+          return status(context, plan);
+      }
+    },
+  });
+}
+
+function planFor({ folder, terminal }: VerbContext): ServicePlan {
+  const { cliFile, environment, program } = terminal;
+  const { uid } = userInfo();
+  const place = {
+    platform: process.platform,
+    home: environment['HOME'] ?? homedir(),
+    environment,
+    uid: uid < 0 ? undefined : uid,
+  };
+  return servicePlan({ nodePath: program.nodePath, cliFile, folder: realpathSync(folder) }, place);
+}
+
+async function install(context: VerbContext, plan: ServicePlan): Promise<VerbEnd> {
+  const { content, encoding, file, hints, name } = plan;
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, encoding === 'utf16le' ? `\uFEFF${content}` : content, { encoding });
+  const prepared = takeSteps(plan.install.slice(0, -1), context);
+  if (prepared.ok) await makeRoom(context);
+  const started = prepared.ok ? takeSteps(plan.install.slice(-1), context) : prepared;
+  if (!started.ok) {
+    rmSync(file, { force: true });
+    return started;
+  }
+  const lines = [`Installed ${name} (${file}).`, ...hints];
+  return done(`${lines.join('\n')}\n`, { version: jsonVersion, ...planJson(plan), installed: true });
+}
+
+/** A background host would keep the folder from the service; what it runs goes on. */
+async function makeRoom(context: VerbContext): Promise<void> {
+  const live = await connectToLiveHost(attachOptionsOf(context));
+  if (!live.ok) return;
+  if (live.value.facts?.mode === 'background') await live.value.client.shutDownHost(false);
+  await live.value.close();
+}
+
+function uninstall(context: VerbContext, plan: ServicePlan): VerbEnd {
+  const taken = takeSteps(plan.uninstall, context);
+  if (!taken.ok) return taken;
+  rmSync(plan.file, { force: true });
+  return done(`Removed ${plan.name}; what runs goes on.\n`, {
+    version: jsonVersion,
+    ...planJson(plan),
+    installed: false,
+  });
+}
+
+function status(context: VerbContext, plan: ServicePlan): VerbEnd {
+  const [program] = plan.status.argv;
+  const ended = runProgramQuietly(plan.status.argv, context.terminal.environment);
+  if (ended.kind === 'failed') return err(noManager(program, context.folder));
+  const isActive = ended.code === 0;
+  return ok({
+    exit: isActive ? exitCodes.done : exitCodes.impossible,
+    text: ended.output,
+    json: { version: jsonVersion, ...planJson(plan), active: isActive, output: ended.output },
+  });
+}
+
+function takeSteps(steps: readonly ServiceStep[], { folder, terminal }: VerbContext): Result<undefined, CliFailure> {
+  for (const { argv, mayFail } of steps) {
+    const ended = runProgramQuietly(argv, terminal.environment);
+    if (ended.kind === 'failed') return err(noManager(argv[0], folder));
+    if (ended.code !== 0 && !mayFail) {
+      const said = ended.output.trim();
+      const message = `${argv.join(' ')} ended with ${String(ended.code)}${said === '' ? '' : `: ${said}`}. Nothing is installed. ${byHand(folder)}`;
+      return err({ reason: 'no-services', message });
+    }
+  }
+  return ok(undefined);
+}
+
+function noManager(program: string, folder: string): CliFailure {
+  return {
+    reason: 'no-services',
+    message: `${program} was not found, so there are no services here. ${byHand(folder)}`,
+  };
+}
+
+function byHand(folder: string): string {
+  return `Let whatever starts programs on this machine run: executor up --folder ${JSON.stringify(folder)}`;
+}
+
+function planJson({ file, name }: ServicePlan): object {
+  return { name, file };
+}
