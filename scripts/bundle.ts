@@ -23,6 +23,7 @@ export const nodeModule: BuildOptions = {
 const programs = {
   'src/vscode/extension.ts': 'extension.js',
   'src/host/main.ts': 'host.mjs',
+  'src/host/uninstall.ts': 'uninstall.mjs',
   'src/cli/main.ts': 'executor.mjs',
 };
 

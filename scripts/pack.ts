@@ -36,6 +36,7 @@ function packageFaults(): readonly string[] {
       'package.json',
       'dist/extension.js',
       'dist/host.mjs',
+      'dist/uninstall.mjs',
       'dist/executor.mjs',
       'dist/executor.schema.json',
       ...media,

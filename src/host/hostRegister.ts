@@ -1,12 +1,15 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock, Instant } from '../base/clock.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { Build } from '../model/build.ts';
 import { describeFailure } from '../model/failure.ts';
 import type { HostMode } from '../model/hostFacts.ts';
 import { isLiveStatus } from '../model/taskView.ts';
 import { type HostRecord, readHostRecord } from '../node/hostRecord.ts';
 import { sharedPaths, statePaths } from '../node/stateFolder.ts';
-import { attachTo } from './attach.ts';
+import type { RequestFailure } from '../protocol/executorClient.ts';
+import { attach, attachTo } from './attach.ts';
 import { build } from './build.ts';
 import { type OpenExecutorOptions, stateSurroundings } from './openExecutor.ts';
 
@@ -104,3 +107,35 @@ async function forget(register: string, hostRecord: string, clock: Clock): Promi
   if (record && (await dutiesOf(record, clock))) return;
   await rm(register, { force: true });
 }
+
+/** Ends the host of a folder, its runs first if `stopsRuns`; answers when it has gone, or why it has not. */
+export async function endHost(
+  folder: string,
+  { stopsRuns }: { readonly stopsRuns: boolean },
+  environment: OpenExecutorOptions['environment'],
+  clock: Clock,
+): Promise<Result<void, RequestFailure>> {
+  const identity = { build: oldest, kind: 'tool', access: 'full' } as const;
+  const attached = await attach({ folder, environment, clock, identity });
+  if (!attached.ok) {
+    const { reason } = attached.error;
+    return reason === 'no-host' ? ok(undefined) : err({ reason, message: describeFailure(attached.error) });
+  }
+  const { client } = attached.value;
+  const gone = await client.shutDownHost(stopsRuns);
+  client.dispose();
+  return gone.ok ? ok(undefined) : gone;
+}
+
+/** Ends every host of this user that can be ended, with what it runs: Executor is being uninstalled. */
+export async function endAllHosts(environment: OpenExecutorOptions['environment'], clock: Clock): Promise<void> {
+  const hosts = await listHosts(environment, clock);
+  await Promise.all(
+    hosts
+      .filter(({ mode }) => mode !== 'window')
+      .map(({ folder }) => endHost(folder, { stopsRuns: true }, environment, clock)),
+  );
+}
+
+/** Than which no host is older, so that none makes room instead of doing as it is told. */
+const oldest: Build = { version: '0.0.0', stamp: 0 };

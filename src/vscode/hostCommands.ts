@@ -1,25 +1,96 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Clock, Instant } from '../base/clock.ts';
 import { hostOutputPath } from '../host/hostPlaces.ts';
+import { endHost, type HostListing, listHosts } from '../host/hostRegister.ts';
+import { describeSpan } from '../model/humanTime.ts';
 import { hostDutiesText } from '../model/hostText.ts';
 import { valueOrTell } from './answers.ts';
 import type { CommandSurroundings, CommandTable } from './commandTable.ts';
 import { type FolderSession, folderName } from './folderSession.ts';
 
 /** What concerns the processes that look after tasks. */
-export function hostCommands({ sessions }: CommandSurroundings): CommandTable {
+export function hostCommands({ clock, sessions }: CommandSurroundings): CommandTable {
   return {
     'executor.stopHost': async () => {
       const session = await pickFolder(sessions.all.filter(({ host }) => host?.mode === 'background'));
       if (session === 'none') void vscode.window.showInformationMessage('No background host looks after this window.');
       else if (session) await stopHost(session);
     },
+    'executor.showHosts': () => showHosts(clock),
     'executor.showHostLog': async () => {
       const session = await pickFolder(sessions.all);
       if (session === 'none') void vscode.window.showInformationMessage('No folder is open.');
       else if (session) await showHostLog(session);
     },
   };
+}
+
+/** Every host of this user on this machine, whatever its folder; a row opens that folder. */
+async function showHosts(clock: Clock): Promise<void> {
+  const pick = vscode.window.createQuickPick<HostRow>();
+  pick.title = 'Hosts on This Machine';
+  pick.placeholder = 'Choose one to open its folder';
+  pick.matchOnDetail = true;
+  const refresh = async (): Promise<void> => {
+    pick.busy = true;
+    const hosts = await listHosts(process.env, clock);
+    pick.items = hosts.length === 0 ? [{ label: 'No host lives.' }] : hosts.map((host) => hostRow(host, clock.now()));
+    pick.busy = false;
+  };
+  pick.onDidTriggerItemButton(async ({ button, item: { folder } }) => {
+    if (folder === undefined) return;
+    const ended = await endHost(folder, { stopsRuns: button === stopWithRuns }, process.env, clock);
+    await valueOrTell(ended);
+    await refresh();
+  });
+  pick.onDidAccept(() => {
+    const folder = pick.selectedItems[0]?.folder;
+    pick.hide();
+    if (folder === undefined) return;
+    void vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder), { forceNewWindow: true });
+  });
+  pick.onDidHide(() => {
+    pick.dispose();
+  });
+  pick.show();
+  await refresh();
+}
+
+interface HostRow extends vscode.QuickPickItem {
+  /** Absolute; absent where there is no host. */
+  readonly folder?: string;
+}
+
+const stopWithRuns: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('debug-stop'),
+  tooltip: 'Stop Host and Runs',
+};
+const stopAlone: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('debug-disconnect'),
+  tooltip: 'Stop Host, Leave Runs',
+};
+
+function hostRow(host: HostListing, now: Instant): HostRow {
+  const { folder, mode } = host;
+  return {
+    label: path.basename(folder),
+    description: hostDescription(host, now),
+    detail: folder,
+    folder,
+    // One in a window ends with that.
+    buttons: mode === 'window' ? [] : [stopWithRuns, stopAlone],
+  };
+}
+
+function hostDescription({ duties, mode, pid, since }: HostListing, now: Instant): string {
+  const work =
+    duties.kind === 'known'
+      ? [`${String(duties.running)} running`, `${String(duties.armed)} on schedule`]
+      : [duties.why];
+  const place = { background: 'in the background', window: 'in a window', foreground: 'in a terminal' }[mode];
+  return [...work, place, `pid ${String(pid)}`, `for ${describeSpan(now - since)}`].join(' · ');
 }
 
 async function stopHost(session: FolderSession): Promise<void> {
