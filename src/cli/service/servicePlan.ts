@@ -47,14 +47,8 @@ export interface ServicePlan {
 
 /** The plan for a platform. */
 export function servicePlan(subject: ServiceSubject, place: ServicePlace): ServicePlan {
-  switch (place.platform) {
-    case 'darwin':
-      return launchdPlan(subject, place);
-    case 'win32':
-      return windowsPlan(subject, place);
-    default:
-      return systemdPlan(subject, place);
-  }
+  if (place.platform === 'darwin') return launchdPlan(subject, place);
+  return place.platform === 'win32' ? windowsPlan(subject, place) : systemdPlan(subject, place);
 }
 
 function systemdPlan(subject: ServiceSubject, { environment, home }: ServicePlace): ServicePlan {
