@@ -1,18 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { launchdPlist } from './launchd.ts';
+import type { ServiceSubject } from './serviceSubject.ts';
 import { systemdUnit } from './systemd.ts';
 import { windowsTask } from './windowsTask.ts';
-
-/** What a service is to run. */
-export interface ServiceSubject {
-  /** Absolute path of the Node that runs the command. */
-  readonly nodePath: string;
-  /** Absolute path of the command's file. */
-  readonly cliFile: string;
-  /** The real path of the workspace folder. */
-  readonly folder: string;
-}
 
 /** Where services of this user are kept. */
 export interface ServicePlace {
