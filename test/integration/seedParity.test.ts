@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { createProgram } from '../../src/cli/program.ts';
 import { composeEnvironment } from '../../src/model/environment.ts';
 import { fileShape, taskShape } from '../../src/model/taskFileShape.ts';
+import { aTerminal } from '../support/aTerminal.ts';
 
 /** Everything that the document of ExecutoR, from which Executor starts, offers to people. */
 const offered = [
@@ -35,6 +37,18 @@ const forms: readonly { readonly pattern: RegExp; readonly known: ReadonlySet<st
   {
     pattern: /^"\w+"$/,
     known: new Set([...Object.keys(fileShape.shape), ...Object.keys(taskShape.shape)].map((field) => `"${field}"`)),
+  },
+  {
+    pattern: /^executor \w/,
+    // An option stands behind its verb, without its value.
+    known: new Set(
+      createProgram(aTerminal(), () => undefined).commands.flatMap((command) => [
+        `executor ${command.name()}`,
+        ...command.options.flatMap(({ long, short }) =>
+          [long, short].flatMap((flag) => (flag ? [`executor ${command.name()} ${flag}`] : [])),
+        ),
+      ]),
+    ),
   },
   { pattern: /^executor\.\w+$/, known: new Set(Object.keys(manifest.contributes.configuration.properties)) },
   { pattern: /^\$[A-Z_]+$/, known: new Set(Object.keys(aRunsVariables()).map((name) => `$${name}`)) },
@@ -78,9 +92,11 @@ describe('the table of the README for people who know ExecutoR', () => {
   });
 
   test('knows a name that does not exist from one that does', () => {
-    expect(['Executor: Start', '"every"', 'executor.folder', '$TASK_ID'].filter(exists)).toHaveLength(4);
+    expect(
+      ['Executor: Start', '"every"', 'executor.folder', '$TASK_ID', 'executor logs -n'].filter(exists),
+    ).toHaveLength(5);
     expect(['Executor: Begin', 'Executor: Start…', '"period"', 'executor.cli', '$EXECUTOR'].filter(exists)).toEqual([]);
-    expect(['executor start', 'every', 'executor.startTask'].filter(exists)).toEqual([]);
+    expect(['executor begin', 'executor list --runing', 'every', 'executor.startTask'].filter(exists)).toEqual([]);
   });
 });
 

@@ -113,7 +113,7 @@ describe('the store', () => {
 
     const outcome: RunOutcome = { kind: 'failed', exit: { code: 3 } };
     expect(owner.store.settle(run.id, { at: 3_000.5, outcome })).toEqual({ ...running, stopping });
-    const ended = { ...run, state: 'ended', startedAt: 2_000.25, endedAt: 3_000.5, outcome };
+    const ended = { ...run, state: 'ended', startedAt: 2_000.25, endedAt: 3_000.5, outcome, pid: 4711 };
     expect([owner.store.unsettledRuns(), owner.store.recentRuns('scrape', 5)]).toEqual([[], [ended]]);
     owner.open();
     expect([owner.store.unsettledRuns(), owner.store.recentRuns('scrape', 5)]).toEqual([[], [ended]]);

@@ -1,4 +1,4 @@
-import type { ServiceSubject } from './servicePlan.ts';
+import type { ServiceSubject } from './serviceSubject.ts';
 import { escapeXml } from './xml.ts';
 
 /** A launchd agent. `AbandonProcessGroup` leaves the runs alone when the host ends, as it does itself. */

@@ -1,18 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { launchdPlist } from './launchd.ts';
+import type { ServiceSubject } from './serviceSubject.ts';
 import { systemdUnit } from './systemd.ts';
 import { windowsTask } from './windowsTask.ts';
-
-/** What a service is to run. */
-export interface ServiceSubject {
-  /** Absolute path of the Node that runs the command. */
-  readonly nodePath: string;
-  /** Absolute path of the command's file. */
-  readonly cliFile: string;
-  /** The real path of the workspace folder. */
-  readonly folder: string;
-}
 
 /** Where services of this user are kept. */
 export interface ServicePlace {
@@ -47,14 +38,8 @@ export interface ServicePlan {
 
 /** The plan for a platform. */
 export function servicePlan(subject: ServiceSubject, place: ServicePlace): ServicePlan {
-  switch (place.platform) {
-    case 'darwin':
-      return launchdPlan(subject, place);
-    case 'win32':
-      return windowsPlan(subject, place);
-    default:
-      return systemdPlan(subject, place);
-  }
+  if (place.platform === 'darwin') return launchdPlan(subject, place);
+  return place.platform === 'win32' ? windowsPlan(subject, place) : systemdPlan(subject, place);
 }
 
 function systemdPlan(subject: ServiceSubject, { environment, home }: ServicePlace): ServicePlan {

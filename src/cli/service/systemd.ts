@@ -1,4 +1,4 @@
-import type { ServiceSubject } from './servicePlan.ts';
+import type { ServiceSubject } from './serviceSubject.ts';
 
 /**
  * A systemd user unit. `KillMode=process` leaves the runs alone when the host ends, as it does itself; without

@@ -1,4 +1,4 @@
-import type { ServiceSubject } from './servicePlan.ts';
+import type { ServiceSubject } from './serviceSubject.ts';
 import { escapeXml } from './xml.ts';
 
 /** A task of Windows' scheduler that starts at the logon and has no time limit, which would be three days. */

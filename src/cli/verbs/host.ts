@@ -4,11 +4,11 @@ import { connectToLiveHost } from '../../host/connect.ts';
 import { openForegroundHost } from '../../host/foregroundHost.ts';
 import { type HostListing, listHosts } from '../../host/hostRegister.ts';
 import { openReading } from '../../host/reading.ts';
+import type { ExecutorFailure } from '../../model/failure.ts';
 import { describeSpan } from '../../model/humanTime.ts';
 import { isLiveStatus } from '../../model/taskView.ts';
 import { type CliFailure, toCliFailure } from '../cliFailure.ts';
 import { isoInstant, jsonVersion } from '../jsonOutput.ts';
-import type { EndingSignal } from '../terminal.ts';
 import { renderTable } from '../textTable.ts';
 import {
   addVerb,
@@ -57,28 +57,30 @@ async function up(context: VerbContext, stopsRuns: boolean): Promise<VerbEnd> {
   // The first process of a container takes everything with it when it ends, so it sees to it in order.
   const endsRuns = stopsRuns || pid === 1;
   const asked = new Promise<void>((resolve) => {
-    const listen = (_signal: EndingSignal): void => {
+    onSignal(['SIGTERM', 'SIGINT', 'SIGHUP'], () => {
       resolve();
-    };
-    onSignal(['SIGTERM', 'SIGINT', 'SIGHUP'], listen);
-  });
-  const opened = await openForegroundHost({ folder, environment, build, clock, onText });
-  if (!opened.ok) return err(ownedFailure(toCliFailure(opened.error)));
-  const host = opened.value;
-  const ended = new Promise<'ended'>((resolve) => {
-    host.onDidEnd(() => {
-      resolve('ended');
     });
   });
-  if ((await Promise.race([asked, ended])) === 'ended') await host.finish();
+  const opened = await openForegroundHost({ folder, environment, build, clock, onText });
+  if (!opened.ok) return err(ownedFailure(opened.error));
+  const host = opened.value;
+  const gone = new Promise<'gone'>((resolve) => {
+    host.onDidEnd(() => {
+      resolve('gone');
+    });
+  });
+  if ((await Promise.race([asked, gone])) === 'gone') await host.finish();
   else await host.end({ stopsRuns: endsRuns });
   return context.isJson ? done('', { version: jsonVersion, ended: true, stoppedRuns: endsRuns }) : written();
 }
 
 /** A folder that somebody else looks after is no failure of the machine. */
-function ownedFailure(failure: CliFailure): CliFailure {
-  if (failure.reason !== 'held-elsewhere') return failure;
-  return { reason: 'owned', message: `${failure.message} Or end that process first: executor down.` };
+function ownedFailure(failure: ExecutorFailure): CliFailure {
+  if (failure.reason !== 'held-elsewhere') return toCliFailure(failure);
+  const { pid, where } = failure;
+  const who = pid === undefined ? '' : ` (pid ${String(pid)}${where === undefined ? '' : ` on ${where}`})`;
+  const message = `Another process looks after this folder already${who}. End that first: executor down.`;
+  return { reason: 'owned', message };
 }
 
 async function down(context: VerbContext, stopsRuns: boolean): Promise<VerbEnd> {

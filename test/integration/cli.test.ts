@@ -1,0 +1,354 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { systemRandom } from '../../src/base/random.ts';
+import { acquireHostLock } from '../../src/node/hostLock.ts';
+import { HostPrograms } from '../support/backgroundWorld.ts';
+import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import { waitUntil } from '../support/waitFor.ts';
+
+const hosts = new HostPrograms();
+const cli = new CliPrograms();
+let world: CliWorld;
+
+beforeEach(() => {
+  world = new CliWorld(hosts, cli);
+  world.define({
+    loop: { command: ['sleep', '1000'], restart: 'always' },
+    three: { command: ['sh', '-c', 'echo one; echo two >&2; exit 3'], restart: 'never' },
+    report: { command: ['true'], every: '1 day' },
+  });
+});
+
+afterEach(async () => {
+  await world.end();
+  world[Symbol.dispose]();
+});
+
+afterAll(() => {
+  cli[Symbol.dispose]();
+  hosts[Symbol.dispose]();
+});
+
+interface TaskJson {
+  readonly name: string;
+  readonly status: string;
+  readonly pid: number | null;
+  readonly desired: string;
+  readonly schedule: string;
+  readonly flags: readonly string[];
+  readonly lastRun: { readonly id: string; readonly outcome: string | null; readonly exitCode: number | null } | null;
+}
+
+interface ListJson {
+  readonly host: { readonly pid: number; readonly mode: string } | null;
+  readonly tasks: readonly TaskJson[];
+}
+
+const list = (): Promise<ListJson> => world.json<ListJson>('list');
+
+async function taskNamed(name: string): Promise<TaskJson> {
+  const task = (await list()).tasks.find((each) => each.name === name);
+  if (!task) throw new Error(`there is no task ${name}`);
+  return task;
+}
+
+describe('looking, without a host', () => {
+  test('shows a folder without state from its task file, and leaves nothing behind', async () => {
+    const fresh = {
+      status: 'stopped',
+      desired: 'down',
+      pid: null,
+      startedAt: null,
+      nextRun: null,
+      lastRun: null,
+      schedule: 'none',
+      flags: [],
+    };
+    expect(await list()).toEqual({
+      version: 1,
+      executorId: '',
+      host: null,
+      tasks: [
+        { ...fresh, name: 'loop' },
+        { ...fresh, name: 'three' },
+        { ...fresh, name: 'report', schedule: 'paused', flags: ['paused'] },
+      ],
+    });
+    expect(await world.json('history')).toEqual({ version: 1, runs: [] });
+    expect(await world.call('hosts')).toEqual({ exit: 0, stdout: 'No host lives.\n', stderr: '' });
+    expect(existsSync(world.join('state'))).toBe(false);
+    expect(existsSync(path.join(world.workspace, '.executor'))).toBe(false);
+  });
+
+  test('shows what lives and how the rest has ended, and settles nothing', async () => {
+    await world.call('start', 'loop');
+    const { pid } = await taskNamed('loop');
+    world.define({
+      loop: { command: ['sleep', '1000'], restart: 'always' },
+      soon: { command: ['sh', '-c', 'while [ ! -e go ]; do sleep 0.05; done; echo late; exit 7'], restart: 'never' },
+    });
+    await world.call('start', 'soon');
+    await world.killHost();
+    writeFileSync(path.join(world.workspace, 'go'), '');
+    const journal = (): string => readFileSync(path.join(world.stateFolder, 'executor.log'), 'utf8');
+    const before = journal();
+    await waitUntil(
+      () => readdirSync(path.join(world.stateFolder, 'runs')).some((name) => statusOf(name).includes('exit 7')),
+      'the script has ended',
+    );
+    expect((await list()).host).toBeNull();
+    expect(await taskNamed('loop')).toMatchObject({ status: 'running', pid, desired: 'up' });
+    expect(await taskNamed('soon')).toMatchObject({
+      status: 'stopped',
+      flags: ['failed'],
+      lastRun: { outcome: 'failed', exitCode: 7 },
+    });
+    expect((await world.call('logs', 'soon', '-n', '1')).stdout).toBe('late\n');
+    expect(journal()).toBe(before);
+    expect(world.hostPids).toEqual([]);
+
+    expect((await world.call('start', 'loop')).stdout).toBe('Already running: loop\n');
+    expect(await taskNamed('loop')).toMatchObject({ status: 'running', pid });
+  });
+
+  test('ends with 4 where somebody holds the lock and does not answer', async () => {
+    await world.call('start', 'three');
+    await world.call('down');
+    const held = await acquireHostLock(path.join(world.stateFolder, 'host.lock'), {
+      clock: systemClock,
+      random: systemRandom,
+    });
+    if (!held.ok) throw new Error('the lock is taken');
+    try {
+      const { exit, stderr } = await world.call('list');
+      expect({ exit, says: stderr.includes('looked after by another process') }).toEqual({ exit: 4, says: true });
+    } finally {
+      held.value.dispose();
+    }
+    expect((await world.call('list')).exit).toBe(0);
+  });
+});
+
+function statusOf(name: string): string {
+  return readFileSync(path.join(world.stateFolder, 'runs', name), 'utf8');
+}
+
+describe('tasks', () => {
+  test('are started, restarted and stopped, one answer each', async () => {
+    expect(await world.call('start', 'LOOP', 'report')).toMatchObject({
+      exit: 0,
+      stdout: expect.stringMatching(/^Starting loop\nScheduled: report\. Next run .+\n$/) as string,
+    });
+    const first = await taskNamed('loop');
+    expect(first).toMatchObject({ status: 'running', desired: 'up' });
+    expect(await taskNamed('report')).toMatchObject({ status: 'scheduled', schedule: 'armed' });
+    expect((await list()).host).toMatchObject({ mode: 'background', pid: world.record.pid });
+    expect(await world.call('restart', 'loop')).toMatchObject({ exit: 0, stdout: 'Restarted loop\n' });
+    expect((await taskNamed('loop')).pid).not.toBe(first.pid);
+    expect(await world.call('pause', 'report')).toMatchObject({ exit: 0, stdout: 'Paused report\n' });
+    expect(await world.call('pause', 'loop')).toMatchObject({ exit: 3, stdout: '' });
+    expect((await world.json('arm', '--all'))['tasks']).toMatchObject([{ name: 'report', did: 'scheduled' }]);
+    expect(await world.call('signal', 'loop', 'hup')).toMatchObject({ exit: 0, stdout: 'Sent SIGHUP to loop\n' });
+    expect(await world.call('stop', '--all')).toMatchObject({
+      exit: 0,
+      stdout: 'Stopped loop\nNot running: three\nPaused report\n',
+    });
+    expect(await taskNamed('loop')).toMatchObject({ status: 'stopped', desired: 'down' });
+  });
+
+  test('are added, renamed and removed, in the file as well', async () => {
+    world.write('job.sh', '#!/bin/sh\necho hi\n');
+    expect(await world.call('add', 'job.sh', '--every', '1 dya')).toMatchObject({ exit: 2 });
+    expect(await world.call('add', 'job.sh', '--every', '1 week')).toMatchObject({ exit: 0, stdout: 'Added job\n' });
+    expect(await world.call('rename', 'job', 'loop')).toMatchObject({ exit: 3 });
+    expect(await world.call('rename', 'job', 'weekly')).toMatchObject({ exit: 0 });
+    expect(JSON.parse(world.taskFile)).toMatchObject({ tasks: { weekly: { script: 'job.sh', every: '1 week' } } });
+    expect(await world.call('remove', 'weekly')).toMatchObject({ exit: 0, stdout: 'Removed weekly\n' });
+    expect(world.taskFile).not.toContain('job.sh');
+  });
+
+  test('that are unknown are not guessed at, and one that is near is offered', async () => {
+    for (const [verb = '', ...rest] of [
+      ['show', 'lop'],
+      ['logs', 'lop'],
+      ['stop', 'lop'],
+      ['signal', 'lop', 'HUP'],
+    ]) {
+      const { exit, stderr } = await world.call(verb, ...rest);
+      expect({ verb, exit, stderr }).toEqual({
+        verb,
+        exit: 2,
+        stderr: 'There is no task "lop". Did you mean "loop"?\n',
+      });
+    }
+  });
+
+  test('are edited in the editor of the user, whose mistakes are told by their place', async () => {
+    const editor = world.write('editor.sh', '#!/bin/sh\nprintf \'{ "tasks": { "a": { "scrip": 1 } } }\' > "$1"\n');
+    world.setVariable('EDITOR', editor);
+    const { exit, stderr } = await world.call('edit');
+    expect(exit).toBe(1);
+    expect(stderr).toContain(`${world.workspace}/.vscode/executor.json:1:`);
+    expect(stderr).toContain('Unknown field "scrip"');
+  });
+});
+
+describe('a run', () => {
+  test('shows what the script writes and nothing else, and ends as it does', async () => {
+    expect(await world.call('run', 'three')).toMatchObject({ exit: 3, stdout: 'one\ntwo\n', stderr: '' });
+    const { runs } = await world.json<{ runs: readonly unknown[] }>('history', 'three');
+    expect(runs).toMatchObject([{ task: 'three', trigger: 'manual', outcome: 'failed', exitCode: 3, signal: null }]);
+  });
+
+  test('passes arguments on, and ends with 128 + n for signal n', async () => {
+    world.define({ kill: { command: ['sh', '-c', 'echo "$1"; kill -9 $$', 'sh'], restart: 'never' } });
+    expect(await world.call('run', 'kill', '--', '--all')).toMatchObject({ exit: 137, stdout: '--all\n' });
+  });
+
+  test('that cannot be has 125: of an unknown task, of one that runs, of one whose script is missing', async () => {
+    world.define({ loop: { command: ['sleep', '1000'] }, none: { script: 'none.sh' } });
+    await world.call('start', 'loop');
+    for (const name of ['lop', 'loop', 'none']) expect(await world.call('run', name)).toMatchObject({ exit: 125 });
+  });
+
+  test('is stopped by the first Ctrl-C', async () => {
+    world.define({ wait: { command: ['sh', '-c', 'echo ready; exec sleep 1000'], restart: 'never' } });
+    const running = await world.begin('run', 'wait');
+    await running.until((text) => text.includes('ready'));
+    running.child.kill('SIGINT');
+    expect((await running.ended).exit).toBe(143);
+    expect(await taskNamed('wait')).toMatchObject({ status: 'stopped', lastRun: { outcome: 'stopped' } });
+  });
+});
+
+describe('logs', () => {
+  test('are read by their last lines, and by the run', async () => {
+    await world.call('run', 'three');
+    const first = (await taskNamed('three')).lastRun?.id ?? '';
+    world.define({ three: { command: ['echo', 'newer'], restart: 'never' } });
+    await waitUntil(() => world.taskFile.includes('newer'), 'the file is written');
+    await world.call('run', 'three');
+    expect((await world.call('logs', 'three')).stdout).toContain('newer\n');
+    const old = await world.json<{ run: string; text: string }>('logs', 'three', '--run', first);
+    expect(old).toMatchObject({ run: first, text: expect.stringContaining('one\ntwo\n') as string });
+    expect(await world.call('logs', 'three', '--run', 'nope')).toMatchObject({ exit: 2 });
+    expect((await world.call('log', '-n', '200')).stdout).toContain('Started three');
+  });
+
+  test('are followed into the next run', async () => {
+    world.define({ say: { command: ['sh', '-c', 'echo "this is $$"'], restart: 'never' } });
+    await world.call('run', 'say');
+    const following = await world.begin('logs', 'say', '-f');
+    await following.until((text) => text.split('this is').length === 3);
+    await world.call('run', 'say');
+    await following.until((text) => text.split('this is').length === 5);
+    following.child.kill('SIGINT');
+    await following.ended;
+  });
+
+  test('a list that is watched tells each change, and goes on when the host is killed', async () => {
+    const watching = await world.begin('list', '--watch', '--json');
+    await watching.until((text) => text.includes('"host":null'));
+    await world.call('start', 'loop');
+    await watching.until((text) => text.includes('"status":"running"') && text.includes('"mode":"background"'));
+    await world.killHost();
+    await watching.until((text) => text.trimEnd().split('\n').at(-1)?.includes('"host":null') === true);
+    watching.child.kill('SIGINT');
+    const { stdout } = await watching.ended;
+    for (const line of stdout.trimEnd().split('\n')) expect(JSON.parse(line)).toMatchObject({ version: 1 });
+  });
+});
+
+describe('hosts', () => {
+  test('live in the foreground until a signal, alone, and leave their runs or stop them', async () => {
+    const up = await world.begin('up');
+    await up.until((text) => text.includes('looks after'));
+    expect(await world.call('up')).toMatchObject({ exit: 3, stdout: '' });
+    await world.call('start', 'loop');
+    expect((await world.json('hosts'))['hosts']).toMatchObject([
+      { folder: world.workspace, mode: 'foreground', running: 1, armed: 0, problem: null },
+    ]);
+    up.child.kill('SIGTERM');
+    const ended = await up.ended;
+    expect(ended).toMatchObject({ exit: 0, stderr: '' });
+    expect(ended.stdout).toMatch(/Started loop \(pid \d+\)\n.* has closed\n$/s);
+    expect(await taskNamed('loop')).toMatchObject({ status: 'running' });
+
+    const next = await world.begin('up', '--stop-runs');
+    await next.until((text) => text.includes('looks after'));
+    next.child.kill('SIGTERM');
+    await next.ended;
+    expect(await taskNamed('loop')).toMatchObject({ status: 'stopped', desired: 'up' });
+  });
+
+  test('that were killed are not listed, and leave the register', async () => {
+    await world.call('start', 'loop');
+    await world.killHost();
+    expect(readdirSync(world.join('state', 'executor', 'hosts'))).toHaveLength(1);
+    expect(await world.json('hosts')).toEqual({ version: 1, hosts: [] });
+    expect(readdirSync(world.join('state', 'executor', 'hosts'))).toEqual([]);
+    expect(await world.call('down', '--stop')).toMatchObject({ exit: 0 });
+    expect(await taskNamed('loop')).toMatchObject({ status: 'stopped' });
+    expect(await world.json('down')).toEqual({ version: 1, ended: false });
+  });
+});
+
+describe('a service', () => {
+  test('is written, enabled, asked for and taken away by systemctl, and a background host makes room', async () => {
+    const log = world.join('systemctl.log');
+    const bin = world.join('bin');
+    mkdirSync(bin);
+    writeFileSync(path.join(bin, 'systemctl'), `#!/bin/sh\necho "$@" >> '${log}'\n`);
+    chmodSync(path.join(bin, 'systemctl'), 0o755);
+    await world.call('start', 'loop');
+    world.setVariable('PATH', `${bin}:${process.env['PATH'] ?? ''}`);
+    const { file, name } = await world.json<{ file: string; name: string }>('service', 'install');
+    expect(readFileSync(file, 'utf8')).toBe((await world.call('service', 'install', '--print')).stdout);
+    expect(world.hostPids).toEqual([]);
+    expect(await taskNamed('loop')).toMatchObject({ status: 'running' });
+    expect(await world.call('service', 'status')).toMatchObject({ exit: 0 });
+    expect(await world.call('service', 'uninstall')).toMatchObject({ exit: 0 });
+    expect(existsSync(file)).toBe(false);
+    expect(readFileSync(log, 'utf8').trimEnd().split('\n')).toEqual([
+      '--user daemon-reload',
+      `--user enable --now ${name}`,
+      `--user status --no-pager ${name}`,
+      `--user disable --now ${name}`,
+      '--user daemon-reload',
+    ]);
+  });
+
+  test('cannot be where there is no systemctl; what to do instead is said', async () => {
+    world.setVariable('PATH', world.join('nowhere'));
+    const { exit, stderr } = await world.call('service', 'install');
+    expect(exit).toBe(3);
+    expect(stderr).toContain('systemctl was not found');
+    expect(stderr).toContain('executor up --folder');
+    expect(await world.call('service', 'begin')).toMatchObject({ exit: 2 });
+  });
+});
+
+test('a doctor finds this folder in order, and an error in its task file', async () => {
+  const { findings } = await world.json<{ findings: readonly { level: string; about: string }[] }>('doctor');
+  expect(findings.filter(({ level }) => level === 'fail')).toEqual([]);
+  world.write('.vscode/executor.json', '{');
+  const { exit, stdout } = await world.call('doctor');
+  expect(exit).toBe(1);
+  expect(stdout).toMatch(/^fail +task file +Line 1: /m);
+});
+
+test('what makes no sense ends with 2 and starts no host', async () => {
+  for (const args of [
+    ['frob'],
+    ['start'],
+    ['start', 'loop', '--al'],
+    ['list', '--folder', 'nowhere'],
+    ['logs', 'loop', '-n', 'x'],
+  ]) {
+    expect({ args, exit: (await world.call(...args)).exit }).toEqual({ args, exit: 2 });
+  }
+  expect((await world.call('--help')).exit).toBe(0);
+  expect(world.hostPids).toEqual([]);
+});

@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { stop } from 'esbuild';
+import { bundleProgram } from '../../scripts/bundle.ts';
+import { testBuild } from './aClient.ts';
+import { BackgroundWorld, type HostPrograms } from './backgroundWorld.ts';
+import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';
+
+/** How the command ended. */
+export interface CliEnd {
+  readonly exit: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that goes on. */
+export interface RunningCli {
+  readonly child: ChildProcess;
+  /** Resolves as soon as the standard output satisfies the condition, with that output. */
+  until(condition: (stdout: string) => boolean): Promise<string>;
+  readonly ended: Promise<CliEnd>;
+}
+
+/** The command as people get it, bundled from the source as it is, with the background host beside it. */
+export class CliPrograms implements Disposable {
+  private readonly folder: TemporaryFolder = temporaryFolder();
+  private bundled: Promise<string> | undefined;
+
+  /** Absolute path of the command. */
+  file(): Promise<string> {
+    return (this.bundled ??= this.bundle());
+  }
+
+  [Symbol.dispose](): void {
+    this.folder[Symbol.dispose]();
+  }
+
+  private async bundle(): Promise<string> {
+    const options = { identity: testBuild, minify: false, isTestBuild: true };
+    const file = this.folder.join('executor.mjs');
+    await bundleProgram('src/cli/main.ts', file, options);
+    await bundleProgram('src/host/main.ts', this.folder.join('host.mjs'), options);
+    await stop();
+    return file;
+  }
+}
+
+/** A workspace in which the command is called. */
+export class CliWorld extends BackgroundWorld {
+  constructor(
+    hosts: HostPrograms,
+    private readonly cli: CliPrograms,
+  ) {
+    super(hosts);
+  }
+
+  /** Sets a variable for commands that are called from now on. */
+  setVariable(name: string, value: string): void {
+    this.variables[name] = value;
+  }
+
+  /** Calls the command in the workspace and waits for its end. */
+  async call(...args: readonly string[]): Promise<CliEnd> {
+    return (await this.begin(...args)).ended;
+  }
+
+  /** What it answers in JSON, having ended with 0. */
+  async json<T = Record<string, unknown>>(...args: readonly string[]): Promise<T> {
+    const { exit, stderr, stdout } = await this.call(...args, '--json');
+    if (exit !== 0) throw new Error(`executor ${args.join(' ')} ended with ${String(exit)}: ${stderr}${stdout}`);
+    return JSON.parse(stdout) as T;
+  }
+
+  /** Calls the command and lets it go on. */
+  async begin(...args: readonly string[]): Promise<RunningCli> {
+    const env = this.options().environment as NodeJS.ProcessEnv;
+    const child = spawn(process.execPath, [await this.cli.file(), ...args], { cwd: this.workspace, env });
+    let stdout = '';
+    let stderr = '';
+    const waiting = new Set<() => void>();
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      for (const look of waiting) look();
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const ended = new Promise<CliEnd>((resolve) => {
+      child.on('close', (exit) => {
+        resolve({ exit, stdout, stderr });
+      });
+    });
+    return {
+      child,
+      ended,
+      until: (condition) =>
+        new Promise((resolve, reject) => {
+          const look = (): void => {
+            if (!condition(stdout)) return;
+            waiting.delete(look);
+            resolve(stdout);
+          };
+          waiting.add(look);
+          void ended.then((end) => {
+            reject(new Error(`ended before it said what was waited for: ${JSON.stringify(end)}`));
+          });
+          look();
+        }),
+    };
+  }
+
+  /** The text of the task file. */
+  get taskFile(): string {
+    return readFileSync(`${this.workspace}/.vscode/executor.json`, 'utf8');
+  }
+}

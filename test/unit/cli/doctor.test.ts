@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { type DoctorFacts, judge } from '../../../src/cli/doctor/findings.ts';
+
+const healthy: DoctorFacts = {
+  platform: 'linux',
+  nodeVersion: '22.13.0',
+  surroundings: {
+    stateFolder: '/home/me/.local/state/executor',
+    stateProblem: undefined,
+    fileSystem: 0xef53,
+    socket: { kind: 'usable', folder: '/run/user/1000/executor' },
+    hasBattery: false,
+  },
+  isLingering: true,
+  host: { kind: 'none' },
+  taskFile: { kind: 'valid' },
+  armed: 0,
+};
+
+function levels(extra: Partial<DoctorFacts>): Readonly<Record<string, string>> {
+  const found = judge({ ...healthy, ...extra }).filter(({ level }) => level !== 'ok');
+  return Object.fromEntries(found.map(({ about, level }) => [about, level]));
+}
+
+test('finds nothing where everything is in order', () => {
+  expect(levels({})).toEqual({});
+});
+
+test('fails what is in the way, and warns of what may come', () => {
+  const { surroundings } = healthy;
+  expect(levels({ nodeVersion: '22.12.9' })).toEqual({ node: 'fail' });
+  expect(levels({ nodeVersion: '20.19.0' })).toEqual({ node: 'fail' });
+  expect(levels({ surroundings: { ...surroundings, stateProblem: 'permission denied' } })).toEqual({ state: 'fail' });
+  expect(levels({ surroundings: { ...surroundings, fileSystem: 0x6969 } })).toEqual({ 'file system': 'warn' });
+  expect(levels({ surroundings: { ...surroundings, socket: { kind: 'none', detail: 'x' } } })).toEqual({
+    sockets: 'fail',
+  });
+  expect(levels({ surroundings: { ...surroundings, hasBattery: true } })).toEqual({ sleep: 'warn' });
+  expect(levels({ armed: 2 })).toEqual({ host: 'warn' });
+  expect(levels({ host: { kind: 'unreachable', why: 'x' } })).toEqual({ host: 'fail' });
+  expect(levels({ isLingering: false })).toEqual({ 'after logout': 'warn' });
+  expect(levels({ taskFile: { kind: 'absent' } })).toEqual({ 'task file': 'warn' });
+  expect(levels({ taskFile: { kind: 'invalid', line: 3, message: 'x' } })).toEqual({ 'task file': 'fail' });
+});
+
+test('says what to do about each', () => {
+  const found = judge({ ...healthy, isLingering: false, armed: 1, nodeVersion: '18.0.0' });
+  expect(found.filter(({ level }) => level !== 'ok').map(({ message }) => message)).toEqual([
+    'Node 18.0.0 is too old. Install 22.13 or newer.',
+    'No host lives, so that 1 schedule does not fire. Start one: executor up, or executor service install.',
+    'What runs may be ended when you log out, and no service starts before you log in. Allow it: loginctl enable-linger',
+  ]);
+});

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { exitCodeOf, exitCodeOfRun } from '../../../src/cli/exitCode.ts';
+import { flagsOf, isoInstant, listJson, runJson } from '../../../src/cli/jsonOutput.ts';
+import { renderHistory, renderList } from '../../../src/cli/listText.ts';
+import { ScriptOutput } from '../../../src/cli/scriptOutput.ts';
+import { renderTable } from '../../../src/cli/textTable.ts';
+import { readSignal } from '../../../src/cli/verbs/startStop.ts';
+import { aRun, aTask } from '../../support/aTask.ts';
+
+const now = Date.UTC(2026, 2, 5, 13, 0, 0);
+
+describe('JSON', () => {
+  test('has instants with milliseconds and an offset that names the same instant', () => {
+    const text = isoInstant(now + 7) ?? '';
+    expect(text).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.007[+-]\d\d:\d\d$/);
+    expect(Date.parse(text)).toBe(now + 7);
+    expect(isoInstant(undefined)).toBeNull();
+  });
+
+  test('of a list has every field of a task, null where there is nothing', () => {
+    const run = aRun({
+      id: 'r7',
+      startedAt: now,
+      endedAt: now + 5,
+      pid: 12,
+      outcome: { kind: 'failed', exit: { signal: 'SIGHUP' } },
+    });
+    const facts = {
+      mode: 'background',
+      build: { version: '1.2.3', stamp: 1 },
+      pid: 9,
+      since: now,
+      protocolVersion: 3,
+    } as const;
+    const task = aTask({ name: 'a', desired: 'up', status: { kind: 'running', since: now, pid: 12 }, runs: [run] });
+    expect(listJson({ id: 'x1', file: { kind: 'valid' }, tasks: [task] }, [task], facts)).toEqual({
+      version: 1,
+      executorId: 'x1',
+      host: { pid: 9, version: '1.2.3', since: isoInstant(now), mode: 'background' },
+      tasks: [
+        {
+          name: 'a',
+          status: 'running',
+          desired: 'up',
+          schedule: 'none',
+          flags: [],
+          pid: 12,
+          startedAt: isoInstant(now),
+          nextRun: null,
+          lastRun: {
+            id: 'r7',
+            task: 'a',
+            trigger: 'manual',
+            scheduledFor: null,
+            startedAt: isoInstant(now),
+            endedAt: isoInstant(now + 5),
+            outcome: 'failed',
+            exitCode: null,
+            signal: 'SIGHUP',
+            pid: 12,
+            log: '/logs/r1.log',
+          },
+        },
+      ],
+    });
+  });
+
+  test('of a run that lives has no end, and of one that could not start no exit', () => {
+    expect(runJson({ task: 'a', ...aRun() })).toMatchObject({
+      endedAt: null,
+      outcome: null,
+      exitCode: null,
+      pid: null,
+    });
+    const outcome = { kind: 'start-failed', failure: { reason: 'no-host' } } as const;
+    expect(runJson({ task: 'a', ...aRun({ outcome }) })).toMatchObject({ outcome: 'start-failed', exitCode: null });
+  });
+
+  test('has a word for each flag', () => {
+    const schedule = { kind: 'paused', every: '1 day', timeZone: 'UTC' } as const;
+    const task = aTask({ schedule, isChanged: true, isUndefined: true, isMuted: true, hasUnseenFailure: true });
+    expect(flagsOf(task)).toEqual(['changed', 'undefined', 'paused', 'muted', 'failed']);
+  });
+});
+
+describe('text', () => {
+  const tasks = [
+    aTask({ name: 'api', status: { kind: 'running', since: now - 180_000, pid: 4711 }, desired: 'up' }),
+    aTask({ name: '報告', hasUnseenFailure: true }),
+  ];
+  const executor = { id: 'x1', file: { kind: 'valid' }, tasks } as const;
+
+  test('of a list stands in columns, wide characters included, and says that no host lives', () => {
+    expect(renderList(executor, tasks, undefined, { now, hasColor: false, hasNextRun: false })).toBe(
+      [
+        'TASK  STATUS   PID   WHAT',
+        'api   running  4711  3 min',
+        '報告  stopped        never run',
+        'No host lives: nothing is restarted and no schedule fires. See executor up --help.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('has colours where they are wanted', () => {
+    const text = renderList(executor, tasks, undefined, { now, hasColor: true, hasNextRun: false });
+    expect(text).toContain('\u001B[32mrunning\u001B[0m');
+    expect(text).toContain('\u001B[31mstopped\u001B[0m');
+  });
+
+  test('of a history tells how long each run took', () => {
+    const runs = [
+      {
+        task: 'a',
+        ...aRun({ id: 'r2', startedAt: now - 65_000, endedAt: now, outcome: { kind: 'succeeded', exit: { code: 0 } } }),
+      },
+    ];
+    expect(renderHistory(runs, { now, hasColor: false })).toMatch(
+      /^RUN .*\nr2 +a +\S+ +1 min 5 s +succeeded +manual\n$/,
+    );
+    expect(renderHistory([], { now, hasColor: false })).toBe('Nothing has run yet.\n');
+  });
+
+  test('lets no name play with the terminal', () => {
+    expect(renderTable(['A'], [[{ text: '\u001B[2Jx\ny' }]], { hasColor: false })).toBe('A\nx\uFFFDy\n');
+  });
+});
+
+describe('exit codes', () => {
+  test('tell what kind of failure it was', () => {
+    expect(exitCodeOf({ reason: 'usage' })).toBe(2);
+    expect(exitCodeOf({ reason: 'no-such-task' })).toBe(2);
+    expect(exitCodeOf({ reason: 'name-taken' })).toBe(3);
+    expect(exitCodeOf({ reason: 'held-elsewhere' })).toBe(4);
+    expect(exitCodeOf({ reason: 'cwd-missing' })).toBe(1);
+  });
+
+  test("of a run are the script's: 128 + n for signal n, 125 where there is none", () => {
+    expect(exitCodeOfRun({ kind: 'succeeded', exit: { code: 0 } })).toBe(0);
+    expect(exitCodeOfRun({ kind: 'failed', exit: { code: 200 } })).toBe(200);
+    expect(exitCodeOfRun({ kind: 'stopped', exit: { signal: 'SIGTERM' } })).toBe(143);
+    expect(exitCodeOfRun({ kind: 'timed-out' })).toBe(125);
+    expect(exitCodeOfRun({ kind: 'interrupted' })).toBe(125);
+  });
+});
+
+test("of a log only the script's lines are left, however it is cut into pieces", () => {
+  const log = '── executor: a\n── executor: began\nhello\n── exec\nno── executor: end\nlast\n── executor: done\n';
+  const wanted = 'hello\n── exec\nno── executor: end\nlast\n';
+  for (let size = 1; size < log.length; size += 1) {
+    const output = new ScriptOutput();
+    let text = '';
+    for (let from = 0; from < log.length; from += size) text += output.take(log.slice(from, from + size));
+    expect(text + output.finish()).toBe(wanted);
+  }
+});
+
+test('signals are read with or without their prefix, in any case', () => {
+  for (const word of ['HUP', 'hup', 'SIGHUP', 'sighup'])
+    expect(readSignal(word)).toEqual({ ok: true, value: 'SIGHUP' });
+  expect(readSignal('KILL')).toMatchObject({ ok: false, error: { reason: 'usage' } });
+});
