@@ -322,7 +322,9 @@ export class ExecutorClient implements Disposable {
       const answer: unknown = await this.connection.sendRequest(name, params);
       return ok(requests[name].result.parse(answer) as RequestResult<N>);
     } catch (error) {
-      return err(this.hasClosed() ? hostGone : toRequestFailure(error));
+      const failure = toRequestFailure(error);
+      // An answer that came before the end is worth more than the end.
+      return err(failure.reason === 'internal' && this.hasClosed() ? hostGone : failure);
     }
   }
 
