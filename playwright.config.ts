@@ -31,8 +31,8 @@ export default defineConfig<object, WorkerFixtures>({
     actionTimeout: 15_000,
     navigationTimeout: 30_000,
     screenshot: 'only-on-failure',
-    // Without its film of the screen, which costs as much of the processor as the rest of the test.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // What was done and when; films and copies of the screen cost as much of the processor as the rest of the test.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       args: [

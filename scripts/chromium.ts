@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import { findProgram } from './prerequisites.mjs';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+// The shell has no window to draw, and is the quickest.
+const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** The browser for end-to-end tests: the one that CHROMIUM names, one on PATH, or Playwright's own. */
 export function findInstalledChromium(): string | undefined {

@@ -51,6 +51,7 @@ interface Pick extends TaskQuestion {
 
 async function pick(sessions: Sessions, clock: Clock, question: Pick): Promise<TaskReference | undefined> {
   const { detail, fits, none, placeHolder, title } = question;
+  await sessions.untilKnown();
   const hasFolders = sessions.all.length > 1;
   const items = sessions.tasks
     .filter(({ task }) => fits(task))

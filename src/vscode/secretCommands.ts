@@ -12,6 +12,7 @@ interface SecretItem extends vscode.QuickPickItem {
 
 /** Asks which secret is meant, among those that tasks name, then for its value. */
 export async function setSecret(sessions: Sessions, secrets: Secrets): Promise<void> {
+  await sessions.untilKnown();
   const items = await namedSecrets(sessions, secrets);
   const item = await choose(
     items,

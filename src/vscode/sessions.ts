@@ -82,6 +82,11 @@ export class Sessions implements Disposable {
     return folder && this.sessions.get(folder.uri.toString());
   }
 
+  /** Resolves when the tasks of every folder are known, which takes a moment after a window has opened. */
+  async untilKnown(): Promise<void> {
+    await Promise.all(this.all.map((session) => session.show()));
+  }
+
   /** Ends what this window runs, and answers when that is done. */
   async close(): Promise<void> {
     await Promise.all([...this.sessions.values()].map((session) => session.close()));

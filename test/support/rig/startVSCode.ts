@@ -68,6 +68,7 @@ export const quietSettings = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  'workbench.reduceMotion': 'on',
 };
 
 /** Starts a VS Code in a fresh temporary folder. Throws with the server's own words where it does not start. */
