@@ -36,6 +36,7 @@ const terminal: Terminal = {
   clock: systemClock,
   build,
   program: { file: path.join(path.dirname(cliFile), 'host.mjs'), nodePath: process.execPath },
+  command: env['EXECUTOR_COMMAND'] === undefined ? [process.execPath, cliFile] : [env['EXECUTOR_COMMAND']],
   cliFile,
   pid: process.pid,
   onSignal: (signals, listener) => {

@@ -25,6 +25,8 @@ export interface Terminal {
   readonly build: Build;
   /** The background host that verbs start where they need one. */
   readonly program: HostProgram;
+  /** The words that run this command from anywhere, and go on doing so when it is updated. */
+  readonly command: readonly [string, ...string[]];
   /** Absolute path of this very file. */
   readonly cliFile: string;
   /** This process's id; 1 in a container of its own. */

@@ -127,14 +127,18 @@ export async function endHost(
   return gone.ok ? ok(undefined) : gone;
 }
 
-/** Ends every host of this user that can be ended, with what it runs: Executor is being uninstalled. */
-export async function endAllHosts(environment: OpenExecutorOptions['environment'], clock: Clock): Promise<void> {
+/**
+ * Ends every host of this user that can be ended, with what it runs: Executor is being uninstalled. Answers the folders
+ * that had one.
+ */
+export async function endAllHosts(
+  environment: OpenExecutorOptions['environment'],
+  clock: Clock,
+): Promise<readonly string[]> {
   const hosts = await listHosts(environment, clock);
-  await Promise.all(
-    hosts
-      .filter(({ mode }) => mode !== 'window')
-      .map(({ folder }) => endHost(folder, { stopsRuns: true }, environment, clock)),
-  );
+  const folders = hosts.filter(({ mode }) => mode !== 'window').map(({ folder }) => folder);
+  await Promise.all(folders.map((folder) => endHost(folder, { stopsRuns: true }, environment, clock)));
+  return folders;
 }
 
 /** Than which no host is older, so that none makes room instead of doing as it is told. */

@@ -20,7 +20,7 @@ import { StatusBar } from './statusBar.ts';
 import { TaskFileDiagnostics } from './taskFileDiagnostics.ts';
 import { openRow } from './openRow.ts';
 import { TaskTree } from './taskTree.ts';
-import { offerTerminalCommand } from './terminalCommand.ts';
+import { TerminalCommand } from './terminalCommand.ts';
 
 let sessions: Sessions | undefined;
 
@@ -36,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const addTask = new AddTask(sessions, runner, systemClock);
   const environments = new EnvironmentDocuments();
   const tree = new TaskTree(sessions, systemClock, new DropScripts((uris) => addTask.add(uris)));
+  const terminalCommand = new TerminalCommand(context);
   const commands = registerCommands({
     sessions,
     runner,
@@ -44,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
     argumentMemory: new ArgumentMemory(workspaceState),
     environments,
     secrets,
+    terminalCommand,
     clock: systemClock,
     selected: () => tree.meant(),
     openSelected: () => openRow(tree, runner),
@@ -55,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   subscriptions.push(settings, choices, secrets, output, tree, environments, statusBar, notifications, seen);
   subscriptions.push(new TaskFileDiagnostics(), commands);
   subscriptions.push(new FirstUseNotice(sessions), new AutoStart(sessions, workspaceState));
-  void offerTerminalCommand(context);
+  void terminalCommand.offer();
   void vscode.commands.executeCommand('setContext', 'executor.isReady', true);
 }
 

@@ -32,9 +32,12 @@ function hasDuties({ host, tasks }: FolderSession): boolean {
 
 async function tellOnce(): Promise<void> {
   if (!(await isFirstUse(process.env))) return;
-  const { text } = firstUseText(vscode.env.remoteName);
+  const { canOutliveRestart, text } = firstUseText(vscode.env.remoteName);
+  const restart = 'Also After Restart…';
   const stop = 'Stop With Window';
-  const chosen = await vscode.window.showInformationMessage(text, 'OK', stop);
+  const buttons = canOutliveRestart ? [restart, stop] : [stop];
+  const chosen = await vscode.window.showInformationMessage(text, 'OK', ...buttons);
+  if (chosen === restart) await vscode.commands.executeCommand('executor.startAtLogin');
   if (chosen !== stop) return;
   await vscode.workspace.getConfiguration('executor').update('host', 'window', vscode.ConfigurationTarget.Global);
 }

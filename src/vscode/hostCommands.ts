@@ -9,14 +9,20 @@ import { hostDutiesText } from '../model/hostText.ts';
 import { valueOrTell } from './answers.ts';
 import type { CommandSurroundings, CommandTable } from './commandTable.ts';
 import { type FolderSession, folderName } from './folderSession.ts';
+import { startAtLogin } from './startAtLogin.ts';
 
 /** What concerns the processes that look after tasks. */
-export function hostCommands({ clock, sessions }: CommandSurroundings): CommandTable {
+export function hostCommands({ clock, sessions, terminalCommand }: CommandSurroundings): CommandTable {
   return {
     'executor.stopHost': async () => {
       const session = await pickFolder(sessions.all.filter(({ host }) => host?.mode === 'background'));
       if (session === 'none') void vscode.window.showInformationMessage('No background host looks after this window.');
       else if (session) await stopHost(session);
+    },
+    'executor.startAtLogin': async () => {
+      const session = await pickFolder(sessions.all);
+      if (session === 'none') void vscode.window.showInformationMessage('No folder is open.');
+      else if (session) await startAtLogin(session, terminalCommand);
     },
     'executor.showHosts': () => showHosts(clock),
     'executor.showHostLog': async () => {

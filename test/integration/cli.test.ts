@@ -296,14 +296,20 @@ describe('hosts', () => {
 });
 
 describe('a service', () => {
-  test('is written, enabled, asked for and taken away by systemctl, and a background host makes room', async () => {
+  /** Puts a systemctl on the PATH that only writes down what it is asked for; answers that file. */
+  function bringSystemctl(): string {
     const log = world.join('systemctl.log');
     const bin = world.join('bin');
     mkdirSync(bin);
     writeFileSync(path.join(bin, 'systemctl'), `#!/bin/sh\necho "$@" >> '${log}'\n`);
     chmodSync(path.join(bin, 'systemctl'), 0o755);
-    await world.call('start', 'loop');
     world.setVariable('PATH', `${bin}:${process.env['PATH'] ?? ''}`);
+    return log;
+  }
+
+  test('is written, enabled, asked for and taken away by systemctl, and a background host makes room', async () => {
+    const log = bringSystemctl();
+    await world.call('start', 'loop');
     const { file, name } = await world.json<{ file: string; name: string }>('service', 'install');
     expect(readFileSync(file, 'utf8')).toBe((await world.call('service', 'install', '--print')).stdout);
     expect(world.hostPids).toEqual([]);
@@ -318,6 +324,29 @@ describe('a service', () => {
       `--user disable --now ${name}`,
       '--user daemon-reload',
     ]);
+  });
+
+  test('that runs the command of the extension goes with it, and so do its host and what that runs', async () => {
+    const command = '/home/me/data/User/globalStorage/executor-scripts.executor/bin/executor';
+    const log = bringSystemctl();
+    world.setVariable('EXECUTOR_COMMAND', command);
+    const { file, name } = await world.json<{ file: string; name: string }>('service', 'install');
+    expect(readFileSync(file, 'utf8')).toContain(`ExecStart="${command}" "up" "--folder" `);
+    await world.call('start', 'loop');
+    expect(world.hostPids).toHaveLength(1);
+    expect(await world.uninstall()).toMatchObject({ exit: 0, stderr: '' });
+    expect(world.hostPids).toEqual([]);
+    expect(existsSync(file)).toBe(false);
+    expect(readFileSync(log, 'utf8')).toContain(`--user disable --now ${name}`);
+  });
+
+  test('of somebody else stays when the extension goes', async () => {
+    bringSystemctl();
+    const { file } = await world.json<{ file: string }>('service', 'install');
+    await world.call('start', 'loop');
+    await world.uninstall();
+    expect(world.hostPids).toEqual([]);
+    expect(existsSync(file)).toBe(true);
   });
 
   test('cannot be where there is no systemctl; what to do instead is said', async () => {

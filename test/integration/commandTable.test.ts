@@ -30,7 +30,7 @@ test('every menu and key names a command of the manifest', () => {
 test('a command that asks says so by an ellipsis', () => {
   const asking = [
     ...['addTask', 'runWithArguments', 'sendSignal', 'renameTask', 'duplicateTask', 'removeTask'],
-    ...['setSecret', 'deleteSecret', 'stopHost'],
+    ...['setSecret', 'deleteSecret', 'stopHost', 'startAtLogin'],
   ];
   const titled = contributed.filter(([, title]) => title?.endsWith('…')).map(([id]) => id);
   expect(titled.toSorted()).toEqual(asking.map((id) => `executor.${id}`).toSorted());

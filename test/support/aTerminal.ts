@@ -30,6 +30,7 @@ export function aTerminal(cwd = '/'): RecordingTerminal {
     clock: new FakeClock(),
     build: testBuild,
     program: { file: '/cli/host.mjs', nodePath: '/bin/node' },
+    command: ['/bin/node', '/cli/executor.mjs'],
     cliFile: '/cli/executor.mjs',
     pid: 42,
     onSignal: () => ({ dispose: () => undefined }),

@@ -18,6 +18,9 @@ export class HostPrograms implements Disposable {
   private readonly folder: TemporaryFolder = temporaryFolder();
   private readonly files = new Map<string, Promise<string>>();
 
+  /** Takes the file that a host begins with, relative to the project. */
+  constructor(private readonly source = 'src/host/main.ts') {}
+
   /** Absolute path of the host of a build. */
   file(build: Build = testBuild): Promise<string> {
     const name = `host-${build.version}-${String(build.stamp)}.mjs`;
@@ -31,7 +34,7 @@ export class HostPrograms implements Disposable {
   }
 
   private async bundle(build: Build, outfile: string): Promise<string> {
-    await bundleProgram('src/host/main.ts', outfile, { identity: build, minify: false, isTestBuild: true });
+    await bundleProgram(this.source, outfile, { identity: build, minify: false, isTestBuild: true });
     await stop();
     return outfile;
   }

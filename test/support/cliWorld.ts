@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { stop } from 'esbuild';
 import { bundleProgram } from '../../scripts/bundle.ts';
 import { testBuild } from './aClient.ts';
@@ -35,11 +36,18 @@ export class CliPrograms implements Disposable {
     this.folder[Symbol.dispose]();
   }
 
+  /** Absolute path of what VS Code runs after the extension was uninstalled. */
+  async uninstaller(): Promise<string> {
+    return path.join(path.dirname(await this.file()), 'uninstall.mjs');
+  }
+
   private async bundle(): Promise<string> {
     const options = { identity: testBuild, minify: false, isTestBuild: true };
-    const file = this.folder.join('executor.mjs');
+    copyFileSync('package.json', this.folder.join('package.json'));
+    const file = this.folder.join('dist/executor.mjs');
     await bundleProgram('src/cli/main.ts', file, options);
-    await bundleProgram('src/host/main.ts', this.folder.join('host.mjs'), options);
+    await bundleProgram('src/host/main.ts', this.folder.join('dist/host.mjs'), options);
+    await bundleProgram('src/host/uninstall.ts', this.folder.join('dist/uninstall.mjs'), options);
     await stop();
     return file;
   }
@@ -73,8 +81,17 @@ export class CliWorld extends BackgroundWorld {
 
   /** Calls the command and lets it go on. */
   async begin(...args: readonly string[]): Promise<RunningCli> {
+    return this.spawn(await this.cli.file(), args);
+  }
+
+  /** Does what VS Code does after the extension was uninstalled. */
+  async uninstall(): Promise<CliEnd> {
+    return this.spawn(await this.cli.uninstaller(), []).ended;
+  }
+
+  private spawn(program: string, args: readonly string[]): RunningCli {
     const env = this.options().environment as NodeJS.ProcessEnv;
-    const child = spawn(process.execPath, [await this.cli.file(), ...args], { cwd: this.workspace, env });
+    const child = spawn(process.execPath, [program, ...args], { cwd: this.workspace, env });
     let stdout = '';
     let stderr = '';
     const waiting = new Set<() => void>();

@@ -1,9 +1,9 @@
-import type { ServiceSubject } from './serviceSubject.ts';
+import { hostWords, type ServiceSubject } from './serviceSubject.ts';
 import { escapeXml } from './xml.ts';
 
 /** A launchd agent. `AbandonProcessGroup` leaves the runs alone when the host ends, as it does itself. */
-export function launchdPlist(name: string, { cliFile, folder, nodePath }: ServiceSubject): string {
-  const words = [nodePath, cliFile, 'up', '--folder', folder];
+export function launchdPlist(name: string, subject: ServiceSubject): string {
+  const words = hostWords(subject);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">

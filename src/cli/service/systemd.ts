@@ -1,14 +1,14 @@
-import type { ServiceSubject } from './serviceSubject.ts';
+import { hostWords, type ServiceSubject } from './serviceSubject.ts';
 
 /**
  * A systemd user unit. `KillMode=process` leaves the runs alone when the host ends, as it does itself; without
  * `OOMPolicy=continue` one run that takes too much memory would take the host and all others with it. A host that finds
  * the folder owned by another one ends with an error, and is tried again until that one has gone.
  */
-export function systemdUnit({ cliFile, folder, nodePath }: ServiceSubject): string {
-  const command = [nodePath, cliFile, 'up', '--folder', folder].map(quoteForSystemd).join(' ');
+export function systemdUnit(subject: ServiceSubject): string {
+  const command = hostWords(subject).map(quoteForSystemd).join(' ');
   return `[Unit]
-Description=Executor for ${folder.replaceAll('%', '%%').replaceAll(/\p{Cc}/gu, '\uFFFD')}
+Description=Executor for ${subject.folder.replaceAll('%', '%%').replaceAll(/\p{Cc}/gu, '\uFFFD')}
 StartLimitIntervalSec=0
 
 [Service]

@@ -1,13 +1,13 @@
-import type { ServiceSubject } from './serviceSubject.ts';
+import { hostWords, type ServiceSubject } from './serviceSubject.ts';
 import { escapeXml } from './xml.ts';
 
 /** A task of Windows' scheduler that starts at the logon and has no time limit, which would be three days. */
-export function windowsTask({ cliFile, folder, nodePath }: ServiceSubject): string {
-  const words = [cliFile, 'up', '--folder', folder].map(quoteForWindows).join(' ');
+export function windowsTask(subject: ServiceSubject): string {
+  const [program, ...words] = hostWords(subject);
   return `<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
-    <Description>Executor for ${escapeXml(folder)}</Description>
+    <Description>Executor for ${escapeXml(subject.folder)}</Description>
   </RegistrationInfo>
   <Triggers>
     <LogonTrigger>
@@ -27,8 +27,8 @@ export function windowsTask({ cliFile, folder, nodePath }: ServiceSubject): stri
   </Settings>
   <Actions>
     <Exec>
-      <Command>${escapeXml(nodePath)}</Command>
-      <Arguments>${escapeXml(words)}</Arguments>
+      <Command>${escapeXml(program)}</Command>
+      <Arguments>${escapeXml(words.map(quoteForWindows).join(' '))}</Arguments>
     </Exec>
   </Actions>
 </Task>

@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
@@ -36,7 +36,7 @@ export function addServiceVerb(set: VerbSet): void {
 }
 
 function planFor({ folder, terminal }: VerbContext): ServicePlan {
-  const { cliFile, environment, program } = terminal;
+  const { command, environment } = terminal;
   const { uid } = userInfo();
   const place = {
     platform: process.platform,
@@ -44,7 +44,7 @@ function planFor({ folder, terminal }: VerbContext): ServicePlan {
     environment,
     uid: uid < 0 ? undefined : uid,
   };
-  return servicePlan({ nodePath: program.nodePath, cliFile, folder: realpathSync(folder) }, place);
+  return servicePlan({ command, folder: realpathSync(folder) }, place);
 }
 
 async function install(context: VerbContext, plan: ServicePlan): Promise<VerbEnd> {
@@ -59,7 +59,7 @@ async function install(context: VerbContext, plan: ServicePlan): Promise<VerbEnd
     return started;
   }
   const lines = [`Installed ${name} (${file}).`, ...hints];
-  return done(`${lines.join('\n')}\n`, { version: jsonVersion, ...planJson(plan), installed: true });
+  return done(`${lines.join('\n')}\n`, { version: jsonVersion, ...planJson(plan), installed: true, hints });
 }
 
 /** A background host would keep the folder from the service; what it runs goes on. */
@@ -83,13 +83,14 @@ function uninstall(context: VerbContext, plan: ServicePlan): VerbEnd {
 
 function status(context: VerbContext, plan: ServicePlan): VerbEnd {
   const [program] = plan.status.argv;
+  const installed = existsSync(plan.file);
   const ended = runProgramQuietly(plan.status.argv, context.terminal.environment);
   if (ended.kind === 'failed') return err(noManager(program, context.folder));
   const isActive = ended.code === 0;
   return ok({
     exit: isActive ? exitCodes.done : exitCodes.impossible,
     text: ended.output,
-    json: { version: jsonVersion, ...planJson(plan), active: isActive, output: ended.output },
+    json: { version: jsonVersion, ...planJson(plan), installed, active: isActive, output: ended.output },
   });
 }
 

@@ -4,7 +4,7 @@ import { serviceName, servicePlan } from '../../../src/cli/service/servicePlan.t
 import { systemdUnit } from '../../../src/cli/service/systemd.ts';
 import { windowsTask } from '../../../src/cli/service/windowsTask.ts';
 
-const subject = { nodePath: '/usr/bin/node', cliFile: '/opt/executor.mjs', folder: '/home/me/my "50%" $project' };
+const subject = { command: ['/usr/bin/node', '/opt/executor.mjs'] as const, folder: '/home/me/my "50%" $project' };
 
 test('a systemd unit leaves runs alone, and takes paths as they are', () => {
   expect(systemdUnit(subject)).toBe(`[Unit]
@@ -38,7 +38,7 @@ test('a launchd agent leaves runs alone, and escapes what XML means otherwise', 
 });
 
 test('a task of Windows has no time limit, and quotes what has spaces', () => {
-  const xml = windowsTask({ nodePath: 'C:\\node.exe', cliFile: 'C:\\a b\\executor.mjs', folder: 'C:\\x\\' });
+  const xml = windowsTask({ command: ['C:\\node.exe', 'C:\\a b\\executor.mjs'], folder: 'C:\\x\\' });
   expect(xml).toContain('<ExecutionTimeLimit>PT0S</ExecutionTimeLimit>');
   expect(xml).toContain('<Arguments>&quot;C:\\a b\\executor.mjs&quot; up --folder C:\\x\\</Arguments>');
 });

@@ -1,0 +1,155 @@
+// `npm run bench -- soak [--minutes N] [--tasks N] [--seed N]`: tasks that crash, finish, and are started and stopped at
+// random by two clients, while their host is killed every 20 s. Afterwards the history and what the runs themselves have
+// said have to agree, no process may be left, and the host may need no more than it did early on.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ExecutorConnection } from '../src/host/connect.ts';
+import { isLiveStatus, type RunView } from '../src/model/taskView.ts';
+import { HostPrograms } from '../test/support/backgroundWorld.ts';
+import { untilSeen } from '../test/support/hostWorld.ts';
+import { seededRandom } from '../test/support/seededRandom.ts';
+import { contradictions, readWitness } from '../test/support/testimony.ts';
+import { countOption } from './countOption.ts';
+import { machineLoad, publish } from './publish.ts';
+import type { HostNeeds } from './soakNeeds.ts';
+import { SoakWorld } from './soakWorld.ts';
+import { textTable } from './textTable.ts';
+
+/** Milliseconds for which each host lives. */
+const lifeMs = 20_000;
+/** Milliseconds between two wishes of a client, at most. */
+const wishMs = 800;
+/** Bytes by which a host may need more at the end than early on. */
+const mostGrowth = 5 * 1024 * 1024;
+/** More runs than there are. */
+const everyRun = 1_000_000;
+
+const args = process.argv.slice(2);
+const minutes = countOption(args, 'minutes', 15);
+const taskCount = countOption(args, 'tasks', 50);
+const random = seededRandom(countOption(args, 'seed', 1));
+const loadBefore = machineLoad();
+
+using programs = new HostPrograms('bench/soakHost.ts');
+using world = new SoakWorld(programs);
+const names = world.defineTasks(taskCount);
+const until = performance.now() + minutes * 60_000;
+const isOver = (): boolean => performance.now() >= until;
+
+let wishes = 0;
+const samples: { readonly minute: number; readonly needs: HostNeeds }[] = [];
+let kills = 0;
+
+const history = await soak();
+const wrong = contradictions(history, world.witness);
+
+const [early, late] = [samples.find(({ minute }) => minute >= (minutes * 4) / 15), samples.at(-1)];
+const grown = (late?.needs.heapBytes ?? 0) - (early?.needs.heapBytes ?? 0);
+const outcomes = Map.groupBy(history, ({ outcome }) => outcome?.kind ?? 'none');
+const figures = {
+  minutes,
+  taskCount,
+  kills,
+  wishes,
+  runs: history.length,
+  testimonies: readWitness(world.witness).size,
+  outcomes: Object.fromEntries([...outcomes].map(([kind, runs]) => [kind, runs.length])),
+  contradictions: wrong,
+  samples,
+};
+const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+const table = textTable([
+  ['minute', 'heap after a collection', 'descriptors'],
+  ...samples.map(({ minute, needs }) => [minute.toFixed(1), megabytes(needs.heapBytes), String(needs.descriptors)]),
+]);
+publish('soak', `${String(taskCount)} tasks for ${String(minutes)} minutes`, table, loadBefore, figures);
+console.log(
+  `\n${String(kills)} hosts killed, ${String(wishes)} wishes, ${String(history.length)} runs: ${JSON.stringify(figures.outcomes)}`,
+);
+console.log(`Contradictions between history and witness: ${String(wrong.length)}`);
+for (const each of wrong.slice(0, 20)) console.log(`  ${each}`);
+const isGrown = grown > mostGrowth || early?.needs.descriptors !== late?.needs.descriptors;
+console.log(
+  `Grown by ${megabytes(grown)}; descriptors ${String(early?.needs.descriptors)} → ${String(late?.needs.descriptors)}`,
+);
+if (wrong.length > 0 || isGrown) process.exitCode = 1;
+
+async function soak(): Promise<readonly RunView[]> {
+  try {
+    const begun = await world.connect();
+    await begun.client.startAll();
+    await begun.close();
+    await Promise.all([actAsClient(), actAsClient(), killHosts()]);
+    return await settleAll();
+  } finally {
+    // Fails where a process is left.
+    await world.end();
+  }
+}
+
+/** Wishes one thing after another, of whatever host there is. */
+async function actAsClient(): Promise<void> {
+  let connection: ExecutorConnection | undefined;
+  while (!isOver()) {
+    connection ??= await comeToHost();
+    if (!connection) continue;
+    const { client } = connection;
+    const name = names[Math.floor(random() * names.length)] ?? '';
+    const wish = random();
+    const answer =
+      wish < 0.45
+        ? client.startTask(name)
+        : wish < 0.8
+          ? client.stopTask(name)
+          : wish < 0.95
+            ? client.restartTask(name)
+            : client.runs(name, 20);
+    wishes += 1;
+    const answered = await Promise.race([answer, sleep(2_000)]);
+    if (answered && !answered.ok && answered.error.reason === 'host-gone') {
+      await connection.close();
+      connection = undefined;
+    }
+    await sleep(random() * wishMs);
+  }
+  await connection?.close();
+}
+
+/** Undefined where the host is killed meanwhile. */
+async function comeToHost(): Promise<ExecutorConnection | undefined> {
+  try {
+    return await world.connect();
+  } catch {
+    await sleep(50);
+    return undefined;
+  }
+}
+
+async function killHosts(): Promise<void> {
+  const begin = performance.now();
+  while (!isOver()) {
+    await sleep(lifeMs);
+    const needs = await world.hostNeeds();
+    if (needs) samples.push({ minute: (performance.now() - begin) / 60_000, needs });
+    await world.killHost();
+    kills += 1;
+  }
+}
+
+/** Stops everything, and answers the whole history. */
+async function settleAll(): Promise<readonly RunView[]> {
+  const connection = await world.connect();
+  const { client } = connection;
+  await client.stopAll();
+  await untilSeen(
+    connection,
+    (tasks) =>
+      tasks.every(({ status, runs }) => !isLiveStatus(status) && runs.every(({ endedAt }) => endedAt))
+        ? true
+        : undefined,
+    'nothing runs any more',
+  );
+  const answer = await client.history(everyRun);
+  await connection.close();
+  if (!answer.ok) throw new Error(answer.error.message);
+  return answer.value;
+}

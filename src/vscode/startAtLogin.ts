@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { type FolderSession, folderName } from './folderSession.ts';
+import type { CommandEnd, TerminalCommand } from './terminalCommand.ts';
+
+/** What `executor service … --json` answers, as far as it is needed here. */
+interface ServiceAnswer {
+  readonly name: string;
+  readonly installed: boolean;
+  readonly hints?: readonly string[];
+}
+
+/**
+ * Has the machine start the folder's host whenever the user logs in, or takes that back; either is asked for first. What
+ * runs goes on meanwhile.
+ */
+export async function startAtLogin({ folder }: FolderSession, command: TerminalCommand): Promise<void> {
+  const name = folderName(folder);
+  const call = (action: string): Promise<CommandEnd> =>
+    command.run('service', action, '--folder', folder.uri.fsPath, '--json');
+  const status = serviceAnswer(await call('status'));
+  if (!status) return;
+  if (status.installed) {
+    const remove = 'Stop Starting at Login';
+    const text = `The host of ${name} is started when you log in, as ${status.name}.`;
+    if ((await vscode.window.showInformationMessage(text, remove)) !== remove) return;
+    if (serviceAnswer(await call('uninstall')))
+      void vscode.window.showInformationMessage(`The host of ${name} is not started at login any more.`);
+    return;
+  }
+  const install = 'Start at Login';
+  const detail =
+    'A service of your system looks after this folder from now on. After a restart of the machine it starts what was ' +
+    'running, and schedules go on. What runs now is not touched.';
+  const title = `Start the host of ${name} whenever you log in?`;
+  if ((await vscode.window.showInformationMessage(title, { modal: true, detail }, install)) !== install) return;
+  const installed = serviceAnswer(await call('install'));
+  if (installed) void vscode.window.showInformationMessage([`${name}: done.`, ...(installed.hints ?? [])].join(' '));
+}
+
+/** What the command answered; a failure is told. */
+function serviceAnswer({ stderr, stdout }: CommandEnd): ServiceAnswer | undefined {
+  const answer = parse(stdout);
+  if (answer) return answer;
+  void vscode.window.showErrorMessage(stderr.trim());
+  return undefined;
+}
+
+function parse(text: string): ServiceAnswer | undefined {
+  try {
+    const answer = JSON.parse(text) as ServiceAnswer | { readonly error: unknown };
+    return 'error' in answer ? undefined : answer;
+  } catch {
+    return undefined;
+  }
+}
