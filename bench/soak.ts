@@ -8,6 +8,7 @@ import { HostPrograms } from '../test/support/backgroundWorld.ts';
 import { untilSeen } from '../test/support/hostWorld.ts';
 import { seededRandom } from '../test/support/seededRandom.ts';
 import { contradictions, readWitness } from '../test/support/testimony.ts';
+import { waitUntil } from '../test/support/waitFor.ts';
 import { countOption } from './countOption.ts';
 import { machineLoad, publish } from './publish.ts';
 import type { HostNeeds } from './soakNeeds.ts';
@@ -36,13 +37,17 @@ const until = performance.now() + minutes * 60_000;
 const isOver = (): boolean => performance.now() >= until;
 
 let wishes = 0;
-const samples: { readonly minute: number; readonly needs: HostNeeds }[] = [];
 let kills = 0;
+/** Clients that have gone, because the host is looked at in calm. */
+let resting = 0;
+let isCalm = false;
+/** What hosts needed that had nothing to do, once early on and once at the end. */
+const samples: { readonly minute: number; readonly needs: HostNeeds }[] = [];
 
 const history = await soak();
 const wrong = contradictions(history, world.witness);
 
-const [early, late] = [samples.find(({ minute }) => minute >= (minutes * 4) / 15), samples.at(-1)];
+const [early, late] = samples;
 const grown = (late?.needs.heapBytes ?? 0) - (early?.needs.heapBytes ?? 0);
 const outcomes = Map.groupBy(history, ({ outcome }) => outcome?.kind ?? 'none');
 const figures = {
@@ -90,6 +95,13 @@ async function soak(): Promise<readonly RunView[]> {
 async function actAsClient(): Promise<void> {
   let connection: ExecutorConnection | undefined;
   while (!isOver()) {
+    if (isCalm) {
+      await connection?.close();
+      connection = undefined;
+      resting += 1;
+      await untilRestless();
+      resting -= 1;
+    }
     connection ??= await comeToHost();
     if (!connection) continue;
     const { client } = connection;
@@ -112,6 +124,11 @@ async function actAsClient(): Promise<void> {
     await sleep(random() * wishMs);
   }
   await connection?.close();
+  resting += 1;
+}
+
+async function untilRestless(): Promise<void> {
+  while (isCalm) await sleep(50);
 }
 
 /** Undefined where the host is killed meanwhile. */
@@ -126,20 +143,31 @@ async function comeToHost(): Promise<ExecutorConnection | undefined> {
 
 async function killHosts(): Promise<void> {
   const begin = performance.now();
+  const calmMinutes = [(minutes * 4) / 15, (minutes * 14) / 15];
   while (!isOver()) {
     await sleep(lifeMs);
-    const needs = await world.hostNeeds();
-    if (needs) samples.push({ minute: (performance.now() - begin) / 60_000, needs });
+    const minute = (performance.now() - begin) / 60_000;
+    if (minute >= (calmMinutes[samples.length] ?? Infinity)) samples.push({ minute, needs: await lookInCalm() });
     await world.killHost();
     kills += 1;
   }
 }
 
-/** Stops everything, and answers the whole history. */
-async function settleAll(): Promise<readonly RunView[]> {
+/** What the host needs when nothing runs and nobody else is there. */
+async function lookInCalm(): Promise<HostNeeds> {
+  isCalm = true;
+  await waitUntil(() => resting === 2, 'both clients have gone');
   const connection = await world.connect();
-  const { client } = connection;
-  await client.stopAll();
+  await stopEverything(connection);
+  const needs = await world.hostNeeds();
+  await connection.client.startAll();
+  await connection.close();
+  isCalm = false;
+  return needs;
+}
+
+async function stopEverything(connection: ExecutorConnection): Promise<void> {
+  await connection.client.stopAll();
   await untilSeen(
     connection,
     (tasks) =>
@@ -148,7 +176,13 @@ async function settleAll(): Promise<readonly RunView[]> {
         : undefined,
     'nothing runs any more',
   );
-  const answer = await client.history(everyRun);
+}
+
+/** Stops everything, and answers the whole history. */
+async function settleAll(): Promise<readonly RunView[]> {
+  const connection = await world.connect();
+  await stopEverything(connection);
+  const answer = await connection.client.history(everyRun);
   await connection.close();
   if (!answer.ok) throw new Error(answer.error.message);
   return answer.value;

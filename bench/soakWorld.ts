@@ -40,10 +40,9 @@ export class SoakWorld extends BackgroundWorld {
     return tasks.map(([name]) => name);
   }
 
-  /** What the living host needs; undefined where it is about to be, or gone. */
-  async hostNeeds(): Promise<HostNeeds | undefined> {
+  /** What the living host needs. */
+  async hostNeeds(): Promise<HostNeeds> {
     const { pid } = this.record;
-    if (!this.hostPids.includes(pid)) return undefined;
     rmSync(this.needsFile, { force: true });
     process.kill(pid, 'SIGUSR2');
     await waitUntil(() => existsSync(this.needsFile), 'the host tells what it needs');

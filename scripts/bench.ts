@@ -15,7 +15,8 @@ const given = process.argv.slice(2);
 const isNamed = given[0] !== undefined && !given[0].startsWith('--');
 const [name, args] = isNamed ? [given[0], given.slice(1)] : [undefined, given];
 if (name === soak) {
-  await runToolOrExit('node', [path.join(root, 'bench', 'soak.ts'), ...args]);
+  const flags = ['--experimental-transform-types', '--disable-warning=ExperimentalWarning'];
+  await runToolOrExit('node', [...flags, path.join(root, 'bench', 'soak.ts'), ...args]);
   process.exit();
 }
 const chosen = benches.filter((bench) => name === undefined || bench === name);
