@@ -22,6 +22,8 @@ export class LogChannel implements Disposable {
   /** The channel whose place this one takes, for as long as that one is still before people's eyes. */
   private predecessor: LogChannel | undefined;
   private leaving: Disposable | undefined;
+  private wasShown = false;
+  private readonly coming: Disposable;
 
   constructor(
     readonly session: FolderSession,
@@ -30,15 +32,15 @@ export class LogChannel implements Disposable {
     private readonly clock: Clock,
   ) {
     this.channel = vscode.window.createOutputChannel(title, 'log');
+    this.coming = vscode.window.onDidChangeVisibleTextEditors(() => {
+      this.comeUp();
+    });
     this.follow();
   }
 
   /** Whether people have it before their eyes: VS Code shows an output channel in an editor like any other document. */
   get isVisible(): boolean {
-    const isShown = vscode.window.visibleTextEditors.some(
-      ({ document: { uri } }) => uri.scheme === 'output' && uri.path.endsWith(`-${this.title}`),
-    );
-    return isShown || this.predecessor?.isVisible === true;
+    return this.isShown || this.predecessor?.isVisible === true;
   }
 
   /** Shows it, leaving the focus where it is. */
@@ -78,7 +80,24 @@ export class LogChannel implements Disposable {
     this.seeOff();
     this.following?.dispose();
     this.gathering?.dispose();
+    this.coming.dispose();
     this.channel.dispose();
+  }
+
+  private get isShown(): boolean {
+    return vscode.window.visibleTextEditors.some(
+      ({ document: { uri } }) => uri.scheme === 'output' && uri.path.endsWith(`-${this.title}`),
+    );
+  }
+
+  /**
+   * VS Code keeps what is appended before it knows that a channel is shown in a buffer, until more comes: a log that came
+   * just then, and does not grow, would stay empty.
+   */
+  private comeUp(): void {
+    const { isShown } = this;
+    if (isShown && !this.wasShown) this.channel.append('');
+    this.wasShown = isShown;
   }
 
   private seeOff(): void {

@@ -36,7 +36,7 @@ test('a script is added with a schedule, run, looked at, renamed, copied and rem
   await page.keyboard.press('Enter');
   await workbench.quickInput().fill('schedule');
   await workbench.answerByKey('Add with a Schedule…');
-  await expect(workbench.quickRow().filter({ hasText: 'Every hour' })).toBeVisible();
+  await expect(workbench.quickRow().filter({ hasText: 'Every Monday at 08:00' })).toBeVisible();
   await workbench.quickInput().fill('2 days');
   await workbench.answerByKey('Every 2 days');
   await workbench.answerByKey('From ');

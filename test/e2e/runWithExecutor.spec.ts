@@ -55,7 +55,8 @@ test('a script of several tasks asks which one is meant', async ({ workbench, wo
   await expect(workbench.outputLine('executor: two')).toBeVisible();
 });
 
-test('a failure is red with its reason until somebody looks at it', async ({ workbench }) => {
+test('a failure is red with its reason until somebody looks at it', async ({ workbench, workspace }) => {
+  workspace.write('.vscode/settings.json', '{ "executor.revealOutput": "never" }');
   await workbench.theme('dark');
   await workbench.contextMenu('crash.sh', 'Add to Executor…');
   await workbench.input('crash');
@@ -64,11 +65,11 @@ test('a failure is red with its reason until somebody looks at it', async ({ wor
   await expect(workbench.description('crash')).toHaveText('never run');
   await workbench.rowAction('crash', 'Start');
   await expect(workbench.description('crash')).toHaveText(/^exit 3 · \d+ s ago$/);
+  await expect(workbench.row('crash').locator('.codicon-error')).toBeVisible();
+  await workbench.row('crash').click();
   await expect(workbench.outputLine('about to fail')).toBeVisible();
   await expect(workbench.outputLine('── executor: failed · exit 3')).toBeVisible();
   await workbench.screenshot('failed');
-  await expect(workbench.row('crash').locator('.codicon-error')).toBeVisible();
-  await workbench.row('crash').click();
   await expect(workbench.row('crash').locator('.codicon-circle-large-outline')).toBeVisible();
 });
 
