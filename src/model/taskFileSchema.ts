@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type FieldHelp, fieldHelp } from './taskFileHelp.ts';
-import { fileShape, taskShape } from './taskFileShape.ts';
+import { fileShape, scheduleShape, taskShape } from './taskFileShape.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -11,6 +11,7 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 export function editorSchema(): object {
   const file = explainedFields(z.toJSONSchema(fileShape, { target: 'draft-7' }));
   const task = explainedFields(z.toJSONSchema(taskShape, { target: 'draft-7' }));
+  const schedule = explainedFields(z.toJSONSchema(scheduleShape, { target: 'draft-7' }));
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Tasks of Executor',
@@ -22,7 +23,11 @@ export function editorSchema(): object {
       ...file,
       tasks: {
         ...file['tasks'],
-        additionalProperties: { title: 'Task', defaultSnippets: taskSnippets, properties: task },
+        additionalProperties: {
+          title: 'Task',
+          defaultSnippets: taskSnippets,
+          properties: { ...task, schedules: { ...task['schedules'], items: { properties: schedule } } },
+        },
       },
     },
   };

@@ -54,6 +54,8 @@ function spokenSchedule({ schedule }: TaskView): readonly string[] {
       return ['scheduled'];
     case 'paused':
       return ['schedule paused'];
+    case 'ended':
+      return ['schedule ended'];
     default:
       return assertNever(schedule);
   }

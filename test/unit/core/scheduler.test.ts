@@ -4,7 +4,7 @@ import type { JournalEntry } from '../../../src/core/ports.ts';
 import { type DueOccurrence, Scheduler } from '../../../src/core/scheduler.ts';
 import { parsePeriod } from '../../../src/model/period.ts';
 import type { RunRecord } from '../../../src/model/run.ts';
-import type { Schedule } from '../../../src/model/schedule.ts';
+import { createSchedule, type Schedule, type PeriodRule } from '../../../src/model/schedule.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { FakeStore } from '../../support/fakePorts.ts';
 
@@ -54,10 +54,10 @@ class World {
   }
 }
 
-function every(text: string, more: Partial<Schedule> = {}): Schedule {
+function every(text: string, more: Partial<PeriodRule> = {}): Schedule {
   const period = parsePeriod(text);
   if (!period.ok) throw new Error(period.error.message);
-  return { every: text, period: period.value, timeZone: 'UTC', ...more };
+  return createSchedule({ kind: 'period', every: text, period: period.value, timeZone: 'UTC', ...more });
 }
 
 let world: World;
@@ -81,7 +81,7 @@ describe('A schedule', () => {
     open(every('1 min'));
     world.clock.advance(10 * minute);
     expect(world.started).toEqual([]);
-    expect(world.scheduler.view('report')).toEqual({ kind: 'paused', every: '1 min', timeZone: 'UTC' });
+    expect(world.scheduler.view('report')).toEqual({ kind: 'paused', words: 'Every minute', timeZone: 'UTC' });
   });
 
   test('comes due one period after it was armed where it names no start', () => {

@@ -29,8 +29,14 @@ function complaints(fields: string): readonly (readonly string[])[] {
 describe('a schedule', () => {
   test('has a period, and without a start counts from when it is armed', () => {
     expect(schedule('"every": "1 day and 2 hours"')).toEqual({
-      every: '1 day and 2 hours',
-      period: { elapsedMs: 7_200_000, days: 1, months: 0 },
+      rules: [
+        {
+          kind: 'period',
+          every: '1 day and 2 hours',
+          period: { elapsedMs: 7_200_000, days: 1, months: 0 },
+          timeZone: 'Asia/Tokyo',
+        },
+      ],
       timeZone: 'Asia/Tokyo',
     });
     expect(schedule('"cwd": "."')).toBeUndefined();
@@ -38,17 +44,22 @@ describe('a schedule', () => {
 
   test('starts at a wall time of its zone, or at an instant', () => {
     const inNewYork = '"every": "1 day", "timezone": "America/New_York"';
-    expect(schedule(`${inNewYork}, "start": "2021-02-27T13:00:00"`)).toEqual({
-      every: '1 day',
-      period: { elapsedMs: 0, days: 1, months: 0 },
-      start: Date.UTC(2021, 1, 27, 18),
-      timeZone: 'America/New_York',
-    });
-    expect(schedule(`${inNewYork}, "start": "2021-02-27T13:00:00Z"`)?.start).toBe(Date.UTC(2021, 1, 27, 13));
+    expect(schedule(`${inNewYork}, "start": "2021-02-27T13:00:00"`)?.rules).toEqual([
+      {
+        kind: 'period',
+        every: '1 day',
+        period: { elapsedMs: 0, days: 1, months: 0 },
+        start: Date.UTC(2021, 1, 27, 18),
+        timeZone: 'America/New_York',
+      },
+    ]);
+    expect(schedule(`${inNewYork}, "start": "2021-02-27T13:00:00Z"`)?.rules[0].start).toBe(Date.UTC(2021, 1, 27, 13));
   });
 
   test('remembers a start that the clocks of its zone skip', () => {
-    expect(schedule('"every": "1 day", "timezone": "Europe/Berlin", "start": "2026-03-29T02:30:00"')).toMatchObject({
+    expect(
+      schedule('"every": "1 day", "timezone": "Europe/Berlin", "start": "2026-03-29T02:30:00"')?.rules[0],
+    ).toMatchObject({
       start: Date.UTC(2026, 2, 29, 1),
       startWall: Date.UTC(2026, 2, 29, 2, 30),
     });
@@ -58,7 +69,7 @@ describe('a schedule', () => {
     const file = '"timezone": "Europe/Berlin",';
     expect(schedule('"every": "1 day", "timezone": "UTC"', file)?.timeZone).toBe('UTC');
     expect(schedule('"every": "1 day"', file)?.timeZone).toBe('Europe/Berlin');
-    expect(schedule('"every": "1 day", "start": "2026-01-01"', file)?.start).toBe(Date.UTC(2025, 11, 31, 23));
+    expect(schedule('"every": "1 day", "start": "2026-01-01"', file)?.rules[0].start).toBe(Date.UTC(2025, 11, 31, 23));
     expect(schedule('"every": "1 day"')?.timeZone).toBe('Asia/Tokyo');
     const text = '{ "tasks": { "t": { "script": "a", "every": "1 day" } } }';
     expect(parseTaskFile(text).file?.tasks[0]?.schedule?.timeZone).toBe(systemTimeZone());
@@ -186,7 +197,7 @@ test('an old name of a zone works, with a warning at its place', () => {
     { severity: 'warning', code: 'legacy-value', task: undefined, column: 15 },
     { severity: 'warning', code: 'legacy-value', task: 't', column: text.indexOf('"CET"') + 1 },
   ]);
-  expect(schedule('"every": "1 day", "start": "2026-07-01T13:00", "timezone": "EST"')?.start).toBe(
+  expect(schedule('"every": "1 day", "start": "2026-07-01T13:00", "timezone": "EST"')?.rules[0].start).toBe(
     Date.UTC(2026, 6, 1, 18),
   );
 });
