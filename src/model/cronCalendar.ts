@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import { type CronExpression, isOpen } from './cron.ts';
-import { type CronField, type CronPart, cronFieldKinds, cronValues } from './cronField.ts';
+import { type CronPart, cronFieldKinds, cronValues } from './cronField.ts';
 import { type WallTime, dayMs } from './wallTime.ts';
 
 /** In the calendar everything comes again after so many months; the rarest expressions are due within 40 years. */
@@ -13,14 +13,14 @@ const longestSearchMonths = 4_800;
 export class CronCalendar {
   private readonly months: readonly number[];
   private readonly times: TimesOfDay;
-  private readonly days: Cron;
+  private readonly days: readonly Cron[];
   /** The days of months that were asked for, by year · 12 + month: the instant in UTC at which each begins. */
   private readonly known = new Map<number, readonly WallTime[]>();
 
   constructor(expression: CronExpression) {
     this.months = cronValues(expression.month, cronFieldKinds.month);
     this.times = new TimesOfDay(expression);
-    this.days = new Cron(daysText(expression), { paused: true, utcOffset: 0, mode: '6-part' });
+    this.days = dayTexts(expression).map((text) => new Cron(text, { paused: true, utcOffset: 0, mode: '6-part' }));
   }
 
   /** The first time that is named, from `from` on. */
@@ -82,7 +82,7 @@ export class CronCalendar {
     if (!this.months.includes((((month % 12) + 12) % 12) + 1)) return [];
     let days = this.known.get(month);
     if (!days) {
-      days = daysInMonth(month).filter((day) => this.days.match(new Date(day)));
+      days = daysInMonth(month).filter((day) => this.days.some((each) => each.match(new Date(day))));
       this.known.set(month, days);
     }
     return days;
@@ -124,38 +124,34 @@ class TimesOfDay {
   }
 }
 
-/** The days of an expression as croner reads them, at midnight and in every month. */
-function daysText({ dayOfMonth, dayOfWeek }: CronExpression): string {
-  const days = isOpen(dayOfMonth) ? '*' : dayOfMonth.flatMap(partTexts).join(',');
-  const weekdays = isOpen(dayOfWeek) ? '*' : dayOfWeek.flatMap(partTexts).map(sundayIsZero).join(',');
-  return `0 0 0 ${days} * ${weekdays}`;
+/**
+ * The days of an expression as croner reads them, at midnight and in every month: an element each, for croner takes some
+ * of them in no list. A day that one of them names is meant, for days of the month and of the week alike.
+ */
+function dayTexts({ dayOfMonth, dayOfWeek }: CronExpression): readonly string[] {
+  if (isOpen(dayOfMonth) && isOpen(dayOfWeek)) return ['0 0 0 * * *'];
+  const ofMonth = isOpen(dayOfMonth) ? [] : dayOfMonth.map((part) => `0 0 0 ${partText(part)} * *`);
+  const ofWeek = isOpen(dayOfWeek) ? [] : dayOfWeek.map((part) => `0 0 0 * * ${partText(part)}`);
+  return [...ofMonth, ...ofWeek];
 }
 
-function partTexts(part: CronPart): readonly string[] {
+function partText(part: CronPart): string {
   switch (part.kind) {
     case 'all':
-      return ['*'];
+      return '*';
     case 'range':
-      return rangeValues(part).map(String);
+      return `${String(part.from)}-${String(part.to)}/${String(part.step)}`;
     case 'last-day':
-      return ['L'];
+      return 'L';
     case 'last-weekday':
-      return ['LW'];
+      return 'LW';
     case 'nearest-weekday':
-      return [`${String(part.day)}W`];
+      return `${String(part.day)}W`;
     case 'nth':
-      return [`${String(part.weekday)}#${String(part.nth)}`];
+      return `${String(part.weekday)}#${String(part.nth)}`;
     case 'last-of':
-      return [`${String(part.weekday)}L`];
+      return `${String(part.weekday)}L`;
   }
-}
-
-function rangeValues(part: CronField[number] & { readonly kind: 'range' }): readonly number[] {
-  return cronValues([part], { word: '', min: part.from, max: part.to });
-}
-
-function sundayIsZero(text: string): string {
-  return text === '7' ? '0' : text;
 }
 
 function countBelow(values: readonly number[], limit: number): number {

@@ -134,7 +134,7 @@ function parseValue(text: string, offset: number, kind: CronFieldKind): FieldRes
   if (/^\d+$/.test(text)) {
     const value = Number(text);
     if (value >= min && value <= max) return ok(value);
-    const nearest = value === max + 1 && min === 0 ? 0 : Math.min(Math.max(value, min), max);
+    const nearest = value === max + 1 && min === 0 && max > 7 ? 0 : Math.min(Math.max(value, min), max);
     return refuse(
       `${quoted(text)} is not ${withArticle(word)}: it is from ${String(min)} to ${String(max)}. Write "${String(nearest)}".`,
       offset,
