@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, stop } from 'esbuild';
 import { afterAll, describe, expect, test } from 'vitest';
-import { nodeModule } from '../../scripts/bundle.ts';
 import { root } from '../../scripts/install.mjs';
 import { parseCron } from '../../src/model/cron.ts';
 import { countCronOccurrences, nextCronOccurrence, previousCronOccurrence } from '../../src/model/cronOccurrences.ts';
@@ -92,7 +91,9 @@ async function mutant(file: string, from: string, to: string): Promise<CronEvalu
   const source = readFileSync(changed, 'utf8');
   expect(source).toContain(from);
   const { outputFiles } = await build({
-    ...nodeModule,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
     stdin: {
       contents: "export * from './cron.ts'; export * from './cronOccurrences.ts';",
       resolveDir: path.dirname(changed),

@@ -23,13 +23,21 @@ const mostCompared = 200;
 export function firstDisagreement(evaluator: CronEvaluator, samples: readonly CronSample[]): string | undefined {
   for (const sample of samples) {
     const expected = dueInWindow(sample.text, sample.window, mostCompared);
-    const why = disagreement(evaluator, sample, expected);
+    const why = judged(evaluator, sample, expected);
     if (why !== undefined) {
       const { from, timeZone, until } = sample.window;
       return `${sample.text} in ${timeZone} from ${iso(from)} to ${iso(until)}: ${why}`;
     }
   }
   return undefined;
+}
+
+function judged(evaluator: CronEvaluator, sample: CronSample, expected: readonly Instant[]): string | undefined {
+  try {
+    return disagreement(evaluator, sample, expected);
+  } catch (error) {
+    return `threw ${String(error)}`;
+  }
 }
 
 function disagreement(
