@@ -17,7 +17,7 @@ export function describeCron(expression: CronExpression): string {
   const days = describeDays(expression);
   const inMonths = isOpen(expression.month) ? [] : [`in ${describeField(expression.month, monthName)}`];
   // A time of day says by itself that it is meant for each day.
-  const everyDay = days.length === 0 && times[0]?.startsWith('At ') === true && !isOpen(expression.hour);
+  const everyDay = days.length === 0 && /^At \d\d:/.test(times[0] ?? '');
   return [...times, ...(everyDay ? ['every day'] : days), ...inMonths].join(', ');
 }
 
@@ -53,7 +53,10 @@ function describeMoments(second: CronField, minute: CronField, hour: CronField):
   const first = everySecond ?? `At ${describeField(second, String)} ${plural(seconds, 'second')} past every minute`;
   return isOpen(minute)
     ? [first]
-    : [first, `in ${plural(cronValues(minute, cronFieldKinds.minute), 'minute')} ${describeField(minute, String)}`];
+    : [
+        first,
+        `in ${cronValues(minute, cronFieldKinds.minute).length === 1 ? 'minute' : 'minutes'} ${describeField(minute, String)}`,
+      ];
 }
 
 function describeMinutes(minute: CronField, hour: CronField): string {

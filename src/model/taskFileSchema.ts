@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { parseRecurrence } from './recurrence.ts';
+import { describeRecurrence } from './scheduleWords.ts';
 import { type FieldHelp, fieldHelp } from './taskFileHelp.ts';
 import { fileShape, scheduleShape, taskShape } from './taskFileShape.ts';
 
@@ -45,12 +47,25 @@ function explained(name: string, help: FieldHelp | undefined): JsonSchema {
   return {
     description: description.replaceAll('`', '"'),
     markdownDescription: description,
-    ...(examples && { examples }),
+    ...(examples && isRecurrence(name) ? { defaultSnippets: recurrenceSnippets(examples) } : examples && { examples }),
     ...(snippet !== undefined && { defaultSnippets: [{ label: name, body: snippet }] }),
     ...(fields && {
       properties: Object.fromEntries(Object.entries(fields).map(([inner, its]) => [inner, explained(inner, its)])),
     }),
   };
+}
+
+function isRecurrence(name: string): boolean {
+  return name === 'every' || name === 'cron';
+}
+
+/** Completed as the examples are, each with what it means in words. */
+function recurrenceSnippets(examples: readonly unknown[]): readonly object[] {
+  return examples.map(String).map((text) => {
+    const recurrence = parseRecurrence(text);
+    const description = recurrence.ok ? describeRecurrence(recurrence.value) : '';
+    return { label: `"${text}"`, description, body: text };
+  });
 }
 
 const fileSnippet = { tasks: { '${1:name}': { script: '${2:path/to/script}' } } };
