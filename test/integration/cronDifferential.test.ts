@@ -103,14 +103,14 @@ async function mutant(file: string, from: string, to: string): Promise<CronEvalu
     plugins: [
       {
         name: 'mutant',
-        setup: ({ onLoad }) => {
-          onLoad({ filter: /\.ts$/ }, (loaded) =>
+        setup: (bundling) => {
+          bundling.onLoad({ filter: /\.ts$/ }, (loaded) =>
             loaded.path === changed ? { contents: source.replace(from, to), loader: 'ts' } : undefined,
           );
         },
       },
     ],
   });
-  const code = Buffer.from(outputFiles?.[0]?.contents ?? []).toString('base64');
+  const code = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
   return (await import(`data:text/javascript;base64,${code}`)) as CronEvaluator;
 }

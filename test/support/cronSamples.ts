@@ -45,7 +45,7 @@ export function coverageOf(samples: readonly CronSample[]): ReadonlyMap<CronFeat
 function windowsOf(random: () => number): readonly OracleWindow[] {
   return zones.flatMap((zone) => {
     const changes = changesOf(zone);
-    const some = Array.from({ length: 8 }, () => pick(random, changes)).flatMap((change) => change ?? []);
+    const some = Array.from({ length: changes.length === 0 ? 0 : 8 }, () => pick(random, changes));
     const around = some.map((change) => lookAtClocks(zone, change - 2 * dayMs, change + 2 * dayMs));
     const from = Math.floor(random() * 130 * 365) * dayMs;
     return [...around, lookAtClocks(zone, from, from + 62 * dayMs)];

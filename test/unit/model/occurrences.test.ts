@@ -21,8 +21,8 @@ function startingAt(start: string, every: string, timeZone: string): Grid {
 /** A schedule without a start that was first armed at a time stamp. */
 function armedAt(anchor: string, every: string, timeZone: string): Grid {
   const { schedule, anchor: at } = startingAt(anchor, every, timeZone);
-  const { start: _, startWall: __, ...rule } = schedule.rules[0] as PeriodRule;
-  return { schedule: createSchedule(rule), anchor: at };
+  const { period } = schedule.rules[0] as PeriodRule;
+  return { schedule: createSchedule(createRule({ kind: 'period', every, period }, {}, timeZone)), anchor: at };
 }
 
 /** What clocks in the schedule's zone show at the first occurrences. */
