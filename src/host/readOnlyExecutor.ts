@@ -220,5 +220,7 @@ function toView(definition: TaskDefinition, status: TaskStatus): TaskView {
 
 /** Whether it is armed is for the owner to know. */
 function scheduleView({ schedule }: TaskDefinition): ScheduleView {
-  return schedule ? { kind: 'paused', words: describeSchedule(schedule), timeZone: schedule.timeZone } : { kind: 'none' };
+  return schedule
+    ? { kind: 'paused', words: describeSchedule(schedule), timeZone: schedule.timeZone }
+    : { kind: 'none' };
 }
