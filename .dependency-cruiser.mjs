@@ -15,6 +15,7 @@ const layers = {
 const libraries = {
   execa: ['node'],
   picomatch: ['node'],
+  croner: ['model'],
   'date-fns': ['model'],
   '@date-fns/tz': ['model'],
   'jsonc-parser': ['model'],
@@ -89,6 +90,13 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: inLayers(['vscode']) },
       to: { path: '^(vscode$|node_modules/@types/vscode/)' },
+    },
+    {
+      name: 'oracle-stands-alone',
+      comment: 'What judges the evaluator of cron expressions shares nothing with it.',
+      severity: 'error',
+      from: { path: '^test/support/cronOracle\\.ts$' },
+      to: { path: '.' },
     },
     {
       name: 'source-stands-alone',

@@ -9,6 +9,9 @@ export interface CliFailure {
   readonly reason:
     ExecutorFailure['reason'] | 'usage' | 'no-such-folder' | 'no-such-run' | 'no-schedule' | 'no-services' | 'owned';
   readonly message: string;
+  /** Where in a text that was given something is wrong, in UTF-16 units from its start. */
+  readonly offset?: number;
+  readonly length?: number;
 }
 
 /** A failure with its sentence. */

@@ -1,6 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import type { HostFacts } from '../model/hostFacts.ts';
 import type { ExitStatus } from '../model/run.ts';
+import { wallTimeAt } from '../model/wallTime.ts';
 import type { ExecutorView, HistoryRun, RunView, TaskView } from '../model/taskView.ts';
 
 /** The version of everything that `--json` prints; raised when a field changes its meaning or goes. */
@@ -19,7 +20,15 @@ export function renderJsonLine(value: object): string {
 /** An instant in ISO 8601 with milliseconds and the offset that this machine's zone has then; null where there is none. */
 export function isoInstant(at: Instant | undefined): string | null {
   if (at === undefined) return null;
-  const offset = -new Date(at).getTimezoneOffset();
+  return isoText(at, -new Date(at).getTimezoneOffset());
+}
+
+/** The same with the offset of another zone. */
+export function isoInstantIn(at: Instant, timeZone: string): string {
+  return isoText(at, Math.trunc((wallTimeAt(at, timeZone) - at) / 60_000));
+}
+
+function isoText(at: Instant, offset: number): string {
   const wall = new Date(at + offset * 60_000).toISOString().slice(0, -1);
   const twoDigits = (value: number): string => String(value).padStart(2, '0');
   const minutes = Math.abs(offset);

@@ -7,6 +7,7 @@ import { addEditVerbs } from './verbs/edit.ts';
 import { addHostVerbs } from './verbs/host.ts';
 import { addListVerb } from './verbs/list.ts';
 import { addLogVerbs } from './verbs/logs.ts';
+import { addNextVerb } from './verbs/next.ts';
 import { addRunVerb } from './verbs/run.ts';
 import { addServiceVerb } from './verbs/service.ts';
 import { addShowVerb } from './verbs/show.ts';
@@ -48,6 +49,7 @@ export function createProgram(terminal: Terminal, finish: (exit: number) => void
   addTaskVerbs(set);
   addRunVerb(set);
   addLogVerbs(set);
+  addNextVerb(set);
   addEditVerbs(set);
   addHostVerbs(set);
   addServiceVerb(set);

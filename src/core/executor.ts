@@ -53,6 +53,7 @@ export interface NewScript {
   readonly script: string;
   readonly restart?: RestartPolicy;
   readonly every?: string;
+  readonly cron?: string;
   readonly start?: string;
   readonly timezone?: string;
 }

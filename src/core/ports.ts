@@ -186,7 +186,7 @@ export interface ScheduleState {
   readonly isPausedTogether?: true;
   /** The schedule as it was written when this was last decided: an edit is noticed by it. */
   readonly written: string;
-  /** `every` as it was written when `anchor` was set. */
+  /** The periods as they were written when `anchor` was set. */
   readonly every: string;
   /** The instant of the first arming, from which periods count where the schedule names no start. */
   readonly anchor: Instant;

@@ -3,9 +3,11 @@ import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { reached } from '../base/faultPoint.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { type Grid, latestOccurrence, nextOccurrence } from '../model/occurrences.ts';
+import { latestDue, nextDue } from '../model/dueTimes.ts';
+import type { Grid } from '../model/occurrences.ts';
 import type { RunRecord } from '../model/run.ts';
-import type { Schedule } from '../model/schedule.ts';
+import { periodsText, type Schedule, writtenText } from '../model/schedule.ts';
+import { describeSchedule } from '../model/scheduleWords.ts';
 import { taskKey } from '../model/task.ts';
 import type { ScheduleView } from '../model/taskView.ts';
 import type { Journal, ScheduleDecision, ScheduleState, Store } from './ports.ts';
@@ -24,6 +26,7 @@ export interface NextOccurrence {
 /** An occurrence that has come. */
 export interface DueOccurrence {
   readonly task: string;
+  /** The occurrence itself, without the delay. */
   readonly at: Instant;
   /** `catch-up` where it is too late to count as on time. */
   readonly trigger: 'schedule' | 'catch-up';
@@ -100,8 +103,11 @@ export class Scheduler implements Disposable {
     const state = this.ports.store.schedule(task);
     if (state?.mode !== 'armed') return 0;
     const now = this.ports.clock.now();
-    const missed = latestOccurrence(gridOf(schedule, state), state.cursor, now)?.count ?? 0;
-    this.ports.store.setSchedule(task, { ...state, cursor: Math.max(state.cursor, now) });
+    const grid = gridOf(schedule, state);
+    const missed = latestDue(grid, task, state.cursor, now)?.count ?? 0;
+    // An occurrence that waits for its delay is still to come.
+    const next = nextDue(grid, task, state.cursor, now)?.occurrence ?? now;
+    this.ports.store.setSchedule(task, { ...state, cursor: Math.max(state.cursor, Math.min(now, next - 1)) });
     return missed;
   }
 
@@ -112,11 +118,10 @@ export class Scheduler implements Disposable {
     const { schedule, state } = entry;
     if (state?.mode === 'armed') return this.next(entry);
     const now = this.ports.clock.now();
-    const written = writtenText(schedule);
     const armed: ScheduleState = {
       mode: 'armed',
-      written,
-      every: schedule.every,
+      written: writtenText(schedule),
+      every: periodsText(schedule),
       anchor: state?.anchor ?? now,
       // While it was paused nothing came due.
       cursor: Math.max(state?.cursor ?? now, now),
@@ -134,7 +139,7 @@ export class Scheduler implements Disposable {
     this.put(entry, {
       mode: 'paused',
       written: writtenText(schedule),
-      every: schedule.every,
+      every: periodsText(schedule),
       anchor: state.anchor,
       cursor: state.cursor,
       ...(together && { isPausedTogether: true }),
@@ -151,9 +156,11 @@ export class Scheduler implements Disposable {
   view(task: string): ScheduleView {
     const entry = this.entries.get(taskKey(task));
     if (!entry) return { kind: 'none' };
-    const { every, timeZone } = entry.schedule;
+    const { timeZone } = entry.schedule;
+    const words = describeSchedule(entry.schedule);
+    if (entry.state?.mode !== 'armed') return { kind: 'paused', words, timeZone };
     const next = this.next(entry);
-    return next ? { kind: 'armed', every, timeZone, next: next.at } : { kind: 'paused', every, timeZone };
+    return next ? { kind: 'armed', words, timeZone, next: next.at } : { kind: 'ended', words, timeZone };
   }
 
   /** Forgets a schedule altogether. */
@@ -172,11 +179,12 @@ export class Scheduler implements Disposable {
     const written = writtenText(schedule);
     if (written === before.written) return before;
     const now = this.ports.clock.now();
+    const every = periodsText(schedule);
     const state: ScheduleState = {
       ...before,
       written,
-      every: schedule.every,
-      anchor: schedule.every === before.every ? before.anchor : now,
+      every,
+      anchor: every === before.every ? before.anchor : now,
       cursor: Math.max(before.cursor, now),
     };
     this.ports.store.setSchedule(task, state);
@@ -192,11 +200,10 @@ export class Scheduler implements Disposable {
     return changed;
   }
 
-  private next({ schedule, state }: Entry): NextOccurrence | undefined {
+  private next({ schedule, state, task }: Entry): NextOccurrence | undefined {
     if (state?.mode !== 'armed') return undefined;
-    // A clock that was set back repeats no decided occurrence.
-    const after = Math.max(state.cursor, this.ports.clock.now());
-    return { at: nextOccurrence(gridOf(schedule, state), after), timeZone: schedule.timeZone };
+    const due = nextDue(gridOf(schedule, state), task, state.cursor, this.ports.clock.now());
+    return due && { at: due.at, timeZone: schedule.timeZone };
   }
 
   /** Looks at the clock and decides, in one transaction, whatever is due; then waits for what is due next. */
@@ -224,17 +231,18 @@ export class Scheduler implements Disposable {
 
   private decide({ schedule, state, task }: Entry, now: Instant): readonly ScheduleDecision[] {
     if (state?.mode !== 'armed') return [];
-    const due = latestOccurrence(gridOf(schedule, state), state.cursor, now);
+    const due = latestDue(gridOf(schedule, state), task, state.cursor, now);
     if (!due) return [];
     const trigger = now - due.at <= onTimeMs ? 'schedule' : 'catch-up';
-    const run = this.ports.prepare({ task, at: due.at, trigger });
+    const run = this.ports.prepare({ task, at: due.occurrence, trigger });
     const passedOver = due.count - 1;
     if (passedOver > 0) {
       this.note(task, `${task}: ${describeCount(passedOver)} passed while nothing could start`);
       this.ports.miss(task, passedOver);
     }
-    if (!run) this.note(task, `${task}: not started for ${new Date(due.at).toISOString()}, since a run is live`);
-    return [{ task, schedule: { ...state, cursor: due.at }, ...(run && { run }) }];
+    if (!run)
+      this.note(task, `${task}: not started for ${new Date(due.occurrence).toISOString()}, since a run is live`);
+    return [{ task, schedule: { ...state, cursor: due.occurrence }, ...(run && { run }) }];
   }
 
   private note(task: string, message: string): void {
@@ -255,12 +263,7 @@ export class Scheduler implements Disposable {
 }
 
 function gridOf(schedule: Schedule, { anchor }: ScheduleState): Grid {
-  return { schedule, anchor: schedule.start ?? anchor };
-}
-
-/** What an edit of the schedule changes. */
-function writtenText({ every, start, timeZone }: Schedule): string {
-  return JSON.stringify([every, start ?? null, timeZone]);
+  return { schedule, anchor };
 }
 
 function describeCount(count: number): string {

@@ -7,6 +7,7 @@ import { err, type Result } from '../base/result.ts';
 import { commandLine } from '../model/commandLine.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { Notice } from '../model/notice.ts';
+import { describeSchedule } from '../model/scheduleWords.ts';
 import { programArgv, type TaskDefinition } from '../model/task.ts';
 import type { ExecutorView, HistoryRun, RunView, ScheduleView, TaskStatus, TaskView } from '../model/taskView.ts';
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
@@ -219,5 +220,7 @@ function toView(definition: TaskDefinition, status: TaskStatus): TaskView {
 
 /** Whether it is armed is for the owner to know. */
 function scheduleView({ schedule }: TaskDefinition): ScheduleView {
-  return schedule ? { kind: 'paused', every: schedule.every, timeZone: schedule.timeZone } : { kind: 'none' };
+  return schedule
+    ? { kind: 'paused', words: describeSchedule(schedule), timeZone: schedule.timeZone }
+    : { kind: 'none' };
 }

@@ -1,29 +1,33 @@
 import type { Instant } from '../base/clock.ts';
-import { type Period, averageMs } from './period.ts';
-import type { Schedule } from './schedule.ts';
-import { addCalendar, dayMs, instantAtWallTime, wallTimeAt } from './wallTime.ts';
+import { countCronOccurrences, nextCronOccurrence, previousCronOccurrence } from './cronOccurrences.ts';
+import { countPeriodOccurrences, nextPeriodOccurrence, previousPeriodOccurrence } from './periodOccurrences.ts';
+import type { Schedule, ScheduleRule } from './schedule.ts';
 
 /**
- * A schedule and what it counts from: its `start`, or where it has none the instant at which it was first armed.
- * Occurrence k is anchor ⊕ k·period, a function of nothing else. With a start, k counts from 0, the start itself; without
- * one from 1, a period after the anchor. Occurrences strictly increase: should the calendar of a zone skip a whole day,
- * an occurrence that falls on the same instant as the one before is the same occurrence.
+ * A schedule and the instant at which it was first armed, from which periods without a start count. Its occurrences are
+ * those of its rules, each between the rule's `start` and `end`; where several rules are due at one instant that is
+ * one occurrence.
  */
 export interface Grid {
   readonly schedule: Schedule;
   readonly anchor: Instant;
 }
 
-/** The first occurrence after an instant, which is never one itself. */
-export function nextOccurrence(grid: Grid, after: Instant): Instant {
-  const at = occurrencesOf(grid);
-  return at(Math.max(firstIndex(grid), lastIndex(grid, at, after) + 1));
+/** The first occurrence after an instant, which is never one itself; undefined where every rule has ended. */
+export function nextOccurrence({ anchor, schedule }: Grid, after: Instant): Instant | undefined {
+  const nexts = schedule.rules.flatMap((rule) => nextOfRule(rule, anchor, after) ?? []);
+  return nexts.length === 0 ? undefined : Math.min(...nexts);
 }
 
-/** The next `count` occurrences after an instant. */
+/** The next `count` occurrences after an instant, or as many as there are. */
 export function nextOccurrences(grid: Grid, after: Instant, count: number): readonly Instant[] {
   const found: Instant[] = [];
-  for (let last = after; found.length < count; found.push(last)) last = nextOccurrence(grid, last);
+  let last: Instant | undefined = after;
+  while (found.length < count) {
+    last = nextOccurrence(grid, last);
+    if (last === undefined) break;
+    found.push(last);
+  }
   return found;
 }
 
@@ -33,60 +37,86 @@ export function latestOccurrence(
   from: Instant,
   until: Instant,
 ): { readonly at: Instant; readonly count: number } | undefined {
-  const at = occurrencesOf(grid);
-  const newest = lastIndex(grid, at, until);
-  const first = Math.max(firstIndex(grid), lastIndex(grid, at, from) + 1);
-  if (newest < first) return undefined;
-  return { at: at(newest), count: newest - first + 1 - countDoubled(grid, at, first, newest) };
+  const { anchor, schedule } = grid;
+  const newest = schedule.rules.flatMap((rule) => previousOfRule(rule, anchor, until) ?? []);
+  const at = Math.max(...newest);
+  if (newest.length === 0 || at <= from) return undefined;
+  return { at, count: countOccurrences(grid, from, until) };
 }
 
-/** The occurrence of each index from 0. */
-type OccurrenceAt = (index: number) => Instant;
-
-function occurrencesOf({ schedule, anchor }: Grid): OccurrenceAt {
-  const { period, startWall, timeZone } = schedule;
-  if (!hasCalendarPart(period)) return (index) => anchor + index * period.elapsedMs;
-  const wall = startWall ?? wallTimeAt(anchor, timeZone);
-  return (index) => {
-    // The anchor itself may be the second pass of an hour that comes twice.
-    if (index === 0) return anchor;
-    const calendarPart = addCalendar(wall, index * period.months, index * period.days);
-    return instantAtWallTime(calendarPart, timeZone) + index * period.elapsedMs;
-  };
+/** Which rules are due at an instant. */
+export function rulesDueAt({ anchor, schedule }: Grid, at: Instant): readonly ScheduleRule[] {
+  return schedule.rules.filter((rule) => isDueAt(rule, anchor, at));
 }
 
-function hasCalendarPart({ days, months }: Period): boolean {
-  return days > 0 || months > 0;
+/** Beyond so many occurrences of a rule it is no longer looked whether another rule is due at the same instants. */
+const longestComparison = 10_000;
+
+function countOccurrences({ anchor, schedule }: Grid, from: Instant, until: Instant): number {
+  const counted = schedule.rules
+    .map((rule) => ({ rule, count: countOfRule(rule, anchor, from, until) }))
+    .toSorted((one, other) => other.count - one.count);
+  return counted.reduce((sum, { count, rule }, index) => {
+    const others = counted.slice(0, index).map((each) => each.rule);
+    return sum + count - countShared(rule, others, anchor, from, until);
+  }, 0);
 }
 
-function firstIndex({ schedule }: Grid): number {
-  return schedule.start === undefined ? 1 : 0;
-}
-
-/** The largest index whose occurrence is not after an instant, however many there are before; -1 if there is none. */
-function lastIndex({ schedule, anchor }: Grid, at: OccurrenceAt, instant: Instant): number {
-  if (instant < anchor) return -1;
-  // Months and days differ from their average by days at most, over any time: a few steps lead to the index.
-  let index = Math.max(0, Math.floor((instant - anchor) / averageMs(schedule.period)));
-  while (at(index + 1) <= instant) index += 1;
-  while (at(index) > instant) index -= 1;
-  return index;
-}
-
-/**
- * How many indices after `first` up to `last` fall on the same instant as the one before: where a day is skipped,
- * midnight of that day and of the next are one instant.
- */
-function countDoubled({ schedule }: Grid, at: OccurrenceAt, first: number, last: number): number {
-  const { days, months, elapsedMs } = schedule.period;
-  if (days !== 1 || months > 0 || elapsedMs > 0) return 0;
-  let doubled = 0;
-  // A zone changes sides of the date line hardly ever; only around such a change each day is looked at.
-  const stride = 100;
-  for (let low = first; low < last; low += stride) {
-    const high = Math.min(low + stride, last);
-    if (at(high) - at(low) > (high - low - 0.5) * dayMs) continue;
-    for (let index = low; index < high; index += 1) if (at(index + 1) === at(index)) doubled += 1;
+/** How many occurrences of a rule are occurrences of one of the others as well. */
+function countShared(
+  rule: ScheduleRule,
+  others: readonly ScheduleRule[],
+  anchor: Instant,
+  from: Instant,
+  until: Instant,
+): number {
+  if (others.length === 0) return 0;
+  let shared = 0;
+  let at = nextOfRule(rule, anchor, from);
+  for (let looked = 0; at !== undefined && at <= until && looked < longestComparison; looked += 1) {
+    const due = at;
+    if (others.some((other) => isDueAt(other, anchor, due))) shared += 1;
+    at = nextOfRule(rule, anchor, due);
   }
-  return doubled;
+  return shared;
+}
+
+function isDueAt(rule: ScheduleRule, anchor: Instant, at: Instant): boolean {
+  return nextOfRule(rule, anchor, at - 1) === at;
+}
+
+function nextOfRule(rule: ScheduleRule, anchor: Instant, after: Instant): Instant | undefined {
+  const from = Math.max(after, beforeStart(rule));
+  const next =
+    rule.kind === 'cron'
+      ? nextCronOccurrence(rule, from)
+      : nextPeriodOccurrence({ rule, anchor: rule.start ?? anchor }, from);
+  return next > lastInstant(rule) ? undefined : next;
+}
+
+function previousOfRule(rule: ScheduleRule, anchor: Instant, until: Instant): Instant | undefined {
+  const to = Math.min(until, lastInstant(rule));
+  if (to <= beforeStart(rule)) return undefined;
+  const previous =
+    rule.kind === 'cron'
+      ? previousCronOccurrence(rule, to)
+      : previousPeriodOccurrence({ rule, anchor: rule.start ?? anchor }, to);
+  return previous === undefined || previous <= beforeStart(rule) ? undefined : previous;
+}
+
+function countOfRule(rule: ScheduleRule, anchor: Instant, from: Instant, until: Instant): number {
+  const after = Math.max(from, beforeStart(rule));
+  const to = Math.min(until, lastInstant(rule));
+  if (to <= after) return 0;
+  return rule.kind === 'cron'
+    ? countCronOccurrences(rule, after, to)
+    : countPeriodOccurrences({ rule, anchor: rule.start ?? anchor }, after, to);
+}
+
+function beforeStart({ start }: ScheduleRule): Instant {
+  return start === undefined ? Number.NEGATIVE_INFINITY : start - 1;
+}
+
+function lastInstant({ end }: ScheduleRule): Instant {
+  return end ?? Number.POSITIVE_INFINITY;
 }

@@ -2,8 +2,9 @@ import type { Instant } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { TextProblem } from './duration.ts';
 import { nextOccurrences } from './occurrences.ts';
-import { parsePeriod, type Period } from './period.ts';
-import { createSchedule } from './schedule.ts';
+import type { Period } from './period.ts';
+import { parseRecurrence, type RecurrenceField, recurrenceField } from './recurrence.ts';
+import { createRule, createSchedule } from './schedule.ts';
 import { previewLine } from './scheduleText.ts';
 import { readTimestamp } from './timestamp.ts';
 import { type WallTime, wallTimeAt } from './wallTime.ts';
@@ -23,15 +24,13 @@ export interface SchedulePreset {
   readonly start: string;
 }
 
-/** What a schedule that is being written down would do. */
-export interface ScheduleDraft {
-  /** As the task file has it. */
-  readonly every: string;
+/** What a schedule that is being written down would do: how often and from when, as the task file has it. */
+export type ScheduleDraft = RecurrenceField & {
   /** As the task file has it; absent where the schedule counts from when it is first started. */
   readonly start?: string;
   /** The next runs, a line for each. */
   readonly next: readonly string[];
-}
+};
 
 /** The schedules to choose from, each with its next start by the clocks of the zone. */
 export function schedulePresets(now: Instant, timeZone: string): readonly SchedulePreset[] {
@@ -58,27 +57,27 @@ export function suggestStart({ days, elapsedMs, months }: Period, now: Instant, 
 }
 
 /**
- * Reads what a person has typed: a period, and a start that is a time stamp ("2026-11-25 09:00"), a time of day ("9:00": its
+ * Reads what a person has typed: a period or a cron expression, and a start that is a time stamp ("2026-11-25 09:00"), a time of day ("9:00": its
  * next one), or empty. Answers what to write into the task file, and the next runs.
  */
 export function draftSchedule(
-  every: string,
+  recurrence: string,
   start: string,
   timeZone: string,
   now: Instant,
 ): Result<ScheduleDraft, TextProblem> {
-  const period = parsePeriod(every);
-  if (!period.ok) return period;
+  const often = parseRecurrence(recurrence);
+  if (!often.ok) return often;
   const wanted = expandTimeOfDay(start, now, timeZone);
   const written = wanted === '' ? ok(undefined) : readTimestamp(wanted);
   if (!written.ok) {
     const message = `${written.error.message} A time such as "13:00" is its next one.`;
     return err(wanted === start.trim() ? { ...written.error, message } : { message, offset: 0, length: start.length });
   }
-  const schedule = createSchedule(every.trim(), period.value, written.value, timeZone);
-  const next = nextOccurrences({ schedule, anchor: schedule.start ?? now }, now, previewed);
+  const schedule = createSchedule(createRule(often.value, { start: written.value }, timeZone));
+  const next = nextOccurrences({ schedule, anchor: now }, now, previewed);
   return ok({
-    every: every.trim(),
+    ...recurrenceField(often.value),
     ...(written.value && { start: written.value.kind === 'wall' ? stamp(written.value.wall) : wanted }),
     next: next.map((at) => previewLine(at, timeZone)),
   });

@@ -50,6 +50,7 @@ export function taskFlags({ extraRuns, isChanged, isMuted, isUndefined, leftover
   if (extraRuns > 0) flags.push(`+${String(extraRuns)} beside`);
   if (isChanged) flags.push('changed');
   if (schedule.kind === 'paused') flags.push('paused');
+  if (schedule.kind === 'ended') flags.push('schedule ended');
   if (isMuted) flags.push('muted');
   if (isUndefined) flags.push('not in the task file');
   return flags;

@@ -64,9 +64,11 @@ function scheduleFacts(schedule: ScheduleView): readonly string[] {
     case 'none':
       return [];
     case 'armed':
-      return [`Next run: ${previewLine(schedule.next, schedule.timeZone)} (every ${withoutEvery(schedule.every)})`];
+      return [`Next run: ${previewLine(schedule.next, schedule.timeZone)} (${schedule.words})`];
     case 'paused':
-      return [`Schedule paused (every ${withoutEvery(schedule.every)}, ${schedule.timeZone})`];
+      return [`Schedule paused (${schedule.words}; ${schedule.timeZone})`];
+    case 'ended':
+      return [`The schedule has ended (${schedule.words}; ${schedule.timeZone})`];
     default:
       return assertNever(schedule);
   }
@@ -76,8 +78,4 @@ function endFacts(what: string, { endedAt, outcome }: RunView, fullTime: FullTim
   if (!outcome || endedAt === undefined) return [];
   const how = outcome.kind === 'start-failed' ? describeFailure(outcome.failure) : describeOutcome(outcome);
   return [`${what} ${how}, ${fullTime(endedAt)}`];
-}
-
-function withoutEvery(every: string): string {
-  return every.trim().replace(/^every\s+/i, '');
 }

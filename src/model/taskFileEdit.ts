@@ -16,7 +16,7 @@ export interface NewTask extends TaskFields {
 
 /**
  * Adds tasks at the end of a task file's text, all or none; the rest of the text stays as it is, to the letter. Without
- * a text a new one is made. A task with `every` says nothing of `restart`, which its schedule does instead. Fails where
+ * a text a new one is made. A task with a schedule says nothing of `restart`, which its schedule does instead. Fails where
  * the text cannot be read or a name is taken; `path` is for the message alone.
  */
 export function addTasks(
@@ -83,7 +83,7 @@ export function duplicateTask(
 }
 
 function withoutIdleRestart(task: NewTask): NewTask {
-  if (task.every === undefined) return task;
+  if (task.every === undefined && task.cron === undefined) return task;
   const { restart, ...scheduled } = task;
   return restart === undefined ? task : scheduled;
 }

@@ -136,11 +136,36 @@ export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
     expected: 'a string with a period, such as "1 day"',
     examples: ['5 min', '1 hour', '1 day', '1 week', '1 month'],
   },
+  cron: {
+    description:
+      'Runs the task at the times of a cron expression: minute, hour, day of the month, month and day of the week, with seconds in front if there are six fields. Names, lists, ranges, steps, `L`, `W`, `#` and words such as `@daily` are known. If both days are given, either is enough.',
+    expected: 'a string with a cron expression, such as "0 9 * * MON-FRI"',
+    examples: ['0 9 * * MON-FRI', '*/5 9-17 * * *', '0 8 * * MON#1', '0 18 L * *', '@hourly'],
+  },
   start: {
     description:
-      'The first time the task is due, such as `2021-02-27T13:00:00`, by the clocks of `timezone` unless it ends in `Z` or an offset. Later times count from it. Without it, the schedule counts from when it is first started.',
+      'The first time the task is due, such as `2021-02-27T13:00:00`, by the clocks of `timezone` unless it ends in `Z` or an offset. Later times of `every` count from it; without it, they count from when the schedule is first started. With `cron` nothing is due before it.',
     expected: 'a string with date and time, such as "2021-02-27T13:00:00"',
     examples: ['2021-02-27T13:00:00', '2021-02-27'],
+  },
+  end: {
+    description: 'Nothing is due after it. Written as `start` is; a time that is due at this very moment still counts.',
+    expected: 'a string with date and time, such as "2021-02-27T13:00:00"',
+    examples: ['2031-12-31T23:59:59', '2031-12-31'],
+  },
+  randomDelay: {
+    description:
+      'Each scheduled run waits for a time that is chosen at random, shorter than this and never as long as until the next one. It is the same for a task and a time whenever it is asked for.',
+    expected: aDuration,
+    examples: ['1 min', '10 min', '1 hour'],
+  },
+  schedules: {
+    description:
+      'Several schedules of one task, each with `every` or `cron` and, where needed, `start`, `end`, `timezone` and `randomDelay`. The task is due whenever one of them says so; two at one moment are one run.',
+    expected: 'an array of at least one object such as { "every": "1 day" }',
+    types: ['array'],
+    element: { expected: 'an object such as { "every": "1 day" }', types: ['object'] },
+    snippet: [{ cron: '${1:0 9 * * MON-FRI}' }, { cron: '${2:0 12 * * SAT}' }],
   },
   timezone: {
     description:

@@ -4,7 +4,7 @@ import { restartPolicies } from './restartPolicy.ts';
 import type { DiagnosticCode, TextRange } from './taskFileDiagnostic.ts';
 import { type FieldHelp, aDuration, fieldHelp } from './taskFileHelp.ts';
 import { notifyPolicies } from './task.ts';
-import { backoffShape } from './taskFileShape.ts';
+import { backoffShape, scheduleShape } from './taskFileShape.ts';
 import { closest } from './taskFileSuggestion.ts';
 
 /** A violation of a shape, in our words and at its place. */
@@ -32,14 +32,18 @@ export function describeIssues(
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       const owner = nodeAt(node, issue.path);
-      const ownNames = issue.path[0] === 'backoff' ? backoffNames : names;
+      const ownNames = innerNames.get(issue.path[0]) ?? names;
       return issue.keys.map((key) => unknownField(key, owner, ownNames));
     }
     return innerIssues(issue).map((path) => wrongValue(path, node));
   });
 }
 
-const backoffNames: FieldNames = { owner: '"backoff"', known: Object.keys(backoffShape.shape) };
+/** How the objects inside of a task are called, and which fields they have. */
+const innerNames: ReadonlyMap<PropertyKey | undefined, FieldNames> = new Map([
+  ['backoff', { owner: '"backoff"', known: Object.keys(backoffShape.shape) }],
+  ['schedules', { owner: 'An element of "schedules"', known: Object.keys(scheduleShape.shape) }],
+]);
 
 function nodeAt(root: Node, path: readonly PropertyKey[]): Node {
   const segments = path.map((segment) => (typeof segment === 'symbol' ? String(segment) : segment));
@@ -67,8 +71,10 @@ function unknownField(key: string, node: Node, names: FieldNames): TaskFileIssue
 
 function wrongValue(path: readonly PropertyKey[], root: Node): TaskFileIssue {
   const place = nodeAt(root, path);
-  const field = String(path[0]);
-  const inner = typeof path[1] === 'symbol' ? String(path[1]) : path[1];
+  // The fields of an element of `schedules` are those of a task.
+  const [first, second] = path[0] === 'schedules' && path.length > 2 ? path.slice(2) : path;
+  const field = String(first);
+  const inner = typeof second === 'symbol' ? String(second) : second;
   const given: unknown = place.value;
   const help = helpFor(field, inner);
   const isValueWrong = (help?.types ?? ['string']).includes(place.type);

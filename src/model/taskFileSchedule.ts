@@ -1,19 +1,33 @@
 import type { Node } from 'jsonc-parser';
 import type { Result } from '../base/result.ts';
+import { looksLikeCron, parseCron } from './cron.ts';
 import type { TextProblem } from './duration.ts';
+import { nextOccurrence } from './occurrences.ts';
 import { parsePeriod } from './period.ts';
-import { type Schedule, createSchedule } from './schedule.ts';
+import type { Recurrence } from './recurrence.ts';
+import { type Schedule, type ScheduleRule, createRule, createSchedule } from './schedule.ts';
 import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
+import { readDuration } from './taskFileDuration.ts';
 import { propertyOf } from './taskFileIssues.ts';
-import { reportInString } from './taskFileRules.ts';
+import { refuseDuplicates, reportInString } from './taskFileRules.ts';
 import { legacyZoneWarning, suggestTimeZone, zoneKind } from './timeZone.ts';
 import { readTimestamp } from './timestamp.ts';
 
 const zoneAdvice = 'Write a name of the IANA database, such as "Europe/Berlin" or "UTC".';
 
+/** The object that is read, and what is needed to read it. */
+interface Reading {
+  /** A task, or an element of its `schedules`. */
+  readonly node: Node;
+  /** The zone that counts where the object names none. */
+  readonly timeZone: string;
+  readonly collector: DiagnosticCollector;
+  readonly task: string;
+}
+
 /**
  * Reads the fields of a task that say when it is due; `timeZone` counts where it names none. Undefined where the task has
- * no `every`, and after an error, each of which stands at its place. What the task's shape forbids is told elsewhere.
+ * no schedule, and after an error, each of which stands at its place. What the task's shape forbids is told elsewhere.
  */
 export function readSchedule(
   node: Node,
@@ -22,14 +36,12 @@ export function readSchedule(
   task: string,
 ): Schedule | undefined {
   const before = collector.errors;
-  const every = valueOf(node, 'every');
-  const startNode = valueOf(node, 'start');
-  refuseContradictions(node, collector, task);
-  const ownZone = readTimeZone(valueOf(node, 'timezone'), collector, task);
-  const period = every && readText(every, parsePeriod, collector, task);
-  const start = startNode && readText(startNode, readTimestamp, collector, task);
-  if (!every || !period || collector.errors > before) return undefined;
-  return createSchedule(String(every.value), period, start, ownZone ?? timeZone);
+  const reading: Reading = { node, timeZone, collector, task };
+  refuseRestart(reading);
+  const list = valueOf(node, 'schedules');
+  const rules = list ? readRules(list, reading) : [readRule(reading)].flatMap((rule) => rule ?? []);
+  const [first, ...others] = rules;
+  return first && collector.errors === before ? createSchedule(first, ...others) : undefined;
 }
 
 /** Reads a `timezone`: undefined where it is absent, and after an error. An old name earns a warning. */
@@ -52,40 +64,115 @@ export function readTimeZone(
   return name;
 }
 
+/** The rules of `schedules`, each an object with the fields that a task with one rule has itself. */
+function readRules(list: Node, reading: Reading): readonly ScheduleRule[] {
+  const { collector, node, task, timeZone } = reading;
+  for (const field of ['every', 'cron', 'start', 'end', 'randomDelay']) {
+    const key = propertyOf(node, field)?.children?.[0];
+    if (!key) continue;
+    const message = `"${field}" belongs into an element of "schedules" where a task has these. Move it there, or remove "schedules".`;
+    collector.error('contradiction', key, message, task);
+  }
+  const ownZone = readTimeZone(valueOf(node, 'timezone'), collector, task) ?? timeZone;
+  if (list.type !== 'array') return [];
+  return (list.children ?? []).flatMap((element) => {
+    if (element.type !== 'object') return [];
+    refuseDuplicates(element, collector, task);
+    if (!propertyOf(element, 'every') && !propertyOf(element, 'cron')) {
+      const message = 'A schedule needs "every" or "cron", as in { "every": "1 day" }. Add one of the two.';
+      collector.error('contradiction', element, message, task);
+      return [];
+    }
+    return readRule({ ...reading, node: element, timeZone: ownZone }) ?? [];
+  });
+}
+
+/** Reads one rule; undefined where there is none, and after an error. */
+function readRule(reading: Reading): ScheduleRule | undefined {
+  const { collector, node, task } = reading;
+  const before = collector.errors;
+  refuseContradictions(reading);
+  const ownZone = readTimeZone(valueOf(node, 'timezone'), collector, task);
+  const recurrence = readRecurrence(reading);
+  const start = readText(valueOf(node, 'start'), readTimestamp, collector, task);
+  const end = readText(valueOf(node, 'end'), readTimestamp, collector, task);
+  const randomDelayMs = readDuration('randomDelay', valueOf(node, 'randomDelay'), collector, task);
+  if (!recurrence || collector.errors > before) return undefined;
+  const rule = createRule(recurrence, { start, end, randomDelayMs }, ownZone ?? reading.timeZone);
+  refuseNever(rule, reading);
+  return rule;
+}
+
+function readRecurrence({ collector, node, task }: Reading): Recurrence | undefined {
+  const every = valueOf(node, 'every');
+  const period = readText(every, parsePeriodAlone, collector, task);
+  const expression = readText(valueOf(node, 'cron'), parseCron, collector, task);
+  if (every && period) return { kind: 'period', every: String(every.value), period };
+  return expression && { kind: 'cron', expression };
+}
+
+/** Reads a period; a cron expression in its place is told where it belongs. */
+function parsePeriodAlone(text: string): ReturnType<typeof parsePeriod> {
+  const period = parsePeriod(text);
+  if (period.ok || !looksLikeCron(text) || !parseCron(text).ok) return period;
+  const message = 'This is a cron expression, and "every" takes a period such as "1 day". Write it as "cron".';
+  return { ok: false, error: { message, offset: 0, length: text.length } };
+}
+
 function readText<T>(
-  node: Node,
+  node: Node | undefined,
   read: (text: string) => Result<T, TextProblem>,
   collector: DiagnosticCollector,
   task: string,
 ): T | undefined {
-  if (node.type !== 'string') return undefined;
+  if (node?.type !== 'string') return undefined;
   const result = read(String(node.value));
   if (result.ok) return result.value;
   reportInString(node, 'invalid-value', result.error, collector, task);
   return undefined;
 }
 
-function refuseContradictions(node: Node, collector: DiagnosticCollector, task: string): void {
-  if (!propertyOf(node, 'every')) {
-    for (const [field, what] of dependentFields) {
-      const key = propertyOf(node, field)?.children?.[0];
-      if (!key) continue;
-      const message = `"${field}" says ${what}, and this task has none. Add "every", as in "every": "1 day", or remove "${field}".`;
-      collector.error('contradiction', key, message, task);
-    }
-    return;
+function refuseContradictions({ collector, node, task }: Reading): void {
+  const every = propertyOf(node, 'every');
+  const cron = propertyOf(node, 'cron');
+  if (every && cron) {
+    const second = every.offset > cron.offset ? every : cron;
+    const message = 'A schedule has either "every" or "cron". Remove one of the two, or write both into "schedules".';
+    collector.error('contradiction', second.children?.[0] ?? second, message, task);
   }
+  if (every || cron) return;
+  for (const [field, what] of dependentFields) {
+    const key = propertyOf(node, field)?.children?.[0];
+    if (!key) continue;
+    const message = `"${field}" says ${what}, and this task has none. Add "every", as in "every": "1 day", or remove "${field}".`;
+    collector.error('contradiction', key, message, task);
+  }
+}
+
+function refuseRestart({ collector, node, task }: Reading): void {
+  const field = ['every', 'cron', 'schedules'].find((name) => propertyOf(node, name));
   const restart = valueOf(node, 'restart');
-  if (restart?.value !== 'on-failure' && restart?.value !== 'always') return;
-  const message =
-    'A task with "every" runs again when its schedule says so, never by "restart". Remove "restart"; to try a failed run again is what "retries" is for.';
+  if (field === undefined || (restart?.value !== 'on-failure' && restart?.value !== 'always')) return;
+  const message = `A task with "${field}" runs again when its schedule says so, never by "restart". Remove "restart"; to try a failed run again is what "retries" is for.`;
   collector.error('contradiction', restart, message, task);
+}
+
+/** Refuses a rule that ends before it was ever due. */
+function refuseNever(rule: ScheduleRule, { collector, node, task }: Reading): void {
+  const end = valueOf(node, 'end');
+  if (!end || rule.start === undefined) return;
+  const schedule = createSchedule(rule);
+  if (nextOccurrence({ schedule, anchor: rule.start }, rule.start - 1) !== undefined) return;
+  const message = 'The schedule ends before it is due for the first time. Write a later "end".';
+  collector.error('contradiction', end, message, task);
 }
 
 /** Fields that mean nothing without a schedule, and what they say of it. */
 const dependentFields = [
   ['start', 'when a schedule begins'],
+  ['end', 'when a schedule ends'],
   ['timezone', 'by which clocks a schedule goes'],
+  ['randomDelay', 'how long runs of a schedule wait'],
 ] as const;
 
 function valueOf(object: Node, field: string): Node | undefined {

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { parseRecurrence } from './recurrence.ts';
+import { describeRecurrence } from './scheduleWords.ts';
 import { type FieldHelp, fieldHelp } from './taskFileHelp.ts';
-import { fileShape, taskShape } from './taskFileShape.ts';
+import { fileShape, scheduleShape, taskShape } from './taskFileShape.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -11,6 +13,7 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 export function editorSchema(): object {
   const file = explainedFields(z.toJSONSchema(fileShape, { target: 'draft-7' }));
   const task = explainedFields(z.toJSONSchema(taskShape, { target: 'draft-7' }));
+  const schedule = explainedFields(z.toJSONSchema(scheduleShape, { target: 'draft-7' }));
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Tasks of Executor',
@@ -22,7 +25,11 @@ export function editorSchema(): object {
       ...file,
       tasks: {
         ...file['tasks'],
-        additionalProperties: { title: 'Task', defaultSnippets: taskSnippets, properties: task },
+        additionalProperties: {
+          title: 'Task',
+          defaultSnippets: taskSnippets,
+          properties: { ...task, schedules: { ...task['schedules'], items: { properties: schedule } } },
+        },
       },
     },
   };
@@ -40,12 +47,25 @@ function explained(name: string, help: FieldHelp | undefined): JsonSchema {
   return {
     description: description.replaceAll('`', '"'),
     markdownDescription: description,
-    ...(examples && { examples }),
+    ...(examples && isRecurrence(name) ? { defaultSnippets: recurrenceSnippets(examples) } : examples && { examples }),
     ...(snippet !== undefined && { defaultSnippets: [{ label: name, body: snippet }] }),
     ...(fields && {
       properties: Object.fromEntries(Object.entries(fields).map(([inner, its]) => [inner, explained(inner, its)])),
     }),
   };
+}
+
+function isRecurrence(name: string): boolean {
+  return name === 'every' || name === 'cron';
+}
+
+/** Completed as the examples are, each with what it means in words. */
+function recurrenceSnippets(examples: readonly unknown[]): readonly object[] {
+  return examples.map(String).map((text) => {
+    const recurrence = parseRecurrence(text);
+    const description = recurrence.ok ? describeRecurrence(recurrence.value) : '';
+    return { label: `"${text}"`, description, body: text };
+  });
 }
 
 const fileSnippet = { tasks: { '${1:name}': { script: '${2:path/to/script}' } } };

@@ -20,6 +20,16 @@ export const backoffShape = z.strictObject({
     .optional(),
 });
 
+/** The fields of a schedule: of a task with one, and of each element of `schedules`. */
+export const scheduleShape = z.strictObject({
+  every: z.string().optional(),
+  cron: z.string().optional(),
+  start: z.string().optional(),
+  end: z.string().optional(),
+  timezone: z.string().optional(),
+  randomDelay: z.string().optional(),
+});
+
 /** The fields of a task that this version runs, by type alone; what they say together is judged elsewhere. */
 export const taskShape = z.strictObject({
   script: text.optional(),
@@ -32,9 +42,11 @@ export const taskShape = z.strictObject({
   secrets: z.array(z.string()).optional(),
   restart: z.enum(restartPolicies).optional(),
   backoff: backoffShape.optional(),
-  every: z.string().optional(),
-  start: z.string().optional(),
-  timezone: z.string().optional(),
+  ...scheduleShape.shape,
+  schedules: z
+    .array(scheduleShape)
+    .refine((schedules) => schedules.length > 0)
+    .optional(),
   timeout: z.string().optional(),
   stopSignal: z.enum(stopSignals).optional(),
   stopTimeout: z.string().optional(),
@@ -73,6 +85,6 @@ export type FileFields = z.infer<typeof fileShape>;
 
 /** Fields of a task that a later version will know; refused by name. */
 export const unsupportedTaskFields: readonly string[] = [
-  ...['shell', 'cron', 'schedules', 'end', 'randomDelay', 'catchUp', 'overlap', 'retries', 'retryDelay'],
+  ...['shell', 'catchUp', 'overlap', 'retries', 'retryDelay'],
   ...['after', 'ready', 'onSuccess', 'onFailure', 'log'],
 ];

@@ -12,7 +12,7 @@ import type { RunView, TaskView } from './taskView.ts';
  * "report, running for 3 minutes, scheduled, last run failed".
  */
 export function taskLabel(task: TaskView, now: Instant): string {
-  const flags = taskFlags(task).filter((flag) => flag !== 'paused');
+  const flags = taskFlags(task).filter((flag) => flag !== 'paused' && flag !== 'schedule ended');
   return [task.name, spokenStatus(task, now), ...spokenSchedule(task), ...spokenPast(task, now), ...flags].join(', ');
 }
 
@@ -54,6 +54,8 @@ function spokenSchedule({ schedule }: TaskView): readonly string[] {
       return ['scheduled'];
     case 'paused':
       return ['schedule paused'];
+    case 'ended':
+      return ['schedule ended'];
     default:
       return assertNever(schedule);
   }

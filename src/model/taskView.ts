@@ -30,9 +30,11 @@ export type TaskStatus =
 /** Whether a task has a schedule, and whether it is armed. */
 export type ScheduleView =
   | { readonly kind: 'none' }
-  /** `every` as the task file has it. */
-  | { readonly kind: 'armed'; readonly every: string; readonly timeZone: string; readonly next: Instant }
-  | { readonly kind: 'paused'; readonly every: string; readonly timeZone: string };
+  /** Its `words` say how often runs are due. */
+  | { readonly kind: 'armed'; readonly words: string; readonly timeZone: string; readonly next: Instant }
+  | { readonly kind: 'paused'; readonly words: string; readonly timeZone: string }
+  /** It is armed, and nothing of it will be due any more. */
+  | { readonly kind: 'ended'; readonly words: string; readonly timeZone: string };
 
 /** One run, for readers. */
 export interface RunView {

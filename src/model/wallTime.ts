@@ -10,6 +10,9 @@ export type WallTime = number;
 /** A day of the calendar on the wall. */
 export const dayMs = 86_400_000;
 
+/** No zone has changed its clocks twice within so short a time since 1970. */
+const changelessMs = 5 * dayMs;
+
 /** What clocks in a zone show at an instant. */
 export function wallTimeAt(at: Instant, timeZone: string): WallTime {
   return at + offsetAt(at, timeZone);
@@ -26,6 +29,40 @@ export function instantAtWallTime(wall: WallTime, timeZone: string): Instant {
   if (offsetAt(wall - before, timeZone) === before) return wall - before;
   if (offsetAt(wall - after, timeZone) === after) return wall - after;
   return offsetChange(wall - after, wall - before, before, timeZone);
+}
+
+/** The first time on the wall whose instant, as `instantAtWallTime` has it, is after `at`. */
+export function firstWallAfter(at: Instant, timeZone: string): WallTime {
+  let low = wallTimeAt(at, timeZone);
+  if (instantAtWallTime(low + 1, timeZone) > at) return low + 1;
+  // On the second pass of an hour everything that clocks show has been.
+  let high = low + dayMs;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (instantAtWallTime(middle, timeZone) > at) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** The first instant after `after`, `until` at the latest, at which the clocks of a zone are changed. */
+export function firstClockChange(after: Instant, until: Instant, timeZone: string): Instant | undefined {
+  for (let low = after; low < until; low += changelessMs) {
+    const high = Math.min(low + changelessMs, until);
+    const before = offsetAt(low, timeZone);
+    if (offsetAt(high, timeZone) !== before) return offsetChange(low, high, before, timeZone);
+  }
+  return undefined;
+}
+
+/** The last instant after `after`, `until` at the latest, at which the clocks of a zone are changed. */
+export function lastClockChange(after: Instant, until: Instant, timeZone: string): Instant | undefined {
+  for (let high = until; high > after; high -= changelessMs) {
+    const low = Math.max(high - changelessMs, after);
+    const before = offsetAt(low, timeZone);
+    if (offsetAt(high, timeZone) !== before) return offsetChange(low, high, before, timeZone);
+  }
+  return undefined;
 }
 
 /** Adds months, then days; a day that the last month lacks is that month's last, as 28 February for 31 January. */

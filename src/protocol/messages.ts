@@ -73,8 +73,8 @@ const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [
 
 const scheduleSchema: z.ZodType<ScheduleView> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
-  z.object({ kind: z.literal('armed'), every: z.string(), timeZone: z.string(), next: z.number() }),
-  z.object({ kind: z.literal('paused'), every: z.string(), timeZone: z.string() }),
+  z.object({ kind: z.literal('armed'), words: z.string(), timeZone: z.string(), next: z.number() }),
+  z.object({ kind: z.enum(['paused', 'ended']), words: z.string(), timeZone: z.string() }),
 ]);
 
 const taskSchema: z.ZodType<TaskView> = z.object({
@@ -127,6 +127,7 @@ const newScriptSchema = z.object({
   script: z.string(),
   restart: z.exactOptional(z.enum(restartPolicies)),
   every: z.exactOptional(z.string()),
+  cron: z.exactOptional(z.string()),
   start: z.exactOptional(z.string()),
   timezone: z.exactOptional(z.string()),
 });

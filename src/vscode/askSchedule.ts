@@ -1,21 +1,22 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
-import { parsePeriod } from '../model/period.ts';
+import { parseRecurrence, type RecurrenceField, recurrenceText } from '../model/recurrence.ts';
 import { draftSchedule, type ScheduleDraft, schedulePresets, suggestStart } from '../model/scheduleDraft.ts';
+import { describeRecurrence } from '../model/scheduleWords.ts';
 import { choose, problemRow, type Row } from './choose.ts';
 
 /** A schedule that a person has put together, as the task file is to have it, and whether it is to begin at once. */
-export interface ScheduleAnswer {
-  readonly every: string;
+export type ScheduleAnswer = RecurrenceField & {
   readonly start?: string;
   /** Only where another zone was chosen than the one that holds anyway. */
   readonly timezone?: string;
   readonly begins: boolean;
-}
+};
 
-/** A period, and where its schedule would sensibly begin. */
-interface PeriodAnswer {
-  readonly every: string;
+/** A period or a cron expression, and where its schedule would sensibly begin. */
+interface RecurrenceAnswer {
+  readonly text: string;
+  /** Empty where it needs no beginning. */
   readonly start: string;
 }
 
@@ -40,13 +41,13 @@ export async function askSchedule(
         zone = (await askZone(title, zone)) ?? zone;
         continue;
       }
-      const { every, next, start: written } = begin.draft;
+      const { next, start: written, ...recurrence } = begin.draft;
       const begins = await askBegin(`${title}: Start It? (3/3)`, next);
       if (begins === undefined) return undefined;
       start = written?.replace('T', ' ') ?? '';
       if (begins === null) continue;
       return {
-        every,
+        ...recurrence,
         begins,
         ...(written !== undefined && { start: written }),
         ...(zone !== defaultZone && { timezone: zone }),
@@ -55,42 +56,44 @@ export async function askSchedule(
   }
 }
 
-function askPeriod(title: string, zone: string, clock: Clock): Promise<PeriodAnswer | null | undefined> {
-  const presets = schedulePresets(clock.now(), zone).map(({ every, label, start }): Row<PeriodAnswer> => ({
+function askPeriod(title: string, zone: string, clock: Clock): Promise<RecurrenceAnswer | null | undefined> {
+  const presets = schedulePresets(clock.now(), zone).map(({ every, label, start }): Row<RecurrenceAnswer> => ({
     label,
     description: every,
     iconPath: new vscode.ThemeIcon('calendar'),
-    answer: { every, start },
+    answer: { text: every, start },
   }));
-  return choose<PeriodAnswer>({
+  return choose<RecurrenceAnswer>({
     title,
-    placeholder: 'Choose, or type a period such as 90 min, 2 days, 1 week',
+    placeholder: 'Choose, or type a period such as 90 min or 2 days, or a cron expression such as 0 9 * * MON-FRI',
     hasBack: true,
-    rows: (typed) => (typed.trim() === '' ? presets : typedPeriod(typed.trim(), presets, zone, clock)),
+    rows: (typed) => (typed.trim() === '' ? presets : typedRecurrence(typed.trim(), presets, zone, clock)),
   });
 }
 
-/** The rows for a period that was typed: what it would do; else the ones to choose that match, and why it is none. */
-function typedPeriod(
+/** The rows for a period or a cron expression that was typed: what it would do; else the ones to choose that match, and why it is none. */
+function typedRecurrence(
   typed: string,
-  presets: readonly Row<PeriodAnswer>[],
+  presets: readonly Row<RecurrenceAnswer>[],
   zone: string,
   clock: Clock,
-): readonly Row<PeriodAnswer>[] {
-  const period = parsePeriod(typed);
-  if (!period.ok) return [...presets, problemRow(period.error.message)];
+): readonly Row<RecurrenceAnswer>[] {
+  const recurrence = parseRecurrence(typed);
+  if (!recurrence.ok) return [...presets, problemRow(recurrence.error.message)];
   const now = clock.now();
-  const answer = { every: typed, start: suggestStart(period.value, now, zone) };
-  const draft = draftSchedule(answer.every, answer.start, zone, now);
+  const { value } = recurrence;
+  const start = value.kind === 'period' ? suggestStart(value.period, now, zone) : '';
+  const answer = { text: recurrenceText(value), start };
+  const draft = draftSchedule(answer.text, start, zone, now);
   return [
-    { label: `Every ${typed.replace(/^every\s+/i, '')}`, iconPath: check(), alwaysShow: true, answer },
+    { label: describeRecurrence(value), description: typed, iconPath: check(), alwaysShow: true, answer },
     ...(draft.ok ? previewRows(draft.value.next, answer) : []),
   ];
 }
 
 function askStart(
   title: string,
-  { every, start }: PeriodAnswer,
+  { start, text }: RecurrenceAnswer,
   zone: string,
   clock: Clock,
 ): Promise<StartAnswer | null | undefined> {
@@ -103,17 +106,15 @@ function askStart(
   };
   return choose<StartAnswer>({
     title,
-    placeholder: 'Date and time of the first run, such as 2026-02-27 13:00 or 13:00; empty: one period from now',
+    placeholder:
+      'Date and time from which it counts, such as 2026-02-27 13:00 or 13:00; empty: from when it is started',
     hasBack: true,
     value: start,
     rows: (typed) => {
-      const draft = draftSchedule(every, typed, zone, clock.now());
+      const draft = draftSchedule(text, typed, zone, clock.now());
       if (!draft.ok) return [problemRow(draft.error.message), otherZone];
       const answer: StartAnswer = { kind: 'draft', draft: draft.value };
-      const label =
-        draft.value.start === undefined
-          ? 'One Period after the Schedule Is Started'
-          : `From ${draft.value.start.replace('T', ' ')}`;
+      const label = beginLabel(draft.value);
       return [
         { label, description: zone, iconPath: check(), alwaysShow: true, answer },
         ...previewRows(draft.value.next, answer),
@@ -121,6 +122,11 @@ function askStart(
       ];
     },
   });
+}
+
+function beginLabel(draft: ScheduleDraft): string {
+  if (draft.start !== undefined) return `From ${draft.start.replace('T', ' ')}`;
+  return 'every' in draft ? 'One Period after the Schedule Is Started' : 'As Soon as the Schedule Is Started';
 }
 
 function askBegin(title: string, next: readonly string[]): Promise<boolean | null | undefined> {

@@ -18,6 +18,7 @@ import { Sessions } from './sessions.ts';
 import { Settings } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
 import { TaskFileDiagnostics } from './taskFileDiagnostics.ts';
+import { TaskFileHover } from './taskFileHover.ts';
 import { openRow } from './openRow.ts';
 import { TaskTree } from './taskTree.ts';
 import { TerminalCommand } from './terminalCommand.ts';
@@ -55,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const notifications = new Notifications(sessions, settings, output, runner, systemClock);
   const seen = new SeenFailures(sessions, output);
   subscriptions.push(settings, choices, secrets, output, tree, environments, statusBar, notifications, seen);
-  subscriptions.push(new TaskFileDiagnostics(), commands);
+  subscriptions.push(new TaskFileDiagnostics(), new TaskFileHover(systemClock).register(), commands);
   subscriptions.push(new FirstUseNotice(sessions), new AutoStart(sessions, workspaceState));
   void terminalCommand.offer();
   void vscode.commands.executeCommand('setContext', 'executor.isReady', true);

@@ -21,7 +21,7 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
     ),
     'executor.pauseSchedule': onTasks(
       surroundings,
-      { title: 'Pause Schedule', fits: ({ schedule }) => schedule.kind === 'armed', none: 'No schedule is started.' },
+      { title: 'Pause Schedule', fits: isArmed, none: 'No schedule is started.' },
       (tasks) => runner.each(tasks, (client, name) => client.pauseSchedule(name)),
     ),
     'executor.runNow': onTasks(surroundings, { title: 'Run Now', fits: isDefined, none: noTask }, (tasks) =>
@@ -71,6 +71,10 @@ function canStart(task: TaskView): boolean {
 
 function isPaused({ isUndefined, schedule }: TaskView): boolean {
   return schedule.kind === 'paused' && !isUndefined;
+}
+
+function isArmed({ schedule }: TaskView): boolean {
+  return schedule.kind === 'armed' || schedule.kind === 'ended';
 }
 
 function isDefined({ isUndefined }: TaskView): boolean {

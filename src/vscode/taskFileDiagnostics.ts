@@ -42,7 +42,8 @@ export class TaskFileDiagnostics implements Disposable {
   }
 }
 
-function isTaskFile(uri: vscode.Uri): boolean {
+/** Whether this is the task file of a folder of the window. */
+export function isTaskFile(uri: vscode.Uri): boolean {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   return folder !== undefined && uri.path === `${folder.uri.path}/.vscode/executor.json`;
 }

@@ -15,6 +15,7 @@ import { addVerb, type VerbContext, type VerbEnd, type VerbSet, withHost } from 
 interface AddOptions {
   readonly name?: string;
   readonly every?: string;
+  readonly cron?: string;
   readonly start?: string;
   readonly timezone?: string;
   readonly restart?: string;
@@ -29,6 +30,7 @@ export function addEditVerbs(set: VerbSet): void {
     options: [
       ['--name <name>', "the task's name; else the script's"],
       ['--every <period>', 'on a schedule: "1 day", "90 min", "monthly"'],
+      ['--cron <expression>', 'at the times of a cron expression: "0 9 * * MON-FRI"'],
       ['--start <time>', 'the first time it is due: "2026-03-01T13:00:00"'],
       ['--timezone <zone>', 'by the clocks there: "Europe/Berlin"'],
       ['--restart <policy>', 'never, on-failure or always'],
@@ -74,12 +76,13 @@ async function add(context: VerbContext, script: string, options: AddOptions): P
   if (restart !== options.restart) {
     return err(usageFailure(`"${options.restart ?? ''}" is no restart policy. Write never, on-failure or always.`));
   }
-  if (restart !== undefined && options.every !== undefined) {
-    return err(usageFailure('A task with a schedule is not restarted. Leave out --restart or --every.'));
+  const hasSchedule = options.every !== undefined || options.cron !== undefined;
+  if (restart !== undefined && hasSchedule) {
+    return err(usageFailure('A task with a schedule is not restarted. Leave out --restart, or --every and --cron.'));
   }
   const inFolder = pathInFolder(context, script);
   if (!inFolder.ok) return inFolder;
-  const { every, start, timezone } = options;
+  const { cron, every, start, timezone } = options;
   return withHost(context, async ({ client }) => {
     const names = client.executor.tasks.map(({ name }) => name);
     const name = options.name ?? freeTaskName(path.parse(script).name, names);
@@ -88,6 +91,7 @@ async function add(context: VerbContext, script: string, options: AddOptions): P
       script: inFolder.value,
       ...(restart !== undefined && { restart }),
       ...(every !== undefined && { every }),
+      ...(cron !== undefined && { cron }),
       ...(start !== undefined && { start }),
       ...(timezone !== undefined && { timezone }),
     };
@@ -95,7 +99,7 @@ async function add(context: VerbContext, script: string, options: AddOptions): P
     if (problem !== undefined) return err(usageFailure(problem));
     const added = await client.addTasks([task]);
     if (!added.ok) return err(added.error);
-    const isToStart = options.now ?? (await wantsStart(context, name, every !== undefined));
+    const isToStart = options.now ?? (await wantsStart(context, name, hasSchedule));
     if (!isToStart) return report(name, 'added', `Added ${name}`);
     const started = await client.startTask(name);
     if (!started.ok) return err(started.error);

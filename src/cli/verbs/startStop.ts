@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import { sendableSignals, type SendableSignal } from '../../model/sendableSignal.ts';
-import { isLiveStatus, type TaskView } from '../../model/taskView.ts';
+import { isLiveStatus, type ScheduleView, type TaskView } from '../../model/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../../protocol/executorClient.ts';
 import { type CliFailure, findTask, usageFailure } from '../cliFailure.ts';
 import { chooseTasks } from '../names.ts';
@@ -119,7 +119,7 @@ const stop: Deed = async (client, task, { terminal }) => {
   const isActive =
     isLiveStatus(status) || extraRuns > 0 || status.kind === 'backing-off' || status.kind === 'crash-looping';
   const answer = await client.stopTask(name);
-  const kind = isActive ? 'stopped' : schedule.kind === 'armed' ? 'paused' : 'not-running';
+  const kind = isActive ? 'stopped' : isArmed(schedule) ? 'paused' : 'not-running';
   return answer.ok ? toReport({ name, kind }, terminal.clock.now()) : failedReport(name, answer.error);
 };
 
@@ -136,11 +136,15 @@ const arm: Deed = (client, task, context) =>
 const pause: Deed = async (client, { name, schedule }, { terminal }) => {
   if (schedule.kind === 'none') return failedReport(name, noSchedule);
   const answer: Result<null, RequestFailure> = await client.pauseSchedule(name);
-  const kind = schedule.kind === 'armed' ? 'paused' : 'not-armed';
+  const kind = isArmed(schedule) ? 'paused' : 'not-armed';
   return answer.ok ? toReport({ name, kind }, terminal.clock.now()) : failedReport(name, answer.error);
 };
 
+function isArmed({ kind }: ScheduleView): boolean {
+  return kind === 'armed' || kind === 'ended';
+}
+
 const noSchedule: CliFailure = {
   reason: 'no-schedule',
-  message: 'It has no schedule. Give it "every" in the task file, or start it with executor start.',
+  message: 'It has no schedule. Give it "every" or "cron" in the task file, or start it with executor start.',
 };

@@ -77,7 +77,7 @@ describe('JSON', () => {
   });
 
   test('has a word for each flag', () => {
-    const schedule = { kind: 'paused', every: '1 day', timeZone: 'UTC' } as const;
+    const schedule = { kind: 'paused', words: 'Every day', timeZone: 'UTC' } as const;
     const task = aTask({ schedule, isChanged: true, isUndefined: true, isMuted: true, hasUnseenFailure: true });
     expect(flagsOf(task)).toEqual(['changed', 'undefined', 'paused', 'muted', 'failed']);
   });

@@ -4,7 +4,15 @@ import type { JournalEntry } from '../../../src/core/ports.ts';
 import { type DueOccurrence, Scheduler } from '../../../src/core/scheduler.ts';
 import { parsePeriod } from '../../../src/model/period.ts';
 import type { RunRecord } from '../../../src/model/run.ts';
-import type { Schedule } from '../../../src/model/schedule.ts';
+import { parseRecurrence } from '../../../src/model/recurrence.ts';
+import { dueTime } from '../../../src/model/dueTimes.ts';
+import {
+  createRule,
+  createSchedule,
+  type PeriodRule,
+  type Schedule,
+  type WrittenBounds,
+} from '../../../src/model/schedule.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { FakeStore } from '../../support/fakePorts.ts';
 
@@ -54,10 +62,16 @@ class World {
   }
 }
 
-function every(text: string, more: Partial<Schedule> = {}): Schedule {
+function every(text: string, more: Partial<PeriodRule> = {}): Schedule {
   const period = parsePeriod(text);
   if (!period.ok) throw new Error(period.error.message);
-  return { every: text, period: period.value, timeZone: 'UTC', ...more };
+  return createSchedule({ kind: 'period', every: text, period: period.value, timeZone: 'UTC', ...more });
+}
+
+function cron(text: string, bounds: WrittenBounds = {}): Schedule {
+  const recurrence = parseRecurrence(text);
+  if (!recurrence.ok) throw new Error(recurrence.error.message);
+  return createSchedule(createRule(recurrence.value, bounds, 'UTC'));
 }
 
 let world: World;
@@ -81,7 +95,7 @@ describe('A schedule', () => {
     open(every('1 min'));
     world.clock.advance(10 * minute);
     expect(world.started).toEqual([]);
-    expect(world.scheduler.view('report')).toEqual({ kind: 'paused', every: '1 min', timeZone: 'UTC' });
+    expect(world.scheduler.view('report')).toEqual({ kind: 'paused', words: 'Every minute', timeZone: 'UTC' });
   });
 
   test('comes due one period after it was armed where it names no start', () => {
@@ -248,4 +262,55 @@ test('All occurrences that are due at one waking are decided together', () => {
   expect(decided).toEqual([3]);
   expect(world.started.map(({ task }) => task)).toEqual(['a', 'b', 'c']);
   expect(world.store.decide([])).toEqual(ok(undefined));
+});
+
+describe('a cron expression', () => {
+  test('comes due at its times, and what was slept through is one run', () => {
+    open(cron('0 */2 * * *'));
+    world.scheduler.arm('report');
+    world.clock.advance(5 * hour);
+    expect(world.scheduledFor).toEqual(['2026-01-01T02:00:00.000Z', '2026-01-01T04:00:00.000Z']);
+    world.scheduler.dispose();
+    world.clock.advance(8 * hour);
+    world.restart();
+    open(cron('0 */2 * * *'));
+    expect(world.scheduledFor.slice(2)).toEqual(['2026-01-01T12:00:00.000Z']);
+    expect(world.missed).toBe(3);
+  });
+
+  test('that has ended is armed and comes no more due', () => {
+    open(cron('@hourly', { end: { kind: 'instant', at: start + 2 * hour } }));
+    world.scheduler.arm('report');
+    world.clock.advance(2 * hour);
+    expect(world.started).toHaveLength(2);
+    expect(world.scheduler.view('report')).toMatchObject({ kind: 'ended', words: expect.any(String) as unknown });
+    world.clock.advance(24 * hour);
+    expect(world.started).toHaveLength(2);
+    expect(world.scheduler.pause('report')).toBe(true);
+    expect(world.scheduler.view('report')).toMatchObject({ kind: 'paused' });
+  });
+});
+
+test('a random delay shifts when a run begins, and not what it is scheduled for', () => {
+  const schedule = cron('@hourly', { randomDelayMs: 30 * minute });
+  const due = dueTime({ schedule, anchor: start }, 'report', start + hour);
+  open(schedule);
+  expect(world.scheduler.arm('report')?.at).toBe(due.at);
+  world.clock.advance(due.at - start - 1);
+  expect(world.started).toEqual([]);
+  world.clock.advance(1);
+  expect(world.started).toMatchObject([{ trigger: 'schedule', scheduledFor: start + hour, createdAt: due.at }]);
+});
+
+test('an occurrence that waits for its delay while its task returns to the file is still to come', () => {
+  const schedule = cron('@hourly', { randomDelayMs: 30 * minute });
+  const due = dueTime({ schedule, anchor: start }, 'report', start + 3 * hour);
+  open(schedule);
+  world.scheduler.arm('report');
+  world.scheduler.hold('report');
+  world.clock.advance(due.at - start - 1);
+  expect(world.scheduler.resume('report', schedule)).toBe(2);
+  world.scheduler.define('report', schedule);
+  world.clock.advance(1);
+  expect(world.scheduledFor).toEqual(['2026-01-01T03:00:00.000Z']);
 });

@@ -111,12 +111,12 @@ const badInputs: readonly (readonly [what: string, text: string, messages: reado
   ],
   [
     'unknown fields of a task',
-    beside('"a": { "script": "a", "evry": "1 day", "envfile": ".env", "period": "1 day", "cron": "* * * * *" }'),
+    beside('"a": { "script": "a", "evry": "1 day", "envfile": ".env", "period": "1 day", "shell": "/bin/sh -c" }'),
     [
       '3:25 Unknown field "evry". Did you mean "every"?',
       '3:42 Unknown field "envfile". Did you mean "envFile"?',
-      '3:61 Unknown field "period". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, start, timezone, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
-      '3:80 "cron" is not supported by this version of Executor. Remove it.',
+      '3:61 Unknown field "period". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
+      '3:80 "shell" is not supported by this version of Executor. Remove it.',
     ],
     'good',
   ],

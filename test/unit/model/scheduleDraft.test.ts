@@ -95,8 +95,32 @@ test.each<[string, string, string, object]>([
       next: ['Tue 24 Nov 2026 13:08:00 CET', 'Tue 24 Nov 2026 13:28:00 CET', 'Tue 24 Nov 2026 13:48:00 CET'],
     },
   ],
+  [
+    'a cron expression',
+    ' 30 8 * * MON-FRI ',
+    '',
+    {
+      cron: '30 8 * * MON-FRI',
+      next: ['Wed 25 Nov 2026 08:30:00 CET', 'Thu 26 Nov 2026 08:30:00 CET', 'Fri 27 Nov 2026 08:30:00 CET'],
+    },
+  ],
+  [
+    'a cron expression that begins later',
+    '@hourly',
+    '2027-01-01',
+    {
+      cron: '@hourly',
+      start: '2027-01-01T00:00:00',
+      next: ['Fri 1 Jan 2027 00:00:00 CET', 'Fri 1 Jan 2027 01:00:00 CET', 'Fri 1 Jan 2027 02:00:00 CET'],
+    },
+  ],
 ])('a schedule with %s is written down as the file has it, with its next three runs', (_, every, start, draft) => {
   expect(draftSchedule(every, start, zone, now)).toEqual({ ok: true, value: draft });
+});
+
+test('what is wrong in a cron expression is said as such', () => {
+  const problem = draftSchedule('0 25 * * *', '', zone, now);
+  expect(!problem.ok && problem.error.message).toBe('"25" is not an hour: it is from 0 to 23. Write "23".');
 });
 
 test('what cannot be read is said, the period before the start', () => {

@@ -13,7 +13,7 @@ function titled(...tasks: readonly TaskView[]): { title: string; task: TaskView 
 
 function due(minutes: number): TaskView {
   const next = now + minutes * 60_000;
-  return { ...stopped, schedule: { kind: 'armed', every: '1 day', timeZone: 'UTC', next } };
+  return { ...stopped, schedule: { kind: 'armed', words: 'Every day', timeZone: 'UTC', next } };
 }
 
 test('counts what runs', () => {

@@ -9,8 +9,9 @@ const now = new Date(2026, 0, 1, 12, 48).getTime();
 const soon = new Date(2026, 0, 1, 13, 0).getTime();
 const timeZone = systemTimeZone();
 const missing = { reason: 'script-missing', script: 'a.sh', path: '/w/a.sh' } as const;
-const armed = { kind: 'armed', every: '1 day', timeZone, next: soon } as const;
-const paused = { kind: 'paused', every: '1 day', timeZone } as const;
+const armed = { kind: 'armed', words: 'Every day', timeZone, next: soon } as const;
+const ended = { kind: 'ended', words: 'Every day', timeZone } as const;
+const paused = { kind: 'paused', words: 'Every day', timeZone } as const;
 const succeeded = { kind: 'succeeded', exit: { code: 0 } } as const;
 const failed = { kind: 'failed', exit: { code: 3 } } as const;
 const stopped = { kind: 'stopped' } as const;
@@ -115,6 +116,13 @@ test.each<[string, TaskView, string, string, string]>([
     'play-circle good',
     '3 min',
     'report, running for 3 minutes, scheduled, last run failed',
+  ],
+  [
+    'at the end of its schedule',
+    aTaskThat(stopped, now, succeeded, { schedule: ended }),
+    'circle-large-outline none',
+    'succeeded · 3 min ago · schedule ended',
+    'report, last run succeeded 3 minutes ago, schedule ended',
   ],
   [
     'paused',

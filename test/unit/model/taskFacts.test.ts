@@ -12,13 +12,13 @@ test.each<[string, Partial<TaskView>, readonly string[]]>([
     'runs on a schedule',
     {
       status: { kind: 'running', since: 5, pid: 7 },
-      schedule: { kind: 'armed', every: 'every 1 day', timeZone: 'Europe/Berlin', next: noon },
+      schedule: { kind: 'armed', words: 'Every day', timeZone: 'Europe/Berlin', next: noon },
       runs: [aRun(), aRun({ id: 'r0', endedAt: 4, outcome: failed })],
       interpreter: '/usr/bin/python3 (on PATH)',
     },
     [
       'Running as pid 7, since @5',
-      'Next run: Tue 24 Nov 2026 13:00:00 CET (every 1 day)',
+      'Next run: Tue 24 Nov 2026 13:00:00 CET (Every day)',
       'Last run failed (exit 3), @4',
       'report.py',
       'Interpreter: /usr/bin/python3 (on PATH)',
@@ -26,8 +26,8 @@ test.each<[string, Partial<TaskView>, readonly string[]]>([
   ],
   [
     'is paused and muted',
-    { schedule: { kind: 'paused', every: '1 hour', timeZone: 'UTC' }, isMuted: true },
-    ['Schedule paused (every 1 hour, UTC)', 'Muted: no notifications.', 'report.py'],
+    { schedule: { kind: 'paused', words: 'Every hour', timeZone: 'UTC' }, isMuted: true },
+    ['Schedule paused (Every hour; UTC)', 'Muted: no notifications.', 'report.py'],
   ],
   ['waits for a restart', { status: { kind: 'backing-off', until: 9 } }, ['To be started again at @9', 'report.py']],
   [

@@ -446,19 +446,19 @@ describe('one bad task', () => {
         'invalid-value: "m" is not a unit of time. Write "min" for minutes or "ms" for milliseconds.',
       ],
       [
-        '{ "script": "a", "cron": "@daily" }',
-        'unsupported-field: "cron" is not supported by this version of Executor. Remove it.',
+        '{ "script": "a", "shell": true }',
+        'unsupported-field: "shell" is not supported by this version of Executor. Remove it.',
       ],
       ['{ "script": "a", "evry": "1 day" }', 'unknown-field: Unknown field "evry". Did you mean "every"?'],
       ['{ "script": "a", "Args": [] }', 'unknown-field: Unknown field "Args". Did you mean "args"?'],
       ['{ "script": "a", "wd": "x" }', 'unknown-field: Unknown field "wd". Did you mean "cwd"?'],
       [
         '{ "script": "a", "colour": "x" }',
-        'unknown-field: Unknown field "colour". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, start, timezone, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
+        'unknown-field: Unknown field "colour". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
       ],
       [
         '{ "script": "a", "__proto__": {} }',
-        'unknown-field: Unknown field "__proto__". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, start, timezone, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
+        'unknown-field: Unknown field "__proto__". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
       ],
       ['{ "script": "a", "script": "b" }', 'duplicate-key: "script" stands here twice. Remove one of the two.'],
       [

@@ -29,26 +29,64 @@ function complaints(fields: string): readonly (readonly string[])[] {
 describe('a schedule', () => {
   test('has a period, and without a start counts from when it is armed', () => {
     expect(schedule('"every": "1 day and 2 hours"')).toEqual({
-      every: '1 day and 2 hours',
-      period: { elapsedMs: 7_200_000, days: 1, months: 0 },
+      rules: [
+        {
+          kind: 'period',
+          every: '1 day and 2 hours',
+          period: { elapsedMs: 7_200_000, days: 1, months: 0 },
+          timeZone: 'Asia/Tokyo',
+        },
+      ],
       timeZone: 'Asia/Tokyo',
     });
     expect(schedule('"cwd": "."')).toBeUndefined();
   });
 
+  test('is a cron expression just as well', () => {
+    const found = schedule(
+      '"cron": " 0 9 * * MON-FRI ", "end": "2026-12-31", "randomDelay": "5 min", "timezone": "UTC"',
+    );
+    expect(found?.rules).toMatchObject([
+      {
+        kind: 'cron',
+        expression: { text: '0 9 * * MON-FRI' },
+        end: Date.UTC(2026, 11, 31),
+        randomDelayMs: 300_000,
+        timeZone: 'UTC',
+      },
+    ]);
+  });
+
+  test('has several rules, each with limits and a zone of its own, else that of the task', () => {
+    const fields =
+      '"schedules": [{ "every": "1 day" }, { "cron": "@daily", "timezone": "UTC" }], "timezone": "Europe/Berlin"';
+    expect(schedule(fields)).toMatchObject({
+      timeZone: 'Europe/Berlin',
+      rules: [
+        { kind: 'period', every: '1 day', timeZone: 'Europe/Berlin' },
+        { kind: 'cron', expression: { text: '@daily' }, timeZone: 'UTC' },
+      ],
+    });
+  });
+
   test('starts at a wall time of its zone, or at an instant', () => {
     const inNewYork = '"every": "1 day", "timezone": "America/New_York"';
-    expect(schedule(`${inNewYork}, "start": "2021-02-27T13:00:00"`)).toEqual({
-      every: '1 day',
-      period: { elapsedMs: 0, days: 1, months: 0 },
-      start: Date.UTC(2021, 1, 27, 18),
-      timeZone: 'America/New_York',
-    });
-    expect(schedule(`${inNewYork}, "start": "2021-02-27T13:00:00Z"`)?.start).toBe(Date.UTC(2021, 1, 27, 13));
+    expect(schedule(`${inNewYork}, "start": "2021-02-27T13:00:00"`)?.rules).toEqual([
+      {
+        kind: 'period',
+        every: '1 day',
+        period: { elapsedMs: 0, days: 1, months: 0 },
+        start: Date.UTC(2021, 1, 27, 18),
+        timeZone: 'America/New_York',
+      },
+    ]);
+    expect(schedule(`${inNewYork}, "start": "2021-02-27T13:00:00Z"`)?.rules[0].start).toBe(Date.UTC(2021, 1, 27, 13));
   });
 
   test('remembers a start that the clocks of its zone skip', () => {
-    expect(schedule('"every": "1 day", "timezone": "Europe/Berlin", "start": "2026-03-29T02:30:00"')).toMatchObject({
+    expect(
+      schedule('"every": "1 day", "timezone": "Europe/Berlin", "start": "2026-03-29T02:30:00"')?.rules[0],
+    ).toMatchObject({
       start: Date.UTC(2026, 2, 29, 1),
       startWall: Date.UTC(2026, 2, 29, 2, 30),
     });
@@ -58,7 +96,7 @@ describe('a schedule', () => {
     const file = '"timezone": "Europe/Berlin",';
     expect(schedule('"every": "1 day", "timezone": "UTC"', file)?.timeZone).toBe('UTC');
     expect(schedule('"every": "1 day"', file)?.timeZone).toBe('Europe/Berlin');
-    expect(schedule('"every": "1 day", "start": "2026-01-01"', file)?.start).toBe(Date.UTC(2025, 11, 31, 23));
+    expect(schedule('"every": "1 day", "start": "2026-01-01"', file)?.rules[0].start).toBe(Date.UTC(2025, 11, 31, 23));
     expect(schedule('"every": "1 day"')?.timeZone).toBe('Asia/Tokyo');
     const text = '{ "tasks": { "t": { "script": "a", "every": "1 day" } } }';
     expect(parseTaskFile(text).file?.tasks[0]?.schedule?.timeZone).toBe(systemTimeZone());
@@ -138,6 +176,89 @@ describe('a wrong schedule costs its task alone', () => {
         '"timezone" must be a string with the name of a time zone, such as "Europe/Berlin", not null.',
       ],
     ],
+    ['"cron": "60 * * * *"', ['invalid-value', '60', '"60" is not a minute: it is from 0 to 59. Write "0".']],
+    [
+      '"cron": "0 0 31 2 *"',
+      [
+        'invalid-value',
+        '0 0 31 2 *',
+        'No such month has a day 31, so this is never due. Write at most 29, or "L" for the last day of the month.',
+      ],
+    ],
+    [
+      '"every": "*/5 * * * *"',
+      [
+        'invalid-value',
+        '*/5 * * * *',
+        'This is a cron expression, and "every" takes a period such as "1 day". Write it as "cron".',
+      ],
+    ],
+    [
+      '"every": "1 day", "cron": "@daily"',
+      [
+        'contradiction',
+        '"cron"',
+        'A schedule has either "every" or "cron". Remove one of the two, or write both into "schedules".',
+      ],
+    ],
+    [
+      '"cron": "@daily", "start": "2026-01-02T01:00", "end": "2026-01-02T09:00"',
+      [
+        'contradiction',
+        '"2026-01-02T09:00"',
+        'The schedule ends before it is due for the first time. Write a later "end".',
+      ],
+    ],
+    ['"cron": "@daily", "restart": "always"', ['contradiction', '"always"', noRestart.replace('"every"', '"cron"')]],
+    [
+      '"cron": "@daily", "randomDelay": "2 days"',
+      ['invalid-value', '"2 days"', '"randomDelay" is longer than a day. Write at most "1 day".'],
+    ],
+    [
+      '"schedules": []',
+      [
+        'invalid-value',
+        '[]',
+        '"schedules" must be an array of at least one object such as { "every": "1 day" }, not an empty array.',
+      ],
+    ],
+    [
+      '"schedules": [5]',
+      ['wrong-type', '5', 'Each element of "schedules" must be an object such as { "every": "1 day" }, not a number.'],
+    ],
+    [
+      '"schedules": [{ "every": 5 }]',
+      [
+        'wrong-type',
+        '5',
+        '"every" must be a string with a period, such as "1 day", not a number. Write it with a unit: "5 sec".',
+      ],
+    ],
+    [
+      '"schedules": [{ "every": "1 day", "evry": "x" }]',
+      ['unknown-field', '"evry"', 'Unknown field "evry". Did you mean "every"?'],
+    ],
+    [
+      '"schedules": [{ "timezone": "UTC" }]',
+      [
+        'contradiction',
+        '{ "timezone": "UTC" }',
+        'A schedule needs "every" or "cron", as in { "every": "1 day" }. Add one of the two.',
+      ],
+    ],
+    [
+      '"schedules": [{ "every": "1 day", "every": "2 days" }]',
+      ['duplicate-key', '"every"', '"every" stands here twice. Remove one of the two.'],
+    ],
+    [
+      '"schedules": [{ "every": "1 day" }], "start": "2026-01-01"',
+      [
+        'contradiction',
+        '"start"',
+        '"start" belongs into an element of "schedules" where a task has these. Move it there, or remove "schedules".',
+      ],
+    ],
+    ['"end": "2021-02-27"', ['contradiction', '"end"', needs('end', 'when a schedule ends')]],
     ['"start": "2021-02-27"', ['contradiction', '"start"', needs('start', 'when a schedule begins')]],
     ['"timezone": "UTC"', ['contradiction', '"timezone"', needs('timezone', 'by which clocks a schedule goes')]],
     ['"every": "1 day", "restart": "always"', ['contradiction', '"always"', noRestart]],
@@ -186,7 +307,7 @@ test('an old name of a zone works, with a warning at its place', () => {
     { severity: 'warning', code: 'legacy-value', task: undefined, column: 15 },
     { severity: 'warning', code: 'legacy-value', task: 't', column: text.indexOf('"CET"') + 1 },
   ]);
-  expect(schedule('"every": "1 day", "start": "2026-07-01T13:00", "timezone": "EST"')?.start).toBe(
+  expect(schedule('"every": "1 day", "start": "2026-07-01T13:00", "timezone": "EST"')?.rules[0].start).toBe(
     Date.UTC(2026, 6, 1, 18),
   );
 });

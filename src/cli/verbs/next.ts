@@ -1,0 +1,88 @@
+import { err, ok, type Result } from '../../base/result.ts';
+import type { Instant } from '../../base/clock.ts';
+import { nextOccurrences } from '../../model/occurrences.ts';
+import type { TextProblem } from '../../model/duration.ts';
+import { parseRecurrence } from '../../model/recurrence.ts';
+import { createRule, createSchedule, type Schedule } from '../../model/schedule.ts';
+import { previewLine } from '../../model/scheduleText.ts';
+import { describeSchedule } from '../../model/scheduleWords.ts';
+import { suggestTimeZone, systemTimeZone, zoneKind } from '../../model/timeZone.ts';
+import { parseTimestamp, readTimestamp } from '../../model/timestamp.ts';
+import { type CliFailure, usageFailure } from '../cliFailure.ts';
+import { isoInstantIn, jsonVersion } from '../jsonOutput.ts';
+import { addVerb, done, type VerbEnd, type VerbSet } from '../verb.ts';
+
+interface NextOptions {
+  readonly start?: string;
+  readonly timezone?: string;
+  readonly from?: string;
+  readonly lines: string;
+}
+
+/** Nobody reads more. */
+const mostOccurrences = 1_000;
+
+/** Adds `next`. */
+export function addNextVerb(set: VerbSet): void {
+  addVerb<NextOptions>(set, {
+    usage: 'next <expression>',
+    summary: 'say in words what a period or a cron expression means, and when it is due next',
+    options: [
+      ['--start <time>', 'a period counts from then, nothing is due before it: "2026-03-01T13:00:00"'],
+      ['--timezone <zone>', 'by the clocks there, else by those of this machine: "Europe/Berlin"'],
+      ['--from <time>', 'what is due after then, else after now'],
+      ['-n, --lines <count>', 'so many times', '5'],
+    ],
+    act: ({ args: [expression = ''], context, options }) =>
+      Promise.resolve(explain(expression, options, context.terminal.clock.now())),
+  });
+}
+
+function explain(expression: string, options: NextOptions, now: Instant): VerbEnd {
+  const count = readCount(options.lines);
+  if (!count.ok) return count;
+  const timeZone = readZone(options.timezone);
+  if (!timeZone.ok) return timeZone;
+  const schedule = readSchedule(expression, options.start, timeZone.value);
+  if (!schedule.ok) return schedule;
+  const from = options.from === undefined ? ok(now) : parseTimestamp(options.from, timeZone.value);
+  if (!from.ok) return err(misreading('--from', from.error));
+  // Without a start a period counts from here.
+  const found = nextOccurrences({ schedule: schedule.value, anchor: from.value }, from.value, count.value);
+  const words = describeSchedule(schedule.value);
+  const lines = [`${words} (${timeZone.value})`, ...found.map((at) => previewLine(at, timeZone.value))];
+  return done(`${lines.join('\n')}\n`, {
+    version: jsonVersion,
+    words,
+    timezone: timeZone.value,
+    occurrences: found.map((at) => isoInstantIn(at, timeZone.value)),
+  });
+}
+
+function readSchedule(expression: string, start: string | undefined, timeZone: string): Result<Schedule, CliFailure> {
+  const recurrence = parseRecurrence(expression);
+  if (!recurrence.ok) return err(misreading('the expression', recurrence.error));
+  const written = start === undefined ? ok(undefined) : readTimestamp(start);
+  if (!written.ok) return err(misreading('--start', written.error));
+  return ok(createSchedule(createRule(recurrence.value, { start: written.value }, timeZone)));
+}
+
+/** A failure that says where in a text something is wrong, counting characters from 1. */
+function misreading(what: string, { length, message, offset }: TextProblem): CliFailure {
+  const place = `Character ${String(offset + 1)} of ${what}`;
+  return { ...usageFailure(`${place}: ${message}`), offset, length };
+}
+
+function readZone(name: string | undefined): Result<string, CliFailure> {
+  if (name === undefined) return ok(systemTimeZone());
+  if (zoneKind(name) !== 'unknown') return ok(name);
+  const meant = suggestTimeZone(name);
+  const advice = meant === undefined ? 'Write a name such as "Europe/Berlin" or "UTC".' : `Did you mean "${meant}"?`;
+  return err(usageFailure(`"${name}" is not a time zone. ${advice}`));
+}
+
+function readCount(text: string): Result<number, CliFailure> {
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= mostOccurrences) return ok(count);
+  return err(usageFailure(`"${text}" is no count of times. Write 1 to ${String(mostOccurrences)}.`));
+}

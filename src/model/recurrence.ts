@@ -1,0 +1,33 @@
+import { type Result, ok } from '../base/result.ts';
+import { type CronExpression, looksLikeCron, parseCron } from './cron.ts';
+import type { TextProblem } from './duration.ts';
+import { type Period, parsePeriod } from './period.ts';
+
+/** How often something is due, and how it was written. */
+export type Recurrence =
+  | { readonly kind: 'period'; readonly every: string; readonly period: Period }
+  | { readonly kind: 'cron'; readonly expression: CronExpression };
+
+/** The field of a task file that says how often something is due. */
+export type RecurrenceField = { readonly every: string } | { readonly cron: string };
+
+/** Reads a period or a cron expression. The error is that of whichever was most likely meant. */
+export function parseRecurrence(text: string): Result<Recurrence, TextProblem> {
+  const every = text.trim();
+  const period = parsePeriod(text);
+  if (period.ok) return ok({ kind: 'period', every, period: period.value });
+  const expression = parseCron(text);
+  if (expression.ok) return ok({ kind: 'cron', expression: expression.value });
+  return looksLikeCron(text) ? expression : period;
+}
+
+/** What was written. */
+export function recurrenceText(recurrence: Recurrence): string {
+  return recurrence.kind === 'period' ? recurrence.every : recurrence.expression.text;
+}
+
+/** What was written, in its field. */
+export function recurrenceField(recurrence: Recurrence): RecurrenceField {
+  const text = recurrenceText(recurrence);
+  return recurrence.kind === 'period' ? { every: text } : { cron: text };
+}

@@ -1,0 +1,83 @@
+import { type JSONPath, type Node, findNodeAtLocation, findNodeAtOffset, getNodePath } from 'jsonc-parser';
+import type { Instant } from '../base/clock.ts';
+import { nextOccurrences } from './occurrences.ts';
+import { type Schedule, createSchedule } from './schedule.ts';
+import { previewLine } from './scheduleText.ts';
+import { describeSchedule } from './scheduleWords.ts';
+import { DiagnosticCollector, type TextRange } from './taskFileDiagnostic.ts';
+import { propertyOf } from './taskFileIssues.ts';
+import { readSchedule } from './taskFileSchedule.ts';
+import { scheduleShape } from './taskFileShape.ts';
+import { readSyntax } from './taskFileSyntax.ts';
+import { zoneKind } from './timeZone.ts';
+
+/** What a schedule in a task file means, for a person who points at one of its fields. */
+export interface ScheduleHover {
+  /** The field and its value. */
+  readonly range: TextRange;
+  readonly words: string;
+  /** Where the next runs depend on something else, what they are counted from. */
+  readonly condition?: string;
+  /** The next runs, a line for each, with the zone. */
+  readonly next: readonly string[];
+}
+
+/** How many runs are shown. */
+const shown = 5;
+
+/**
+ * What the field of a schedule at this offset means; undefined for any other place, and where the schedule has errors.
+ * `timeZone` counts where neither the task nor the file names one.
+ */
+export function scheduleAt(text: string, offset: number, timeZone: string, now: Instant): ScheduleHover | undefined {
+  const syntax = readSyntax(text);
+  if (syntax.kind !== 'tree') return undefined;
+  const found = findNodeAtOffset(syntax.root, offset);
+  const field = found && fieldOfSchedule(getNodePath(found));
+  if (!field) return undefined;
+  const zone = zoneOf(syntax.root) ?? timeZone;
+  const schedule = scheduleOf(text, syntax.root, field, zone);
+  const property = findNodeAtLocation(syntax.root, [...field.path])?.parent;
+  if (!schedule || !property) return undefined;
+  const countsFromNow = schedule.rules.some((rule) => rule.kind === 'period' && rule.start === undefined);
+  const next = nextOccurrences({ schedule, anchor: now }, now, shown);
+  return {
+    range: { offset: property.offset, length: property.length },
+    words: describeSchedule(schedule),
+    ...(countsFromNow && { condition: 'if it were started now' }),
+    next: next.map((at) => previewLine(at, schedule.timeZone)),
+  };
+}
+
+/** Where a field of a schedule stands: in a task, or in an element of its `schedules`. */
+interface FieldPlace {
+  readonly path: JSONPath;
+  readonly task: string;
+  readonly element?: number;
+}
+
+function fieldOfSchedule(path: JSONPath): FieldPlace | undefined {
+  const [tasks, task, first, element, inner] = path;
+  if (tasks !== 'tasks' || typeof task !== 'string') return undefined;
+  if (first === 'schedules' && typeof element === 'number' && isField(inner)) {
+    return { path: path.slice(0, 5), task, element };
+  }
+  return isField(first) ? { path: path.slice(0, 3), task } : undefined;
+}
+
+function isField(name: string | number | undefined): boolean {
+  return typeof name === 'string' && Object.hasOwn(scheduleShape.shape, name);
+}
+
+function scheduleOf(text: string, root: Node, { element, task }: FieldPlace, timeZone: string): Schedule | undefined {
+  const node = findNodeAtLocation(root, ['tasks', task]);
+  const schedule = node && readSchedule(node, timeZone, new DiagnosticCollector(text), task);
+  if (!schedule || element === undefined) return schedule;
+  const rule = schedule.rules[element];
+  return rule && createSchedule(rule);
+}
+
+function zoneOf(root: Node): string | undefined {
+  const value: unknown = propertyOf(root, 'timezone')?.children?.[1]?.value;
+  return typeof value === 'string' && zoneKind(value) !== 'unknown' ? value : undefined;
+}

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../base/clock.ts';
+import { scheduleAt } from '../model/taskFileHover.ts';
+import { systemTimeZone, zoneKind } from '../model/timeZone.ts';
+import { isTaskFile } from './taskFileDiagnostics.ts';
+
+/** Says in a task file what a schedule means, in words and with its next runs. */
+export class TaskFileHover implements vscode.HoverProvider {
+  constructor(private readonly clock: Clock) {}
+
+  /** Shows it in every editor with a task file, until disposed. */
+  register(): vscode.Disposable {
+    return vscode.languages.registerHoverProvider({ pattern: '**/.vscode/executor.json' }, this);
+  }
+
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+    if (!isTaskFile(document.uri)) return undefined;
+    const offset = document.offsetAt(position);
+    const found = scheduleAt(document.getText(), offset, zoneOf(document.uri), this.clock.now());
+    if (!found) return undefined;
+    const { condition, next, range, words } = found;
+    const title = condition === undefined ? 'Next runs' : `Next runs, ${condition}`;
+    const text = new vscode.MarkdownString().appendText(words);
+    text.appendMarkdown(next.length === 0 ? '\n\nIt is not due any more.' : `\n\n${title}:`);
+    for (const line of next) text.appendMarkdown('\n- ').appendText(line);
+    const start = document.positionAt(range.offset);
+    return new vscode.Hover(text, new vscode.Range(start, document.positionAt(range.offset + range.length)));
+  }
+}
+
+function zoneOf(uri: vscode.Uri): string {
+  const setting = vscode.workspace.getConfiguration('executor', uri).get<string>('timezone');
+  return setting !== undefined && zoneKind(setting) !== 'unknown' ? setting : systemTimeZone();
+}

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { build, stop } from 'esbuild';
+import { afterAll, describe, expect, test } from 'vitest';
+import { root } from '../../scripts/install.mjs';
+import { parseCron } from '../../src/model/cron.ts';
+import { countCronOccurrences, nextCronOccurrence, previousCronOccurrence } from '../../src/model/cronOccurrences.ts';
+import { type CronEvaluator, firstDisagreement } from '../support/cronDifferential.ts';
+import { coverageOf, cronSamples } from '../support/cronSamples.ts';
+
+const product: CronEvaluator = { parseCron, nextCronOccurrence, previousCronOccurrence, countCronOccurrences };
+const samples = cronSamples(2026, 10_000);
+
+afterAll(() => stop());
+
+test('the samples cover everything that is particular, each at least 500 times', () => {
+  const coverage = coverageOf(samples);
+  console.log([...coverage].map(([feature, count]) => `${feature}: ${String(count)}`).join(', '));
+  expect([...coverage].filter(([, count]) => count < 500)).toEqual([]);
+});
+
+test('10 000 expressions are due when clocks that are looked at in each minute say so', { timeout: 240_000 }, () => {
+  expect(firstDisagreement(product, samples)).toBeUndefined();
+});
+
+/** Slips that could be made in the evaluator: where, what stands there, and what would stand there instead. */
+const mutants: readonly (readonly [slip: string, file: string, from: string, to: string])[] = [
+  [
+    'the end of a gap is missed',
+    'wallTime',
+    'return offsetChange(wall - after, wall - before, before, timeZone);',
+    'return wall - after;',
+  ],
+  [
+    'a repeated hour is on its second pass',
+    'wallTime',
+    'if (offsetAt(wall - before, timeZone) === before) return wall - before;',
+    '',
+  ],
+  [
+    'fixed times run on both passes',
+    'cron',
+    "part.kind === 'all' || (part.kind === 'range' && part.step > 1)",
+    'part !== undefined',
+  ],
+  [
+    'steps of hours do not go by real time',
+    'cron',
+    "part.kind === 'all' || (part.kind === 'range' && part.step > 1)",
+    "part.kind === 'all'",
+  ],
+  [
+    'changes of the clocks are overlooked',
+    'cronOccurrences',
+    'if (change === undefined) return at;\n    from = change;',
+    'return at;',
+  ],
+  ['both kinds of days must hold', 'cronCalendar', 'this.days.some(', 'this.days.every('],
+  [
+    'the last second of a minute is lost',
+    'cronCalendar',
+    'countBelow(this.seconds, whole % 60)',
+    'countBelow(this.seconds, Math.min(59, (whole % 60) + 1))',
+  ],
+  ['an occurrence comes once more', 'cronOccurrences', 'let from = after + 1', 'let from = after'],
+  [
+    'ranges end too early',
+    'cronField',
+    'for (let value = from; value <= to; value += step)',
+    'for (let value = from; value < Math.max(to, from + 1); value += step)',
+  ],
+  [
+    'Sunday is no 7',
+    'cronCalendar',
+    '`0 0 0 * * ${partText(part)}`',
+    "`0 0 0 * * ${partText(part).replace('7', '6')}`",
+  ],
+  ['doubles in a gap are counted', 'cronOccurrences', 'if (inGap > 1) count -= inGap - 1;', ''],
+  ['the second Friday is the third', 'cronField', 'nth: Number(nth)', 'nth: Math.min(5, Number(nth) + 1)'],
+];
+
+describe('a slip is noticed', () => {
+  test.each(mutants)('%s', { timeout: 120_000 }, async (_, file, from, to) => {
+    expect(firstDisagreement(await mutant(file, from, to), samples)).toEqual(expect.any(String));
+  });
+});
+
+/** The evaluator with a text in one of its files replaced. */
+async function mutant(file: string, from: string, to: string): Promise<CronEvaluator> {
+  const changed = path.join(root, `src/model/${file}.ts`);
+  const source = readFileSync(changed, 'utf8');
+  expect(source).toContain(from);
+  const { outputFiles } = await build({
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    stdin: {
+      contents: "export * from './cron.ts'; export * from './cronOccurrences.ts';",
+      resolveDir: path.dirname(changed),
+      loader: 'ts',
+    },
+    write: false,
+    plugins: [
+      {
+        name: 'mutant',
+        setup: (bundling) => {
+          bundling.onLoad({ filter: /\.ts$/ }, (loaded) =>
+            loaded.path === changed ? { contents: source.replace(from, to), loader: 'ts' } : undefined,
+          );
+        },
+      },
+    ],
+  });
+  const code = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
+  return (await import(`data:text/javascript;base64,${code}`)) as CronEvaluator;
+}

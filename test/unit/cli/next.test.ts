@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { runProgram } from '../../../src/cli/program.ts';
+import { aTerminal } from '../../support/aTerminal.ts';
+
+async function call(...args: readonly string[]): Promise<{ exit: number; out: string; complaints: readonly string[] }> {
+  const terminal = aTerminal();
+  const exit = await runProgram(['next', ...args], terminal);
+  return { exit, out: terminal.written.join(''), complaints: terminal.complaints };
+}
+
+test('a cron expression is said in words, with its next five times in its zone', async () => {
+  const zone = ['--timezone', 'Europe/Berlin', '--from', '2026-10-24T23:59'];
+  expect(await call('30 2 * * *', ...zone)).toEqual({
+    exit: 0,
+    out: [
+      'At 02:30, every day (Europe/Berlin)',
+      'Sun 25 Oct 2026 02:30:00 CEST',
+      'Mon 26 Oct 2026 02:30:00 CET',
+      'Tue 27 Oct 2026 02:30:00 CET',
+      'Wed 28 Oct 2026 02:30:00 CET',
+      'Thu 29 Oct 2026 02:30:00 CET\n',
+    ].join('\n'),
+    complaints: [],
+  });
+});
+
+test('JSON has the words, the zone and the times with the offset that holds then', async () => {
+  const zone = ['--timezone', 'Europe/Berlin', '--from', '2026-10-24T23:59'];
+  const { exit, out } = await call('0 */2 * * *', ...zone, '-n', '3', '--json');
+  expect([exit, JSON.parse(out)]).toEqual([
+    0,
+    {
+      version: 1,
+      words: 'Every 2 hours',
+      timezone: 'Europe/Berlin',
+      occurrences: ['2026-10-25T00:00:00.000+02:00', '2026-10-25T02:00:00.000+02:00', '2026-10-25T02:00:00.000+01:00'],
+    },
+  ]);
+});
+
+test('a period counts from its start, else from the time that is asked for', async () => {
+  const occurrencesOf = async (...args: readonly string[]): Promise<unknown> =>
+    (
+      JSON.parse((await call('1 day', '--timezone', 'UTC', '-n', '1', '--json', ...args)).out) as {
+        occurrences: unknown;
+      }
+    ).occurrences;
+  expect(await occurrencesOf('--from', '2026-01-01', '--start', '2025-06-01T13:00')).toEqual([
+    '2026-01-01T13:00:00.000+00:00',
+  ]);
+  expect(await occurrencesOf('--from', '2026-01-01')).toEqual(['2026-01-02T00:00:00.000+00:00']);
+});
+
+test.each([
+  [['60 * * * *'], 'Character 1 of the expression: "60" is not a minute: it is from 0 to 59. Write "0".'],
+  [
+    ['5 m'],
+    'Character 3 of the expression: "m" is not a unit of a period. Write "min" for minutes or "month" for months.',
+  ],
+  [['1 day', '--start', 'soon'], /^Character 1 of --start: "soon" is not a time stamp\./],
+  [['1 day', '--from', '2026-02-30'], 'Character 9 of --from: There is no day 30 in that month. Write 01 to 28.'],
+  [['1 day', '--timezone', 'Berlin'], '"Berlin" is not a time zone. Did you mean "Europe/Berlin"?'],
+  [['1 day', '-n', '0'], '"0" is no count of times. Write 1 to 1000.'],
+])('%j ends with 2 and says why', async (args, complaint) => {
+  expect(await call(...args)).toEqual({ exit: 2, out: '', complaints: [expect.stringMatching(complaint)] });
+});
+
+test('in JSON an error has its place', async () => {
+  const { exit, out } = await call('0 22-2 * * *', '--json');
+  expect([exit, JSON.parse(out)]).toEqual([
+    2,
+    {
+      version: 1,
+      error: {
+        reason: 'usage',
+        message: 'Character 3 of the expression: A range goes upwards. Write "22-23,0-2".',
+        offset: 2,
+        length: 4,
+      },
+    },
+  ]);
+});
