@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { RunPlace } from '../model/environment.ts';
-import type { ExecutorFailure } from '../model/failure.ts';
+import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Summary } from '../model/notice.ts';
 import type { RestartPolicy } from '../model/restartPolicy.ts';
@@ -124,7 +124,7 @@ export class Executor {
           this.notices.runsMissed(count);
         },
         fail: (failure) => {
-          this.lose(failure);
+          this.noteRefusal(failure);
         },
       }),
     );
@@ -462,6 +462,19 @@ export class Executor {
     await this.leave();
   }
 
+  /** Looks whether the state on disk is ours still and can be written; to be called from time to time. */
+  lookAtState(): void {
+    if (this.refusal) return;
+    const checked = this.ports.store.check();
+    if (!checked.ok) {
+      this.noteRefusal(checked.error);
+      return;
+    }
+    this.tryAgain(['state-unusable']);
+    // What was written only now is in the history only now.
+    if (checked.value) this.announceAll();
+  }
+
   /** Starts nothing more, and answers when everything that was decided is written; runs go on. */
   async leave(): Promise<void> {
     this.refusal ??= { reason: 'closing' };
@@ -479,8 +492,8 @@ export class Executor {
 
   private listen(): void {
     this.store.add(
-      this.keeper.onDidLoseState((failure) => {
-        this.lose(failure);
+      this.keeper.onDidFail((failure) => {
+        this.noteRefusal(failure);
       }),
     );
     this.store.add(
@@ -566,6 +579,13 @@ export class Executor {
       const { state } = supervisor;
       if (state.kind === 'blocked' && reasons.includes(state.failure.reason)) supervisor.tryAgain();
     }
+  }
+
+  /** Something could not be recorded. Where the state is ours still, it is tried again once it can be written. */
+  private noteRefusal(failure: ExecutorFailure): void {
+    if (failure.reason === 'state-replaced') this.lose(failure);
+    else if (failure.reason === 'state-unusable')
+      this.ports.journal.record({ level: 'error', event: failure.reason, message: describeFailure(failure) });
   }
 
   private lose(failure: ExecutorFailure): void {

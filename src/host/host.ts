@@ -145,12 +145,7 @@ export class Host implements HostControl {
         service.setAttended(this.audience.hasWindow);
       }),
     );
-    this.store.add(
-      opened.onDidLoseState((failure) => {
-        this.note('host-lost-state', describeFailure(failure));
-        this.endSoon({ why: 'closing', stopsRuns: false });
-      }),
-    );
+    this.store.add(opened.onDidLoseState((failure) => void this.leaveState(failure)));
     const { environment, mode } = this.options;
     if (mode === 'background') {
       this.orphans = this.store.add(
@@ -231,6 +226,15 @@ export class Host implements HostControl {
     await service.pauseAll();
     const isAtWork = service.view().tasks.some(({ extraRuns, status }) => isLiveStatus(status) || extraRuns > 0);
     if (!isAtWork) await this.end({ why: 'idle', stopsRuns: false });
+  }
+
+  /** The state on disk is another's, or nobody's. */
+  private async leaveState(failure: ExecutorFailure): Promise<void> {
+    const { paths } = this.opened;
+    // Where it was taken away altogether, a log with nothing beside it says why this host has ended.
+    await mkdir(paths.folder, { recursive: true, mode: 0o700 }).catch(() => undefined);
+    this.note('host-lost-state', describeFailure(failure));
+    this.endSoon({ why: 'closing', stopsRuns: false });
   }
 
   private async endNow(how: HostEnd): Promise<void> {

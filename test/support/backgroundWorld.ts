@@ -94,10 +94,19 @@ export class BackgroundWorld extends HostWorld {
 
   /** Ends hosts and runs; fails if anything stays. */
   async end(): Promise<void> {
-    for (const pid of this.hostPids) process.kill(pid, 'SIGTERM');
+    for (const pid of this.hostPids) sendSignal(pid, 'SIGTERM');
     await waitUntil(() => this.hostPids.length === 0, 'the hosts have gone');
-    for (const pid of processesWith(this.assignment)) process.kill(pid, 'SIGKILL');
+    for (const pid of processesWith(this.assignment)) sendSignal(pid, 'SIGKILL');
     await this.noLeftovers();
+  }
+}
+
+/** What is listed one moment may have ended the next. */
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ESRCH') throw error;
   }
 }
 
