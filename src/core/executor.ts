@@ -18,6 +18,7 @@ import {
   type ExecutorView,
   type HistoryRun,
   type RunView,
+  type TaskStatus,
   type TaskView,
   toHistoryRun,
   toRunView,
@@ -524,7 +525,8 @@ export class Executor {
 
   /** Every window has been closed for a while: ends what is not to go on without one; a schedule stays as it is. */
   private async endDeserted(task: ManagedTask): Promise<void> {
-    if (task.supervisor.definition?.onClose !== 'stop' || !task.isActive) return;
+    const { definition, isElsewhere } = task.supervisor;
+    if (definition?.onClose !== 'stop' || !task.isActive || isElsewhere) return;
     this.note('windows-closed', task.name, `Stopping ${task.name}, since every window of its folder is closed`);
     await stopSupervisors(task);
   }
@@ -650,9 +652,9 @@ export class Executor {
 
   private viewOf(task: ManagedTask): TaskView {
     const { isUndefined, name } = task;
-    const { definition, isChanged, state } = task.supervisor;
+    const { definition, isChanged, isElsewhere, state } = task.supervisor;
     const extraRuns = task.extraCount;
-    const status = toStatus(state);
+    const status: TaskStatus = isElsewhere ? { kind: 'elsewhere' } : toStatus(state);
     const viewed = { name, definition, status, isChanged, isUndefined, extraRuns, leftovers: countLeftovers(state) };
     return taskView(viewed, {
       store: this.ports.store,

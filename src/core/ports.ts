@@ -88,6 +88,11 @@ export interface RunProcess {
   /** Resolves after `started` said that the run started and its script has ended; never rejects. */
   readonly ended: Promise<RunEnd>;
   /**
+   * There while the run is on another machine or in another pid namespace, so that nobody here can signal it or see it end.
+   * Once a person says that it is over, it ends without an exit status.
+   */
+  readonly elsewhere?: { readonly giveUp: () => void } | undefined;
+  /**
    * Takes the claim so that a start that has not become the script yet never will; then `started` says `abandoned`.
    * Does nothing where the script was first.
    */

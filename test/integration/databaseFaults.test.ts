@@ -6,7 +6,8 @@ import { openDatabase } from '../../src/node/sqlite.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
 import { lockDatabase } from '../support/databaseLocker.ts';
 import { untilTask } from '../support/hostWorld.ts';
-import { mountRequirement, smallDisk } from '../support/smallDisk.ts';
+import { privilegeRequirement } from '../support/requirement.ts';
+import { smallDisk } from '../support/smallDisk.ts';
 import { waitUntil } from '../support/waitFor.ts';
 import { expectSameAsWitness } from '../support/witness.ts';
 import { pidOf, settleAll, untilEnded, untilRunning, WitnessWorld } from '../support/witnessWorld.ts';
@@ -83,7 +84,7 @@ describe('under a living host, a database', () => {
   });
 
   test('on a full disk delays what is to be recorded, and nothing is lost or doubled', async (context) => {
-    context.skip(mountRequirement() !== undefined, mountRequirement());
+    context.skip(privilegeRequirement() !== undefined, privilegeRequirement());
     using disk = smallDisk(world.join('state'), 12);
     const window = await openBusyHost();
     disk.fill();

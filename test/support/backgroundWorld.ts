@@ -72,9 +72,14 @@ export class BackgroundWorld extends HostWorld {
     return JSON.parse(readFileSync(path.join(this.stateFolder, 'host.json'), 'utf8')) as HostRecord;
   }
 
+  /** Path of the executor's own log. */
+  get journal(): string {
+    return path.join(this.stateFolder, 'executor.log');
+  }
+
   /** The events of the executor's own log, oldest first. */
   get events(): readonly string[] {
-    return readFileSync(path.join(this.stateFolder, 'executor.log'), 'utf8')
+    return readFileSync(this.journal, 'utf8')
       .trim()
       .split('\n')
       .map((line) => (JSON.parse(line) as { readonly event: string }).event);

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { stop } from 'esbuild';
 import { bundleProgram } from '../../scripts/bundle.ts';
 import { testBuild } from './aClient.ts';
-import { BackgroundWorld, type HostPrograms } from './backgroundWorld.ts';
+import type { HostPrograms } from './backgroundWorld.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';
+import { WitnessWorld } from './witnessWorld.ts';
 
 /** How the command ended. */
 export interface CliEnd {
@@ -46,7 +47,7 @@ export class CliPrograms implements Disposable {
 }
 
 /** A workspace in which the command is called. */
-export class CliWorld extends BackgroundWorld {
+export class CliWorld extends WitnessWorld {
   constructor(
     hosts: HostPrograms,
     private readonly cli: CliPrograms,
@@ -64,6 +65,11 @@ export class CliWorld extends BackgroundWorld {
     return (await this.begin(...args)).ended;
   }
 
+  /** The same below another command, which is given the command line to run. */
+  async callBelow(prefix: readonly string[], ...args: readonly string[]): Promise<CliEnd> {
+    return (await this.beginBelow(prefix, ...args)).ended;
+  }
+
   /** What it answers in JSON, having ended with 0. */
   async json<T = Record<string, unknown>>(...args: readonly string[]): Promise<T> {
     const { exit, stderr, stdout } = await this.call(...args, '--json');
@@ -72,9 +78,15 @@ export class CliWorld extends BackgroundWorld {
   }
 
   /** Calls the command and lets it go on. */
-  async begin(...args: readonly string[]): Promise<RunningCli> {
+  begin(...args: readonly string[]): Promise<RunningCli> {
+    return this.beginBelow([], ...args);
+  }
+
+  /** The same below another command. */
+  async beginBelow(prefix: readonly string[], ...args: readonly string[]): Promise<RunningCli> {
     const env = this.options().environment as NodeJS.ProcessEnv;
-    const child = spawn(process.execPath, [await this.cli.file(), ...args], { cwd: this.workspace, env });
+    const [program = '', ...rest] = [...prefix, process.execPath, await this.cli.file(), ...args];
+    const child = spawn(program, rest, { cwd: this.workspace, env });
     let stdout = '';
     let stderr = '';
     const waiting = new Set<() => void>();
