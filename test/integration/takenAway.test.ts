@@ -237,7 +237,7 @@ describe('a state directory that is deleted under a living host', () => {
     // There is nobody left to tell, but for whoever looks there.
     expect(readdirSync(world.stateFolder)).toEqual(['executor.log']);
     expect(world.events).toContain('host-lost-state');
-    expect(readdirSync(world.join('run', 'executor'))).toEqual([]);
+    expect(readdirSync(world.join('run'))).toEqual([]);
     await old.close();
   });
 });

@@ -39,8 +39,11 @@ export class HostPrograms implements Disposable {
 
 /** A workspace whose host is a process of its own. */
 export class BackgroundWorld extends HostWorld {
-  constructor(private readonly programs: HostPrograms) {
-    super();
+  constructor(
+    private readonly programs: HostPrograms,
+    name?: string,
+  ) {
+    super(name);
   }
 
   /** Comes to the folder's host as a window of some build, starting the host where there is none. */

@@ -51,8 +51,9 @@ export class CliWorld extends WitnessWorld {
   constructor(
     hosts: HostPrograms,
     private readonly cli: CliPrograms,
+    name?: string,
   ) {
-    super(hosts);
+    super(hosts, name);
   }
 
   /** Sets a variable for commands that are called from now on. */
