@@ -73,7 +73,10 @@ export async function attachTo(
   { clock, identity }: Pick<AttachOptions, 'clock' | 'identity'>,
 ): Promise<Result<AttachedClient, ExecutorFailure>> {
   const where = look(record);
-  if (where === 'gone') return tidyAfter(record);
+  if (where === 'gone') {
+    await removeSocket(record.address);
+    return err({ reason: 'no-host' });
+  }
   const unreachable: ExecutorFailure = {
     reason: 'held-elsewhere',
     pid: record.pid,
@@ -82,7 +85,7 @@ export async function attachTo(
   if (where === 'elsewhere') return err(unreachable);
   const connection = await connectToHost(record.address, clock);
   // It may have ended between two looks.
-  if (!connection) return look(record) === 'gone' ? tidyAfter(record) : err(unreachable);
+  if (!connection) return err(look(record) === 'gone' ? { reason: 'no-host' } : unreachable);
   const client = new ExecutorClient(connection);
   const greeted = await within(helloMs, client.hello({ ...identity, token: record.token }), clock);
   if (!greeted?.ok) {
@@ -96,12 +99,6 @@ export async function attachTo(
   if (fits) return ok({ client, facts });
   client.dispose();
   return err(otherVersion(facts.build, identity.build));
-}
-
-/** A host that was killed leaves its socket. */
-async function tidyAfter({ address }: HostRecord): Promise<Result<never, ExecutorFailure>> {
-  await removeSocket(address);
-  return err({ reason: 'no-host' });
 }
 
 /** Only a background host makes room: a window or a terminal would bring its own build back at once. */

@@ -12,8 +12,8 @@ import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostEnding, HostFacts, HostMode } from '../model/hostFacts.ts';
 import { isLiveStatus } from '../model/taskView.ts';
 import { errorDetail } from '../node/errorDetail.ts';
-import { removeHostRecord, writeHostRecord } from '../node/hostRecord.ts';
-import { HostSocket } from '../node/hostSocket.ts';
+import { readHostRecord, removeHostRecord, writeHostRecord } from '../node/hostRecord.ts';
+import { HostSocket, removeSocket } from '../node/hostSocket.ts';
 import { isStillInstalled } from '../node/installation.ts';
 import { identify, thisMachine } from '../node/processIdentity.ts';
 import { systemProcessTable } from '../node/processTable.ts';
@@ -169,6 +169,9 @@ export class Host implements HostControl {
         onMove: (address) => void this.writeRecord(address),
       }),
     );
+    // Whoever had the lock before is gone; one that was killed has left its socket.
+    const former = await readHostRecord(opened.paths.hostRecord);
+    if (former) await removeSocket(former.address);
     await this.writeRecord(socket.address);
     await this.register();
     this.note('host-opened', `Executor ${this.facts.build.version} looks after ${opened.workspaceFolder} (${mode})`);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { stop } from 'esbuild';
 import { bundleProgram } from '../../scripts/bundle.ts';
 import { testBuild } from './aClient.ts';
@@ -87,7 +87,8 @@ export class CliWorld extends WitnessWorld {
   async beginBelow(prefix: readonly string[], ...args: readonly string[]): Promise<RunningCli> {
     const env = this.options().environment as NodeJS.ProcessEnv;
     const [program = '', ...rest] = [...prefix, process.execPath, await this.cli.file(), ...args];
-    const child = spawn(program, rest, { cwd: this.workspace, env });
+    const cwd = existsSync(this.workspace) ? this.workspace : this.root;
+    const child = spawn(program, rest, { cwd, env });
     let stdout = '';
     let stderr = '';
     const waiting = new Set<() => void>();
