@@ -39,6 +39,8 @@ export interface VerbSpec<Options> {
   readonly summary: string;
   readonly options?: readonly OptionSpec[];
   readonly act: (input: VerbInput<Options>) => Promise<VerbEnd>;
+  /** It has to do with the host of a folder, which may live on where somebody took the folder away. */
+  readonly takesGoneFolder?: boolean;
   /** The exit code of failures where that is not told by their reason. */
   readonly failsWith?: number;
 }
@@ -76,7 +78,10 @@ export function addVerb<Options>(set: VerbSet, spec: VerbSpec<Options>): void {
     const { folder, json } = command.opts<CommonOptions>();
     const { terminal } = set;
     const isJson = json === true;
-    const found = findFolder(folder, terminal.cwd);
+    const found =
+      spec.takesGoneFolder && folder !== undefined
+        ? ok(nameFolder(folder, terminal.cwd))
+        : findFolder(folder, terminal.cwd);
     const end = found.ok
       ? await spec.act({
           args: command.args,
@@ -162,7 +167,7 @@ export async function withHost(
 /** The folder that was named, else the nearest one above `cwd` that has a task file, else `cwd`. */
 export function findFolder(named: string | undefined, cwd: string): Result<string, CliFailure> {
   if (named !== undefined) {
-    const folder = path.resolve(cwd, named);
+    const folder = nameFolder(named, cwd);
     const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
     const message = `There is no folder ${folder}. Name an existing one with --folder.`;
     return isFolder ? ok(folder) : err({ reason: 'no-such-folder', message });
@@ -171,4 +176,8 @@ export function findFolder(named: string | undefined, cwd: string): Result<strin
     if (existsSync(path.join(folder, '.vscode', 'executor.json'))) return ok(folder);
     if (path.dirname(folder) === folder) return ok(cwd);
   }
+}
+
+function nameFolder(named: string, cwd: string): string {
+  return path.resolve(cwd, named);
 }

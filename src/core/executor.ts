@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { RunPlace } from '../model/environment.ts';
-import type { ExecutorFailure } from '../model/failure.ts';
+import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Summary } from '../model/notice.ts';
 import type { RestartPolicy } from '../model/restartPolicy.ts';
@@ -18,6 +18,7 @@ import {
   type ExecutorView,
   type HistoryRun,
   type RunView,
+  type TaskStatus,
   type TaskView,
   toHistoryRun,
   toRunView,
@@ -125,7 +126,7 @@ export class Executor {
           this.notices.runsMissed(count);
         },
         fail: (failure) => {
-          this.lose(failure);
+          this.noteRefusal(failure);
         },
       }),
     );
@@ -463,6 +464,19 @@ export class Executor {
     await this.leave();
   }
 
+  /** Looks whether the state on disk is ours still and can be written; to be called from time to time. */
+  lookAtState(): void {
+    if (this.refusal) return;
+    const checked = this.ports.store.check();
+    if (!checked.ok) {
+      this.noteRefusal(checked.error);
+      return;
+    }
+    this.tryAgain(['state-unusable']);
+    // What was written only now is in the history only now.
+    if (checked.value) this.announceAll();
+  }
+
   /** Starts nothing more, and answers when everything that was decided is written; runs go on. */
   async leave(): Promise<void> {
     this.refusal ??= { reason: 'closing' };
@@ -480,8 +494,8 @@ export class Executor {
 
   private listen(): void {
     this.store.add(
-      this.keeper.onDidLoseState((failure) => {
-        this.lose(failure);
+      this.keeper.onDidFail((failure) => {
+        this.noteRefusal(failure);
       }),
     );
     this.store.add(
@@ -512,7 +526,8 @@ export class Executor {
 
   /** Every window has been closed for a while: ends what is not to go on without one; a schedule stays as it is. */
   private async endDeserted(task: ManagedTask): Promise<void> {
-    if (task.supervisor.definition?.onClose !== 'stop' || !task.isActive) return;
+    const { definition, isElsewhere } = task.supervisor;
+    if (definition?.onClose !== 'stop' || !task.isActive || isElsewhere) return;
     this.note('windows-closed', task.name, `Stopping ${task.name}, since every window of its folder is closed`);
     await stopSupervisors(task);
   }
@@ -567,6 +582,13 @@ export class Executor {
       const { state } = supervisor;
       if (state.kind === 'blocked' && reasons.includes(state.failure.reason)) supervisor.tryAgain();
     }
+  }
+
+  /** Something could not be recorded. Where the state is ours still, it is tried again once it can be written. */
+  private noteRefusal(failure: ExecutorFailure): void {
+    if (failure.reason === 'state-replaced') this.lose(failure);
+    else if (failure.reason === 'state-unusable')
+      this.ports.journal.record({ level: 'error', event: failure.reason, message: describeFailure(failure) });
   }
 
   private lose(failure: ExecutorFailure): void {
@@ -631,9 +653,9 @@ export class Executor {
 
   private viewOf(task: ManagedTask): TaskView {
     const { isUndefined, name } = task;
-    const { definition, isChanged, state } = task.supervisor;
+    const { definition, isChanged, isElsewhere, state } = task.supervisor;
     const extraRuns = task.extraCount;
-    const status = toStatus(state);
+    const status: TaskStatus = isElsewhere ? { kind: 'elsewhere' } : toStatus(state);
     const viewed = { name, definition, status, isChanged, isUndefined, extraRuns, leftovers: countLeftovers(state) };
     return taskView(viewed, {
       store: this.ports.store,

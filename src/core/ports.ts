@@ -88,6 +88,11 @@ export interface RunProcess {
   /** Resolves after `started` said that the run started and its script has ended; never rejects. */
   readonly ended: Promise<RunEnd>;
   /**
+   * There while the run is on another machine or in another pid namespace, so that nobody here can signal it or see it end.
+   * Once a person says that it is over, it ends without an exit status.
+   */
+  readonly elsewhere?: { readonly giveUp: () => void } | undefined;
+  /**
    * Takes the claim so that a start that has not become the script yet never will; then `started` says `abandoned`.
    * Does nothing where the script was first.
    */
@@ -201,7 +206,10 @@ export interface ScheduleDecision {
   readonly run?: RunRecord & { readonly state: 'starting' };
 }
 
-/** The durable memory of one executor. Every method that must precede a spawn is on disk when it returns. */
+/**
+ * The durable memory of one executor. Every method that must precede a spawn is on disk when it returns; what others write
+ * may get there later, in its order, where the disk refuses for a while.
+ */
 export interface Store {
   /** The id for an executor whose file names none; made once. */
   readonly executorId: string;
@@ -238,6 +246,11 @@ export interface Store {
   setMuted(task: string, isMuted: boolean): void;
   incident(task: string): Incident | undefined;
   setIncident(task: string, incident: Incident | undefined): void;
+  /**
+   * Writes what the disk has refused, where it takes that now. Fails where it does not, and where the state on the disk is
+   * no longer what was opened. Answers whether anything was written.
+   */
+  check(): Result<boolean, ExecutorFailure>;
   /** The names of all tasks that have a history or an armed schedule. */
   knownTasks(): readonly string[];
   /** What the settings of a window said last. */

@@ -107,8 +107,8 @@ export class RunKeeper {
   /** Why the newest run of a task was started with its interpreter, by the key of the task. */
   private readonly interpreters = new Map<string, string>();
 
-  /** State on disk is no longer ours or cannot be written: nothing more may be started. */
-  readonly onDidLoseState = this.failed.event;
+  /** A run could not be recorded, and so was not started. */
+  readonly onDidFail = this.failed.event;
 
   constructor(
     private readonly ports: RunKeeperPorts,

@@ -43,7 +43,7 @@ export interface SchedulerPorts {
   readonly start: (runs: readonly (RunRecord & { readonly state: 'starting' })[]) => void;
   /** So many occurrences of a task passed while nothing could start, and are not caught up. */
   readonly miss: (task: string, count: number) => void;
-  /** A decision could not be written: nothing more may be started. */
+  /** A decision could not be written. Where the state is ours still, it is made anew at the next look. */
   readonly fail: (failure: ExecutorFailure) => void;
 }
 
@@ -52,6 +52,13 @@ interface Entry {
   readonly task: string;
   readonly schedule: Schedule;
   readonly state: ScheduleState | undefined;
+}
+
+/** An occurrence that is to be decided, and how many before it are passed over. */
+interface Decision {
+  readonly made: ScheduleDecision;
+  readonly at: Instant;
+  readonly passedOver: number;
 }
 
 /**
@@ -211,38 +218,45 @@ export class Scheduler implements Disposable {
     if (!this.isOpen) return;
     const now = this.ports.clock.now();
     const decisions = [...this.entries.values()].flatMap((entry) => this.decide(entry, now));
-    if (decisions.length > 0) {
-      const decided = this.ports.store.decide(decisions);
-      if (!decided.ok) {
-        this.ports.fail(decided.error);
-        return;
-      }
-      for (const { schedule: state, task } of decisions) {
-        const key = taskKey(task);
-        const entry = this.entries.get(key);
-        if (entry) this.entries.set(key, { ...entry, state });
-      }
-      reached('cursor');
-      this.ports.start(decisions.flatMap(({ run }) => run ?? []));
-      for (const { task } of decisions) this.changed.fire(task);
-    }
+    if (decisions.length > 0) this.carryOut(decisions);
     this.armTimer();
   }
 
-  private decide({ schedule, state, task }: Entry, now: Instant): readonly ScheduleDecision[] {
+  private decide({ schedule, state, task }: Entry, now: Instant): readonly Decision[] {
     if (state?.mode !== 'armed') return [];
     const due = latestDue(gridOf(schedule, state), task, state.cursor, now);
     if (!due) return [];
     const trigger = now - due.at <= onTimeMs ? 'schedule' : 'catch-up';
     const run = this.ports.prepare({ task, at: due.occurrence, trigger });
-    const passedOver = due.count - 1;
+    const made = { task, schedule: { ...state, cursor: due.occurrence }, ...(run && { run }) };
+    return [{ made, at: due.occurrence, passedOver: due.count - 1 }];
+  }
+
+  /** What cannot be written is not decided: it is due still at the next look. */
+  private carryOut(decisions: readonly Decision[]): void {
+    const decided = this.ports.store.decide(decisions.map(({ made }) => made));
+    if (!decided.ok) {
+      this.ports.fail(decided.error);
+      return;
+    }
+    for (const decision of decisions) {
+      const { schedule: state, task } = decision.made;
+      const key = taskKey(task);
+      const entry = this.entries.get(key);
+      if (entry) this.entries.set(key, { ...entry, state });
+      this.tellMissed(decision);
+    }
+    reached('cursor');
+    this.ports.start(decisions.flatMap(({ made }) => made.run ?? []));
+    for (const { made } of decisions) this.changed.fire(made.task);
+  }
+
+  private tellMissed({ at, made: { run, task }, passedOver }: Decision): void {
     if (passedOver > 0) {
       this.note(task, `${task}: ${describeCount(passedOver)} passed while nothing could start`);
       this.ports.miss(task, passedOver);
     }
-    if (!run)
-      this.note(task, `${task}: not started for ${new Date(due.occurrence).toISOString()}, since a run is live`);
-    return [{ task, schedule: { ...state, cursor: due.occurrence }, ...(run && { run }) }];
+    if (!run) this.note(task, `${task}: not started for ${new Date(at).toISOString()}, since a run is live`);
   }
 
   private note(task: string, message: string): void {

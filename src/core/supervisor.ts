@@ -125,6 +125,11 @@ export class Supervisor implements Disposable {
     return !sameRun(this.definitionOfRun, this.definition);
   }
 
+  /** The run is on another machine or in a container: it is left alone until a person says otherwise. */
+  get isElsewhere(): boolean {
+    return isLive(this.current) && this.process?.elsewhere !== undefined;
+  }
+
   /**
    * Puts a definition in force from the next start on; undefined when the task has gone from the file. What was blocked is
    * tried again if the definition would run differently, and what is wanted starts when it returns.
@@ -161,7 +166,9 @@ export class Supervisor implements Disposable {
   /** Ends the live run, if there is one, then starts another without delay; answers once its script started. */
   restart(request: RunRequest = {}): Promise<Result<void, ExecutorFailure>> {
     const timeoutMs = this.stopTimeoutMs;
-    return this.begin({ kind: 'restart', timeoutMs, ...this.nextRun('manual', request) });
+    const begun = this.begin({ kind: 'restart', timeoutMs, ...this.nextRun('manual', request) });
+    this.giveUp();
+    return begun;
   }
 
   /**
@@ -194,16 +201,19 @@ export class Supervisor implements Disposable {
 
   /** Ends the live run, or what an ended one has left, and answers when nothing of it is left. */
   async stop(reason: 'person' | 'closing'): Promise<void> {
+    if (reason === 'closing' && this.isElsewhere) return;
     const ended = this.until((state) => !isLive(state));
     const timeoutMs = reason === 'closing' ? this.closingTimeoutMs : this.stopTimeoutMs;
     this.dispatch({ kind: 'stop', reason, timeoutMs });
+    this.giveUp();
     await ended;
   }
 
   /** Sends a signal to the processes of the live run, which decide themselves what it means to them. */
   signal(signal: SendableSignal): Promise<Result<void, ExecutorFailure>> {
     const { current, task } = this;
-    if (current.kind !== 'running') return Promise.resolve(err({ reason: 'task-not-running', task }));
+    if (current.kind !== 'running' || this.isElsewhere)
+      return Promise.resolve(err({ reason: 'task-not-running', task }));
     this.dispatch({ kind: 'signal', run: current.run, signal });
     return Promise.resolve(ok(undefined));
   }
@@ -419,6 +429,7 @@ export class Supervisor implements Disposable {
         this.stopTimer?.dispose();
         return;
       case 'arm-run-timer': {
+        if (this.isElsewhere) return;
         const { delayMs, run } = effect;
         this.runTimer = clock.setTimer(delayMs, () => {
           this.dispatch({ kind: 'run-timeout', run, timeoutMs: this.stopTimeoutMs });
@@ -445,7 +456,7 @@ export class Supervisor implements Disposable {
         this.pathWatch?.dispose();
         return;
       case 'watch-files':
-        this.watchFiles(effect.run);
+        if (!this.isElsewhere) this.watchFiles(effect.run);
         return;
       case 'unwatch-files':
         this.fileWatch?.dispose();
@@ -453,6 +464,11 @@ export class Supervisor implements Disposable {
       default:
         assertNever(effect);
     }
+  }
+
+  /** A person's word counts for a run that nobody here can end. */
+  private giveUp(): void {
+    if (this.isElsewhere) this.process?.elsewhere?.giveUp();
   }
 
   private async launch(next: NextRun): Promise<void> {
@@ -499,7 +515,8 @@ export class Supervisor implements Disposable {
   private async runStopCommand({ pid, run }: EffectOf<'run-stop-command'>): Promise<void> {
     const cutOff = new AbortController();
     this.stopCommand = cutOff;
-    const definition = this.definitionOfRun ?? this.definition;
+    // Its pid may be another process's here.
+    const definition = this.isElsewhere ? undefined : (this.definitionOfRun ?? this.definition);
     if (definition) await this.keeper.runStopCommand({ task: this.task, run, pid, definition }, cutOff.signal);
     reached('stop-command');
     this.dispatch({ kind: 'stop-command-ended', run });

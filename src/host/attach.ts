@@ -7,8 +7,8 @@ import { type HostRecord, readHostRecord } from '../node/hostRecord.ts';
 import { connectToHost, removeSocket } from '../node/hostSocket.ts';
 import { thisMachine, whereabouts } from '../node/processIdentity.ts';
 import { systemProcessTable } from '../node/processTable.ts';
-import { locateState } from '../node/stateFolder.ts';
-import { type ClientIdentity, ExecutorClient, type RequestFailure } from '../protocol/executorClient.ts';
+import { locateState, statePaths } from '../node/stateFolder.ts';
+import { type ClientIdentity, ExecutorClient } from '../protocol/executorClient.ts';
 import { protocolVersion } from '../protocol/messages.ts';
 import { stateSurroundings } from './openExecutor.ts';
 
@@ -28,18 +28,22 @@ export interface AttachedClient {
   readonly facts: HostFacts;
 }
 
+/** Milliseconds that a host may take to say who it is; one that is stopped, or no host at all, never does. */
+const helloMs = 10_000;
 /** Milliseconds that a host which was asked to make room may take; stopping nothing, it needs a few. */
 const retireMs = 5_000;
-const tooLate: RequestFailure = { reason: 'internal', message: 'The older host did not make room.' };
 
 /**
  * Connects to the host of a folder. `no-host` where none lives; a background host of an older build is asked to make
  * room first, and then there is none. `held-elsewhere` where one lives that cannot be reached.
  */
 export async function attach(options: AttachOptions): Promise<Result<AttachedClient, ExecutorFailure>> {
-  const located = await locateState(stateSurroundings(options.environment), options.folder);
-  if (!located.ok) return located;
-  const record = await readHostRecord(located.value.hostRecord);
+  const surroundings = stateSurroundings(options.environment);
+  const located = await locateState(surroundings, options.folder);
+  // A folder that somebody took away may still have its host.
+  const paths = located.ok ? located.value : statePaths(surroundings, options.folder);
+  const record = await readHostRecord(paths.hostRecord);
+  if (!record && !located.ok) return located;
   if (!record) return err({ reason: 'no-host' });
   return attachTo(record, options);
 }
@@ -83,10 +87,10 @@ export async function attachTo(
   // It may have ended between two looks.
   if (!connection) return err(look(record) === 'gone' ? { reason: 'no-host' } : unreachable);
   const client = new ExecutorClient(connection);
-  const greeted = await client.hello({ ...identity, token: record.token });
-  if (!greeted.ok) {
+  const greeted = await within(helloMs, client.hello({ ...identity, token: record.token }), clock);
+  if (!greeted?.ok) {
     client.dispose();
-    return err(greeted.error.reason === 'host-gone' ? { reason: 'no-host' } : unreachable);
+    return err(greeted?.error.reason === 'host-gone' ? { reason: 'no-host' } : unreachable);
   }
   const facts = greeted.value;
   const fits = facts.protocolVersion === protocolVersion;
@@ -104,12 +108,19 @@ function isToRetire({ build, mode }: HostFacts, ours: Build, access: ClientIdent
 
 /** Resolves with true when the host has gone. */
 async function retire(client: ExecutorClient, build: Build, clock: Clock): Promise<boolean> {
+  const retired = await within(retireMs, client.retireHost(build), clock);
+  if (!retired?.ok) return false;
+  client.dispose();
+  return true;
+}
+
+/** The answer to a request; undefined where it takes too long. */
+async function within<T>(patienceMs: number, answer: Promise<T>, clock: Clock): Promise<T | undefined> {
   const patience = new AbortController();
-  const late = delay(clock, retireMs, patience.signal).then(() => err<RequestFailure>(tooLate));
-  const retired = await Promise.race([client.retireHost(build), late]);
+  const late = delay(clock, patienceMs, patience.signal).then(() => undefined);
+  const first = await Promise.race([answer, late]);
   patience.abort();
-  if (retired.ok) client.dispose();
-  return retired.ok;
+  return first;
 }
 
 function look(record: HostRecord): ReturnType<typeof whereabouts> {

@@ -12,8 +12,8 @@ import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostEnding, HostFacts, HostMode } from '../model/hostFacts.ts';
 import { isLiveStatus } from '../model/taskView.ts';
 import { errorDetail } from '../node/errorDetail.ts';
-import { removeHostRecord, writeHostRecord } from '../node/hostRecord.ts';
-import { HostSocket } from '../node/hostSocket.ts';
+import { readHostRecord, removeHostRecord, writeHostRecord } from '../node/hostRecord.ts';
+import { HostSocket, removeSocket } from '../node/hostSocket.ts';
 import { isStillInstalled } from '../node/installation.ts';
 import { identify, thisMachine } from '../node/processIdentity.ts';
 import { systemProcessTable } from '../node/processTable.ts';
@@ -145,12 +145,7 @@ export class Host implements HostControl {
         service.setAttended(this.audience.hasWindow);
       }),
     );
-    this.store.add(
-      opened.onDidLoseState((failure) => {
-        this.note('host-lost-state', describeFailure(failure));
-        this.endSoon({ why: 'closing', stopsRuns: false });
-      }),
-    );
+    this.store.add(opened.onDidLoseState((failure) => void this.leaveState(failure)));
     const { environment, mode } = this.options;
     if (mode === 'background') {
       this.orphans = this.store.add(
@@ -174,6 +169,9 @@ export class Host implements HostControl {
         onMove: (address) => void this.writeRecord(address),
       }),
     );
+    // Whoever had the lock before is gone; one that was killed has left its socket.
+    const former = await readHostRecord(opened.paths.hostRecord);
+    if (former) await removeSocket(former.address);
     await this.writeRecord(socket.address);
     await this.register();
     this.note('host-opened', `Executor ${this.facts.build.version} looks after ${opened.workspaceFolder} (${mode})`);
@@ -231,6 +229,15 @@ export class Host implements HostControl {
     await service.pauseAll();
     const isAtWork = service.view().tasks.some(({ extraRuns, status }) => isLiveStatus(status) || extraRuns > 0);
     if (!isAtWork) await this.end({ why: 'idle', stopsRuns: false });
+  }
+
+  /** The state on disk is another's, or nobody's. */
+  private async leaveState(failure: ExecutorFailure): Promise<void> {
+    const { paths } = this.opened;
+    // Where it was taken away altogether, a log with nothing beside it says why this host has ended.
+    await mkdir(paths.folder, { recursive: true, mode: 0o700 }).catch(() => undefined);
+    this.note('host-lost-state', describeFailure(failure));
+    this.endSoon({ why: 'closing', stopsRuns: false });
   }
 
   private async endNow(how: HostEnd): Promise<void> {

@@ -28,6 +28,7 @@ import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
 import type { ExecutorService } from './executorService.ts';
 import { hostClock } from './hostClock.ts';
 import { OwnedExecutor } from './ownedExecutor.ts';
+import { StateWatch } from './stateWatch.ts';
 
 /** Which executor to open, and for whom. */
 export interface OpenExecutorOptions {
@@ -110,7 +111,11 @@ async function openOwned(
     taskFile,
     place,
     logs: new RunLogFiles(
-      () => ({ folder: resolve(workspaceFolder, store.settings().folder), fallback: paths.logs }),
+      () => ({
+        workspace: workspaceFolder,
+        folder: resolve(workspaceFolder, store.settings().folder),
+        fallback: paths.logs,
+      }),
       journal,
     ),
     resolver: new ProgramFinder(place, () => preferencesOf(store.settings())),
@@ -120,7 +125,10 @@ async function openOwned(
     fileWatch: new FileWatcher(workspaceFolder),
   });
   const service = new OwnedExecutor(executor, paths.journal, clock, base);
-  const owned: readonly Disposable[] = [service, executor, taskFile, launcher, store];
+  const watch = new StateWatch(clock, () => {
+    executor.lookAtState();
+  });
+  const owned: readonly Disposable[] = [watch, service, executor, taskFile, launcher, store];
   let hasLostState = false;
   executor.onDidLoseState(() => {
     hasLostState = true;

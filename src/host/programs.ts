@@ -26,7 +26,9 @@ export function runOnTerminal(
   file: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): ProgramEnd {
-  const options = { env: { ...environment }, stdio: 'inherit', encoding: 'utf8' } as const;
+  // With this an editor that is made with Electron, as VS Code is, would be a Node and not come up.
+  const env = { ...environment, ELECTRON_RUN_AS_NODE: undefined };
+  const options = { env, stdio: 'inherit', encoding: 'utf8' } as const;
   const { error, status } =
     process.platform === 'win32'
       ? spawnSync(`${commandLine} "${file}"`, { ...options, shell: true })

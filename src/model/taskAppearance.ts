@@ -79,7 +79,7 @@ function statusWords(task: TaskView, now: Instant): string {
     case 'blocked':
       return shortFailure(status.failure);
     case 'elsewhere':
-      return 'run by another window';
+      return 'run elsewhere';
     case 'scheduled': {
       const next = scheduledWords(status.next, now, status.timeZone);
       return task.hasUnseenFailure && runs[0]?.outcome ? `${outcomeWords(runs[0].outcome)} · ${next}` : next;

@@ -34,7 +34,7 @@ function spokenStatus({ runs, status }: TaskView, now: Instant): string {
     case 'blocked':
       return `cannot start, ${describeFailure(status.failure)}`;
     case 'elsewhere':
-      return 'run by another window';
+      return 'run elsewhere';
     case 'scheduled':
       return `next run in ${speakSpan(status.next - now)}`;
     case 'stopped': {

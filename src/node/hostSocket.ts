@@ -1,6 +1,7 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, rmdirSync } from 'node:fs';
 import { lstat, rm } from 'node:fs/promises';
 import { createServer, connect, type Server, type Socket } from 'node:net';
+import path from 'node:path';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
@@ -15,6 +16,8 @@ const longestRequest = 1024 * 1024;
 const longestAnswer = 256 * 1024 * 1024;
 /** Milliseconds for which a client may read nothing of what is sent to it. */
 const stallMs = 30_000;
+/** How often a place for the socket is looked for. */
+const mostAttempts = 3;
 /** Milliseconds that a connection may take, on a machine that is busy. */
 const connectMs = 5_000;
 
@@ -54,13 +57,29 @@ export class HostSocket implements Disposable {
   dispose(): void {
     this.isDisposed = true;
     this.timer?.dispose();
-    this.server?.close();
+    this.close();
     for (const socket of this.sockets) socket.end(() => socket.destroy());
   }
 
+  /** Another host that ends may take the folder away before the socket is in it. */
   private async open(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.openAt(await newHostAddress(this.options));
+        return;
+      } catch (error) {
+        if (attempt === mostAttempts) throw error;
+      }
+    }
+  }
+
+  private close(): void {
+    this.server?.close();
+    if (this.options.platform !== 'win32') removeIfEmpty(path.dirname(this.at));
+  }
+
+  private async openAt(address: string): Promise<void> {
     const { clock, onConnection, platform } = this.options;
-    const address = await newHostAddress(this.options);
     const server = createServer((socket) => {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
@@ -92,10 +111,10 @@ export class HostSocket implements Disposable {
   private async lookNow(): Promise<void> {
     if (this.inode === undefined || inodeOf(this.at) === this.inode) return;
     // Those who are connected stay so. Closing takes the path away, which may be another's by now: nobody else's either.
-    this.server?.close();
+    this.close();
     try {
       await this.open();
-      if (this.isDisposed) this.server?.close();
+      if (this.isDisposed) this.close();
       else this.options.onMove(this.at);
     } catch {
       // The next look tries again.
@@ -127,7 +146,18 @@ export function connectToHost(address: string, clock: Clock): Promise<MessageCon
 /** Removes the socket that a host which was killed has left. */
 export async function removeSocket(address: string): Promise<void> {
   const found = await lstat(address).catch(() => undefined);
-  if (found?.isSocket()) await rm(address, { force: true }).catch(() => undefined);
+  if (!found?.isSocket()) return;
+  await rm(address, { force: true }).catch(() => undefined);
+  removeIfEmpty(path.dirname(address));
+}
+
+/** The folder of sockets goes with the last of them. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It holds something, or has gone already.
+  }
 }
 
 function inodeOf(address: string): bigint | undefined {

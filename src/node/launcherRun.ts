@@ -93,6 +93,16 @@ export class LauncherRun implements RunProcess {
     return this.phase.kind === 'running' ? this.processes : undefined;
   }
 
+  get elsewhere(): RunProcess['elsewhere'] {
+    const { phase } = this;
+    if (phase.kind !== 'running' || this.locate(phase.shim) !== 'elsewhere') return undefined;
+    return {
+      giveUp: () => {
+        this.settle(phase, this.world.clock.now(), undefined);
+      },
+    };
+  }
+
   /** Milliseconds after which to look even though nothing was reported; undefined where an event is sure to come. */
   get lookAgainMs(): number | undefined {
     switch (this.phase.kind) {

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { mkdir, open, realpath, rename, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Instant } from '../base/clock.ts';
@@ -11,6 +11,8 @@ import { errorCode, errorDetail } from './errorDetail.ts';
 
 /** Where logs go. */
 export interface RunLogFolders {
+  /** The workspace folder; where somebody took that away, it is not made anew. */
+  readonly workspace: string;
   /** Executor's folder in the workspace, `<workspace>/.executor`; made with the first log. */
   readonly folder: string;
   /** Where logs go while that cannot be written: `logs` of the state folder. */
@@ -31,10 +33,11 @@ export class RunLogFiles implements RunLogs {
   /** Looks whether the workspace can be written at this moment, and changes nothing. */
   pathFor(task: string, run: RunId, createdAt: Instant): string {
     const slug = taskSlug(task);
-    const { fallback, folder } = this.folders();
+    const { fallback, folder, workspace } = this.folders();
     this.formerFolders.add(folder);
     const main = join(folder, 'logs');
-    const root = isWritable(join(main, slug)) ? main : fallback;
+    const isThere = existsSync(workspace) || !isInside(workspace, folder);
+    const root = isThere && isWritable(join(main, slug)) ? main : fallback;
     return join(root, slug, logFileName(createdAt, run));
   }
 

@@ -4,6 +4,11 @@ import type { DatabaseSync } from 'node:sqlite';
 const busy = 5;
 /** The error code `SQLITE_ERROR`: a statement does not fit the tables that are there. */
 const misfit = 1;
+/**
+ * The error codes `SQLITE_BUSY`, `SQLITE_LOCKED`, `SQLITE_READONLY`, `SQLITE_IOERR`, `SQLITE_FULL` and `SQLITE_CANTOPEN`: what
+ * is wrong is not in the file.
+ */
+const passing = [5, 6, 8, 10, 13, 14];
 /** The error codes `SQLITE_CORRUPT` and `SQLITE_NOTADB`: the file's content is not what SQLite wrote. */
 const damaged = [11, 26];
 
@@ -47,6 +52,12 @@ export function isDamaged(error: unknown): boolean {
 /** Whether a statement failed because tables or columns that it names are not there. */
 export function isMisfit(error: unknown): boolean {
   return resultCode(error) === misfit;
+}
+
+/** Whether a statement failed for a reason that may pass, so that the same statement may succeed later. */
+export function mayPass(error: unknown): boolean {
+  const code = resultCode(error);
+  return code !== undefined && passing.includes(code);
 }
 
 /** Whether this was thrown by SQLite at all, and not by a mistake in our code. */

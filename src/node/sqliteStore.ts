@@ -13,7 +13,7 @@ import { errorCode, errorDetail } from './errorDetail.ts';
 import { fileIdentity } from './fileIdentity.ts';
 import type { HostLock } from './hostLock.ts';
 import { toOutcomeColumns, toRunRecord } from './runRow.ts';
-import { type Database, isDamaged, isMisfit, isSqliteError, openDatabase } from './sqlite.ts';
+import { type Database, isDamaged, isMisfit, isSqliteError, mayPass, openDatabase } from './sqlite.ts';
 import { migrate, migrateInTransaction, readVersion, schemaVersion, transact } from './sqliteSchema.ts';
 import { toHostSettings, toIncident, toScheduleState } from './taskRow.ts';
 
@@ -86,11 +86,16 @@ export function openStoreToRead(
   }
 }
 
-/** The durable memory of one executor, in SQLite. A write that fails is told to the journal; only `begin` must succeed. */
+/**
+ * The durable memory of one executor, in SQLite. Only `begin` and `decide` must succeed. Any other write that the disk
+ * refuses is told to the journal and kept, and is tried again, in its order, before the next one.
+ */
 export class SqliteStore implements Store, Disposable {
   readonly executorId: string;
   private readonly identity: string | undefined;
   private readonly statements;
+  /** Writes that the disk has refused so far. */
+  private readonly refused: (() => void)[] = [];
   private isOpen = true;
 
   constructor(
@@ -139,16 +144,32 @@ export class SqliteStore implements Store, Disposable {
     );
   }
 
-  /** A durable transaction that precedes a spawn: refused where lock or database are not the files that were opened. */
+  check(): Result<boolean, ExecutorFailure> {
+    const isBehind = this.refused.length > 0;
+    const checked = this.whileOurs(() => {
+      this.catchUp();
+    });
+    return checked.ok ? ok(isBehind) : checked;
+  }
+
+  /** A durable transaction that precedes a spawn, after everything that was to be written before it. */
   private commit(work: () => void): Result<void, ExecutorFailure> {
+    return this.whileOurs(() => {
+      this.catchUp();
+      this.synchronously(() => {
+        transact(this.database, work);
+      });
+    });
+  }
+
+  /** Does something that must succeed, unless lock or database are not the files any more that were opened. */
+  private whileOurs(work: () => void): Result<void, ExecutorFailure> {
     const { path, lock } = this.surroundings;
     if (!this.isOpen) return err({ reason: 'closing' });
     if (!lock.isIntact()) return err(whyAnother(lock.path));
     if (this.identity === undefined || fileIdentity(path) !== this.identity) return err(whyAnother(path));
     try {
-      this.synchronously(() => {
-        transact(this.database, work);
-      });
+      work();
       return ok(undefined);
     } catch (error) {
       if (!isSqliteError(error)) throw error;
@@ -157,13 +178,13 @@ export class SqliteStore implements Store, Disposable {
   }
 
   markRunning(run: RunId, started: { at: Instant; pid: number; shim: ProcessIdentity }): void {
-    this.attempt(undefined, () => {
+    this.write(() => {
       this.statements.markRunning.run(started.at, started.pid, JSON.stringify(started.shim), run);
     });
   }
 
   markStopping(run: RunId, { by, hasTimedOut }: { by: Instant; hasTimedOut: boolean }): void {
-    this.attempt(undefined, () => {
+    this.write(() => {
       this.statements.markStopping.run(by, hasTimedOut ? 1 : 0, run);
     });
   }
@@ -175,7 +196,7 @@ export class SqliteStore implements Store, Disposable {
     });
     if (!record) return undefined;
     const { outcome, exitCode, exitSignal, failure } = toOutcomeColumns(end.outcome);
-    this.attempt(undefined, () => {
+    this.write(() => {
       this.statements.settle.run(end.at, outcome, exitCode, exitSignal, failure, run);
     });
     return record;
@@ -187,7 +208,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   setDesired(task: string, desired: DesiredState): void {
-    this.attempt(undefined, () => {
+    this.write(() => {
       // What a person wants is kept even if the power fails next.
       this.synchronously(() => {
         this.statements.setDesired.run(taskKey(task), task, desired);
@@ -214,7 +235,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   markSeen(task: string, run: RunId): void {
-    this.attempt(undefined, () => {
+    this.write(() => {
       this.statements.markSeen.run(taskKey(task), task, run);
     });
   }
@@ -224,7 +245,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   setSchedule(task: string, schedule: ScheduleState | undefined): void {
-    this.attempt(undefined, () => {
+    this.write(() => {
       this.synchronously(() => {
         this.statements.setSchedule.run(taskKey(task), task, schedule ? JSON.stringify(schedule) : null);
       });
@@ -236,7 +257,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   setHeld(task: string, isHeld: boolean): void {
-    this.attempt(undefined, () => {
+    this.write(() => {
       this.synchronously(() => {
         this.statements.setHeld.run(taskKey(task), task, isHeld ? 1 : 0);
       });
@@ -248,7 +269,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   setMuted(task: string, isMuted: boolean): void {
-    this.attempt(undefined, () => {
+    this.write(() => {
       this.statements.setMuted.run(taskKey(task), task, isMuted ? 1 : 0);
     });
   }
@@ -258,7 +279,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   setIncident(task: string, incident: Incident | undefined): void {
-    this.attempt(undefined, () => {
+    this.write(() => {
       this.statements.setIncident.run(taskKey(task), task, incident ? JSON.stringify(incident) : null);
     });
   }
@@ -290,7 +311,7 @@ export class SqliteStore implements Store, Disposable {
 
   rename(from: string, to: string, moved: ReadonlyMap<string, string>): void {
     const { moveLog, renameRuns, renameTask, forgetTask, forgetRuns } = this.statements;
-    this.attempt(undefined, () => {
+    this.write(() => {
       this.synchronously(() => {
         transact(this.database, () => {
           // A mere change of letter case keeps the key.
@@ -313,14 +334,14 @@ export class SqliteStore implements Store, Disposable {
   forget(task: string): readonly string[] {
     const { logPaths, forgetRuns, forgetTask } = this.statements;
     const key = taskKey(task);
-    return this.attempt([], () =>
+    const paths = this.attempt([], () => logPaths.all(key).map((row) => String(row['log_path'])));
+    this.write(() => {
       transact(this.database, () => {
-        const paths = logPaths.all(key).map((row) => String(row['log_path']));
         forgetRuns.run(key);
         forgetTask.run(key);
-        return paths;
-      }),
-    );
+      });
+    });
+    return paths;
   }
 
   private taskColumn(task: string, column: string): unknown {
@@ -333,7 +354,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   private setMeta(key: string, value: string): void {
-    this.attempt(undefined, () => {
+    this.write(() => {
       this.statements.setMeta.run(key, value);
     });
   }
@@ -341,6 +362,9 @@ export class SqliteStore implements Store, Disposable {
   /** Writes everything into the one file and closes it; what is asked afterwards is answered as by an empty store. */
   close(): void {
     if (!this.isOpen) return;
+    this.attempt(undefined, () => {
+      this.catchUp();
+    });
     this.isOpen = false;
     this.database.close();
   }
@@ -359,7 +383,27 @@ export class SqliteStore implements Store, Disposable {
     }
   }
 
-  /** What the disk refuses here costs history, not a run: the journal says so, and the work goes on with `otherwise`. */
+  /** What the disk refuses here costs history for a while, not a run. */
+  private write(work: () => void): void {
+    this.refused.push(work);
+    this.attempt(undefined, () => {
+      this.catchUp();
+    });
+  }
+
+  /** Writes what is still to be written, as far as that is possible; throws where it is not. */
+  private catchUp(): void {
+    for (let next = this.refused.shift(); next; next = this.refused.shift()) {
+      try {
+        next();
+      } catch (error) {
+        if (mayPass(error)) this.refused.unshift(next);
+        throw error;
+      }
+    }
+  }
+
+  /** Where the disk refuses, the journal says so, and the work goes on with `otherwise`. */
   private attempt<T>(otherwise: T, work: () => T): T {
     const { journal, path } = this.surroundings;
     try {

@@ -50,7 +50,10 @@ export class TaskFileOnDisk implements TaskFileStorage, Disposable {
       return err({ reason: 'task-file-unwritable', path: this.path, detail });
     }
     try {
-      await mkdir(path.dirname(this.path), { recursive: true });
+      // A workspace folder that somebody took away is not made anew.
+      await mkdir(path.dirname(this.path)).catch((error: unknown) => {
+        if (errorCode(error) !== 'EEXIST') throw error;
+      });
       await this.replace(await finalTarget(this.path), text);
       return ok(undefined);
     } catch (error) {

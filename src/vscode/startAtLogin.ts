@@ -34,7 +34,10 @@ export async function startAtLogin({ folder }: FolderSession, command: TerminalC
   const title = `Start the host of ${name} whenever you log in?`;
   if ((await vscode.window.showInformationMessage(title, { modal: true, detail }, install)) !== install) return;
   const installed = serviceAnswer(await call('install'));
-  if (installed) void vscode.window.showInformationMessage([`${name}: done.`, ...(installed.hints ?? [])].join(' '));
+  if (installed)
+    void vscode.window.showInformationMessage(
+      [`The host of ${name} is a service now.`, ...(installed.hints ?? []).slice(0, 1)].join(' '),
+    );
 }
 
 /** What the command answered; a failure is told. */

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
@@ -193,6 +193,14 @@ describe('tasks', () => {
     expect(stderr).toContain(`${world.workspace}/.vscode/executor.json:1:`);
     expect(stderr).toContain('Unknown field "scrip"');
   });
+
+  test('are edited in an editor that may be made with Electron, though the command runs on that as its Node', async () => {
+    const seen = world.join('seen');
+    world.setVariable('EDITOR', world.write('editor.sh', `#!/bin/sh\nenv >'${seen}'\n`));
+    world.setVariable('ELECTRON_RUN_AS_NODE', '1');
+    expect(await world.call('edit')).toMatchObject({ exit: 0 });
+    expect(readFileSync(seen, 'utf8')).not.toContain('ELECTRON_RUN_AS_NODE');
+  });
 });
 
 describe('a run', () => {
@@ -281,6 +289,34 @@ describe('hosts', () => {
     next.child.kill('SIGTERM');
     await next.ended;
     expect(await taskNamed('loop')).toMatchObject({ status: 'stopped', desired: 'up' });
+  });
+
+  test('in the foreground start what is to start by itself, save what a person has stopped last', async () => {
+    const stay = { command: ['sleep', '1000'], autoStart: true };
+    world.define({ loop: stay, held: stay, other: { command: ['sleep', '1000'] } });
+    await world.call('start', 'held');
+    await world.call('stop', 'held');
+    await world.call('down');
+    const up = await world.begin('up');
+    await up.until((text) => text.includes('Started loop'));
+    expect((await list()).tasks.map(({ name, status }) => [name, status])).toEqual([
+      ['loop', 'running'],
+      ['held', 'stopped'],
+      ['other', 'stopped'],
+    ]);
+    const { runs } = await world.json<{ runs: readonly unknown[] }>('history', 'loop');
+    expect(runs).toMatchObject([{ trigger: 'autostart' }]);
+    expect(await world.call('down', '--stop')).toMatchObject({ exit: 0 });
+    expect(await up.ended).toMatchObject({ exit: 0 });
+  });
+
+  test('of a folder that was deleted can still be told to end', async () => {
+    await world.call('start', 'loop');
+    rmSync(world.workspace, { recursive: true });
+    const down = await world.call('down', '--stop', '--folder', world.workspace);
+    expect(down).toMatchObject({ exit: 0, stdout: 'Stopped what ran, and ended the host.\n' });
+    expect(world.hostPids).toEqual([]);
+    await world.noLeftovers();
   });
 
   test('that were killed are not listed, and leave the register', async () => {

@@ -1,32 +1,26 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FaultPoint, faultPoints } from '../../src/base/faultPoint.ts';
 import type { ExecutorConnection } from '../../src/host/connect.ts';
-import { isLiveStatus, type RunView } from '../../src/model/taskView.ts';
+import { isLiveStatus } from '../../src/model/taskView.ts';
 import { testBuild } from '../support/aClient.ts';
-import { BackgroundWorld, HostPrograms } from '../support/backgroundWorld.ts';
-import { untilSeen, untilTask } from '../support/hostWorld.ts';
-import { fixture } from '../support/launchBench.ts';
+import { HostPrograms } from '../support/backgroundWorld.ts';
+import { untilTask } from '../support/hostWorld.ts';
 import { waitUntil } from '../support/waitFor.ts';
 import { expectSameAsWitness } from '../support/witness.ts';
+import { settleAll, WitnessWorld } from '../support/witnessWorld.ts';
 
 const programs = new HostPrograms();
 const newerBuild = { ...testBuild, stamp: 1 };
-let world: BackgroundWorld;
-let witness: string;
+let world: WitnessWorld;
 
 beforeEach(() => {
-  world = new BackgroundWorld(programs);
-  witness = world.join('witness');
-  const run = (...args: readonly string[]) => ({
-    command: [fixture('witness.sh'), ...args],
-    env: { WITNESS: witness },
-  });
+  world = new WitnessWorld(programs);
   world.define({
-    once: { ...run('1', '3'), restart: 'never' },
-    often: { ...run('0', '0'), every: '1 sec' },
-    stay: { ...run('1000', '0'), restart: 'always' },
-    polite: { ...run('1000', '0'), restart: 'never', stopCommand: ['sh', '-c', 'kill -TERM "$EXECUTOR_PID"'] },
-    stubborn: { ...run('1000', '0', 'stubborn'), restart: 'never', stopTimeout: '300 ms' },
+    once: { ...world.run('1', '3'), restart: 'never' },
+    often: { ...world.run('0', '0'), every: '1 sec' },
+    stay: { ...world.run('1000', '0'), restart: 'always' },
+    polite: { ...world.run('1000', '0'), restart: 'never', stopCommand: ['sh', '-c', 'kill -TERM "$EXECUTOR_PID"'] },
+    stubborn: { ...world.run('1000', '0', 'stubborn'), restart: 'never', stopTimeout: '300 ms' },
   });
 });
 
@@ -68,22 +62,6 @@ async function startAndStop(name: string, connection: ExecutorConnection): Promi
   return connection.client.stopTask(name);
 }
 
-/** Stops everything, and answers the whole history. */
-async function settleAll(connection: ExecutorConnection): Promise<readonly RunView[]> {
-  const { client } = connection;
-  await client.stopAll();
-  await untilSeen(
-    connection,
-    (tasks) =>
-      tasks.every(({ status, runs }) => !isLiveStatus(status) && runs.every(({ endedAt }) => endedAt))
-        ? true
-        : undefined,
-    'nothing runs any more',
-  );
-  const runs = await Promise.all(client.executor.tasks.map(({ name }) => client.runs(name, 1_000)));
-  return runs.flatMap((answer) => (answer.ok ? answer.value : []));
-}
-
 describe('a host that is killed', () => {
   test.each(faultPoints)(
     'at the point "%s" loses no run, doubles none, and the next one knows every exit status',
@@ -111,7 +89,7 @@ describe('a host that is killed', () => {
       if (point === 'exit-seen' || point === 'settle')
         await untilTask(second, 'once', ({ runs }) => runs[0]?.outcome?.kind === 'failed');
       if (point === 'hand-over') await isRunning('stay', second);
-      expectSameAsWitness(await settleAll(second), witness);
+      expectSameAsWitness(await settleAll(second), world.witness);
       await second.close();
     },
   );
@@ -129,7 +107,7 @@ describe('a host that is killed', () => {
     const last = await world.connect();
     const history = await settleAll(last);
     expect(history.length).toBeGreaterThan(5);
-    expectSameAsWitness(history, witness);
+    expectSameAsWitness(history, world.witness);
     const due = history.flatMap(({ scheduledFor }) => scheduledFor ?? []);
     expect(new Set(due).size).toBe(due.length);
     await last.close();

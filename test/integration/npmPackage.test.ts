@@ -61,6 +61,12 @@ test('the npm package holds the command, the host that it starts, and nothing el
   );
 });
 
+test('it brings everything with it: nothing else is installed', () => {
+  const manifest = JSON.parse(readFileSync(folder.join('package/package.json'), 'utf8')) as Record<string, unknown>;
+  const kinds = ['dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies'];
+  expect(kinds.filter((kind) => kind in manifest)).toEqual([]);
+});
+
 test('what it holds runs tasks by itself, on plain Node', async () => {
   const token = `EXECUTOR_PACKAGE_TEST_${crypto.randomUUID()}`;
   mkdirSync(folder.join('ws/.vscode'), { recursive: true });

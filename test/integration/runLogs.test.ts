@@ -24,7 +24,8 @@ function place(folder: TemporaryFolder) {
   mkdirSync(folder.join('workspace'));
   mkdirSync(folder.join('state'));
   const journal = new RecordingJournal();
-  const folders = { folder: folder.join('workspace/.executor'), fallback: folder.join('state/logs') };
+  const workspace = folder.join('workspace');
+  const folders = { workspace, folder: folder.join('workspace/.executor'), fallback: folder.join('state/logs') };
   return { logs: new RunLogFiles(() => folders, journal), journal, ...folders };
 }
 

@@ -376,6 +376,39 @@ test('begins nothing where nobody can tell whose files they are, and says why', 
   }
 });
 
+describe('what the disk refuses for a while', () => {
+  test('is written in its order when the disk takes it, and before anything that must be written', async () => {
+    using owner = await Owner.create();
+    begun(owner.store, starting('aaaaaaaaaaaa'));
+    const other = openDatabase(owner.path, 0);
+    other.exec('BEGIN EXCLUSIVE');
+    try {
+      owner.store.markRunning('aaaaaaaaaaaa', { at: 2_000, pid: 4711, shim });
+      owner.store.settle('aaaaaaaaaaaa', { at: 3_000, outcome: { kind: 'failed', exit: { code: 3 } } });
+      expect(owner.store.check()).toMatchObject({ ok: false, error: { reason: 'state-unusable' } });
+    } finally {
+      other.close();
+    }
+    expect(owner.store.recentRuns('scrape', 1)).toEqual([starting('aaaaaaaaaaaa')]);
+    begun(owner.store, starting('bbbbbbbbbbbb'));
+    expect(owner.store.recentRuns('scrape', 2)).toMatchObject([
+      { id: 'bbbbbbbbbbbb', state: 'starting' },
+      { id: 'aaaaaaaaaaaa', startedAt: 2_000, endedAt: 3_000, outcome: { kind: 'failed', exit: { code: 3 } } },
+    ]);
+    expect(owner.store.check()).toEqual({ ok: true, value: false });
+  });
+
+  test('is nothing that can never be written', async () => {
+    using owner = await Owner.create();
+    begun(owner.store, starting('aaaaaaaaaaaa'), starting('bbbbbbbbbbbb', 'other'));
+    owner.meddle('CREATE UNIQUE INDEX one_log ON runs (log_path)');
+    owner.open();
+    owner.store.rename('other', 'third', new Map([['/logs/bbbbbbbbbbbb.log', '/logs/aaaaaaaaaaaa.log']]));
+    expect(owner.journal.events).toEqual(['state-unusable']);
+    expect(owner.store.check()).toEqual({ ok: true, value: false });
+  });
+});
+
 describe('a damaged database', () => {
   const garbage = Buffer.from('no database at all, but something long enough to be looked at. '.repeat(100));
 

@@ -42,8 +42,11 @@ export class HostPrograms implements Disposable {
 
 /** A workspace whose host is a process of its own. */
 export class BackgroundWorld extends HostWorld {
-  constructor(private readonly programs: HostPrograms) {
-    super();
+  constructor(
+    private readonly programs: HostPrograms,
+    name?: string,
+  ) {
+    super(name);
   }
 
   /** Comes to the folder's host as a window of some build, starting the host where there is none. */
@@ -75,9 +78,14 @@ export class BackgroundWorld extends HostWorld {
     return JSON.parse(readFileSync(path.join(this.stateFolder, 'host.json'), 'utf8')) as HostRecord;
   }
 
+  /** Path of the executor's own log. */
+  get journal(): string {
+    return path.join(this.stateFolder, 'executor.log');
+  }
+
   /** The events of the executor's own log, oldest first. */
   get events(): readonly string[] {
-    return readFileSync(path.join(this.stateFolder, 'executor.log'), 'utf8')
+    return readFileSync(this.journal, 'utf8')
       .trim()
       .split('\n')
       .map((line) => (JSON.parse(line) as { readonly event: string }).event);
@@ -97,10 +105,19 @@ export class BackgroundWorld extends HostWorld {
 
   /** Ends hosts and runs; fails if anything stays. */
   async end(): Promise<void> {
-    for (const pid of this.hostPids) process.kill(pid, 'SIGTERM');
+    for (const pid of this.hostPids) sendSignal(pid, 'SIGTERM');
     await waitUntil(() => this.hostPids.length === 0, 'the hosts have gone');
-    for (const pid of processesWith(this.assignment)) process.kill(pid, 'SIGKILL');
+    for (const pid of processesWith(this.assignment)) sendSignal(pid, 'SIGKILL');
     await this.noLeftovers();
+  }
+}
+
+/** What is listed one moment may have ended the next. */
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ESRCH') throw error;
   }
 }
 

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stop } from 'esbuild';
 import { bundleProgram } from '../../scripts/bundle.ts';
 import { testBuild } from './aClient.ts';
-import { BackgroundWorld, type HostPrograms } from './backgroundWorld.ts';
+import type { HostPrograms } from './backgroundWorld.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';
+import { WitnessWorld } from './witnessWorld.ts';
 
 /** How the command ended. */
 export interface CliEnd {
@@ -54,12 +55,13 @@ export class CliPrograms implements Disposable {
 }
 
 /** A workspace in which the command is called. */
-export class CliWorld extends BackgroundWorld {
+export class CliWorld extends WitnessWorld {
   constructor(
     hosts: HostPrograms,
     private readonly cli: CliPrograms,
+    name?: string,
   ) {
-    super(hosts);
+    super(hosts, name);
   }
 
   /** Sets a variable for commands that are called from now on. */
@@ -72,6 +74,11 @@ export class CliWorld extends BackgroundWorld {
     return (await this.begin(...args)).ended;
   }
 
+  /** The same below another command, which is given the command line to run. */
+  async callBelow(prefix: readonly string[], ...args: readonly string[]): Promise<CliEnd> {
+    return (await this.beginBelow(prefix, ...args)).ended;
+  }
+
   /** What it answers in JSON, having ended with 0. */
   async json<T = Record<string, unknown>>(...args: readonly string[]): Promise<T> {
     const { exit, stderr, stdout } = await this.call(...args, '--json');
@@ -80,18 +87,24 @@ export class CliWorld extends BackgroundWorld {
   }
 
   /** Calls the command and lets it go on. */
-  async begin(...args: readonly string[]): Promise<RunningCli> {
-    return this.spawn(await this.cli.file(), args);
+  begin(...args: readonly string[]): Promise<RunningCli> {
+    return this.beginBelow([], ...args);
+  }
+
+  /** The same below another command. */
+  async beginBelow(prefix: readonly string[], ...args: readonly string[]): Promise<RunningCli> {
+    return this.spawn([...prefix, process.execPath, await this.cli.file(), ...args]);
   }
 
   /** Does what VS Code does after the extension was uninstalled. */
   async uninstall(): Promise<CliEnd> {
-    return this.spawn(await this.cli.uninstaller(), []).ended;
+    return this.spawn([process.execPath, await this.cli.uninstaller()]).ended;
   }
 
-  private spawn(program: string, args: readonly string[]): RunningCli {
+  private spawn([program = '', ...args]: readonly string[]): RunningCli {
     const env = this.options().environment as NodeJS.ProcessEnv;
-    const child = spawn(process.execPath, [program, ...args], { cwd: this.workspace, env });
+    const cwd = existsSync(this.workspace) ? this.workspace : this.root;
+    const child = spawn(program, args, { cwd, env });
     let stdout = '';
     let stderr = '';
     const waiting = new Set<() => void>();

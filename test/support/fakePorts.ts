@@ -231,6 +231,10 @@ export class FakeStore implements Store {
     return ok(undefined);
   }
 
+  check(): Result<boolean, ExecutorFailure> {
+    return this.refusal ? err(this.refusal) : ok(false);
+  }
+
   markRunning(id: RunId, { at, pid, shim: leader }: { at: number; pid: number; shim: ProcessIdentity }): void {
     this.replace(id, (run) => ({ ...run, state: 'running', startedAt: at, pid, shim: leader }));
   }

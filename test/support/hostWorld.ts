@@ -20,10 +20,12 @@ export class HostWorld implements Disposable {
   /** Further variables for hosts that are started from now on. */
   protected readonly variables: Record<string, string> = {};
   readonly root = this.folder.path;
-  readonly workspace = this.folder.join('ws');
+  readonly workspace: string;
 
-  constructor() {
-    for (const name of ['home', 'run', 'ws/.vscode']) mkdirSync(this.folder.join(name), { recursive: true });
+  /** `name` is that of the workspace folder. */
+  constructor(name = 'ws') {
+    this.workspace = this.folder.join(name);
+    for (const each of ['home', 'run', `${name}/.vscode`]) mkdirSync(this.folder.join(each), { recursive: true });
   }
 
   /** Writes a file of the workspace; one with a shebang may be run. Answers its absolute path. */

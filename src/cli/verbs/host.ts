@@ -34,6 +34,7 @@ export function addHostVerbs(set: VerbSet): void {
     usage: 'down',
     summary: 'end the host of the folder; what runs goes on, without being restarted',
     options: [['--stop', 'stop what runs first']],
+    takesGoneFolder: true,
     act: ({ context, options }) => down(context, options.stop === true),
   });
   addVerb(set, {

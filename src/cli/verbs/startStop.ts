@@ -117,7 +117,7 @@ const start: Deed = async (client, { name }, { terminal }) => {
 const stop: Deed = async (client, task, { terminal }) => {
   const { extraRuns, name, schedule, status } = task;
   const isActive =
-    isLiveStatus(status) || extraRuns > 0 || status.kind === 'backing-off' || status.kind === 'crash-looping';
+    isLiveStatus(status) || extraRuns > 0 || ['backing-off', 'crash-looping', 'elsewhere'].includes(status.kind);
   const answer = await client.stopTask(name);
   const kind = isActive ? 'stopped' : isArmed(schedule) ? 'paused' : 'not-running';
   return answer.ok ? toReport({ name, kind }, terminal.clock.now()) : failedReport(name, answer.error);

@@ -139,6 +139,36 @@ test('nothing is spawned where the run cannot be recorded, and the owner is told
   expect(await executor.start('a', 'manual')).toEqual({ ok: false, error: store.refusal });
 });
 
+test('what the disk refuses to record is started when it takes it, and the owner stays', async () => {
+  const { clock, executor, launcher, store } = await openFakeExecutor(kept);
+  const lost: unknown[] = [];
+  executor.onDidLoseState((failure) => lost.push(failure));
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  store.refusal = { reason: 'state-unusable', path: '/state/executor.db', detail: 'full' };
+  await launcher.last.exits({ code: 1 });
+  clock.advance(60_000);
+  await settle();
+  executor.lookAtState();
+  expect(executor.view().tasks[0]?.status).toEqual({ kind: 'blocked', failure: store.refusal });
+  expect(launcher.runs).toHaveLength(1);
+  store.refusal = undefined;
+  executor.lookAtState();
+  await settle();
+  expect([launcher.runs.length, lost]).toEqual([2, []]);
+});
+
+test('an owner whose state was taken away learns of it at the next look', async () => {
+  const { executor, store } = await openFakeExecutor(oneTask);
+  const lost: unknown[] = [];
+  executor.onDidLoseState((failure) => lost.push(failure));
+  store.refusal = { reason: 'state-replaced', path: '/state/host.lock' };
+  executor.lookAtState();
+  executor.lookAtState();
+  expect(lost).toEqual([store.refusal]);
+});
+
 describe('a task that goes from the file', () => {
   const none = '{ "tasks": {} }';
 

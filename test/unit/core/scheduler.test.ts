@@ -233,6 +233,19 @@ describe('A schedule', () => {
     expect(world.started).toEqual([]);
     expect(world.failures).toEqual(['state-replaced']);
   });
+
+  test('whose decision the disk refuses for a while is decided at the next look that it takes', () => {
+    open(every('1 hour'));
+    world.scheduler.arm('report');
+    world.store.refusal = { reason: 'state-unusable', path: '/s', detail: 'full' };
+    world.clock.advance(hour + 40_000);
+    expect([world.started, world.failures.length]).toEqual([[], 2]);
+    world.store.refusal = undefined;
+    world.clock.advance(30_000);
+    expect(world.started).toMatchObject([{ trigger: 'schedule', scheduledFor: start + hour }]);
+    world.clock.advance(hour - 70_000);
+    expect(world.started).toHaveLength(2);
+  });
 });
 
 test('Pausing all schedules together brings back exactly these', () => {

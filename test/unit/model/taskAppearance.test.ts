@@ -33,8 +33,8 @@ test.each<[string, TaskView, string, string, string]>([
     'elsewhere',
     aTaskThat({ kind: 'elsewhere' }, now),
     'server-environment none',
-    'run by another window',
-    'report, run by another window',
+    'run elsewhere',
+    'report, run elsewhere',
   ],
   ['never run', aTaskThat(stopped, now), 'circle-large-outline none', 'never run', 'report, never run'],
   [

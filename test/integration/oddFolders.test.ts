@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { logMark } from '../../src/model/logText.ts';
+import { HostPrograms } from '../support/backgroundWorld.ts';
+import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import { waitForText } from '../support/waitFor.ts';
+import { expectSameAsWitness } from '../support/witness.ts';
+import { pidOf, settleAll, untilEnded, untilRunning } from '../support/witnessWorld.ts';
+
+/** A name of 200 characters in which there is everything that a name may not lead to, but a slash. */
+const name = `it's "Übung" für $HOME \`id\` %n %% & ; \\ * \n- ${'x'.repeat(153)} `.padEnd(200, '_');
+
+const programs = new HostPrograms();
+const commands = new CliPrograms();
+let world: CliWorld;
+
+beforeEach(() => {
+  world = new CliWorld(programs, commands, name);
+  world.define({
+    say: { script: 'say it.sh', restart: 'never' },
+    stay: { ...world.run('1000', '0'), restart: 'always' },
+  });
+  world.write('say it.sh', '#!/bin/sh\npwd\nexit 3\n');
+});
+
+afterEach(async () => {
+  await world.end();
+  world[Symbol.dispose]();
+});
+
+afterAll(() => {
+  programs[Symbol.dispose]();
+  commands[Symbol.dispose]();
+});
+
+test('a host looks after a folder of whatever name, and the next one finds its runs', async () => {
+  expect(name).toHaveLength(200);
+  const first = await world.connect();
+  await first.client.startTask('stay');
+  await first.client.startTask('say');
+  const pid = pidOf(await untilRunning(first, 'stay'));
+  const { runs } = await untilEnded(first, 'say');
+  expect(runs).toMatchObject([{ outcome: { kind: 'failed', exit: { code: 3 } } }]);
+  const logPath = runs[0]?.logPath ?? '';
+  expect(path.dirname(logPath)).toBe(path.join(world.workspace, '.executor', 'logs', 'say'));
+  const log = await waitForText(logPath, (text) => /── executor: ended .*\n$/.test(text));
+  const lines = log.trimEnd().split('\n');
+  // What is not marked as ours is the script's, and that are the two lines of the folder's path.
+  expect(lines.filter((line) => !line.startsWith(logMark)).join('\n')).toBe(world.workspace);
+  expect(lines.some((line) => line.startsWith(`${logMark}folder `))).toBe(true);
+  await world.killHost();
+  await first.close();
+
+  const second = await world.connect();
+  expect(pidOf(await untilRunning(second, 'stay'))).toBe(pid);
+  const history = (await settleAll(second)).filter(({ logPath: log_ }) => log_ !== logPath);
+  expectSameAsWitness(history, world.witness);
+  await second.close();
+});
+
+test('the command serves a folder of whatever name, a line for each thing', async () => {
+  expect(await world.call('run', 'say')).toEqual({ exit: 3, stdout: `${world.workspace}\n`, stderr: '' });
+  expect((await world.call('start', 'stay')).exit).toBe(0);
+  expect((await world.call('list')).stdout.trimEnd().split('\n')).toHaveLength(3);
+  expect((await world.call('logs', 'say')).stdout).toContain(`\n${world.workspace}\n`);
+  const hosts = await world.json<{ hosts: readonly { folder: string }[] }>('hosts');
+  expect(hosts.hosts).toMatchObject([{ folder: world.workspace, running: 1 }]);
+  expect((await world.call('hosts')).stdout.trimEnd().split('\n')).toHaveLength(2);
+  expect(await world.call('stop', 'stay', '--folder', world.workspace)).toMatchObject({ exit: 0 });
+  expect(await world.call('doctor')).toMatchObject({ exit: 0 });
+});
+
+test('a service of a folder of whatever name is written in lines that say what they mean', async () => {
+  const { exit, stdout } = await world.call('service', 'install', '--print');
+  expect(exit).toBe(0);
+  const lines = stdout.split('\n');
+  expect(lines.filter((line) => line !== '' && !/^(#.*|\[\w+\]|[A-Z]\w+=.*)$/.test(line))).toEqual([]);
+  const start = lines.find((line) => line.startsWith('ExecStart=')) ?? '';
+  // As systemd reads a quoted word: specifiers, then escapes.
+  const folder = /"--folder" "((?:[^"\\]|\\.)*)"/.exec(start)?.[1] ?? '';
+  const read = folder
+    .replaceAll('%%', '%')
+    .replaceAll('$$', '$')
+    .replaceAll(/\\(x[\da-f]{2}|.)/g, (_whole, what: string) => unescapeWord(what));
+  expect(read).toBe(world.workspace);
+  expect(existsSync(read)).toBe(true);
+  expect(readFileSync(path.join(read, 'say it.sh'), 'utf8')).toContain('exit 3');
+});
+
+function unescapeWord(what: string): string {
+  if (what === 'n') return '\n';
+  return what.startsWith('x') ? String.fromCharCode(Number.parseInt(what.slice(1), 16)) : what;
+}

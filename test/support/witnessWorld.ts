@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import type { ExecutorConnection } from '../../src/host/connect.ts';
+import { isLiveStatus, type RunView, type TaskView } from '../../src/model/taskView.ts';
+import { BackgroundWorld } from './backgroundWorld.ts';
+import { untilSeen, untilTask } from './hostWorld.ts';
+import { fixture } from './launchBench.ts';
+import { waitForText } from './waitFor.ts';
+
+/** A workspace whose runs say in a file beside it how they begin and end. */
+export class WitnessWorld extends BackgroundWorld {
+  readonly witness = this.join('witness');
+
+  /** A definition that runs for so many seconds and ends with so many as its exit code; with a third word it ignores SIGTERM. */
+  run(...args: readonly string[]): object {
+    return { command: [fixture('witness.sh'), ...args], env: { WITNESS: this.witness } };
+  }
+
+  /** Resolves when so many runs have said that they began. */
+  untilBegun(count: number): Promise<string> {
+    return waitForText(this.witness, () => this.pids.length >= count);
+  }
+
+  /** The pids of all scripts in the order in which they began. */
+  get pids(): readonly number[] {
+    return [...readFileSync(this.witness, 'utf8').matchAll(/^[\da-f]+ start (\d+)$/gm)].map(([, pid]) => Number(pid));
+  }
+}
+
+/** Resolves with a task when it runs. */
+export function untilRunning(connection: ExecutorConnection, name: string): Promise<TaskView> {
+  return untilTask(connection, name, ({ status }) => status.kind === 'running');
+}
+
+/** Resolves with a task when its newest run has ended. */
+export function untilEnded(connection: ExecutorConnection, name: string): Promise<TaskView> {
+  return untilTask(connection, name, ({ runs, status }) => runs[0]?.endedAt !== undefined && !isLiveStatus(status));
+}
+
+/** The pid of a task's run. */
+export function pidOf({ status }: TaskView): number | undefined {
+  return status.kind === 'running' ? status.pid : undefined;
+}
+
+/** The whole history. */
+export async function historyOf({ client }: ExecutorConnection): Promise<readonly RunView[]> {
+  const runs = await Promise.all(client.executor.tasks.map(({ name }) => client.runs(name, 1_000)));
+  return runs.flatMap((answer) => (answer.ok ? answer.value : []));
+}
+
+/** Stops everything, and answers the whole history. */
+export async function settleAll(connection: ExecutorConnection): Promise<readonly RunView[]> {
+  await connection.client.stopAll();
+  await untilSeen(
+    connection,
+    (tasks) =>
+      tasks.every(({ status, runs }) => !isLiveStatus(status) && runs.every(({ endedAt }) => endedAt))
+        ? true
+        : undefined,
+    'nothing runs any more',
+  );
+  return historyOf(connection);
+}
