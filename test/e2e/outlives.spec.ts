@@ -1,4 +1,5 @@
 import { expect, test, type Workspace } from '../support/rig/fixtures.ts';
+import { MachineTerminal } from '../support/rig/terminal.ts';
 import { Workbench } from '../support/rig/workbench.ts';
 
 test.use({
@@ -18,6 +19,27 @@ test.use({
 });
 
 const lines = (workspace: Workspace, file: string): readonly string[] => workspace.read(file).trim().split('\n');
+
+/** Compares what the command line tells with what the scripts themselves have written. */
+function expectTruth(terminal: MachineTerminal, workspace: Workspace): void {
+  const { host, tasks } = terminal.list();
+  expect(host).toMatchObject({ mode: 'background' });
+  const [crash, every, quiet] = tasks;
+  expect([crash?.status, every?.schedule, quiet]).toMatchObject([
+    expect.stringMatching(/^(running|starting|backing-off|crash-looping)$/),
+    'armed',
+    { status: 'running', pid: Number(lines(workspace, 'quiet.pids')[0]) },
+  ]);
+  expect(lines(workspace, 'quiet.pids')).toHaveLength(1);
+  // A run that is about to begin has no pid yet, and may begin between the two looks.
+  const crashes = terminal.history('crash').filter(({ endedAt }) => endedAt !== null);
+  expect(crashes.filter(({ exitCode, outcome }) => exitCode !== 3 || outcome !== 'failed')).toEqual([]);
+  const told = crashes.map(({ pid }) => String(pid)).toReversed();
+  expect(lines(workspace, 'crash.pids').slice(0, told.length)).toEqual(told);
+  const due = terminal.history('every').map(({ scheduledFor }) => Date.parse(scheduledFor ?? ''));
+  expect(due.filter((at, index) => index > 0 && ((due[index - 1] ?? 0) - at) % 5_000 !== 0)).toEqual([]);
+  expect(new Set(due).size).toBe(due.length);
+}
 
 test('tasks go on for a minute without a window: the same process, each crash and each run in the history, the output in the channel, one summary @background', async ({
   context,
@@ -39,6 +61,9 @@ test('tasks go on for a minute without a window: the same process, each crash an
   await expect
     .poll(() => lines(workspace, 'crash.pids').length - crashesBefore, { timeout: 120_000, intervals: [2_000] })
     .toBeGreaterThanOrEqual(8);
+  const terminal = new MachineTerminal(vscode, workspace.dir);
+  expectTruth(terminal, workspace);
+  expect(terminal.history('crash').length - crashesBefore).toBeGreaterThanOrEqual(8);
 
   const second = new Workbench(await context.newPage(), vscode);
   await second.open(workspace.dir);
@@ -55,6 +80,51 @@ test('tasks go on for a minute without a window: the same process, each crash an
   await second.command('Executor: Stop All');
   await expect(second.description('quiet')).toHaveText(/^stopped · /);
   await second.page.close();
+});
+
+test('nothing is lost or doubled by a reload, a second window, and a host and extension hosts that are killed @background', async ({
+  context,
+  vscode,
+  workbench,
+  workspace,
+}) => {
+  test.setTimeout(300_000);
+  const terminal = new MachineTerminal(vscode, workspace.dir);
+  await workbench.openContainer('Executor');
+  await workbench.command('Executor: Start All');
+  await expect(workbench.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
+  await expect.poll(() => workspace.exists('crash.pids')).toBe(true);
+
+  await workbench.reload();
+  await workbench.openContainer('Executor');
+  await expect(workbench.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
+  expectTruth(terminal, workspace);
+
+  const second = new Workbench(await context.newPage(), vscode);
+  await second.open(workspace.dir);
+  await second.openContainer('Executor');
+  await expect(second.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
+
+  const killed = terminal.list().host?.pid ?? 0;
+  process.kill(killed, 'SIGKILL');
+  await expect.poll(() => terminal.list().host?.pid ?? killed, { timeout: 30_000 }).not.toBe(killed);
+  for (const window of [workbench, second]) {
+    await expect(window.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
+  }
+  expectTruth(terminal, workspace);
+
+  const extensionHosts = terminal.extensionHosts();
+  expect(extensionHosts).toHaveLength(2);
+  for (const pid of extensionHosts) process.kill(pid, 'SIGKILL');
+  const crashes = lines(workspace, 'crash.pids').length;
+  await expect.poll(() => lines(workspace, 'crash.pids').length, { timeout: 30_000 }).toBeGreaterThan(crashes);
+  await second.page.close();
+  await workbench.reload();
+  await workbench.openContainer('Executor');
+  await expect(workbench.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
+  expectTruth(terminal, workspace);
+  await workbench.command('Executor: Stop All');
+  await expect(workbench.description('quiet')).toHaveText(/^stopped · /);
 });
 
 test('the background host is stopped with what it runs, or without, and comes back with the next start @background', async ({
