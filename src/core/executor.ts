@@ -94,6 +94,8 @@ export class Executor {
   private desertion: Disposable | undefined;
   /** Why nothing may be started any more. */
   private refusal: ExecutorFailure | undefined;
+  /** How often the disk had taken something late when everything was announced for that. */
+  private delays = 0;
 
   /** Fires after each change that a reader could see. */
   readonly onDidChange = this.changed.event;
@@ -473,8 +475,10 @@ export class Executor {
       return;
     }
     this.tryAgain(['state-unusable']);
-    // What was written only now is in the history only now.
-    if (checked.value) this.announceAll();
+    if (checked.value === this.delays) return;
+    // What was written late is in the history only now.
+    this.delays = checked.value;
+    this.announceAll();
   }
 
   /** Starts nothing more, and answers when everything that was decided is written; runs go on. */

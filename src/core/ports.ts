@@ -248,9 +248,9 @@ export interface Store {
   setIncident(task: string, incident: Incident | undefined): void;
   /**
    * Writes what the disk has refused, where it takes that now. Fails where it does not, and where the state on the disk is
-   * no longer what was opened. Answers whether anything was written.
+   * no longer what was opened. Answers how often so far it took something late.
    */
-  check(): Result<boolean, ExecutorFailure>;
+  check(): Result<number, ExecutorFailure>;
   /** The names of all tasks that have a history or an armed schedule. */
   knownTasks(): readonly string[];
   /** What the settings of a window said last. */

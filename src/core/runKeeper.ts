@@ -128,13 +128,13 @@ export class RunKeeper {
 
   /** Records the run, unless its decision is on the disk already, opens its log and spawns it. */
   async launch({ definition, isExtra, next, task }: LaunchRequest): Promise<Launched> {
-    const { journal, launcher, logs } = this.ports;
+    const { journal, launcher, logs, store } = this.ports;
     const record = next.decided ?? this.newRecord(task, next, isExtra);
     const failure = next.decided ? undefined : this.begin(record, !next.isOnce && !isExtra);
     if (failure) return { kind: 'failed', failure };
     reached('record');
-    // The record of this run has put on the disk whatever was written before it.
-    launcher.forget(this.settled.splice(0));
+    // The record of this run has put on the disk whatever was written before it; an end may have been refused since.
+    if (store.check().ok) launcher.forget(this.settled.splice(0));
     if (!definition) return { kind: 'failed', failure: { reason: 'no-such-task', task } };
 
     const prepared = await this.prepare(definition, record);

@@ -96,6 +96,8 @@ export class SqliteStore implements Store, Disposable {
   private readonly statements;
   /** Writes that the disk has refused so far. */
   private readonly refused: (() => void)[] = [];
+  /** How often what was refused could be written in the end. */
+  private delays = 0;
   private isOpen = true;
 
   constructor(
@@ -144,12 +146,11 @@ export class SqliteStore implements Store, Disposable {
     );
   }
 
-  check(): Result<boolean, ExecutorFailure> {
-    const isBehind = this.refused.length > 0;
+  check(): Result<number, ExecutorFailure> {
     const checked = this.whileOurs(() => {
       this.catchUp();
     });
-    return checked.ok ? ok(isBehind) : checked;
+    return checked.ok ? ok(this.delays) : checked;
   }
 
   /** A durable transaction that precedes a spawn, after everything that was to be written before it. */
@@ -385,14 +386,15 @@ export class SqliteStore implements Store, Disposable {
 
   /** What the disk refuses here costs history for a while, not a run. */
   private write(work: () => void): void {
+    const isBehind = this.refused.length > 0;
     this.refused.push(work);
     this.attempt(undefined, () => {
-      this.catchUp();
+      this.catchUp(isBehind);
     });
   }
 
   /** Writes what is still to be written, as far as that is possible; throws where it is not. */
-  private catchUp(): void {
+  private catchUp(isBehind = this.refused.length > 0): void {
     for (let next = this.refused.shift(); next; next = this.refused.shift()) {
       try {
         next();
@@ -401,6 +403,7 @@ export class SqliteStore implements Store, Disposable {
         throw error;
       }
     }
+    if (isBehind) this.delays += 1;
   }
 
   /** Where the disk refuses, the journal says so, and the work goes on with `otherwise`. */

@@ -160,6 +160,7 @@ test('what a repository brings in its .executor folder arms nothing, starts noth
   await settleAll(first);
   await first.client.startTask('often');
   await first.client.startTask('stay');
+  const pid = pidOf(await untilRunning(first, 'stay')) ?? 0;
   await world.killHost();
   await first.close();
   // The state of an executor in which everything is wanted and armed, with a host that lives, as far as its record goes.
@@ -180,7 +181,7 @@ test('what a repository brings in its .executor folder arms nothing, starts noth
         cpSync(path.join(world.stateFolder, name), path.join(folder, name), { recursive: true });
       writeFileSync(path.join(folder, 'host.json'), JSON.stringify({ ...record, pid: process.pid, address }));
     }
-    for (const pid of world.pids.slice(-1)) process.kill(pid, 'SIGTERM');
+    process.kill(pid, 'SIGKILL');
     const before = readFileSync(world.witness, 'utf8').split(' start ').length;
     const start = Date.now();
     world.setClock(start);

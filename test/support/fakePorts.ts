@@ -231,8 +231,8 @@ export class FakeStore implements Store {
     return ok(undefined);
   }
 
-  check(): Result<boolean, ExecutorFailure> {
-    return this.refusal ? err(this.refusal) : ok(false);
+  check(): Result<number, ExecutorFailure> {
+    return this.refusal ? err(this.refusal) : ok(0);
   }
 
   markRunning(id: RunId, { at, pid, shim: leader }: { at: number; pid: number; shim: ProcessIdentity }): void {
