@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';
 import { build } from '../host/build.ts';
 import { AddTask } from './addTask.ts';
@@ -59,7 +59,6 @@ export function activate(context: vscode.ExtensionContext): void {
   subscriptions.push(new TaskFileDiagnostics(), new TaskFileHover(systemClock).register(), commands);
   subscriptions.push(new FirstUseNotice(sessions), new AutoStart(sessions, workspaceState));
   void terminalCommand.offer();
-  void vscode.commands.executeCommand('setContext', 'executor.isReady', true);
 }
 
 /** Leaves the hosts; one in this window ends with what it runs. VS Code waits at most five seconds for it. */

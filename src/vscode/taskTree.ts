@@ -40,6 +40,9 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   /** Ids of the task rows whose runs are unfolded. */
   private readonly unfolded = new Set<string>();
   private tick: Disposable | undefined;
+  /** The tasks have been read at least once. */
+  private isKnown = false;
+  private isWelcome = false;
   /** Which rows there are, in their order, as they were drawn last. */
   private shape = '';
 
@@ -75,6 +78,10 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     this.store.add(this.view.onDidCollapseElement(({ element }) => this.unfolded.delete(rowId(element))));
     this.store.add({ dispose: () => this.tick?.dispose() });
     this.drawSurroundings();
+    void sessions.untilKnown().then(() => {
+      this.isKnown = true;
+      this.offerWelcome();
+    });
   }
 
   /** The rows that are selected, the one with the focus first; those that are just being drawn anew are waited for. */
@@ -244,7 +251,16 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
       failures === 0
         ? undefined
         : { value: failures, tooltip: failures === 1 ? '1 task failed' : `${String(failures)} tasks failed` };
+    this.offerWelcome();
     this.armTick();
+  }
+
+  /** The welcome stands where there is no task, and not while they are being read. */
+  private offerWelcome(): void {
+    const isWelcome = this.isKnown && this.sessions.tasks.length === 0;
+    if (isWelcome === this.isWelcome) return;
+    this.isWelcome = isWelcome;
+    void vscode.commands.executeCommand('setContext', 'executor.isEmpty', isWelcome);
   }
 
   /** How the task file of a folder is called where messages of all folders stand together. */
