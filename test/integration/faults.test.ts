@@ -59,6 +59,8 @@ const ways: Record<FaultPoint, (connection: ExecutorConnection) => Promise<unkno
 async function startAndStop(name: string, connection: ExecutorConnection): Promise<unknown> {
   await connection.client.startTask(name);
   await isRunning(name, connection);
+  // A signal may come before the script's first word.
+  await world.untilBegun(1);
   return connection.client.stopTask(name);
 }
 

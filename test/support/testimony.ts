@@ -23,7 +23,7 @@ export function readWitness(file: string): ReadonlyMap<string, Testimony> {
 /**
  * Where the history, all of whose runs have ended, and the witness contradict each other, row by row: each run that began
  * is there, began once, and has the exit status that it had; one that never began stands there as interrupted, or as
- * stopped before it did.
+ * stopped before it did. One that a stop's signal ended may have had no time to say a word.
  */
 export function contradictions(history: readonly RunView[], file: string): readonly string[] {
   const witness = readWitness(file);
@@ -40,7 +40,9 @@ function contradiction({ id, outcome, startedAt }: RunView, testimony: Testimony
   const told = outcome && 'exit' in outcome ? describeExit(outcome.exit) : outcome?.kind;
   const hasBegun = startedAt !== undefined;
   const tells = `${id} is told ${hasBegun ? 'to have begun' : 'not to have begun'} and to have ended ${String(told)}`;
-  if (!testimony) return !hasBegun && /^(interrupted|stopped)$/.test(told ?? '') ? undefined : `${tells}; it never ran`;
+  const wasCutShort = outcome?.kind === 'stopped' && told?.startsWith('SIG') === true;
+  const maySayNothing = hasBegun ? wasCutShort : /^(interrupted|stopped)$/.test(told ?? '');
+  if (!testimony) return maySayNothing ? undefined : `${tells}; it never ran`;
   const { end = 'SIGKILL', starts } = testimony;
   if (hasBegun && starts === 1 && told === end) return undefined;
   return `${tells}; it began ${String(starts)} times and ended ${end}`;
