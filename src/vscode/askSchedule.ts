@@ -65,7 +65,7 @@ function askPeriod(title: string, zone: string, clock: Clock): Promise<Recurrenc
   }));
   return choose<RecurrenceAnswer>({
     title,
-    placeholder: 'Choose, or type a period such as 90 min or 2 days, or a cron expression such as 0 9 * * MON-FRI',
+    placeholder: 'Choose, or type a period (90 min) or a cron expression (0 9 * * MON-FRI)',
     hasBack: true,
     rows: (typed) => (typed.trim() === '' ? presets : typedRecurrence(typed.trim(), presets, zone, clock)),
   });
@@ -106,8 +106,7 @@ function askStart(
   };
   return choose<StartAnswer>({
     title,
-    placeholder:
-      'Date and time from which it counts, such as 2026-02-27 13:00 or 13:00; empty: from when it is started',
+    placeholder: 'From when, such as 2026-02-27 13:00 or 13:00; empty: as soon as it is started',
     hasBack: true,
     value: start,
     rows: (typed) => {
