@@ -3,9 +3,9 @@
 // said have to agree, no process may be left, and the host may need no more than it did early on.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutorConnection } from '../src/host/connect.ts';
-import { isLiveStatus, type RunView } from '../src/model/taskView.ts';
+import type { RunView } from '../src/model/taskView.ts';
 import { HostPrograms } from '../test/support/backgroundWorld.ts';
-import { untilSeen } from '../test/support/hostWorld.ts';
+import { stopEverything } from '../test/support/hostWorld.ts';
 import { seededRandom } from '../test/support/seededRandom.ts';
 import { contradictions, readWitness } from '../test/support/testimony.ts';
 import { waitUntil } from '../test/support/waitFor.ts';
@@ -164,18 +164,6 @@ async function lookInCalm(): Promise<HostNeeds> {
   await connection.close();
   isCalm = false;
   return needs;
-}
-
-async function stopEverything(connection: ExecutorConnection): Promise<void> {
-  await connection.client.stopAll();
-  await untilSeen(
-    connection,
-    (tasks) =>
-      tasks.every(({ status, runs }) => !isLiveStatus(status) && runs.every(({ endedAt }) => endedAt))
-        ? true
-        : undefined,
-    'nothing runs any more',
-  );
 }
 
 /** Stops everything, and answers the whole history. */

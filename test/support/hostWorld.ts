@@ -4,7 +4,7 @@ import type { Result } from '../../src/base/result.ts';
 import type { AttachOptions } from '../../src/host/attach.ts';
 import { connectOwned, type ExecutorConnection } from '../../src/host/connect.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
-import type { TaskView } from '../../src/model/taskView.ts';
+import { isLiveStatus, type TaskView } from '../../src/model/taskView.ts';
 import { attachOptions } from './aClient.ts';
 import { expectNoLeftovers } from './leftovers.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';
@@ -134,4 +134,17 @@ export function untilTask(
   const look = (tasks: readonly TaskView[]): TaskView | undefined =>
     tasks.find((task) => task.name === name && isWanted(task));
   return untilSeen(connection, look, `${name} looks as wanted`);
+}
+
+/** Stops everything, and resolves when nothing runs any more. */
+export async function stopEverything(connection: ExecutorConnection): Promise<void> {
+  await connection.client.stopAll();
+  await untilSeen(
+    connection,
+    (tasks) =>
+      tasks.every(({ status, runs }) => !isLiveStatus(status) && runs.every(({ endedAt }) => endedAt))
+        ? true
+        : undefined,
+    'nothing runs any more',
+  );
 }

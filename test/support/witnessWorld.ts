@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ExecutorConnection } from '../../src/host/connect.ts';
 import { isLiveStatus, type RunView, type TaskView } from '../../src/model/taskView.ts';
 import { BackgroundWorld } from './backgroundWorld.ts';
-import { untilSeen, untilTask } from './hostWorld.ts';
+import { stopEverything, untilTask } from './hostWorld.ts';
 import { fixture } from './launchBench.ts';
 import { waitForText } from './waitFor.ts';
 
@@ -49,14 +49,6 @@ export async function historyOf({ client }: ExecutorConnection): Promise<readonl
 
 /** Stops everything, and answers the whole history. */
 export async function settleAll(connection: ExecutorConnection): Promise<readonly RunView[]> {
-  await connection.client.stopAll();
-  await untilSeen(
-    connection,
-    (tasks) =>
-      tasks.every(({ status, runs }) => !isLiveStatus(status) && runs.every(({ endedAt }) => endedAt))
-        ? true
-        : undefined,
-    'nothing runs any more',
-  );
+  await stopEverything(connection);
   return historyOf(connection);
 }
