@@ -43,8 +43,8 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   /** The tasks have been read at least once. */
   private isKnown = false;
   private isWelcome = false;
-  /** Which rows there are, in their order, as they were drawn last. */
-  private shape = '';
+  /** Which tasks each folder has, in their order, as they were drawn last; by the folder's URI. */
+  private shapes = new Map<string, string>();
 
   readonly onDidChangeTreeData = this.treeChanged.event;
 
@@ -225,19 +225,23 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   }
 
   /**
-   * Draws every row, and only where rows came, went or moved the tree itself: while that is drawn, VS Code knows no row, and a
-   * button pressed in that moment would not know its task.
+   * Draws every row, and only where rows came, went or moved the folder or the tree itself: while that is drawn, VS Code knows
+   * no row in it, and a button pressed in that moment would not know its task.
    */
   private drawAll(): void {
-    const shape = JSON.stringify(
-      this.sessions.all.map(({ folder, tasks }) => [
-        folder.uri.toString(),
-        tasks.map(({ group, name }) => [name, group]),
-      ]),
-    );
-    if (shape !== this.shape) this.treeChanged.fire(undefined);
-    else for (const task of this.sessions.tasks) this.treeChanged.fire(this.taskRow(task));
-    this.shape = shape;
+    const { shapes } = this;
+    const shown = this.sessions.all;
+    this.shapes = new Map(shown.map((session) => [session.folder.uri.toString(), shapeOf(session)]));
+    const isSame = (session: FolderSession): boolean => shapes.get(session.folder.uri.toString()) === shapeOf(session);
+    const areFoldersSame = [...this.shapes.keys()].join('\n') === [...shapes.keys()].join('\n');
+    if (!areFoldersSame || (shown.length === 1 && !shown.every(isSame))) {
+      this.treeChanged.fire(undefined);
+      return;
+    }
+    for (const session of shown) {
+      if (!isSame(session)) this.treeChanged.fire(this.known({ kind: 'folder', session }));
+      else for (const { name } of session.tasks) this.treeChanged.fire(this.taskRow({ session, name }));
+    }
   }
 
   /** What stands around the rows: facts about the folder, the badge, and the timer that keeps spans of time true. */
@@ -293,6 +297,11 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
       this.armTick();
     });
   }
+}
+
+/** Which rows a folder has, and where. */
+function shapeOf({ tasks }: FolderSession): string {
+  return JSON.stringify(tasks.map(({ group, name }) => [name, group]));
 }
 
 /** The instant from or to which the span of time beside a task is counted, if there is one. */

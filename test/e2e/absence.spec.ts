@@ -20,8 +20,6 @@ test(
   'what failed while no window was open is told in one sentence that names the folder',
   { tag: '@background' },
   async ({ context, vscode, workbench, workspace }) => {
-    const file = path.join(workspace.dir, 'all.code-workspace');
-    await workbench.openWorkspace(file);
     await workbench.openContainer('Executor');
     for (const name of ['report', 'poll']) {
       await expect(workbench.description(name)).toHaveText('never run');
@@ -37,7 +35,7 @@ test(
     await expect.poll(() => (workspace.exists('jobs/done') ? workspace.read('jobs/done') : '')).toBe('x\nx\n');
 
     const later = new Workbench(await context.newPage(), vscode);
-    await later.openWorkspace(file);
+    await later.open(path.join(workspace.dir, 'all.code-workspace'));
     await later.openContainer('Executor');
     const toast = later.toast(/jobs: Since \d\d:\d\d: 2 runs, 2 tasks failed \(report, poll\)\./);
     await expect(toast).toBeVisible();

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { expect, test } from '../support/rig/fixtures.ts';
 import { Workbench } from '../support/rig/workbench.ts';
 
@@ -91,7 +90,6 @@ test.describe('several folders', { tag: '@gallery' }, () => {
   test('show every state, what can be asked and what is told', async ({ workbench, workspace }) => {
     test.setTimeout(400_000);
     const { page } = workbench;
-    await workbench.openWorkspace(path.join(workspace.dir, 'all.code-workspace'));
     await workbench.openContainer('Executor');
     await expect(workbench.description('api')).toHaveText('never run');
     await workbench.rowAction('api', 'Start');

@@ -112,7 +112,6 @@ test.describe('several folders', () => {
   });
 
   test('stand in the names of channels, for as long as there are several', async ({ workbench, workspace }) => {
-    await workbench.openWorkspace(`${workspace.dir}/all.code-workspace`);
     await workbench.openContainer('Executor');
     await workbench.rowAction('loop', 'Start');
     await expect(workbench.outputLine('one loops')).toBeVisible();

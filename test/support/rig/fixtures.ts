@@ -19,7 +19,7 @@ interface TestFixtures {
   /** Files of the workspace, there before the window opens: path → text. `test.use({ files: { … } })`. */
   readonly files: Readonly<Record<string, string>>;
   readonly workspace: Workspace;
-  /** A window with the workspace open. */
+  /** A window with the workspace open: its folder, or its `*.code-workspace` file if it has one. */
   readonly workbench: Workbench;
 }
 
@@ -74,10 +74,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(workspace);
   },
 
-  workbench: async ({ page, vscode, workspace }, use, testInfo) => {
+  workbench: async ({ page, vscode, files, workspace }, use, testInfo) => {
     const earlier = extensionHostErrors(vscode.userDir).length;
     const workbench = new Workbench(page, vscode);
-    await workbench.open(workspace.dir);
+    const file = Object.keys(files).find((name) => name.endsWith('.code-workspace'));
+    await workbench.open(file === undefined ? workspace.dir : path.join(workspace.dir, file));
     await use(workbench);
     if (testInfo.status !== testInfo.expectedStatus) {
       await testInfo.attach('server.log', { body: vscode.serverLog(), contentType: 'text/plain' });

@@ -27,18 +27,25 @@ export class Workbench {
     this.vscode = vscode;
   }
 
-  /** Opens a folder (default: the workspace) in this window and waits until it is drawn. */
+  /** Opens a folder or a workspace file (default: the workspace) in this window and waits until it is drawn. */
   async open(folder?: string): Promise<void> {
     await this.page.goto(this.vscode.url(folder));
     await this.ready();
+    if (folder?.endsWith('.code-workspace') === true) await this.openFolders();
   }
 
-  /** Opens a workspace of several folders, by the path of its file. */
-  async openWorkspace(file: string): Promise<void> {
-    const url = new URL(this.vscode.url());
-    url.search = `?workspace=${file.split('/').map(encodeURIComponent).join('/')}`;
-    await this.page.goto(url.href);
-    await this.ready();
+  /** VS Code in a browser now and then reads a workspace file as if it named no folder, and has them when it is reloaded. */
+  private async openFolders(): Promise<void> {
+    const folder = this.page.locator('.explorer-folders-view .monaco-list-row').first();
+    const none = this.page.locator('.part.sidebar', { hasText: 'You have not yet added a folder' });
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      await this.openContainer('Explorer');
+      await folder.or(none).first().waitFor();
+      // It may say so for a moment before the folders are there.
+      if (await this.appears(folder)) return;
+      await this.reload();
+    }
+    throw new Error('The folders of the workspace file do not open.');
   }
 
   /** Reloads the window, which ends its extension host and starts another. */
