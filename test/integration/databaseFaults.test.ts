@@ -7,7 +7,7 @@ import { HostPrograms } from '../support/backgroundWorld.ts';
 import { lockDatabase } from '../support/databaseLocker.ts';
 import { untilTask } from '../support/hostWorld.ts';
 import { privilegeRequirement } from '../support/requirement.ts';
-import { smallDisk } from '../support/smallDisk.ts';
+import { readOnly, smallDisk } from '../support/fileSystems.ts';
 import { waitUntil } from '../support/waitFor.ts';
 import { expectSameAsWitness } from '../support/witness.ts';
 import { pidOf, settleAll, untilEnded, untilRunning, WitnessWorld } from '../support/witnessWorld.ts';
@@ -157,6 +157,25 @@ describe('before a host is opened, a database', () => {
       await expect(world.connect()).rejects.toThrow('state-unusable');
     } finally {
       await lock[Symbol.asyncDispose]();
+    }
+    const next = await world.connect();
+    expect(pidOf(await untilRunning(next, 'stay'))).toBe(pid);
+    expectSameAsWitness(await settleAll(next), world.witness);
+    await next.close();
+  });
+
+  test('that cannot be written to keeps the host away and is left as it is, and then the run is found', async (context) => {
+    const reason = privilegeRequirement();
+    context.skip(reason !== undefined, reason);
+    const pid = await leave();
+    const before = readFileSync(database());
+    const unwritable = readOnly(database());
+    try {
+      await expect(world.connect()).rejects.toThrow('state-unusable');
+      expect(readFileSync(database()).equals(before)).toBe(true);
+      process.kill(pid, 0);
+    } finally {
+      unwritable[Symbol.dispose]();
     }
     const next = await world.connect();
     expect(pidOf(await untilRunning(next, 'stay'))).toBe(pid);

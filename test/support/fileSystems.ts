@@ -28,6 +28,17 @@ export function smallDisk(folder: string, megabytes: number): SmallDisk {
   };
 }
 
+/** Makes a file one that nobody can write to, root included, until it is disposed. */
+export function readOnly(file: string): Disposable {
+  execFileSync('mount', ['--bind', file, file]);
+  execFileSync('mount', ['-o', 'remount,ro,bind', file]);
+  return {
+    [Symbol.dispose]: () => {
+      execFileSync('umount', ['--lazy', file]);
+    },
+  };
+}
+
 function fillWith(file: string, piece: Buffer): void {
   try {
     for (;;) appendFileSync(file, piece);
