@@ -2,15 +2,15 @@ import type { Random } from '../base/random.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { commandLine } from '../model/commandLine.ts';
 import type { RunPlace } from '../model/environment.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Summary } from '../model/notice.ts';
-import type { RestartPolicy } from '../model/restartPolicy.ts';
 import type { RunId, RunRecord, Trigger } from '../model/run.ts';
 import { isLive } from '../model/supervisorState.ts';
 import { taskKey } from '../model/task.ts';
-import { addTasks, duplicateTask, removeTask, renameTask } from '../model/taskFileEdit.ts';
+import { addTasks, duplicateTask, type NewTask, removeTask, renameTask } from '../model/taskFileEdit.ts';
 import { checkTaskName } from '../model/taskName.ts';
 import { describeAnswer, type TaskAnswer } from '../model/taskAnswer.ts';
 import {
@@ -46,17 +46,6 @@ export interface ExecutorPorts extends RunKeeperPorts, Omit<SupervisorPorts, 'sl
   readonly random: Random;
   readonly taskFile: TaskFileStorage;
   readonly place: RunPlace;
-}
-
-/** A script to add as a task; `script` is relative to the workspace folder. It has a restart policy or a schedule. */
-export interface NewScript {
-  readonly name: string;
-  readonly script: string;
-  readonly restart?: RestartPolicy;
-  readonly every?: string;
-  readonly cron?: string;
-  readonly start?: string;
-  readonly timezone?: string;
 }
 
 /** How a single run is started. */
@@ -343,18 +332,21 @@ export class Executor {
     return sent;
   }
 
-  /** Adds scripts to the task file, all or none; starts nothing. */
-  async add(scripts: readonly NewScript[]): Promise<Result<void, ExecutorFailure>> {
+  /** Adds tasks to the task file, all or none; starts nothing. */
+  async add(tasks: readonly NewTask[]): Promise<Result<void, ExecutorFailure>> {
     const edited = await this.file.edit((text) => {
       const names = this.names();
-      for (const { name } of scripts) {
+      for (const { name } of tasks) {
         const failure = checkTaskName(name, names);
         if (failure) return err(failure);
         names.push(name);
       }
-      return addTasks(text, scripts, this.file.path);
+      return addTasks(text, tasks, this.file.path);
     });
-    if (edited.ok) for (const { name, script } of scripts) this.note('task-added', name, `Added ${name} (${script})`);
+    if (!edited.ok) return edited;
+    for (const { command = [], name, script } of tasks) {
+      this.note('task-added', name, `Added ${name} (${script ?? commandLine(command)})`);
+    }
     return edited;
   }
 

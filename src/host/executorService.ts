@@ -9,7 +9,8 @@ import type { RunId } from '../model/run.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorView, HistoryRun, RunView } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
-import type { EnvironmentVariable, LogSource, NewScript } from '../protocol/messages.ts';
+import type { NewTask } from '../model/taskFileEdit.ts';
+import type { EnvironmentVariable, LogSource } from '../protocol/messages.ts';
 
 /** What a host offers to its clients: an executor that it owns, or one that it can only show. */
 export interface ExecutorService {
@@ -53,7 +54,7 @@ export interface ExecutorService {
   runs(name: string, count: number): readonly RunView[];
   /** The newest runs of all tasks, or of one, newest first. */
   history(count: number, name?: string): readonly HistoryRun[];
-  add(scripts: readonly NewScript[]): Promise<Result<void, ExecutorFailure>>;
+  add(tasks: readonly NewTask[]): Promise<Result<void, ExecutorFailure>>;
   remove(name: string, deleteLogs: boolean): Promise<Result<void, ExecutorFailure>>;
   /** Somebody looked at the newest run of the task; unknown names are passed over. */
   markSeen(name: string): void;

@@ -10,7 +10,8 @@ import type { RunId } from '../model/run.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorView, HistoryRun, RunView } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
-import type { EnvironmentVariable, LogSource, NewScript } from '../protocol/messages.ts';
+import type { NewTask } from '../model/taskFileEdit.ts';
+import type { EnvironmentVariable, LogSource } from '../protocol/messages.ts';
 import type { ExecutorService } from './executorService.ts';
 import { JournalFeed } from './journalFeed.ts';
 import { TaskLogFeed } from './taskLogFeed.ts';
@@ -140,8 +141,8 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     return this.executor.history(count, name);
   }
 
-  add(scripts: readonly NewScript[]): Promise<Result<void, ExecutorFailure>> {
-    return this.executor.add(scripts);
+  add(tasks: readonly NewTask[]): Promise<Result<void, ExecutorFailure>> {
+    return this.executor.add(tasks);
   }
 
   remove(name: string, deleteLogs: boolean): Promise<Result<void, ExecutorFailure>> {

@@ -254,7 +254,7 @@ export class ExecutorClient implements Disposable {
     return this.request('executor/history', { count, ...(name !== undefined && { name }) });
   }
 
-  /** Adds scripts (paths relative to the workspace folder) as tasks, all or none; starts nothing. */
+  /** Adds tasks to the task file, all or none; starts nothing. */
   addTasks(tasks: RequestParams<'task/add'>['tasks']): Promise<Result<null, RequestFailure>> {
     return this.request('task/add', { tasks });
   }

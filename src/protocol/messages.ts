@@ -14,9 +14,9 @@ import type {
 } from '../model/taskView.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { restartPolicies } from '../model/restartPolicy.ts';
 import type { ExitStatus, RunOutcome } from '../model/run.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
+import { taskShape } from '../model/taskFileShape.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
 export const protocolVersion = 3;
@@ -121,19 +121,8 @@ const answerSchema: z.ZodType<TaskAnswer> = z.discriminatedUnion('kind', [
 ]);
 
 const nothing = z.null();
-/** A script to add: its path is relative to the workspace folder; either its restart policy is written out or its schedule. */
-const newScriptSchema = z.object({
-  name: z.string(),
-  script: z.string(),
-  restart: z.exactOptional(z.enum(restartPolicies)),
-  every: z.exactOptional(z.string()),
-  cron: z.exactOptional(z.string()),
-  start: z.exactOptional(z.string()),
-  timezone: z.exactOptional(z.string()),
-});
-
-/** A script to add as a task. */
-export type NewScript = z.infer<typeof newScriptSchema>;
+/** A task to add: its fields as they are to stand in the task file, whose reader judges what they say together. */
+const newTaskSchema = z.object({ name: z.string(), ...taskShape.shape });
 
 const taskName = z.object({ name: z.string() });
 const twoNames = z.object({ name: z.string(), newName: z.string() });
@@ -263,7 +252,7 @@ export const requests = {
   /** The newest runs of a task, newest first. */
   'task/runs': { params: z.object({ name: z.string(), count: z.number() }), result: z.array(runSchema) },
   'task/add': {
-    params: z.object({ tasks: z.array(newScriptSchema) }),
+    params: z.object({ tasks: z.array(newTaskSchema) }),
     result: nothing,
   },
   'task/remove': { params: z.object({ name: z.string(), deleteLogs: z.boolean() }), result: nothing },

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { describeFailure } from '../model/failure.ts';
 import { freeTaskName } from '../model/taskName.ts';
-import type { NewScript } from '../protocol/messages.ts';
+import type { NewTask } from '../model/taskFileEdit.ts';
 import { tell, valueOrTell } from './answers.ts';
 import { askName } from './askName.ts';
 import { askSchedule } from './askSchedule.ts';
@@ -22,7 +22,7 @@ interface Proposal {
 
 /** How scripts are to be added, all alike: what the task file is to say of them, and whether to start them now. */
 interface Manner {
-  readonly fields: Omit<NewScript, 'name' | 'script'>;
+  readonly fields: Omit<NewTask, 'name' | 'script'>;
   readonly starts: boolean;
 }
 

@@ -5,6 +5,7 @@ import { valueOrTell } from './answers.ts';
 import { askName } from './askName.ts';
 import { selectedRows, tasksAmong, toUris } from './commandArguments.ts';
 import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTasks } from './commandTable.ts';
+import { ImportTasks } from './importTasks.ts';
 import { openTaskFile } from './openTaskFile.ts';
 import { removeTasks } from './removeTasks.ts';
 import { saveIfDirty } from './scripts.ts';
@@ -23,6 +24,7 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
     runner.each(tasks, (client, name) => client.mute(name, isMuted));
   return {
     'executor.addTask': (argument, selection) => addTask.add(toUris(argument, selection)),
+    'executor.importTasks': () => new ImportTasks(surroundings.sessions, runner).import(),
     'executor.runScript': async (argument, selection) => {
       const uris = toUris(argument, selection);
       for (const uri of uris.length > 0 ? uris : activeScript()) await runner.runScript(uri);

@@ -7,7 +7,7 @@ import { summarizeAnswers, type TaskAnswer } from '../model/taskAnswer.ts';
 import { freeTaskName } from '../model/taskName.ts';
 import { isLiveStatus } from '../model/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../protocol/executorClient.ts';
-import type { NewScript } from '../protocol/messages.ts';
+import type { NewTask } from '../model/taskFileEdit.ts';
 import { type FailureAction, tell, valueOrTell } from './answers.ts';
 import { choose } from './choose.ts';
 import type { FolderSession } from './folderSession.ts';
@@ -113,7 +113,7 @@ export class Runner {
   }
 
   /** Adds scripts as tasks; answers whether that was possible, and tells why where it was not. */
-  async addAs(session: FolderSession, scripts: readonly NewScript[]): Promise<boolean> {
+  async addAs(session: FolderSession, scripts: readonly NewTask[]): Promise<boolean> {
     const client = await valueOrTell(await session.open());
     if (!client) return false;
     await saveIfDirty(session.taskFile);

@@ -5,7 +5,7 @@ import { runOnTerminal } from '../../host/programs.ts';
 import { restartPolicies } from '../../model/restartPolicy.ts';
 import { parseTaskFile } from '../../model/taskFile.ts';
 import { freeTaskName } from '../../model/taskName.ts';
-import type { NewScript } from '../../protocol/messages.ts';
+import type { NewTask } from '../../model/taskFileEdit.ts';
 import { type CliFailure, findTask, toCliFailure, usageFailure } from '../cliFailure.ts';
 import { exitCodes } from '../exitCode.ts';
 import { jsonVersion } from '../jsonOutput.ts';
@@ -86,7 +86,7 @@ async function add(context: VerbContext, script: string, options: AddOptions): P
   return withHost(context, async ({ client }) => {
     const names = client.executor.tasks.map(({ name }) => name);
     const name = options.name ?? freeTaskName(path.parse(script).name, names);
-    const task: NewScript = {
+    const task: NewTask = {
       name,
       script: inFolder.value,
       ...(restart !== undefined && { restart }),
@@ -108,7 +108,7 @@ async function add(context: VerbContext, script: string, options: AddOptions): P
 }
 
 /** What the task file would say about a task. */
-function problemOf({ name, ...fields }: NewScript): string | undefined {
+function problemOf({ name, ...fields }: NewTask): string | undefined {
   const { diagnostics } = parseTaskFile(JSON.stringify({ tasks: { [name]: fields } }));
   return diagnostics.find(({ severity }) => severity === 'error')?.message;
 }

@@ -211,6 +211,16 @@ export class Workbench {
     await this.quickRow().filter({ hasText: label }).first().click();
   }
 
+  /** Ticks rows of the open quick pick, and no others, and accepts. */
+  async pickMany(...labels: readonly string[]): Promise<void> {
+    for (const row of await this.quickRow()
+      .filter({ has: this.page.locator('input:checked') })
+      .all())
+      await row.click();
+    for (const label of labels) await this.quickRow().filter({ hasText: label }).first().click();
+    await this.page.keyboard.press('Enter');
+  }
+
   /** Chooses a row of the open quick pick by the keyboard, as a person does: when it is there. */
   async pickByKey(label: string): Promise<void> {
     await this.answerByKey(label);

@@ -1,0 +1,222 @@
+import { execFile } from 'node:child_process';
+import { posix } from 'node:path';
+import { promisify } from 'node:util';
+import * as vscode from 'vscode';
+import { crontabTasks } from '../model/crontabTasks.ts';
+import { describeFailure } from '../model/failure.ts';
+import type { ForeignTask, ForeignTasks } from '../model/foreignTasks.ts';
+import { packageScripts } from '../model/packageScripts.ts';
+import { procfileTasks } from '../model/procfileTasks.ts';
+import { parseRecurrence } from '../model/recurrence.ts';
+import { describeRecurrence } from '../model/scheduleWords.ts';
+import type { NewTask } from '../model/taskFileEdit.ts';
+import { freeTaskName } from '../model/taskName.ts';
+import { tell, valueOrTell } from './answers.ts';
+import { choose, type Row } from './choose.ts';
+import type { FolderSession } from './folderSession.ts';
+import { openTaskFile } from './openTaskFile.ts';
+import type { Runner } from './runner.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Where tasks can be taken over from. */
+interface Source {
+  readonly label: string;
+  readonly description: string;
+  readonly icon: string;
+  /** They go on where they came from, unless somebody takes them out there. */
+  readonly goesOn: boolean;
+  /** Undefined where a person turned back or was told what is wrong. */
+  readonly read: () => Promise<ForeignTasks | undefined>;
+}
+
+/** Milliseconds for which `crontab -l` is waited for. */
+const crontabMs = 10_000;
+
+/** The steps of *Import Tasks…*: from where, in which folder, and which of them. Nothing is added unseen, nothing is started. */
+export class ImportTasks {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly runner: Runner,
+  ) {}
+
+  /** Asks, and adds what was chosen. */
+  async import(): Promise<void> {
+    const session = await this.chooseFolder();
+    const client = session && (await valueOrTell(await session.open()));
+    if (!client) return;
+    const { readOnly } = client.executor;
+    if (readOnly) {
+      await tell({ reason: readOnly.reason, message: describeFailure(readOnly) });
+      return;
+    }
+    const source = await chooseSource(session);
+    const found = await source?.read();
+    if (!source || !found) return;
+    if (found.tasks.length === 0) {
+      const why = found.problems.map(({ line, message }) => ` Line ${String(line)}: ${message}`).join('');
+      void vscode.window.showInformationMessage(`There is nothing to import.${why}`);
+      return;
+    }
+    const chosen = await chooseTasks(session, source, found);
+    if (!chosen || chosen.length === 0 || !(await this.runner.addAs(session, chosen))) return;
+    await tellAdded(session, source, chosen);
+  }
+
+  private async chooseFolder(): Promise<FolderSession | undefined> {
+    const [only, ...others] = this.sessions.all;
+    if (!only) {
+      void vscode.window.showInformationMessage('Open a folder first: tasks belong to one.');
+      return undefined;
+    }
+    if (others.length === 0) return only;
+    const folder = await vscode.window.showWorkspaceFolderPick({
+      placeHolder: 'Which folder are the tasks to belong to?',
+    });
+    return folder && this.sessions.of(folder.uri);
+  }
+}
+
+async function chooseSource(session: FolderSession): Promise<Source | undefined> {
+  const { folder } = session;
+  const names = (await vscode.workspace.fs.readDirectory(folder.uri)).map(([name]) => name);
+  const sources: Source[] = [];
+  if (names.includes('package.json'))
+    sources.push(packageSource(vscode.Uri.joinPath(folder.uri, 'package.json'), names));
+  if (names.includes('Procfile')) sources.push(procfileSource(vscode.Uri.joinPath(folder.uri, 'Procfile'), names));
+  if (process.platform !== 'win32') sources.push(ownCrontab);
+  const rows: Row<Source>[] = [...sources, fileSource(folder.uri, names)].map((source) => ({
+    label: source.label,
+    description: source.description,
+    iconPath: new vscode.ThemeIcon(source.icon),
+    answer: source,
+  }));
+  return (
+    (await choose({
+      title: 'Import Tasks',
+      placeholder: 'From where? You choose which ones next.',
+      rows: () => rows,
+    })) ?? undefined
+  );
+}
+
+function packageSource(uri: vscode.Uri, siblings: readonly string[]): Source {
+  return {
+    label: 'package.json',
+    description: 'its scripts, each run once when you start it',
+    icon: 'package',
+    goesOn: false,
+    read: async () => {
+      const found = packageScripts(await readText(uri), siblings);
+      if (!found) void vscode.window.showErrorMessage(`${uri.fsPath} is no package.json: it is not an object in JSON.`);
+      return found;
+    },
+  };
+}
+
+function procfileSource(uri: vscode.Uri, siblings: readonly string[]): Source {
+  return {
+    label: posix.basename(uri.path),
+    description: 'its processes, each kept running',
+    icon: 'server-process',
+    goesOn: false,
+    read: async () =>
+      procfileTasks(await readText(uri), {
+        hasEnvFile: siblings.includes('.env'),
+        platform: process.platform,
+      }),
+  };
+}
+
+const ownCrontab: Source = {
+  label: 'Your Crontab',
+  description: 'what “crontab -l” lists',
+  icon: 'calendar',
+  goesOn: true,
+  read: async () => {
+    try {
+      const { stdout } = await promisify(execFile)('crontab', ['-l'], { timeout: crontabMs });
+      return crontabTasks(stdout);
+    } catch (error) {
+      const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+      const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      const why = isMissing ? 'The command “crontab” was not found on PATH.' : said || 'It did not answer.';
+      void vscode.window.showInformationMessage(`Your crontab cannot be read. ${why}`);
+      return undefined;
+    }
+  },
+};
+
+/** A file that a person points to: what kind it is its name tells, and a crontab can have any. */
+function fileSource(folder: vscode.Uri, siblings: readonly string[]): Source {
+  return {
+    label: 'Choose a File…',
+    description: 'a crontab, a Procfile or a package.json',
+    icon: 'folder-opened',
+    goesOn: true,
+    read: async () => {
+      const [file] =
+        (await vscode.window.showOpenDialog({ title: 'Import Tasks', openLabel: 'Import', defaultUri: folder })) ?? [];
+      if (!file) return undefined;
+      const name = posix.basename(file.path);
+      if (name.endsWith('.json')) return packageSource(file, siblings).read();
+      if (/procfile/i.test(name)) return procfileSource(file, siblings).read();
+      return crontabTasks(await readText(file));
+    },
+  };
+}
+
+/** The preview: every task as it would be, and every line that cannot become one. */
+async function chooseTasks(
+  session: FolderSession,
+  source: Source,
+  { problems, tasks }: ForeignTasks,
+): Promise<readonly NewTask[] | undefined> {
+  const taken = session.tasks.map(({ name }) => name);
+  const rows = tasks.map((task) => {
+    const name = freeTaskName(task.stem, taken);
+    taken.push(name);
+    return {
+      label: name,
+      description: whenWords(task),
+      detail: [task.commandText, ...task.remarks].join(' · '),
+      picked: source.goesOn || tasks.length === 1,
+      task: { name, ...task.fields },
+    };
+  });
+  const left = problems.map(({ line, message }) => ({
+    label: `$(warning) Line ${String(line)} is left out`,
+    detail: message.replace(/(?<=\.) .*/s, ''),
+    task: undefined,
+  }));
+  const picked = await vscode.window.showQuickPick([...rows, ...left], {
+    title: `Import Tasks from ${source.label}`,
+    placeHolder: 'Which ones? They are written into the task file; nothing is started.',
+    canPickMany: true,
+    ignoreFocusOut: true,
+    matchOnDetail: true,
+  });
+  return picked?.flatMap(({ task }) => (task ? [task] : []));
+}
+
+function whenWords({ fields }: ForeignTask): string {
+  if (fields.cron !== undefined) {
+    const recurrence = parseRecurrence(fields.cron);
+    return recurrence.ok ? describeRecurrence(recurrence.value) : fields.cron;
+  }
+  if (fields.autoStart === true) return 'when the folder is opened';
+  return fields.restart === 'never' ? 'when you start it' : 'kept running';
+}
+
+async function tellAdded(session: FolderSession, source: Source, tasks: readonly NewTask[]): Promise<void> {
+  const what = tasks.length === 1 ? `Added ${tasks[0]?.name ?? ''}.` : `Added ${String(tasks.length)} tasks.`;
+  const where = source.goesOn
+    ? ' They stay where they were as well: take them out there before you start them here.'
+    : '';
+  const open = 'Open Task File';
+  const chosen = await vscode.window.showInformationMessage(`${what} Nothing was started.${where}`, open);
+  if (chosen === open) await openTaskFile(session, tasks[0]?.name ?? '');
+}
+
+async function readText(uri: vscode.Uri): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}
