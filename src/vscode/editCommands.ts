@@ -5,6 +5,7 @@ import { valueOrTell } from './answers.ts';
 import { askName } from './askName.ts';
 import { selectedRows, tasksAmong, toUris } from './commandArguments.ts';
 import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTasks } from './commandTable.ts';
+import { createSample } from './createSample.ts';
 import { ImportTasks } from './importTasks.ts';
 import { openTaskFile } from './openTaskFile.ts';
 import { removeTasks } from './removeTasks.ts';
@@ -25,6 +26,7 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
   return {
     'executor.addTask': (argument, selection) => addTask.add(toUris(argument, selection)),
     'executor.importTasks': () => new ImportTasks(surroundings.sessions, runner).import(),
+    'executor.createSample': createSample,
     'executor.runScript': async (argument, selection) => {
       const uris = toUris(argument, selection);
       for (const uri of uris.length > 0 ? uris : activeScript()) await runner.runScript(uri);
