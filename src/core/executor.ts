@@ -28,6 +28,7 @@ import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { ManagedTask } from './managedTask.ts';
 import { Notices } from './notices.ts';
 import type { TaskFileStorage } from './ports.ts';
+import { OwedRuns } from './owedRuns.ts';
 import { RunKeeper, type RunKeeperPorts } from './runKeeper.ts';
 import { RunSlots } from './runSlots.ts';
 import { type DueOccurrence, type NextOccurrence, Scheduler } from './scheduler.ts';
@@ -42,7 +43,7 @@ export type { NextOccurrence } from './scheduler.ts';
 const desertedMs = 30_000;
 
 /** What an executor needs of the world. */
-export interface ExecutorPorts extends RunKeeperPorts, Omit<SupervisorPorts, 'slots'> {
+export interface ExecutorPorts extends RunKeeperPorts, Omit<SupervisorPorts, 'slots' | 'chain'> {
   readonly random: Random;
   readonly taskFile: TaskFileStorage;
   readonly place: RunPlace;
@@ -84,6 +85,7 @@ export class Executor {
   private readonly file: TaskFileKeeper;
   private readonly scheduler: Scheduler;
   private readonly roster: TaskRoster;
+  private readonly owed: OwedRuns;
   private readonly notices: Notices;
   private settings: HostSettings;
   private secrets: Readonly<Record<string, string>> = {};
@@ -142,9 +144,18 @@ export class Executor {
         newSupervisor: (task, options) => this.newSupervisor(task, options),
         announce: (task) => {
           this.announce(task);
+          this.owed.look(task);
         },
       }),
     );
+    this.owed = new OwedRuns({
+      random: ports.random,
+      store,
+      find: (task) => this.roster.find(task),
+      skip: (task, message) => {
+        journal.record({ level: 'warning', event: 'run-skipped', task, message });
+      },
+    });
     this.notices = this.store.add(new Notices(store, () => clock.now()));
     this.onDidNotice = this.notices.onDidNotice;
     this.listen();
@@ -160,6 +171,7 @@ export class Executor {
     await this.file.reload();
     this.adoptRuns();
     this.roster.showUndefined(this.ports.store.knownTasks());
+    this.owed.takeOver();
     this.bringBack();
     this.scheduler.open();
     this.announceAll();
@@ -184,7 +196,7 @@ export class Executor {
   get isIdle(): boolean {
     return this.roster.all.every(
       (task) =>
-        !task.isLive &&
+        !task.isActive &&
         this.ports.store.desired(task.name) === 'down' &&
         this.ports.store.schedule(task.name)?.mode !== 'armed',
     );
@@ -209,9 +221,9 @@ export class Executor {
   /** Starts the tasks that are to start by themselves, save those that a person has stopped last; one answer for each. */
   autoStart(): Promise<readonly TaskAnswer[]> {
     return this.forAll('auto-start', (task) => {
-      const { definition, state } = task.supervisor;
+      const { definition } = task.supervisor;
       const isAsked = definition?.autoStart === true && !task.isUndefined && !this.ports.store.isHeld(task.name);
-      const isBusy = isLive(state) || state.kind === 'backing-off' || this.scheduler.view(task.name).kind === 'armed';
+      const isBusy = task.isActive || this.scheduler.view(task.name).kind === 'armed';
       return isAsked && !isBusy ? this.answerStart(task, 'autostart') : undefined;
     });
   }
@@ -281,6 +293,7 @@ export class Executor {
       const wasActive = task.isActive;
       this.ports.store.setHeld(task.name, true);
       const wasArmed = this.scheduler.pause(task.name);
+      this.cancelQueued(task);
       await stopSupervisors(task);
       return { name: task.name, kind: wasActive ? 'stopped' : wasArmed ? 'paused' : 'not-running' };
     });
@@ -311,6 +324,7 @@ export class Executor {
     if (task.isLive) this.note('run-stopping', name, `Stopping ${name}`);
     this.ports.store.setHeld(task.name, true);
     this.pause(name);
+    this.cancelQueued(task);
     await stopSupervisors(task);
     return ok(undefined);
   }
@@ -557,7 +571,8 @@ export class Executor {
   /** The run that an occurrence leads to; none while one is live, for then the occurrence is skipped. */
   private prepare(due: DueOccurrence): (RunRecord & { readonly state: 'starting' }) | undefined {
     const task = this.roster.find(due.task);
-    if (this.refusal || !task?.supervisor.definition || isLive(task.supervisor.state)) return undefined;
+    const definition = task?.supervisor.definition;
+    if (this.refusal || !task || !definition || !this.owed.mayCome(task)) return undefined;
     const { clock, logs, random } = this.ports;
     const id = random.hex(12);
     const createdAt = clock.now();
@@ -569,14 +584,15 @@ export class Executor {
       logPath: logs.pathFor(task.name, id, createdAt),
       scheduledFor: due.at,
       isOnce: true,
+      ...(definition.retries > 0 && { retry: 0 }),
       state: 'starting',
     };
   }
 
   private startDecided(runs: readonly (RunRecord & { readonly state: 'starting' })[]): void {
     for (const run of runs) {
-      const supervisor = this.roster.find(run.task)?.supervisor;
-      void supervisor?.start(run.trigger, { isOnce: true, decided: run });
+      const task = this.roster.find(run.task);
+      if (task) this.owed.come(task, { isOnce: true, decided: run });
     }
   }
 
@@ -622,6 +638,13 @@ export class Executor {
     }
   }
 
+  /** A run that waits for the end of another will not begin. */
+  private cancelQueued({ name }: ManagedTask): void {
+    const decided = this.owed.cancel(name);
+    if (decided)
+      this.keeper.settle(name, decided.id, { at: this.ports.clock.now(), outcome: { kind: 'stopped' }, leftovers: 0 });
+  }
+
   /** Starts what the user wants up and what does not run; a task that is never restarted does not come back. */
   private bringBack(): void {
     const { store } = this.ports;
@@ -634,9 +657,16 @@ export class Executor {
   }
 
   private newSupervisor(task: string, options: { readonly isExtra?: true } = {}): Supervisor {
-    const supervisor = new Supervisor(task, this.keeper, { ...this.ports, slots: this.slots }, options);
-    supervisor.onDidSettle(({ outcome, record }) => {
+    const supervisor = new Supervisor(
+      task,
+      this.keeper,
+      { ...this.ports, slots: this.slots, chain: (ended) => this.owed.chain(ended) },
+      options,
+    );
+    supervisor.onDidSettle(({ chained, outcome, record }) => {
       this.notices.runEnded(supervisor, record, outcome);
+      // What a host that closes does not begin, the next one does.
+      if (!this.refusal) for (const owed of chained) this.owed.begin(owed);
     });
     return supervisor;
   }

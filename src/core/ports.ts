@@ -10,6 +10,7 @@ import type { HostSettings } from '../model/hostSettings.ts';
 import type { Incident } from '../model/incident.ts';
 import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, RunRecord, StopInProgress } from '../model/run.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
+import type { NextRun, Retry } from '../model/supervisorState.ts';
 import type { Argv, TaskDefinition } from '../model/task.ts';
 
 /** What a task's program turned out to be on this machine, at this moment. */
@@ -206,6 +207,14 @@ export interface ScheduleDecision {
   readonly run?: RunRecord & { readonly state: 'starting' };
 }
 
+/** A run that is to come, and not recorded as one yet: begun by this host or, where it ends before, by the next. */
+export interface OwedRun {
+  readonly task: string;
+  readonly next: NextRun;
+  /** Of a retry: from when on, and how many there may be. */
+  readonly retry?: Pick<Retry, 'until' | 'of'>;
+}
+
 /**
  * The durable memory of one executor. Every method that must precede a spawn is on disk when it returns; what others write
  * may get there later, in its order, where the disk refuses for a while.
@@ -221,8 +230,19 @@ export interface Store {
   markRunning(run: RunId, started: { at: Instant; pid: number; shim: ProcessIdentity }): void;
   /** Records a stop that is under way. */
   markStopping(run: RunId, stopping: StopInProgress): void;
-  /** Records the end; answers the run as it was until then, or undefined where no such run is unsettled. */
-  settle(run: RunId, end: { at: Instant; outcome: RunOutcome }): RunRecord | undefined;
+  /**
+   * Records the end and, in the same transaction, which runs that makes owed; answers the run as it was until then, or
+   * undefined where no such run is unsettled.
+   */
+  settle(
+    run: RunId,
+    end: { at: Instant; outcome: RunOutcome },
+    owes?: (record: RunRecord) => readonly OwedRun[],
+  ): RunRecord | undefined;
+  /** The runs that are owed, oldest first. One that begins is owed no longer. */
+  owed(): readonly OwedRun[];
+  /** A run is owed no longer, without having begun. */
+  forgive(run: RunId): void;
   desired(task: string): DesiredState;
   setDesired(task: string, desired: DesiredState): void;
   /** Runs in state `starting` or `running`, oldest first. */

@@ -19,6 +19,7 @@ import {
   type RunRecord,
   type StopInProgress,
 } from '../model/run.ts';
+import { mannerOf } from '../model/supervisorParts.ts';
 import type { NextRun } from '../model/supervisorState.ts';
 import { type Argv, type TaskDefinition, taskKey } from '../model/task.ts';
 import type {
@@ -26,6 +27,7 @@ import type {
   FoundProcess,
   Journal,
   Launcher,
+  OwedRun,
   ProgramResolver,
   ResolvedProgram,
   RunLogs,
@@ -77,6 +79,8 @@ export interface RunSettlement {
   readonly at: Instant;
   readonly outcome: RunOutcome;
   readonly leftovers: number;
+  /** The runs that this end makes owed. */
+  readonly owes?: (record: RunRecord) => readonly OwedRun[];
 }
 
 /** What is remembered of a run until it is settled. */
@@ -139,13 +143,15 @@ export class RunKeeper {
 
     const prepared = await this.prepare(definition, record);
     const { id: run, logPath, trigger } = record;
-    const { args, scheduledFor } = next;
+    const { args, cause, retry, scheduledFor } = next;
     const header = renderLogHeader({
       task,
       run,
       trigger,
       at: record.createdAt,
       ...(args && { args }),
+      ...(cause && { cause }),
+      ...(retry && { retry: { number: retry, of: definition.retries } }),
       ...(scheduledFor !== undefined && { due: { at: scheduledFor, zone: definition.schedule?.timeZone } }),
       ...(prepared.ok && prepared.value.program),
     });
@@ -242,10 +248,10 @@ export class RunKeeper {
   }
 
   /** The run is over: history, footer and journal say how. Answers its record as it was until then. */
-  settle(task: string, run: RunId, { at, leftovers, outcome }: RunSettlement): RunRecord | undefined {
+  settle(task: string, run: RunId, { at, leftovers, outcome, owes }: RunSettlement): RunRecord | undefined {
     const { journal, logs, store } = this.ports;
     this.live.delete(run);
-    const record = store.settle(run, { at, outcome });
+    const record = store.settle(run, { at, outcome }, owes);
     reached('settle');
     journal.record({
       level: isFailure(outcome) ? 'warning' : 'info',
@@ -300,7 +306,12 @@ export class RunKeeper {
     this.ports.journal.record({ level: 'error', event: 'survivors', task, run, message });
   }
 
-  private newRecord(task: string, { args, isOnce, run, scheduledFor, trigger }: NextRun, isExtra: boolean): DecidedRun {
+  /** A run that was owed will not be started. */
+  forgive(run: RunId): void {
+    this.ports.store.forgive(run);
+  }
+
+  private newRecord(task: string, { run, trigger, ...manner }: NextRun, isExtra: boolean): DecidedRun {
     const createdAt = this.ports.clock.now();
     return {
       id: run,
@@ -308,10 +319,8 @@ export class RunKeeper {
       trigger,
       createdAt,
       logPath: this.ports.logs.pathFor(task, run, createdAt),
-      ...(scheduledFor !== undefined && { scheduledFor }),
-      ...(args && { args }),
+      ...mannerOf(manner),
       ...(isExtra && { isExtra }),
-      ...(isOnce && { isOnce }),
       state: 'starting',
     };
   }
@@ -365,8 +374,8 @@ function withoutSecrets({ origins, variables }: ComposedEnvironment): Record<str
   return Object.fromEntries(Object.entries(variables).filter(([name]) => origins.get(name)?.kind !== 'secret'));
 }
 
-function toIdentity({ id, scheduledFor, task, trigger }: RunRecord): RunIdentity {
-  return { task, run: id, trigger, ...(scheduledFor !== undefined && { scheduledFor }) };
+function toIdentity({ cause, id, scheduledFor, task, trigger }: RunRecord): RunIdentity {
+  return { task, run: id, trigger, ...(scheduledFor !== undefined && { scheduledFor }), ...(cause && { cause }) };
 }
 
 /** What went wrong with a stop command, as the end of a sentence; undefined where nothing did. */

@@ -13,15 +13,17 @@ import {
   type EffectOf,
   isLive,
   type NextRun,
+  type Retry,
   type StepContext,
   type SupervisorEffect,
   type SupervisorEvent,
   type SupervisorState,
 } from '../model/supervisorState.ts';
+import { mannerOf, toNextRun } from '../model/supervisorParts.ts';
 import { step } from '../model/supervisorStep.ts';
-import { defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
+import { defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
 import { sameRun } from '../model/taskFileChange.ts';
-import type { FileWatch, PathWatch, RunProcess } from './ports.ts';
+import type { FileWatch, OwedRun, PathWatch, RunProcess } from './ports.ts';
 import type { RunKeeper } from './runKeeper.ts';
 import type { RunSlots } from './runSlots.ts';
 
@@ -37,6 +39,17 @@ export interface SupervisorPorts {
   readonly slots: RunSlots;
   readonly pathWatch: PathWatch;
   readonly fileWatch: FileWatch;
+  /** The runs of other tasks that the end of a run makes owed; recorded with that end, they are started after it. */
+  readonly chain: (ended: ChainedEnd) => readonly OwedRun[];
+}
+
+/** A run that has ended, and may make others run. */
+export interface ChainedEnd {
+  readonly definition: TaskDefinition;
+  readonly record: RunRecord;
+  readonly outcome: RunOutcome;
+  /** Another run of the task follows by itself. */
+  readonly isFollowed: boolean;
 }
 
 /** What is unusual about a supervisor. */
@@ -53,12 +66,16 @@ export interface RunRequest {
   readonly args?: readonly string[];
   /** Its record, where the decision for it is on the disk already; what it says counts. */
   readonly decided?: DecidedRun;
+  /** What is known of it, where it is owed; that counts. */
+  readonly owed?: NextRun;
 }
 
 /** A run that has ended: its record as it was until then, and how it ended. */
 export interface SettledRun {
   readonly record: RunRecord;
   readonly outcome: RunOutcome;
+  /** The runs of other tasks that it has made owed. */
+  readonly chained: readonly OwedRun[];
 }
 
 /**
@@ -178,8 +195,7 @@ export class Supervisor implements Disposable {
   adopt(record: RunRecord, isWanted: boolean): void {
     this.isGone = this.definition === undefined;
     this.process = this.keeper.adopt(record);
-    const { args, isOnce } = record;
-    const adopted = { kind: 'adopt', run: record.id, ...(isOnce && { isOnce }), ...(args && { args }) } as const;
+    const adopted = { kind: 'adopt', run: record.id, ...mannerOf(record) } as const;
     const stopping = record.state === 'running' ? record.stopping : undefined;
     if (!stopping) {
       this.dispatch(adopted);
@@ -197,6 +213,11 @@ export class Supervisor implements Disposable {
       stop: { reason: 'person', timeoutMs, isResumed: true },
       ...(isWanted && { next: { run: this.newRunId(), trigger: 'restart' } }),
     });
+  }
+
+  /** Takes over a retry that an earlier host owed. */
+  awaitRetry(retry: Retry): void {
+    this.dispatch({ kind: 'retry-owed', ...retry });
   }
 
   /** Ends the live run, or what an ended one has left, and answers when nothing of it is left. */
@@ -241,16 +262,10 @@ export class Supervisor implements Disposable {
     return Math.min(this.stopTimeoutMs, closingStopTimeoutMs / rungs);
   }
 
-  private nextRun(trigger: Trigger, { args, decided, isOnce }: RunRequest): NextRun {
-    const further = decided?.args ?? args;
-    return {
-      run: decided?.id ?? this.newRunId(),
-      trigger: decided?.trigger ?? trigger,
-      ...((isOnce ?? decided?.isOnce) && { isOnce: true }),
-      ...(further && { args: further }),
-      ...(decided?.scheduledFor !== undefined && { scheduledFor: decided.scheduledFor }),
-      ...(decided && { decided }),
-    };
+  private nextRun(trigger: Trigger, { args, decided, isOnce, owed }: RunRequest): NextRun {
+    if (owed) return toNextRun({ ...owed, isOwed: true });
+    if (decided) return { run: decided.id, trigger: decided.trigger, ...mannerOf(decided), decided };
+    return { run: this.newRunId(), trigger, ...mannerOf({ ...(isOnce && { isOnce }), ...(args && { args }) }) };
   }
 
   private async begin(event: SupervisorEvent & NextRun): Promise<Result<void, ExecutorFailure>> {
@@ -279,6 +294,7 @@ export class Supervisor implements Disposable {
 
   private context(): StepContext {
     const { clock, random, slots } = this.ports;
+    const newRunId = (): RunId => this.newRunId();
     const ofRun = this.definitionOfRun ?? this.definition;
     const definition = isLive(this.current) ? ofRun : (this.definition ?? ofRun);
     return {
@@ -295,6 +311,11 @@ export class Supervisor implements Disposable {
       isWanted: this.keeper.isWanted(this.task),
       isExtra: this.isExtra,
       hasFreeSlot: slots.hasFree,
+      retries: definition?.retries ?? 0,
+      retryDelayMs: definition?.retryDelayMs ?? defaultRetryDelayMs,
+      get nextId() {
+        return newRunId();
+      },
       jitter: 2 * random.fraction() - 1,
     };
   }
@@ -336,6 +357,7 @@ export class Supervisor implements Disposable {
       case 'record-stopping':
       case 'record-change':
       case 'settle':
+      case 'forgive':
       case 'desire-up':
       case 'desire-down':
         this.record(effect);
@@ -379,10 +401,18 @@ export class Supervisor implements Disposable {
         keeper.recordChange(task, effect.run, effect.file);
         return;
       case 'settle': {
-        const record = keeper.settle(task, effect.run, effect);
-        if (record) this.settled.fire({ record, outcome: effect.outcome });
+        let chained: readonly OwedRun[] = [];
+        const owes = (record: RunRecord): readonly OwedRun[] => {
+          chained = this.chainedRuns(effect, record);
+          return [...owedRetry(task, effect), ...chained];
+        };
+        const record = keeper.settle(task, effect.run, { ...effect, owes });
+        if (record) this.settled.fire({ record, outcome: effect.outcome, chained });
         return;
       }
+      case 'forgive':
+        keeper.forgive(effect.run);
+        return;
       case 'desire-up':
         keeper.desireUp(task);
         return;
@@ -392,6 +422,12 @@ export class Supervisor implements Disposable {
       default:
         assertNever(effect);
     }
+  }
+
+  private chainedRuns({ isFollowed, outcome }: EffectOf<'settle'>, record: RunRecord): readonly OwedRun[] {
+    const { definition, isExtra } = this;
+    if (!definition || isExtra) return [];
+    return this.ports.chain({ definition, record, outcome, isFollowed: isFollowed === true });
   }
 
   private seeToSlot(effect: SlotEffect): void {
@@ -586,7 +622,7 @@ export class Supervisor implements Disposable {
 }
 
 type RecordingEffect = EffectOf<
-  'record-started' | 'record-stopping' | 'record-change' | 'settle' | 'desire-up' | 'desire-down'
+  'record-started' | 'record-stopping' | 'record-change' | 'settle' | 'forgive' | 'desire-up' | 'desire-down'
 >;
 type SlotEffect = EffectOf<'take-slot' | 'request-slot' | 'release-slot'>;
 type WaitingEffect = EffectOf<
@@ -606,4 +642,8 @@ type WaitingEffect = EffectOf<
 function isAwaiting(state: SupervisorState, run: RunId): boolean {
   if (state.kind === 'starting' && state.run === run) return true;
   return state.kind !== 'waiting' && 'next' in state && state.next.run === run;
+}
+
+function owedRetry(task: string, { retry }: EffectOf<'settle'>): readonly OwedRun[] {
+  return retry ? [{ task, next: retry.next, retry: { until: retry.until, of: retry.of } }] : [];
 }

@@ -54,7 +54,9 @@ export function taskView(task: ViewedTask, sources: ViewSources): TaskView {
     secrets: definition?.secrets ?? [],
     isAutoStart: definition?.autoStart ?? false,
     ...(interpreter !== undefined && { interpreter }),
-    hasUnseenFailure: last !== undefined && hasFailed(last) && store.seenRun(name) !== last.id,
+    // What is to be tried again has not failed yet.
+    hasUnseenFailure:
+      !isRetried(task.status) && last !== undefined && hasFailed(last) && store.seenRun(name) !== last.id,
   };
 }
 
@@ -62,4 +64,8 @@ function statusOf({ status }: ViewedTask, { broken, schedule }: ViewSources): Ta
   if (broken && !isLiveStatus(status)) return { kind: 'blocked', failure: broken };
   if (status.kind !== 'stopped' || schedule.kind !== 'armed') return status;
   return { kind: 'scheduled', next: schedule.next, timeZone: schedule.timeZone };
+}
+
+function isRetried(status: TaskStatus): boolean {
+  return status.kind === 'backing-off' && status.retry !== undefined;
 }

@@ -6,6 +6,7 @@ import {
   isKept,
   launch,
   launchOrWait,
+  mannerOf,
   rest,
   stay,
   toNextRun,
@@ -25,7 +26,7 @@ import type {
 import { clear } from './supervisorStop.ts';
 
 /** The states in which nothing runs or is about to. */
-type AtRest = StateOf<'idle' | 'blocked' | 'gave-up' | 'backing-off'>;
+type AtRest = StateOf<'idle' | 'blocked' | 'gave-up' | 'backing-off' | 'retrying'>;
 
 /** What happens while nothing runs. */
 export function stepAtRest(state: AtRest, event: SupervisorEvent, context: StepContext): Step {
@@ -33,10 +34,13 @@ export function stepAtRest(state: AtRest, event: SupervisorEvent, context: StepC
     case 'start':
     case 'restart':
       return begin(state, toNextRun(event), keepsRow(event) ? shortRunsOf(state) : 0, context);
+    case 'retry-owed':
+      return state.kind === 'retrying' ? stay(state) : awaitRetry(state, event, context);
     case 'restart-due':
+      if (state.kind === 'retrying') return takeRetry(state, context);
       return begin(state, { run: event.run, trigger: 'restart' }, shortRunsOf(state), context);
     case 'adopt':
-      return adopt(state, event);
+      return adopt(state, event, context);
     case 'stop':
       return stopAtRest(state, event, context);
     case 'definition-changed':
@@ -74,12 +78,15 @@ export function stepWaiting(state: StateOf<'waiting'>, event: SupervisorEvent, c
     }
     case 'stop': {
       const desire = desireAfterStop(event.reason, state.next, context);
-      return rest([...desire, ...undone(state.next, context), { kind: 'release-slot' }]);
+      // What is owed is left to the next host.
+      const left = event.reason === 'closing' && state.next.isOwed ? [] : undone(state.next, context);
+      return rest([...desire, ...left, { kind: 'release-slot' }]);
     }
     case 'definition-changed':
       if (context.isDefined) return stay(state);
       return rest([...undone(state.next, context), { kind: 'release-slot' }]);
     case 'start':
+    case 'retry-owed':
     case 'signal':
     case 'stop-command-ended':
     case 'group-gone':
@@ -125,22 +132,40 @@ export function block(
 function begin(state: AtRest, next: NextRun, shortRuns: number, context: StepContext): Step {
   const leftovers = leftoversOf(state);
   const step = leftovers ? clear(leftovers, shortRuns, context, next) : launchOrWait(next, shortRuns, context);
-  return { state: step.state, effects: [...endOfRest(state), ...step.effects] };
+  return { state: step.state, effects: [...endOfRest(state), ...unowed(state, context), ...step.effects] };
 }
 
-function adopt(state: AtRest, { isOnce, args, next, run, stop }: EventOf<'adopt'>): Step {
+/** What an earlier host was to try again is tried then. */
+function awaitRetry(state: AtRest, { next, of, until }: EventOf<'retry-owed'>, { now }: StepContext): Step {
+  return {
+    state: { kind: 'retrying', next, until, of, shortRuns: 0 },
+    effects: [...endOfRest(state), { kind: 'arm-restart-timer', delayMs: Math.max(0, until - now) }],
+  };
+}
+
+function takeRetry({ leftovers, next, shortRuns }: StateOf<'retrying'>, context: StepContext): Step {
+  const step = leftovers ? clear(leftovers, shortRuns, context, next) : launchOrWait(next, shortRuns, context);
+  return { state: step.state, effects: [{ kind: 'cancel-restart-timer' }, ...step.effects] };
+}
+
+/** A retry that does not come to it. */
+function unowed(state: AtRest, context: StepContext): readonly SupervisorEffect[] {
+  return state.kind === 'retrying' ? undone(state.next, context) : [];
+}
+
+function adopt(state: AtRest, { next, run, stop, ...manner }: EventOf<'adopt'>, context: StepContext): Step {
   return {
     state: {
       kind: 'starting',
       run,
       shortRuns: 0,
-      ...(isOnce && { isOnce }),
-      ...(args && { args }),
+      ...mannerOf(manner),
       ...(stop && { stop }),
       ...(next && { next }),
     },
     effects: [
       ...endOfRest(state),
+      ...unowed(state, context),
       { kind: 'take-slot' },
       { kind: 'adopt', run },
       ...(stop ? [{ kind: 'abandon' } as const] : []),
@@ -154,7 +179,7 @@ function stopAtRest(state: AtRest, { reason }: EventOf<'stop'>, context: StepCon
   const leftovers = leftoversOf(state);
   if (!leftovers && state.kind === 'gave-up') return { state, effects: desireDown(context) };
   const { effects, state: next } = leftovers ? clear(leftovers, 0, context) : rest([]);
-  return { state: next, effects: [...endOfRest(state), ...desireDown(context), ...effects] };
+  return { state: next, effects: [...endOfRest(state), ...unowed(state, context), ...desireDown(context), ...effects] };
 }
 
 function define(state: AtRest, event: EventOf<'definition-changed'>, context: StepContext): Step {
@@ -166,6 +191,8 @@ function define(state: AtRest, event: EventOf<'definition-changed'>, context: St
       return tryAgain(state, event.run, context);
     case 'backing-off':
       return context.isDefined ? stay(state) : rest(endOfRest(state), state.leftovers);
+    case 'retrying':
+      return context.isDefined ? stay(state) : rest([...endOfRest(state), ...unowed(state, context)], state.leftovers);
     case 'gave-up':
       return stay(state);
     default:
@@ -186,7 +213,7 @@ function keepsRow({ isOnce }: NextRun): boolean {
 }
 
 function shortRunsOf(state: AtRest): number {
-  return state.kind === 'backing-off' ? state.shortRuns : 0;
+  return state.kind === 'backing-off' || state.kind === 'retrying' ? state.shortRuns : 0;
 }
 
 function leftoversOf(state: AtRest): Leftovers | undefined {
@@ -194,6 +221,6 @@ function leftoversOf(state: AtRest): Leftovers | undefined {
 }
 
 function endOfRest(state: AtRest): readonly SupervisorEffect[] {
-  if (state.kind === 'backing-off') return [{ kind: 'cancel-restart-timer' }];
+  if (state.kind === 'backing-off' || state.kind === 'retrying') return [{ kind: 'cancel-restart-timer' }];
   return state.kind === 'blocked' && awaitedPath(state.failure) ? [{ kind: 'unwatch-path' }] : [];
 }

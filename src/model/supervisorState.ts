@@ -2,7 +2,7 @@ import type { Instant } from '../base/clock.ts';
 import type { AwaitedPath } from './awaitedPath.ts';
 import type { ExecutorFailure } from './failure.ts';
 import type { Backoff, RestartPolicy } from './restartPolicy.ts';
-import type { DecidedRun, ExitStatus, ProcessIdentity, RunId, RunOutcome, Trigger } from './run.ts';
+import type { DecidedRun, ExitStatus, ProcessIdentity, RunCause, RunId, RunOutcome, Trigger } from './run.ts';
 import type { SendableSignal } from './sendableSignal.ts';
 
 /**
@@ -25,16 +25,30 @@ export interface RunManner {
   readonly isOnce?: true;
   /** Arguments of this run alone, after those of the task. */
   readonly args?: readonly string[];
+  /** The occurrence that it is started for. */
+  readonly scheduledFor?: Instant;
+  /** Of a run that may be tried again: which retry it is, 0 for the first try. */
+  readonly retry?: number;
+  /** What made it run, where that was the end of another task's run. */
+  readonly cause?: RunCause;
 }
 
 /** A run that is to start, at once or as soon as something is out of its way. */
 export interface NextRun extends RunManner {
   readonly run: RunId;
   readonly trigger: Trigger;
-  /** The occurrence that it is started for. */
-  readonly scheduledFor?: Instant;
   /** Its record, where the decision for it is on the disk already. */
   readonly decided?: DecidedRun;
+  /** It is not recorded yet, but the disk knows that it is owed, so that the next host starts it where this one does not. */
+  readonly isOwed?: true;
+}
+
+/** A run that failed is to be tried again. */
+export interface Retry {
+  readonly next: NextRun;
+  readonly until: Instant;
+  /** How many retries there may be. */
+  readonly of: number;
 }
 
 /** Processes that an ended run has left. */
@@ -59,6 +73,8 @@ export type StopStage = 'command' | 'asked' | 'killing';
  *    │                                                │          │ │ stop, restart, run-timeout, files-changed
  *    │              definition-changed, path-appeared ┘          ▼ │
  *    ├── cleared ◄──────────────────────────────────────── stopping      (timed out: as ended; restart: ─► starting)
+ *    │
+ *    │   running ── ended, tried again ──► retrying ── restart-due ──► waiting, starting
  *    │
  *    └── cleared ◄─── clearing ◄── start, restart-due or stop, while an ended run has left processes
  *                        └─► waiting, starting
@@ -115,6 +131,8 @@ export type SupervisorState =
       readonly shortRuns: number;
       readonly leftovers?: Leftovers;
     }
+  /** Ended with a failure, and to be tried again at `until`. */
+  | (Retry & { readonly kind: 'retrying'; readonly shortRuns: number; readonly leftovers?: Leftovers })
   | {
       readonly kind: 'clearing';
       readonly run: RunId;
@@ -126,6 +144,8 @@ export type SupervisorState =
 /** What can happen to a supervisor. */
 export type SupervisorEvent =
   | ({ readonly kind: 'start' } & NextRun)
+  /** A retry that an earlier host owed. */
+  | ({ readonly kind: 'retry-owed' } & Retry)
   /** The task is wanted anew: stopped first if it lives, without delay. `run` is the new one's. */
   | ({ readonly kind: 'restart'; readonly timeoutMs: number } & NextRun)
   /** A run that an earlier host left unsettled was found, perhaps in the middle of a stop. */
@@ -228,7 +248,13 @@ export type SupervisorEffect =
       readonly at: Instant;
       readonly outcome: RunOutcome;
       readonly leftovers: number;
+      /** It is to be tried again; that this is owed is recorded in the same transaction. */
+      readonly retry?: Retry;
+      /** Another run follows by itself. */
+      readonly isFollowed?: true;
     }
+  /** A run that was owed will not be started. */
+  | { readonly kind: 'forgive'; readonly run: RunId }
   /** Persist the desired state. */
   | { readonly kind: 'desire-up' }
   | { readonly kind: 'desire-down' };
@@ -255,6 +281,11 @@ export interface StepContext {
   /** The run is one beside the task's own: it says nothing about what the user wants, and is never restarted. */
   readonly isExtra: boolean;
   readonly hasFreeSlot: boolean;
+  /** How often a run that may be tried again is. */
+  readonly retries: number;
+  readonly retryDelayMs: number;
+  /** The id of a run that follows this event by itself. */
+  readonly nextId: RunId;
   /** From −1 to 1. */
   readonly jitter: number;
 }
@@ -287,6 +318,12 @@ export function isLive({ kind }: SupervisorState): boolean {
     case 'blocked':
     case 'gave-up':
     case 'backing-off':
+    case 'retrying':
       return false;
   }
+}
+
+/** Whether a run that is due now would come on top of another one: one lives, or is to be tried again. */
+export function isBusy(state: SupervisorState): boolean {
+  return isLive(state) || state.kind === 'retrying';
 }

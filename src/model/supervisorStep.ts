@@ -38,6 +38,7 @@ export function step(state: SupervisorState, event: SupervisorEvent, context: St
     case 'blocked':
     case 'gave-up':
     case 'backing-off':
+    case 'retrying':
       return stepAtRest(state, event, context);
     case 'waiting':
       return stepWaiting(state, event, context);
@@ -58,7 +59,7 @@ export function step(state: SupervisorState, event: SupervisorEvent, context: St
 function isLate(state: SupervisorState, event: SupervisorEvent): boolean {
   switch (event.kind) {
     case 'restart-due':
-      return state.kind !== 'backing-off';
+      return state.kind !== 'backing-off' && state.kind !== 'retrying';
     case 'path-appeared':
       return state.kind !== 'blocked';
     case 'slot-granted':
@@ -74,6 +75,7 @@ function isLate(state: SupervisorState, event: SupervisorEvent): boolean {
     case 'cleared':
       return !(state.kind === 'stopping' || state.kind === 'clearing') || state.run !== event.run;
     case 'start':
+    case 'retry-owed':
     case 'restart':
     case 'adopt':
     case 'stop':
@@ -108,6 +110,7 @@ function stepStarting(state: StateOf<'starting'>, event: SupervisorEvent, contex
       if (!state.stop) return block(state, event, context);
       return afterStopped(state.next, [settled(state.run, event.at, { kind: 'start-failed', failure: event.failure })]);
     case 'start':
+    case 'retry-owed':
     case 'signal':
     case 'slot-granted':
     case 'stop-command-ended':
@@ -180,6 +183,7 @@ function stepRunning(state: StateOf<'running'>, event: SupervisorEvent, context:
       return { state: ended.state, effects: [...endRunning(context), ...ended.effects] };
     }
     case 'start':
+    case 'retry-owed':
     case 'slot-granted':
     case 'stop-command-ended':
     case 'group-gone':

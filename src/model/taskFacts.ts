@@ -27,8 +27,9 @@ export function taskFacts(task: TaskView, fullTime: FullTime): readonly string[]
 
 /** The sentences of a run's tooltip. */
 export function runFacts(run: RunView, fullTime: FullTime): readonly string[] {
-  const { args = [], isExtra, logPath, scheduledFor, trigger } = run;
-  const facts = [`Started by: ${trigger}`];
+  const { args = [], cause, isExtra, logPath, retry = 0, scheduledFor, trigger } = run;
+  const facts = [`Started by: ${trigger}${retry > 0 ? ` ${String(retry)}` : ''}`];
+  if (cause) facts.push(`After: ${cause.task} (${cause.outcome}, run ${cause.run})`);
   if (scheduledFor !== undefined) facts.push(`Scheduled for: ${fullTime(scheduledFor)}`);
   if (args.length > 0) facts.push(`Further arguments: ${commandLine(args)}`);
   if (isExtra) facts.push('It was started beside the run that was there.');
@@ -42,6 +43,10 @@ function statusFacts({ status }: TaskView, fullTime: FullTime): readonly string[
     case 'waiting':
       return ['Waits until another run has ended (setting executor.maxConcurrentRuns)'];
     case 'backing-off':
+      if (!status.retry) return [`To be started again at ${fullTime(status.until)}`];
+      return [
+        `To be tried again at ${fullTime(status.until)}: retry ${String(status.retry.number)} of ${String(status.retry.of)}. Stop Run ends that.`,
+      ];
     case 'crash-looping':
       return [`To be started again at ${fullTime(status.until)}`];
     case 'gave-up':

@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import { assertNever } from '../base/assertNever.ts';
 import type { ExecutorFailure } from './failure.ts';
-import type { RunId, RunOutcome, RunRecord, Trigger } from './run.ts';
+import type { RunCause, RunId, RunOutcome, RunRecord, Trigger } from './run.ts';
 import type { TaskFile } from './task.ts';
 import type { Diagnostic } from './taskFileDiagnostic.ts';
 import { crashLoopingFrom } from './restartPolicy.ts';
@@ -15,7 +15,12 @@ export type TaskStatus =
   | { readonly kind: 'running'; readonly since: Instant; readonly pid: number }
   | { readonly kind: 'stopping' }
   /** Ended, and to be started again at `until`. */
-  | { readonly kind: 'backing-off'; readonly until: Instant }
+  | {
+      readonly kind: 'backing-off';
+      readonly until: Instant;
+      /** Which retry of a failed run that will be, and of how many; absent where it is a restart. */
+      readonly retry?: { readonly number: number; readonly of: number };
+    }
   /** The same after many short runs in a row. */
   | { readonly kind: 'crash-looping'; readonly until: Instant; readonly shortRuns: number }
   /** So many short runs in a row that `giveUpAfter` ended it; only a person goes on. */
@@ -50,6 +55,10 @@ export interface RunView {
   readonly scheduledFor?: Instant;
   /** Arguments of this run alone, after those of the task. */
   readonly args?: readonly string[];
+  /** Of a run that may be tried again: which retry it is, 0 for the first try. */
+  readonly retry?: number;
+  /** The run of another task whose end made it run. */
+  readonly cause?: RunCause;
   /** It ran, or runs, beside the task's supervised run. */
   readonly isExtra?: true;
   /** Absolute path. */
@@ -138,6 +147,10 @@ export function toStatus(state: SupervisorState): TaskStatus {
         ? { kind: 'crash-looping', until, shortRuns }
         : { kind: 'backing-off', until };
     }
+    case 'retrying': {
+      const { next, of, until } = state;
+      return { kind: 'backing-off', until, retry: { number: next.retry ?? 1, of } };
+    }
     case 'waiting':
       return { kind: 'waiting' };
     case 'gave-up':
@@ -185,6 +198,8 @@ export function toRunView(record: RunRecord): RunView {
     ...('pid' in record && { pid: record.pid }),
     ...(record.scheduledFor !== undefined && { scheduledFor: record.scheduledFor }),
     ...(record.args && { args: record.args }),
+    ...(record.retry !== undefined && { retry: record.retry }),
+    ...(record.cause && { cause: record.cause }),
     ...(record.isExtra && { isExtra: record.isExtra }),
     ...(record.state === 'ended' && { endedAt: record.endedAt, outcome: record.outcome }),
   };
@@ -197,6 +212,5 @@ export function toHistoryRun(record: RunRecord): HistoryRun {
 
 /** How many processes an ended run has left that nobody is ending yet. */
 export function countLeftovers(state: SupervisorState): number {
-  const isAtRest = state.kind === 'idle' || state.kind === 'backing-off' || state.kind === 'gave-up';
-  return isAtRest ? (state.leftovers?.count ?? 0) : 0;
+  return 'leftovers' in state ? state.leftovers.count : 0;
 }

@@ -43,6 +43,9 @@ const steps: readonly string[] = [
    CREATE INDEX runs_by_end ON runs (ended_at) WHERE state = 'ended';`,
   'ALTER TABLE tasks ADD COLUMN held INTEGER NOT NULL DEFAULT 0;',
   'ALTER TABLE runs ADD COLUMN has_timed_out INTEGER NOT NULL DEFAULT 0;',
+  `ALTER TABLE runs ADD COLUMN retry INTEGER;
+   ALTER TABLE runs ADD COLUMN cause TEXT;
+   CREATE TABLE owed (run TEXT PRIMARY KEY, task_key TEXT NOT NULL, owed TEXT NOT NULL) STRICT;`,
 ];
 
 /** The version this code reads and writes. */

@@ -3,7 +3,7 @@ import type { Clock, Instant } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Random } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { DesiredState, Journal, ScheduleDecision, ScheduleState, Store } from '../core/ports.ts';
+import type { DesiredState, Journal, OwedRun, ScheduleDecision, ScheduleState, Store } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Incident } from '../model/incident.ts';
@@ -12,7 +12,7 @@ import { taskKey } from '../model/task.ts';
 import { errorCode, errorDetail } from './errorDetail.ts';
 import { fileIdentity } from './fileIdentity.ts';
 import type { HostLock } from './hostLock.ts';
-import { toOutcomeColumns, toRunRecord } from './runRow.ts';
+import { toOutcomeColumns, toOwedRun, toRunRecord } from './runRow.ts';
 import { type Database, isDamaged, isMisfit, isSqliteError, mayPass, openDatabase } from './sqlite.ts';
 import { migrate, migrateInTransaction, readVersion, schemaVersion, transact } from './sqliteSchema.ts';
 import { toHostSettings, toIncident, toScheduleState } from './taskRow.ts';
@@ -117,6 +117,7 @@ export class SqliteStore implements Store, Disposable {
   ): Result<void, ExecutorFailure> {
     return this.commit(() => {
       this.addRun(run);
+      this.statements.forgive.run(run.id);
       if (setsUp) this.statements.setDesired.run(taskKey(run.task), run.task, 'up');
     });
   }
@@ -131,7 +132,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   private addRun(run: RunRecord): void {
-    const { args, createdAt, id, isExtra, isOnce, logPath, scheduledFor, task, trigger } = run;
+    const { args, cause, createdAt, id, isExtra, isOnce, logPath, retry, scheduledFor, task, trigger } = run;
     this.statements.addRun.run(
       id,
       taskKey(task),
@@ -143,6 +144,8 @@ export class SqliteStore implements Store, Disposable {
       args ? JSON.stringify(args) : null,
       isExtra ? 1 : 0,
       isOnce ? 1 : 0,
+      retry ?? null,
+      cause ? JSON.stringify(cause) : null,
     );
   }
 
@@ -190,17 +193,44 @@ export class SqliteStore implements Store, Disposable {
     });
   }
 
-  settle(run: RunId, end: { at: Instant; outcome: RunOutcome }): RunRecord | undefined {
+  settle(
+    run: RunId,
+    end: { at: Instant; outcome: RunOutcome },
+    owes: (record: RunRecord) => readonly OwedRun[] = () => [],
+  ): RunRecord | undefined {
     const record = this.attempt(undefined, () => {
       const row = this.statements.unsettledRun.get(run);
       return row && toRunRecord(row);
     });
     if (!record) return undefined;
     const { outcome, exitCode, exitSignal, failure } = toOutcomeColumns(end.outcome);
-    this.write(() => {
+    const owed = owes(record);
+    const settle = (): void => {
       this.statements.settle.run(end.at, outcome, exitCode, exitSignal, failure, run);
+      for (const each of owed) {
+        this.statements.owe.run(each.next.run, taskKey(each.task), JSON.stringify(each));
+      }
+    };
+    this.write(() => {
+      if (owed.length === 0) settle();
+      else
+        this.synchronously(() => {
+          transact(this.database, settle);
+        });
     });
     return record;
+  }
+
+  owed(): readonly OwedRun[] {
+    return this.attempt([], () =>
+      this.statements.owed.all().flatMap((row) => toOwedRun(row['owed'], row['task']) ?? []),
+    );
+  }
+
+  forgive(run: RunId): void {
+    this.write(() => {
+      this.statements.forgive.run(run);
+    });
   }
 
   desired(task: string): DesiredState {
@@ -311,7 +341,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   rename(from: string, to: string, moved: ReadonlyMap<string, string>): void {
-    const { moveLog, renameRuns, renameTask, forgetTask, forgetRuns } = this.statements;
+    const { moveLog, renameOwed, renameRuns, renameTask, forgetTask, forgetRuns } = this.statements;
     this.write(() => {
       this.synchronously(() => {
         transact(this.database, () => {
@@ -322,6 +352,7 @@ export class SqliteStore implements Store, Disposable {
           }
           renameTask.run(taskKey(to), to, taskKey(from));
           renameRuns.run(taskKey(to), to, taskKey(from));
+          renameOwed.run(taskKey(to), taskKey(from));
           for (const [before, after] of moved) moveLog.run(after, before);
         });
       });
@@ -333,13 +364,14 @@ export class SqliteStore implements Store, Disposable {
   }
 
   forget(task: string): readonly string[] {
-    const { logPaths, forgetRuns, forgetTask } = this.statements;
+    const { logPaths, forgetRuns, forgetTask, forgiveTask } = this.statements;
     const key = taskKey(task);
     const paths = this.attempt([], () => logPaths.all(key).map((row) => String(row['log_path'])));
     this.write(() => {
       transact(this.database, () => {
         forgetRuns.run(key);
         forgetTask.run(key);
+        forgiveTask.run(key);
       });
     });
     return paths;
@@ -477,14 +509,23 @@ function setAside(path: string, now: Instant): string {
 
 function prepareStatements(database: Database) {
   return {
+    owe: database.prepare('INSERT OR REPLACE INTO owed (run, task_key, owed) VALUES (?, ?, ?)'),
+    // The name of a task that was renamed is not what it was when the run became owed.
+    owed: database.prepare(
+      'SELECT owed.owed, tasks.name AS task FROM owed LEFT JOIN tasks ON tasks.key = owed.task_key ORDER BY owed.rowid',
+    ),
+    forgive: database.prepare('DELETE FROM owed WHERE run = ?'),
+    forgiveTask: database.prepare('DELETE FROM owed WHERE task_key = ?'),
+    renameOwed: database.prepare('UPDATE owed SET task_key = ? WHERE task_key = ?'),
     meta: database.prepare('SELECT value FROM meta WHERE key = ?'),
     setMeta: database.prepare(
       'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     ),
     addMeta: database.prepare('INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)'),
     addRun: database.prepare(
-      `INSERT INTO runs (id, task_key, task, trigger, state, created_at, log_path, scheduled_for, args, is_extra, is_once)
-       VALUES (?, ?, ?, ?, 'starting', ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO runs (id, task_key, task, trigger, state, created_at, log_path, scheduled_for, args, is_extra, is_once,
+         retry, cause)
+       VALUES (?, ?, ?, ?, 'starting', ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     markRunning: database.prepare(
       `UPDATE runs SET state = 'running', started_at = ?, pid = ?, shim = ? WHERE id = ? AND state = 'starting'`,

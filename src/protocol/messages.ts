@@ -19,7 +19,7 @@ import type { ExitStatus, RunOutcome } from '../model/run.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /**
  * A failure as it crosses the wire. Its facts are read by `describeFailure` alone, so that only the reason is checked
@@ -43,13 +43,25 @@ const outcomeSchema: z.ZodType<RunOutcome> = z.discriminatedUnion('kind', [
 
 const runShape = {
   id: z.string(),
-  trigger: z.enum(['manual', 'schedule', 'catch-up', 'restart', 'autostart', 'api']),
+  trigger: z.enum([
+    ...(['manual', 'schedule', 'catch-up', 'restart', 'retry', 'autostart', 'dependency', 'chained', 'api'] as const),
+  ]),
   createdAt: z.number(),
   startedAt: z.exactOptional(z.number()),
   endedAt: z.exactOptional(z.number()),
   outcome: z.exactOptional(outcomeSchema),
   scheduledFor: z.exactOptional(z.number()),
   args: z.exactOptional(z.array(z.string())),
+  retry: z.exactOptional(z.number()),
+  cause: z.exactOptional(
+    z.object({
+      task: z.string(),
+      run: z.string(),
+      outcome: z.enum(['succeeded', 'failed', 'timed-out', 'stopped', 'start-failed', 'interrupted']),
+      exit: z.exactOptional(exitSchema),
+      logPath: z.string(),
+    }),
+  ),
   isExtra: z.exactOptional(z.literal(true)),
   pid: z.exactOptional(z.number()),
   logPath: z.string(),
@@ -62,7 +74,11 @@ const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waiting') }),
   z.object({ kind: z.literal('running'), since: z.number(), pid: z.number() }),
   z.object({ kind: z.literal('stopping') }),
-  z.object({ kind: z.literal('backing-off'), until: z.number() }),
+  z.object({
+    kind: z.literal('backing-off'),
+    until: z.number(),
+    retry: z.exactOptional(z.object({ number: z.number(), of: z.number() })),
+  }),
   z.object({ kind: z.literal('crash-looping'), until: z.number(), shortRuns: z.number() }),
   z.object({ kind: z.literal('gave-up'), shortRuns: z.number() }),
   z.object({ kind: z.literal('blocked'), failure: failureSchema }),

@@ -12,6 +12,7 @@ import type {
   JournalEntry,
   Launcher,
   LaunchPlan,
+  OwedRun,
   PathWatch,
   ProgramResolver,
   ResolvedProgram,
@@ -211,6 +212,7 @@ export class FakeLauncher implements Launcher {
 export class FakeStore implements Store {
   readonly executorId = 'd3568bcf';
   readonly runs: RunRecord[] = [];
+  readonly owedRuns: OwedRun[] = [];
   readonly desires = new Map<string, DesiredState>();
   readonly seen = new Map<string, RunId>();
   readonly schedules = new Map<string, ScheduleState>();
@@ -227,6 +229,7 @@ export class FakeStore implements Store {
   ): Result<void, ExecutorFailure> {
     if (this.refusal) return err(this.refusal);
     this.runs.push(run);
+    this.forgive(run.id);
     if (setsUp) this.setDesired(run.task, 'up');
     return ok(undefined);
   }
@@ -243,10 +246,24 @@ export class FakeStore implements Store {
     this.replace(id, (run) => (run.state === 'running' ? { ...run, stopping } : run));
   }
 
-  settle(id: RunId, { at, outcome }: { at: number; outcome: RunOutcome }): RunRecord | undefined {
+  settle(
+    id: RunId,
+    { at, outcome }: { at: number; outcome: RunOutcome },
+    owes: (record: RunRecord) => readonly OwedRun[] = () => [],
+  ): RunRecord | undefined {
     const before = this.runs.find((run) => run.id === id && run.state !== 'ended');
+    if (before) this.owedRuns.push(...owes(before));
     this.replace(id, (run) => ({ ...run, state: 'ended', endedAt: at, outcome }));
     return before;
+  }
+
+  owed(): readonly OwedRun[] {
+    return [...this.owedRuns];
+  }
+
+  forgive(id: RunId): void {
+    const index = this.owedRuns.findIndex(({ next }) => next.run === id);
+    if (index >= 0) this.owedRuns.splice(index, 1);
   }
 
   desired(task: string): DesiredState {

@@ -63,6 +63,7 @@ export class ProgramBench implements Disposable {
         autoStart: false,
         onClose: 'keep',
       },
+      ...{ overlap: 'skip', retries: 0, retryDelayMs: 0, after: [], onSuccess: [], onFailure: [] },
       ...{ stopSignal: 'SIGTERM', stopTimeoutMs: 0 },
       ...more,
     };

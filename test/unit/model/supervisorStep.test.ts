@@ -7,6 +7,7 @@ import { step } from '../../../src/model/supervisorStep.ts';
 const shim: ProcessIdentity = { machineId: 'm', bootId: 'b', pidNamespace: 'n', pid: 40, startTime: '7' };
 const missing = { reason: 'script-missing', script: 'a.sh', path: '/w/a.sh' } as const;
 const next = { run: 'r2', trigger: 'manual' } as const;
+const owed = { run: 'r2', trigger: 'retry', isOnce: true, retry: 1, isOwed: true } as const;
 const leftovers = { run: 'r1', count: 2 } as const;
 const decided = { id: 'r2', task: 'a', trigger: 'schedule', createdAt: 1, logPath: '/l', state: 'starting' } as const;
 const live = { run: 'r1', pid: 41, since: 5, shortRuns: 0 } as const;
@@ -43,6 +44,9 @@ const states = {
   'stopping for a change, ended': { kind: 'stopping', ...live, ...byChange, stage: 'killing', end: { at: 8 }, next },
   'backing-off': { kind: 'backing-off', until: 100, shortRuns: 2 },
   'backing-off, leftovers': { kind: 'backing-off', until: 100, shortRuns: 2, leftovers },
+  retrying: { kind: 'retrying', next: owed, until: 100, of: 3, shortRuns: 0 },
+  'retrying, leftovers': { kind: 'retrying', next: owed, until: 100, of: 3, shortRuns: 0, leftovers },
+  'waiting, owed': { kind: 'waiting', next: owed, shortRuns: 0 },
   'clearing, asked': { kind: 'clearing', run: 'r1', stage: 'asked', shortRuns: 0 },
   'clearing, killing, next': { kind: 'clearing', run: 'r1', stage: 'killing', shortRuns: 2, next },
 } as const satisfies Record<string, SupervisorState>;
@@ -55,6 +59,7 @@ const events = {
   closing: { kind: 'stop', reason: 'closing', timeoutMs: 3_000 },
   signal: { kind: 'signal', run: 'r1', signal: 'SIGUSR1' },
   'slot-granted': { kind: 'slot-granted', run: 'r2' },
+  'retry-owed': { kind: 'retry-owed', next: { ...owed, run: 'r3' }, until: 30, of: 3 },
   'late slot-granted': { kind: 'slot-granted', run: 'r0' },
   started: { kind: 'started', run: 'r1', at: 5, pid: 41, shim },
   abandoned: { kind: 'abandoned', run: 'r1', at: 6 },
@@ -87,6 +92,9 @@ const context: StepContext = {
   isWanted: true,
   isExtra: false,
   hasFreeSlot: true,
+  retries: 0,
+  retryDelayMs: 5_000,
+  nextId: 'r4',
   jitter: 0,
 };
 
@@ -110,12 +118,14 @@ const startsAtOnce: Row = {
   start: 'starting: take-slot launch(r3)',
   restart: 'starting: take-slot launch(r3)',
   adopt: 'starting: take-slot adopt',
+  'retry-owed': 'retrying→r3: arm-restart-timer(20)',
 };
 const clearsFirst: Row = {
   ...bugs,
   start: `clearing→r3: ${ladder}`,
   restart: `clearing→r3: ${ladder}`,
   adopt: 'starting: take-slot adopt',
+  'retry-owed': 'retrying→r3: arm-restart-timer(20)',
 };
 
 /** The kinds of the next state and of the effects; `bug` where the pair cannot be. Where nothing is said nothing happens. */
@@ -137,6 +147,7 @@ const table: Record<StateName, Row> = {
     start: 'starting: unwatch-path take-slot launch(r3)',
     restart: 'starting: unwatch-path take-slot launch(r3)',
     adopt: 'starting: unwatch-path take-slot adopt',
+    'retry-owed': 'retrying→r3: unwatch-path arm-restart-timer(20)',
     stop: 'idle: unwatch-path desire-down',
     closing: 'idle: unwatch-path',
     'path-appeared': 'starting: unwatch-path take-slot launch(r3)',
@@ -292,6 +303,7 @@ const table: Record<StateName, Row> = {
     start: 'starting: cancel-restart-timer take-slot launch(r3)',
     restart: 'starting: cancel-restart-timer take-slot launch(r3)',
     adopt: 'starting: cancel-restart-timer take-slot adopt',
+    'retry-owed': 'retrying→r3: cancel-restart-timer arm-restart-timer(20)',
     stop: 'idle: cancel-restart-timer desire-down',
     closing: 'idle: cancel-restart-timer',
     'restart-due': 'starting: cancel-restart-timer take-slot launch(r3)',
@@ -301,9 +313,36 @@ const table: Record<StateName, Row> = {
     start: `clearing→r3: cancel-restart-timer ${ladder}`,
     restart: `clearing→r3: cancel-restart-timer ${ladder}`,
     adopt: 'starting: cancel-restart-timer take-slot adopt',
+    'retry-owed': 'retrying→r3: cancel-restart-timer arm-restart-timer(20)',
     stop: `clearing: cancel-restart-timer desire-down ${ladder}`,
     closing: 'idle: cancel-restart-timer',
     'restart-due': `clearing→r3: cancel-restart-timer ${ladder}`,
+  },
+  retrying: {
+    ...bugs,
+    start: 'starting: cancel-restart-timer forgive take-slot launch(r3)',
+    restart: 'starting: cancel-restart-timer forgive take-slot launch(r3)',
+    adopt: 'starting: cancel-restart-timer forgive take-slot adopt',
+    stop: 'idle: cancel-restart-timer forgive desire-down',
+    closing: 'idle: cancel-restart-timer',
+    'restart-due': 'starting: cancel-restart-timer take-slot launch(r2)',
+  },
+  'retrying, leftovers': {
+    ...bugs,
+    start: `clearing→r3: cancel-restart-timer forgive ${ladder}`,
+    restart: `clearing→r3: cancel-restart-timer forgive ${ladder}`,
+    adopt: 'starting: cancel-restart-timer forgive take-slot adopt',
+    stop: `clearing: cancel-restart-timer forgive desire-down ${ladder}`,
+    closing: 'idle: cancel-restart-timer',
+    'restart-due': `clearing→r2: cancel-restart-timer ${ladder}`,
+  },
+  'waiting, owed': {
+    ...bugs,
+    adopt: 'bug',
+    restart: 'waiting→r3: forgive release-slot request-slot',
+    stop: 'idle: desire-down forgive release-slot',
+    closing: 'idle: release-slot',
+    'slot-granted': 'starting: launch(r2)',
   },
   'clearing, asked': {
     ...bugs,
@@ -422,6 +461,56 @@ describe('a run for once', () => {
     expect(step(once, ended({ code: 0 }), context).state).toMatchObject({ kind: 'backing-off', shortRuns: 2 });
     const begun = step(states['backing-off'], { ...events.start, isOnce: true }, context).state;
     expect(begun).toMatchObject({ kind: 'starting', isOnce: true, shortRuns: 2 });
+  });
+});
+
+describe('a run that may be tried again', () => {
+  const tried = { ...states.running, isOnce: true, retry: 0, scheduledFor: 3 } as const;
+  const retries = { retries: 2, retryDelayMs: 7, isWanted: false, restart: 'never' } as const;
+  test('is tried after its delay, for the same occurrence, and its end says that it is followed', () => {
+    const next = { run: 'r4', trigger: 'retry', isOnce: true, retry: 1, scheduledFor: 3, isOwed: true } as const;
+    expect(step(tried, events.ended, { ...context, ...retries })).toEqual({
+      state: { kind: 'retrying', next, until: 17, of: 2, shortRuns: 0 },
+      effects: [
+        {
+          kind: 'settle',
+          run: 'r1',
+          at: 9,
+          outcome: { kind: 'failed', exit: { code: 3 } },
+          leftovers: 0,
+          retry: { next, until: 17, of: 2 },
+          isFollowed: true,
+        },
+        { kind: 'release-slot' },
+        { kind: 'arm-restart-timer', delayMs: 7 },
+      ],
+    });
+  });
+  test('is tried no more after a success, the last retry, or an exit code that forbids it', () => {
+    expect(summarize(tried, ended({ code: 0 }), retries)).toBe('idle: settle(succeeded) release-slot');
+    expect(summarize({ ...tried, retry: 2 }, events.ended, retries)).toBe('idle: settle(failed) release-slot');
+    expect(summarize(tried, events.ended, { ...retries, noRestartExitCodes: [3] })).toBe(
+      'idle: settle(failed) release-slot',
+    );
+    expect(summarize(tried, events.ended, { ...retries, isDefined: false })).toBe('idle: settle(failed) release-slot');
+    expect(summarize({ ...states.running, isOnce: true }, events.ended, retries)).toBe(
+      'idle: settle(failed) release-slot',
+    );
+  });
+  test('is tried after a timeout and an end that nobody saw, not after a stop or a start that failed', () => {
+    const timedOut = { ...states['stopping, timed out, ended'], isOnce: true, retry: 0 } as const;
+    expect(summarize(timedOut, events.cleared, retries)).toContain('retrying→r4: cancel-stop-timer settle(timed-out)');
+    const starting = { ...states['starting, once'], retry: 0 } as const;
+    expect(summarize(starting, events.abandoned, retries)).toContain('retrying→r4: settle(interrupted)');
+    expect(summarize(starting, events['start-failed'], retries)).toContain('blocked: settle(start-failed)');
+    const { state } = step(tried, events.stop, { ...context, ...retries });
+    const over = { ...state, end: { at: 8 } } as SupervisorState;
+    expect(summarize(over, events.cleared, retries)).toContain('idle: cancel-stop-timer settle(stopped)');
+  });
+  test('is not tried once its task has gone from the file', () => {
+    expect(summarize(states['retrying, leftovers'], events['definition-changed'], { isDefined: false })).toBe(
+      'idle: cancel-restart-timer forgive',
+    );
   });
 });
 
