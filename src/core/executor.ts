@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { RunPlace } from '../model/environment.ts';
+import { inDependencyOrder } from '../model/dependencyOrder.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Summary } from '../model/notice.ts';
@@ -25,9 +26,11 @@ import {
   toStatus,
 } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
+import { Dependencies } from './dependencies.ts';
 import type { ManagedTask } from './managedTask.ts';
 import { Notices } from './notices.ts';
-import type { TaskFileStorage } from './ports.ts';
+import type { ReadinessProbe, TaskFileStorage } from './ports.ts';
+import { Readiness } from './readiness.ts';
 import { OwedRuns } from './owedRuns.ts';
 import { RunKeeper, type RunKeeperPorts } from './runKeeper.ts';
 import { RunSlots } from './runSlots.ts';
@@ -43,10 +46,11 @@ export type { NextOccurrence } from './scheduler.ts';
 const desertedMs = 30_000;
 
 /** What an executor needs of the world. */
-export interface ExecutorPorts extends RunKeeperPorts, Omit<SupervisorPorts, 'slots' | 'chain'> {
+export interface ExecutorPorts extends RunKeeperPorts, Omit<SupervisorPorts, 'slots' | 'chain' | 'dependencies'> {
   readonly random: Random;
   readonly taskFile: TaskFileStorage;
   readonly place: RunPlace;
+  readonly readinessProbe: ReadinessProbe;
 }
 
 /** A script to add as a task; `script` is relative to the workspace folder. It has a restart policy or a schedule. */
@@ -68,6 +72,9 @@ export interface RunNowOptions {
   readonly beside: boolean;
 }
 
+/** What a start has led to, where it is more than a run of the task: when it is due next, or what is started before it. */
+export type Started = NextOccurrence | { readonly first: readonly string[] } | undefined;
+
 /** One task looks different now, or the executor as a whole does. */
 export type ExecutorChange =
   { readonly kind: 'task'; readonly task: TaskView } | { readonly kind: 'executor'; readonly executor: ExecutorView };
@@ -86,6 +93,8 @@ export class Executor {
   private readonly scheduler: Scheduler;
   private readonly roster: TaskRoster;
   private readonly owed: OwedRuns;
+  private readonly readiness: Readiness;
+  private readonly dependencies: Dependencies;
   private readonly notices: Notices;
   private settings: HostSettings;
   private secrets: Readonly<Record<string, string>> = {};
@@ -109,7 +118,12 @@ export class Executor {
   constructor(private readonly ports: ExecutorPorts) {
     const { clock, journal, logs, store } = ports;
     this.settings = store.settings();
-    this.slots = new RunSlots(() => this.settings.maxConcurrentRuns);
+    this.slots = new RunSlots(
+      () => this.settings.maxConcurrentRuns,
+      () => {
+        this.announceRow();
+      },
+    );
     this.file = this.store.add(new TaskFileKeeper(ports.taskFile, () => this.settings.timeZone));
     this.keeper = new RunKeeper(ports, () => ({
       executorId: this.id,
@@ -117,6 +131,23 @@ export class Executor {
       place: ports.place,
       secrets: this.secrets,
     }));
+    this.readiness = this.store.add(
+      new Readiness({
+        clock,
+        store,
+        probe: ports.readinessProbe,
+        keeper: this.keeper,
+        changed: () => {
+          this.lookAtDependencies();
+        },
+      }),
+    );
+    this.dependencies = new Dependencies({
+      store,
+      readiness: this.readiness,
+      find: (task) => this.roster.find(task),
+      whyBroken: (task) => this.file.whyBroken(task),
+    });
     this.scheduler = this.store.add(
       new Scheduler({
         clock,
@@ -144,6 +175,8 @@ export class Executor {
         newSupervisor: (task, options) => this.newSupervisor(task, options),
         announce: (task) => {
           this.announce(task);
+          this.readiness.look(task);
+          this.lookAtDependencies();
           this.owed.look(task);
         },
       }),
@@ -243,14 +276,17 @@ export class Executor {
    * Starts an unscheduled task, and answers once it is known whether its script started; arms the schedule of a scheduled
    * one, and answers when it runs next.
    */
-  async start(name: string, trigger: Trigger): Promise<Result<NextOccurrence | undefined, ExecutorFailure>> {
+  async start(name: string, trigger: Trigger): Promise<Result<Started, ExecutorFailure>> {
     const found = this.findStartable(name);
     if (!found.ok) return found;
     const task = found.value;
     this.ports.store.setHeld(task.name, false);
-    if (task.supervisor.definition?.schedule) return ok(this.arm(task));
+    const { definition } = task.supervisor;
+    if (definition?.schedule) return ok(this.arm(task));
+    const first = definition ? this.dependencies.startedFirst(definition) : [];
     const started = await task.supervisor.start(trigger);
-    return started.ok ? ok(undefined) : started;
+    if (!started.ok) return started;
+    return ok(first.length > 0 ? { first } : undefined);
   }
 
   /** One run that is not restarted and changes nothing else; answers once it is known whether its script started. */
@@ -539,6 +575,7 @@ export class Executor {
     const started = await this.start(name, trigger);
     if (!started.ok) return { name, kind: 'failed', failure: started.error };
     const next = started.value;
+    if (next && 'first' in next) return { name, kind: 'started', first: next.first };
     return next ? { name, kind: 'scheduled', next: next.at, timeZone: next.timeZone } : { name, kind: 'started' };
   }
 
@@ -648,7 +685,7 @@ export class Executor {
   /** Starts what the user wants up and what does not run; a task that is never restarted does not come back. */
   private bringBack(): void {
     const { store } = this.ports;
-    for (const { supervisor } of this.roster.all) {
+    for (const { supervisor } of this.inStartOrder()) {
       const { definition, state, task } = supervisor;
       if (!definition || isLive(state) || store.desired(task) !== 'up') continue;
       if (definition.restart === 'never') this.keeper.desireDown(task);
@@ -660,7 +697,7 @@ export class Executor {
     const supervisor = new Supervisor(
       task,
       this.keeper,
-      { ...this.ports, slots: this.slots, chain: (ended) => this.owed.chain(ended) },
+      { ...this.ports, slots: this.slots, dependencies: this.dependencies, chain: (ended) => this.owed.chain(ended) },
       options,
     );
     supervisor.onDidSettle(({ chained, outcome, record }) => {
@@ -689,7 +726,7 @@ export class Executor {
     const { isUndefined, name } = task;
     const { definition, isChanged, isElsewhere, state } = task.supervisor;
     const extraRuns = task.extraCount;
-    const status: TaskStatus = isElsewhere ? { kind: 'elsewhere' } : toStatus(state);
+    const status: TaskStatus = isElsewhere ? { kind: 'elsewhere' } : this.statusOf(task);
     const viewed = { name, definition, status, isChanged, isUndefined, extraRuns, leftovers: countLeftovers(state) };
     return taskView(viewed, {
       store: this.ports.store,
@@ -697,6 +734,32 @@ export class Executor {
       broken: this.file.whyBroken(task.name),
       interpreter: this.keeper.interpreterOf(task.name),
     });
+  }
+
+  private statusOf({ supervisor }: ManagedTask): TaskStatus {
+    const { definition, state } = supervisor;
+    if (state.kind === 'depending') {
+      const unmet = definition ? this.dependencies.unmet(definition) : [];
+      return { kind: 'waiting', for: unmet };
+    }
+    const position = state.kind === 'waiting' ? this.slots.position(supervisor) : undefined;
+    return position === undefined ? toStatus(state) : { kind: 'waiting', position };
+  }
+
+  /** Something about a task has changed: those that wait for it, and those that waited in vain, may start now. */
+  private lookAtDependencies(): void {
+    this.dependencies.look();
+    for (const { supervisor } of this.roster.all) {
+      const { definition, state } = supervisor;
+      if (state.kind !== 'blocked' || state.failure.reason !== 'dependency-failed') continue;
+      if (definition && this.dependencies.areMet(definition)) supervisor.tryAgain();
+    }
+    for (const task of this.roster.all) if (task.supervisor.state.kind === 'depending') this.announce(task);
+  }
+
+  /** The row for slots has moved. */
+  private announceRow(): void {
+    for (const task of this.roster.all) if (task.supervisor.state.kind === 'waiting') this.announce(task);
   }
 
   /** Tells readers everything, unless that is what they were told last: our own edits of the file come back as changes. */
@@ -713,14 +776,24 @@ export class Executor {
     this.changed.fire({ kind: 'task', task: this.viewOf(task) });
   }
 
+  /** Every task behind those that it starts after. */
+  private inStartOrder(): readonly ManagedTask[] {
+    return inDependencyOrder(this.roster.all, ({ name, supervisor }) => ({
+      name,
+      after: supervisor.definition?.after ?? [],
+    }));
+  }
+
   /** Does something to every task at once; one answer for each that it concerns, in their order. */
   private async forAll(
     event: string,
     act: (task: ManagedTask) => Promise<TaskAnswer | undefined> | TaskAnswer | undefined,
   ): Promise<readonly TaskAnswer[]> {
-    const answers = (await Promise.all(this.roster.all.map(async (task) => act(task)))).filter(
-      (answer) => answer !== undefined,
-    );
+    const acts = new Map<ManagedTask, Promise<TaskAnswer | undefined>>();
+    for (const task of this.inStartOrder()) acts.set(task, (async () => act(task))());
+    const answers = (
+      await Promise.all(this.roster.all.map((task) => acts.get(task) ?? Promise.resolve(undefined)))
+    ).filter((answer) => answer !== undefined);
     for (const answer of answers) this.note(event, answer.name, describeAnswer(answer));
     return answers;
   }

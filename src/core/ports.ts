@@ -11,7 +11,7 @@ import type { Incident } from '../model/incident.ts';
 import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, RunRecord, StopInProgress } from '../model/run.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { NextRun, Retry } from '../model/supervisorState.ts';
-import type { Argv, TaskDefinition } from '../model/task.ts';
+import type { Argv, ReadinessSign, TaskDefinition } from '../model/task.ts';
 
 /** What a task's program turned out to be on this machine, at this moment. */
 export interface ResolvedProgram {
@@ -167,6 +167,16 @@ export interface FileWatch {
    * matches one of the globs; `onProblem` at most once, where not everything can be watched. Never throws.
    */
   watch(globs: readonly string[], onChange: (file: string) => void, onProblem: (detail: string) => void): Disposable;
+}
+
+/** Looks for the signs by which running tasks show that they are ready. */
+export interface ReadinessProbe {
+  /** A path that swallows what is written there. */
+  readonly nowhere: string;
+  /** Calls `onFound` once when the script of a run has written the sign into its log, be it before this was called. */
+  log(path: string, sign: Extract<ReadinessSign, { readonly kind: 'log' }>, onFound: () => void): Disposable;
+  /** Whether a TCP port of this machine accepts connections now. Never rejects. */
+  port(port: number): Promise<boolean>;
 }
 
 /** The logs of runs, one file each. */

@@ -74,6 +74,15 @@ export interface StopCommandRequest {
   readonly definition: TaskDefinition;
 }
 
+/** A command that is asked whether a run is ready. */
+export interface ReadyCommand {
+  readonly run: RunId;
+  readonly definition: TaskDefinition;
+  readonly command: Argv;
+  /** Where its output goes. */
+  readonly logPath: string;
+}
+
 /** How a run ended, and how many processes it left. */
 export interface RunSettlement {
   readonly at: Instant;
@@ -245,6 +254,21 @@ export class RunKeeper {
     if (problem === undefined) return;
     const message = `The stop command of ${task} ${problem}`;
     this.ports.journal.record({ level: 'warning', event: 'stop-command-failed', task, run, message });
+  }
+
+  /** Runs a command in the folder and environment of a run; answers whether it has exited with 0. */
+  async succeeds({ command, definition, logPath, run }: ReadyCommand, cutOff: AbortSignal): Promise<boolean> {
+    const { launcher, resolver } = this.ports;
+    const live = this.live.get(run);
+    if (!live) return false;
+    const composed = live.environment ? ok(live.environment) : await this.compose(definition, toIdentity(live.record));
+    if (!composed.ok) return false;
+    const task: TaskDefinition = { ...definition, program: { kind: 'command', command }, args: [] };
+    const program = await resolver.resolve(task, withoutSecrets(composed.value));
+    if (!program.ok || cutOff.aborted) return false;
+    const { argv, cwd } = program.value;
+    const end = await launcher.command({ run, argv, cwd, env: composed.value.variables, logPath }, cutOff);
+    return end.kind === 'ended' && 'code' in end.exit && end.exit.code === 0;
   }
 
   /** The run is over: history, footer and journal say how. Answers its record as it was until then. */

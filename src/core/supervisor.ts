@@ -21,7 +21,7 @@ import {
 } from '../model/supervisorState.ts';
 import { mannerOf, toNextRun } from '../model/supervisorParts.ts';
 import { step } from '../model/supervisorStep.ts';
-import { defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
+import { type Dependency, defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
 import { sameRun } from '../model/taskFileChange.ts';
 import type { FileWatch, OwedRun, PathWatch, RunProcess } from './ports.ts';
 import type { RunKeeper } from './runKeeper.ts';
@@ -39,6 +39,7 @@ export interface SupervisorPorts {
   readonly slots: RunSlots;
   readonly pathWatch: PathWatch;
   readonly fileWatch: FileWatch;
+  readonly dependencies: DependencyWaits;
   /** The runs of other tasks that the end of a run makes owed; recorded with that end, they are started after it. */
   readonly chain: (ended: ChainedEnd) => readonly OwedRun[];
 }
@@ -50,6 +51,23 @@ export interface ChainedEnd {
   readonly outcome: RunOutcome;
   /** Another run of the task follows by itself. */
   readonly isFollowed: boolean;
+}
+
+/** A run that waits until other tasks are there. */
+export interface DependentRun {
+  readonly task: string;
+  readonly trigger: Trigger;
+  readonly after: readonly Dependency[];
+  readonly onMet: () => void;
+  readonly onFailed: (failure: ExecutorFailure) => void;
+}
+
+/** Waits for other tasks. */
+export interface DependencyWaits {
+  /** Whether everything is there that a task is to start after. */
+  areMet(definition: Pick<TaskDefinition, 'after'>): boolean;
+  /** Waits until everything is there, or until that is in vain; disposed, it waits no more. */
+  await(run: DependentRun): Disposable;
 }
 
 /** What is unusual about a supervisor. */
@@ -100,6 +118,7 @@ export class Supervisor implements Disposable {
   private restartTimer: Disposable | undefined;
   private pathWatch: Disposable | undefined;
   private fileWatch: Disposable | undefined;
+  private dependencyWait: Disposable | undefined;
   private readonly queue: SupervisorEvent[] = [];
   private stepping = false;
   private isDisposed = false;
@@ -247,6 +266,7 @@ export class Supervisor implements Disposable {
     this.restartTimer?.dispose();
     this.pathWatch?.dispose();
     this.fileWatch?.dispose();
+    this.dependencyWait?.dispose();
     this.changed.dispose();
     this.settled.dispose();
   }
@@ -293,7 +313,7 @@ export class Supervisor implements Disposable {
   }
 
   private context(): StepContext {
-    const { clock, random, slots } = this.ports;
+    const { clock, dependencies, random, slots } = this.ports;
     const newRunId = (): RunId => this.newRunId();
     const ofRun = this.definitionOfRun ?? this.definition;
     const definition = isLive(this.current) ? ofRun : (this.definition ?? ofRun);
@@ -311,6 +331,7 @@ export class Supervisor implements Disposable {
       isWanted: this.keeper.isWanted(this.task),
       isExtra: this.isExtra,
       hasFreeSlot: slots.hasFree,
+      hasUnmet: this.definition !== undefined && !dependencies.areMet(this.definition),
       retries: definition?.retries ?? 0,
       retryDelayMs: definition?.retryDelayMs ?? defaultRetryDelayMs,
       get nextId() {
@@ -361,6 +382,12 @@ export class Supervisor implements Disposable {
       case 'desire-up':
       case 'desire-down':
         this.record(effect);
+        return;
+      case 'await-dependencies':
+        this.awaitDependencies(effect);
+        return;
+      case 'leave-dependencies':
+        this.dependencyWait?.dispose();
         return;
       case 'take-slot':
       case 'request-slot':
@@ -428,6 +455,21 @@ export class Supervisor implements Disposable {
     const { definition, isExtra } = this;
     if (!definition || isExtra) return [];
     return this.ports.chain({ definition, record, outcome, isFollowed: isFollowed === true });
+  }
+
+  private awaitDependencies({ run, trigger }: EffectOf<'await-dependencies'>): void {
+    const { task } = this;
+    this.dependencyWait = this.ports.dependencies.await({
+      task,
+      trigger,
+      after: this.definition?.after ?? [],
+      onMet: () => {
+        this.dispatch({ kind: 'dependencies-met', run });
+      },
+      onFailed: (failure) => {
+        this.dispatch({ kind: 'dependency-failed', run, failure });
+      },
+    });
   }
 
   private seeToSlot(effect: SlotEffect): void {
@@ -638,10 +680,16 @@ type WaitingEffect = EffectOf<
   | 'unwatch-files'
 >;
 
-/** Whether a run that was asked for has not got as far as its script. Nobody is kept waiting for a slot. */
+/** Whether a run that was asked for has not got as far as its script. Nobody is kept waiting for a slot or another task. */
 function isAwaiting(state: SupervisorState, run: RunId): boolean {
   if (state.kind === 'starting' && state.run === run) return true;
-  return state.kind !== 'waiting' && 'next' in state && state.next.run === run;
+  return (
+    state.kind !== 'waiting' &&
+    state.kind !== 'depending' &&
+    state.kind !== 'retrying' &&
+    'next' in state &&
+    state.next.run === run
+  );
 }
 
 function owedRetry(task: string, { retry }: EffectOf<'settle'>): readonly OwedRun[] {

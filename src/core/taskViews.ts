@@ -52,6 +52,7 @@ export function taskView(task: ViewedTask, sources: ViewSources): TaskView {
     isChanged,
     isMuted: store.isMuted(name),
     secrets: definition?.secrets ?? [],
+    ...(definition && definition.after.length > 0 && { after: definition.after }),
     isAutoStart: definition?.autoStart ?? false,
     ...(interpreter !== undefined && { interpreter }),
     // What is to be tried again has not failed yet.

@@ -115,8 +115,9 @@ export class ExecutorServer implements Disposable {
       return problem === undefined ? {} : { problem };
     });
     this.handle('task/start', async ({ name }) => {
-      const next = valueOf(await service.start(name));
-      return next ? { next } : {};
+      const started = valueOf(await service.start(name));
+      if (!started) return {};
+      return 'first' in started ? { first: [...started.first] } : { next: started };
     });
     this.handle('task/runNow', async ({ name, ...how }) => answer(await service.runNow(name, how)));
     this.handle('task/stopRun', async ({ name, run }) => answer(await service.stopRun(name, run)));

@@ -1,7 +1,7 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
-import type { ExecutorChange, NextOccurrence, RunNowOptions } from '../core/executor.ts';
+import type { ExecutorChange, RunNowOptions, Started } from '../core/executor.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Notice, Summary } from '../model/notice.ts';
@@ -28,8 +28,8 @@ export interface ExecutorService {
   putSecrets(values: Readonly<Record<string, string>>): void;
   /** Reads the login shell's environment anew; answers why that could not be had. */
   refreshEnvironment(): Promise<string | undefined>;
-  /** Starts an unscheduled task, or arms a schedule and answers its next run. */
-  start(name: string): Promise<Result<NextOccurrence | undefined, ExecutorFailure>>;
+  /** Starts an unscheduled task and those before it, or arms a schedule; answers these, or its next run. */
+  start(name: string): Promise<Result<Started, ExecutorFailure>>;
   runNow(name: string, how: RunNowOptions): Promise<Result<void, ExecutorFailure>>;
   stopRun(name: string, run?: RunId): Promise<Result<void, ExecutorFailure>>;
   pauseSchedule(name: string): Promise<Result<void, ExecutorFailure>>;

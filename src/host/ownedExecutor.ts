@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { ok, type Result } from '../base/result.ts';
-import type { Executor, NextOccurrence, RunNowOptions } from '../core/executor.ts';
+import type { Executor, RunNowOptions, Started } from '../core/executor.ts';
 import type { EnvironmentSource } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
@@ -60,7 +60,7 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     return (await this.base.refresh()).problem;
   }
 
-  start(name: string): Promise<Result<NextOccurrence | undefined, ExecutorFailure>> {
+  start(name: string): Promise<Result<Started, ExecutorFailure>> {
     return this.executor.start(name, 'manual');
   }
 

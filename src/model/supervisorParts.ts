@@ -80,16 +80,21 @@ export function launch(next: NextRun, shortRuns: number): Step {
   };
 }
 
-/** Starts a run if there is a slot for it, else puts it into the row. What the user wants must not be lost by waiting. */
+/** Starts a run once other tasks are there, if there is a slot for it, else puts it into the row. What the user wants must not be lost by waiting. */
 export function launchOrWait(next: NextRun, shortRuns: number, context: StepContext): Step {
+  const sayUp: readonly SupervisorEffect[] =
+    !next.isOnce && !context.isExtra && !context.isWanted ? [{ kind: 'desire-up' }] : [];
+  if (context.hasUnmet) {
+    const wait: SupervisorEffect = { kind: 'await-dependencies', run: next.run, trigger: next.trigger };
+    return { state: { kind: 'depending', next, shortRuns }, effects: [...sayUp, wait] };
+  }
   if (context.hasFreeSlot) {
     const { effects, state } = launch(next, shortRuns);
     return { state, effects: [{ kind: 'take-slot' }, ...effects] };
   }
-  const sayUp = !next.isOnce && !context.isExtra && !context.isWanted;
   return {
     state: { kind: 'waiting', next, shortRuns },
-    effects: [...(sayUp ? [{ kind: 'desire-up' } as const] : []), { kind: 'request-slot', run: next.run }],
+    effects: [...sayUp, { kind: 'request-slot', run: next.run }],
   };
 }
 

@@ -38,7 +38,7 @@ export function stepAtRest(state: AtRest, event: SupervisorEvent, context: StepC
       return state.kind === 'retrying' ? stay(state) : awaitRetry(state, event, context);
     case 'restart-due':
       if (state.kind === 'retrying') return takeRetry(state, context);
-      return begin(state, { run: event.run, trigger: 'restart' }, shortRunsOf(state), context);
+      return begin(state, { run: event.run, trigger: 'restart' }, shortRunsOf(state), atOnce(context));
     case 'adopt':
       return adopt(state, event, context);
     case 'stop':
@@ -48,6 +48,8 @@ export function stepAtRest(state: AtRest, event: SupervisorEvent, context: StepC
     case 'path-appeared':
       return state.kind === 'blocked' ? tryAgain(state, event.run, context) : stay(state);
     case 'signal':
+    case 'dependencies-met':
+    case 'dependency-failed':
     case 'slot-granted':
     case 'stop-command-ended':
     case 'run-timeout':
@@ -56,6 +58,50 @@ export function stepAtRest(state: AtRest, event: SupervisorEvent, context: StepC
     case 'cleared':
     case 'stop-timeout':
       return stay(state);
+    case 'started':
+    case 'abandoned':
+    case 'start-failed':
+    case 'ended':
+      throw unexpected(state, event);
+    default:
+      return assertNever(event);
+  }
+}
+
+/** What happens while other tasks must be there first. */
+export function stepDepending(state: StateOf<'depending'>, event: SupervisorEvent, context: StepContext): Step {
+  const { next } = state;
+  switch (event.kind) {
+    case 'dependencies-met':
+      return launchOrWait(next, state.shortRuns, { ...context, hasUnmet: false });
+    case 'dependency-failed':
+      return blockWaiting(state, event, context);
+    case 'restart': {
+      const { effects, state: depending } = launchOrWait(toNextRun(event), 0, { ...context, hasUnmet: true });
+      return { state: depending, effects: [{ kind: 'leave-dependencies' }, ...undone(next, context), ...effects] };
+    }
+    case 'stop':
+      return rest([{ kind: 'leave-dependencies' }, ...afterWaiting(next, event, context)]);
+    case 'definition-changed':
+      if (!context.isDefined) return rest([{ kind: 'leave-dependencies' }, ...undone(next, context)]);
+      return {
+        state,
+        effects: [{ kind: 'leave-dependencies' }, { kind: 'await-dependencies', run: next.run, trigger: next.trigger }],
+      };
+    case 'start':
+    case 'retry-owed':
+    case 'signal':
+    case 'slot-granted':
+    case 'stop-command-ended':
+    case 'group-gone':
+    case 'cleared':
+    case 'stop-timeout':
+    case 'run-timeout':
+    case 'files-changed':
+    case 'restart-due':
+    case 'path-appeared':
+      return stay(state);
+    case 'adopt':
     case 'started':
     case 'abandoned':
     case 'start-failed':
@@ -76,17 +122,15 @@ export function stepWaiting(state: StateOf<'waiting'>, event: SupervisorEvent, c
       const { effects, state: waiting } = launchOrWait(toNextRun(event), 0, { ...context, hasFreeSlot: false });
       return { state: waiting, effects: [...undone(state.next, context), { kind: 'release-slot' }, ...effects] };
     }
-    case 'stop': {
-      const desire = desireAfterStop(event.reason, state.next, context);
-      // What is owed is left to the next host.
-      const left = event.reason === 'closing' && state.next.isOwed ? [] : undone(state.next, context);
-      return rest([...desire, ...left, { kind: 'release-slot' }]);
-    }
+    case 'stop':
+      return rest([...afterWaiting(state.next, event, context), { kind: 'release-slot' }]);
     case 'definition-changed':
       if (context.isDefined) return stay(state);
       return rest([...undone(state.next, context), { kind: 'release-slot' }]);
     case 'start':
     case 'retry-owed':
+    case 'dependencies-met':
+    case 'dependency-failed':
     case 'signal':
     case 'stop-command-ended':
     case 'group-gone':
@@ -106,6 +150,31 @@ export function stepWaiting(state: StateOf<'waiting'>, event: SupervisorEvent, c
     default:
       return assertNever(event);
   }
+}
+
+/** What a stop makes of a run that waits. What is owed is left to the next host where this one closes. */
+function afterWaiting(next: NextRun, { reason }: EventOf<'stop'>, context: StepContext): readonly SupervisorEffect[] {
+  const left = reason === 'closing' && next.isOwed ? [] : undone(next, context);
+  return [...desireAfterStop(reason, next, context), ...left];
+}
+
+/** It waits in vain for another task: it starts when that is there after all, if it is wanted then. */
+function blockWaiting(
+  { next }: StateOf<'depending'>,
+  { failure }: EventOf<'dependency-failed'>,
+  context: StepContext,
+): Step {
+  const isForOnce = next.isOnce === true || context.isExtra;
+  const isWanted = isForOnce ? isKept(context) : context.restart !== 'never';
+  const { decided, run } = next;
+  const outcome = { kind: 'start-failed', failure } as const;
+  return {
+    state: { kind: 'blocked', failure, isWanted },
+    effects: [
+      ...(decided ? [{ kind: 'settle', run, at: context.now, outcome, leftovers: 0 } as const] : undone(next, context)),
+      ...(isForOnce || isWanted ? [] : desireDown(context)),
+    ],
+  };
 }
 
 /** A start that failed for good: nothing is tried again until something has changed. */
@@ -144,8 +213,13 @@ function awaitRetry(state: AtRest, { next, of, until }: EventOf<'retry-owed'>, {
 }
 
 function takeRetry({ leftovers, next, shortRuns }: StateOf<'retrying'>, context: StepContext): Step {
-  const step = leftovers ? clear(leftovers, shortRuns, context, next) : launchOrWait(next, shortRuns, context);
+  const step = leftovers ? clear(leftovers, shortRuns, context, next) : launchOrWait(next, shortRuns, atOnce(context));
   return { state: step.state, effects: [{ kind: 'cancel-restart-timer' }, ...step.effects] };
+}
+
+/** A run that follows another waits for no other tasks: they were there when the first one began. */
+function atOnce(context: StepContext): StepContext {
+  return { ...context, hasUnmet: false };
 }
 
 /** A retry that does not come to it. */

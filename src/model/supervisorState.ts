@@ -89,6 +89,8 @@ export type SupervisorState =
   | { readonly kind: 'blocked'; readonly failure: ExecutorFailure; readonly isWanted: boolean }
   /** So many short runs in a row that only a person goes on. */
   | { readonly kind: 'gave-up'; readonly shortRuns: number; readonly leftovers?: Leftovers }
+  /** Other tasks must be there first. */
+  | { readonly kind: 'depending'; readonly next: NextRun; readonly shortRuns: number }
   /** As many runs live as may; this one is in the row for a slot. */
   | { readonly kind: 'waiting'; readonly next: NextRun; readonly shortRuns: number }
   | (RunManner & {
@@ -158,6 +160,10 @@ export type SupervisorEvent =
   | { readonly kind: 'stop'; readonly reason: 'person' | 'closing'; readonly timeoutMs: number }
   /** A person sends a signal, which need not end the run. */
   | { readonly kind: 'signal'; readonly run: RunId; readonly signal: SendableSignal }
+  /** Everything is there that this run waits for. */
+  | { readonly kind: 'dependencies-met'; readonly run: RunId }
+  /** It waits in vain. */
+  | { readonly kind: 'dependency-failed'; readonly run: RunId; readonly failure: ExecutorFailure }
   /** As many runs as may live have made room for this one. */
   | { readonly kind: 'slot-granted'; readonly run: RunId }
   | {
@@ -236,6 +242,9 @@ export type SupervisorEffect =
   | { readonly kind: 'unwatch-files' }
   | { readonly kind: 'watch-path'; readonly awaited: AwaitedPath }
   | { readonly kind: 'unwatch-path' }
+  /** Wait for other tasks, starting those that are not there; say so when they are, or will not be. */
+  | { readonly kind: 'await-dependencies'; readonly run: RunId; readonly trigger: Trigger }
+  | { readonly kind: 'leave-dependencies' }
   /** Take a slot, free or not. */
   | { readonly kind: 'take-slot' }
   /** Stand in the row for a slot. */
@@ -281,6 +290,8 @@ export interface StepContext {
   /** The run is one beside the task's own: it says nothing about what the user wants, and is never restarted. */
   readonly isExtra: boolean;
   readonly hasFreeSlot: boolean;
+  /** Tasks are not there that must be before this one starts. */
+  readonly hasUnmet: boolean;
   /** How often a run that may be tried again is. */
   readonly retries: number;
   readonly retryDelayMs: number;
@@ -308,6 +319,7 @@ export type EffectOf<K extends SupervisorEffect['kind']> = Extract<SupervisorEff
 /** Whether a run exists or is about to, or processes of one are being ended. */
 export function isLive({ kind }: SupervisorState): boolean {
   switch (kind) {
+    case 'depending':
     case 'waiting':
     case 'starting':
     case 'running':

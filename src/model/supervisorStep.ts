@@ -12,7 +12,7 @@ import {
   unexpected,
   withoutNext,
 } from './supervisorParts.ts';
-import { block, stepAtRest, stepWaiting } from './supervisorRest.ts';
+import { block, stepAtRest, stepDepending, stepWaiting } from './supervisorRest.ts';
 import type {
   EventOf,
   NextRun,
@@ -40,6 +40,8 @@ export function step(state: SupervisorState, event: SupervisorEvent, context: St
     case 'backing-off':
     case 'retrying':
       return stepAtRest(state, event, context);
+    case 'depending':
+      return stepDepending(state, event, context);
     case 'waiting':
       return stepWaiting(state, event, context);
     case 'starting':
@@ -62,6 +64,9 @@ function isLate(state: SupervisorState, event: SupervisorEvent): boolean {
       return state.kind !== 'backing-off' && state.kind !== 'retrying';
     case 'path-appeared':
       return state.kind !== 'blocked';
+    case 'dependencies-met':
+    case 'dependency-failed':
+      return state.kind !== 'depending' || state.next.run !== event.run;
     case 'slot-granted':
       return state.kind !== 'waiting' || state.next.run !== event.run;
     case 'signal':
@@ -112,6 +117,8 @@ function stepStarting(state: StateOf<'starting'>, event: SupervisorEvent, contex
     case 'start':
     case 'retry-owed':
     case 'signal':
+    case 'dependencies-met':
+    case 'dependency-failed':
     case 'slot-granted':
     case 'stop-command-ended':
     case 'group-gone':
@@ -184,6 +191,8 @@ function stepRunning(state: StateOf<'running'>, event: SupervisorEvent, context:
     }
     case 'start':
     case 'retry-owed':
+    case 'dependencies-met':
+    case 'dependency-failed':
     case 'slot-granted':
     case 'stop-command-ended':
     case 'group-gone':

@@ -84,6 +84,8 @@ export function stepStopping(state: StateOf<'stopping'>, event: SupervisorEvent,
     case 'start':
     case 'retry-owed':
     case 'signal':
+    case 'dependencies-met':
+    case 'dependency-failed':
     case 'slot-granted':
     case 'run-timeout':
     case 'files-changed':
@@ -125,6 +127,8 @@ export function stepClearing(state: StateOf<'clearing'>, event: SupervisorEvent,
       return holdNext(state, context);
     case 'retry-owed':
     case 'signal':
+    case 'dependencies-met':
+    case 'dependency-failed':
     case 'slot-granted':
     case 'stop-command-ended':
     case 'run-timeout':

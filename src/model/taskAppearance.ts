@@ -62,7 +62,7 @@ function statusWords(task: TaskView, now: Instant): string {
     case 'starting':
       return 'starting…';
     case 'waiting':
-      return 'queued';
+      return status.for ? `waiting for ${status.for.join(', ')}` : 'queued';
     case 'running':
       return describeSpan(now - status.since);
     case 'stopping':

@@ -127,9 +127,9 @@ function adviceFor(
   if (typeof given === 'number' && (help?.expected === aDuration || field === 'every')) {
     return ` Write it with a unit: "${String(given)} sec".`;
   }
+  if (inner === 'condition') return adviceForChoice(given, dependencyConditions);
   const isText = (help?.types ?? ['string']).includes('string');
   if ((inner !== undefined && isText) || field === 'group') return adviceForText(given);
-  if (inner === 'condition') return adviceForChoice(given, dependencyConditions);
   if (field === 'overlap') return adviceForChoice(given, overlapPolicies);
   if (field === 'restart') return adviceForChoice(given, restartPolicies);
   if (field === 'notify') return adviceForChoice(given, notifyPolicies);

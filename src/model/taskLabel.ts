@@ -22,7 +22,7 @@ function spokenStatus({ runs, status }: TaskView, now: Instant): string {
     case 'stopping':
       return status.kind;
     case 'waiting':
-      return 'queued';
+      return status.for ? `waiting for ${status.for.join(', ')}` : 'queued';
     case 'running':
       return `running for ${speakSpan(now - status.since)}`;
     case 'backing-off':

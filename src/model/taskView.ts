@@ -2,7 +2,7 @@ import type { Instant } from '../base/clock.ts';
 import { assertNever } from '../base/assertNever.ts';
 import type { ExecutorFailure } from './failure.ts';
 import type { RunCause, RunId, RunOutcome, RunRecord, Trigger } from './run.ts';
-import type { TaskFile } from './task.ts';
+import type { Dependency, TaskFile } from './task.ts';
 import type { Diagnostic } from './taskFileDiagnostic.ts';
 import { crashLoopingFrom } from './restartPolicy.ts';
 import type { SupervisorState } from './supervisorState.ts';
@@ -10,8 +10,8 @@ import type { SupervisorState } from './supervisorState.ts';
 /** What a task is doing, as every reader shows it: tree, status bar, and whatever comes. */
 export type TaskStatus =
   | { readonly kind: 'starting' }
-  /** As many runs live as the setting allows; this one is next in the row. */
-  | { readonly kind: 'waiting' }
+  /** It waits `for` other tasks; or as many runs live as the setting allows, and this one has a `position` in the row. */
+  | { readonly kind: 'waiting'; readonly for?: readonly string[]; readonly position?: number }
   | { readonly kind: 'running'; readonly since: Instant; readonly pid: number }
   | { readonly kind: 'stopping' }
   /** Ended, and to be started again at `until`. */
@@ -105,6 +105,8 @@ export interface TaskView {
   readonly interpreter?: string;
   /** The names of the secrets that it wants. */
   readonly secrets: readonly string[];
+  /** What must be there before it starts; absent where nothing is. */
+  readonly after?: readonly Dependency[];
   /** It starts by itself when its folder is opened. */
   readonly isAutoStart: boolean;
   /** The newest run failed, and nobody has looked at it since. */
@@ -151,6 +153,7 @@ export function toStatus(state: SupervisorState): TaskStatus {
       const { next, of, until } = state;
       return { kind: 'backing-off', until, retry: { number: next.retry ?? 1, of } };
     }
+    case 'depending':
     case 'waiting':
       return { kind: 'waiting' };
     case 'gave-up':

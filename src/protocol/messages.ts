@@ -16,6 +16,7 @@ import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { restartPolicies } from '../model/restartPolicy.ts';
 import type { ExitStatus, RunOutcome } from '../model/run.ts';
+import { dependencyConditions } from '../model/task.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
@@ -71,7 +72,11 @@ const historySchema: z.ZodType<HistoryRun> = z.object({ task: z.string(), ...run
 
 const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting') }),
-  z.object({ kind: z.literal('waiting') }),
+  z.object({
+    kind: z.literal('waiting'),
+    for: z.exactOptional(z.array(z.string())),
+    position: z.exactOptional(z.number()),
+  }),
   z.object({ kind: z.literal('running'), since: z.number(), pid: z.number() }),
   z.object({ kind: z.literal('stopping') }),
   z.object({
@@ -110,6 +115,7 @@ const taskSchema: z.ZodType<TaskView> = z.object({
   isMuted: z.boolean(),
   secrets: z.array(z.string()),
   interpreter: z.exactOptional(z.string()),
+  after: z.exactOptional(z.array(z.object({ task: z.string(), condition: z.enum(dependencyConditions) }))),
   isAutoStart: z.boolean(),
   hasUnseenFailure: z.boolean(),
 });
@@ -130,8 +136,9 @@ const executorSchema: z.ZodType<ExecutorView> = z.object({
 const answerSchema: z.ZodType<TaskAnswer> = z.discriminatedUnion('kind', [
   z.object({
     name: z.string(),
-    kind: z.enum(['started', 'already-running', 'stopped', 'not-running', 'paused', 'not-armed']),
+    kind: z.enum(['already-running', 'stopped', 'not-running', 'paused', 'not-armed']),
   }),
+  z.object({ name: z.string(), kind: z.literal('started'), first: z.exactOptional(z.array(z.string())) }),
   z.object({ name: z.string(), kind: z.literal('scheduled'), next: z.number(), timeZone: z.string() }),
   z.object({ name: z.string(), kind: z.literal('failed'), failure: failureSchema }),
 ]);
@@ -154,8 +161,11 @@ export type NewScript = z.infer<typeof newScriptSchema>;
 const taskName = z.object({ name: z.string() });
 const twoNames = z.object({ name: z.string(), newName: z.string() });
 
-/** When a task runs next; empty where nothing is due. */
-const nextRunSchema = z.object({ next: z.exactOptional(z.object({ at: z.number(), timeZone: z.string() })) });
+/** When a task runs next, absent where nothing is due; which other tasks are started before it, absent where none is. */
+const nextRunSchema = z.object({
+  next: z.exactOptional(z.object({ at: z.number(), timeZone: z.string() })),
+  first: z.exactOptional(z.array(z.string())),
+});
 
 /** What a window's settings say, as it crosses the wire and as the host keeps it. */
 export const hostSettingsSchema: z.ZodType<HostSettings> = z.object({

@@ -15,6 +15,7 @@ import type {
   OwedRun,
   PathWatch,
   ProgramResolver,
+  ReadinessProbe,
   ResolvedProgram,
   RunEnd,
   RunLogs,
@@ -400,6 +401,23 @@ function moveKey<T>(map: Map<string, T>, from: string, to: string): void {
   if (value !== undefined) map.set(taskKey(to), value);
 }
 
+/** Signs that tasks show when the test says it. */
+export class FakeReadinessProbe implements ReadinessProbe {
+  readonly nowhere = '/nowhere';
+  readonly openPorts = new Set<number>();
+  /** What is looked for in logs now, and who is told. */
+  readonly logs = new Map<string, () => void>();
+
+  log(_path: string, { text }: { readonly text: string }, onFound: () => void): Disposable {
+    this.logs.set(text, onFound);
+    return toDisposable(() => this.logs.delete(text));
+  }
+
+  port(port: number): Promise<boolean> {
+    return Promise.resolve(this.openPorts.has(port));
+  }
+}
+
 /** Logs in memory. */
 export class FakeLogs implements RunLogs {
   readonly files = new Map<string, string>();
@@ -485,6 +503,7 @@ export async function openFakeExecutor(
   const envFiles = new Map<string, EnvFile>();
   const pathWatch = new FakePathWatch();
   const fileWatch = new FakeFileWatch();
+  const readinessProbe = new FakeReadinessProbe();
   prepare({ store });
   let ids = 0;
   const executor = new Executor({
@@ -500,10 +519,24 @@ export async function openFakeExecutor(
     envFiles: { read: (files) => Promise.resolve(readEnvFiles(envFiles, files)) },
     pathWatch,
     fileWatch,
+    readinessProbe,
     place: { workspaceFolder: '/w', userHome: '/home/u', platform: 'linux' },
   });
   await executor.open();
-  return { executor, clock, launcher, store, logs, taskFile, entries, programs, envFiles, pathWatch, fileWatch };
+  return {
+    executor,
+    clock,
+    launcher,
+    store,
+    logs,
+    taskFile,
+    entries,
+    programs,
+    envFiles,
+    pathWatch,
+    fileWatch,
+    readinessProbe,
+  };
 }
 
 /** What `openFakeExecutor` answers. */
@@ -521,6 +554,7 @@ export interface FakeWorld {
   readonly envFiles: Map<string, EnvFile>;
   readonly pathWatch: FakePathWatch;
   readonly fileWatch: FakeFileWatch;
+  readonly readinessProbe: FakeReadinessProbe;
 }
 
 function readEnvFiles(

@@ -6,6 +6,7 @@ import { step } from '../../../src/model/supervisorStep.ts';
 
 const shim: ProcessIdentity = { machineId: 'm', bootId: 'b', pidNamespace: 'n', pid: 40, startTime: '7' };
 const missing = { reason: 'script-missing', script: 'a.sh', path: '/w/a.sh' } as const;
+const inVain = { reason: 'dependency-failed', task: 'a', dependency: 'db', why: 'failed (exit 1)' } as const;
 const next = { run: 'r2', trigger: 'manual' } as const;
 const owed = { run: 'r2', trigger: 'retry', isOnce: true, retry: 1, isOwed: true } as const;
 const leftovers = { run: 'r1', count: 2 } as const;
@@ -23,6 +24,9 @@ const states = {
   'blocked, unwanted': { kind: 'blocked', failure: { reason: 'closing' }, isWanted: false },
   'gave-up': { kind: 'gave-up', shortRuns: 7 },
   'gave-up, leftovers': { kind: 'gave-up', shortRuns: 7, leftovers },
+  depending: { kind: 'depending', next, shortRuns: 0 },
+  'depending, decided': { kind: 'depending', next: { ...next, isOnce: true, decided }, shortRuns: 0 },
+  'depending, owed': { kind: 'depending', next: owed, shortRuns: 0 },
   waiting: { kind: 'waiting', next, shortRuns: 0 },
   'waiting, decided': { kind: 'waiting', next: { ...next, isOnce: true, decided }, shortRuns: 0 },
   starting: { kind: 'starting', run: 'r1', shortRuns: 0 },
@@ -59,6 +63,9 @@ const events = {
   closing: { kind: 'stop', reason: 'closing', timeoutMs: 3_000 },
   signal: { kind: 'signal', run: 'r1', signal: 'SIGUSR1' },
   'slot-granted': { kind: 'slot-granted', run: 'r2' },
+  'dependencies-met': { kind: 'dependencies-met', run: 'r2' },
+  'dependency-failed': { kind: 'dependency-failed', run: 'r2', failure: inVain },
+  'late dependencies-met': { kind: 'dependencies-met', run: 'r0' },
   'retry-owed': { kind: 'retry-owed', next: { ...owed, run: 'r3' }, until: 30, of: 3 },
   'late slot-granted': { kind: 'slot-granted', run: 'r0' },
   started: { kind: 'started', run: 'r1', at: 5, pid: 41, shim },
@@ -92,6 +99,7 @@ const context: StepContext = {
   isWanted: true,
   isExtra: false,
   hasFreeSlot: true,
+  hasUnmet: false,
   retries: 0,
   retryDelayMs: 5_000,
   nextId: 'r4',
@@ -164,6 +172,39 @@ const table: Record<StateName, Row> = {
   },
   'gave-up': { ...startsAtOnce, stop: 'gave-up: desire-down', closing: 'idle:' },
   'gave-up, leftovers': { ...clearsFirst, stop: `clearing: desire-down ${ladder}`, closing: 'idle:' },
+  depending: {
+    ...bugs,
+    adopt: 'bug',
+    restart: 'depending→r3: leave-dependencies await-dependencies',
+    stop: 'idle: leave-dependencies desire-down',
+    closing: 'idle: leave-dependencies',
+    'dependencies-met': 'starting: take-slot launch(r2)',
+    'dependency-failed': 'blocked:',
+    'definition-changed': 'depending→r2: leave-dependencies await-dependencies',
+    returned: 'depending→r2: leave-dependencies await-dependencies',
+  },
+  'depending, decided': {
+    ...bugs,
+    adopt: 'bug',
+    restart: 'depending→r3: leave-dependencies settle(stopped) await-dependencies',
+    stop: 'idle: leave-dependencies desire-down settle(stopped)',
+    closing: 'idle: leave-dependencies settle(stopped)',
+    'dependencies-met': 'starting: take-slot launch(r2)',
+    'dependency-failed': 'blocked: settle(start-failed)',
+    'definition-changed': 'depending→r2: leave-dependencies await-dependencies',
+    returned: 'depending→r2: leave-dependencies await-dependencies',
+  },
+  'depending, owed': {
+    ...bugs,
+    adopt: 'bug',
+    restart: 'depending→r3: leave-dependencies forgive await-dependencies',
+    stop: 'idle: leave-dependencies desire-down forgive',
+    closing: 'idle: leave-dependencies',
+    'dependencies-met': 'starting: take-slot launch(r2)',
+    'dependency-failed': 'blocked: forgive',
+    'definition-changed': 'depending→r2: leave-dependencies await-dependencies',
+    returned: 'depending→r2: leave-dependencies await-dependencies',
+  },
   waiting: {
     ...bugs,
     adopt: 'bug',
@@ -535,6 +576,29 @@ describe('where no slot is free', () => {
   test('a restart keeps the slot of the run that it replaces', () => {
     expect(summarize(states['stopping, restart asked'], events.cleared, { hasFreeSlot: false })).toBe(
       'starting: cancel-stop-timer settle(stopped) launch(r2)',
+    );
+  });
+});
+
+describe('where other tasks must be there first', () => {
+  const unmet = { hasUnmet: true, isWanted: false } as const;
+  test('a start waits for them before it asks for a slot, and what the user wants is on the disk meanwhile', () => {
+    expect(summarize(states.idle, events.start, unmet)).toBe('depending→r3: desire-up await-dependencies');
+    expect(summarize(states.idle, { ...events.start, isOnce: true }, unmet)).toBe('depending→r3: await-dependencies');
+    expect(summarize(states.depending, events['dependencies-met'], { hasFreeSlot: false })).toBe(
+      'waiting→r2: request-slot',
+    );
+  });
+  test('a restart by itself and a retry wait for none', () => {
+    expect(summarize(states['backing-off'], events['restart-due'], unmet)).toContain('launch(r3)');
+    expect(summarize(states.retrying, events['restart-due'], unmet)).toContain('launch(r2)');
+  });
+  test('a task that waits in vain and is never restarted goes down', () => {
+    expect(summarize(states.depending, events['dependency-failed'], { restart: 'never' })).toBe('blocked: desire-down');
+  });
+  test('nothing waits any more for a task that has gone from the file', () => {
+    expect(summarize(states['depending, owed'], events['definition-changed'], { isDefined: false })).toBe(
+      'idle: leave-dependencies forgive',
     );
   });
 });
