@@ -8,6 +8,7 @@ import type { HostSettings } from '../model/hostSettings.ts';
 import type { Summary } from '../model/notice.ts';
 import type { RestartPolicy } from '../model/restartPolicy.ts';
 import type { RunId, RunRecord, Trigger } from '../model/run.ts';
+import { isMissed, type Skipped } from '../model/skipped.ts';
 import { isLive } from '../model/supervisorState.ts';
 import { taskKey } from '../model/task.ts';
 import { addTasks, duplicateTask, removeTask, renameTask } from '../model/taskFileEdit.ts';
@@ -124,8 +125,8 @@ export class Executor {
         start: (runs) => {
           this.startDecided(runs);
         },
-        miss: (_task, count) => {
-          this.notices.runsMissed(count);
+        noteSkipped: (skipped) => {
+          if (isMissed(skipped)) this.notices.runsMissed(skipped.count);
         },
         fail: (failure) => {
           this.noteRefusal(failure);
@@ -225,6 +226,12 @@ export class Executor {
   history(count: number, name?: string): readonly HistoryRun[] {
     const { store } = this.ports;
     return (name === undefined ? store.newestRuns(count) : store.recentRuns(name, count)).map(toHistoryRun);
+  }
+
+  /** The newest occurrences of all tasks, or of one of them, that led to no run, newest first. */
+  skipped(count: number, name?: string): readonly Skipped[] {
+    const { store } = this.ports;
+    return name === undefined ? store.newestSkipped(count) : store.recentSkipped(name, count);
   }
 
   /**

@@ -10,6 +10,7 @@ import type { HostSettings } from '../model/hostSettings.ts';
 import type { Incident } from '../model/incident.ts';
 import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, RunRecord, StopInProgress } from '../model/run.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
+import type { Skipped } from '../model/skipped.ts';
 import type { Argv, TaskDefinition } from '../model/task.ts';
 
 /** What a task's program turned out to be on this machine, at this moment. */
@@ -204,6 +205,8 @@ export interface ScheduleDecision {
   readonly task: string;
   readonly schedule: ScheduleState;
   readonly run?: RunRecord & { readonly state: 'starting' };
+  /** Occurrences that it decided to pass over, oldest first. */
+  readonly skipped?: readonly Skipped[];
 }
 
 /**
@@ -239,6 +242,15 @@ export interface Store {
   setSchedule(task: string, schedule: ScheduleState | undefined): void;
   /** Records all occurrences that are due at one waking, with their runs, in one durable transaction. */
   decide(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure>;
+  /** Records occurrences that lead to no run; those of one task and reason in a row, with no run between, become one row. */
+  noteSkipped(skipped: Skipped): void;
+  /** The newest rows of a task's skipped occurrences, newest first. */
+  recentSkipped(task: string, count: number): readonly Skipped[];
+  /** The same of all tasks. */
+  newestSkipped(count: number): readonly Skipped[];
+  /** How many runs were missed while no window was open. */
+  missedUnattended(): number;
+  setMissedUnattended(count: number): void;
   /** A person has stopped the task last, so that nothing but a person starts it again. */
   isHeld(task: string): boolean;
   setHeld(task: string, isHeld: boolean): void;

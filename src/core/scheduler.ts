@@ -4,10 +4,11 @@ import { Emitter } from '../base/emitter.ts';
 import { reached } from '../base/faultPoint.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { latestDue, nextDue } from '../model/dueTimes.ts';
-import type { Grid } from '../model/occurrences.ts';
+import { type Grid, latestOccurrence, nextOccurrence } from '../model/occurrences.ts';
 import type { RunRecord } from '../model/run.ts';
 import { periodsText, type Schedule, writtenText } from '../model/schedule.ts';
 import { describeSchedule } from '../model/scheduleWords.ts';
+import { isMissed, type Skipped, skippedLine } from '../model/skipped.ts';
 import { taskKey } from '../model/task.ts';
 import type { ScheduleView } from '../model/taskView.ts';
 import type { Journal, ScheduleDecision, ScheduleState, Store } from './ports.ts';
@@ -41,8 +42,8 @@ export interface SchedulerPorts {
   readonly prepare: (due: DueOccurrence) => (RunRecord & { readonly state: 'starting' }) | undefined;
   /** Starts runs whose decision is on the disk. */
   readonly start: (runs: readonly (RunRecord & { readonly state: 'starting' })[]) => void;
-  /** So many occurrences of a task passed while nothing could start, and are not caught up. */
-  readonly miss: (task: string, count: number) => void;
+  /** Occurrences led to no run, which is on the disk. */
+  readonly noteSkipped: (skipped: Skipped) => void;
   /** A decision could not be written. Where the state is ours still, it is made anew at the next look. */
   readonly fail: (failure: ExecutorFailure) => void;
 }
@@ -52,13 +53,6 @@ interface Entry {
   readonly task: string;
   readonly schedule: Schedule;
   readonly state: ScheduleState | undefined;
-}
-
-/** An occurrence that is to be decided, and how many before it are passed over. */
-interface Decision {
-  readonly made: ScheduleDecision;
-  readonly at: Instant;
-  readonly passedOver: number;
 }
 
 /**
@@ -222,45 +216,47 @@ export class Scheduler implements Disposable {
     this.armTimer();
   }
 
-  private decide({ schedule, state, task }: Entry, now: Instant): readonly Decision[] {
+  private decide({ schedule, state, task }: Entry, now: Instant): readonly ScheduleDecision[] {
     if (state?.mode !== 'armed') return [];
     const due = latestDue(gridOf(schedule, state), task, state.cursor, now);
     if (!due) return [];
     const trigger = now - due.at <= onTimeMs ? 'schedule' : 'catch-up';
     const run = this.ports.prepare({ task, at: due.occurrence, trigger });
-    const made = { task, schedule: { ...state, cursor: due.occurrence }, ...(run && { run }) };
-    return [{ made, at: due.occurrence, passedOver: due.count - 1 }];
+    const { count, occurrence } = due;
+    const grid = gridOf(schedule, state);
+    const skipped: Skipped[] = [];
+    const before = latestOccurrence(grid, state.cursor, occurrence - 1);
+    if (before) {
+      const from = nextOccurrence(grid, state.cursor) ?? before.at;
+      skipped.push({ task, from, to: before.at, count: count - 1, why: 'missed' });
+    }
+    if (!run) skipped.push({ task, from: occurrence, to: occurrence, count: 1, why: 'overlap' });
+    return [{ task, schedule: { ...state, cursor: occurrence }, ...(run && { run }), skipped }];
   }
 
   /** What cannot be written is not decided: it is due still at the next look. */
-  private carryOut(decisions: readonly Decision[]): void {
-    const decided = this.ports.store.decide(decisions.map(({ made }) => made));
+  private carryOut(decisions: readonly ScheduleDecision[]): void {
+    const decided = this.ports.store.decide(decisions);
     if (!decided.ok) {
       this.ports.fail(decided.error);
       return;
     }
-    for (const decision of decisions) {
-      const { schedule: state, task } = decision.made;
+    for (const { schedule: state, skipped = [], task } of decisions) {
       const key = taskKey(task);
       const entry = this.entries.get(key);
       if (entry) this.entries.set(key, { ...entry, state });
-      this.tellMissed(decision);
+      for (const each of skipped) this.tellSkipped(each);
     }
     reached('cursor');
-    this.ports.start(decisions.flatMap(({ made }) => made.run ?? []));
-    for (const { made } of decisions) this.changed.fire(made.task);
+    this.ports.start(decisions.flatMap(({ run }) => run ?? []));
+    for (const { task } of decisions) this.changed.fire(task);
   }
 
-  private tellMissed({ at, made: { run, task }, passedOver }: Decision): void {
-    if (passedOver > 0) {
-      this.note(task, `${task}: ${describeCount(passedOver)} passed while nothing could start`);
-      this.ports.miss(task, passedOver);
-    }
-    if (!run) this.note(task, `${task}: not started for ${new Date(at).toISOString()}, since a run is live`);
-  }
-
-  private note(task: string, message: string): void {
-    this.ports.journal.record({ level: 'warning', event: 'occurrence-missed', task, message });
+  private tellSkipped(skipped: Skipped): void {
+    const event = isMissed(skipped) ? 'occurrence-missed' : 'occurrence-skipped';
+    const message = skippedLine(skipped);
+    this.ports.journal.record({ level: 'warning', event, task: skipped.task, message });
+    this.ports.noteSkipped(skipped);
   }
 
   private armTimer(): void {
@@ -278,8 +274,4 @@ export class Scheduler implements Disposable {
 
 function gridOf(schedule: Schedule, { anchor }: ScheduleState): Grid {
   return { schedule, anchor };
-}
-
-function describeCount(count: number): string {
-  return count === 1 ? '1 occurrence has' : `${String(count)} occurrences have`;
 }

@@ -1,6 +1,7 @@
 import type { ScheduleState } from '../core/ports.ts';
 import { defaultHostSettings, type HostSettings } from '../model/hostSettings.ts';
 import type { Incident } from '../model/incident.ts';
+import { type Skipped, skipReasons } from '../model/skipped.ts';
 import { hostSettingsSchema } from '../protocol/messages.ts';
 
 /** What the column `schedule` of a task says; undefined where it says nothing that can be understood. */
@@ -11,6 +12,13 @@ export function toScheduleState(column: unknown): ScheduleState | undefined {
   if (typeof written !== 'string' || typeof every !== 'string') return undefined;
   if (typeof anchor !== 'number' || typeof cursor !== 'number') return undefined;
   return { mode, written, every, anchor, cursor, ...(isPausedTogether === true && { isPausedTogether }) };
+}
+
+/** A row of the table `skipped`; none where a newer version has named a reason that is not known here. */
+export function toSkipped(row: Readonly<Record<string, unknown>>): readonly Skipped[] {
+  const why = skipReasons.find((reason) => reason === row['why']);
+  const { count, from_at: from, task, to_at: to } = row;
+  return why ? [{ task: String(task), from: Number(from), to: Number(to), count: Number(count), why }] : [];
 }
 
 /** What the column `incident` of a task says. */

@@ -16,10 +16,11 @@ import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { restartPolicies } from '../model/restartPolicy.ts';
 import type { ExitStatus, RunOutcome } from '../model/run.ts';
+import { type Skipped, skipReasons } from '../model/skipped.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /**
  * A failure as it crosses the wire. Its facts are read by `describeFailure` alone, so that only the reason is checked
@@ -56,6 +57,13 @@ const runShape = {
 };
 const runSchema: z.ZodType<RunView> = z.object(runShape);
 const historySchema: z.ZodType<HistoryRun> = z.object({ task: z.string(), ...runShape });
+const skippedSchema: z.ZodType<Skipped> = z.object({
+  task: z.string(),
+  from: z.number(),
+  to: z.number(),
+  count: z.number(),
+  why: z.enum(skipReasons),
+});
 
 const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting') }),
@@ -86,6 +94,7 @@ const taskSchema: z.ZodType<TaskView> = z.object({
   isUndefined: z.boolean(),
   group: z.exactOptional(z.string()),
   runs: z.array(runSchema),
+  skipped: z.exactOptional(z.array(skippedSchema)),
   hasMoreRuns: z.boolean(),
   leftovers: z.number(),
   schedule: scheduleSchema,
@@ -229,6 +238,11 @@ export const requests = {
   'executor/history': {
     params: z.object({ name: z.exactOptional(z.string()), count: z.number() }),
     result: z.array(historySchema),
+  },
+  /** The newest occurrences of all tasks, or of one, that led to no run, newest first; those in a row count as one. */
+  'executor/skipped': {
+    params: z.object({ name: z.exactOptional(z.string()), count: z.number() }),
+    result: z.array(skippedSchema),
   },
   /** Reads the login shell's environment anew; `problem` says why the host's own is used instead. */
   'executor/refreshEnvironment': { params: z.object({}), result: z.object({ problem: z.exactOptional(z.string()) }) },

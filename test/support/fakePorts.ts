@@ -31,6 +31,7 @@ import type { EnvFile } from '../../src/model/envFile.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
 import type { Incident } from '../../src/model/incident.ts';
 import type { ProcessIdentity, RunId, RunOutcome, RunRecord, StopInProgress } from '../../src/model/run.ts';
+import type { Skipped } from '../../src/model/skipped.ts';
 import { type Argv, taskKey } from '../../src/model/task.ts';
 import { FakeClock } from './fakeClock.ts';
 
@@ -217,6 +218,8 @@ export class FakeStore implements Store {
   readonly muted = new Set<string>();
   readonly held = new Set<string>();
   readonly incidents = new Map<string, Incident>();
+  readonly skips: Skipped[] = [];
+  missed = 0;
   hostSettings: HostSettings = defaultHostSettings;
   attended: number | undefined;
   refusal: ExecutorFailure | undefined;
@@ -291,11 +294,34 @@ export class FakeStore implements Store {
 
   decide(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure> {
     if (this.refusal) return err(this.refusal);
-    for (const { run, schedule, task } of decisions) {
+    for (const { run, schedule, skipped = [], task } of decisions) {
       this.setSchedule(task, schedule);
+      for (const each of skipped) this.noteSkipped(each);
       if (run) this.runs.push(run);
     }
     return ok(undefined);
+  }
+
+  noteSkipped(skipped: Skipped): void {
+    this.skips.push(skipped);
+  }
+
+  recentSkipped(task: string, count: number): readonly Skipped[] {
+    return this.newestSkipped(Infinity)
+      .filter((each) => taskKey(each.task) === taskKey(task))
+      .slice(0, count);
+  }
+
+  newestSkipped(count: number): readonly Skipped[] {
+    return this.skips.toReversed().slice(0, count);
+  }
+
+  missedUnattended(): number {
+    return this.missed;
+  }
+
+  setMissedUnattended(count: number): void {
+    this.missed = count;
   }
 
   isHeld(task: string): boolean {

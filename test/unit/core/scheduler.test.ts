@@ -13,6 +13,7 @@ import {
   type Schedule,
   type WrittenBounds,
 } from '../../../src/model/schedule.ts';
+import { isMissed } from '../../../src/model/skipped.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { FakeStore } from '../../support/fakePorts.ts';
 
@@ -51,7 +52,9 @@ class World {
       journal: { record: (entry) => this.entries.push(entry) },
       prepare: (due) => (this.isLive ? undefined : this.runOf(due)),
       start: (runs) => this.started.push(...runs),
-      miss: (_task, count) => (this.missed += count),
+      noteSkipped: (skipped) => {
+        if (isMissed(skipped)) this.missed += skipped.count;
+      },
       fail: ({ reason }) => this.failures.push(reason),
     });
   }
@@ -164,7 +167,7 @@ describe('A schedule', () => {
     world.clock.advance(10 * minute);
     expect(world.started).toEqual([]);
     expect(world.entries.map(({ message }) => message)).toEqual([
-      'report: not started for 2026-01-01T00:10:00.000Z, since a run is live',
+      'report: 1 run skipped for 2026-01-01T00:10:00.000Z: the run before was not over',
     ]);
     world.isLive = false;
     world.clock.advance(10 * minute);
@@ -179,7 +182,7 @@ describe('A schedule', () => {
     expect(world.started).toMatchObject([{ trigger: 'catch-up', scheduledFor: start + 5 * hour }]);
     expect(world.missed).toBe(4);
     expect(world.entries.map(({ message }) => message)).toEqual([
-      'report: 4 occurrences have passed while nothing could start',
+      'report: 4 runs missed from 2026-01-01T01:00:00.000Z to 2026-01-01T04:00:00.000Z: computer was asleep or no host ran',
     ]);
   });
 
