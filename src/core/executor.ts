@@ -7,7 +7,8 @@ import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Summary } from '../model/notice.ts';
 import type { RestartPolicy } from '../model/restartPolicy.ts';
-import type { RunId, RunRecord, Trigger } from '../model/run.ts';
+import { onTimeMs } from '../model/catchUp.ts';
+import type { DecidedRun, RunId, RunRecord, Trigger } from '../model/run.ts';
 import { isMissed, type Skipped } from '../model/skipped.ts';
 import { isLive } from '../model/supervisorState.ts';
 import { taskKey } from '../model/task.ts';
@@ -122,6 +123,7 @@ export class Executor {
         store,
         journal,
         prepare: (due) => this.prepare(due),
+        isUncertain: (task) => this.roster.find(task)?.supervisor.isUncertain ?? false,
         start: (runs) => {
           this.startDecided(runs);
         },
@@ -243,7 +245,10 @@ export class Executor {
     if (!found.ok) return found;
     const task = found.value;
     this.ports.store.setHeld(task.name, false);
-    if (task.supervisor.definition?.schedule) return ok(this.arm(task));
+    if (task.supervisor.definition?.schedule) {
+      const next = this.arm(task);
+      return next ? ok(next) : err({ reason: 'schedule-ended', task: task.name });
+    }
     const started = await task.supervisor.start(trigger);
     return started.ok ? ok(undefined) : started;
   }
@@ -642,10 +647,46 @@ export class Executor {
 
   private newSupervisor(task: string, options: { readonly isExtra?: true } = {}): Supervisor {
     const supervisor = new Supervisor(task, this.keeper, { ...this.ports, slots: this.slots }, options);
+    supervisor.onDidWithdraw((record) => {
+      this.decideAnew(record);
+    });
+    if (!options.isExtra) {
+      supervisor.onDidChange((state) => {
+        if (!isLive(state)) this.scheduler.taskRests(supervisor.task);
+      });
+    }
     supervisor.onDidSettle(({ outcome, record }) => {
       this.notices.runEnded(supervisor, record, outcome);
     });
     return supervisor;
+  }
+
+  /**
+   * A run that an earlier owner decided never began, and never will. An occurrence is left to the scheduler; what is wanted up
+   * is started anew, and so is what a person asked for a moment ago. Anything else is over.
+   */
+  private decideAnew(record: DecidedRun): void {
+    const task = this.roster.find(record.task);
+    if (record.scheduledFor !== undefined) {
+      this.scheduler.decideAnew(record);
+      return;
+    }
+    const { clock, logs, random, store } = this.ports;
+    const isWanted = record.isOnce ? clock.now() - record.createdAt <= onTimeMs : store.desired(record.task) === 'up';
+    if (this.refusal || !task?.supervisor.definition || !isWanted) {
+      this.keeper.settle(record.task, record.id, { at: clock.now(), outcome: { kind: 'stopped' }, leftovers: 0 });
+      return;
+    }
+    const id = random.hex(12);
+    const createdAt = clock.now();
+    const decided = { ...record, id, createdAt, logPath: logs.pathFor(task.name, id, createdAt) };
+    const begun = store.begin(decided, { setsUp: false, withdraws: record.id });
+    if (!begun.ok) {
+      this.noteRefusal(begun.error);
+      return;
+    }
+    const supervisor = record.isExtra ? this.newExtra(task) : task.supervisor;
+    void supervisor.start(record.trigger, { decided });
   }
 
   /** A supervisor for a run beside the task's own. */

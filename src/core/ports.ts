@@ -198,6 +198,8 @@ export interface ScheduleState {
   readonly anchor: Instant;
   /** Every occurrence until then is decided. */
   readonly cursor: Instant;
+  /** Missed occurrences that are to be caught up still, oldest first; absent where there are none. */
+  readonly owed?: readonly Instant[];
 }
 
 /** An occurrence that is decided: the schedule's new state, and the run it leads to, if it leads to one. */
@@ -205,6 +207,8 @@ export interface ScheduleDecision {
   readonly task: string;
   readonly schedule: ScheduleState;
   readonly run?: RunRecord & { readonly state: 'starting' };
+  /** A run that was decided and never began, which this decision takes the place of; it leaves the history. */
+  readonly withdrawn?: RunId;
   /** Occurrences that it decided to pass over, oldest first. */
   readonly skipped?: readonly Skipped[];
 }
@@ -216,10 +220,13 @@ export interface ScheduleDecision {
 export interface Store {
   /** The id for an executor whose file names none; made once. */
   readonly executorId: string;
-  /** Records a decided run and, where it `setsUp`, the desired state `up` in one durable transaction; a failure means: start nothing. */
+  /**
+   * Records a decided run and, where it `setsUp`, the desired state `up` in one durable transaction; a failure means: start
+   * nothing. It may take the place of a run that never began, which leaves the history.
+   */
   begin(
     run: RunRecord & { readonly state: 'starting' },
-    options: { readonly setsUp: boolean },
+    options: { readonly setsUp: boolean; readonly withdraws?: RunId },
   ): Result<void, ExecutorFailure>;
   markRunning(run: RunId, started: { at: Instant; pid: number; shim: ProcessIdentity }): void;
   /** Records a stop that is under way. */

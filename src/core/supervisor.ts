@@ -88,11 +88,14 @@ export class Supervisor implements Disposable {
   private isDisposed = false;
   private readonly changed = new Emitter<SupervisorState>();
   private readonly settled = new Emitter<SettledRun>();
+  private readonly withdrawn = new Emitter<DecidedRun>();
 
   /** Fires after each change of state, with the new one. */
   readonly onDidChange = this.changed.event;
   /** Fires when a run has ended and its end is recorded; `state` is already what follows. */
   readonly onDidSettle = this.settled.event;
+  /** Fires with a run that an earlier host had decided and that never began, which is to be decided anew. */
+  readonly onDidWithdraw = this.withdrawn.event;
 
   constructor(
     task: string,
@@ -123,6 +126,11 @@ export class Supervisor implements Disposable {
     const { kind } = this.current;
     if ((kind !== 'starting' && kind !== 'running') || !this.definitionOfRun || !this.definition) return false;
     return !sameRun(this.definitionOfRun, this.definition);
+  }
+
+  /** An earlier host has left a run, and it is not known yet whether it began. */
+  get isUncertain(): boolean {
+    return this.current.kind === 'starting' && this.keeper.isSought(this.current.run);
   }
 
   /** The run is on another machine or in a container: it is left alone until a person says otherwise. */
@@ -228,6 +236,7 @@ export class Supervisor implements Disposable {
     this.fileWatch?.dispose();
     this.changed.dispose();
     this.settled.dispose();
+    this.withdrawn.dispose();
   }
 
   /** Of the run, or of what it has left. */
@@ -336,6 +345,7 @@ export class Supervisor implements Disposable {
       case 'record-stopping':
       case 'record-change':
       case 'settle':
+      case 'withdraw':
       case 'desire-up':
       case 'desire-down':
         this.record(effect);
@@ -381,6 +391,11 @@ export class Supervisor implements Disposable {
       case 'settle': {
         const record = keeper.settle(task, effect.run, effect);
         if (record) this.settled.fire({ record, outcome: effect.outcome });
+        return;
+      }
+      case 'withdraw': {
+        const record = keeper.withdraw(effect.run);
+        if (record) this.withdrawn.fire(record);
         return;
       }
       case 'desire-up':
@@ -501,7 +516,12 @@ export class Supervisor implements Disposable {
           });
           return;
         case 'abandoned':
-          this.dispatch({ kind: 'abandoned', run, at: clock.now() });
+          this.dispatch({
+            kind: 'abandoned',
+            run,
+            at: clock.now(),
+            ...(this.keeper.isSought(run) && { isLeft: true }),
+          });
           return;
         case 'failed':
           this.dispatch({ kind: 'start-failed', run, at: clock.now(), failure: report.failure });
@@ -586,7 +606,7 @@ export class Supervisor implements Disposable {
 }
 
 type RecordingEffect = EffectOf<
-  'record-started' | 'record-stopping' | 'record-change' | 'settle' | 'desire-up' | 'desire-down'
+  'record-started' | 'record-stopping' | 'record-change' | 'settle' | 'withdraw' | 'desire-up' | 'desire-down'
 >;
 type SlotEffect = EffectOf<'take-slot' | 'request-slot' | 'release-slot'>;
 type WaitingEffect = EffectOf<

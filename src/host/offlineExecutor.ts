@@ -121,9 +121,15 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
   const scheduler = new Scheduler({
     clock,
     // What an edit of the file changes about a schedule is seen here, and decided by the next owner.
-    store: { schedule: (task) => memory.schedule(task), setSchedule: () => undefined, decide: () => ok(undefined) },
+    store: {
+      schedule: (task) => memory.schedule(task),
+      setSchedule: () => undefined,
+      noteSkipped: () => undefined,
+      decide: () => ok(undefined),
+    },
     journal: { record: () => undefined },
     prepare: () => undefined,
+    isUncertain: () => false,
     start: () => undefined,
     noteSkipped: () => undefined,
     fail: () => undefined,

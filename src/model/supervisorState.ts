@@ -147,7 +147,8 @@ export type SupervisorEvent =
       readonly pid: number;
       readonly shim: ProcessIdentity;
     }
-  | { readonly kind: 'abandoned'; readonly run: RunId; readonly at: Instant }
+  /** The run never became the script, and never will; `isLeft` where an earlier owner had decided it. */
+  | { readonly kind: 'abandoned'; readonly run: RunId; readonly at: Instant; readonly isLeft?: true }
   | { readonly kind: 'start-failed'; readonly run: RunId; readonly at: Instant; readonly failure: ExecutorFailure }
   | {
       readonly kind: 'ended';
@@ -229,6 +230,8 @@ export type SupervisorEffect =
       readonly outcome: RunOutcome;
       readonly leftovers: number;
     }
+  /** Take a run back that never began: whether another takes its place is decided beside the supervisor. */
+  | { readonly kind: 'withdraw'; readonly run: RunId }
   /** Persist the desired state. */
   | { readonly kind: 'desire-up' }
   | { readonly kind: 'desire-down' };

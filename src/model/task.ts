@@ -1,4 +1,5 @@
 import type { Backoff, RestartPolicy } from './restartPolicy.ts';
+import type { CatchUpPolicy } from './catchUpPolicy.ts';
 import type { Schedule } from './schedule.ts';
 
 /** The signals that `stopSignal` may name: those a POSIX shell can catch, so that the shim outlives them. */
@@ -56,6 +57,8 @@ export interface TaskDefinition {
   readonly backoff: Backoff;
   /** When runs are due, where the task has `every`. */
   readonly schedule?: Schedule;
+  /** What becomes of occurrences that were missed. */
+  readonly catchUp: CatchUpPolicy;
   /** Exit codes that are no failure. */
   readonly successExitCodes: readonly number[];
   /** Exit codes after which the task is not started again, whatever `restart` says; a success or a failure all the same. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { catchUpPolicies } from './catchUpPolicy.ts';
 import { restartPolicies } from './restartPolicy.ts';
 import { closePolicies, notifyPolicies, stopSignals } from './task.ts';
 
@@ -47,6 +48,7 @@ export const taskShape = z.strictObject({
     .array(scheduleShape)
     .refine((schedules) => schedules.length > 0)
     .optional(),
+  catchUp: z.enum(catchUpPolicies).optional(),
   timeout: z.string().optional(),
   stopSignal: z.enum(stopSignals).optional(),
   stopTimeout: z.string().optional(),
@@ -85,6 +87,6 @@ export type FileFields = z.infer<typeof fileShape>;
 
 /** Fields of a task that a later version will know; refused by name. */
 export const unsupportedTaskFields: readonly string[] = [
-  ...['shell', 'catchUp', 'overlap', 'retries', 'retryDelay'],
+  ...['shell', 'overlap', 'retries', 'retryDelay'],
   ...['after', 'ready', 'onSuccess', 'onFailure', 'log'],
 ];

@@ -114,9 +114,10 @@ export class SqliteStore implements Store, Disposable {
 
   begin(
     run: RunRecord & { readonly state: 'starting' },
-    { setsUp }: { readonly setsUp: boolean },
+    { setsUp, withdraws }: { readonly setsUp: boolean; readonly withdraws?: RunId },
   ): Result<void, ExecutorFailure> {
     return this.commit(() => {
+      if (withdraws !== undefined) this.statements.withdraw.run(withdraws);
       this.addRun(run);
       if (setsUp) this.statements.setDesired.run(taskKey(run.task), run.task, 'up');
     });
@@ -124,8 +125,9 @@ export class SqliteStore implements Store, Disposable {
 
   decide(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure> {
     return this.commit(() => {
-      for (const { run, schedule, skipped = [], task } of decisions) {
+      for (const { run, schedule, skipped = [], task, withdrawn } of decisions) {
         this.statements.setSchedule.run(taskKey(task), task, JSON.stringify(schedule));
+        if (withdrawn !== undefined) this.statements.withdraw.run(withdrawn);
         for (const each of skipped) this.addSkipped(each);
         if (run) this.addRun(run);
       }
@@ -538,6 +540,7 @@ function prepareStatements(database: Database) {
       `UPDATE runs SET state = 'ended', ended_at = ?, outcome = ?, exit_code = ?, exit_signal = ?, failure = ?
        WHERE id = ? AND state <> 'ended'`,
     ),
+    withdraw: database.prepare(`DELETE FROM runs WHERE id = ? AND state = 'starting'`),
     unsettledRun: database.prepare(`SELECT * FROM runs WHERE id = ? AND state <> 'ended'`),
     unsettledRuns: database.prepare(`SELECT * FROM runs WHERE state <> 'ended' ORDER BY seq`),
     recentRuns: database.prepare('SELECT * FROM runs WHERE task_key = ? ORDER BY seq DESC LIMIT ?'),

@@ -1,7 +1,7 @@
 import { type Disposable, toDisposable } from '../../src/base/disposable.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import { err, ok, type Result } from '../../src/base/result.ts';
-import { Executor } from '../../src/core/executor.ts';
+import { Executor, type ExecutorPorts } from '../../src/core/executor.ts';
 import type {
   CommandEnd,
   CommandPlan,
@@ -226,9 +226,10 @@ export class FakeStore implements Store {
 
   begin(
     run: RunRecord & { readonly state: 'starting' },
-    { setsUp }: { readonly setsUp: boolean },
+    { setsUp, withdraws }: { readonly setsUp: boolean; readonly withdraws?: RunId },
   ): Result<void, ExecutorFailure> {
     if (this.refusal) return err(this.refusal);
+    this.withdraw(withdraws);
     this.runs.push(run);
     if (setsUp) this.setDesired(run.task, 'up');
     return ok(undefined);
@@ -294,12 +295,18 @@ export class FakeStore implements Store {
 
   decide(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure> {
     if (this.refusal) return err(this.refusal);
-    for (const { run, schedule, skipped = [], task } of decisions) {
+    for (const { run, schedule, skipped = [], task, withdrawn } of decisions) {
       this.setSchedule(task, schedule);
+      this.withdraw(withdrawn);
       for (const each of skipped) this.noteSkipped(each);
       if (run) this.runs.push(run);
     }
     return ok(undefined);
+  }
+
+  private withdraw(id: RunId | undefined): void {
+    const index = this.runs.findIndex((run) => run.id === id && run.state === 'starting');
+    if (index !== -1) this.runs.splice(index, 1);
   }
 
   noteSkipped(skipped: Skipped): void {
@@ -496,7 +503,7 @@ export async function openFakeExecutor(
   const fileWatch = new FakeFileWatch();
   prepare({ store });
   let ids = 0;
-  const executor = new Executor({
+  const ports: ExecutorPorts = {
     clock,
     launcher,
     store,
@@ -510,14 +517,34 @@ export async function openFakeExecutor(
     pathWatch,
     fileWatch,
     place: { workspaceFolder: '/w', userHome: '/home/u', platform: 'linux' },
-  });
-  await executor.open();
-  return { executor, clock, launcher, store, logs, taskFile, entries, programs, envFiles, pathWatch, fileWatch };
+  };
+  const reopen = async (): Promise<Executor> => {
+    const next = new Executor(ports);
+    await next.open();
+    return next;
+  };
+  const executor = await reopen();
+  return {
+    executor,
+    reopen,
+    clock,
+    launcher,
+    store,
+    logs,
+    taskFile,
+    entries,
+    programs,
+    envFiles,
+    pathWatch,
+    fileWatch,
+  };
 }
 
 /** What `openFakeExecutor` answers. */
 export interface FakeWorld {
   readonly executor: Executor;
+  /** Opens the executor of the next host of this world. */
+  readonly reopen: () => Promise<Executor>;
   readonly clock: FakeClock;
   readonly launcher: FakeLauncher;
   readonly store: FakeStore;

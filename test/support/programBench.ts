@@ -61,6 +61,7 @@ export class ProgramBench implements Disposable {
         watch: [],
         notify: 'failure',
         autoStart: false,
+        catchUp: 'latest',
         onClose: 'keep',
       },
       ...{ stopSignal: 'SIGTERM', stopTimeoutMs: 0 },
