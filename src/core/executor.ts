@@ -8,8 +8,10 @@ import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Summary } from '../model/notice.ts';
 import type { RestartPolicy } from '../model/restartPolicy.ts';
-import type { RunId, RunRecord, Trigger } from '../model/run.ts';
-import { isLive } from '../model/supervisorState.ts';
+import { onTimeMs } from '../model/catchUp.ts';
+import type { DecidedRun, RunId, RunRecord, Trigger } from '../model/run.ts';
+import { isMissed, type Skipped } from '../model/skipped.ts';
+import { isBusy, isLive } from '../model/supervisorState.ts';
 import { taskKey } from '../model/task.ts';
 import { addTasks, duplicateTask, removeTask, renameTask } from '../model/taskFileEdit.ts';
 import { checkTaskName } from '../model/taskName.ts';
@@ -154,11 +156,12 @@ export class Executor {
         store,
         journal,
         prepare: (due) => this.prepare(due),
+        isUncertain: (task) => this.roster.find(task)?.supervisor.isUncertain ?? false,
         start: (runs) => {
           this.startDecided(runs);
         },
-        miss: (_task, count) => {
-          this.notices.runsMissed(count);
+        noteSkipped: (skipped) => {
+          if (isMissed(skipped)) this.notices.runsMissed(skipped.count);
         },
         fail: (failure) => {
           this.noteRefusal(failure);
@@ -185,7 +188,9 @@ export class Executor {
       random: ports.random,
       store,
       find: (task) => this.roster.find(task),
-      skip: (task, message) => {
+      skip: (task, why, message) => {
+        const at = clock.now();
+        store.noteSkipped({ task, from: at, to: at, count: 1, why });
         journal.record({ level: 'warning', event: 'run-skipped', task, message });
       },
     });
@@ -272,6 +277,12 @@ export class Executor {
     return (name === undefined ? store.newestRuns(count) : store.recentRuns(name, count)).map(toHistoryRun);
   }
 
+  /** The newest occurrences of all tasks, or of one of them, that led to no run, newest first. */
+  skipped(count: number, name?: string): readonly Skipped[] {
+    const { store } = this.ports;
+    return name === undefined ? store.newestSkipped(count) : store.recentSkipped(name, count);
+  }
+
   /**
    * Starts an unscheduled task, and answers once it is known whether its script started; arms the schedule of a scheduled
    * one, and answers when it runs next.
@@ -282,7 +293,10 @@ export class Executor {
     const task = found.value;
     this.ports.store.setHeld(task.name, false);
     const { definition } = task.supervisor;
-    if (definition?.schedule) return ok(this.arm(task));
+    if (definition?.schedule) {
+      const next = this.arm(task);
+      return next ? ok(next) : err({ reason: 'schedule-ended', task: task.name });
+    }
     const first = definition ? this.dependencies.startedFirst(definition) : [];
     const started = await task.supervisor.start(trigger);
     if (!started.ok) return started;
@@ -609,7 +623,10 @@ export class Executor {
   private prepare(due: DueOccurrence): (RunRecord & { readonly state: 'starting' }) | undefined {
     const task = this.roster.find(due.task);
     const definition = task?.supervisor.definition;
-    if (this.refusal || !task || !definition || !this.owed.mayCome(task)) return undefined;
+    if (this.refusal || !task || !definition) return undefined;
+    // What is made up for waits for its turn, and takes nobody's place.
+    const mayCome = due.trigger === 'catch-up' ? !isBusy(task.supervisor.state) : this.owed.mayCome(task);
+    if (!mayCome) return undefined;
     const { clock, logs, random } = this.ports;
     const id = random.hex(12);
     const createdAt = clock.now();
@@ -700,12 +717,51 @@ export class Executor {
       { ...this.ports, slots: this.slots, dependencies: this.dependencies, chain: (ended) => this.owed.chain(ended) },
       options,
     );
+    supervisor.onDidWithdraw((record) => {
+      this.decideAnew(record);
+    });
+    if (!options.isExtra) {
+      supervisor.onDidChange((state) => {
+        if (!isBusy(state)) this.scheduler.taskRests(supervisor.task);
+      });
+    }
     supervisor.onDidSettle(({ chained, outcome, record }) => {
       this.notices.runEnded(supervisor, record, outcome);
       // What a host that closes does not begin, the next one does.
       if (!this.refusal) for (const owed of chained) this.owed.begin(owed);
     });
     return supervisor;
+  }
+
+  /**
+   * A run that an earlier owner decided never began, and never will. An occurrence is left to the scheduler; what is wanted up
+   * is started anew, and so is what a person asked for a moment ago. Anything else is over.
+   */
+  private decideAnew(record: DecidedRun): void {
+    const task = this.roster.find(record.task);
+    // These were decided by the end of another run, not by a clock.
+    const isDue = record.trigger === 'retry' || record.trigger === 'chained';
+    if (record.scheduledFor !== undefined && !isDue) {
+      this.scheduler.decideAnew(record);
+      return;
+    }
+    const { clock, logs, random, store } = this.ports;
+    const isRecent = clock.now() - record.createdAt <= onTimeMs;
+    const isWanted = isDue || (record.isOnce ? isRecent : store.desired(record.task) === 'up');
+    if (this.refusal || !task?.supervisor.definition || !isWanted) {
+      this.keeper.settle(record.task, record.id, { at: clock.now(), outcome: { kind: 'stopped' }, leftovers: 0 });
+      return;
+    }
+    const id = random.hex(12);
+    const createdAt = clock.now();
+    const decided = { ...record, id, createdAt, logPath: logs.pathFor(task.name, id, createdAt) };
+    const begun = store.begin(decided, { setsUp: false, withdraws: record.id });
+    if (!begun.ok) {
+      this.noteRefusal(begun.error);
+      return;
+    }
+    const supervisor = record.isExtra ? this.newExtra(task) : task.supervisor;
+    void supervisor.start(record.trigger, { decided });
   }
 
   /** A supervisor for a run beside the task's own. */

@@ -1,5 +1,6 @@
 import type { Random } from '../base/random.ts';
 import { causeOf, chainedTasks } from '../model/chain.ts';
+import type { SkipReason } from '../model/skipped.ts';
 import { isBusy } from '../model/supervisorState.ts';
 import { taskKey } from '../model/task.ts';
 import type { ManagedTask } from './managedTask.ts';
@@ -12,7 +13,7 @@ export interface OwedRunsPorts {
   readonly store: Pick<Store, 'forgive' | 'owed'>;
   readonly find: (task: string) => ManagedTask | undefined;
   /** A run that was due was left out. */
-  readonly skip: (task: string, why: string) => void;
+  readonly skip: (task: string, why: SkipReason, message: string) => void;
 }
 
 /**
@@ -30,7 +31,7 @@ export class OwedRuns {
     for (const owed of this.ports.store.owed()) {
       const task = this.ports.find(owed.task);
       const { next, retry } = owed;
-      if (!task?.supervisor.definition) this.leaveOut(owed, 'it is not in the task file');
+      if (!task?.supervisor.definition) this.leaveOut(owed, 'undefined');
       else if (retry) task.supervisor.awaitRetry({ next, ...retry });
       else this.begin(owed);
     }
@@ -42,7 +43,7 @@ export class OwedRuns {
       const task = this.ports.find(name);
       const target = task?.supervisor.definition;
       if (!task || !target) {
-        this.ports.skip(name, `${name}: not run after ${record.task}, since it is not in the task file`);
+        this.ports.skip(name, 'undefined', `${name}: not run after ${record.task}, since it is not in the task file`);
         return [];
       }
       const retry = target.retries > 0 ? { retry: 0 } : {};
@@ -56,7 +57,7 @@ export class OwedRuns {
   begin(owed: OwedRun): void {
     const task = this.ports.find(owed.task);
     if (!task || !this.mayCome(task)) {
-      this.leaveOut(owed, 'a run is live');
+      this.leaveOut(owed, 'overlap');
       return;
     }
     this.come(task, { owed: owed.next });
@@ -98,9 +99,10 @@ export class OwedRuns {
     return request?.decided;
   }
 
-  private leaveOut({ next, task }: OwedRun, why: string): void {
+  private leaveOut({ next, task }: OwedRun, why: 'overlap' | 'undefined'): void {
     this.ports.store.forgive(next.run);
     const after = next.cause ? ` after ${next.cause.task}` : '';
-    this.ports.skip(task, `${task}: not run${after}, since ${why}`);
+    const because = why === 'overlap' ? 'a run is live' : 'it is not in the task file';
+    this.ports.skip(task, why, `${task}: not run${after}, since ${because}`);
   }
 }

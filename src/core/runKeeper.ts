@@ -192,6 +192,22 @@ export class RunKeeper {
     return launcher.adopt(record);
   }
 
+  /** Whether a run was left by an earlier owner, and has not been found yet. */
+  isSought(run: RunId): boolean {
+    return this.live.get(run)?.isSought === true;
+  }
+
+  /** A run that an earlier owner decided never began: answers it, so that it can be decided anew. */
+  withdraw(run: RunId): DecidedRun | undefined {
+    const record = this.live.get(run)?.record;
+    this.live.delete(run);
+    if (record?.state !== 'starting') return undefined;
+    this.settled.push(run);
+    const message = `The run of ${record.task} that an earlier owner decided never began`;
+    this.ports.journal.record({ level: 'warning', event: 'run-withdrawn', task: record.task, run, message });
+    return record;
+  }
+
   /** Settles a run that no supervisor looks after, as soon as it is over. */
   follow(record: RunRecord): void {
     const process = this.adopt(record);

@@ -124,11 +124,14 @@ export class Supervisor implements Disposable {
   private isDisposed = false;
   private readonly changed = new Emitter<SupervisorState>();
   private readonly settled = new Emitter<SettledRun>();
+  private readonly withdrawn = new Emitter<DecidedRun>();
 
   /** Fires after each change of state, with the new one. */
   readonly onDidChange = this.changed.event;
   /** Fires when a run has ended and its end is recorded; `state` is already what follows. */
   readonly onDidSettle = this.settled.event;
+  /** Fires with a run that an earlier host had decided and that never began, which is to be decided anew. */
+  readonly onDidWithdraw = this.withdrawn.event;
 
   constructor(
     task: string,
@@ -159,6 +162,11 @@ export class Supervisor implements Disposable {
     const { kind } = this.current;
     if ((kind !== 'starting' && kind !== 'running') || !this.definitionOfRun || !this.definition) return false;
     return !sameRun(this.definitionOfRun, this.definition);
+  }
+
+  /** An earlier host has left a run, and it is not known yet whether it began. */
+  get isUncertain(): boolean {
+    return this.current.kind === 'starting' && this.keeper.isSought(this.current.run);
   }
 
   /** The run is on another machine or in a container: it is left alone until a person says otherwise. */
@@ -269,6 +277,7 @@ export class Supervisor implements Disposable {
     this.dependencyWait?.dispose();
     this.changed.dispose();
     this.settled.dispose();
+    this.withdrawn.dispose();
   }
 
   /** Of the run, or of what it has left. */
@@ -379,6 +388,7 @@ export class Supervisor implements Disposable {
       case 'record-change':
       case 'settle':
       case 'forgive':
+      case 'withdraw':
       case 'desire-up':
       case 'desire-down':
         this.record(effect);
@@ -440,6 +450,11 @@ export class Supervisor implements Disposable {
       case 'forgive':
         keeper.forgive(effect.run);
         return;
+      case 'withdraw': {
+        const record = keeper.withdraw(effect.run);
+        if (record) this.withdrawn.fire(record);
+        return;
+      }
       case 'desire-up':
         keeper.desireUp(task);
         return;
@@ -579,7 +594,12 @@ export class Supervisor implements Disposable {
           });
           return;
         case 'abandoned':
-          this.dispatch({ kind: 'abandoned', run, at: clock.now() });
+          this.dispatch({
+            kind: 'abandoned',
+            run,
+            at: clock.now(),
+            ...(this.keeper.isSought(run) && { isLeft: true }),
+          });
           return;
         case 'failed':
           this.dispatch({ kind: 'start-failed', run, at: clock.now(), failure: report.failure });
@@ -664,7 +684,14 @@ export class Supervisor implements Disposable {
 }
 
 type RecordingEffect = EffectOf<
-  'record-started' | 'record-stopping' | 'record-change' | 'settle' | 'forgive' | 'desire-up' | 'desire-down'
+  | 'record-started'
+  | 'record-stopping'
+  | 'record-change'
+  | 'settle'
+  | 'forgive'
+  | 'withdraw'
+  | 'desire-up'
+  | 'desire-down'
 >;
 type SlotEffect = EffectOf<'take-slot' | 'request-slot' | 'release-slot'>;
 type WaitingEffect = EffectOf<

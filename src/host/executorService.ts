@@ -7,6 +7,7 @@ import type { HostSettings } from '../model/hostSettings.ts';
 import type { Notice, Summary } from '../model/notice.ts';
 import type { RunId } from '../model/run.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
+import type { Skipped } from '../model/skipped.ts';
 import type { ExecutorView, HistoryRun, RunView } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { EnvironmentVariable, LogSource, NewScript } from '../protocol/messages.ts';
@@ -53,6 +54,8 @@ export interface ExecutorService {
   runs(name: string, count: number): readonly RunView[];
   /** The newest runs of all tasks, or of one, newest first. */
   history(count: number, name?: string): readonly HistoryRun[];
+  /** The newest occurrences of all tasks, or of one, that led to no run, newest first. */
+  skipped(count: number, name?: string): readonly Skipped[];
   add(scripts: readonly NewScript[]): Promise<Result<void, ExecutorFailure>>;
   remove(name: string, deleteLogs: boolean): Promise<Result<void, ExecutorFailure>>;
   /** Somebody looked at the newest run of the task; unknown names are passed over. */

@@ -8,6 +8,7 @@ import type { HostSettings } from '../model/hostSettings.ts';
 import type { Summary } from '../model/notice.ts';
 import type { RunId } from '../model/run.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
+import type { Skipped } from '../model/skipped.ts';
 import type { ExecutorView, HistoryRun, RunView } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { EnvironmentVariable, LogSource, NewScript } from '../protocol/messages.ts';
@@ -138,6 +139,10 @@ export class OwnedExecutor implements ExecutorService, Disposable {
 
   history(count: number, name?: string): readonly HistoryRun[] {
     return this.executor.history(count, name);
+  }
+
+  skipped(count: number, name?: string): readonly Skipped[] {
+    return this.executor.skipped(count, name);
   }
 
   add(scripts: readonly NewScript[]): Promise<Result<void, ExecutorFailure>> {

@@ -10,6 +10,8 @@ export type ExecutorFailure =
   | { readonly reason: 'name-invalid'; readonly task: string; readonly why: string }
   | { readonly reason: 'task-live'; readonly task: string }
   | { readonly reason: 'task-defined'; readonly task: string }
+  /** Nothing of it will be due any more. */
+  | { readonly reason: 'schedule-ended'; readonly task: string }
   | { readonly reason: 'task-not-running'; readonly task: string }
   | {
       readonly reason: 'dependency-failed';
@@ -112,6 +114,8 @@ export function describeFailure(failure: ExecutorFailure): string {
       return `"${failure.task}" is running. Stop it first.`;
     case 'task-not-running':
       return `"${failure.task}" is not running, so there is nothing to send a signal to. Start it first.`;
+    case 'schedule-ended':
+      return `The schedule of "${failure.task}" has ended: nothing of it is due any more. Write a later "end" in the task file, or take it out.`;
     case 'task-defined':
       return `"${failure.task}" stands in the task file. Remove it instead.`;
     case 'dependency-failed':

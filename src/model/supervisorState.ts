@@ -173,7 +173,8 @@ export type SupervisorEvent =
       readonly pid: number;
       readonly shim: ProcessIdentity;
     }
-  | { readonly kind: 'abandoned'; readonly run: RunId; readonly at: Instant }
+  /** The run never became the script, and never will; `isLeft` where an earlier owner had decided it. */
+  | { readonly kind: 'abandoned'; readonly run: RunId; readonly at: Instant; readonly isLeft?: true }
   | { readonly kind: 'start-failed'; readonly run: RunId; readonly at: Instant; readonly failure: ExecutorFailure }
   | {
       readonly kind: 'ended';
@@ -264,6 +265,8 @@ export type SupervisorEffect =
     }
   /** A run that was owed will not be started. */
   | { readonly kind: 'forgive'; readonly run: RunId }
+  /** Take a run back that never began: whether another takes its place is decided beside the supervisor. */
+  | { readonly kind: 'withdraw'; readonly run: RunId }
   /** Persist the desired state. */
   | { readonly kind: 'desire-up' }
   | { readonly kind: 'desire-down' };

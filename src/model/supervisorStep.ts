@@ -5,6 +5,7 @@ import {
   desireAfterStop,
   holdNext,
   mannerOf,
+  rest,
   settled,
   stay,
   toNextRun,
@@ -108,6 +109,7 @@ function stepStarting(state: StateOf<'starting'>, event: SupervisorEvent, contex
       return afterStart(state, event, context);
     case 'abandoned': {
       if (state.stop) return afterStopped(state.next, [settled(state.run, event.at, { kind: 'stopped' })]);
+      if (event.isLeft) return rest([{ kind: 'release-slot' }, { kind: 'withdraw', run: state.run }]);
       const ending = { at: event.at, outcome: { kind: 'interrupted' }, leftovers: 0 } as const;
       return afterEnd({ ...state, since: event.at }, ending, context);
     }

@@ -1,4 +1,5 @@
 import type { Backoff, RestartPolicy } from './restartPolicy.ts';
+import type { CatchUpPolicy } from './catchUpPolicy.ts';
 import type { Schedule } from './schedule.ts';
 
 /** The signals that `stopSignal` may name: those a POSIX shell can catch, so that the shim outlives them. */
@@ -97,6 +98,8 @@ export interface TaskDefinition {
   readonly backoff: Backoff;
   /** When runs are due, where the task has `every`. */
   readonly schedule?: Schedule;
+  /** What becomes of occurrences that were missed. */
+  readonly catchUp: CatchUpPolicy;
   /** What becomes of a run that is due while another one lives. */
   readonly overlap: OverlapPolicy;
   /** How often a scheduled or chained run that failed is tried again. */

@@ -2,7 +2,7 @@ import type { TaskDefinition } from './task.ts';
 
 /** What makes no difference to a run: how the task is called, shown and told about, and when it starts and ends by itself. */
 const besideTheRun: ReadonlySet<string> = new Set([
-  ...['name', 'group', 'notify', 'schedule', 'autoStart', 'onClose', 'overlap', 'retries', 'retryDelayMs'],
+  ...['name', 'group', 'notify', 'schedule', 'catchUp', 'autoStart', 'onClose', 'overlap', 'retries', 'retryDelayMs'],
   ...['after', 'ready', 'onSuccess', 'onFailure'],
 ]);
 

@@ -1,3 +1,4 @@
+import { catchUpPolicies } from './catchUpPolicy.ts';
 import type { NodeType } from 'jsonc-parser';
 import { restartPolicies } from './restartPolicy.ts';
 import { closePolicies, dependencyConditions, notifyPolicies, overlapPolicies, stopSignals } from './task.ts';
@@ -166,6 +167,12 @@ export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
     types: ['array'],
     element: { expected: 'an object such as { "every": "1 day" }', types: ['object'] },
     snippet: [{ cron: '${1:0 9 * * MON-FRI}' }, { cron: '${2:0 12 * * SAT}' }],
+  },
+  catchUp: {
+    description:
+      'What becomes of scheduled runs that were missed because the computer slept or nothing looked after the folder: `latest` (the default) makes up for all of them with one run, `skip` with none, `all` with one run each, the oldest first, at most 100.',
+    expected: '"latest", "skip" or "all"',
+    examples: [...catchUpPolicies],
   },
   timezone: {
     description:

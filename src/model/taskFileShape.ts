@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { catchUpPolicies } from './catchUpPolicy.ts';
 import { restartPolicies } from './restartPolicy.ts';
 import { closePolicies, dependencyConditions, notifyPolicies, overlapPolicies, stopSignals } from './task.ts';
 
@@ -64,6 +65,7 @@ export const taskShape = z.strictObject({
     .array(scheduleShape)
     .refine((schedules) => schedules.length > 0)
     .optional(),
+  catchUp: z.enum(catchUpPolicies).optional(),
   overlap: z.enum(overlapPolicies).optional(),
   retries: z
     .number()
@@ -111,4 +113,4 @@ export type TaskFields = z.infer<typeof taskShape>;
 export type FileFields = z.infer<typeof fileShape>;
 
 /** Fields of a task that a later version will know; refused by name. */
-export const unsupportedTaskFields: readonly string[] = [...['shell', 'catchUp', 'log']];
+export const unsupportedTaskFields: readonly string[] = ['shell', 'log'];

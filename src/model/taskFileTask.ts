@@ -144,6 +144,7 @@ function define(name: string, fields: TaskFields, parts: ReadParts): TaskDefinit
     noRestartExitCodes: fields.noRestartExitCodes ?? [],
     watch: fields.watch ?? [],
     autoStart: fields.autoStart ?? false,
+    catchUp: fields.catchUp ?? 'latest',
     onClose: fields.onClose ?? 'keep',
     notify: fields.notify ?? 'failure',
     ...(fields.group !== undefined && { group: fields.group }),

@@ -5,6 +5,7 @@ import type { RunCause, RunId, RunOutcome, RunRecord, Trigger } from './run.ts';
 import type { Dependency, TaskFile } from './task.ts';
 import type { Diagnostic } from './taskFileDiagnostic.ts';
 import { crashLoopingFrom } from './restartPolicy.ts';
+import type { Skipped } from './skipped.ts';
 import type { SupervisorState } from './supervisorState.ts';
 
 /** What a task is doing, as every reader shows it: tree, status bar, and whatever comes. */
@@ -90,6 +91,8 @@ export interface TaskView {
   readonly group?: string;
   /** The newest runs, newest first, at most `shownRuns`. */
   readonly runs: readonly RunView[];
+  /** Occurrences that led to no run and belong among those runs, newest first; absent where there are none. */
+  readonly skipped?: readonly Skipped[];
   /** There are older runs than those. */
   readonly hasMoreRuns: boolean;
   /** How many processes the newest run has left behind it. */

@@ -16,6 +16,7 @@ import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { restartPolicies } from '../model/restartPolicy.ts';
 import type { ExitStatus, RunOutcome } from '../model/run.ts';
+import { type Skipped, skipReasons } from '../model/skipped.ts';
 import { dependencyConditions } from '../model/task.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
 
@@ -69,6 +70,13 @@ const runShape = {
 };
 const runSchema: z.ZodType<RunView> = z.object(runShape);
 const historySchema: z.ZodType<HistoryRun> = z.object({ task: z.string(), ...runShape });
+const skippedSchema: z.ZodType<Skipped> = z.object({
+  task: z.string(),
+  from: z.number(),
+  to: z.number(),
+  count: z.number(),
+  why: z.enum(skipReasons),
+});
 
 const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting') }),
@@ -107,6 +115,7 @@ const taskSchema: z.ZodType<TaskView> = z.object({
   isUndefined: z.boolean(),
   group: z.exactOptional(z.string()),
   runs: z.array(runSchema),
+  skipped: z.exactOptional(z.array(skippedSchema)),
   hasMoreRuns: z.boolean(),
   leftovers: z.number(),
   schedule: scheduleSchema,
@@ -255,6 +264,11 @@ export const requests = {
   'executor/history': {
     params: z.object({ name: z.exactOptional(z.string()), count: z.number() }),
     result: z.array(historySchema),
+  },
+  /** The newest occurrences of all tasks, or of one, that led to no run, newest first; those in a row count as one. */
+  'executor/skipped': {
+    params: z.object({ name: z.exactOptional(z.string()), count: z.number() }),
+    result: z.array(skippedSchema),
   },
   /** Reads the login shell's environment anew; `problem` says why the host's own is used instead. */
   'executor/refreshEnvironment': { params: z.object({}), result: z.object({ problem: z.exactOptional(z.string()) }) },

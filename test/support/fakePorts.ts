@@ -1,7 +1,7 @@
 import { type Disposable, toDisposable } from '../../src/base/disposable.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import { err, ok, type Result } from '../../src/base/result.ts';
-import { Executor } from '../../src/core/executor.ts';
+import { Executor, type ExecutorPorts } from '../../src/core/executor.ts';
 import type {
   CommandEnd,
   CommandPlan,
@@ -33,6 +33,7 @@ import type { EnvFile } from '../../src/model/envFile.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
 import type { Incident } from '../../src/model/incident.ts';
 import type { ProcessIdentity, RunId, RunOutcome, RunRecord, StopInProgress } from '../../src/model/run.ts';
+import type { Skipped } from '../../src/model/skipped.ts';
 import { type Argv, taskKey } from '../../src/model/task.ts';
 import { FakeClock } from './fakeClock.ts';
 
@@ -220,15 +221,18 @@ export class FakeStore implements Store {
   readonly muted = new Set<string>();
   readonly held = new Set<string>();
   readonly incidents = new Map<string, Incident>();
+  readonly skips: Skipped[] = [];
+  missed = 0;
   hostSettings: HostSettings = defaultHostSettings;
   attended: number | undefined;
   refusal: ExecutorFailure | undefined;
 
   begin(
     run: RunRecord & { readonly state: 'starting' },
-    { setsUp }: { readonly setsUp: boolean },
+    { setsUp, withdraws }: { readonly setsUp: boolean; readonly withdraws?: RunId },
   ): Result<void, ExecutorFailure> {
     if (this.refusal) return err(this.refusal);
+    this.withdraw(withdraws);
     this.runs.push(run);
     this.forgive(run.id);
     if (setsUp) this.setDesired(run.task, 'up');
@@ -309,11 +313,40 @@ export class FakeStore implements Store {
 
   decide(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure> {
     if (this.refusal) return err(this.refusal);
-    for (const { run, schedule, task } of decisions) {
+    for (const { run, schedule, skipped = [], task, withdrawn } of decisions) {
       this.setSchedule(task, schedule);
+      this.withdraw(withdrawn);
+      for (const each of skipped) this.noteSkipped(each);
       if (run) this.runs.push(run);
     }
     return ok(undefined);
+  }
+
+  private withdraw(id: RunId | undefined): void {
+    const index = this.runs.findIndex((run) => run.id === id && run.state === 'starting');
+    if (index !== -1) this.runs.splice(index, 1);
+  }
+
+  noteSkipped(skipped: Skipped): void {
+    this.skips.push(skipped);
+  }
+
+  recentSkipped(task: string, count: number): readonly Skipped[] {
+    return this.newestSkipped(Infinity)
+      .filter((each) => taskKey(each.task) === taskKey(task))
+      .slice(0, count);
+  }
+
+  newestSkipped(count: number): readonly Skipped[] {
+    return this.skips.toReversed().slice(0, count);
+  }
+
+  missedUnattended(): number {
+    return this.missed;
+  }
+
+  setMissedUnattended(count: number): void {
+    this.missed = count;
   }
 
   isHeld(task: string): boolean {
@@ -506,7 +539,7 @@ export async function openFakeExecutor(
   const readinessProbe = new FakeReadinessProbe();
   prepare({ store });
   let ids = 0;
-  const executor = new Executor({
+  const ports: ExecutorPorts = {
     clock,
     launcher,
     store,
@@ -521,10 +554,16 @@ export async function openFakeExecutor(
     fileWatch,
     readinessProbe,
     place: { workspaceFolder: '/w', userHome: '/home/u', platform: 'linux' },
-  });
-  await executor.open();
+  };
+  const reopen = async (): Promise<Executor> => {
+    const next = new Executor(ports);
+    await next.open();
+    return next;
+  };
+  const executor = await reopen();
   return {
     executor,
+    reopen,
     clock,
     launcher,
     store,
@@ -542,6 +581,8 @@ export async function openFakeExecutor(
 /** What `openFakeExecutor` answers. */
 export interface FakeWorld {
   readonly executor: Executor;
+  /** Opens the executor of the next host of this world. */
+  readonly reopen: () => Promise<Executor>;
   readonly clock: FakeClock;
   readonly launcher: FakeLauncher;
   readonly store: FakeStore;

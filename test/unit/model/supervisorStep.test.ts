@@ -760,3 +760,11 @@ test('a stopped run keeps its exit status, and what survived SIGKILL stays count
     ],
   });
 });
+
+test('a run that an earlier host decided and that never began is taken back, and nothing else follows here', () => {
+  const starting: SupervisorState = { kind: 'starting', run: 'r1', shortRuns: 0 };
+  const abandoned: SupervisorEvent = { kind: 'abandoned', run: 'r1', at: 6, isLeft: true };
+  expect(summarize(starting, abandoned)).toBe('idle: release-slot withdraw');
+  const stopped: SupervisorState = { ...starting, stop: { reason: 'person', timeoutMs: 1 } };
+  expect(summarize(stopped, abandoned)).toBe('idle: settle(stopped) release-slot');
+});

@@ -50,6 +50,7 @@ describe('a good file', () => {
             noRestartExitCodes: [],
             watch: [],
             autoStart: false,
+            catchUp: 'latest',
             onClose: 'keep',
             notify: 'failure',
             stopSignal: 'SIGTERM',
@@ -109,6 +110,7 @@ describe('a good file', () => {
             watch: ['src/**/*.py', './{a,b}.json', '..hidden/x..', '!(x)', 'a b/!'],
             notify: 'always',
             autoStart: true,
+            catchUp: 'latest',
             onClose: 'stop',
             timeoutMs: 365 * 86_400_000,
             group: 'Täglich / Web',
@@ -466,11 +468,11 @@ describe('one bad task', () => {
       ['{ "script": "a", "wd": "x" }', 'unknown-field: Unknown field "wd". Did you mean "cwd"?'],
       [
         '{ "script": "a", "colour": "x" }',
-        'unknown-field: Unknown field "colour". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, overlap, retries, retryDelay, after, ready, onSuccess, onFailure, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
+        'unknown-field: Unknown field "colour". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, catchUp, overlap, retries, retryDelay, after, ready, onSuccess, onFailure, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
       ],
       [
         '{ "script": "a", "__proto__": {} }',
-        'unknown-field: Unknown field "__proto__". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, overlap, retries, retryDelay, after, ready, onSuccess, onFailure, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
+        'unknown-field: Unknown field "__proto__". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, catchUp, overlap, retries, retryDelay, after, ready, onSuccess, onFailure, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
       ],
       ['{ "script": "a", "script": "b" }', 'duplicate-key: "script" stands here twice. Remove one of the two.'],
       [
