@@ -19,6 +19,7 @@ const impossible: readonly CliFailure['reason'][] = [
   'no-services',
   'not-a-background-host',
   'owned',
+  'schedule-ended',
   'task-defined',
   'task-live',
   'task-not-running',

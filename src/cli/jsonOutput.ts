@@ -1,6 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import type { HostFacts } from '../model/hostFacts.ts';
 import type { ExitStatus } from '../model/run.ts';
+import type { Skipped } from '../model/skipped.ts';
 import { wallTimeAt } from '../model/wallTime.ts';
 import type { ExecutorView, HistoryRun, RunView, TaskView } from '../model/taskView.ts';
 
@@ -80,8 +81,12 @@ export function flagsOf({ hasUnseenFailure, isChanged, isMuted, isUndefined, sch
 }
 
 /** What `history --json` prints. */
-export function historyJson(runs: readonly HistoryRun[]): object {
-  return { version: jsonVersion, runs: runs.map(runJson) };
+export function historyJson(runs: readonly HistoryRun[], skipped: readonly Skipped[]): object {
+  return { version: jsonVersion, runs: runs.map(runJson), skipped: skipped.map(skippedJson) };
+}
+
+function skippedJson({ count, from, task, to, why }: Skipped): object {
+  return { task, from: isoInstant(from), to: isoInstant(to), count, why };
 }
 
 /** One run of the history. */

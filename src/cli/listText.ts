@@ -3,6 +3,7 @@ import { clockTime } from '../model/humanTime.ts';
 import { describeElapsed } from '../model/logText.ts';
 import { outcomeWords, runIcon } from '../model/runAppearance.ts';
 import { previewLine } from '../model/scheduleText.ts';
+import { amongRuns, describeSkipReason, type Skipped, skippedSpan, skippedTitle } from '../model/skipped.ts';
 import { taskDescription, taskIcon } from '../model/taskAppearance.ts';
 import type { ExecutorView, HistoryRun, TaskView } from '../model/taskView.ts';
 import type { HostFacts } from '../model/hostFacts.ts';
@@ -36,13 +37,16 @@ export function renderList(
   return [table, ...folderNotes(executor, tasks, facts).map((note) => `${paint(note, 'faint', hasColor)}\n`)].join('');
 }
 
-/** The history as a table, newest first. */
+/** The history as a table, newest first, with what led to no run among the runs. */
 export function renderHistory(
   runs: readonly HistoryRun[],
+  skipped: readonly Skipped[],
   { hasColor, now }: Pick<ListLook, 'now' | 'hasColor'>,
 ): string {
-  if (runs.length === 0) return 'Nothing has run yet.\n';
-  const rows = runs.map((run): readonly Cell[] => {
+  if (runs.length === 0 && skipped.length === 0) return 'Nothing has run yet.\n';
+  const rows = amongRuns(runs, skipped).map((row): readonly Cell[] => {
+    if (row.kind === 'skipped') return skippedCells(row.skipped, now);
+    const { run } = row;
     const { createdAt, endedAt, id, outcome, startedAt, task, trigger } = run;
     const took = startedAt === undefined ? '' : describeElapsed((endedAt ?? now) - startedAt);
     return [
@@ -55,6 +59,12 @@ export function renderHistory(
     ];
   });
   return renderTable(['RUN', 'TASK', 'BEGAN', 'TOOK', 'END', 'TRIGGER'], rows, { hasColor });
+}
+
+function skippedCells(skipped: Skipped, now: Instant): readonly Cell[] {
+  const when = skippedSpan(skipped, now);
+  const what = `${skippedTitle(skipped)}: ${describeSkipReason(skipped.why)}`;
+  return [{ text: '' }, { text: skipped.task }, { text: when }, { text: '' }, { text: what }, { text: '' }];
 }
 
 const tones: Readonly<Record<ReturnType<typeof taskIcon>['tone'], CellTone>> = {

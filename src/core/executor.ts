@@ -4,11 +4,14 @@ import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { commandLine } from '../model/commandLine.ts';
 import type { RunPlace } from '../model/environment.ts';
+import { inDependencyOrder } from '../model/dependencyOrder.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Summary } from '../model/notice.ts';
-import type { RunId, RunRecord, Trigger } from '../model/run.ts';
-import { isLive } from '../model/supervisorState.ts';
+import { onTimeMs } from '../model/catchUp.ts';
+import type { DecidedRun, RunId, RunRecord, Trigger } from '../model/run.ts';
+import { isMissed, type Skipped } from '../model/skipped.ts';
+import { isBusy, isLive } from '../model/supervisorState.ts';
 import { taskKey } from '../model/task.ts';
 import { addTasks, duplicateTask, type NewTask, removeTask, renameTask } from '../model/taskFileEdit.ts';
 import { checkTaskName } from '../model/taskName.ts';
@@ -25,9 +28,12 @@ import {
   toStatus,
 } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
+import { Dependencies } from './dependencies.ts';
 import type { ManagedTask } from './managedTask.ts';
 import { Notices } from './notices.ts';
-import type { TaskFileStorage } from './ports.ts';
+import type { ReadinessProbe, TaskFileStorage } from './ports.ts';
+import { Readiness } from './readiness.ts';
+import { OwedRuns } from './owedRuns.ts';
 import { RunKeeper, type RunKeeperPorts } from './runKeeper.ts';
 import { RunSlots } from './runSlots.ts';
 import { type DueOccurrence, type NextOccurrence, Scheduler } from './scheduler.ts';
@@ -42,10 +48,11 @@ export type { NextOccurrence } from './scheduler.ts';
 const desertedMs = 30_000;
 
 /** What an executor needs of the world. */
-export interface ExecutorPorts extends RunKeeperPorts, Omit<SupervisorPorts, 'slots'> {
+export interface ExecutorPorts extends RunKeeperPorts, Omit<SupervisorPorts, 'slots' | 'chain' | 'dependencies'> {
   readonly random: Random;
   readonly taskFile: TaskFileStorage;
   readonly place: RunPlace;
+  readonly readinessProbe: ReadinessProbe;
 }
 
 /** How a single run is started. */
@@ -55,6 +62,9 @@ export interface RunNowOptions {
   /** Start it even if the task runs, beside that run. */
   readonly beside: boolean;
 }
+
+/** What a start has led to, where it is more than a run of the task: when it is due next, or what is started before it. */
+export type Started = NextOccurrence | { readonly first: readonly string[] } | undefined;
 
 /** One task looks different now, or the executor as a whole does. */
 export type ExecutorChange =
@@ -73,6 +83,9 @@ export class Executor {
   private readonly file: TaskFileKeeper;
   private readonly scheduler: Scheduler;
   private readonly roster: TaskRoster;
+  private readonly owed: OwedRuns;
+  private readonly readiness: Readiness;
+  private readonly dependencies: Dependencies;
   private readonly notices: Notices;
   private settings: HostSettings;
   private secrets: Readonly<Record<string, string>> = {};
@@ -96,7 +109,12 @@ export class Executor {
   constructor(private readonly ports: ExecutorPorts) {
     const { clock, journal, logs, store } = ports;
     this.settings = store.settings();
-    this.slots = new RunSlots(() => this.settings.maxConcurrentRuns);
+    this.slots = new RunSlots(
+      () => this.settings.maxConcurrentRuns,
+      () => {
+        this.announceRow();
+      },
+    );
     this.file = this.store.add(new TaskFileKeeper(ports.taskFile, () => this.settings.timeZone));
     this.keeper = new RunKeeper(ports, () => ({
       executorId: this.id,
@@ -104,17 +122,35 @@ export class Executor {
       place: ports.place,
       secrets: this.secrets,
     }));
+    this.readiness = this.store.add(
+      new Readiness({
+        clock,
+        store,
+        probe: ports.readinessProbe,
+        keeper: this.keeper,
+        changed: () => {
+          this.lookAtDependencies();
+        },
+      }),
+    );
+    this.dependencies = new Dependencies({
+      store,
+      readiness: this.readiness,
+      find: (task) => this.roster.find(task),
+      whyBroken: (task) => this.file.whyBroken(task),
+    });
     this.scheduler = this.store.add(
       new Scheduler({
         clock,
         store,
         journal,
         prepare: (due) => this.prepare(due),
+        isUncertain: (task) => this.roster.find(task)?.supervisor.isUncertain ?? false,
         start: (runs) => {
           this.startDecided(runs);
         },
-        miss: (_task, count) => {
-          this.notices.runsMissed(count);
+        noteSkipped: (skipped) => {
+          if (isMissed(skipped)) this.notices.runsMissed(skipped.count);
         },
         fail: (failure) => {
           this.noteRefusal(failure);
@@ -131,9 +167,22 @@ export class Executor {
         newSupervisor: (task, options) => this.newSupervisor(task, options),
         announce: (task) => {
           this.announce(task);
+          this.readiness.look(task);
+          this.lookAtDependencies();
+          this.owed.look(task);
         },
       }),
     );
+    this.owed = new OwedRuns({
+      random: ports.random,
+      store,
+      find: (task) => this.roster.find(task),
+      skip: (task, why, message) => {
+        const at = clock.now();
+        store.noteSkipped({ task, from: at, to: at, count: 1, why });
+        journal.record({ level: 'warning', event: 'run-skipped', task, message });
+      },
+    });
     this.notices = this.store.add(new Notices(store, () => clock.now()));
     this.onDidNotice = this.notices.onDidNotice;
     this.listen();
@@ -149,6 +198,7 @@ export class Executor {
     await this.file.reload();
     this.adoptRuns();
     this.roster.showUndefined(this.ports.store.knownTasks());
+    this.owed.takeOver();
     this.bringBack();
     this.scheduler.open();
     this.announceAll();
@@ -173,7 +223,7 @@ export class Executor {
   get isIdle(): boolean {
     return this.roster.all.every(
       (task) =>
-        !task.isLive &&
+        !task.isActive &&
         this.ports.store.desired(task.name) === 'down' &&
         this.ports.store.schedule(task.name)?.mode !== 'armed',
     );
@@ -198,9 +248,9 @@ export class Executor {
   /** Starts the tasks that are to start by themselves, save those that a person has stopped last; one answer for each. */
   autoStart(): Promise<readonly TaskAnswer[]> {
     return this.forAll('auto-start', (task) => {
-      const { definition, state } = task.supervisor;
+      const { definition } = task.supervisor;
       const isAsked = definition?.autoStart === true && !task.isUndefined && !this.ports.store.isHeld(task.name);
-      const isBusy = isLive(state) || state.kind === 'backing-off' || this.scheduler.view(task.name).kind === 'armed';
+      const isBusy = task.isActive || this.scheduler.view(task.name).kind === 'armed';
       return isAsked && !isBusy ? this.answerStart(task, 'autostart') : undefined;
     });
   }
@@ -216,18 +266,30 @@ export class Executor {
     return (name === undefined ? store.newestRuns(count) : store.recentRuns(name, count)).map(toHistoryRun);
   }
 
+  /** The newest occurrences of all tasks, or of one of them, that led to no run, newest first. */
+  skipped(count: number, name?: string): readonly Skipped[] {
+    const { store } = this.ports;
+    return name === undefined ? store.newestSkipped(count) : store.recentSkipped(name, count);
+  }
+
   /**
    * Starts an unscheduled task, and answers once it is known whether its script started; arms the schedule of a scheduled
    * one, and answers when it runs next.
    */
-  async start(name: string, trigger: Trigger): Promise<Result<NextOccurrence | undefined, ExecutorFailure>> {
+  async start(name: string, trigger: Trigger): Promise<Result<Started, ExecutorFailure>> {
     const found = this.findStartable(name);
     if (!found.ok) return found;
     const task = found.value;
     this.ports.store.setHeld(task.name, false);
-    if (task.supervisor.definition?.schedule) return ok(this.arm(task));
+    const { definition } = task.supervisor;
+    if (definition?.schedule) {
+      const next = this.arm(task);
+      return next ? ok(next) : err({ reason: 'schedule-ended', task: task.name });
+    }
+    const first = definition ? this.dependencies.startedFirst(definition) : [];
     const started = await task.supervisor.start(trigger);
-    return started.ok ? ok(undefined) : started;
+    if (!started.ok) return started;
+    return ok(first.length > 0 ? { first } : undefined);
   }
 
   /** One run that is not restarted and changes nothing else; answers once it is known whether its script started. */
@@ -270,6 +332,7 @@ export class Executor {
       const wasActive = task.isActive;
       this.ports.store.setHeld(task.name, true);
       const wasArmed = this.scheduler.pause(task.name);
+      this.cancelQueued(task);
       await stopSupervisors(task);
       return { name: task.name, kind: wasActive ? 'stopped' : wasArmed ? 'paused' : 'not-running' };
     });
@@ -300,6 +363,7 @@ export class Executor {
     if (task.isLive) this.note('run-stopping', name, `Stopping ${name}`);
     this.ports.store.setHeld(task.name, true);
     this.pause(name);
+    this.cancelQueued(task);
     await stopSupervisors(task);
     return ok(undefined);
   }
@@ -517,6 +581,7 @@ export class Executor {
     const started = await this.start(name, trigger);
     if (!started.ok) return { name, kind: 'failed', failure: started.error };
     const next = started.value;
+    if (next && 'first' in next) return { name, kind: 'started', first: next.first };
     return next ? { name, kind: 'scheduled', next: next.at, timeZone: next.timeZone } : { name, kind: 'started' };
   }
 
@@ -549,7 +614,11 @@ export class Executor {
   /** The run that an occurrence leads to; none while one is live, for then the occurrence is skipped. */
   private prepare(due: DueOccurrence): (RunRecord & { readonly state: 'starting' }) | undefined {
     const task = this.roster.find(due.task);
-    if (this.refusal || !task?.supervisor.definition || isLive(task.supervisor.state)) return undefined;
+    const definition = task?.supervisor.definition;
+    if (this.refusal || !task || !definition) return undefined;
+    // What is made up for waits for its turn, and takes nobody's place.
+    const mayCome = due.trigger === 'catch-up' ? !isBusy(task.supervisor.state) : this.owed.mayCome(task);
+    if (!mayCome) return undefined;
     const { clock, logs, random } = this.ports;
     const id = random.hex(12);
     const createdAt = clock.now();
@@ -561,14 +630,15 @@ export class Executor {
       logPath: logs.pathFor(task.name, id, createdAt),
       scheduledFor: due.at,
       isOnce: true,
+      ...(definition.retries > 0 && { retry: 0 }),
       state: 'starting',
     };
   }
 
   private startDecided(runs: readonly (RunRecord & { readonly state: 'starting' })[]): void {
     for (const run of runs) {
-      const supervisor = this.roster.find(run.task)?.supervisor;
-      void supervisor?.start(run.trigger, { isOnce: true, decided: run });
+      const task = this.roster.find(run.task);
+      if (task) this.owed.come(task, { isOnce: true, decided: run });
     }
   }
 
@@ -614,10 +684,17 @@ export class Executor {
     }
   }
 
+  /** A run that waits for the end of another will not begin. */
+  private cancelQueued({ name }: ManagedTask): void {
+    const decided = this.owed.cancel(name);
+    if (decided)
+      this.keeper.settle(name, decided.id, { at: this.ports.clock.now(), outcome: { kind: 'stopped' }, leftovers: 0 });
+  }
+
   /** Starts what the user wants up and what does not run; a task that is never restarted does not come back. */
   private bringBack(): void {
     const { store } = this.ports;
-    for (const { supervisor } of this.roster.all) {
+    for (const { supervisor } of this.inStartOrder()) {
       const { definition, state, task } = supervisor;
       if (!definition || isLive(state) || store.desired(task) !== 'up') continue;
       if (definition.restart === 'never') this.keeper.desireDown(task);
@@ -626,11 +703,57 @@ export class Executor {
   }
 
   private newSupervisor(task: string, options: { readonly isExtra?: true } = {}): Supervisor {
-    const supervisor = new Supervisor(task, this.keeper, { ...this.ports, slots: this.slots }, options);
-    supervisor.onDidSettle(({ outcome, record }) => {
+    const supervisor = new Supervisor(
+      task,
+      this.keeper,
+      { ...this.ports, slots: this.slots, dependencies: this.dependencies, chain: (ended) => this.owed.chain(ended) },
+      options,
+    );
+    supervisor.onDidWithdraw((record) => {
+      this.decideAnew(record);
+    });
+    if (!options.isExtra) {
+      supervisor.onDidChange((state) => {
+        if (!isBusy(state)) this.scheduler.taskRests(supervisor.task);
+      });
+    }
+    supervisor.onDidSettle(({ chained, outcome, record }) => {
       this.notices.runEnded(supervisor, record, outcome);
+      // What a host that closes does not begin, the next one does.
+      if (!this.refusal) for (const owed of chained) this.owed.begin(owed);
     });
     return supervisor;
+  }
+
+  /**
+   * A run that an earlier owner decided never began, and never will. An occurrence is left to the scheduler; what is wanted up
+   * is started anew, and so is what a person asked for a moment ago. Anything else is over.
+   */
+  private decideAnew(record: DecidedRun): void {
+    const task = this.roster.find(record.task);
+    // These were decided by the end of another run, not by a clock.
+    const isDue = record.trigger === 'retry' || record.trigger === 'chained';
+    if (record.scheduledFor !== undefined && !isDue) {
+      this.scheduler.decideAnew(record);
+      return;
+    }
+    const { clock, logs, random, store } = this.ports;
+    const isRecent = clock.now() - record.createdAt <= onTimeMs;
+    const isWanted = isDue || (record.isOnce ? isRecent : store.desired(record.task) === 'up');
+    if (this.refusal || !task?.supervisor.definition || !isWanted) {
+      this.keeper.settle(record.task, record.id, { at: clock.now(), outcome: { kind: 'stopped' }, leftovers: 0 });
+      return;
+    }
+    const id = random.hex(12);
+    const createdAt = clock.now();
+    const decided = { ...record, id, createdAt, logPath: logs.pathFor(task.name, id, createdAt) };
+    const begun = store.begin(decided, { setsUp: false, withdraws: record.id });
+    if (!begun.ok) {
+      this.noteRefusal(begun.error);
+      return;
+    }
+    const supervisor = record.isExtra ? this.newExtra(task) : task.supervisor;
+    void supervisor.start(record.trigger, { decided });
   }
 
   /** A supervisor for a run beside the task's own. */
@@ -651,7 +774,7 @@ export class Executor {
     const { isUndefined, name } = task;
     const { definition, isChanged, isElsewhere, state } = task.supervisor;
     const extraRuns = task.extraCount;
-    const status: TaskStatus = isElsewhere ? { kind: 'elsewhere' } : toStatus(state);
+    const status: TaskStatus = isElsewhere ? { kind: 'elsewhere' } : this.statusOf(task);
     const viewed = { name, definition, status, isChanged, isUndefined, extraRuns, leftovers: countLeftovers(state) };
     return taskView(viewed, {
       store: this.ports.store,
@@ -659,6 +782,32 @@ export class Executor {
       broken: this.file.whyBroken(task.name),
       interpreter: this.keeper.interpreterOf(task.name),
     });
+  }
+
+  private statusOf({ supervisor }: ManagedTask): TaskStatus {
+    const { definition, state } = supervisor;
+    if (state.kind === 'depending') {
+      const unmet = definition ? this.dependencies.unmet(definition) : [];
+      return { kind: 'waiting', for: unmet };
+    }
+    const position = state.kind === 'waiting' ? this.slots.position(supervisor) : undefined;
+    return position === undefined ? toStatus(state) : { kind: 'waiting', position };
+  }
+
+  /** Something about a task has changed: those that wait for it, and those that waited in vain, may start now. */
+  private lookAtDependencies(): void {
+    this.dependencies.look();
+    for (const { supervisor } of this.roster.all) {
+      const { definition, state } = supervisor;
+      if (state.kind !== 'blocked' || state.failure.reason !== 'dependency-failed') continue;
+      if (definition && this.dependencies.areMet(definition)) supervisor.tryAgain();
+    }
+    for (const task of this.roster.all) if (task.supervisor.state.kind === 'depending') this.announce(task);
+  }
+
+  /** The row for slots has moved. */
+  private announceRow(): void {
+    for (const task of this.roster.all) if (task.supervisor.state.kind === 'waiting') this.announce(task);
   }
 
   /** Tells readers everything, unless that is what they were told last: our own edits of the file come back as changes. */
@@ -675,14 +824,24 @@ export class Executor {
     this.changed.fire({ kind: 'task', task: this.viewOf(task) });
   }
 
+  /** Every task behind those that it starts after. */
+  private inStartOrder(): readonly ManagedTask[] {
+    return inDependencyOrder(this.roster.all, ({ name, supervisor }) => ({
+      name,
+      after: supervisor.definition?.after ?? [],
+    }));
+  }
+
   /** Does something to every task at once; one answer for each that it concerns, in their order. */
   private async forAll(
     event: string,
     act: (task: ManagedTask) => Promise<TaskAnswer | undefined> | TaskAnswer | undefined,
   ): Promise<readonly TaskAnswer[]> {
-    const answers = (await Promise.all(this.roster.all.map(async (task) => act(task)))).filter(
-      (answer) => answer !== undefined,
-    );
+    const acts = new Map<ManagedTask, Promise<TaskAnswer | undefined>>();
+    for (const task of this.inStartOrder()) acts.set(task, (async () => act(task))());
+    const answers = (
+      await Promise.all(this.roster.all.map((task) => acts.get(task) ?? Promise.resolve(undefined)))
+    ).filter((answer) => answer !== undefined);
     for (const answer of answers) this.note(event, answer.name, describeAnswer(answer));
     return answers;
   }

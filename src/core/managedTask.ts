@@ -28,7 +28,7 @@ export class ManagedTask implements Disposable {
 
   /** The same, or is about to be started again. */
   get isActive(): boolean {
-    return this.isLive || this.supervisor.state.kind === 'backing-off';
+    return this.isLive || this.supervisor.state.kind === 'backing-off' || this.supervisor.state.kind === 'retrying';
   }
 
   /** Keeps a run beside the supervised one until nothing of it is left. */

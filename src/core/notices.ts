@@ -14,8 +14,6 @@ export class Notices implements Disposable {
   private readonly noticed = new Emitter<Notice>();
   /** Somebody is there to see what happens. */
   private isAttended = false;
-  /** Runs that were missed while nobody was there. */
-  private missed = 0;
 
   readonly onDidNotice = this.noticed.event;
 
@@ -43,7 +41,7 @@ export class Notices implements Disposable {
 
   /** Occurrences have passed that are not caught up. */
   runsMissed(count: number): void {
-    if (!this.isAttended) this.missed += count;
+    if (!this.isAttended) this.store.setMissedUnattended(this.store.missedUnattended() + count);
   }
 
   /** What happened while no window was open; answered once, to the first window that comes. */
@@ -51,16 +49,18 @@ export class Notices implements Disposable {
     if (this.isAttended) return undefined;
     this.isAttended = true;
     const since = this.store.attendedUntil();
+    const missed = this.store.missedUnattended();
     this.store.setAttendedUntil(this.now());
+    if (missed > 0) this.store.setMissedUnattended(0);
     if (since === undefined) return undefined;
     const ended = this.store.runsEndedAfter(since);
-    if (ended.length === 0 && this.missed === 0) return undefined;
+    if (ended.length === 0 && missed === 0) return undefined;
     const failed = new Set(ended.filter(hasFailed).map(({ task }) => taskKey(task)));
     return {
       since,
       runs: ended.length,
       failed: taskOrder.filter((name) => failed.has(taskKey(name))),
-      missed: this.missed,
+      missed,
     };
   }
 
@@ -68,7 +68,6 @@ export class Notices implements Disposable {
   leave(): void {
     if (this.isAttended) this.store.setAttendedUntil(this.now());
     this.isAttended = false;
-    this.missed = 0;
   }
 
   dispose(): void {

@@ -10,7 +10,9 @@ import type { HostSettings } from '../model/hostSettings.ts';
 import type { Incident } from '../model/incident.ts';
 import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, RunRecord, StopInProgress } from '../model/run.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
-import type { Argv, TaskDefinition } from '../model/task.ts';
+import type { Skipped } from '../model/skipped.ts';
+import type { NextRun, Retry } from '../model/supervisorState.ts';
+import type { Argv, ReadinessSign, TaskDefinition } from '../model/task.ts';
 
 /** What a task's program turned out to be on this machine, at this moment. */
 export interface ResolvedProgram {
@@ -168,6 +170,16 @@ export interface FileWatch {
   watch(globs: readonly string[], onChange: (file: string) => void, onProblem: (detail: string) => void): Disposable;
 }
 
+/** Looks for the signs by which running tasks show that they are ready. */
+export interface ReadinessProbe {
+  /** A path that swallows what is written there. */
+  readonly nowhere: string;
+  /** Calls `onFound` once when the script of a run has written the sign into its log, be it before this was called. */
+  log(path: string, sign: Extract<ReadinessSign, { readonly kind: 'log' }>, onFound: () => void): Disposable;
+  /** Whether a TCP port of this machine accepts connections now. Never rejects. */
+  port(port: number): Promise<boolean>;
+}
+
 /** The logs of runs, one file each. */
 export interface RunLogs {
   /** Where the log of this run belongs; a pure question. */
@@ -197,6 +209,8 @@ export interface ScheduleState {
   readonly anchor: Instant;
   /** Every occurrence until then is decided. */
   readonly cursor: Instant;
+  /** Missed occurrences that are to be caught up still, oldest first; absent where there are none. */
+  readonly owed?: readonly Instant[];
 }
 
 /** An occurrence that is decided: the schedule's new state, and the run it leads to, if it leads to one. */
@@ -204,6 +218,18 @@ export interface ScheduleDecision {
   readonly task: string;
   readonly schedule: ScheduleState;
   readonly run?: RunRecord & { readonly state: 'starting' };
+  /** A run that was decided and never began, which this decision takes the place of; it leaves the history. */
+  readonly withdrawn?: RunId;
+  /** Occurrences that it decided to pass over, oldest first. */
+  readonly skipped?: readonly Skipped[];
+}
+
+/** A run that is to come, and not recorded as one yet: begun by this host or, where it ends before, by the next. */
+export interface OwedRun {
+  readonly task: string;
+  readonly next: NextRun;
+  /** Of a retry: from when on, and how many there may be. */
+  readonly retry?: Pick<Retry, 'until' | 'of'>;
 }
 
 /**
@@ -213,16 +239,30 @@ export interface ScheduleDecision {
 export interface Store {
   /** The id for an executor whose file names none; made once. */
   readonly executorId: string;
-  /** Records a decided run and, where it `setsUp`, the desired state `up` in one durable transaction; a failure means: start nothing. */
+  /**
+   * Records a decided run and, where it `setsUp`, the desired state `up` in one durable transaction; a failure means: start
+   * nothing. It may take the place of a run that never began, which leaves the history.
+   */
   begin(
     run: RunRecord & { readonly state: 'starting' },
-    options: { readonly setsUp: boolean },
+    options: { readonly setsUp: boolean; readonly withdraws?: RunId },
   ): Result<void, ExecutorFailure>;
   markRunning(run: RunId, started: { at: Instant; pid: number; shim: ProcessIdentity }): void;
   /** Records a stop that is under way. */
   markStopping(run: RunId, stopping: StopInProgress): void;
-  /** Records the end; answers the run as it was until then, or undefined where no such run is unsettled. */
-  settle(run: RunId, end: { at: Instant; outcome: RunOutcome }): RunRecord | undefined;
+  /**
+   * Records the end and, in the same transaction, which runs that makes owed; answers the run as it was until then, or
+   * undefined where no such run is unsettled.
+   */
+  settle(
+    run: RunId,
+    end: { at: Instant; outcome: RunOutcome },
+    owes?: (record: RunRecord) => readonly OwedRun[],
+  ): RunRecord | undefined;
+  /** The runs that are owed, oldest first. One that begins is owed no longer. */
+  owed(): readonly OwedRun[];
+  /** A run is owed no longer, without having begun. */
+  forgive(run: RunId): void;
   desired(task: string): DesiredState;
   setDesired(task: string, desired: DesiredState): void;
   /** Runs in state `starting` or `running`, oldest first. */
@@ -239,6 +279,15 @@ export interface Store {
   setSchedule(task: string, schedule: ScheduleState | undefined): void;
   /** Records all occurrences that are due at one waking, with their runs, in one durable transaction. */
   decide(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure>;
+  /** Records occurrences that lead to no run; those of one task and reason in a row, with no run between, become one row. */
+  noteSkipped(skipped: Skipped): void;
+  /** The newest rows of a task's skipped occurrences, newest first. */
+  recentSkipped(task: string, count: number): readonly Skipped[];
+  /** The same of all tasks. */
+  newestSkipped(count: number): readonly Skipped[];
+  /** How many runs were missed while no window was open. */
+  missedUnattended(): number;
+  setMissedUnattended(count: number): void;
   /** A person has stopped the task last, so that nothing but a person starts it again. */
   isHeld(task: string): boolean;
   setHeld(task: string, isHeld: boolean): void;

@@ -9,7 +9,7 @@ import {
 } from '../model/environment.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { timeWithZone } from '../model/logText.ts';
-import type { RunId, Trigger } from '../model/run.ts';
+import type { RunCause, RunId, Trigger } from '../model/run.ts';
 import type { TaskDefinition, TaskFile } from '../model/task.ts';
 import { substitute } from '../model/taskFileVariables.ts';
 import type { EnvFileReader, EnvironmentSource } from './ports.ts';
@@ -35,6 +35,7 @@ export interface RunIdentity {
   readonly run: RunId;
   readonly trigger: Trigger;
   readonly scheduledFor?: Instant;
+  readonly cause?: RunCause;
 }
 
 /** Puts the environment of a run together; files are read anew each time. A file or a secret that is missing is a failure. */

@@ -19,6 +19,7 @@ import {
   type RunRecord,
   type StopInProgress,
 } from '../model/run.ts';
+import { mannerOf } from '../model/supervisorParts.ts';
 import type { NextRun } from '../model/supervisorState.ts';
 import { type Argv, type TaskDefinition, taskKey } from '../model/task.ts';
 import type {
@@ -26,6 +27,7 @@ import type {
   FoundProcess,
   Journal,
   Launcher,
+  OwedRun,
   ProgramResolver,
   ResolvedProgram,
   RunLogs,
@@ -72,11 +74,22 @@ export interface StopCommandRequest {
   readonly definition: TaskDefinition;
 }
 
+/** A command that is asked whether a run is ready. */
+export interface ReadyCommand {
+  readonly run: RunId;
+  readonly definition: TaskDefinition;
+  readonly command: Argv;
+  /** Where its output goes. */
+  readonly logPath: string;
+}
+
 /** How a run ended, and how many processes it left. */
 export interface RunSettlement {
   readonly at: Instant;
   readonly outcome: RunOutcome;
   readonly leftovers: number;
+  /** The runs that this end makes owed. */
+  readonly owes?: (record: RunRecord) => readonly OwedRun[];
 }
 
 /** What is remembered of a run until it is settled. */
@@ -139,13 +152,15 @@ export class RunKeeper {
 
     const prepared = await this.prepare(definition, record);
     const { id: run, logPath, trigger } = record;
-    const { args, scheduledFor } = next;
+    const { args, cause, retry, scheduledFor } = next;
     const header = renderLogHeader({
       task,
       run,
       trigger,
       at: record.createdAt,
       ...(args && { args }),
+      ...(cause && { cause }),
+      ...(retry && { retry: { number: retry, of: definition.retries } }),
       ...(scheduledFor !== undefined && { due: { at: scheduledFor, zone: definition.schedule?.timeZone } }),
       ...(prepared.ok && prepared.value.program),
     });
@@ -175,6 +190,22 @@ export class RunKeeper {
     });
     this.live.set(record.id, { record, isSought: true });
     return launcher.adopt(record);
+  }
+
+  /** Whether a run was left by an earlier owner, and has not been found yet. */
+  isSought(run: RunId): boolean {
+    return this.live.get(run)?.isSought === true;
+  }
+
+  /** A run that an earlier owner decided never began: answers it, so that it can be decided anew. */
+  withdraw(run: RunId): DecidedRun | undefined {
+    const record = this.live.get(run)?.record;
+    this.live.delete(run);
+    if (record?.state !== 'starting') return undefined;
+    this.settled.push(run);
+    const message = `The run of ${record.task} that an earlier owner decided never began`;
+    this.ports.journal.record({ level: 'warning', event: 'run-withdrawn', task: record.task, run, message });
+    return record;
   }
 
   /** Settles a run that no supervisor looks after, as soon as it is over. */
@@ -241,11 +272,26 @@ export class RunKeeper {
     this.ports.journal.record({ level: 'warning', event: 'stop-command-failed', task, run, message });
   }
 
+  /** Runs a command in the folder and environment of a run; answers whether it has exited with 0. */
+  async succeeds({ command, definition, logPath, run }: ReadyCommand, cutOff: AbortSignal): Promise<boolean> {
+    const { launcher, resolver } = this.ports;
+    const live = this.live.get(run);
+    if (!live) return false;
+    const composed = live.environment ? ok(live.environment) : await this.compose(definition, toIdentity(live.record));
+    if (!composed.ok) return false;
+    const task: TaskDefinition = { ...definition, program: { kind: 'command', command }, args: [] };
+    const program = await resolver.resolve(task, withoutSecrets(composed.value));
+    if (!program.ok || cutOff.aborted) return false;
+    const { argv, cwd } = program.value;
+    const end = await launcher.command({ run, argv, cwd, env: composed.value.variables, logPath }, cutOff);
+    return end.kind === 'ended' && 'code' in end.exit && end.exit.code === 0;
+  }
+
   /** The run is over: history, footer and journal say how. Answers its record as it was until then. */
-  settle(task: string, run: RunId, { at, leftovers, outcome }: RunSettlement): RunRecord | undefined {
+  settle(task: string, run: RunId, { at, leftovers, outcome, owes }: RunSettlement): RunRecord | undefined {
     const { journal, logs, store } = this.ports;
     this.live.delete(run);
-    const record = store.settle(run, { at, outcome });
+    const record = store.settle(run, { at, outcome }, owes);
     reached('settle');
     journal.record({
       level: isFailure(outcome) ? 'warning' : 'info',
@@ -300,7 +346,12 @@ export class RunKeeper {
     this.ports.journal.record({ level: 'error', event: 'survivors', task, run, message });
   }
 
-  private newRecord(task: string, { args, isOnce, run, scheduledFor, trigger }: NextRun, isExtra: boolean): DecidedRun {
+  /** A run that was owed will not be started. */
+  forgive(run: RunId): void {
+    this.ports.store.forgive(run);
+  }
+
+  private newRecord(task: string, { run, trigger, ...manner }: NextRun, isExtra: boolean): DecidedRun {
     const createdAt = this.ports.clock.now();
     return {
       id: run,
@@ -308,10 +359,8 @@ export class RunKeeper {
       trigger,
       createdAt,
       logPath: this.ports.logs.pathFor(task, run, createdAt),
-      ...(scheduledFor !== undefined && { scheduledFor }),
-      ...(args && { args }),
+      ...mannerOf(manner),
       ...(isExtra && { isExtra }),
-      ...(isOnce && { isOnce }),
       state: 'starting',
     };
   }
@@ -365,8 +414,8 @@ function withoutSecrets({ origins, variables }: ComposedEnvironment): Record<str
   return Object.fromEntries(Object.entries(variables).filter(([name]) => origins.get(name)?.kind !== 'secret'));
 }
 
-function toIdentity({ id, scheduledFor, task, trigger }: RunRecord): RunIdentity {
-  return { task, run: id, trigger, ...(scheduledFor !== undefined && { scheduledFor }) };
+function toIdentity({ cause, id, scheduledFor, task, trigger }: RunRecord): RunIdentity {
+  return { task, run: id, trigger, ...(scheduledFor !== undefined && { scheduledFor }), ...(cause && { cause }) };
 }
 
 /** What went wrong with a stop command, as the end of a sentence; undefined where nothing did. */

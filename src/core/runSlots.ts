@@ -7,8 +7,17 @@ export class RunSlots {
   /** In the order of coming. */
   private readonly waiting = new Map<object, () => void>();
 
-  /** `limit` is asked anew each time; 0 means that there is none. */
-  constructor(private readonly limit: () => number) {}
+  /** `limit` is asked anew each time; 0 means that there is none. `moved` is told when somebody has left the row. */
+  constructor(
+    private readonly limit: () => number,
+    private readonly moved: () => void = () => undefined,
+  ) {}
+
+  /** The place of a holder in the row, from 1; undefined where it does not wait. */
+  position(holder: object): number | undefined {
+    const index = [...this.waiting.keys()].indexOf(holder);
+    return index < 0 ? undefined : index + 1;
+  }
 
   /** Whether a request would be granted at once. */
   get hasFree(): boolean {
@@ -34,6 +43,7 @@ export class RunSlots {
     const wasWaiting = this.waiting.delete(holder);
     const wasHolding = this.holders.delete(holder);
     if (wasWaiting || wasHolding) this.grant();
+    if (wasWaiting) this.moved();
   }
 
   /** The limit is another one: there may be room. What has a place keeps it. */
@@ -42,6 +52,12 @@ export class RunSlots {
   }
 
   private grant(): void {
+    const before = this.waiting.size;
+    this.grantAll();
+    if (this.waiting.size < before) this.moved();
+  }
+
+  private grantAll(): void {
     for (;;) {
       const [first] = this.waiting;
       const limit = this.limit();

@@ -3,19 +3,26 @@ import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { reached } from '../base/faultPoint.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { latestDue, nextDue } from '../model/dueTimes.ts';
-import type { Grid } from '../model/occurrences.ts';
+import { dropOwed, findDue, oweAgain, onTimeMs, settleMisfires, type Waking } from '../model/catchUp.ts';
+import type { CatchUpPolicy } from '../model/catchUpPolicy.ts';
+import { dueTime, latestDue, nextDue } from '../model/dueTimes.ts';
+import { type Grid, nextOccurrence } from '../model/occurrences.ts';
 import type { RunRecord } from '../model/run.ts';
 import { periodsText, type Schedule, writtenText } from '../model/schedule.ts';
 import { describeSchedule } from '../model/scheduleWords.ts';
+import { isMissed, type Skipped, skippedLine } from '../model/skipped.ts';
 import { taskKey } from '../model/task.ts';
 import type { ScheduleView } from '../model/taskView.ts';
 import type { Journal, ScheduleDecision, ScheduleState, Store } from './ports.ts';
 
 /** Timers are hints: after this many milliseconds at most the clock is looked at again, whatever was slept through or set. */
 const longestWaitMs = 30_000;
-/** An occurrence found due within this many milliseconds is on time. */
-const onTimeMs = 60_000;
+/** Milliseconds after the start of a host, or the end of a sleep, in which nothing is caught up. */
+const calmMs = 10_000;
+/** So many runs that catch up live at once. */
+const mostCatchingUp = 2;
+/** Milliseconds by which the clock must have run ahead of the time that passed to count as a sleep. */
+const sleepMs = 2_000;
 
 /** An instant at which a run is due, and the zone in which people read it. */
 export interface NextOccurrence {
@@ -35,14 +42,16 @@ export interface DueOccurrence {
 /** What the scheduler asks of its surroundings. */
 export interface SchedulerPorts {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'decide' | 'schedule' | 'setSchedule'>;
+  readonly store: Pick<Store, 'decide' | 'noteSkipped' | 'schedule' | 'setSchedule'>;
   readonly journal: Journal;
   /** The run to begin for an occurrence, recorded but not started; undefined where a run is live, which skips it. */
   readonly prepare: (due: DueOccurrence) => (RunRecord & { readonly state: 'starting' }) | undefined;
+  /** An earlier host has left a run of the task, and it is not known yet whether it lives. */
+  readonly isUncertain: (task: string) => boolean;
   /** Starts runs whose decision is on the disk. */
   readonly start: (runs: readonly (RunRecord & { readonly state: 'starting' })[]) => void;
-  /** So many occurrences of a task passed while nothing could start, and are not caught up. */
-  readonly miss: (task: string, count: number) => void;
+  /** Occurrences led to no run, which is on the disk. */
+  readonly noteSkipped: (skipped: Skipped) => void;
   /** A decision could not be written. Where the state is ours still, it is made anew at the next look. */
   readonly fail: (failure: ExecutorFailure) => void;
 }
@@ -51,14 +60,8 @@ export interface SchedulerPorts {
 interface Entry {
   readonly task: string;
   readonly schedule: Schedule;
+  readonly catchUp: CatchUpPolicy;
   readonly state: ScheduleState | undefined;
-}
-
-/** An occurrence that is to be decided, and how many before it are passed over. */
-interface Decision {
-  readonly made: ScheduleDecision;
-  readonly at: Instant;
-  readonly passedOver: number;
 }
 
 /**
@@ -71,6 +74,14 @@ export class Scheduler implements Disposable {
   private readonly changed = new Emitter<string>();
   private timer: Disposable | undefined;
   private isOpen = false;
+  /** Until when, on the monotonic clock, nothing is caught up. */
+  private calmUntil = 0;
+  /** By how much the clock was ahead of the monotonic one at the last look. */
+  private ahead = 0;
+  /** Tasks whose run that catches up lives. */
+  private readonly catchingUp = new Set<string>();
+  /** Tasks for which nothing could be decided at the last look, for it is not known yet whether a run lives. */
+  private readonly deferred = new Set<string>();
 
   /** Fires with the name of a task whose schedule looks different. */
   readonly onDidChange = this.changed.event;
@@ -80,6 +91,8 @@ export class Scheduler implements Disposable {
   /** Begins to decide; what came due before is decided at once. */
   open(): void {
     this.isOpen = true;
+    this.ahead = this.offset();
+    this.beCalm();
     this.wake();
   }
 
@@ -87,7 +100,7 @@ export class Scheduler implements Disposable {
    * Puts a schedule in force, or takes it away where there is none. After an edit the time before it was seen is
    * decided; `every` edited sets the anchor anew.
    */
-  define(task: string, schedule: Schedule | undefined): void {
+  define(task: string, schedule: Schedule | undefined, catchUp: CatchUpPolicy = 'latest'): void {
     const key = taskKey(task);
     if (!schedule) {
       this.hold(task);
@@ -95,7 +108,7 @@ export class Scheduler implements Disposable {
     }
     const before = this.ports.store.schedule(task);
     const state = before && this.afterEdit(task, schedule, before);
-    this.entries.set(key, { task, schedule, state });
+    this.entries.set(key, { task, schedule, catchUp, state });
     this.armTimer();
   }
 
@@ -105,17 +118,19 @@ export class Scheduler implements Disposable {
     this.armTimer();
   }
 
-  /** Passes over what would have come due while a task was not in the file; answers how many occurrences that were. */
-  resume(task: string, schedule: Schedule): number {
+  /** Passes over what would have come due while a task was not in the file. */
+  resume(task: string, schedule: Schedule): void {
     const state = this.ports.store.schedule(task);
-    if (state?.mode !== 'armed') return 0;
+    if (state?.mode !== 'armed') return;
     const now = this.ports.clock.now();
     const grid = gridOf(schedule, state);
-    const missed = latestDue(grid, task, state.cursor, now)?.count ?? 0;
+    const missed = latestDue(grid, task, state.cursor, now);
     // An occurrence that waits for its delay is still to come.
     const next = nextDue(grid, task, state.cursor, now)?.occurrence ?? now;
     this.ports.store.setSchedule(task, { ...state, cursor: Math.max(state.cursor, Math.min(now, next - 1)) });
-    return missed;
+    if (!missed) return;
+    const from = nextOccurrence(grid, state.cursor) ?? missed.occurrence;
+    this.skip([{ task, from, to: missed.occurrence, count: missed.count, why: 'undefined' }]);
   }
 
   /** Arms a schedule; answers when it is due next. */
@@ -151,6 +166,7 @@ export class Scheduler implements Disposable {
       cursor: state.cursor,
       ...(together && { isPausedTogether: true }),
     });
+    this.skip(dropOwed(entry.task, state.owed ?? []));
     return wasArmed;
   }
 
@@ -176,6 +192,35 @@ export class Scheduler implements Disposable {
     this.ports.store.setSchedule(task, undefined);
   }
 
+  /** No run of the task lives any more: what waited for that goes on. */
+  taskRests(task: string): void {
+    const key = taskKey(task);
+    const wasAwaited = this.catchingUp.delete(key) || this.deferred.has(key);
+    if (wasAwaited || this.entries.get(key)?.state?.owed) this.wake();
+  }
+
+  /**
+   * Decides an occurrence anew whose run was decided by an earlier host and never began. The run leaves the history; a further one
+   * follows at once where that is still on time, else as `catchUp` says.
+   */
+  decideAnew({ id: withdrawn, scheduledFor: at = 0, task, trigger }: RunRecord): void {
+    const entry = this.entries.get(taskKey(task));
+    const state = entry?.state ?? this.ports.store.schedule(task);
+    if (!state) return;
+    const base = { task, withdrawn };
+    if (entry?.state?.mode !== 'armed') {
+      const why = entry ? 'missed' : 'undefined';
+      this.carryOut([{ ...base, schedule: state, skipped: dropOwed(task, [at], why) }]);
+      return;
+    }
+    const waking = wakingOf(entry, entry.state, this.ports.clock.now());
+    const isOnTime = waking.now - dueTime(waking.grid, task, at).at <= onTimeMs;
+    const run = isOnTime && trigger === 'schedule' ? this.ports.prepare({ task, at, trigger }) : undefined;
+    const { owed, skipped } = run ? { owed: waking.owed, skipped: [] } : oweAgain(waking, at);
+    this.carryOut([{ ...base, schedule: withOwed(entry.state, owed), ...(run && { run }), skipped }]);
+    this.armTimer();
+  }
+
   dispose(): void {
     this.isOpen = false;
     this.timer?.dispose();
@@ -187,14 +232,16 @@ export class Scheduler implements Disposable {
     if (written === before.written) return before;
     const now = this.ports.clock.now();
     const every = periodsText(schedule);
+    const { owed = [], ...kept } = before;
     const state: ScheduleState = {
-      ...before,
+      ...kept,
       written,
       every,
       anchor: every === before.every ? before.anchor : now,
       cursor: Math.max(before.cursor, now),
     };
     this.ports.store.setSchedule(task, state);
+    this.skip(dropOwed(task, owed));
     return state;
   }
 
@@ -216,60 +263,118 @@ export class Scheduler implements Disposable {
   /** Looks at the clock and decides, in one transaction, whatever is due; then waits for what is due next. */
   private wake(): void {
     if (!this.isOpen) return;
+    this.noticeSleep();
     const now = this.ports.clock.now();
-    const decisions = [...this.entries.values()].flatMap((entry) => this.decide(entry, now));
+    let free = this.isCalm ? 0 : mostCatchingUp - this.catchingUp.size;
+    const decisions: ScheduleDecision[] = [];
+    for (const entry of this.entries.values()) {
+      const decision = this.decide(entry, now, free > 0);
+      if (decision?.run?.trigger === 'catch-up') free -= 1;
+      if (decision) decisions.push(decision);
+    }
     if (decisions.length > 0) this.carryOut(decisions);
     this.armTimer();
   }
 
-  private decide({ schedule, state, task }: Entry, now: Instant): readonly Decision[] {
-    if (state?.mode !== 'armed') return [];
-    const due = latestDue(gridOf(schedule, state), task, state.cursor, now);
-    if (!due) return [];
-    const trigger = now - due.at <= onTimeMs ? 'schedule' : 'catch-up';
-    const run = this.ports.prepare({ task, at: due.occurrence, trigger });
-    const made = { task, schedule: { ...state, cursor: due.occurrence }, ...(run && { run }) };
-    return [{ made, at: due.occurrence, passedOver: due.count - 1 }];
+  /** Decides what has come due of one schedule, and whether one that is owed begins now. */
+  private decide(entry: Entry, now: Instant, mayCatchUp: boolean): ScheduleDecision | undefined {
+    const { state, task } = entry;
+    const key = taskKey(task);
+    this.deferred.delete(key);
+    if (state?.mode !== 'armed') return undefined;
+    const due = this.decideDue(entry, state, now);
+    if (due === 'uncertain') return undefined;
+    const owed = due ? (due.schedule.owed ?? []) : (state.owed ?? []);
+    const [first] = owed;
+    if (first === undefined || due?.run || !mayCatchUp || this.ports.isUncertain(task)) return due;
+    const run = this.ports.prepare({ task, at: first, trigger: 'catch-up' });
+    if (!run) return due;
+    return { task, ...due, schedule: withOwed(due?.schedule ?? state, owed.slice(1)), run };
+  }
+
+  private decideDue(entry: Entry, state: ScheduleState, now: Instant): ScheduleDecision | 'uncertain' | undefined {
+    const { task } = entry;
+    const waking = wakingOf(entry, state, now);
+    const found = findDue(waking);
+    if (!found) return undefined;
+    if (this.ports.isUncertain(task)) {
+      this.deferred.add(taskKey(task));
+      return 'uncertain';
+    }
+    const { cursor, onTime } = found;
+    const run = onTime && this.ports.prepare({ task, at: onTime.occurrence, trigger: 'schedule' });
+    const { owed, skipped } = settleMisfires(waking, found, run !== undefined);
+    const overlapped = onTime && !run ? dropOwed(task, [onTime.occurrence], 'overlap') : [];
+    const schedule = withOwed({ ...state, cursor }, owed);
+    return { task, schedule, ...(run && { run }), skipped: [...skipped, ...overlapped] };
+  }
+
+  private get isCalm(): boolean {
+    return this.ports.clock.monotonic() < this.calmUntil;
+  }
+
+  private beCalm(): void {
+    this.calmUntil = this.ports.clock.monotonic() + calmMs;
+  }
+
+  /** Whoever slept wakes to much at once; the same where the clock was set forward. */
+  private noticeSleep(): void {
+    const ahead = this.offset();
+    if (ahead - this.ahead > sleepMs) this.beCalm();
+    this.ahead = ahead;
+  }
+
+  private offset(): number {
+    const { clock } = this.ports;
+    return clock.now() - clock.monotonic();
+  }
+
+  /** Records what led to no run beside any decision. */
+  private skip(skipped: readonly Skipped[]): void {
+    for (const each of skipped) {
+      this.ports.store.noteSkipped(each);
+      this.tellSkipped(each);
+    }
   }
 
   /** What cannot be written is not decided: it is due still at the next look. */
-  private carryOut(decisions: readonly Decision[]): void {
-    const decided = this.ports.store.decide(decisions.map(({ made }) => made));
+  private carryOut(decisions: readonly ScheduleDecision[]): void {
+    const decided = this.ports.store.decide(decisions);
     if (!decided.ok) {
       this.ports.fail(decided.error);
       return;
     }
-    for (const decision of decisions) {
-      const { schedule: state, task } = decision.made;
+    for (const { schedule: state, skipped = [], task } of decisions) {
       const key = taskKey(task);
       const entry = this.entries.get(key);
       if (entry) this.entries.set(key, { ...entry, state });
-      this.tellMissed(decision);
+      for (const each of skipped) this.tellSkipped(each);
     }
     reached('cursor');
-    this.ports.start(decisions.flatMap(({ made }) => made.run ?? []));
-    for (const { made } of decisions) this.changed.fire(made.task);
+    const runs = decisions.flatMap(({ run }) => run ?? []);
+    for (const { task, trigger } of runs) if (trigger === 'catch-up') this.catchingUp.add(taskKey(task));
+    this.ports.start(runs);
+    for (const { task } of decisions) this.changed.fire(task);
   }
 
-  private tellMissed({ at, made: { run, task }, passedOver }: Decision): void {
-    if (passedOver > 0) {
-      this.note(task, `${task}: ${describeCount(passedOver)} passed while nothing could start`);
-      this.ports.miss(task, passedOver);
-    }
-    if (!run) this.note(task, `${task}: not started for ${new Date(at).toISOString()}, since a run is live`);
-  }
-
-  private note(task: string, message: string): void {
-    this.ports.journal.record({ level: 'warning', event: 'occurrence-missed', task, message });
+  private tellSkipped(skipped: Skipped): void {
+    const event = isMissed(skipped) ? 'occurrence-missed' : 'occurrence-skipped';
+    const message = skippedLine(skipped);
+    this.ports.journal.record({ level: 'warning', event, task: skipped.task, message });
+    this.ports.noteSkipped(skipped);
   }
 
   private armTimer(): void {
     this.timer?.dispose();
     this.timer = undefined;
     if (!this.isOpen) return;
-    const nexts = [...this.entries.values()].flatMap((entry) => this.next(entry)?.at ?? []);
-    if (nexts.length === 0) return;
-    const waitMs = Math.min(...nexts) - this.ports.clock.now();
+    const { clock } = this.ports;
+    const entries = [...this.entries.values()];
+    const nexts = entries.flatMap((entry) => this.next(entry)?.at ?? []);
+    const calmMsLeft = this.calmUntil - clock.monotonic();
+    const isOwing = calmMsLeft > 0 && entries.some(({ state }) => state?.owed);
+    if (nexts.length === 0 && !isOwing) return;
+    const waitMs = Math.min(Math.min(...nexts) - clock.now(), isOwing ? calmMsLeft : longestWaitMs);
     this.timer = this.ports.clock.setTimer(Math.min(Math.max(0, waitMs), longestWaitMs), () => {
       this.wake();
     });
@@ -280,6 +385,14 @@ function gridOf(schedule: Schedule, { anchor }: ScheduleState): Grid {
   return { schedule, anchor };
 }
 
-function describeCount(count: number): string {
-  return count === 1 ? '1 occurrence has' : `${String(count)} occurrences have`;
+/** The same with other occurrences owed. */
+function withOwed(state: ScheduleState, owed: readonly Instant[]): ScheduleState {
+  const copy: { owed?: readonly Instant[] } & ScheduleState = { ...state };
+  delete copy.owed;
+  return { ...copy, ...(owed.length > 0 && { owed }) };
+}
+
+function wakingOf({ catchUp, schedule, task }: Entry, state: ScheduleState, now: Instant): Waking {
+  const { cursor, owed = [] } = state;
+  return { grid: gridOf(schedule, state), task, policy: catchUp, cursor, owed, now };
 }

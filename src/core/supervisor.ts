@@ -13,15 +13,17 @@ import {
   type EffectOf,
   isLive,
   type NextRun,
+  type Retry,
   type StepContext,
   type SupervisorEffect,
   type SupervisorEvent,
   type SupervisorState,
 } from '../model/supervisorState.ts';
+import { mannerOf, toNextRun } from '../model/supervisorParts.ts';
 import { step } from '../model/supervisorStep.ts';
-import { defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
+import { type Dependency, defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
 import { sameRun } from '../model/taskFileChange.ts';
-import type { FileWatch, PathWatch, RunProcess } from './ports.ts';
+import type { FileWatch, OwedRun, PathWatch, RunProcess } from './ports.ts';
 import type { RunKeeper } from './runKeeper.ts';
 import type { RunSlots } from './runSlots.ts';
 
@@ -37,6 +39,35 @@ export interface SupervisorPorts {
   readonly slots: RunSlots;
   readonly pathWatch: PathWatch;
   readonly fileWatch: FileWatch;
+  readonly dependencies: DependencyWaits;
+  /** The runs of other tasks that the end of a run makes owed; recorded with that end, they are started after it. */
+  readonly chain: (ended: ChainedEnd) => readonly OwedRun[];
+}
+
+/** A run that has ended, and may make others run. */
+export interface ChainedEnd {
+  readonly definition: TaskDefinition;
+  readonly record: RunRecord;
+  readonly outcome: RunOutcome;
+  /** Another run of the task follows by itself. */
+  readonly isFollowed: boolean;
+}
+
+/** A run that waits until other tasks are there. */
+export interface DependentRun {
+  readonly task: string;
+  readonly trigger: Trigger;
+  readonly after: readonly Dependency[];
+  readonly onMet: () => void;
+  readonly onFailed: (failure: ExecutorFailure) => void;
+}
+
+/** Waits for other tasks. */
+export interface DependencyWaits {
+  /** Whether everything is there that a task is to start after. */
+  areMet(definition: Pick<TaskDefinition, 'after'>): boolean;
+  /** Waits until everything is there, or until that is in vain; disposed, it waits no more. */
+  await(run: DependentRun): Disposable;
 }
 
 /** What is unusual about a supervisor. */
@@ -53,12 +84,16 @@ export interface RunRequest {
   readonly args?: readonly string[];
   /** Its record, where the decision for it is on the disk already; what it says counts. */
   readonly decided?: DecidedRun;
+  /** What is known of it, where it is owed; that counts. */
+  readonly owed?: NextRun;
 }
 
 /** A run that has ended: its record as it was until then, and how it ended. */
 export interface SettledRun {
   readonly record: RunRecord;
   readonly outcome: RunOutcome;
+  /** The runs of other tasks that it has made owed. */
+  readonly chained: readonly OwedRun[];
 }
 
 /**
@@ -83,16 +118,20 @@ export class Supervisor implements Disposable {
   private restartTimer: Disposable | undefined;
   private pathWatch: Disposable | undefined;
   private fileWatch: Disposable | undefined;
+  private dependencyWait: Disposable | undefined;
   private readonly queue: SupervisorEvent[] = [];
   private stepping = false;
   private isDisposed = false;
   private readonly changed = new Emitter<SupervisorState>();
   private readonly settled = new Emitter<SettledRun>();
+  private readonly withdrawn = new Emitter<DecidedRun>();
 
   /** Fires after each change of state, with the new one. */
   readonly onDidChange = this.changed.event;
   /** Fires when a run has ended and its end is recorded; `state` is already what follows. */
   readonly onDidSettle = this.settled.event;
+  /** Fires with a run that an earlier host had decided and that never began, which is to be decided anew. */
+  readonly onDidWithdraw = this.withdrawn.event;
 
   constructor(
     task: string,
@@ -123,6 +162,11 @@ export class Supervisor implements Disposable {
     const { kind } = this.current;
     if ((kind !== 'starting' && kind !== 'running') || !this.definitionOfRun || !this.definition) return false;
     return !sameRun(this.definitionOfRun, this.definition);
+  }
+
+  /** An earlier host has left a run, and it is not known yet whether it began. */
+  get isUncertain(): boolean {
+    return this.current.kind === 'starting' && this.keeper.isSought(this.current.run);
   }
 
   /** The run is on another machine or in a container: it is left alone until a person says otherwise. */
@@ -178,8 +222,7 @@ export class Supervisor implements Disposable {
   adopt(record: RunRecord, isWanted: boolean): void {
     this.isGone = this.definition === undefined;
     this.process = this.keeper.adopt(record);
-    const { args, isOnce } = record;
-    const adopted = { kind: 'adopt', run: record.id, ...(isOnce && { isOnce }), ...(args && { args }) } as const;
+    const adopted = { kind: 'adopt', run: record.id, ...mannerOf(record) } as const;
     const stopping = record.state === 'running' ? record.stopping : undefined;
     if (!stopping) {
       this.dispatch(adopted);
@@ -197,6 +240,11 @@ export class Supervisor implements Disposable {
       stop: { reason: 'person', timeoutMs, isResumed: true },
       ...(isWanted && { next: { run: this.newRunId(), trigger: 'restart' } }),
     });
+  }
+
+  /** Takes over a retry that an earlier host owed. */
+  awaitRetry(retry: Retry): void {
+    this.dispatch({ kind: 'retry-owed', ...retry });
   }
 
   /** Ends the live run, or what an ended one has left, and answers when nothing of it is left. */
@@ -226,8 +274,10 @@ export class Supervisor implements Disposable {
     this.restartTimer?.dispose();
     this.pathWatch?.dispose();
     this.fileWatch?.dispose();
+    this.dependencyWait?.dispose();
     this.changed.dispose();
     this.settled.dispose();
+    this.withdrawn.dispose();
   }
 
   /** Of the run, or of what it has left. */
@@ -241,16 +291,10 @@ export class Supervisor implements Disposable {
     return Math.min(this.stopTimeoutMs, closingStopTimeoutMs / rungs);
   }
 
-  private nextRun(trigger: Trigger, { args, decided, isOnce }: RunRequest): NextRun {
-    const further = decided?.args ?? args;
-    return {
-      run: decided?.id ?? this.newRunId(),
-      trigger: decided?.trigger ?? trigger,
-      ...((isOnce ?? decided?.isOnce) && { isOnce: true }),
-      ...(further && { args: further }),
-      ...(decided?.scheduledFor !== undefined && { scheduledFor: decided.scheduledFor }),
-      ...(decided && { decided }),
-    };
+  private nextRun(trigger: Trigger, { args, decided, isOnce, owed }: RunRequest): NextRun {
+    if (owed) return toNextRun({ ...owed, isOwed: true });
+    if (decided) return { run: decided.id, trigger: decided.trigger, ...mannerOf(decided), decided };
+    return { run: this.newRunId(), trigger, ...mannerOf({ ...(isOnce && { isOnce }), ...(args && { args }) }) };
   }
 
   private async begin(event: SupervisorEvent & NextRun): Promise<Result<void, ExecutorFailure>> {
@@ -278,7 +322,8 @@ export class Supervisor implements Disposable {
   }
 
   private context(): StepContext {
-    const { clock, random, slots } = this.ports;
+    const { clock, dependencies, random, slots } = this.ports;
+    const newRunId = (): RunId => this.newRunId();
     const ofRun = this.definitionOfRun ?? this.definition;
     const definition = isLive(this.current) ? ofRun : (this.definition ?? ofRun);
     return {
@@ -295,6 +340,12 @@ export class Supervisor implements Disposable {
       isWanted: this.keeper.isWanted(this.task),
       isExtra: this.isExtra,
       hasFreeSlot: slots.hasFree,
+      hasUnmet: this.definition !== undefined && !dependencies.areMet(this.definition),
+      retries: definition?.retries ?? 0,
+      retryDelayMs: definition?.retryDelayMs ?? defaultRetryDelayMs,
+      get nextId() {
+        return newRunId();
+      },
       jitter: 2 * random.fraction() - 1,
     };
   }
@@ -336,9 +387,17 @@ export class Supervisor implements Disposable {
       case 'record-stopping':
       case 'record-change':
       case 'settle':
+      case 'forgive':
+      case 'withdraw':
       case 'desire-up':
       case 'desire-down':
         this.record(effect);
+        return;
+      case 'await-dependencies':
+        this.awaitDependencies(effect);
+        return;
+      case 'leave-dependencies':
+        this.dependencyWait?.dispose();
         return;
       case 'take-slot':
       case 'request-slot':
@@ -379,8 +438,21 @@ export class Supervisor implements Disposable {
         keeper.recordChange(task, effect.run, effect.file);
         return;
       case 'settle': {
-        const record = keeper.settle(task, effect.run, effect);
-        if (record) this.settled.fire({ record, outcome: effect.outcome });
+        let chained: readonly OwedRun[] = [];
+        const owes = (record: RunRecord): readonly OwedRun[] => {
+          chained = this.chainedRuns(effect, record);
+          return [...owedRetry(task, effect), ...chained];
+        };
+        const record = keeper.settle(task, effect.run, { ...effect, owes });
+        if (record) this.settled.fire({ record, outcome: effect.outcome, chained });
+        return;
+      }
+      case 'forgive':
+        keeper.forgive(effect.run);
+        return;
+      case 'withdraw': {
+        const record = keeper.withdraw(effect.run);
+        if (record) this.withdrawn.fire(record);
         return;
       }
       case 'desire-up':
@@ -392,6 +464,27 @@ export class Supervisor implements Disposable {
       default:
         assertNever(effect);
     }
+  }
+
+  private chainedRuns({ isFollowed, outcome }: EffectOf<'settle'>, record: RunRecord): readonly OwedRun[] {
+    const { definition, isExtra } = this;
+    if (!definition || isExtra) return [];
+    return this.ports.chain({ definition, record, outcome, isFollowed: isFollowed === true });
+  }
+
+  private awaitDependencies({ run, trigger }: EffectOf<'await-dependencies'>): void {
+    const { task } = this;
+    this.dependencyWait = this.ports.dependencies.await({
+      task,
+      trigger,
+      after: this.definition?.after ?? [],
+      onMet: () => {
+        this.dispatch({ kind: 'dependencies-met', run });
+      },
+      onFailed: (failure) => {
+        this.dispatch({ kind: 'dependency-failed', run, failure });
+      },
+    });
   }
 
   private seeToSlot(effect: SlotEffect): void {
@@ -501,7 +594,12 @@ export class Supervisor implements Disposable {
           });
           return;
         case 'abandoned':
-          this.dispatch({ kind: 'abandoned', run, at: clock.now() });
+          this.dispatch({
+            kind: 'abandoned',
+            run,
+            at: clock.now(),
+            ...(this.keeper.isSought(run) && { isLeft: true }),
+          });
           return;
         case 'failed':
           this.dispatch({ kind: 'start-failed', run, at: clock.now(), failure: report.failure });
@@ -586,7 +684,14 @@ export class Supervisor implements Disposable {
 }
 
 type RecordingEffect = EffectOf<
-  'record-started' | 'record-stopping' | 'record-change' | 'settle' | 'desire-up' | 'desire-down'
+  | 'record-started'
+  | 'record-stopping'
+  | 'record-change'
+  | 'settle'
+  | 'forgive'
+  | 'withdraw'
+  | 'desire-up'
+  | 'desire-down'
 >;
 type SlotEffect = EffectOf<'take-slot' | 'request-slot' | 'release-slot'>;
 type WaitingEffect = EffectOf<
@@ -602,8 +707,18 @@ type WaitingEffect = EffectOf<
   | 'unwatch-files'
 >;
 
-/** Whether a run that was asked for has not got as far as its script. Nobody is kept waiting for a slot. */
+/** Whether a run that was asked for has not got as far as its script. Nobody is kept waiting for a slot or another task. */
 function isAwaiting(state: SupervisorState, run: RunId): boolean {
   if (state.kind === 'starting' && state.run === run) return true;
-  return state.kind !== 'waiting' && 'next' in state && state.next.run === run;
+  return (
+    state.kind !== 'waiting' &&
+    state.kind !== 'depending' &&
+    state.kind !== 'retrying' &&
+    'next' in state &&
+    state.next.run === run
+  );
+}
+
+function owedRetry(task: string, { retry }: EffectOf<'settle'>): readonly OwedRun[] {
+  return retry ? [{ task, next: retry.next, retry: { until: retry.until, of: retry.of } }] : [];
 }

@@ -71,10 +71,10 @@ export class TaskRoster implements Disposable {
       const definition = definitions.get(key);
       task.stopAwaiting();
       if (!definition) continue;
-      if (task.isUndefined && definition.schedule) this.passOver(task.name, definition.schedule);
+      if (task.isUndefined && definition.schedule) this.ports.scheduler.resume(task.name, definition.schedule);
       task.isUndefined = false;
       task.supervisor.define(definition);
-      this.ports.scheduler.define(definition.name, definition.schedule);
+      this.ports.scheduler.define(definition.name, definition.schedule, definition.catchUp);
     }
     for (const [key, task] of before) {
       this.tasks.set(key, task);
@@ -146,14 +146,6 @@ export class TaskRoster implements Disposable {
     const moved = await logs.move(store.logPaths(name), name);
     if (moved.size > 0) store.rename(name, name, moved);
     this.changed.fire();
-  }
-
-  /** The occurrences of a time without a definition are passed over, and said so. */
-  private passOver(name: string, schedule: Parameters<Scheduler['resume']>[1]): void {
-    const missed = this.ports.scheduler.resume(name, schedule);
-    if (missed === 0) return;
-    const message = `${name} stands in the task file again; ${String(missed)} occurrences were missed meanwhile`;
-    this.ports.journal.record({ level: 'warning', event: 'occurrence-missed', task: name, message });
   }
 
   private goes(task: ManagedTask): void {

@@ -1,6 +1,7 @@
 import { commandLine } from '../model/commandLine.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { hasFailed } from '../model/run.ts';
+import { hasFailed, type RunRecord } from '../model/run.ts';
+import type { Skipped } from '../model/skipped.ts';
 import { programArgv, type TaskDefinition } from '../model/task.ts';
 import {
   isLiveStatus,
@@ -22,7 +23,7 @@ export interface ViewedTask extends Pick<TaskView, 'name' | 'isUndefined' | 'isC
 
 /** What a view of a task is made from, beside the task. */
 export interface ViewSources {
-  readonly store: Pick<Store, 'desired' | 'isMuted' | 'recentRuns' | 'seenRun'>;
+  readonly store: Pick<Store, 'desired' | 'isMuted' | 'recentRuns' | 'recentSkipped' | 'seenRun'>;
   readonly schedule: ScheduleView;
   /** Why the task cannot be run, where the file does not define it well. */
   readonly broken: ExecutorFailure | undefined;
@@ -36,6 +37,7 @@ export function taskView(task: ViewedTask, sources: ViewSources): TaskView {
   const { definition, extraRuns, isChanged, isUndefined, leftovers, name } = task;
   const runs = store.recentRuns(name, shownRuns + 1);
   const [last] = runs;
+  const skipped = skippedAmong(runs, store.recentSkipped(name, shownRuns));
   return {
     name,
     status: statusOf(task, sources),
@@ -45,6 +47,7 @@ export function taskView(task: ViewedTask, sources: ViewSources): TaskView {
     commandLine: definition ? commandLine(programArgv(definition)) : '',
     isUndefined,
     runs: runs.slice(0, shownRuns).map(toRunView),
+    ...(skipped.length > 0 && { skipped }),
     hasMoreRuns: runs.length > shownRuns,
     leftovers,
     schedule,
@@ -52,14 +55,27 @@ export function taskView(task: ViewedTask, sources: ViewSources): TaskView {
     isChanged,
     isMuted: store.isMuted(name),
     secrets: definition?.secrets ?? [],
+    ...(definition && definition.after.length > 0 && { after: definition.after }),
     isAutoStart: definition?.autoStart ?? false,
     ...(interpreter !== undefined && { interpreter }),
-    hasUnseenFailure: last !== undefined && hasFailed(last) && store.seenRun(name) !== last.id,
+    // What is to be tried again has not failed yet.
+    hasUnseenFailure:
+      !isRetried(task.status) && last !== undefined && hasFailed(last) && store.seenRun(name) !== last.id,
   };
+}
+
+/** Those that are newer than the oldest run that is shown; all, where every run is. */
+function skippedAmong(runs: readonly RunRecord[], skipped: readonly Skipped[]): readonly Skipped[] {
+  const oldest = runs.length > shownRuns ? runs[shownRuns - 1] : undefined;
+  return oldest ? skipped.filter(({ to }) => to >= oldest.createdAt) : skipped;
 }
 
 function statusOf({ status }: ViewedTask, { broken, schedule }: ViewSources): TaskStatus {
   if (broken && !isLiveStatus(status)) return { kind: 'blocked', failure: broken };
   if (status.kind !== 'stopped' || schedule.kind !== 'armed') return status;
   return { kind: 'scheduled', next: schedule.next, timeZone: schedule.timeZone };
+}
+
+function isRetried(status: TaskStatus): boolean {
+  return status.kind === 'backing-off' && status.retry !== undefined;
 }

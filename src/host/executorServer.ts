@@ -24,6 +24,7 @@ const lookRequests: ReadonlySet<RequestName> = new Set([
   'host/focus',
   'executor/attach',
   'executor/history',
+  'executor/skipped',
   'task/environment',
   'task/runs',
   'task/stop',
@@ -115,8 +116,9 @@ export class ExecutorServer implements Disposable {
       return problem === undefined ? {} : { problem };
     });
     this.handle('task/start', async ({ name }) => {
-      const next = valueOf(await service.start(name));
-      return next ? { next } : {};
+      const started = valueOf(await service.start(name));
+      if (!started) return {};
+      return 'first' in started ? { first: [...started.first] } : { next: started };
     });
     this.handle('task/runNow', async ({ name, ...how }) => answer(await service.runNow(name, how)));
     this.handle('task/stopRun', async ({ name, run }) => answer(await service.stopRun(name, run)));
@@ -140,6 +142,7 @@ export class ExecutorServer implements Disposable {
     this.handle('task/stopAll', async () => [...valueOf(await service.stopAll())]);
     this.handle('task/runs', ({ count, name }) => [...service.runs(name, count)]);
     this.handle('executor/history', ({ count, name }) => [...service.history(count, name)]);
+    this.handle('executor/skipped', ({ count, name }) => [...service.skipped(count, name)]);
     this.handle('task/add', async ({ tasks }) => answer(await service.add(tasks)));
     this.handle('task/remove', async ({ deleteLogs, name }) => answer(await service.remove(name, deleteLogs)));
     this.handle('task/markSeen', ({ name }) => {

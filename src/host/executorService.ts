@@ -1,12 +1,13 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
-import type { ExecutorChange, NextOccurrence, RunNowOptions } from '../core/executor.ts';
+import type { ExecutorChange, RunNowOptions, Started } from '../core/executor.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Notice, Summary } from '../model/notice.ts';
 import type { RunId } from '../model/run.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
+import type { Skipped } from '../model/skipped.ts';
 import type { ExecutorView, HistoryRun, RunView } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { NewTask } from '../model/taskFileEdit.ts';
@@ -29,8 +30,8 @@ export interface ExecutorService {
   putSecrets(values: Readonly<Record<string, string>>): void;
   /** Reads the login shell's environment anew; answers why that could not be had. */
   refreshEnvironment(): Promise<string | undefined>;
-  /** Starts an unscheduled task, or arms a schedule and answers its next run. */
-  start(name: string): Promise<Result<NextOccurrence | undefined, ExecutorFailure>>;
+  /** Starts an unscheduled task and those before it, or arms a schedule; answers these, or its next run. */
+  start(name: string): Promise<Result<Started, ExecutorFailure>>;
   runNow(name: string, how: RunNowOptions): Promise<Result<void, ExecutorFailure>>;
   stopRun(name: string, run?: RunId): Promise<Result<void, ExecutorFailure>>;
   pauseSchedule(name: string): Promise<Result<void, ExecutorFailure>>;
@@ -54,6 +55,8 @@ export interface ExecutorService {
   runs(name: string, count: number): readonly RunView[];
   /** The newest runs of all tasks, or of one, newest first. */
   history(count: number, name?: string): readonly HistoryRun[];
+  /** The newest occurrences of all tasks, or of one, that led to no run, newest first. */
+  skipped(count: number, name?: string): readonly Skipped[];
   add(tasks: readonly NewTask[]): Promise<Result<void, ExecutorFailure>>;
   remove(name: string, deleteLogs: boolean): Promise<Result<void, ExecutorFailure>>;
   /** Somebody looked at the newest run of the task; unknown names are passed over. */

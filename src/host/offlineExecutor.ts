@@ -20,6 +20,7 @@ import {
   type RunRecord,
   type StopInProgress,
 } from '../model/run.ts';
+import type { Skipped } from '../model/skipped.ts';
 import { type TaskDefinition, taskKey } from '../model/task.ts';
 import { type ExecutorView, type HistoryRun, type TaskStatus, toHistoryRun } from '../model/taskView.ts';
 import { EnvFiles } from '../node/envFileOnDisk.ts';
@@ -46,6 +47,8 @@ export interface OfflineExecutor {
   readonly view: ExecutorView;
   /** The newest runs, newest first. */
   history(count: number, name?: string): readonly HistoryRun[];
+  /** The newest occurrences that led to no run, newest first. */
+  skipped(count: number, name?: string): readonly Skipped[];
   /** The environment that a run of the task would get, without the secrets that only a window knows. */
   environment(name: string): Promise<Result<readonly EnvironmentVariable[], ExecutorFailure>>;
 }
@@ -58,7 +61,9 @@ type Memory = Pick<
   | 'isMuted'
   | 'knownTasks'
   | 'newestRuns'
+  | 'newestSkipped'
   | 'recentRuns'
+  | 'recentSkipped'
   | 'schedule'
   | 'seenRun'
   | 'settings'
@@ -70,7 +75,9 @@ const emptyMemory: Memory = {
   isMuted: () => false,
   knownTasks: () => [],
   newestRuns: () => [],
+  newestSkipped: () => [],
   recentRuns: () => [],
+  recentSkipped: () => [],
   schedule: () => undefined,
   seenRun: () => undefined,
   settings: () => defaultHostSettings,
@@ -114,11 +121,17 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
   const scheduler = new Scheduler({
     clock,
     // What an edit of the file changes about a schedule is seen here, and decided by the next owner.
-    store: { schedule: (task) => memory.schedule(task), setSchedule: () => undefined, decide: () => ok(undefined) },
+    store: {
+      schedule: (task) => memory.schedule(task),
+      setSchedule: () => undefined,
+      noteSkipped: () => undefined,
+      decide: () => ok(undefined),
+    },
     journal: { record: () => undefined },
     prepare: () => undefined,
+    isUncertain: () => false,
     start: () => undefined,
-    miss: () => undefined,
+    noteSkipped: () => undefined,
     fail: () => undefined,
   });
   try {
@@ -130,6 +143,7 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
       isMuted: (task: string) => memory.isMuted(task),
       seenRun: (task: string) => memory.seenRun(task),
       recentRuns: (task: string, count: number) => memory.recentRuns(task, count).map(asFound),
+      recentSkipped: (task: string, count: number) => memory.recentSkipped(task, count),
     };
     for (const { name, schedule } of keeper.file.tasks) scheduler.define(name, schedule);
     const gone = memory.knownTasks().filter((name) => !names.some((other) => taskKey(other) === taskKey(name)));
@@ -158,11 +172,15 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
     const ofTask = new Map(
       tasks.map(({ name }) => [taskKey(name), store.recentRuns(name, runs).map(toHistoryRun)] as const),
     );
+    const newestSkipped = memory.newestSkipped(runs);
+    const skippedOfTask = new Map(tasks.map(({ name }) => [taskKey(name), memory.recentSkipped(name, runs)] as const));
     const executorId = keeper.file.id ?? memory.executorId;
     const { file } = keeper;
     return {
       view: { id: executorId, file: keeper.view, tasks },
       history: (count, name) => (name === undefined ? newest : (ofTask.get(taskKey(name)) ?? [])).slice(0, count),
+      skipped: (count, name) =>
+        (name === undefined ? newestSkipped : (skippedOfTask.get(taskKey(name)) ?? [])).slice(0, count),
       environment: async (name) => {
         const definition = definitions.get(taskKey(name));
         if (!definition) return err({ reason: 'no-such-task', task: name });

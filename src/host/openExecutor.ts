@@ -21,6 +21,7 @@ import { PathWatcher } from '../node/pathWatch.ts';
 import { createLauncher } from '../node/launcher.ts';
 import { thisMachine } from '../node/processIdentity.ts';
 import { ProgramFinder } from '../node/programResolver.ts';
+import { ReadinessProber } from '../node/readinessProbe.ts';
 import { RunLogFiles } from '../node/runLogFiles.ts';
 import { openStore } from '../node/sqliteStore.ts';
 import { createStateFolder, locateState, type StatePaths } from '../node/stateFolder.ts';
@@ -123,6 +124,7 @@ async function openOwned(
     envFiles: new EnvFiles(workspaceFolder),
     pathWatch: new PathWatcher(clock),
     fileWatch: new FileWatcher(workspaceFolder),
+    readinessProbe: new ReadinessProber(systemClock),
   });
   const service = new OwnedExecutor(executor, paths.journal, clock, base);
   const watch = new StateWatch(clock, () => {

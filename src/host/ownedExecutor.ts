@@ -1,13 +1,14 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { ok, type Result } from '../base/result.ts';
-import type { Executor, NextOccurrence, RunNowOptions } from '../core/executor.ts';
+import type { Executor, RunNowOptions, Started } from '../core/executor.ts';
 import type { EnvironmentSource } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Summary } from '../model/notice.ts';
 import type { RunId } from '../model/run.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
+import type { Skipped } from '../model/skipped.ts';
 import type { ExecutorView, HistoryRun, RunView } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { NewTask } from '../model/taskFileEdit.ts';
@@ -61,7 +62,7 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     return (await this.base.refresh()).problem;
   }
 
-  start(name: string): Promise<Result<NextOccurrence | undefined, ExecutorFailure>> {
+  start(name: string): Promise<Result<Started, ExecutorFailure>> {
     return this.executor.start(name, 'manual');
   }
 
@@ -139,6 +140,10 @@ export class OwnedExecutor implements ExecutorService, Disposable {
 
   history(count: number, name?: string): readonly HistoryRun[] {
     return this.executor.history(count, name);
+  }
+
+  skipped(count: number, name?: string): readonly Skipped[] {
+    return this.executor.skipped(count, name);
   }
 
   add(tasks: readonly NewTask[]): Promise<Result<void, ExecutorFailure>> {

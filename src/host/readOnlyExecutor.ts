@@ -9,6 +9,7 @@ import type { ExecutorFailure } from '../model/failure.ts';
 import type { Notice } from '../model/notice.ts';
 import { describeSchedule } from '../model/scheduleWords.ts';
 import { programArgv, type TaskDefinition } from '../model/task.ts';
+import type { Skipped } from '../model/skipped.ts';
 import type { ExecutorView, HistoryRun, RunView, ScheduleView, TaskStatus, TaskView } from '../model/taskView.ts';
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
 import type { ExecutorService } from './executorService.ts';
@@ -136,6 +137,10 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
   }
 
   history(): readonly HistoryRun[] {
+    return [];
+  }
+
+  skipped(): readonly Skipped[] {
     return [];
   }
 

@@ -4,6 +4,7 @@ import { Emitter, type Event } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostFacts } from '../model/hostFacts.ts';
+import type { Skipped } from '../model/skipped.ts';
 import type { ExecutorView, HistoryRun } from '../model/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../protocol/executorClient.ts';
 import type { EnvironmentVariable } from '../protocol/messages.ts';
@@ -23,6 +24,8 @@ export interface Reading extends Disposable {
   readonly onDidEnd: Event<void>;
   /** The newest runs of all tasks or of one, newest first; without a host at most as many as were asked for. */
   history(count: number, name?: string): Promise<Result<readonly HistoryRun[], RequestFailure>>;
+  /** The newest occurrences of all tasks or of one that led to no run, newest first; without a host at most as many. */
+  skipped(count: number, name?: string): Promise<Result<readonly Skipped[], RequestFailure>>;
   /** The environment that a run of the task would get now, secrets masked. */
   environment(name: string): Promise<Result<readonly EnvironmentVariable[], RequestFailure>>;
 }
@@ -77,6 +80,7 @@ async function liveReading({
     onDidChange: client.onDidChange,
     onDidEnd: client.onDidClose,
     history: (count, name) => client.history(count, name),
+    skipped: (count, name) => client.skipped(count, name),
     environment: (name) => client.environment(name),
     dispose: () => {
       client.dispose();
@@ -92,6 +96,7 @@ function offlineReading(offline: OfflineExecutor): Reading {
     onDidChange: store.add(new Emitter<unknown>()).event,
     onDidEnd: store.add(new Emitter<void>()).event,
     history: (count, name) => Promise.resolve(ok(offline.history(count, name))),
+    skipped: (count, name) => Promise.resolve(ok(offline.skipped(count, name))),
     environment: async (name) => {
       const found = await offline.environment(name);
       return found.ok ? found : err({ reason: found.error.reason, message: describeFailure(found.error) });

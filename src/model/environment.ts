@@ -1,5 +1,5 @@
 import { type EnvFile, expandVariables } from './envFile.ts';
-import type { Trigger } from './run.ts';
+import type { RunCause, Trigger } from './run.ts';
 import type { Environment } from './task.ts';
 import { substitute } from './taskFileVariables.ts';
 
@@ -52,6 +52,8 @@ export interface EnvironmentParts {
     readonly trigger: Trigger;
     /** The occurrence that the run was started for, in ISO 8601 with offset; absent where it has none. */
     readonly scheduledFor?: string;
+    /** The run whose end made this one run. */
+    readonly cause?: RunCause;
   };
   /** For the variables in the strings of `fileEnv` and `taskEnv`. */
   readonly place: RunPlace;
@@ -88,8 +90,8 @@ export function composeEnvironment(parts: EnvironmentParts): ComposedEnvironment
   }
   overlay(env, parts.taskEnv, { kind: 'task' }, place);
   env.setAll(secrets, { kind: 'secret' });
-  // Nothing else may claim to have been scheduled.
-  env.delete(scheduledForVariable);
+  // Nothing else may claim to have been scheduled or caused.
+  for (const name of [scheduledForVariable, ...causeVariables]) env.delete(name);
   env.setAll(identityVariables(identity), { kind: 'executor' });
   return env.toComposed();
 }
@@ -108,9 +110,10 @@ function overlay(env: Variables, overlaid: Environment, origin: VariableOrigin, 
 }
 
 const scheduledForVariable = 'EXECUTOR_SCHEDULED_FOR';
+const causeVariables = ['TASK', 'RUN_ID', 'OUTCOME', 'EXIT_CODE', 'LOG'].map((name) => `EXECUTOR_CAUSE_${name}`);
 
 function identityVariables(identity: EnvironmentParts['identity']): Record<string, string> {
-  const { executorId, run, scheduledFor, task, trigger } = identity;
+  const { cause, executorId, run, scheduledFor, task, trigger } = identity;
   return {
     EXECUTOR_ID: executorId,
     TASK_ID: executorId + task,
@@ -118,6 +121,13 @@ function identityVariables(identity: EnvironmentParts['identity']): Record<strin
     EXECUTOR_RUN_ID: run,
     EXECUTOR_TRIGGER: trigger,
     ...(scheduledFor !== undefined && { [scheduledForVariable]: scheduledFor }),
+    ...(cause && {
+      EXECUTOR_CAUSE_TASK: cause.task,
+      EXECUTOR_CAUSE_RUN_ID: cause.run,
+      EXECUTOR_CAUSE_OUTCOME: cause.outcome,
+      ...(cause.exit && 'code' in cause.exit && { EXECUTOR_CAUSE_EXIT_CODE: String(cause.exit.code) }),
+      EXECUTOR_CAUSE_LOG: cause.logPath,
+    }),
   };
 }
 

@@ -10,7 +10,17 @@ export type ExecutorFailure =
   | { readonly reason: 'name-invalid'; readonly task: string; readonly why: string }
   | { readonly reason: 'task-live'; readonly task: string }
   | { readonly reason: 'task-defined'; readonly task: string }
+  /** Nothing of it will be due any more. */
+  | { readonly reason: 'schedule-ended'; readonly task: string }
   | { readonly reason: 'task-not-running'; readonly task: string }
+  | {
+      readonly reason: 'dependency-failed';
+      readonly task: string;
+      /** The task that it waits for. */
+      readonly dependency: string;
+      /** What that has done, as a clause: "failed (exit 1)". */
+      readonly why: string;
+    }
   | { readonly reason: 'script-missing'; readonly script: string; readonly path: string }
   | { readonly reason: 'script-not-a-file'; readonly script: string; readonly path: string }
   | { readonly reason: 'script-unreadable'; readonly script: string; readonly path: string }
@@ -104,8 +114,12 @@ export function describeFailure(failure: ExecutorFailure): string {
       return `"${failure.task}" is running. Stop it first.`;
     case 'task-not-running':
       return `"${failure.task}" is not running, so there is nothing to send a signal to. Start it first.`;
+    case 'schedule-ended':
+      return `The schedule of "${failure.task}" has ended: nothing of it is due any more. Write a later "end" in the task file, or take it out.`;
     case 'task-defined':
       return `"${failure.task}" stands in the task file. Remove it instead.`;
+    case 'dependency-failed':
+      return `"${failure.task}" waits for "${failure.dependency}", which ${failure.why.replace(/\.$/, '')}. Put that right, then start it again.`;
     case 'script-missing':
       return `The script "${failure.script}" was not found at ${failure.path}. Create it, or correct "script" in the task file.`;
     case 'script-not-a-file':

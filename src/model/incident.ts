@@ -43,7 +43,8 @@ function judge(
   { at, notify, outcome, record, resetAfterMs, state }: EndedRun,
 ): IncidentStep {
   const base = { task: record.task, run: record.id, at };
-  if (outcome.kind === 'stopped') return { incident: before };
+  // A failure that is tried again is none yet.
+  if (outcome.kind === 'stopped' || state.kind === 'retrying') return { incident: before };
   if (outcome.kind === 'succeeded') {
     return { incident: undefined, notice: { ...base, kind: 'succeeded', isAsked: notify === 'always' } };
   }

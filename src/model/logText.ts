@@ -2,7 +2,7 @@ import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import { commandLine } from './commandLine.ts';
 import { describeFailure } from './failure.ts';
-import { describeExit, type RunId, type RunOutcome, type Trigger } from './run.ts';
+import { describeExit, type RunCause, type RunId, type RunOutcome, type Trigger } from './run.ts';
 
 /** Begins every line of ours in a run's log, so that people and programs can tell it from the script's own output. */
 export const logMark = '── executor: ';
@@ -20,6 +20,10 @@ export interface LogHeader {
   readonly why?: string;
   /** Arguments of this run alone, which stand at the end of `argv` too. */
   readonly args?: readonly string[];
+  /** The run whose end made this one run. */
+  readonly cause?: RunCause;
+  /** Which retry it is, and of how many. */
+  readonly retry?: { readonly number: number; readonly of: number };
   /** The occurrence that it was started for, and the zone of its schedule; this machine's where that is unknown. */
   readonly due?: { readonly at: Instant; readonly zone: string | undefined };
   /** IANA zone in which times are told; this machine's where absent. */
@@ -42,9 +46,10 @@ export interface LogFooter {
 
 /** The first lines of a run's log, ending in a line break: what is run, when and why. */
 export function renderLogHeader(header: LogHeader): string {
-  const { args, argv, at, cwd, due, run, task, trigger, why, zone } = header;
+  const { args, argv, at, cause, cwd, due, retry, run, task, trigger, why, zone } = header;
   return toLines([
-    `${task} · ${trigger} · run ${run}`,
+    `${task} · ${trigger}${retry ? ` ${String(retry.number)} of ${String(retry.of)}` : ''} · run ${run}`,
+    ...(cause ? [`after    ${cause.task}, ${cause.outcome}, run ${cause.run}`] : []),
     ...(due ? [`due      ${timeWithZone(due.at, due.zone)}`] : []),
     `began    ${timeWithZone(at, zone)}`,
     ...(argv ? [`command  ${commandLine(argv)}`] : []),

@@ -31,16 +31,20 @@ export function nextOccurrences(grid: Grid, after: Instant, count: number): read
   return found;
 }
 
+/** The last occurrence that is not after an instant; undefined before the first. */
+export function previousOccurrence({ anchor, schedule }: Grid, until: Instant): Instant | undefined {
+  const previous = schedule.rules.flatMap((rule) => previousOfRule(rule, anchor, until) ?? []);
+  return previous.length === 0 ? undefined : Math.max(...previous);
+}
+
 /** The newest occurrence that is after `from` and not after `until`, and how many are; undefined if none is. */
 export function latestOccurrence(
   grid: Grid,
   from: Instant,
   until: Instant,
 ): { readonly at: Instant; readonly count: number } | undefined {
-  const { anchor, schedule } = grid;
-  const newest = schedule.rules.flatMap((rule) => previousOfRule(rule, anchor, until) ?? []);
-  const at = Math.max(...newest);
-  if (newest.length === 0 || at <= from) return undefined;
+  const at = previousOccurrence(grid, until);
+  if (at === undefined || at <= from) return undefined;
   return { at, count: countOccurrences(grid, from, until) };
 }
 

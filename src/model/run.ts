@@ -6,7 +6,8 @@ import type { ExecutorFailure } from './failure.ts';
 export type RunId = string;
 
 /** What made a run start. */
-export type Trigger = 'manual' | 'schedule' | 'catch-up' | 'restart' | 'autostart' | 'api';
+export type Trigger =
+  'manual' | 'schedule' | 'catch-up' | 'restart' | 'retry' | 'autostart' | 'dependency' | 'chained' | 'api';
 
 /** How a process ended: with a code or by a signal, never both. */
 export type ExitStatus = { readonly code: number } | { readonly signal: string };
@@ -43,6 +44,16 @@ export interface StopInProgress {
   readonly hasTimedOut: boolean;
 }
 
+/** The run whose end made another task run. */
+export interface RunCause {
+  readonly task: string;
+  readonly run: RunId;
+  readonly outcome: RunOutcome['kind'];
+  readonly exit?: ExitStatus;
+  /** Absolute path. */
+  readonly logPath: string;
+}
+
 /** One run as the history keeps it. */
 export type RunRecord = {
   readonly id: RunId;
@@ -57,6 +68,10 @@ export type RunRecord = {
   readonly scheduledFor?: Instant;
   /** Arguments of this run alone, after those of the task. */
   readonly args?: readonly string[];
+  /** Of a run that may be tried again: which retry it is, 0 for the first try. */
+  readonly retry?: number;
+  /** What made it run, where that was the end of another task's run. */
+  readonly cause?: RunCause;
   /** It runs beside the task's supervised run. */
   readonly isExtra?: true;
   /** It is not restarted, and says nothing about what the user wants of the task. */

@@ -68,6 +68,7 @@ export function outcomeWords(outcome: RunOutcome): string {
 /** Why a task cannot start, in the two or three words that fit into the tree. */
 export function shortFailure(failure: ExecutorFailure): string {
   if (failure.reason === 'task-invalid') return `error in line ${String(failure.line)}`;
+  if (failure.reason === 'dependency-failed') return `${failure.dependency} is not there`;
   return shortFailures[failure.reason] ?? 'could not start';
 }
 

@@ -11,6 +11,8 @@ export interface StatusIcon {
     | 'calendar'
     | 'circle-large-outline'
     | 'pass'
-    | 'circle-slash';
+    | 'circle-slash'
+    | 'history'
+    | 'debug-step-over';
   readonly tone: 'good' | 'uneasy' | 'bad' | 'none';
 }

@@ -4,6 +4,7 @@ import type { RunId, RunOutcome } from './run.ts';
 import type {
   Leftovers,
   NextRun,
+  Retry,
   RunManner,
   StateOf,
   Step,
@@ -29,9 +30,10 @@ export function settled(run: RunId, at: Instant, outcome: RunOutcome, leftovers 
   return { kind: 'settle', run, at, outcome, leftovers };
 }
 
-/** A run that will not be started after all: one that is on the disk is history, any other never was. */
+/** A run that will not be started after all: one that is on the disk is history, one that is owed is no longer, any other never was. */
 export function undone(next: NextRun | undefined, { now }: StepContext): readonly SupervisorEffect[] {
-  return next?.decided ? [settled(next.run, now, { kind: 'stopped' })] : [];
+  if (next?.decided) return [settled(next.run, now, { kind: 'stopped' })];
+  return next?.isOwed ? [{ kind: 'forgive', run: next.run }] : [];
 }
 
 /** Nothing more is wanted of the task; a run beside it has no say in that. */
@@ -55,19 +57,19 @@ export function isKept({ isDefined, isExtra, isWanted, restart }: StepContext): 
 }
 
 /** What of a run is handed on from state to state. */
-export function mannerOf({ args, isOnce }: RunManner): RunManner {
-  return { ...(isOnce && { isOnce }), ...(args && { args }) };
+export function mannerOf({ args, cause, isOnce, retry, scheduledFor }: RunManner): RunManner {
+  return {
+    ...(isOnce && { isOnce }),
+    ...(args && { args }),
+    ...(scheduledFor !== undefined && { scheduledFor }),
+    ...(retry !== undefined && { retry }),
+    ...(cause && { cause }),
+  };
 }
 
 /** The run alone, of an event that asks for one. */
-export function toNextRun({ decided, run, scheduledFor, trigger, ...manner }: NextRun): NextRun {
-  return {
-    run,
-    trigger,
-    ...mannerOf(manner),
-    ...(scheduledFor !== undefined && { scheduledFor }),
-    ...(decided && { decided }),
-  };
+export function toNextRun({ decided, isOwed, run, trigger, ...manner }: NextRun): NextRun {
+  return { run, trigger, ...mannerOf(manner), ...(decided && { decided }), ...(isOwed && { isOwed }) };
 }
 
 /** Starts a run that has a slot. */
@@ -78,16 +80,21 @@ export function launch(next: NextRun, shortRuns: number): Step {
   };
 }
 
-/** Starts a run if there is a slot for it, else puts it into the row. What the user wants must not be lost by waiting. */
+/** Starts a run once other tasks are there, if there is a slot for it, else puts it into the row. What the user wants must not be lost by waiting. */
 export function launchOrWait(next: NextRun, shortRuns: number, context: StepContext): Step {
+  const sayUp: readonly SupervisorEffect[] =
+    !next.isOnce && !context.isExtra && !context.isWanted ? [{ kind: 'desire-up' }] : [];
+  if (context.hasUnmet) {
+    const wait: SupervisorEffect = { kind: 'await-dependencies', run: next.run, trigger: next.trigger };
+    return { state: { kind: 'depending', next, shortRuns }, effects: [...sayUp, wait] };
+  }
   if (context.hasFreeSlot) {
     const { effects, state } = launch(next, shortRuns);
     return { state, effects: [{ kind: 'take-slot' }, ...effects] };
   }
-  const sayUp = !next.isOnce && !context.isExtra && !context.isWanted;
   return {
     state: { kind: 'waiting', next, shortRuns },
-    effects: [...(sayUp ? [{ kind: 'desire-up' } as const] : []), { kind: 'request-slot', run: next.run }],
+    effects: [...sayUp, { kind: 'request-slot', run: next.run }],
   };
 }
 
@@ -131,6 +138,14 @@ export interface RunEnding {
 /** A run has ended that nobody stopped, or that took too long: another follows after a delay, or none. */
 export function afterEnd(run: EndedRun, { at, leftovers: count, outcome }: RunEnding, context: StepContext): Step {
   const leftovers = leftoversFrom(run.run, count);
+  const retry = retryAfter(run, outcome, context);
+  if (retry) {
+    const settling = { kind: 'settle', run: run.run, at, outcome, leftovers: count, retry, isFollowed: true } as const;
+    return {
+      state: { kind: 'retrying', ...retry, shortRuns: run.shortRuns, ...(leftovers && { leftovers }) },
+      effects: [settling, { kind: 'release-slot' }, { kind: 'arm-restart-timer', delayMs: retry.until - context.now }],
+    };
+  }
   const over: readonly SupervisorEffect[] = [settled(run.run, at, outcome, count), { kind: 'release-slot' }];
   if (run.isOnce || context.isExtra) {
     // What was to be kept before is kept again.
@@ -141,11 +156,30 @@ export function afterEnd(run: EndedRun, { at, leftovers: count, outcome }: RunEn
   // A task that has gone from the file is started again when it returns.
   if (!isDefined) return rest(over, leftovers);
   const shortRuns = countShortRuns(run.shortRuns, at - run.since, backoff);
-  if (!isGivenUp(shortRuns, backoff)) return backOff(shortRuns, over, leftovers, context);
+  if (!isGivenUp(shortRuns, backoff)) {
+    const followed: readonly SupervisorEffect[] = over.map((effect) =>
+      effect.kind === 'settle' ? { ...effect, isFollowed: true } : effect,
+    );
+    return backOff(shortRuns, followed, leftovers, context);
+  }
   return {
     state: { kind: 'gave-up', shortRuns, ...(leftovers && { leftovers }) },
     effects: [...over, ...desireDown(context)],
   };
+}
+
+/** The retry that a failure leads to, if it leads to one. */
+function retryAfter(run: EndedRun, outcome: RunOutcome, context: StepContext): Retry | undefined {
+  const { isDefined, nextId, noRestartExitCodes, now, retries, retryDelayMs } = context;
+  if (run.retry === undefined || run.retry >= retries || !isDefined) return undefined;
+  if (!isRestarted('on-failure', outcome, noRestartExitCodes)) return undefined;
+  const next: NextRun = {
+    run: nextId,
+    trigger: 'retry',
+    ...mannerOf({ ...run, retry: run.retry + 1 }),
+    isOwed: true,
+  };
+  return { next, until: now + retryDelayMs, of: retries };
 }
 
 function backOff(

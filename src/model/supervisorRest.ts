@@ -6,6 +6,7 @@ import {
   isKept,
   launch,
   launchOrWait,
+  mannerOf,
   rest,
   stay,
   toNextRun,
@@ -25,7 +26,7 @@ import type {
 import { clear } from './supervisorStop.ts';
 
 /** The states in which nothing runs or is about to. */
-type AtRest = StateOf<'idle' | 'blocked' | 'gave-up' | 'backing-off'>;
+type AtRest = StateOf<'idle' | 'blocked' | 'gave-up' | 'backing-off' | 'retrying'>;
 
 /** What happens while nothing runs. */
 export function stepAtRest(state: AtRest, event: SupervisorEvent, context: StepContext): Step {
@@ -33,10 +34,13 @@ export function stepAtRest(state: AtRest, event: SupervisorEvent, context: StepC
     case 'start':
     case 'restart':
       return begin(state, toNextRun(event), keepsRow(event) ? shortRunsOf(state) : 0, context);
+    case 'retry-owed':
+      return state.kind === 'retrying' ? stay(state) : awaitRetry(state, event, context);
     case 'restart-due':
-      return begin(state, { run: event.run, trigger: 'restart' }, shortRunsOf(state), context);
+      if (state.kind === 'retrying') return takeRetry(state, context);
+      return begin(state, { run: event.run, trigger: 'restart' }, shortRunsOf(state), atOnce(context));
     case 'adopt':
-      return adopt(state, event);
+      return adopt(state, event, context);
     case 'stop':
       return stopAtRest(state, event, context);
     case 'definition-changed':
@@ -44,6 +48,8 @@ export function stepAtRest(state: AtRest, event: SupervisorEvent, context: StepC
     case 'path-appeared':
       return state.kind === 'blocked' ? tryAgain(state, event.run, context) : stay(state);
     case 'signal':
+    case 'dependencies-met':
+    case 'dependency-failed':
     case 'slot-granted':
     case 'stop-command-ended':
     case 'run-timeout':
@@ -52,6 +58,50 @@ export function stepAtRest(state: AtRest, event: SupervisorEvent, context: StepC
     case 'cleared':
     case 'stop-timeout':
       return stay(state);
+    case 'started':
+    case 'abandoned':
+    case 'start-failed':
+    case 'ended':
+      throw unexpected(state, event);
+    default:
+      return assertNever(event);
+  }
+}
+
+/** What happens while other tasks must be there first. */
+export function stepDepending(state: StateOf<'depending'>, event: SupervisorEvent, context: StepContext): Step {
+  const { next } = state;
+  switch (event.kind) {
+    case 'dependencies-met':
+      return launchOrWait(next, state.shortRuns, { ...context, hasUnmet: false });
+    case 'dependency-failed':
+      return blockWaiting(state, event, context);
+    case 'restart': {
+      const { effects, state: depending } = launchOrWait(toNextRun(event), 0, { ...context, hasUnmet: true });
+      return { state: depending, effects: [{ kind: 'leave-dependencies' }, ...undone(next, context), ...effects] };
+    }
+    case 'stop':
+      return rest([{ kind: 'leave-dependencies' }, ...afterWaiting(next, event, context)]);
+    case 'definition-changed':
+      if (!context.isDefined) return rest([{ kind: 'leave-dependencies' }, ...undone(next, context)]);
+      return {
+        state,
+        effects: [{ kind: 'leave-dependencies' }, { kind: 'await-dependencies', run: next.run, trigger: next.trigger }],
+      };
+    case 'start':
+    case 'retry-owed':
+    case 'signal':
+    case 'slot-granted':
+    case 'stop-command-ended':
+    case 'group-gone':
+    case 'cleared':
+    case 'stop-timeout':
+    case 'run-timeout':
+    case 'files-changed':
+    case 'restart-due':
+    case 'path-appeared':
+      return stay(state);
+    case 'adopt':
     case 'started':
     case 'abandoned':
     case 'start-failed':
@@ -72,14 +122,15 @@ export function stepWaiting(state: StateOf<'waiting'>, event: SupervisorEvent, c
       const { effects, state: waiting } = launchOrWait(toNextRun(event), 0, { ...context, hasFreeSlot: false });
       return { state: waiting, effects: [...undone(state.next, context), { kind: 'release-slot' }, ...effects] };
     }
-    case 'stop': {
-      const desire = desireAfterStop(event.reason, state.next, context);
-      return rest([...desire, ...undone(state.next, context), { kind: 'release-slot' }]);
-    }
+    case 'stop':
+      return rest([...afterWaiting(state.next, event, context), { kind: 'release-slot' }]);
     case 'definition-changed':
       if (context.isDefined) return stay(state);
       return rest([...undone(state.next, context), { kind: 'release-slot' }]);
     case 'start':
+    case 'retry-owed':
+    case 'dependencies-met':
+    case 'dependency-failed':
     case 'signal':
     case 'stop-command-ended':
     case 'group-gone':
@@ -99,6 +150,31 @@ export function stepWaiting(state: StateOf<'waiting'>, event: SupervisorEvent, c
     default:
       return assertNever(event);
   }
+}
+
+/** What a stop makes of a run that waits. What is owed is left to the next host where this one closes. */
+function afterWaiting(next: NextRun, { reason }: EventOf<'stop'>, context: StepContext): readonly SupervisorEffect[] {
+  const left = reason === 'closing' && next.isOwed ? [] : undone(next, context);
+  return [...desireAfterStop(reason, next, context), ...left];
+}
+
+/** It waits in vain for another task: it starts when that is there after all, if it is wanted then. */
+function blockWaiting(
+  { next }: StateOf<'depending'>,
+  { failure }: EventOf<'dependency-failed'>,
+  context: StepContext,
+): Step {
+  const isForOnce = next.isOnce === true || context.isExtra;
+  const isWanted = isForOnce ? isKept(context) : context.restart !== 'never';
+  const { decided, run } = next;
+  const outcome = { kind: 'start-failed', failure } as const;
+  return {
+    state: { kind: 'blocked', failure, isWanted },
+    effects: [
+      ...(decided ? [{ kind: 'settle', run, at: context.now, outcome, leftovers: 0 } as const] : undone(next, context)),
+      ...(isForOnce || isWanted ? [] : desireDown(context)),
+    ],
+  };
 }
 
 /** A start that failed for good: nothing is tried again until something has changed. */
@@ -125,22 +201,45 @@ export function block(
 function begin(state: AtRest, next: NextRun, shortRuns: number, context: StepContext): Step {
   const leftovers = leftoversOf(state);
   const step = leftovers ? clear(leftovers, shortRuns, context, next) : launchOrWait(next, shortRuns, context);
-  return { state: step.state, effects: [...endOfRest(state), ...step.effects] };
+  return { state: step.state, effects: [...endOfRest(state), ...unowed(state, context), ...step.effects] };
 }
 
-function adopt(state: AtRest, { isOnce, args, next, run, stop }: EventOf<'adopt'>): Step {
+/** What an earlier host was to try again is tried then. */
+function awaitRetry(state: AtRest, { next, of, until }: EventOf<'retry-owed'>, { now }: StepContext): Step {
+  return {
+    state: { kind: 'retrying', next, until, of, shortRuns: 0 },
+    effects: [...endOfRest(state), { kind: 'arm-restart-timer', delayMs: Math.max(0, until - now) }],
+  };
+}
+
+function takeRetry({ leftovers, next, shortRuns }: StateOf<'retrying'>, context: StepContext): Step {
+  const step = leftovers ? clear(leftovers, shortRuns, context, next) : launchOrWait(next, shortRuns, atOnce(context));
+  return { state: step.state, effects: [{ kind: 'cancel-restart-timer' }, ...step.effects] };
+}
+
+/** A run that follows another waits for no other tasks: they were there when the first one began. */
+function atOnce(context: StepContext): StepContext {
+  return { ...context, hasUnmet: false };
+}
+
+/** A retry that does not come to it. */
+function unowed(state: AtRest, context: StepContext): readonly SupervisorEffect[] {
+  return state.kind === 'retrying' ? undone(state.next, context) : [];
+}
+
+function adopt(state: AtRest, { next, run, stop, ...manner }: EventOf<'adopt'>, context: StepContext): Step {
   return {
     state: {
       kind: 'starting',
       run,
       shortRuns: 0,
-      ...(isOnce && { isOnce }),
-      ...(args && { args }),
+      ...mannerOf(manner),
       ...(stop && { stop }),
       ...(next && { next }),
     },
     effects: [
       ...endOfRest(state),
+      ...unowed(state, context),
       { kind: 'take-slot' },
       { kind: 'adopt', run },
       ...(stop ? [{ kind: 'abandon' } as const] : []),
@@ -154,7 +253,7 @@ function stopAtRest(state: AtRest, { reason }: EventOf<'stop'>, context: StepCon
   const leftovers = leftoversOf(state);
   if (!leftovers && state.kind === 'gave-up') return { state, effects: desireDown(context) };
   const { effects, state: next } = leftovers ? clear(leftovers, 0, context) : rest([]);
-  return { state: next, effects: [...endOfRest(state), ...desireDown(context), ...effects] };
+  return { state: next, effects: [...endOfRest(state), ...unowed(state, context), ...desireDown(context), ...effects] };
 }
 
 function define(state: AtRest, event: EventOf<'definition-changed'>, context: StepContext): Step {
@@ -166,6 +265,8 @@ function define(state: AtRest, event: EventOf<'definition-changed'>, context: St
       return tryAgain(state, event.run, context);
     case 'backing-off':
       return context.isDefined ? stay(state) : rest(endOfRest(state), state.leftovers);
+    case 'retrying':
+      return context.isDefined ? stay(state) : rest([...endOfRest(state), ...unowed(state, context)], state.leftovers);
     case 'gave-up':
       return stay(state);
     default:
@@ -186,7 +287,7 @@ function keepsRow({ isOnce }: NextRun): boolean {
 }
 
 function shortRunsOf(state: AtRest): number {
-  return state.kind === 'backing-off' ? state.shortRuns : 0;
+  return state.kind === 'backing-off' || state.kind === 'retrying' ? state.shortRuns : 0;
 }
 
 function leftoversOf(state: AtRest): Leftovers | undefined {
@@ -194,6 +295,6 @@ function leftoversOf(state: AtRest): Leftovers | undefined {
 }
 
 function endOfRest(state: AtRest): readonly SupervisorEffect[] {
-  if (state.kind === 'backing-off') return [{ kind: 'cancel-restart-timer' }];
+  if (state.kind === 'backing-off' || state.kind === 'retrying') return [{ kind: 'cancel-restart-timer' }];
   return state.kind === 'blocked' && awaitedPath(state.failure) ? [{ kind: 'unwatch-path' }] : [];
 }

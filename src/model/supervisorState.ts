@@ -2,7 +2,7 @@ import type { Instant } from '../base/clock.ts';
 import type { AwaitedPath } from './awaitedPath.ts';
 import type { ExecutorFailure } from './failure.ts';
 import type { Backoff, RestartPolicy } from './restartPolicy.ts';
-import type { DecidedRun, ExitStatus, ProcessIdentity, RunId, RunOutcome, Trigger } from './run.ts';
+import type { DecidedRun, ExitStatus, ProcessIdentity, RunCause, RunId, RunOutcome, Trigger } from './run.ts';
 import type { SendableSignal } from './sendableSignal.ts';
 
 /**
@@ -25,16 +25,30 @@ export interface RunManner {
   readonly isOnce?: true;
   /** Arguments of this run alone, after those of the task. */
   readonly args?: readonly string[];
+  /** The occurrence that it is started for. */
+  readonly scheduledFor?: Instant;
+  /** Of a run that may be tried again: which retry it is, 0 for the first try. */
+  readonly retry?: number;
+  /** What made it run, where that was the end of another task's run. */
+  readonly cause?: RunCause;
 }
 
 /** A run that is to start, at once or as soon as something is out of its way. */
 export interface NextRun extends RunManner {
   readonly run: RunId;
   readonly trigger: Trigger;
-  /** The occurrence that it is started for. */
-  readonly scheduledFor?: Instant;
   /** Its record, where the decision for it is on the disk already. */
   readonly decided?: DecidedRun;
+  /** It is not recorded yet, but the disk knows that it is owed, so that the next host starts it where this one does not. */
+  readonly isOwed?: true;
+}
+
+/** A run that failed is to be tried again. */
+export interface Retry {
+  readonly next: NextRun;
+  readonly until: Instant;
+  /** How many retries there may be. */
+  readonly of: number;
 }
 
 /** Processes that an ended run has left. */
@@ -60,6 +74,8 @@ export type StopStage = 'command' | 'asked' | 'killing';
  *    │              definition-changed, path-appeared ┘          ▼ │
  *    ├── cleared ◄──────────────────────────────────────── stopping      (timed out: as ended; restart: ─► starting)
  *    │
+ *    │   running ── ended, tried again ──► retrying ── restart-due ──► waiting, starting
+ *    │
  *    └── cleared ◄─── clearing ◄── start, restart-due or stop, while an ended run has left processes
  *                        └─► waiting, starting
  * ```
@@ -73,6 +89,8 @@ export type SupervisorState =
   | { readonly kind: 'blocked'; readonly failure: ExecutorFailure; readonly isWanted: boolean }
   /** So many short runs in a row that only a person goes on. */
   | { readonly kind: 'gave-up'; readonly shortRuns: number; readonly leftovers?: Leftovers }
+  /** Other tasks must be there first. */
+  | { readonly kind: 'depending'; readonly next: NextRun; readonly shortRuns: number }
   /** As many runs live as may; this one is in the row for a slot. */
   | { readonly kind: 'waiting'; readonly next: NextRun; readonly shortRuns: number }
   | (RunManner & {
@@ -115,6 +133,8 @@ export type SupervisorState =
       readonly shortRuns: number;
       readonly leftovers?: Leftovers;
     }
+  /** Ended with a failure, and to be tried again at `until`. */
+  | (Retry & { readonly kind: 'retrying'; readonly shortRuns: number; readonly leftovers?: Leftovers })
   | {
       readonly kind: 'clearing';
       readonly run: RunId;
@@ -126,6 +146,8 @@ export type SupervisorState =
 /** What can happen to a supervisor. */
 export type SupervisorEvent =
   | ({ readonly kind: 'start' } & NextRun)
+  /** A retry that an earlier host owed. */
+  | ({ readonly kind: 'retry-owed' } & Retry)
   /** The task is wanted anew: stopped first if it lives, without delay. `run` is the new one's. */
   | ({ readonly kind: 'restart'; readonly timeoutMs: number } & NextRun)
   /** A run that an earlier host left unsettled was found, perhaps in the middle of a stop. */
@@ -138,6 +160,10 @@ export type SupervisorEvent =
   | { readonly kind: 'stop'; readonly reason: 'person' | 'closing'; readonly timeoutMs: number }
   /** A person sends a signal, which need not end the run. */
   | { readonly kind: 'signal'; readonly run: RunId; readonly signal: SendableSignal }
+  /** Everything is there that this run waits for. */
+  | { readonly kind: 'dependencies-met'; readonly run: RunId }
+  /** It waits in vain. */
+  | { readonly kind: 'dependency-failed'; readonly run: RunId; readonly failure: ExecutorFailure }
   /** As many runs as may live have made room for this one. */
   | { readonly kind: 'slot-granted'; readonly run: RunId }
   | {
@@ -147,7 +173,8 @@ export type SupervisorEvent =
       readonly pid: number;
       readonly shim: ProcessIdentity;
     }
-  | { readonly kind: 'abandoned'; readonly run: RunId; readonly at: Instant }
+  /** The run never became the script, and never will; `isLeft` where an earlier owner had decided it. */
+  | { readonly kind: 'abandoned'; readonly run: RunId; readonly at: Instant; readonly isLeft?: true }
   | { readonly kind: 'start-failed'; readonly run: RunId; readonly at: Instant; readonly failure: ExecutorFailure }
   | {
       readonly kind: 'ended';
@@ -216,6 +243,9 @@ export type SupervisorEffect =
   | { readonly kind: 'unwatch-files' }
   | { readonly kind: 'watch-path'; readonly awaited: AwaitedPath }
   | { readonly kind: 'unwatch-path' }
+  /** Wait for other tasks, starting those that are not there; say so when they are, or will not be. */
+  | { readonly kind: 'await-dependencies'; readonly run: RunId; readonly trigger: Trigger }
+  | { readonly kind: 'leave-dependencies' }
   /** Take a slot, free or not. */
   | { readonly kind: 'take-slot' }
   /** Stand in the row for a slot. */
@@ -228,7 +258,15 @@ export type SupervisorEffect =
       readonly at: Instant;
       readonly outcome: RunOutcome;
       readonly leftovers: number;
+      /** It is to be tried again; that this is owed is recorded in the same transaction. */
+      readonly retry?: Retry;
+      /** Another run follows by itself. */
+      readonly isFollowed?: true;
     }
+  /** A run that was owed will not be started. */
+  | { readonly kind: 'forgive'; readonly run: RunId }
+  /** Take a run back that never began: whether another takes its place is decided beside the supervisor. */
+  | { readonly kind: 'withdraw'; readonly run: RunId }
   /** Persist the desired state. */
   | { readonly kind: 'desire-up' }
   | { readonly kind: 'desire-down' };
@@ -255,6 +293,13 @@ export interface StepContext {
   /** The run is one beside the task's own: it says nothing about what the user wants, and is never restarted. */
   readonly isExtra: boolean;
   readonly hasFreeSlot: boolean;
+  /** Tasks are not there that must be before this one starts. */
+  readonly hasUnmet: boolean;
+  /** How often a run that may be tried again is. */
+  readonly retries: number;
+  readonly retryDelayMs: number;
+  /** The id of a run that follows this event by itself. */
+  readonly nextId: RunId;
   /** From −1 to 1. */
   readonly jitter: number;
 }
@@ -277,6 +322,7 @@ export type EffectOf<K extends SupervisorEffect['kind']> = Extract<SupervisorEff
 /** Whether a run exists or is about to, or processes of one are being ended. */
 export function isLive({ kind }: SupervisorState): boolean {
   switch (kind) {
+    case 'depending':
     case 'waiting':
     case 'starting':
     case 'running':
@@ -287,6 +333,12 @@ export function isLive({ kind }: SupervisorState): boolean {
     case 'blocked':
     case 'gave-up':
     case 'backing-off':
+    case 'retrying':
       return false;
   }
+}
+
+/** Whether a run that is due now would come on top of another one: one lives, or is to be tried again. */
+export function isBusy(state: SupervisorState): boolean {
+  return isLive(state) || state.kind === 'retrying';
 }

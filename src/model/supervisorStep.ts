@@ -5,6 +5,7 @@ import {
   desireAfterStop,
   holdNext,
   mannerOf,
+  rest,
   settled,
   stay,
   toNextRun,
@@ -12,7 +13,7 @@ import {
   unexpected,
   withoutNext,
 } from './supervisorParts.ts';
-import { block, stepAtRest, stepWaiting } from './supervisorRest.ts';
+import { block, stepAtRest, stepDepending, stepWaiting } from './supervisorRest.ts';
 import type {
   EventOf,
   NextRun,
@@ -38,7 +39,10 @@ export function step(state: SupervisorState, event: SupervisorEvent, context: St
     case 'blocked':
     case 'gave-up':
     case 'backing-off':
+    case 'retrying':
       return stepAtRest(state, event, context);
+    case 'depending':
+      return stepDepending(state, event, context);
     case 'waiting':
       return stepWaiting(state, event, context);
     case 'starting':
@@ -58,9 +62,12 @@ export function step(state: SupervisorState, event: SupervisorEvent, context: St
 function isLate(state: SupervisorState, event: SupervisorEvent): boolean {
   switch (event.kind) {
     case 'restart-due':
-      return state.kind !== 'backing-off';
+      return state.kind !== 'backing-off' && state.kind !== 'retrying';
     case 'path-appeared':
       return state.kind !== 'blocked';
+    case 'dependencies-met':
+    case 'dependency-failed':
+      return state.kind !== 'depending' || state.next.run !== event.run;
     case 'slot-granted':
       return state.kind !== 'waiting' || state.next.run !== event.run;
     case 'signal':
@@ -74,6 +81,7 @@ function isLate(state: SupervisorState, event: SupervisorEvent): boolean {
     case 'cleared':
       return !(state.kind === 'stopping' || state.kind === 'clearing') || state.run !== event.run;
     case 'start':
+    case 'retry-owed':
     case 'restart':
     case 'adopt':
     case 'stop':
@@ -101,6 +109,7 @@ function stepStarting(state: StateOf<'starting'>, event: SupervisorEvent, contex
       return afterStart(state, event, context);
     case 'abandoned': {
       if (state.stop) return afterStopped(state.next, [settled(state.run, event.at, { kind: 'stopped' })]);
+      if (event.isLeft) return rest([{ kind: 'release-slot' }, { kind: 'withdraw', run: state.run }]);
       const ending = { at: event.at, outcome: { kind: 'interrupted' }, leftovers: 0 } as const;
       return afterEnd({ ...state, since: event.at }, ending, context);
     }
@@ -108,7 +117,10 @@ function stepStarting(state: StateOf<'starting'>, event: SupervisorEvent, contex
       if (!state.stop) return block(state, event, context);
       return afterStopped(state.next, [settled(state.run, event.at, { kind: 'start-failed', failure: event.failure })]);
     case 'start':
+    case 'retry-owed':
     case 'signal':
+    case 'dependencies-met':
+    case 'dependency-failed':
     case 'slot-granted':
     case 'stop-command-ended':
     case 'group-gone':
@@ -180,6 +192,9 @@ function stepRunning(state: StateOf<'running'>, event: SupervisorEvent, context:
       return { state: ended.state, effects: [...endRunning(context), ...ended.effects] };
     }
     case 'start':
+    case 'retry-owed':
+    case 'dependencies-met':
+    case 'dependency-failed':
     case 'slot-granted':
     case 'stop-command-ended':
     case 'group-gone':

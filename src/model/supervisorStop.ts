@@ -19,6 +19,7 @@ import type {
   EventOf,
   Leftovers,
   NextRun,
+  RunManner,
   StateOf,
   Step,
   StepContext,
@@ -28,7 +29,7 @@ import type {
 } from './supervisorState.ts';
 
 /** A run that is live, whatever is to become of it. */
-type LiveRun = Pick<StateOf<'stopping'>, 'run' | 'pid' | 'since' | 'shortRuns' | 'isOnce' | 'args'>;
+type LiveRun = Pick<StateOf<'stopping'>, 'run' | 'pid' | 'since' | 'shortRuns' | keyof RunManner>;
 
 /** Sets a live run's foot on the ladder: the stop command where there is one, else the stop signal. */
 export function beginStop(live: LiveRun, stop: StopRequest, context: StepContext, next?: NextRun): Step {
@@ -81,7 +82,10 @@ export function stepStopping(state: StateOf<'stopping'>, event: SupervisorEvent,
       if (state.end) return afterStop(state, state.end, event.survivors, context);
       return { state: { ...state, survivors: event.survivors }, effects: [] };
     case 'start':
+    case 'retry-owed':
     case 'signal':
+    case 'dependencies-met':
+    case 'dependency-failed':
     case 'slot-granted':
     case 'run-timeout':
     case 'files-changed':
@@ -121,7 +125,10 @@ export function stepClearing(state: StateOf<'clearing'>, event: SupervisorEvent,
     }
     case 'definition-changed':
       return holdNext(state, context);
+    case 'retry-owed':
     case 'signal':
+    case 'dependencies-met':
+    case 'dependency-failed':
     case 'slot-granted':
     case 'stop-command-ended':
     case 'run-timeout':

@@ -1,4 +1,5 @@
 import type { Backoff, RestartPolicy } from './restartPolicy.ts';
+import type { CatchUpPolicy } from './catchUpPolicy.ts';
 import type { Schedule } from './schedule.ts';
 
 /** The signals that `stopSignal` may name: those a POSIX shell can catch, so that the shim outlives them. */
@@ -39,6 +40,47 @@ export const closePolicies = ['keep', 'stop'] as const;
 /** What becomes of a run after the last window of its folder has gone. */
 export type ClosePolicy = (typeof closePolicies)[number];
 
+/** What becomes of a run that is due while another of its task lives: it is left out, waits, or takes the other's place. */
+export const overlapPolicies = ['skip', 'queue', 'replace'] as const;
+
+/** What becomes of a run that is due while another of its task lives. */
+export type OverlapPolicy = (typeof overlapPolicies)[number];
+
+/** What another task must have come to before one may start. */
+export const dependencyConditions = ['started', 'succeeded', 'ready'] as const;
+
+/** What another task must have come to before one may start. */
+export type DependencyCondition = (typeof dependencyConditions)[number];
+
+/** A task that another one starts after. */
+export interface Dependency {
+  /** As the task file spells it where it is defined. */
+  readonly task: string;
+  readonly condition: DependencyCondition;
+}
+
+/** How a running task shows that it is ready. */
+export type ReadinessSign =
+  /** A text that appears in its log, or a regular expression that matches a line of it. */
+  | { readonly kind: 'log'; readonly text: string; readonly isPattern: boolean }
+  /** A TCP port of this machine that accepts connections. */
+  | { readonly kind: 'port'; readonly port: number }
+  /** A command that exits with 0. */
+  | { readonly kind: 'command'; readonly command: Argv };
+
+/** When a running task counts as ready. */
+export interface Readiness {
+  readonly sign: ReadinessSign;
+  /** Milliseconds after the start of its run after which nobody waits for it any more. */
+  readonly timeoutMs: number;
+}
+
+/** Milliseconds before a retry where a task does not say. */
+export const defaultRetryDelayMs = 5_000;
+
+/** Milliseconds that a task has to become ready where it does not say. */
+export const defaultReadyTimeoutMs = 60_000;
+
 /** One task of the task file, validated, with every default filled in. */
 export interface TaskDefinition {
   /** Unique per executor, compared case-insensitively. */
@@ -56,6 +98,22 @@ export interface TaskDefinition {
   readonly backoff: Backoff;
   /** When runs are due, where the task has `every`. */
   readonly schedule?: Schedule;
+  /** What becomes of occurrences that were missed. */
+  readonly catchUp: CatchUpPolicy;
+  /** What becomes of a run that is due while another one lives. */
+  readonly overlap: OverlapPolicy;
+  /** How often a scheduled or chained run that failed is tried again. */
+  readonly retries: number;
+  /** Milliseconds before each of these. */
+  readonly retryDelayMs: number;
+  /** What must be there before it starts. */
+  readonly after: readonly Dependency[];
+  /** When it counts as ready; absent where it never says. */
+  readonly ready?: Readiness;
+  /** The tasks to run after a success. */
+  readonly onSuccess: readonly string[];
+  /** The tasks to run after a failure that nothing follows by itself. */
+  readonly onFailure: readonly string[];
   /** Exit codes that are no failure. */
   readonly successExitCodes: readonly number[];
   /** Exit codes after which the task is not started again, whatever `restart` says; a success or a failure all the same. */

@@ -3,17 +3,20 @@ import type { Instant } from '../base/clock.ts';
 import { describeFailure, type ExecutorFailure } from './failure.ts';
 
 /** What a command for all tasks did about one of them. */
-export type TaskAnswer = { readonly name: string } & (
-  | { readonly kind: 'started' | 'already-running' | 'stopped' | 'not-running' | 'paused' | 'not-armed' }
-  | { readonly kind: 'scheduled'; readonly next: Instant; readonly timeZone: string }
-  | { readonly kind: 'failed'; readonly failure: ExecutorFailure }
-);
+export type TaskAnswer = { readonly name: string } &
+  /** `first` are the tasks that are started before it. */
+  (
+    | { readonly kind: 'started'; readonly first?: readonly string[] }
+    | { readonly kind: 'already-running' | 'stopped' | 'not-running' | 'paused' | 'not-armed' }
+    | { readonly kind: 'scheduled'; readonly next: Instant; readonly timeZone: string }
+    | { readonly kind: 'failed'; readonly failure: ExecutorFailure }
+  );
 
 /** One answer as a line: "Starting report", "Already running: api". */
 export function describeAnswer(answer: TaskAnswer): string {
   switch (answer.kind) {
     case 'started':
-      return `Starting ${answer.name}`;
+      return `Starting ${startedNames(answer)}`;
     case 'already-running':
       return `Already running: ${answer.name}`;
     case 'stopped':
@@ -48,8 +51,23 @@ export function summarizeAnswers(answers: readonly TaskAnswer[]): string {
   } as const satisfies Record<TaskAnswer['kind'], string>;
   return (Object.keys(words) as TaskAnswer['kind'][])
     .flatMap((kind) => {
-      const names = answers.filter((answer) => answer.kind === kind).map(({ name }) => name);
+      const names = answers.filter((answer) => answer.kind === kind).map(namesOf);
       return names.length === 0 ? [] : [`${words[kind]} ${names.join(', ')}.`];
     })
     .join(' ');
+}
+
+function namesOf(answer: TaskAnswer): string {
+  return answer.kind === 'started' ? startedNames(answer) : answer.name;
+}
+
+/** "api", or "db, then api" where another is started before it. */
+export function startedNames({
+  first = [],
+  name,
+}: {
+  readonly name: string;
+  readonly first?: readonly string[];
+}): string {
+  return first.length === 0 ? name : `${first.join(', ')}, then ${name}`;
 }

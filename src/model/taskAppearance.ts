@@ -62,7 +62,7 @@ function statusWords(task: TaskView, now: Instant): string {
     case 'starting':
       return 'starting…';
     case 'waiting':
-      return 'queued';
+      return status.for ? `waiting for ${status.for.join(', ')}` : 'queued';
     case 'running':
       return describeSpan(now - status.since);
     case 'stopping':
@@ -70,7 +70,8 @@ function statusWords(task: TaskView, now: Instant): string {
     case 'backing-off': {
       const [last] = runs;
       const why = last?.outcome ? ` · ${outcomeWords(last.outcome)}` : '';
-      return `restart in ${describeSpan(status.until - now)}${why}`;
+      const what = status.retry ? `retry ${String(status.retry.number)} of ${String(status.retry.of)}` : 'restart';
+      return `${what} in ${describeSpan(status.until - now)}${why}`;
     }
     case 'crash-looping':
       return `crashed ${String(status.shortRuns)}× · next try ${clockTime(status.until, now)}`;

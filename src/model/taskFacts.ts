@@ -3,6 +3,7 @@ import { assertNever } from '../base/assertNever.ts';
 import { commandLine } from './commandLine.ts';
 import { describeFailure } from './failure.ts';
 import { describeOutcome } from './run.ts';
+import type { Dependency } from './task.ts';
 import { previewLine } from './scheduleText.ts';
 import type { RunView, ScheduleView, TaskView } from './taskView.ts';
 
@@ -19,6 +20,7 @@ export function taskFacts(task: TaskView, fullTime: FullTime): readonly string[]
   if (leftovers > 0) facts.push(`Processes that its last run has left: ${String(leftovers)}. Stop ends them.`);
   if (task.isChanged) facts.push('Its definition has changed since it was started; Restart to Apply puts it in force.');
   if (task.isUndefined) facts.push('The task file names it no more: what runs goes on, and is not started again.');
+  if (task.after) facts.push(`Starts after: ${task.after.map(dependencyWords).join(', ')}`);
   if (task.isMuted) facts.push('Muted: no notifications.');
   if (task.commandLine !== '') facts.push(task.commandLine);
   if (interpreter !== undefined) facts.push(`Interpreter: ${interpreter}`);
@@ -27,8 +29,9 @@ export function taskFacts(task: TaskView, fullTime: FullTime): readonly string[]
 
 /** The sentences of a run's tooltip. */
 export function runFacts(run: RunView, fullTime: FullTime): readonly string[] {
-  const { args = [], isExtra, logPath, scheduledFor, trigger } = run;
-  const facts = [`Started by: ${trigger}`];
+  const { args = [], cause, isExtra, logPath, retry = 0, scheduledFor, trigger } = run;
+  const facts = [`Started by: ${trigger}${retry > 0 ? ` ${String(retry)}` : ''}`];
+  if (cause) facts.push(`After: ${cause.task} (${cause.outcome}, run ${cause.run})`);
   if (scheduledFor !== undefined) facts.push(`Scheduled for: ${fullTime(scheduledFor)}`);
   if (args.length > 0) facts.push(`Further arguments: ${commandLine(args)}`);
   if (isExtra) facts.push('It was started beside the run that was there.');
@@ -40,8 +43,15 @@ function statusFacts({ status }: TaskView, fullTime: FullTime): readonly string[
     case 'running':
       return [`Running as pid ${String(status.pid)}, since ${fullTime(status.since)}`];
     case 'waiting':
-      return ['Waits until another run has ended (setting executor.maxConcurrentRuns)'];
+      if (status.for) return [`Waits for ${status.for.join(', ')}. Stop ends the waiting.`];
+      return [
+        `Waits until another run has ended (setting executor.maxConcurrentRuns)${status.position === undefined ? '' : `, number ${String(status.position)} in the row`}`,
+      ];
     case 'backing-off':
+      if (!status.retry) return [`To be started again at ${fullTime(status.until)}`];
+      return [
+        `To be tried again at ${fullTime(status.until)}: retry ${String(status.retry.number)} of ${String(status.retry.of)}. Stop Run ends that.`,
+      ];
     case 'crash-looping':
       return [`To be started again at ${fullTime(status.until)}`];
     case 'gave-up':
@@ -78,4 +88,8 @@ function endFacts(what: string, { endedAt, outcome }: RunView, fullTime: FullTim
   if (!outcome || endedAt === undefined) return [];
   const how = outcome.kind === 'start-failed' ? describeFailure(outcome.failure) : describeOutcome(outcome);
   return [`${what} ${how}, ${fullTime(endedAt)}`];
+}
+
+function dependencyWords({ condition, task }: Dependency): string {
+  return condition === 'started' ? task : `${task} (${condition})`;
 }

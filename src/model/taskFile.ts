@@ -6,6 +6,7 @@ import { type FileFields, fileShape } from './taskFileShape.ts';
 import { readSyntax } from './taskFileSyntax.ts';
 import { listOf, readTask } from './taskFileTask.ts';
 import { refuseBadEnvironment, refuseBadStrings, refuseDuplicates } from './taskFileRules.ts';
+import { refuseBadRelations } from './taskFileRelations.ts';
 import { readTimeZone } from './taskFileSchedule.ts';
 import { taskNameProblem } from './taskName.ts';
 import { systemTimeZone } from './timeZone.ts';
@@ -111,7 +112,7 @@ function readTasks(
   names: string[],
 ): readonly TaskDefinition[] {
   const firstByKey = new Map<string, string>();
-  return (tasksNode.children ?? []).flatMap((property) => {
+  const tasks = (tasksNode.children ?? []).flatMap((property) => {
     const [nameNode, value] = property.children ?? [];
     if (!nameNode || !value) return [];
     const name = String(nameNode.value);
@@ -134,4 +135,5 @@ function readTasks(
     const definition = readTask(name, nameNode, value, timeZone, collector);
     return definition ? [definition] : [];
   });
+  return refuseBadRelations(tasksNode, names, tasks, collector);
 }

@@ -1,7 +1,10 @@
 import type { TaskDefinition } from './task.ts';
 
 /** What makes no difference to a run: how the task is called, shown and told about, and when it starts and ends by itself. */
-const besideTheRun: ReadonlySet<string> = new Set(['name', 'group', 'notify', 'schedule', 'autoStart', 'onClose']);
+const besideTheRun: ReadonlySet<string> = new Set([
+  ...['name', 'group', 'notify', 'schedule', 'catchUp', 'autoStart', 'onClose', 'overlap', 'retries', 'retryDelayMs'],
+  ...['after', 'ready', 'onSuccess', 'onFailure'],
+]);
 
 /** Whether two definitions would run the same. A live task whose definition would run otherwise now is *changed*. */
 export function sameRun(one: TaskDefinition, other: TaskDefinition): boolean {

@@ -1,6 +1,7 @@
+import { catchUpPolicies } from './catchUpPolicy.ts';
 import type { NodeType } from 'jsonc-parser';
 import { restartPolicies } from './restartPolicy.ts';
-import { closePolicies, notifyPolicies, stopSignals } from './task.ts';
+import { closePolicies, dependencyConditions, notifyPolicies, overlapPolicies, stopSignals } from './task.ts';
 
 /** What is said of a field: to people who hover over it, who complete it, and who got it wrong. */
 export interface FieldHelp {
@@ -167,11 +168,102 @@ export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
     element: { expected: 'an object such as { "every": "1 day" }', types: ['object'] },
     snippet: [{ cron: '${1:0 9 * * MON-FRI}' }, { cron: '${2:0 12 * * SAT}' }],
   },
+  catchUp: {
+    description:
+      'What becomes of scheduled runs that were missed because the computer slept or nothing looked after the folder: `latest` (the default) makes up for all of them with one run, `skip` with none, `all` with one run each, the oldest first, at most 100.',
+    expected: '"latest", "skip" or "all"',
+    examples: [...catchUpPolicies],
+  },
   timezone: {
     description:
       'The time zone whose calendar and clocks schedules go by, as the IANA database names it. Where a task has none, that of the file counts, then the setting `executor.timezone`, then that of this machine.',
     expected: 'a string with the name of a time zone, such as "Europe/Berlin"',
     examples: ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo'],
+  },
+  overlap: {
+    description:
+      'What becomes of a run that is due by schedule, or because another task has ended, while the task still runs or is to be tried again: `skip` (the default) leaves it out, `queue` lets one wait, `replace` stops the live run and starts the new one.',
+    expected: '"skip", "queue" or "replace"',
+    examples: [...overlapPolicies],
+  },
+  retries: {
+    description:
+      'How often a run that failed is tried again, if it was started by a schedule or by `onSuccess` or `onFailure` of another task. `0` by default. Each try is a run of its own.',
+    expected: 'a whole number of 0 or more',
+    types: ['number'],
+    examples: [1, 3, 5],
+  },
+  retryDelay: {
+    description: 'How long each retry waits. `5 sec` by default.',
+    expected: aDuration,
+    examples: ['5 sec', '1 min', '10 min'],
+  },
+  after: {
+    description:
+      'The tasks that must be there before this one starts: names, or objects with a `condition`: `started` (the default), `succeeded` or `ready`. Starting this task starts those of them that are not there.',
+    expected: 'an array of names, or of objects such as { "task": "db", "condition": "ready" }',
+    types: ['array'],
+    element: {
+      expected: 'the name of a task, or an object such as { "task": "db", "condition": "ready" }',
+      types: ['string', 'object'],
+    },
+    snippet: ['${1:name}'],
+    fields: {
+      task: { description: 'The name of the task to wait for.', expected: 'a string: the name of a task' },
+      condition: {
+        description:
+          'What to wait for: that the task runs (`started`), that its newest run `succeeded`, or that it is `ready` as its own `ready` says.',
+        expected: '"started", "succeeded" or "ready"',
+        examples: [...dependencyConditions],
+      },
+    },
+  },
+  ready: {
+    description:
+      'When this task counts as ready for those that wait for it with `after`: one of `log`, `port` and `command`, and a `timeout`.',
+    expected: 'an object such as { "port": 8080 }',
+    types: ['object'],
+    snippet: { port: '${1:8080}' },
+    fields: {
+      log: {
+        description:
+          'A text that appears in the log of its run, or a regular expression between slashes, such as `/listening on \\d+/i`.',
+        expected: 'a string that is not empty: a text, or a regular expression between slashes',
+      },
+      port: {
+        description: 'A TCP port of this machine that accepts connections.',
+        expected: 'a whole number from 1 to 65535',
+        types: ['number'],
+        examples: [8080, 5432],
+      },
+      command: {
+        description: 'A program and its arguments that exits with 0 as soon as the task is ready. No shell reads them.',
+        expected: 'an array of strings: the program and its arguments',
+        types: ['array'],
+        snippet: ['$1'],
+      },
+      timeout: {
+        description: 'How long it may take to become ready. `1 min` by default.',
+        expected: aDuration,
+        examples: ['1 min', '10 sec', '5 min'],
+      },
+    },
+  },
+  onSuccess: {
+    description:
+      'The tasks to run when a run of this one has succeeded: a name or an array of names. They are told by `EXECUTOR_CAUSE_TASK` and its like.',
+    expected: 'the name of a task, or an array of such names',
+    types: ['string', 'array'],
+    element: notEmpty,
+    snippet: '$1',
+  },
+  onFailure: {
+    description:
+      'The tasks to run when a run of this one has failed and is neither retried nor restarted: a name or an array of names.',
+    expected: 'the name of a task, or an array of such names',
+    types: ['string', 'array'],
+    element: notEmpty,
+    snippet: '$1',
   },
   timeout: {
     description:

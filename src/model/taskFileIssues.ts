@@ -3,8 +3,8 @@ import type * as z from 'zod';
 import { restartPolicies } from './restartPolicy.ts';
 import type { DiagnosticCode, TextRange } from './taskFileDiagnostic.ts';
 import { type FieldHelp, aDuration, fieldHelp } from './taskFileHelp.ts';
-import { notifyPolicies } from './task.ts';
-import { backoffShape, scheduleShape } from './taskFileShape.ts';
+import { dependencyConditions, notifyPolicies, overlapPolicies } from './task.ts';
+import { backoffShape, dependencyShape, readyShape, scheduleShape } from './taskFileShape.ts';
 import { closest } from './taskFileSuggestion.ts';
 
 /** A violation of a shape, in our words and at its place. */
@@ -42,6 +42,8 @@ export function describeIssues(
 /** How the objects inside of a task are called, and which fields they have. */
 const innerNames: ReadonlyMap<PropertyKey | undefined, FieldNames> = new Map([
   ['backoff', { owner: '"backoff"', known: Object.keys(backoffShape.shape) }],
+  ['ready', { owner: '"ready"', known: Object.keys(readyShape.shape) }],
+  ['after', { owner: 'An element of "after"', known: Object.keys(dependencyShape.shape) }],
   ['schedules', { owner: 'An element of "schedules"', known: Object.keys(scheduleShape.shape) }],
 ]);
 
@@ -72,7 +74,7 @@ function unknownField(key: string, node: Node, names: FieldNames): TaskFileIssue
 function wrongValue(path: readonly PropertyKey[], root: Node): TaskFileIssue {
   const place = nodeAt(root, path);
   // The fields of an element of `schedules` are those of a task.
-  const [first, second] = path[0] === 'schedules' && path.length > 2 ? path.slice(2) : path;
+  const [first, second] = innerField(path);
   const field = String(first);
   const inner = typeof second === 'symbol' ? String(second) : second;
   const given: unknown = place.value;
@@ -84,6 +86,13 @@ function wrongValue(path: readonly PropertyKey[], root: Node): TaskFileIssue {
     place,
     message: `${subjectAndRule(field, inner, help)}, not ${found}.${adviceFor(field, inner, help, given)}`,
   };
+}
+
+/** The field that a path is about, and the one inside of it: of `after` those of an element are its own. */
+function innerField(path: readonly PropertyKey[]): readonly PropertyKey[] {
+  if (path.length <= 2) return path;
+  if (path[0] === 'schedules') return path.slice(2);
+  return path[0] === 'after' ? ['after', ...path.slice(2)] : path;
 }
 
 /** What is said of a field, of one inside of it, or of an element of its array; nothing of a variable in `env`. */
@@ -118,8 +127,10 @@ function adviceFor(
   if (typeof given === 'number' && (help?.expected === aDuration || field === 'every')) {
     return ` Write it with a unit: "${String(given)} sec".`;
   }
+  if (inner === 'condition') return adviceForChoice(given, dependencyConditions);
   const isText = (help?.types ?? ['string']).includes('string');
   if ((inner !== undefined && isText) || field === 'group') return adviceForText(given);
+  if (field === 'overlap') return adviceForChoice(given, overlapPolicies);
   if (field === 'restart') return adviceForChoice(given, restartPolicies);
   if (field === 'notify') return adviceForChoice(given, notifyPolicies);
   if (field === 'stopSignal' && typeof given === 'string') {

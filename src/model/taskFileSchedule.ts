@@ -173,6 +173,7 @@ const dependentFields = [
   ['end', 'when a schedule ends'],
   ['timezone', 'by which clocks a schedule goes'],
   ['randomDelay', 'how long runs of a schedule wait'],
+  ['catchUp', 'what becomes of runs that a schedule has missed'],
 ] as const;
 
 function valueOf(object: Node, field: string): Node | undefined {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { catchUpPolicies } from './catchUpPolicy.ts';
 import { restartPolicies } from './restartPolicy.ts';
-import { closePolicies, notifyPolicies, stopSignals } from './task.ts';
+import { closePolicies, dependencyConditions, notifyPolicies, overlapPolicies, stopSignals } from './task.ts';
 
 // Not `min`: it compares the `length` of whatever is there, and an object may have one that nothing compares with.
 const text = z.string().refine((value) => value.length > 0);
@@ -30,6 +31,23 @@ export const scheduleShape = z.strictObject({
   randomDelay: z.string().optional(),
 });
 
+/** The fields of an element of `after` that is no mere name. */
+export const dependencyShape = z.strictObject({
+  task: text,
+  condition: z.enum(dependencyConditions).optional(),
+});
+
+/** The fields of `ready`. */
+export const readyShape = z.strictObject({
+  log: text.optional(),
+  port: z
+    .number()
+    .refine((value) => Number.isInteger(value) && value >= 1 && value <= 65_535)
+    .optional(),
+  command: argv.optional(),
+  timeout: z.string().optional(),
+});
+
 /** The fields of a task that this version runs, by type alone; what they say together is judged elsewhere. */
 export const taskShape = z.strictObject({
   script: text.optional(),
@@ -47,6 +65,17 @@ export const taskShape = z.strictObject({
     .array(scheduleShape)
     .refine((schedules) => schedules.length > 0)
     .optional(),
+  catchUp: z.enum(catchUpPolicies).optional(),
+  overlap: z.enum(overlapPolicies).optional(),
+  retries: z
+    .number()
+    .refine((value) => Number.isSafeInteger(value) && value >= 0)
+    .optional(),
+  retryDelay: z.string().optional(),
+  after: z.array(z.union([text, dependencyShape])).optional(),
+  ready: readyShape.optional(),
+  onSuccess: z.union([text, z.array(text)]).optional(),
+  onFailure: z.union([text, z.array(text)]).optional(),
   timeout: z.string().optional(),
   stopSignal: z.enum(stopSignals).optional(),
   stopTimeout: z.string().optional(),
@@ -84,7 +113,4 @@ export type TaskFields = z.infer<typeof taskShape>;
 export type FileFields = z.infer<typeof fileShape>;
 
 /** Fields of a task that a later version will know; refused by name. */
-export const unsupportedTaskFields: readonly string[] = [
-  ...['shell', 'catchUp', 'overlap', 'retries', 'retryDelay'],
-  ...['after', 'ready', 'onSuccess', 'onFailure', 'log'],
-];
+export const unsupportedTaskFields: readonly string[] = ['shell', 'log'];

@@ -1,6 +1,6 @@
 import { type Node, getNodeValue } from 'jsonc-parser';
 import { defaultRestartPolicy } from './restartPolicy.ts';
-import { type Argv, type TaskDefinition, type TaskProgram, defaultStopTimeoutMs } from './task.ts';
+import { type Argv, type TaskDefinition, type TaskProgram, defaultRetryDelayMs, defaultStopTimeoutMs } from './task.ts';
 import { readBackoff } from './taskFileBackoff.ts';
 import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
 import { readDuration, readTimeout } from './taskFileDuration.ts';
@@ -12,6 +12,7 @@ import {
   refuseBadStrings,
   refuseDuplicates,
 } from './taskFileRules.ts';
+import { readReady } from './taskFileReady.ts';
 import { readSchedule } from './taskFileSchedule.ts';
 import { type TaskFields, taskShape, unsupportedTaskFields } from './taskFileShape.ts';
 import { refuseBadGlobs } from './taskFileWatch.ts';
@@ -20,7 +21,10 @@ import { refuseBadGlobs } from './taskFileWatch.ts';
 const substitutedFields = ['script', 'command', 'args', 'interpreter', 'cwd', 'env', 'envFile', 'stopCommand'];
 
 /** What takes more than a look at a field's type to read. */
-type ReadParts = Pick<TaskDefinition, 'backoff' | 'schedule' | 'stopTimeoutMs' | 'timeoutMs'>;
+type ReadParts = Pick<
+  TaskDefinition,
+  'backoff' | 'ready' | 'retryDelayMs' | 'schedule' | 'stopTimeoutMs' | 'timeoutMs'
+>;
 
 /**
  * Reads one task: its definition with every default filled in, or undefined after at least one error. Its schedule goes
@@ -59,12 +63,16 @@ export function readTask(
   refuseContradictions(name, nameNode, node, collector);
   const backoff = readBackoff(backoffNode, collector, name);
   const schedule = readSchedule(node, timeZone, collector, name);
+  const ready = readReady(valueOf(node, 'ready'), collector, name);
+  const retryDelayMs = readDuration('retryDelay', valueOf(node, 'retryDelay'), collector, name);
   const stopTimeoutMs = readDuration('stopTimeout', valueOf(node, 'stopTimeout'), collector, name);
   const timeoutMs = readTimeout(valueOf(node, 'timeout'), collector, name);
   if (!checked.success || collector.errors > before) return undefined;
   return define(name, checked.data, {
     backoff,
     ...(schedule && { schedule }),
+    ...(ready && { ready }),
+    retryDelayMs: retryDelayMs ?? defaultRetryDelayMs,
     stopTimeoutMs: stopTimeoutMs ?? defaultStopTimeoutMs,
     ...(timeoutMs !== undefined && { timeoutMs }),
   });
@@ -123,10 +131,20 @@ function define(name: string, fields: TaskFields, parts: ReadParts): TaskDefinit
     envFile: listOf(fields.envFile),
     secrets: fields.secrets ?? [],
     restart: fields.restart ?? (parts.schedule ? 'never' : defaultRestartPolicy),
+    overlap: fields.overlap ?? 'skip',
+    retries: fields.retries ?? 0,
+    after: (fields.after ?? []).map((each) =>
+      typeof each === 'string'
+        ? { task: each, condition: 'started' }
+        : { task: each.task, condition: each.condition ?? 'started' },
+    ),
+    onSuccess: listOf(fields.onSuccess),
+    onFailure: listOf(fields.onFailure),
     successExitCodes: fields.successExitCodes ?? [0],
     noRestartExitCodes: fields.noRestartExitCodes ?? [],
     watch: fields.watch ?? [],
     autoStart: fields.autoStart ?? false,
+    catchUp: fields.catchUp ?? 'latest',
     onClose: fields.onClose ?? 'keep',
     notify: fields.notify ?? 'failure',
     ...(fields.group !== undefined && { group: fields.group }),

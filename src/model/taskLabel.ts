@@ -22,11 +22,13 @@ function spokenStatus({ runs, status }: TaskView, now: Instant): string {
     case 'stopping':
       return status.kind;
     case 'waiting':
-      return 'queued';
+      return status.for ? `waiting for ${status.for.join(', ')}` : 'queued';
     case 'running':
       return `running for ${speakSpan(now - status.since)}`;
     case 'backing-off':
-      return `to be restarted in ${speakSpan(status.until - now)}`;
+      return status.retry
+        ? `retry ${String(status.retry.number)} of ${String(status.retry.of)} in ${speakSpan(status.until - now)}`
+        : `to be restarted in ${speakSpan(status.until - now)}`;
     case 'crash-looping':
       return `crashed ${String(status.shortRuns)} times, to be restarted at ${clockTime(status.until, now)}`;
     case 'gave-up':

@@ -1,21 +1,27 @@
 import type { Instant } from '../base/clock.ts';
 import { assertNever } from '../base/assertNever.ts';
 import type { ExecutorFailure } from './failure.ts';
-import type { RunId, RunOutcome, RunRecord, Trigger } from './run.ts';
-import type { TaskFile } from './task.ts';
+import type { RunCause, RunId, RunOutcome, RunRecord, Trigger } from './run.ts';
+import type { Dependency, TaskFile } from './task.ts';
 import type { Diagnostic } from './taskFileDiagnostic.ts';
 import { crashLoopingFrom } from './restartPolicy.ts';
+import type { Skipped } from './skipped.ts';
 import type { SupervisorState } from './supervisorState.ts';
 
 /** What a task is doing, as every reader shows it: tree, status bar, and whatever comes. */
 export type TaskStatus =
   | { readonly kind: 'starting' }
-  /** As many runs live as the setting allows; this one is next in the row. */
-  | { readonly kind: 'waiting' }
+  /** It waits `for` other tasks; or as many runs live as the setting allows, and this one has a `position` in the row. */
+  | { readonly kind: 'waiting'; readonly for?: readonly string[]; readonly position?: number }
   | { readonly kind: 'running'; readonly since: Instant; readonly pid: number }
   | { readonly kind: 'stopping' }
   /** Ended, and to be started again at `until`. */
-  | { readonly kind: 'backing-off'; readonly until: Instant }
+  | {
+      readonly kind: 'backing-off';
+      readonly until: Instant;
+      /** Which retry of a failed run that will be, and of how many; absent where it is a restart. */
+      readonly retry?: { readonly number: number; readonly of: number };
+    }
   /** The same after many short runs in a row. */
   | { readonly kind: 'crash-looping'; readonly until: Instant; readonly shortRuns: number }
   /** So many short runs in a row that `giveUpAfter` ended it; only a person goes on. */
@@ -50,6 +56,10 @@ export interface RunView {
   readonly scheduledFor?: Instant;
   /** Arguments of this run alone, after those of the task. */
   readonly args?: readonly string[];
+  /** Of a run that may be tried again: which retry it is, 0 for the first try. */
+  readonly retry?: number;
+  /** The run of another task whose end made it run. */
+  readonly cause?: RunCause;
   /** It ran, or runs, beside the task's supervised run. */
   readonly isExtra?: true;
   /** Absolute path. */
@@ -81,6 +91,8 @@ export interface TaskView {
   readonly group?: string;
   /** The newest runs, newest first, at most `shownRuns`. */
   readonly runs: readonly RunView[];
+  /** Occurrences that led to no run and belong among those runs, newest first; absent where there are none. */
+  readonly skipped?: readonly Skipped[];
   /** There are older runs than those. */
   readonly hasMoreRuns: boolean;
   /** How many processes the newest run has left behind it. */
@@ -96,6 +108,8 @@ export interface TaskView {
   readonly interpreter?: string;
   /** The names of the secrets that it wants. */
   readonly secrets: readonly string[];
+  /** What must be there before it starts; absent where nothing is. */
+  readonly after?: readonly Dependency[];
   /** It starts by itself when its folder is opened. */
   readonly isAutoStart: boolean;
   /** The newest run failed, and nobody has looked at it since. */
@@ -138,6 +152,11 @@ export function toStatus(state: SupervisorState): TaskStatus {
         ? { kind: 'crash-looping', until, shortRuns }
         : { kind: 'backing-off', until };
     }
+    case 'retrying': {
+      const { next, of, until } = state;
+      return { kind: 'backing-off', until, retry: { number: next.retry ?? 1, of } };
+    }
+    case 'depending':
     case 'waiting':
       return { kind: 'waiting' };
     case 'gave-up':
@@ -185,6 +204,8 @@ export function toRunView(record: RunRecord): RunView {
     ...('pid' in record && { pid: record.pid }),
     ...(record.scheduledFor !== undefined && { scheduledFor: record.scheduledFor }),
     ...(record.args && { args: record.args }),
+    ...(record.retry !== undefined && { retry: record.retry }),
+    ...(record.cause && { cause: record.cause }),
     ...(record.isExtra && { isExtra: record.isExtra }),
     ...(record.state === 'ended' && { endedAt: record.endedAt, outcome: record.outcome }),
   };
@@ -197,6 +218,5 @@ export function toHistoryRun(record: RunRecord): HistoryRun {
 
 /** How many processes an ended run has left that nobody is ending yet. */
 export function countLeftovers(state: SupervisorState): number {
-  const isAtRest = state.kind === 'idle' || state.kind === 'backing-off' || state.kind === 'gave-up';
-  return isAtRest ? (state.leftovers?.count ?? 0) : 0;
+  return 'leftovers' in state ? state.leftovers.count : 0;
 }

@@ -1,5 +1,6 @@
+import type { OwedRun } from '../core/ports.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
-import type { ExitStatus, ProcessIdentity, RunOutcome, RunRecord, Trigger } from '../model/run.ts';
+import type { ExitStatus, ProcessIdentity, RunCause, RunOutcome, RunRecord, Trigger } from '../model/run.ts';
 
 /** A row of the table `runs` as SQLite gives it; its column types are enforced by the schema. */
 export type RunRow = Readonly<Record<string, unknown>>;
@@ -17,7 +18,10 @@ const triggers = {
   schedule: 'schedule',
   'catch-up': 'catch-up',
   restart: 'restart',
+  retry: 'retry',
   autostart: 'autostart',
+  dependency: 'dependency',
+  chained: 'chained',
   api: 'api',
 } satisfies Record<Trigger, Trigger>;
 
@@ -67,12 +71,16 @@ export function toRunRecord(row: RunRow): RunRecord {
   return { ...record, state: 'starting' };
 }
 
-function toRunExtras(row: RunRow): Pick<RunRecord, 'scheduledFor' | 'args' | 'isExtra' | 'isOnce'> {
+function toRunExtras(row: RunRow): Pick<RunRecord, 'scheduledFor' | 'args' | 'retry' | 'cause' | 'isExtra' | 'isOnce'> {
   const scheduledFor = toNumber(row['scheduled_for']);
   const args = toArguments(row['args']);
+  const retry = toNumber(row['retry']);
+  const cause = toCause(row['cause']);
   return {
     ...(scheduledFor !== undefined && { scheduledFor }),
     ...(args && { args }),
+    ...(retry !== undefined && { retry }),
+    ...(cause && { cause }),
     ...(row['is_extra'] === 1 && { isExtra: true }),
     ...(row['is_once'] === 1 && { isOnce: true }),
   };
@@ -86,6 +94,24 @@ function toArguments(value: unknown): readonly string[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+function toCause(value: unknown): RunCause | undefined {
+  const fields = parseObject(value);
+  const named = ['task', 'run', 'outcome', 'logPath'].every((name) => typeof fields?.get(name) === 'string');
+  // It was written by this class or one like it, and is only told.
+  return named ? (JSON.parse(String(value)) as RunCause) : undefined;
+}
+
+/** Reads a run back that is owed; undefined where it cannot be understood. `name` is that of its task now. */
+export function toOwedRun(value: unknown, name: unknown): OwedRun | undefined {
+  const fields = parseObject(value);
+  const next = fields?.get('next');
+  if (typeof fields?.get('task') !== 'string' || typeof next !== 'object' || next === null) return undefined;
+  if (!('run' in next) || typeof next.run !== 'string') return undefined;
+  const owed = JSON.parse(String(value)) as OwedRun;
+  const task = typeof name === 'string' ? name : owed.task;
+  return { ...owed, task, next: { ...owed.next, trigger: toTrigger(owed.next.trigger) } };
 }
 
 function toTrigger(value: unknown): Trigger {

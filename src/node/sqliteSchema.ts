@@ -43,6 +43,20 @@ const steps: readonly string[] = [
    CREATE INDEX runs_by_end ON runs (ended_at) WHERE state = 'ended';`,
   'ALTER TABLE tasks ADD COLUMN held INTEGER NOT NULL DEFAULT 0;',
   'ALTER TABLE runs ADD COLUMN has_timed_out INTEGER NOT NULL DEFAULT 0;',
+  `CREATE TABLE skipped (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     task_key TEXT NOT NULL,
+     task TEXT NOT NULL,
+     from_at REAL NOT NULL,
+     to_at REAL NOT NULL,
+     count INTEGER NOT NULL,
+     why TEXT NOT NULL,
+     after_run INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX skipped_of_task ON skipped (task_key, seq);`,
+  `ALTER TABLE runs ADD COLUMN retry INTEGER;
+   ALTER TABLE runs ADD COLUMN cause TEXT;
+   CREATE TABLE owed (run TEXT PRIMARY KEY, task_key TEXT NOT NULL, owed TEXT NOT NULL) STRICT;`,
 ];
 
 /** The version this code reads and writes. */

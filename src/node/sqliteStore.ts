@@ -3,19 +3,20 @@ import type { Clock, Instant } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Random } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { DesiredState, Journal, ScheduleDecision, ScheduleState, Store } from '../core/ports.ts';
+import type { DesiredState, Journal, OwedRun, ScheduleDecision, ScheduleState, Store } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Incident } from '../model/incident.ts';
 import type { ProcessIdentity, RunId, RunOutcome, RunRecord } from '../model/run.ts';
+import { collapse, type Skipped } from '../model/skipped.ts';
 import { taskKey } from '../model/task.ts';
 import { errorCode, errorDetail } from './errorDetail.ts';
 import { fileIdentity } from './fileIdentity.ts';
 import type { HostLock } from './hostLock.ts';
-import { toOutcomeColumns, toRunRecord } from './runRow.ts';
+import { toOutcomeColumns, toOwedRun, toRunRecord } from './runRow.ts';
 import { type Database, isDamaged, isMisfit, isSqliteError, mayPass, openDatabase } from './sqlite.ts';
 import { migrate, migrateInTransaction, readVersion, schemaVersion, transact } from './sqliteSchema.ts';
-import { toHostSettings, toIncident, toScheduleState } from './taskRow.ts';
+import { toHostSettings, toIncident, toScheduleState, toSkipped } from './taskRow.ts';
 
 /** Nobody else should have the database open; this much is waited for a backup or a virus scanner that has. */
 const busyTimeoutMs = 1_000;
@@ -113,25 +114,68 @@ export class SqliteStore implements Store, Disposable {
 
   begin(
     run: RunRecord & { readonly state: 'starting' },
-    { setsUp }: { readonly setsUp: boolean },
+    { setsUp, withdraws }: { readonly setsUp: boolean; readonly withdraws?: RunId },
   ): Result<void, ExecutorFailure> {
     return this.commit(() => {
+      if (withdraws !== undefined) this.statements.withdraw.run(withdraws);
       this.addRun(run);
+      this.statements.forgive.run(run.id);
       if (setsUp) this.statements.setDesired.run(taskKey(run.task), run.task, 'up');
     });
   }
 
   decide(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure> {
     return this.commit(() => {
-      for (const { run, schedule, task } of decisions) {
+      for (const { run, schedule, skipped = [], task, withdrawn } of decisions) {
         this.statements.setSchedule.run(taskKey(task), task, JSON.stringify(schedule));
+        if (withdrawn !== undefined) this.statements.withdraw.run(withdrawn);
+        for (const each of skipped) this.addSkipped(each);
         if (run) this.addRun(run);
       }
     });
   }
 
+  noteSkipped(skipped: Skipped): void {
+    this.write(() => {
+      transact(this.database, () => {
+        this.addSkipped(skipped);
+      });
+    });
+  }
+
+  recentSkipped(task: string, count: number): readonly Skipped[] {
+    return this.attempt([], () => this.statements.recentSkipped.all(taskKey(task), count).flatMap(toSkipped));
+  }
+
+  newestSkipped(count: number): readonly Skipped[] {
+    return this.attempt([], () => this.statements.newestSkipped.all(count).flatMap(toSkipped));
+  }
+
+  missedUnattended(): number {
+    return Number(this.meta('missedUnattended') ?? 0);
+  }
+
+  setMissedUnattended(count: number): void {
+    this.setMeta('missedUnattended', String(count));
+  }
+
+  private addSkipped(skipped: Skipped): void {
+    const { addSkipped, lastSkipped, newestRunOf, widenSkipped } = this.statements;
+    const { count, from, task, to, why } = skipped;
+    const key = taskKey(task);
+    const afterRun = Number(newestRunOf.get(key)?.['seq'] ?? 0);
+    const last = lastSkipped.get(key);
+    const [before] = last ? toSkipped(last) : [];
+    if (!before || before.why !== why || last?.['after_run'] !== afterRun) {
+      addSkipped.run(key, task, from, to, count, why, afterRun);
+      return;
+    }
+    const whole = collapse(before, skipped);
+    widenSkipped.run(whole.from, whole.to, whole.count, Number(last['seq']));
+  }
+
   private addRun(run: RunRecord): void {
-    const { args, createdAt, id, isExtra, isOnce, logPath, scheduledFor, task, trigger } = run;
+    const { args, cause, createdAt, id, isExtra, isOnce, logPath, retry, scheduledFor, task, trigger } = run;
     this.statements.addRun.run(
       id,
       taskKey(task),
@@ -143,6 +187,8 @@ export class SqliteStore implements Store, Disposable {
       args ? JSON.stringify(args) : null,
       isExtra ? 1 : 0,
       isOnce ? 1 : 0,
+      retry ?? null,
+      cause ? JSON.stringify(cause) : null,
     );
   }
 
@@ -190,17 +236,44 @@ export class SqliteStore implements Store, Disposable {
     });
   }
 
-  settle(run: RunId, end: { at: Instant; outcome: RunOutcome }): RunRecord | undefined {
+  settle(
+    run: RunId,
+    end: { at: Instant; outcome: RunOutcome },
+    owes: (record: RunRecord) => readonly OwedRun[] = () => [],
+  ): RunRecord | undefined {
     const record = this.attempt(undefined, () => {
       const row = this.statements.unsettledRun.get(run);
       return row && toRunRecord(row);
     });
     if (!record) return undefined;
     const { outcome, exitCode, exitSignal, failure } = toOutcomeColumns(end.outcome);
-    this.write(() => {
+    const owed = owes(record);
+    const settle = (): void => {
       this.statements.settle.run(end.at, outcome, exitCode, exitSignal, failure, run);
+      for (const each of owed) {
+        this.statements.owe.run(each.next.run, taskKey(each.task), JSON.stringify(each));
+      }
+    };
+    this.write(() => {
+      if (owed.length === 0) settle();
+      else
+        this.synchronously(() => {
+          transact(this.database, settle);
+        });
     });
     return record;
+  }
+
+  owed(): readonly OwedRun[] {
+    return this.attempt([], () =>
+      this.statements.owed.all().flatMap((row) => toOwedRun(row['owed'], row['task']) ?? []),
+    );
+  }
+
+  forgive(run: RunId): void {
+    this.write(() => {
+      this.statements.forgive.run(run);
+    });
   }
 
   desired(task: string): DesiredState {
@@ -311,17 +384,21 @@ export class SqliteStore implements Store, Disposable {
   }
 
   rename(from: string, to: string, moved: ReadonlyMap<string, string>): void {
-    const { moveLog, renameRuns, renameTask, forgetTask, forgetRuns } = this.statements;
+    const { moveLog, renameOwed, renameRuns, renameSkipped, renameTask } = this.statements;
+    const { forgetTask, forgetRuns, forgetSkipped } = this.statements;
     this.write(() => {
       this.synchronously(() => {
         transact(this.database, () => {
           // A mere change of letter case keeps the key.
           if (taskKey(from) !== taskKey(to)) {
             forgetRuns.run(taskKey(to));
+            forgetSkipped.run(taskKey(to));
             forgetTask.run(taskKey(to));
           }
           renameTask.run(taskKey(to), to, taskKey(from));
           renameRuns.run(taskKey(to), to, taskKey(from));
+          renameOwed.run(taskKey(to), taskKey(from));
+          renameSkipped.run(taskKey(to), to, taskKey(from));
           for (const [before, after] of moved) moveLog.run(after, before);
         });
       });
@@ -333,13 +410,15 @@ export class SqliteStore implements Store, Disposable {
   }
 
   forget(task: string): readonly string[] {
-    const { logPaths, forgetRuns, forgetTask } = this.statements;
+    const { logPaths, forgetRuns, forgetSkipped, forgetTask, forgiveTask } = this.statements;
     const key = taskKey(task);
     const paths = this.attempt([], () => logPaths.all(key).map((row) => String(row['log_path'])));
     this.write(() => {
       transact(this.database, () => {
         forgetRuns.run(key);
+        forgetSkipped.run(key);
         forgetTask.run(key);
+        forgiveTask.run(key);
       });
     });
     return paths;
@@ -477,14 +556,23 @@ function setAside(path: string, now: Instant): string {
 
 function prepareStatements(database: Database) {
   return {
+    owe: database.prepare('INSERT OR REPLACE INTO owed (run, task_key, owed) VALUES (?, ?, ?)'),
+    // The name of a task that was renamed is not what it was when the run became owed.
+    owed: database.prepare(
+      'SELECT owed.owed, tasks.name AS task FROM owed LEFT JOIN tasks ON tasks.key = owed.task_key ORDER BY owed.rowid',
+    ),
+    forgive: database.prepare('DELETE FROM owed WHERE run = ?'),
+    forgiveTask: database.prepare('DELETE FROM owed WHERE task_key = ?'),
+    renameOwed: database.prepare('UPDATE owed SET task_key = ? WHERE task_key = ?'),
     meta: database.prepare('SELECT value FROM meta WHERE key = ?'),
     setMeta: database.prepare(
       'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     ),
     addMeta: database.prepare('INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)'),
     addRun: database.prepare(
-      `INSERT INTO runs (id, task_key, task, trigger, state, created_at, log_path, scheduled_for, args, is_extra, is_once)
-       VALUES (?, ?, ?, ?, 'starting', ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO runs (id, task_key, task, trigger, state, created_at, log_path, scheduled_for, args, is_extra, is_once,
+         retry, cause)
+       VALUES (?, ?, ?, ?, 'starting', ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     markRunning: database.prepare(
       `UPDATE runs SET state = 'running', started_at = ?, pid = ?, shim = ? WHERE id = ? AND state = 'starting'`,
@@ -494,10 +582,19 @@ function prepareStatements(database: Database) {
       `UPDATE runs SET state = 'ended', ended_at = ?, outcome = ?, exit_code = ?, exit_signal = ?, failure = ?
        WHERE id = ? AND state <> 'ended'`,
     ),
+    withdraw: database.prepare(`DELETE FROM runs WHERE id = ? AND state = 'starting'`),
     unsettledRun: database.prepare(`SELECT * FROM runs WHERE id = ? AND state <> 'ended'`),
     unsettledRuns: database.prepare(`SELECT * FROM runs WHERE state <> 'ended' ORDER BY seq`),
     recentRuns: database.prepare('SELECT * FROM runs WHERE task_key = ? ORDER BY seq DESC LIMIT ?'),
     newestRuns: database.prepare('SELECT * FROM runs ORDER BY seq DESC LIMIT ?'),
+    addSkipped: database.prepare(
+      'INSERT INTO skipped (task_key, task, from_at, to_at, count, why, after_run) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ),
+    widenSkipped: database.prepare('UPDATE skipped SET from_at = ?, to_at = ?, count = ? WHERE seq = ?'),
+    lastSkipped: database.prepare('SELECT * FROM skipped WHERE task_key = ? ORDER BY seq DESC LIMIT 1'),
+    newestRunOf: database.prepare('SELECT seq FROM runs WHERE task_key = ? ORDER BY seq DESC LIMIT 1'),
+    recentSkipped: database.prepare('SELECT * FROM skipped WHERE task_key = ? ORDER BY seq DESC LIMIT ?'),
+    newestSkipped: database.prepare('SELECT * FROM skipped ORDER BY seq DESC LIMIT ?'),
     desired: database.prepare('SELECT desired FROM tasks WHERE key = ?'),
     setDesired: database.prepare(
       `INSERT INTO tasks (key, name, desired) VALUES (?, ?, ?)
@@ -522,9 +619,11 @@ function prepareStatements(database: Database) {
     ),
     renameTask: database.prepare('UPDATE tasks SET key = ?, name = ? WHERE key = ?'),
     renameRuns: database.prepare('UPDATE runs SET task_key = ?, task = ? WHERE task_key = ?'),
+    renameSkipped: database.prepare('UPDATE skipped SET task_key = ?, task = ? WHERE task_key = ?'),
     moveLog: database.prepare('UPDATE runs SET log_path = ? WHERE log_path = ?'),
     logPaths: database.prepare('SELECT log_path FROM runs WHERE task_key = ? ORDER BY seq'),
     forgetRuns: database.prepare('DELETE FROM runs WHERE task_key = ?'),
+    forgetSkipped: database.prepare('DELETE FROM skipped WHERE task_key = ?'),
     forgetTask: database.prepare('DELETE FROM tasks WHERE key = ?'),
   };
 }

@@ -1,16 +1,33 @@
+import type { Instant } from '../base/clock.ts';
 import type { ScheduleState } from '../core/ports.ts';
 import { defaultHostSettings, type HostSettings } from '../model/hostSettings.ts';
 import type { Incident } from '../model/incident.ts';
+import { type Skipped, skipReasons } from '../model/skipped.ts';
 import { hostSettingsSchema } from '../protocol/messages.ts';
 
 /** What the column `schedule` of a task says; undefined where it says nothing that can be understood. */
 export function toScheduleState(column: unknown): ScheduleState | undefined {
   const fields = parseObject(column);
-  const { anchor, cursor, every, isPausedTogether, mode, written } = fields ?? {};
+  const { anchor, cursor, every, isPausedTogether, mode, owed, written } = fields ?? {};
   if (mode !== 'armed' && mode !== 'paused') return undefined;
   if (typeof written !== 'string' || typeof every !== 'string') return undefined;
   if (typeof anchor !== 'number' || typeof cursor !== 'number') return undefined;
-  return { mode, written, every, anchor, cursor, ...(isPausedTogether === true && { isPausedTogether }) };
+  return {
+    mode,
+    written,
+    every,
+    anchor,
+    cursor,
+    ...(isPausedTogether === true && { isPausedTogether }),
+    ...(isInstants(owed) && owed.length > 0 && { owed }),
+  };
+}
+
+/** A row of the table `skipped`; none where a newer version has named a reason that is not known here. */
+export function toSkipped(row: Readonly<Record<string, unknown>>): readonly Skipped[] {
+  const why = skipReasons.find((reason) => reason === row['why']);
+  const { count, from_at: from, task, to_at: to } = row;
+  return why ? [{ task: String(task), from: Number(from), to: Number(to), count: Number(count), why }] : [];
 }
 
 /** What the column `incident` of a task says. */
@@ -23,6 +40,10 @@ export function toIncident(column: unknown): Incident | undefined {
 export function toHostSettings(text: unknown): HostSettings {
   const parsed = hostSettingsSchema.safeParse(parseObject(text));
   return parsed.success ? parsed.data : defaultHostSettings;
+}
+
+function isInstants(value: unknown): value is readonly Instant[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'number');
 }
 
 function parseObject(value: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -7,6 +7,7 @@ import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostEnding, HostFacts } from '../model/hostFacts.ts';
 import type { Notice, Summary } from '../model/notice.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
+import type { Skipped } from '../model/skipped.ts';
 import type { ExecutorView, HistoryRun, RunView, TaskView } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import {
@@ -252,6 +253,11 @@ export class ExecutorClient implements Disposable {
   /** The newest runs of all tasks, or of one of them, newest first. */
   history(count: number, name?: string): Promise<Result<readonly HistoryRun[], RequestFailure>> {
     return this.request('executor/history', { count, ...(name !== undefined && { name }) });
+  }
+
+  /** The newest occurrences of all tasks, or of one of them, that led to no run, newest first. */
+  skipped(count: number, name?: string): Promise<Result<readonly Skipped[], RequestFailure>> {
+    return this.request('executor/skipped', { count, ...(name !== undefined && { name }) });
   }
 
   /** Adds tasks to the task file, all or none; starts nothing. */

@@ -15,11 +15,13 @@ import type {
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { ExitStatus, RunOutcome } from '../model/run.ts';
+import { type Skipped, skipReasons } from '../model/skipped.ts';
+import { dependencyConditions } from '../model/task.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
 import { taskShape } from '../model/taskFileShape.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /**
  * A failure as it crosses the wire. Its facts are read by `describeFailure` alone, so that only the reason is checked
@@ -43,26 +45,53 @@ const outcomeSchema: z.ZodType<RunOutcome> = z.discriminatedUnion('kind', [
 
 const runShape = {
   id: z.string(),
-  trigger: z.enum(['manual', 'schedule', 'catch-up', 'restart', 'autostart', 'api']),
+  trigger: z.enum([
+    ...(['manual', 'schedule', 'catch-up', 'restart', 'retry', 'autostart', 'dependency', 'chained', 'api'] as const),
+  ]),
   createdAt: z.number(),
   startedAt: z.exactOptional(z.number()),
   endedAt: z.exactOptional(z.number()),
   outcome: z.exactOptional(outcomeSchema),
   scheduledFor: z.exactOptional(z.number()),
   args: z.exactOptional(z.array(z.string())),
+  retry: z.exactOptional(z.number()),
+  cause: z.exactOptional(
+    z.object({
+      task: z.string(),
+      run: z.string(),
+      outcome: z.enum(['succeeded', 'failed', 'timed-out', 'stopped', 'start-failed', 'interrupted']),
+      exit: z.exactOptional(exitSchema),
+      logPath: z.string(),
+    }),
+  ),
   isExtra: z.exactOptional(z.literal(true)),
   pid: z.exactOptional(z.number()),
   logPath: z.string(),
 };
 const runSchema: z.ZodType<RunView> = z.object(runShape);
 const historySchema: z.ZodType<HistoryRun> = z.object({ task: z.string(), ...runShape });
+const skippedSchema: z.ZodType<Skipped> = z.object({
+  task: z.string(),
+  from: z.number(),
+  to: z.number(),
+  count: z.number(),
+  why: z.enum(skipReasons),
+});
 
 const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting') }),
-  z.object({ kind: z.literal('waiting') }),
+  z.object({
+    kind: z.literal('waiting'),
+    for: z.exactOptional(z.array(z.string())),
+    position: z.exactOptional(z.number()),
+  }),
   z.object({ kind: z.literal('running'), since: z.number(), pid: z.number() }),
   z.object({ kind: z.literal('stopping') }),
-  z.object({ kind: z.literal('backing-off'), until: z.number() }),
+  z.object({
+    kind: z.literal('backing-off'),
+    until: z.number(),
+    retry: z.exactOptional(z.object({ number: z.number(), of: z.number() })),
+  }),
   z.object({ kind: z.literal('crash-looping'), until: z.number(), shortRuns: z.number() }),
   z.object({ kind: z.literal('gave-up'), shortRuns: z.number() }),
   z.object({ kind: z.literal('blocked'), failure: failureSchema }),
@@ -86,6 +115,7 @@ const taskSchema: z.ZodType<TaskView> = z.object({
   isUndefined: z.boolean(),
   group: z.exactOptional(z.string()),
   runs: z.array(runSchema),
+  skipped: z.exactOptional(z.array(skippedSchema)),
   hasMoreRuns: z.boolean(),
   leftovers: z.number(),
   schedule: scheduleSchema,
@@ -94,6 +124,7 @@ const taskSchema: z.ZodType<TaskView> = z.object({
   isMuted: z.boolean(),
   secrets: z.array(z.string()),
   interpreter: z.exactOptional(z.string()),
+  after: z.exactOptional(z.array(z.object({ task: z.string(), condition: z.enum(dependencyConditions) }))),
   isAutoStart: z.boolean(),
   hasUnseenFailure: z.boolean(),
 });
@@ -114,8 +145,9 @@ const executorSchema: z.ZodType<ExecutorView> = z.object({
 const answerSchema: z.ZodType<TaskAnswer> = z.discriminatedUnion('kind', [
   z.object({
     name: z.string(),
-    kind: z.enum(['started', 'already-running', 'stopped', 'not-running', 'paused', 'not-armed']),
+    kind: z.enum(['already-running', 'stopped', 'not-running', 'paused', 'not-armed']),
   }),
+  z.object({ name: z.string(), kind: z.literal('started'), first: z.exactOptional(z.array(z.string())) }),
   z.object({ name: z.string(), kind: z.literal('scheduled'), next: z.number(), timeZone: z.string() }),
   z.object({ name: z.string(), kind: z.literal('failed'), failure: failureSchema }),
 ]);
@@ -127,8 +159,11 @@ const newTaskSchema = z.object({ name: z.string(), ...taskShape.shape });
 const taskName = z.object({ name: z.string() });
 const twoNames = z.object({ name: z.string(), newName: z.string() });
 
-/** When a task runs next; empty where nothing is due. */
-const nextRunSchema = z.object({ next: z.exactOptional(z.object({ at: z.number(), timeZone: z.string() })) });
+/** When a task runs next, absent where nothing is due; which other tasks are started before it, absent where none is. */
+const nextRunSchema = z.object({
+  next: z.exactOptional(z.object({ at: z.number(), timeZone: z.string() })),
+  first: z.exactOptional(z.array(z.string())),
+});
 
 /** What a window's settings say, as it crosses the wire and as the host keeps it. */
 export const hostSettingsSchema: z.ZodType<HostSettings> = z.object({
@@ -218,6 +253,11 @@ export const requests = {
   'executor/history': {
     params: z.object({ name: z.exactOptional(z.string()), count: z.number() }),
     result: z.array(historySchema),
+  },
+  /** The newest occurrences of all tasks, or of one, that led to no run, newest first; those in a row count as one. */
+  'executor/skipped': {
+    params: z.object({ name: z.exactOptional(z.string()), count: z.number() }),
+    result: z.array(skippedSchema),
   },
   /** Reads the login shell's environment anew; `problem` says why the host's own is used instead. */
   'executor/refreshEnvironment': { params: z.object({}), result: z.object({ problem: z.exactOptional(z.string()) }) },

@@ -18,6 +18,7 @@ export async function openRow(tree: TaskTree, runner: Runner): Promise<void> {
     case 'more':
       await tree.showMore(row);
       return;
+    case 'skipped':
     case 'folder':
     case 'group':
     case undefined:

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
+import { inDependencyOrder } from '../model/dependencyOrder.ts';
 import { describeFailure } from '../model/failure.ts';
 import { describeNextRun } from '../model/scheduleText.ts';
-import { summarizeAnswers, type TaskAnswer } from '../model/taskAnswer.ts';
+import { startedNames, summarizeAnswers, type TaskAnswer } from '../model/taskAnswer.ts';
 import { freeTaskName } from '../model/taskName.ts';
 import { isLiveStatus } from '../model/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../protocol/executorClient.ts';
@@ -25,7 +26,12 @@ export class Runner {
 
   /** Starts tasks and shows the output of the first; of one that lives, shows the output only. Schedules begin. */
   async start(tasks: readonly TaskReference[]): Promise<void> {
-    const words = await Promise.all(tasks.map((task, index) => this.startOne(task, index === 0)));
+    const [shown] = tasks;
+    const ordered = inDependencyOrder(tasks, ({ name, session }) => {
+      const after = session.task(name)?.after;
+      return { name, ...(after && { after }) };
+    });
+    const words = await Promise.all(ordered.map((task) => this.startOne(task, task === shown)));
     const next = words.filter((word) => word !== undefined);
     if (next.length > 0) void vscode.window.showInformationMessage(next.join(' '));
   }
@@ -120,7 +126,7 @@ export class Runner {
     return (await valueOrTell(await client.addTasks([...scripts]))) !== undefined;
   }
 
-  /** Starts a task; answers the words about its next run where it has a schedule. */
+  /** Starts a task; answers the words about its next run where it has a schedule, and about tasks that are started before it. */
   private async startOne(task: TaskReference, reveals: boolean): Promise<string | undefined> {
     const view = task.session.task(task.name);
     const isScheduled = view !== undefined && view.schedule.kind !== 'none';
@@ -132,7 +138,8 @@ export class Runner {
     if (!started) return undefined;
     if (!started.next) {
       await this.output.revealStarted(task, reveals);
-      return undefined;
+      const { first } = started;
+      return first && `Starting ${startedNames({ name: this.sessions.title(task), first })}.`;
     }
     return `${this.sessions.title(task)}: ${describeNextRun(started.next.at, this.clock.now(), started.next.timeZone)}.`;
   }

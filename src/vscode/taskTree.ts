@@ -7,7 +7,16 @@ import { type RunView, shownRuns, type TaskView } from '../model/taskView.ts';
 import { type FolderSession, folderName } from './folderSession.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
 import { registerGreyRows } from './greyRows.ts';
-import { folderItem, groupItem, moreItem, runItem, runTooltip, taskItem, taskTooltip } from './treeItem.ts';
+import {
+  folderItem,
+  groupItem,
+  moreItem,
+  runItem,
+  runTooltip,
+  skippedItem,
+  taskItem,
+  taskTooltip,
+} from './treeItem.ts';
 import { rowId, rowsOfFolder, rowsOfGroup, rowsOfTask, type TreeRow } from './treeRow.ts';
 
 /** How many further runs *More…* brings. */
@@ -178,6 +187,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
       case 'task':
         return this.rowsBelowTask(row);
       case 'run':
+      case 'skipped':
       case 'more':
         return [];
     }
@@ -188,8 +198,8 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     if (!task) return [];
     const older = this.olderRuns.get(rowId(row));
     const seam = older?.runs.findIndex(({ id }) => id === task.runs.at(-1)?.id) ?? -1;
-    if (!older || seam === -1) return rowsOfTask(row, task.runs, task.hasMoreRuns);
-    return rowsOfTask(row, [...task.runs, ...older.runs.slice(seam + 1)], older.hasMore);
+    if (!older || seam === -1) return rowsOfTask(row, task.runs, task.skipped ?? [], task.hasMoreRuns);
+    return rowsOfTask(row, [...task.runs, ...older.runs.slice(seam + 1)], task.skipped ?? [], older.hasMore);
   }
 
   private draw(row: TreeRow): vscode.TreeItem {
@@ -207,6 +217,12 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
       case 'run': {
         const run = this.run(row, row.run);
         return run ? runItem(run, isShownOnly, now) : new vscode.TreeItem(row.run);
+      }
+      case 'skipped': {
+        const found = row.session
+          .task(row.name)
+          ?.skipped?.find(({ from, why }) => from === row.from && why === row.why);
+        return found ? skippedItem(found, now) : new vscode.TreeItem(row.why);
       }
       case 'more':
         return moreItem();

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Instant } from '../base/clock.ts';
 import { runDescription, runIcon } from '../model/runAppearance.ts';
+import { type Skipped, skippedDescription, skippedIcon, skippedTitle } from '../model/skipped.ts';
 import type { StatusIcon } from '../model/statusIcon.ts';
 import { taskDescription, taskIcon } from '../model/taskAppearance.ts';
 import { runContext, taskContext } from '../model/taskContext.ts';
@@ -46,7 +47,7 @@ export interface RowPowers {
 /** The row of a task. */
 export function taskItem(task: TaskView, powers: RowPowers, now: Instant): vscode.TreeItem {
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(task.name, task.runs.length > 0 ? Collapsed : None);
+  const item = new vscode.TreeItem(task.name, task.runs.length > 0 || task.skipped ? Collapsed : None);
   const isKnown = powers.isKnown || task.status.kind !== 'stopped';
   item.description = isKnown ? taskDescription(task, now) : '';
   item.iconPath = toThemeIcon(taskIcon(task));
@@ -66,6 +67,16 @@ export function runItem(run: RunView, isShownOnly: boolean, now: Instant): vscod
   item.contextValue = runContext(run, isShownOnly);
   item.accessibilityInformation = { label: `Run of ${time}, ${item.description}` };
   item.command = openSelected;
+  return item;
+}
+
+/** The row of occurrences that led to no run, among the runs of their task. */
+export function skippedItem(skipped: Skipped, now: Instant): vscode.TreeItem {
+  const item = new vscode.TreeItem(skippedTitle(skipped));
+  item.description = skippedDescription(skipped, now);
+  item.iconPath = toThemeIcon(skippedIcon(skipped));
+  item.contextValue = 'executor.skipped;';
+  item.accessibilityInformation = { label: `${skippedTitle(skipped)}, ${item.description}` };
   return item;
 }
 

@@ -1,14 +1,20 @@
+import type { Instant } from '../base/clock.ts';
 import type { RunId } from '../model/run.ts';
+import { amongRuns, type Skipped } from '../model/skipped.ts';
 import type { RunView } from '../model/taskView.ts';
 import type { FolderSession } from './folderSession.ts';
 import type { TaskReference } from './sessions.ts';
 
-/** A row of the tree: a workspace folder, where there are several, a group, a task, one of its runs, or the way to older runs. */
+/**
+ * A row of the tree: a workspace folder, where there are several, a group, a task, one of its runs, occurrences that led to
+ * none, or the way to older runs.
+ */
 export type TreeRow =
   | { readonly kind: 'folder'; readonly session: FolderSession }
   | { readonly kind: 'group'; readonly session: FolderSession; readonly group: string }
   | ({ readonly kind: 'task' } & TaskReference)
   | ({ readonly kind: 'run'; readonly run: RunId } & TaskReference)
+  | ({ readonly kind: 'skipped'; readonly why: Skipped['why']; readonly from: Instant } & TaskReference)
   | ({ readonly kind: 'more' } & TaskReference);
 
 /** What tells a row from all others, and stays the same while it is the same for people. */
@@ -23,6 +29,8 @@ export function rowId(row: TreeRow): string {
       return `${place}#${row.name}`;
     case 'run':
       return row.run;
+    case 'skipped':
+      return `${place}#skipped#${row.why}#${String(row.from)}#${row.name}`;
     case 'more':
       return `${place}#more#${row.name}`;
   }
@@ -49,8 +57,13 @@ export function rowsOfGroup(session: FolderSession, group: string): readonly Tre
 export function rowsOfTask(
   { name, session }: TaskReference,
   runs: readonly RunView[],
+  skipped: readonly Skipped[],
   hasMore: boolean,
 ): readonly TreeRow[] {
-  const rows = runs.map(({ id }): TreeRow => ({ kind: 'run', session, name, run: id }));
+  const rows = amongRuns(runs, skipped).map((row): TreeRow => {
+    if (row.kind === 'run') return { kind: 'run', session, name, run: row.run.id };
+    const { from, why } = row.skipped;
+    return { kind: 'skipped', session, name, why, from };
+  });
   return hasMore ? [...rows, { kind: 'more', session, name }] : rows;
 }

@@ -76,7 +76,7 @@ describe('looking, without a host', () => {
         { ...fresh, name: 'report', schedule: 'paused', flags: ['paused'] },
       ],
     });
-    expect(await world.json('history')).toEqual({ version: 1, runs: [] });
+    expect(await world.json('history')).toEqual({ version: 1, runs: [], skipped: [] });
     expect(await world.call('hosts')).toEqual({ exit: 0, stdout: 'No host lives.\n', stderr: '' });
     expect(existsSync(world.join('state'))).toBe(false);
     expect(existsSync(path.join(world.workspace, '.executor'))).toBe(false);

@@ -13,6 +13,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { defaultHostSettings } from '../../src/model/hostSettings.ts';
 import type { ProcessIdentity, RunOutcome, RunRecord } from '../../src/model/run.ts';
+import type { Skipped } from '../../src/model/skipped.ts';
 import { acquireHostLock, type HostLock } from '../../src/node/hostLock.ts';
 import { openDatabase } from '../../src/node/sqlite.ts';
 import { schemaVersion } from '../../src/node/sqliteSchema.ts';
@@ -497,6 +498,59 @@ describe('a damaged database', () => {
       { outcome: { kind: 'start-failed', failure: { reason: 'internal', detail: '{"reason":"unheard-of"}' } } },
       { outcome: { kind: 'interrupted' } },
     ]);
+  });
+});
+
+describe('occurrences that led to no run', () => {
+  const hour = 3_600_000;
+  const missed = (from: number, count = 1, why: Skipped['why'] = 'missed'): Skipped => {
+    return { task: 'scrape', from: from * hour, to: (from + count - 1) * hour, count, why };
+  };
+
+  test('are one row where they are in a row for one reason, and another after a run or for another reason', async () => {
+    using owner = await Owner.create();
+    owner.store.noteSkipped(missed(1, 2));
+    owner.store.noteSkipped(missed(3));
+    owner.store.noteSkipped({ ...missed(3), task: 'other' });
+    owner.store.noteSkipped(missed(4));
+    owner.store.noteSkipped(missed(5, 1, 'overlap'));
+    begun(owner.store, starting('aaaaaaaaaaaa'));
+    owner.store.noteSkipped(missed(6, 1, 'overlap'));
+    owner.open();
+    expect(owner.store.recentSkipped('SCRAPE', 9)).toEqual([
+      missed(6, 1, 'overlap'),
+      missed(5, 1, 'overlap'),
+      missed(1, 4),
+    ]);
+    expect(owner.store.newestSkipped(9).map(({ task }) => task)).toEqual(['scrape', 'scrape', 'other', 'scrape']);
+  });
+
+  test('are recorded together with the decision that passed over them', async () => {
+    using owner = await Owner.create();
+    const schedule = { mode: 'armed', written: '', every: '', anchor: 0, cursor: 3 * hour } as const;
+    const run = starting('aaaaaaaaaaaa');
+    expect(owner.store.decide([{ task: 'scrape', schedule, run, skipped: [missed(1, 2)] }]).ok).toBe(true);
+    expect(owner.store.recentSkipped('scrape', 1)).toEqual([missed(1, 2)]);
+    owner.lock.dispose();
+    expect(owner.store.decide([{ task: 'scrape', schedule, skipped: [missed(4)] }]).ok).toBe(false);
+    expect(owner.store.recentSkipped('scrape', 1)).toEqual([missed(1, 2)]);
+  });
+
+  test('follow their task to another name, and go with it', async () => {
+    using owner = await Owner.create();
+    owner.store.noteSkipped(missed(1));
+    owner.store.rename('scrape', 'harvest', new Map());
+    expect(owner.store.recentSkipped('harvest', 1)).toEqual([{ ...missed(1), task: 'harvest' }]);
+    owner.store.forget('harvest');
+    expect(owner.store.newestSkipped(1)).toEqual([]);
+  });
+
+  test('that were missed without a window are counted across hosts', async () => {
+    using owner = await Owner.create();
+    expect(owner.store.missedUnattended()).toBe(0);
+    owner.store.setMissedUnattended(3);
+    owner.open();
+    expect(owner.store.missedUnattended()).toBe(3);
   });
 });
 

@@ -1,7 +1,7 @@
 import { type Disposable, toDisposable } from '../../src/base/disposable.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import { err, ok, type Result } from '../../src/base/result.ts';
-import { Executor } from '../../src/core/executor.ts';
+import { Executor, type ExecutorPorts } from '../../src/core/executor.ts';
 import type {
   CommandEnd,
   CommandPlan,
@@ -12,8 +12,10 @@ import type {
   JournalEntry,
   Launcher,
   LaunchPlan,
+  OwedRun,
   PathWatch,
   ProgramResolver,
+  ReadinessProbe,
   ResolvedProgram,
   RunEnd,
   RunLogs,
@@ -31,6 +33,7 @@ import type { EnvFile } from '../../src/model/envFile.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
 import type { Incident } from '../../src/model/incident.ts';
 import type { ProcessIdentity, RunId, RunOutcome, RunRecord, StopInProgress } from '../../src/model/run.ts';
+import type { Skipped } from '../../src/model/skipped.ts';
 import { type Argv, taskKey } from '../../src/model/task.ts';
 import { FakeClock } from './fakeClock.ts';
 
@@ -211,22 +214,27 @@ export class FakeLauncher implements Launcher {
 export class FakeStore implements Store {
   readonly executorId = 'd3568bcf';
   readonly runs: RunRecord[] = [];
+  readonly owedRuns: OwedRun[] = [];
   readonly desires = new Map<string, DesiredState>();
   readonly seen = new Map<string, RunId>();
   readonly schedules = new Map<string, ScheduleState>();
   readonly muted = new Set<string>();
   readonly held = new Set<string>();
   readonly incidents = new Map<string, Incident>();
+  readonly skips: Skipped[] = [];
+  missed = 0;
   hostSettings: HostSettings = defaultHostSettings;
   attended: number | undefined;
   refusal: ExecutorFailure | undefined;
 
   begin(
     run: RunRecord & { readonly state: 'starting' },
-    { setsUp }: { readonly setsUp: boolean },
+    { setsUp, withdraws }: { readonly setsUp: boolean; readonly withdraws?: RunId },
   ): Result<void, ExecutorFailure> {
     if (this.refusal) return err(this.refusal);
+    this.withdraw(withdraws);
     this.runs.push(run);
+    this.forgive(run.id);
     if (setsUp) this.setDesired(run.task, 'up');
     return ok(undefined);
   }
@@ -243,10 +251,24 @@ export class FakeStore implements Store {
     this.replace(id, (run) => (run.state === 'running' ? { ...run, stopping } : run));
   }
 
-  settle(id: RunId, { at, outcome }: { at: number; outcome: RunOutcome }): RunRecord | undefined {
+  settle(
+    id: RunId,
+    { at, outcome }: { at: number; outcome: RunOutcome },
+    owes: (record: RunRecord) => readonly OwedRun[] = () => [],
+  ): RunRecord | undefined {
     const before = this.runs.find((run) => run.id === id && run.state !== 'ended');
+    if (before) this.owedRuns.push(...owes(before));
     this.replace(id, (run) => ({ ...run, state: 'ended', endedAt: at, outcome }));
     return before;
+  }
+
+  owed(): readonly OwedRun[] {
+    return [...this.owedRuns];
+  }
+
+  forgive(id: RunId): void {
+    const index = this.owedRuns.findIndex(({ next }) => next.run === id);
+    if (index >= 0) this.owedRuns.splice(index, 1);
   }
 
   desired(task: string): DesiredState {
@@ -291,11 +313,40 @@ export class FakeStore implements Store {
 
   decide(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure> {
     if (this.refusal) return err(this.refusal);
-    for (const { run, schedule, task } of decisions) {
+    for (const { run, schedule, skipped = [], task, withdrawn } of decisions) {
       this.setSchedule(task, schedule);
+      this.withdraw(withdrawn);
+      for (const each of skipped) this.noteSkipped(each);
       if (run) this.runs.push(run);
     }
     return ok(undefined);
+  }
+
+  private withdraw(id: RunId | undefined): void {
+    const index = this.runs.findIndex((run) => run.id === id && run.state === 'starting');
+    if (index !== -1) this.runs.splice(index, 1);
+  }
+
+  noteSkipped(skipped: Skipped): void {
+    this.skips.push(skipped);
+  }
+
+  recentSkipped(task: string, count: number): readonly Skipped[] {
+    return this.newestSkipped(Infinity)
+      .filter((each) => taskKey(each.task) === taskKey(task))
+      .slice(0, count);
+  }
+
+  newestSkipped(count: number): readonly Skipped[] {
+    return this.skips.toReversed().slice(0, count);
+  }
+
+  missedUnattended(): number {
+    return this.missed;
+  }
+
+  setMissedUnattended(count: number): void {
+    this.missed = count;
   }
 
   isHeld(task: string): boolean {
@@ -383,6 +434,23 @@ function moveKey<T>(map: Map<string, T>, from: string, to: string): void {
   if (value !== undefined) map.set(taskKey(to), value);
 }
 
+/** Signs that tasks show when the test says it. */
+export class FakeReadinessProbe implements ReadinessProbe {
+  readonly nowhere = '/nowhere';
+  readonly openPorts = new Set<number>();
+  /** What is looked for in logs now, and who is told. */
+  readonly logs = new Map<string, () => void>();
+
+  log(_path: string, { text }: { readonly text: string }, onFound: () => void): Disposable {
+    this.logs.set(text, onFound);
+    return toDisposable(() => this.logs.delete(text));
+  }
+
+  port(port: number): Promise<boolean> {
+    return Promise.resolve(this.openPorts.has(port));
+  }
+}
+
 /** Logs in memory. */
 export class FakeLogs implements RunLogs {
   readonly files = new Map<string, string>();
@@ -468,9 +536,10 @@ export async function openFakeExecutor(
   const envFiles = new Map<string, EnvFile>();
   const pathWatch = new FakePathWatch();
   const fileWatch = new FakeFileWatch();
+  const readinessProbe = new FakeReadinessProbe();
   prepare({ store });
   let ids = 0;
-  const executor = new Executor({
+  const ports: ExecutorPorts = {
     clock,
     launcher,
     store,
@@ -483,15 +552,37 @@ export async function openFakeExecutor(
     envFiles: { read: (files) => Promise.resolve(readEnvFiles(envFiles, files)) },
     pathWatch,
     fileWatch,
+    readinessProbe,
     place: { workspaceFolder: '/w', userHome: '/home/u', platform: 'linux' },
-  });
-  await executor.open();
-  return { executor, clock, launcher, store, logs, taskFile, entries, programs, envFiles, pathWatch, fileWatch };
+  };
+  const reopen = async (): Promise<Executor> => {
+    const next = new Executor(ports);
+    await next.open();
+    return next;
+  };
+  const executor = await reopen();
+  return {
+    executor,
+    reopen,
+    clock,
+    launcher,
+    store,
+    logs,
+    taskFile,
+    entries,
+    programs,
+    envFiles,
+    pathWatch,
+    fileWatch,
+    readinessProbe,
+  };
 }
 
 /** What `openFakeExecutor` answers. */
 export interface FakeWorld {
   readonly executor: Executor;
+  /** Opens the executor of the next host of this world. */
+  readonly reopen: () => Promise<Executor>;
   readonly clock: FakeClock;
   readonly launcher: FakeLauncher;
   readonly store: FakeStore;
@@ -504,6 +595,7 @@ export interface FakeWorld {
   readonly envFiles: Map<string, EnvFile>;
   readonly pathWatch: FakePathWatch;
   readonly fileWatch: FakeFileWatch;
+  readonly readinessProbe: FakeReadinessProbe;
 }
 
 function readEnvFiles(

@@ -61,8 +61,10 @@ export class ProgramBench implements Disposable {
         watch: [],
         notify: 'failure',
         autoStart: false,
+        catchUp: 'latest',
         onClose: 'keep',
       },
+      ...{ overlap: 'skip', retries: 0, retryDelayMs: 0, after: [], onSuccess: [], onFailure: [] },
       ...{ stopSignal: 'SIGTERM', stopTimeoutMs: 0 },
       ...more,
     };

@@ -66,8 +66,13 @@ export function addLogVerbs(set: VerbSet): void {
         }
         const runs = await reading.history(count.value, name);
         if (!runs.ok) return err(runs.error);
+        const skipped = await reading.skipped(count.value, name);
+        if (!skipped.ok) return err(skipped.error);
         const { clock, hasColor } = context.terminal;
-        return done(renderHistory(runs.value, { now: clock.now(), hasColor }), historyJson(runs.value));
+        return done(
+          renderHistory(runs.value, skipped.value, { now: clock.now(), hasColor }),
+          historyJson(runs.value, skipped.value),
+        );
       });
     },
   });

@@ -107,11 +107,11 @@ const start: Deed = async (client, { name }, { terminal }) => {
     if (started.error.reason === 'task-live') return toReport({ name, kind: 'already-running' }, terminal.clock.now());
     return failedReport(name, started.error);
   }
-  const { next } = started.value;
+  const { first, next } = started.value;
   const now = terminal.clock.now();
   return next
     ? toReport({ name, kind: 'scheduled', next: next.at, timeZone: next.timeZone }, now)
-    : toReport({ name, kind: 'started' }, now);
+    : toReport({ name, kind: 'started', ...(first && { first }) }, now);
 };
 
 const stop: Deed = async (client, task, { terminal }) => {

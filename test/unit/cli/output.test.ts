@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exitCodeOf, exitCodeOfRun } from '../../../src/cli/exitCode.ts';
-import { flagsOf, isoInstant, listJson, runJson } from '../../../src/cli/jsonOutput.ts';
+import { flagsOf, historyJson, isoInstant, listJson, runJson } from '../../../src/cli/jsonOutput.ts';
 import { renderHistory, renderList } from '../../../src/cli/listText.ts';
 import { ScriptOutput } from '../../../src/cli/scriptOutput.ts';
 import { renderTable } from '../../../src/cli/textTable.ts';
@@ -30,7 +30,7 @@ describe('JSON', () => {
       build: { version: '1.2.3', stamp: 1 },
       pid: 9,
       since: now,
-      protocolVersion: 3,
+      protocolVersion: 4,
     } as const;
     const task = aTask({ name: 'a', desired: 'up', status: { kind: 'running', since: now, pid: 12 }, runs: [run] });
     expect(listJson({ id: 'x1', file: { kind: 'valid' }, tasks: [task] }, [task], facts)).toEqual({
@@ -115,10 +115,23 @@ describe('text', () => {
         ...aRun({ id: 'r2', startedAt: now - 65_000, endedAt: now, outcome: { kind: 'succeeded', exit: { code: 0 } } }),
       },
     ];
-    expect(renderHistory(runs, { now, hasColor: false })).toMatch(
+    expect(renderHistory(runs, [], { now, hasColor: false })).toMatch(
       /^RUN .*\nr2 +a +\S+ +1 min 5 s +succeeded +manual\n$/,
     );
-    expect(renderHistory([], { now, hasColor: false })).toBe('Nothing has run yet.\n');
+    expect(renderHistory([], [], { now, hasColor: false })).toBe('Nothing has run yet.\n');
+  });
+
+  test('of a history has what led to no run among the runs, in JSON beside them', () => {
+    const skipped = { task: 'a', from: now - 60_000, to: now, count: 2, why: 'missed' } as const;
+    const runs = [{ task: 'a', ...aRun({ id: 'r2', createdAt: now - 1 }) }];
+    const table = renderHistory(runs, [skipped], { now, hasColor: false });
+    expect(table.split('\n')[1]).toMatch(/^ +a +\S+–\S+ +2 runs missed: computer was asleep or no host ran$/);
+    expect(table.split('\n')[2]).toMatch(/^r2 /);
+    expect(historyJson([], [skipped])).toEqual({
+      version: 1,
+      runs: [],
+      skipped: [{ task: 'a', from: isoInstant(now - 60_000), to: isoInstant(now), count: 2, why: 'missed' }],
+    });
   });
 
   test('lets no name play with the terminal', () => {

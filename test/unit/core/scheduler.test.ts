@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ok } from '../../../src/base/result.ts';
 import type { JournalEntry } from '../../../src/core/ports.ts';
 import { type DueOccurrence, Scheduler } from '../../../src/core/scheduler.ts';
+import type { CatchUpPolicy } from '../../../src/model/catchUpPolicy.ts';
 import { parsePeriod } from '../../../src/model/period.ts';
 import type { RunRecord } from '../../../src/model/run.ts';
 import { parseRecurrence } from '../../../src/model/recurrence.ts';
@@ -13,6 +14,7 @@ import {
   type Schedule,
   type WrittenBounds,
 } from '../../../src/model/schedule.ts';
+import { isMissed } from '../../../src/model/skipped.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { FakeStore } from '../../support/fakePorts.ts';
 
@@ -30,6 +32,7 @@ class World {
   readonly started: Starting[] = [];
   readonly failures: string[] = [];
   isLive = false;
+  isUncertain = false;
   missed = 0;
   private ids = 0;
   scheduler = this.host();
@@ -50,8 +53,11 @@ class World {
       store: this.store,
       journal: { record: (entry) => this.entries.push(entry) },
       prepare: (due) => (this.isLive ? undefined : this.runOf(due)),
+      isUncertain: () => this.isUncertain,
       start: (runs) => this.started.push(...runs),
-      miss: (_task, count) => (this.missed += count),
+      noteSkipped: (skipped) => {
+        if (isMissed(skipped)) this.missed += skipped.count;
+      },
       fail: ({ reason }) => this.failures.push(reason),
     });
   }
@@ -164,7 +170,7 @@ describe('A schedule', () => {
     world.clock.advance(10 * minute);
     expect(world.started).toEqual([]);
     expect(world.entries.map(({ message }) => message)).toEqual([
-      'report: not started for 2026-01-01T00:10:00.000Z, since a run is live',
+      'report: 1 run skipped for 2026-01-01T00:10:00.000Z: the run before was not over',
     ]);
     world.isLive = false;
     world.clock.advance(10 * minute);
@@ -175,11 +181,11 @@ describe('A schedule', () => {
     open(every('1 hour'));
     world.scheduler.arm('report');
     world.clock.jump(5 * hour + 30 * minute);
-    world.clock.advance(30_000);
+    world.clock.advance(40_000);
     expect(world.started).toMatchObject([{ trigger: 'catch-up', scheduledFor: start + 5 * hour }]);
     expect(world.missed).toBe(4);
     expect(world.entries.map(({ message }) => message)).toEqual([
-      'report: 4 occurrences have passed while nothing could start',
+      'report: 4 runs missed from 2026-01-01T01:00:00.000Z to 2026-01-01T04:00:00.000Z: computer was asleep or no host ran',
     ]);
   });
 
@@ -208,6 +214,7 @@ describe('A schedule', () => {
     world.clock.advance(hour + 10 * minute);
     world.restart();
     open(every('1 hour'));
+    world.clock.advance(10_000);
     expect(world.started).toMatchObject([
       { trigger: 'schedule', scheduledFor: start + hour },
       { trigger: 'catch-up', scheduledFor: start + 2 * hour },
@@ -219,7 +226,10 @@ describe('A schedule', () => {
     world.scheduler.arm('report');
     world.scheduler.hold('report');
     world.clock.advance(3 * hour + 5 * minute);
-    expect(world.scheduler.resume('report', every('1 hour'))).toBe(3);
+    world.scheduler.resume('report', every('1 hour'));
+    expect(world.store.skips).toEqual([
+      { task: 'report', from: start + hour, to: start + 3 * hour, count: 3, why: 'undefined' },
+    ]);
     world.scheduler.define('report', every('1 hour'));
     expect(world.started).toEqual([]);
     expect(world.scheduler.view('report')).toMatchObject({ kind: 'armed', next: start + 4 * hour });
@@ -287,6 +297,7 @@ describe('a cron expression', () => {
     world.clock.advance(8 * hour);
     world.restart();
     open(cron('0 */2 * * *'));
+    world.clock.advance(10_000);
     expect(world.scheduledFor.slice(2)).toEqual(['2026-01-01T12:00:00.000Z']);
     expect(world.missed).toBe(3);
   });
@@ -322,8 +333,181 @@ test('an occurrence that waits for its delay while its task returns to the file 
   world.scheduler.arm('report');
   world.scheduler.hold('report');
   world.clock.advance(due.at - start - 1);
-  expect(world.scheduler.resume('report', schedule)).toBe(2);
+  world.scheduler.resume('report', schedule);
+  expect(world.missed).toBe(2);
   world.scheduler.define('report', schedule);
   world.clock.advance(1);
   expect(world.scheduledFor).toEqual(['2026-01-01T03:00:00.000Z']);
+});
+
+describe('what was missed', () => {
+  const sleep = 4 * hour + 30 * minute;
+
+  function openWith(catchUp: CatchUpPolicy, schedule = every('1 hour')): void {
+    world.scheduler.define('report', schedule, catchUp);
+    world.scheduler.open();
+    world.scheduler.arm('report');
+  }
+
+  /** The run that lives has ended. */
+  function ends(task = 'report'): void {
+    world.isLive = false;
+    world.scheduler.taskRests(task);
+  }
+
+  test('is not caught up where the task says so, and stands in the history as one row', () => {
+    openWith('skip');
+    world.clock.jump(sleep);
+    world.clock.advance(40_000);
+    expect(world.started).toEqual([]);
+    expect(world.store.skips).toEqual([
+      { task: 'report', from: start + hour, to: start + 4 * hour, count: 4, why: 'missed' },
+    ]);
+  });
+
+  test('is caught up one after another, the oldest first, where each counts', () => {
+    openWith('all');
+    world.clock.jump(sleep);
+    world.clock.advance(40_000);
+    world.isLive = true;
+    for (const runs of [1, 2, 3, 4]) {
+      world.clock.advance(minute);
+      expect(world.started).toHaveLength(runs);
+      ends();
+      world.isLive = true;
+    }
+    expect(world.started.map(({ scheduledFor, trigger }) => [scheduledFor, trigger])).toEqual(
+      [1, 2, 3, 4].map((k) => [start + k * hour, 'catch-up']),
+    );
+    expect(world.store.skips).toEqual([]);
+  });
+
+  test('is caught up a hundred times at most, and older ones are told', () => {
+    openWith('all');
+    world.clock.jump(130 * hour + 30 * minute);
+    world.clock.advance(30_000);
+    expect(world.store.skips).toEqual([
+      { task: 'report', from: start + hour, to: start + 30 * hour, count: 30, why: 'limit' },
+    ]);
+    expect(world.store.schedule('report')?.owed).toEqual(
+      Array.from({ length: 100 }, (_, k) => start + (31 + k) * hour),
+    );
+  });
+
+  test('is made up for by a run that is on time, where one run is enough', () => {
+    openWith('latest');
+    world.clock.jump(3 * hour + 10_000);
+    world.clock.advance(30_000);
+    expect(world.started).toMatchObject([{ trigger: 'schedule', scheduledFor: start + 3 * hour }]);
+    expect(world.store.skips).toEqual([
+      { task: 'report', from: start + hour, to: start + 2 * hour, count: 2, why: 'missed' },
+    ]);
+    world.clock.advance(minute);
+    expect(world.started).toHaveLength(1);
+  });
+
+  test('waits for the end of a run that lives, and then for nothing else', () => {
+    openWith('latest');
+    world.isLive = true;
+    world.clock.jump(sleep);
+    world.clock.advance(5 * minute);
+    expect(world.started).toEqual([]);
+    ends();
+    expect(world.started).toMatchObject([{ trigger: 'catch-up', scheduledFor: start + 4 * hour }]);
+  });
+
+  test('waits ten seconds after a start or a sleep, and is caught up two tasks at a time', () => {
+    const tasks = ['a', 'b', 'c'];
+    for (const task of tasks) world.scheduler.define(task, every('1 hour'));
+    world.scheduler.open();
+    for (const task of tasks) world.scheduler.arm(task);
+    world.clock.jump(sleep);
+    world.clock.advance(30_000 + 9_999);
+    expect(world.started).toEqual([]);
+    world.clock.advance(1);
+    expect(world.started.map(({ task }) => task)).toEqual(['a', 'b']);
+    world.clock.advance(5 * minute);
+    expect(world.started).toHaveLength(2);
+    ends('b');
+    expect(world.started.map(({ task }) => task)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('and is still owed when the host ends is caught up by the next one, once', () => {
+    openWith('latest');
+    world.clock.jump(sleep);
+    world.clock.advance(30_000);
+    world.restart();
+    openWith('latest');
+    world.clock.advance(9_999);
+    expect(world.started).toEqual([]);
+    world.clock.advance(1);
+    world.clock.advance(minute);
+    expect(world.started).toMatchObject([{ trigger: 'catch-up', scheduledFor: start + 4 * hour }]);
+  });
+
+  test.each(['pause', 'edit'] as const)('and is still owed is given up by a %s, which the history tells', (what) => {
+    openWith('latest');
+    world.clock.jump(hour + 30 * minute);
+    world.clock.advance(30_000);
+    if (what === 'pause') world.scheduler.pause('report');
+    else world.scheduler.define('report', every('2 hours'));
+    world.clock.advance(10 * minute);
+    expect(world.started).toEqual([]);
+    expect(world.store.skips).toEqual([
+      { task: 'report', from: start + hour, to: start + hour, count: 1, why: 'missed' },
+    ]);
+  });
+
+  test('is decided only when it is known whether a run lives that an earlier host left', () => {
+    openWith('latest');
+    world.isUncertain = true;
+    world.clock.advance(hour + 20_000);
+    expect([world.started, world.store.skips]).toEqual([[], []]);
+    world.isUncertain = false;
+    world.scheduler.taskRests('report');
+    expect(world.started).toMatchObject([{ trigger: 'schedule', scheduledFor: start + hour }]);
+  });
+});
+
+describe('a run that was decided and never began', () => {
+  /** The host was killed after its decision, and the next one finds that out `later` milliseconds after the occurrence. */
+  function killedAndFound(catchUp: CatchUpPolicy, later: number): void {
+    world.scheduler.define('report', every('1 hour'), catchUp);
+    world.scheduler.open();
+    world.scheduler.arm('report');
+    world.clock.advance(hour);
+    world.scheduler.dispose();
+    world.clock.advance(later);
+    world.restart();
+    world.scheduler.define('report', every('1 hour'), catchUp);
+    world.scheduler.open();
+    const [lost] = world.started.splice(0);
+    if (lost) world.scheduler.decideAnew(lost);
+    world.clock.advance(20_000);
+  }
+
+  const missed = { task: 'report', from: start + hour, to: start + hour, count: 1, why: 'missed' };
+
+  test('begins at once under another id while that is on time', () => {
+    killedAndFound('skip', 40_000);
+    expect(world.started).toMatchObject([{ trigger: 'schedule', scheduledFor: start + hour }]);
+    expect(world.store.runs.map(({ id }) => id)).toEqual(world.started.map(({ id }) => id));
+  });
+
+  test.each(['latest', 'all'] as const)('is caught up later under "%s"', (catchUp) => {
+    killedAndFound(catchUp, 10 * minute);
+    expect(world.started).toMatchObject([{ trigger: 'catch-up', scheduledFor: start + hour }]);
+    expect([world.store.runs.length, world.store.skips]).toEqual([1, []]);
+  });
+
+  test('is missed where nothing is caught up', () => {
+    killedAndFound('skip', 10 * minute);
+    expect([world.started, world.store.runs, world.store.skips]).toEqual([[], [], [missed]]);
+  });
+
+  test('is missed where a newer one is caught up in its place', () => {
+    killedAndFound('latest', 90 * minute);
+    expect(world.started).toMatchObject([{ trigger: 'catch-up', scheduledFor: start + 2 * hour }]);
+    expect(world.store.skips).toEqual([missed]);
+  });
 });

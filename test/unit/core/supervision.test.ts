@@ -344,3 +344,84 @@ test('a live task whose definition would run otherwise is changed until it is st
   await world.launcher.last.starts();
   expect(isChanged()).toBe(false);
 });
+
+describe('a run that an earlier host decided and that never began', () => {
+  const left: RunRecord = {
+    id: 'r9',
+    task: 'a',
+    trigger: 'restart',
+    createdAt: Date.UTC(2026, 0, 1) - 90_000,
+    logPath: '/logs/a/r9.log',
+    state: 'starting',
+  };
+
+  async function found(record: Partial<RunRecord>, desired: 'up' | 'down', fields: object = {}): Promise<FakeWorld> {
+    const world = await openFakeExecutor(oneTask(fields), ({ store }) => {
+      store.runs.push({ ...left, ...record } as RunRecord);
+      store.setDesired('a', desired);
+    });
+    await world.launcher.last.isAbandoned();
+    await settle();
+    return world;
+  }
+
+  test('is started anew under another id where its task is wanted up, whatever its restart policy', async () => {
+    for (const restart of ['always', 'never']) {
+      const world = await found({}, 'up', { restart });
+      await world.launcher.last.starts();
+      expect(world.store.runs).toMatchObject([{ trigger: 'restart', state: 'running' }]);
+      expect(world.store.runs[0]?.id).not.toBe('r9');
+      expect(world.launcher.runs).toHaveLength(2);
+    }
+  });
+
+  test('is over where nobody wants its task any more', async () => {
+    const world = await found({}, 'down');
+    expect([outcomes(world), status(world), world.launcher.runs.length]).toEqual([['stopped'], 'stopped', 1]);
+  });
+
+  test('and was for once is started anew only where it was asked for a moment ago', async () => {
+    const old = await found({ trigger: 'manual', isOnce: true }, 'down');
+    expect([outcomes(old), old.launcher.runs.length]).toEqual([['stopped'], 1]);
+    const fresh = await found({ trigger: 'manual', isOnce: true, createdAt: Date.UTC(2026, 0, 1) - 9_000 }, 'down');
+    await fresh.launcher.last.starts();
+    expect([outcomes(fresh), fresh.launcher.runs.length]).toEqual([['running'], 2]);
+    await fresh.launcher.last.exits({ code: 1 });
+    expect(status(fresh)).toBe('stopped');
+  });
+
+  test('is started anew beside the run of its task where it was to run there', async () => {
+    const world = await found({ isExtra: true, isOnce: true, createdAt: Date.UTC(2026, 0, 1) }, 'down');
+    await world.launcher.last.starts();
+    expect(world.executor.view().tasks).toMatchObject([{ extraRuns: 1 }]);
+    expect(world.store.runs).toMatchObject([{ isExtra: true, state: 'running' }]);
+  });
+
+  test('keeps the occurrence that it was for, and is caught up where that is long past', async () => {
+    const world = await openFakeExecutor(oneTask({ every: '1 hour', catchUp: 'latest' }));
+    await world.executor.start('a', 'manual');
+    world.clock.advance(3_600_000);
+    await settle();
+    const [decided] = world.store.runs;
+    world.executor.dispose();
+    world.clock.advance(600_000);
+    const next = await world.reopen();
+    await world.launcher.last.isAbandoned();
+    await settle();
+    expect([world.store.runs, world.store.schedule('a')?.owed]).toEqual([[], [decided?.scheduledFor]]);
+    world.clock.advance(10_000);
+    await settle();
+    await world.launcher.last.starts();
+    expect(world.store.runs).toMatchObject([{ trigger: 'catch-up', scheduledFor: decided?.scheduledFor }]);
+    next.dispose();
+  });
+});
+
+test('a schedule that has ended says so when it is started', async () => {
+  const world = await openFakeExecutor(
+    oneTask({ every: '1 hour', start: '2025-01-01T00:00Z', end: '2025-02-01T00:00Z' }),
+  );
+  const failure = { reason: 'schedule-ended', task: 'a' };
+  expect(await world.executor.start('a', 'manual')).toEqual({ ok: false, error: failure });
+  expect(await world.executor.startAll()).toEqual([{ name: 'a', kind: 'failed', failure }]);
+});

@@ -72,6 +72,7 @@ function serve(overrides: Partial<ExecutorService> = {}) {
     autoStart: () => Promise.resolve(ok([])),
     runs: () => [],
     history: () => [],
+    skipped: () => [],
     add: () => Promise.resolve(ok(undefined)),
     remove: () => Promise.resolve(ok(undefined)),
     markSeen: () => undefined,

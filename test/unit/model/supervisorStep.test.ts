@@ -6,7 +6,9 @@ import { step } from '../../../src/model/supervisorStep.ts';
 
 const shim: ProcessIdentity = { machineId: 'm', bootId: 'b', pidNamespace: 'n', pid: 40, startTime: '7' };
 const missing = { reason: 'script-missing', script: 'a.sh', path: '/w/a.sh' } as const;
+const inVain = { reason: 'dependency-failed', task: 'a', dependency: 'db', why: 'failed (exit 1)' } as const;
 const next = { run: 'r2', trigger: 'manual' } as const;
+const owed = { run: 'r2', trigger: 'retry', isOnce: true, retry: 1, isOwed: true } as const;
 const leftovers = { run: 'r1', count: 2 } as const;
 const decided = { id: 'r2', task: 'a', trigger: 'schedule', createdAt: 1, logPath: '/l', state: 'starting' } as const;
 const live = { run: 'r1', pid: 41, since: 5, shortRuns: 0 } as const;
@@ -22,6 +24,9 @@ const states = {
   'blocked, unwanted': { kind: 'blocked', failure: { reason: 'closing' }, isWanted: false },
   'gave-up': { kind: 'gave-up', shortRuns: 7 },
   'gave-up, leftovers': { kind: 'gave-up', shortRuns: 7, leftovers },
+  depending: { kind: 'depending', next, shortRuns: 0 },
+  'depending, decided': { kind: 'depending', next: { ...next, isOnce: true, decided }, shortRuns: 0 },
+  'depending, owed': { kind: 'depending', next: owed, shortRuns: 0 },
   waiting: { kind: 'waiting', next, shortRuns: 0 },
   'waiting, decided': { kind: 'waiting', next: { ...next, isOnce: true, decided }, shortRuns: 0 },
   starting: { kind: 'starting', run: 'r1', shortRuns: 0 },
@@ -43,6 +48,9 @@ const states = {
   'stopping for a change, ended': { kind: 'stopping', ...live, ...byChange, stage: 'killing', end: { at: 8 }, next },
   'backing-off': { kind: 'backing-off', until: 100, shortRuns: 2 },
   'backing-off, leftovers': { kind: 'backing-off', until: 100, shortRuns: 2, leftovers },
+  retrying: { kind: 'retrying', next: owed, until: 100, of: 3, shortRuns: 0 },
+  'retrying, leftovers': { kind: 'retrying', next: owed, until: 100, of: 3, shortRuns: 0, leftovers },
+  'waiting, owed': { kind: 'waiting', next: owed, shortRuns: 0 },
   'clearing, asked': { kind: 'clearing', run: 'r1', stage: 'asked', shortRuns: 0 },
   'clearing, killing, next': { kind: 'clearing', run: 'r1', stage: 'killing', shortRuns: 2, next },
 } as const satisfies Record<string, SupervisorState>;
@@ -55,6 +63,10 @@ const events = {
   closing: { kind: 'stop', reason: 'closing', timeoutMs: 3_000 },
   signal: { kind: 'signal', run: 'r1', signal: 'SIGUSR1' },
   'slot-granted': { kind: 'slot-granted', run: 'r2' },
+  'dependencies-met': { kind: 'dependencies-met', run: 'r2' },
+  'dependency-failed': { kind: 'dependency-failed', run: 'r2', failure: inVain },
+  'late dependencies-met': { kind: 'dependencies-met', run: 'r0' },
+  'retry-owed': { kind: 'retry-owed', next: { ...owed, run: 'r3' }, until: 30, of: 3 },
   'late slot-granted': { kind: 'slot-granted', run: 'r0' },
   started: { kind: 'started', run: 'r1', at: 5, pid: 41, shim },
   abandoned: { kind: 'abandoned', run: 'r1', at: 6 },
@@ -87,6 +99,10 @@ const context: StepContext = {
   isWanted: true,
   isExtra: false,
   hasFreeSlot: true,
+  hasUnmet: false,
+  retries: 0,
+  retryDelayMs: 5_000,
+  nextId: 'r4',
   jitter: 0,
 };
 
@@ -110,12 +126,14 @@ const startsAtOnce: Row = {
   start: 'starting: take-slot launch(r3)',
   restart: 'starting: take-slot launch(r3)',
   adopt: 'starting: take-slot adopt',
+  'retry-owed': 'retrying→r3: arm-restart-timer(20)',
 };
 const clearsFirst: Row = {
   ...bugs,
   start: `clearing→r3: ${ladder}`,
   restart: `clearing→r3: ${ladder}`,
   adopt: 'starting: take-slot adopt',
+  'retry-owed': 'retrying→r3: arm-restart-timer(20)',
 };
 
 /** The kinds of the next state and of the effects; `bug` where the pair cannot be. Where nothing is said nothing happens. */
@@ -137,6 +155,7 @@ const table: Record<StateName, Row> = {
     start: 'starting: unwatch-path take-slot launch(r3)',
     restart: 'starting: unwatch-path take-slot launch(r3)',
     adopt: 'starting: unwatch-path take-slot adopt',
+    'retry-owed': 'retrying→r3: unwatch-path arm-restart-timer(20)',
     stop: 'idle: unwatch-path desire-down',
     closing: 'idle: unwatch-path',
     'path-appeared': 'starting: unwatch-path take-slot launch(r3)',
@@ -153,6 +172,39 @@ const table: Record<StateName, Row> = {
   },
   'gave-up': { ...startsAtOnce, stop: 'gave-up: desire-down', closing: 'idle:' },
   'gave-up, leftovers': { ...clearsFirst, stop: `clearing: desire-down ${ladder}`, closing: 'idle:' },
+  depending: {
+    ...bugs,
+    adopt: 'bug',
+    restart: 'depending→r3: leave-dependencies await-dependencies',
+    stop: 'idle: leave-dependencies desire-down',
+    closing: 'idle: leave-dependencies',
+    'dependencies-met': 'starting: take-slot launch(r2)',
+    'dependency-failed': 'blocked:',
+    'definition-changed': 'depending→r2: leave-dependencies await-dependencies',
+    returned: 'depending→r2: leave-dependencies await-dependencies',
+  },
+  'depending, decided': {
+    ...bugs,
+    adopt: 'bug',
+    restart: 'depending→r3: leave-dependencies settle(stopped) await-dependencies',
+    stop: 'idle: leave-dependencies desire-down settle(stopped)',
+    closing: 'idle: leave-dependencies settle(stopped)',
+    'dependencies-met': 'starting: take-slot launch(r2)',
+    'dependency-failed': 'blocked: settle(start-failed)',
+    'definition-changed': 'depending→r2: leave-dependencies await-dependencies',
+    returned: 'depending→r2: leave-dependencies await-dependencies',
+  },
+  'depending, owed': {
+    ...bugs,
+    adopt: 'bug',
+    restart: 'depending→r3: leave-dependencies forgive await-dependencies',
+    stop: 'idle: leave-dependencies desire-down forgive',
+    closing: 'idle: leave-dependencies',
+    'dependencies-met': 'starting: take-slot launch(r2)',
+    'dependency-failed': 'blocked: forgive',
+    'definition-changed': 'depending→r2: leave-dependencies await-dependencies',
+    returned: 'depending→r2: leave-dependencies await-dependencies',
+  },
   waiting: {
     ...bugs,
     adopt: 'bug',
@@ -292,6 +344,7 @@ const table: Record<StateName, Row> = {
     start: 'starting: cancel-restart-timer take-slot launch(r3)',
     restart: 'starting: cancel-restart-timer take-slot launch(r3)',
     adopt: 'starting: cancel-restart-timer take-slot adopt',
+    'retry-owed': 'retrying→r3: cancel-restart-timer arm-restart-timer(20)',
     stop: 'idle: cancel-restart-timer desire-down',
     closing: 'idle: cancel-restart-timer',
     'restart-due': 'starting: cancel-restart-timer take-slot launch(r3)',
@@ -301,9 +354,36 @@ const table: Record<StateName, Row> = {
     start: `clearing→r3: cancel-restart-timer ${ladder}`,
     restart: `clearing→r3: cancel-restart-timer ${ladder}`,
     adopt: 'starting: cancel-restart-timer take-slot adopt',
+    'retry-owed': 'retrying→r3: cancel-restart-timer arm-restart-timer(20)',
     stop: `clearing: cancel-restart-timer desire-down ${ladder}`,
     closing: 'idle: cancel-restart-timer',
     'restart-due': `clearing→r3: cancel-restart-timer ${ladder}`,
+  },
+  retrying: {
+    ...bugs,
+    start: 'starting: cancel-restart-timer forgive take-slot launch(r3)',
+    restart: 'starting: cancel-restart-timer forgive take-slot launch(r3)',
+    adopt: 'starting: cancel-restart-timer forgive take-slot adopt',
+    stop: 'idle: cancel-restart-timer forgive desire-down',
+    closing: 'idle: cancel-restart-timer',
+    'restart-due': 'starting: cancel-restart-timer take-slot launch(r2)',
+  },
+  'retrying, leftovers': {
+    ...bugs,
+    start: `clearing→r3: cancel-restart-timer forgive ${ladder}`,
+    restart: `clearing→r3: cancel-restart-timer forgive ${ladder}`,
+    adopt: 'starting: cancel-restart-timer forgive take-slot adopt',
+    stop: `clearing: cancel-restart-timer forgive desire-down ${ladder}`,
+    closing: 'idle: cancel-restart-timer',
+    'restart-due': `clearing→r2: cancel-restart-timer ${ladder}`,
+  },
+  'waiting, owed': {
+    ...bugs,
+    adopt: 'bug',
+    restart: 'waiting→r3: forgive release-slot request-slot',
+    stop: 'idle: desire-down forgive release-slot',
+    closing: 'idle: release-slot',
+    'slot-granted': 'starting: launch(r2)',
   },
   'clearing, asked': {
     ...bugs,
@@ -425,6 +505,56 @@ describe('a run for once', () => {
   });
 });
 
+describe('a run that may be tried again', () => {
+  const tried = { ...states.running, isOnce: true, retry: 0, scheduledFor: 3 } as const;
+  const retries = { retries: 2, retryDelayMs: 7, isWanted: false, restart: 'never' } as const;
+  test('is tried after its delay, for the same occurrence, and its end says that it is followed', () => {
+    const next = { run: 'r4', trigger: 'retry', isOnce: true, retry: 1, scheduledFor: 3, isOwed: true } as const;
+    expect(step(tried, events.ended, { ...context, ...retries })).toEqual({
+      state: { kind: 'retrying', next, until: 17, of: 2, shortRuns: 0 },
+      effects: [
+        {
+          kind: 'settle',
+          run: 'r1',
+          at: 9,
+          outcome: { kind: 'failed', exit: { code: 3 } },
+          leftovers: 0,
+          retry: { next, until: 17, of: 2 },
+          isFollowed: true,
+        },
+        { kind: 'release-slot' },
+        { kind: 'arm-restart-timer', delayMs: 7 },
+      ],
+    });
+  });
+  test('is tried no more after a success, the last retry, or an exit code that forbids it', () => {
+    expect(summarize(tried, ended({ code: 0 }), retries)).toBe('idle: settle(succeeded) release-slot');
+    expect(summarize({ ...tried, retry: 2 }, events.ended, retries)).toBe('idle: settle(failed) release-slot');
+    expect(summarize(tried, events.ended, { ...retries, noRestartExitCodes: [3] })).toBe(
+      'idle: settle(failed) release-slot',
+    );
+    expect(summarize(tried, events.ended, { ...retries, isDefined: false })).toBe('idle: settle(failed) release-slot');
+    expect(summarize({ ...states.running, isOnce: true }, events.ended, retries)).toBe(
+      'idle: settle(failed) release-slot',
+    );
+  });
+  test('is tried after a timeout and an end that nobody saw, not after a stop or a start that failed', () => {
+    const timedOut = { ...states['stopping, timed out, ended'], isOnce: true, retry: 0 } as const;
+    expect(summarize(timedOut, events.cleared, retries)).toContain('retrying→r4: cancel-stop-timer settle(timed-out)');
+    const starting = { ...states['starting, once'], retry: 0 } as const;
+    expect(summarize(starting, events.abandoned, retries)).toContain('retrying→r4: settle(interrupted)');
+    expect(summarize(starting, events['start-failed'], retries)).toContain('blocked: settle(start-failed)');
+    const { state } = step(tried, events.stop, { ...context, ...retries });
+    const over = { ...state, end: { at: 8 } } as SupervisorState;
+    expect(summarize(over, events.cleared, retries)).toContain('idle: cancel-stop-timer settle(stopped)');
+  });
+  test('is not tried once its task has gone from the file', () => {
+    expect(summarize(states['retrying, leftovers'], events['definition-changed'], { isDefined: false })).toBe(
+      'idle: cancel-restart-timer forgive',
+    );
+  });
+});
+
 test('a run beside the task says nothing about what is wanted, and nothing follows it', () => {
   const extra = { isExtra: true, isWanted: false, restart: 'always' } as const;
   expect(summarize(states.running, events.stop, extra)).toBe(`stopping: ${ask}`);
@@ -446,6 +576,29 @@ describe('where no slot is free', () => {
   test('a restart keeps the slot of the run that it replaces', () => {
     expect(summarize(states['stopping, restart asked'], events.cleared, { hasFreeSlot: false })).toBe(
       'starting: cancel-stop-timer settle(stopped) launch(r2)',
+    );
+  });
+});
+
+describe('where other tasks must be there first', () => {
+  const unmet = { hasUnmet: true, isWanted: false } as const;
+  test('a start waits for them before it asks for a slot, and what the user wants is on the disk meanwhile', () => {
+    expect(summarize(states.idle, events.start, unmet)).toBe('depending→r3: desire-up await-dependencies');
+    expect(summarize(states.idle, { ...events.start, isOnce: true }, unmet)).toBe('depending→r3: await-dependencies');
+    expect(summarize(states.depending, events['dependencies-met'], { hasFreeSlot: false })).toBe(
+      'waiting→r2: request-slot',
+    );
+  });
+  test('a restart by itself and a retry wait for none', () => {
+    expect(summarize(states['backing-off'], events['restart-due'], unmet)).toContain('launch(r3)');
+    expect(summarize(states.retrying, events['restart-due'], unmet)).toContain('launch(r2)');
+  });
+  test('a task that waits in vain and is never restarted goes down', () => {
+    expect(summarize(states.depending, events['dependency-failed'], { restart: 'never' })).toBe('blocked: desire-down');
+  });
+  test('nothing waits any more for a task that has gone from the file', () => {
+    expect(summarize(states['depending, owed'], events['definition-changed'], { isDefined: false })).toBe(
+      'idle: leave-dependencies forgive',
     );
   });
 });
@@ -606,4 +759,12 @@ test('a stopped run keeps its exit status, and what survived SIGKILL stays count
       { kind: 'release-slot' },
     ],
   });
+});
+
+test('a run that an earlier host decided and that never began is taken back, and nothing else follows here', () => {
+  const starting: SupervisorState = { kind: 'starting', run: 'r1', shortRuns: 0 };
+  const abandoned: SupervisorEvent = { kind: 'abandoned', run: 'r1', at: 6, isLeft: true };
+  expect(summarize(starting, abandoned)).toBe('idle: release-slot withdraw');
+  const stopped: SupervisorState = { ...starting, stop: { reason: 'person', timeoutMs: 1 } };
+  expect(summarize(stopped, abandoned)).toBe('idle: settle(stopped) release-slot');
 });

@@ -215,6 +215,18 @@ describe('a wrong schedule costs its task alone', () => {
       ['invalid-value', '"2 days"', '"randomDelay" is longer than a day. Write at most "1 day".'],
     ],
     [
+      '"cron": "@daily", "catchUp": "newest"',
+      ['invalid-value', '"newest"', '"catchUp" must be "latest", "skip" or "all", not "newest".'],
+    ],
+    [
+      '"catchUp": "all"',
+      [
+        'contradiction',
+        '"catchUp"',
+        '"catchUp" says what becomes of runs that a schedule has missed, and this task has none. Add "every", as in "every": "1 day", or remove "catchUp".',
+      ],
+    ],
+    [
       '"schedules": []',
       [
         'invalid-value',

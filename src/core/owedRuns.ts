@@ -1,0 +1,108 @@
+import type { Random } from '../base/random.ts';
+import { causeOf, chainedTasks } from '../model/chain.ts';
+import type { SkipReason } from '../model/skipped.ts';
+import { isBusy } from '../model/supervisorState.ts';
+import { taskKey } from '../model/task.ts';
+import type { ManagedTask } from './managedTask.ts';
+import type { OwedRun, Store } from './ports.ts';
+import type { ChainedEnd, RunRequest } from './supervisor.ts';
+
+/** What the keeping of owed runs needs of the world. */
+export interface OwedRunsPorts {
+  readonly random: Random;
+  readonly store: Pick<Store, 'forgive' | 'owed'>;
+  readonly find: (task: string) => ManagedTask | undefined;
+  /** A run that was due was left out. */
+  readonly skip: (task: string, why: SkipReason, message: string) => void;
+}
+
+/**
+ * Runs that are due while another of their task may live: those that the end of another task's run has made owed, and
+ * those of schedules. What such a task says of `overlap` decides; at most one run of a task waits here.
+ */
+export class OwedRuns {
+  /** By the keys of their tasks: what begins as soon as the live run has ended. */
+  private readonly queued = new Map<string, RunRequest>();
+
+  constructor(private readonly ports: OwedRunsPorts) {}
+
+  /** Takes over what an earlier host owed; to be called when its live runs are adopted. */
+  takeOver(): void {
+    for (const owed of this.ports.store.owed()) {
+      const task = this.ports.find(owed.task);
+      const { next, retry } = owed;
+      if (!task?.supervisor.definition) this.leaveOut(owed, 'undefined');
+      else if (retry) task.supervisor.awaitRetry({ next, ...retry });
+      else this.begin(owed);
+    }
+  }
+
+  /** The runs of other tasks that an end makes owed. */
+  chain({ definition, isFollowed, outcome, record }: ChainedEnd): readonly OwedRun[] {
+    return chainedTasks(definition, outcome, isFollowed).flatMap((name): readonly OwedRun[] => {
+      const task = this.ports.find(name);
+      const target = task?.supervisor.definition;
+      if (!task || !target) {
+        this.ports.skip(name, 'undefined', `${name}: not run after ${record.task}, since it is not in the task file`);
+        return [];
+      }
+      const retry = target.retries > 0 ? { retry: 0 } : {};
+      const run = this.ports.random.hex(12);
+      const next = { run, trigger: 'chained', isOnce: true, cause: causeOf(record, outcome), ...retry } as const;
+      return [{ task: task.name, next }];
+    });
+  }
+
+  /** Starts a run that is owed, or does with it what its task says for one that comes on top of another. */
+  begin(owed: OwedRun): void {
+    const task = this.ports.find(owed.task);
+    if (!task || !this.mayCome(task)) {
+      this.leaveOut(owed, 'overlap');
+      return;
+    }
+    this.come(task, { owed: owed.next });
+  }
+
+  /** Whether a run that is due now is not to be left out. */
+  mayCome({ name, supervisor }: ManagedTask): boolean {
+    if (!isBusy(supervisor.state)) return true;
+    const overlap = supervisor.definition?.overlap ?? 'skip';
+    return overlap === 'replace' || (overlap === 'queue' && !this.queued.has(taskKey(name)));
+  }
+
+  /** Starts a run that may come: now, instead of the live one, or after it. */
+  come({ name, supervisor }: ManagedTask, request: RunRequest): void {
+    const trigger = request.decided?.trigger ?? request.owed?.trigger ?? 'schedule';
+    if (!isBusy(supervisor.state)) void supervisor.start(trigger, request);
+    else if (supervisor.definition?.overlap === 'replace') void supervisor.restart(request);
+    else this.queued.set(taskKey(name), request);
+  }
+
+  /** Whether a run of the task waits for the end of another. */
+  isQueued(task: string): boolean {
+    return this.queued.has(taskKey(task));
+  }
+
+  /** Something about a task is different: what waits for it may begin. */
+  look({ name, supervisor }: ManagedTask): void {
+    const request = this.queued.get(taskKey(name));
+    if (!request || isBusy(supervisor.state)) return;
+    this.queued.delete(taskKey(name));
+    void supervisor.start(request.decided?.trigger ?? request.owed?.trigger ?? 'schedule', request);
+  }
+
+  /** A person has stopped the task: what waits for it is left out. Answers the record of a run that was decided. */
+  cancel(task: string): RunRequest['decided'] {
+    const request = this.queued.get(taskKey(task));
+    this.queued.delete(taskKey(task));
+    if (request?.owed) this.ports.store.forgive(request.owed.run);
+    return request?.decided;
+  }
+
+  private leaveOut({ next, task }: OwedRun, why: 'overlap' | 'undefined'): void {
+    this.ports.store.forgive(next.run);
+    const after = next.cause ? ` after ${next.cause.task}` : '';
+    const because = why === 'overlap' ? 'a run is live' : 'it is not in the task file';
+    this.ports.skip(task, why, `${task}: not run${after}, since ${because}`);
+  }
+}

@@ -1,0 +1,138 @@
+import type { Clock } from '../base/clock.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
+import { taskKey, type ReadinessSign, type TaskDefinition } from '../model/task.ts';
+import type { ManagedTask } from './managedTask.ts';
+import type { ReadinessProbe, Store } from './ports.ts';
+import type { RunKeeper } from './runKeeper.ts';
+
+/** Milliseconds between two looks at a port, and between two runs of a command. */
+const askAgainMs = 500;
+
+/** What the watching for readiness needs of the world. */
+export interface ReadinessPorts {
+  readonly clock: Clock;
+  readonly store: Pick<Store, 'recentRuns'>;
+  readonly probe: ReadinessProbe;
+  readonly keeper: Pick<RunKeeper, 'succeeds'>;
+  /** A task has become ready, or is late. */
+  readonly changed: () => void;
+}
+
+/** A run that somebody waits for. */
+interface Watched {
+  readonly run: string;
+  readonly watch: DisposableStore;
+  state: 'watched' | 'ready' | 'late';
+}
+
+/**
+ * Which running tasks are ready. A run is watched from when somebody first waits for it; one that is late is watched on,
+ * for it may become ready yet.
+ */
+export class Readiness implements Disposable {
+  private readonly watched = new Map<string, Watched>();
+
+  constructor(private readonly ports: ReadinessPorts) {}
+
+  /** Whether the run of a task has shown its sign. */
+  isReady(task: ManagedTask): boolean {
+    return this.current(task)?.state === 'ready';
+  }
+
+  /** Begins to watch the run of a task, if nobody has; answers why waiting for it is in vain. */
+  await(task: ManagedTask): string | undefined {
+    const { definition, state } = task.supervisor;
+    if (state.kind !== 'running') return undefined;
+    const ready = definition?.ready;
+    if (!ready) return 'never says that it is ready';
+    const known = this.current(task) ?? this.begin(task, definition, state.run, state.since + ready.timeoutMs);
+    return known.state === 'late'
+      ? `was not ready ${describeWait(ready.timeoutMs)} after its start (${signText(ready.sign)})`
+      : undefined;
+  }
+
+  /** A task has changed: a run that is over is watched no more. */
+  look(task: ManagedTask): void {
+    if (!this.current(task)) this.end(taskKey(task.name));
+  }
+
+  dispose(): void {
+    for (const key of [...this.watched.keys()]) this.end(key);
+  }
+
+  private current(task: ManagedTask): Watched | undefined {
+    const { state } = task.supervisor;
+    const watched = this.watched.get(taskKey(task.name));
+    return watched && state.kind === 'running' && state.run === watched.run ? watched : undefined;
+  }
+
+  private end(key: string): void {
+    this.watched.get(key)?.watch.dispose();
+    this.watched.delete(key);
+  }
+
+  private begin(task: ManagedTask, definition: TaskDefinition, run: string, until: number): Watched {
+    const key = taskKey(task.name);
+    this.end(key);
+    const watched: Watched = { run, watch: new DisposableStore(), state: 'watched' };
+    this.watched.set(key, watched);
+    const { clock } = this.ports;
+    const late = clock.setTimer(Math.max(0, until - clock.now()), () => {
+      watched.state = 'late';
+      this.ports.changed();
+    });
+    watched.watch.add(late);
+    const onReady = (): void => {
+      if (watched.state === 'ready' || this.watched.get(key) !== watched) return;
+      watched.state = 'ready';
+      watched.watch.dispose();
+      this.ports.changed();
+    };
+    this.watch(task, definition, watched, onReady);
+    return watched;
+  }
+
+  private watch(task: ManagedTask, definition: TaskDefinition, { run, watch }: Watched, onReady: () => void): void {
+    const { clock, keeper, probe, store } = this.ports;
+    const sign = definition.ready?.sign;
+    if (!sign) return;
+    if (sign.kind === 'log') {
+      const record = store.recentRuns(task.name, 20).find(({ id }) => id === run);
+      if (record) watch.add(probe.log(record.logPath, sign, onReady));
+      return;
+    }
+    const over = new AbortController();
+    let pause: Disposable | undefined;
+    watch.add(
+      toDisposable(() => {
+        over.abort();
+        pause?.dispose();
+      }),
+    );
+    const ask = async (): Promise<void> => {
+      const isReady =
+        sign.kind === 'port'
+          ? await probe.port(sign.port)
+          : await keeper.succeeds({ run, definition, command: sign.command, logPath: probe.nowhere }, over.signal);
+      if (over.signal.aborted) return;
+      if (isReady) onReady();
+      else pause = clock.setTimer(askAgainMs, () => void ask());
+    };
+    void ask();
+  }
+}
+
+function signText(sign: ReadinessSign): string {
+  switch (sign.kind) {
+    case 'log':
+      return `its log has no ${sign.isPattern ? sign.text : JSON.stringify(sign.text)}`;
+    case 'port':
+      return `port ${String(sign.port)} accepts nothing`;
+    case 'command':
+      return `${sign.command[0]} does not succeed`;
+  }
+}
+
+function describeWait(ms: number): string {
+  return ms < 1_000 ? `${String(ms)} ms` : `${String(ms / 1_000)} s`;
+}

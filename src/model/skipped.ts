@@ -1,0 +1,107 @@
+import type { Instant } from '../base/clock.ts';
+import { clockTime } from './humanTime.ts';
+import type { StatusIcon } from './statusIcon.ts';
+
+/** Why an occurrence led to no run of its own: the words of the database, of JSON and of the wire. */
+export const skipReasons = [
+  /** It passed while the computer was asleep or no host lived. */
+  'missed',
+  /** A run of its task was live. */
+  'overlap',
+  /** Its task was not in the task file. */
+  'undefined',
+  /** More had been missed than are caught up. */
+  'limit',
+] as const;
+
+/** Why an occurrence led to no run of its own. */
+export type SkipReason = (typeof skipReasons)[number];
+
+/** Occurrences of one task, one after another, that led to no run for one reason: a row of the history. */
+export interface Skipped {
+  readonly task: string;
+  /** The first of them. */
+  readonly from: Instant;
+  /** The last of them; the same where there is only one. */
+  readonly to: Instant;
+  readonly count: number;
+  readonly why: SkipReason;
+}
+
+/** Whether a person who was away is told of it: nobody could start it, rather than that it was not wanted then. */
+export function isMissed({ why }: Skipped): boolean {
+  return why !== 'overlap';
+}
+
+/** The row with which another is one: the same task and reason, with no run between the two. */
+export function collapse(earlier: Skipped, later: Skipped): Skipped {
+  return {
+    ...later,
+    from: Math.min(earlier.from, later.from),
+    to: Math.max(earlier.to, later.to),
+    count: earlier.count + later.count,
+  };
+}
+
+/** "3 runs missed", "1 run skipped". */
+export function skippedTitle(skipped: Skipped): string {
+  const { count } = skipped;
+  return `${String(count)} run${count === 1 ? '' : 's'} ${isMissed(skipped) ? 'missed' : 'skipped'}`;
+}
+
+/** "02:00–04:00 · computer was asleep or no host ran": when and why, for a place beside the title. */
+export function skippedDescription(skipped: Skipped, now: Instant): string {
+  return `${skippedSpan(skipped, now)} · ${describeSkipReason(skipped.why)}`;
+}
+
+/** When the occurrences were, in the system's zone. */
+export function skippedSpan({ from, to }: Skipped, now: Instant): string {
+  return from === to ? clockTime(from, now) : `${clockTime(from, now)}–${clockTime(to, now)}`;
+}
+
+/** A row where runs are listed. */
+export type HistoryRow<R> =
+  { readonly kind: 'run'; readonly run: R } | { readonly kind: 'skipped'; readonly skipped: Skipped };
+
+/** Puts skipped occurrences where they belong among runs; both newest first. */
+export function amongRuns<R extends { readonly createdAt: Instant }>(
+  runs: readonly R[],
+  skipped: readonly Skipped[],
+): readonly HistoryRow<R>[] {
+  const rows: HistoryRow<R>[] = [];
+  const left = skipped.toSorted((one, other) => other.to - one.to);
+  for (const run of runs) {
+    for (let next = left[0]; next && next.to > run.createdAt; next = left[0]) {
+      rows.push({ kind: 'skipped', skipped: next });
+      left.shift();
+    }
+    rows.push({ kind: 'run', run });
+  }
+  return [...rows, ...left.map((each): HistoryRow<R> => ({ kind: 'skipped', skipped: each }))];
+}
+
+/** Why, for people. */
+export function describeSkipReason(why: SkipReason): string {
+  switch (why) {
+    case 'missed':
+      return 'computer was asleep or no host ran';
+    case 'overlap':
+      return 'the run before was not over';
+    case 'undefined':
+      return 'the task was not in the task file';
+    case 'limit':
+      return 'too many to catch up';
+  }
+}
+
+/** Both for a line of the executor's log: "report: 3 runs missed, 2026-01-01T02:00:00.000Z to …, since …". */
+export function skippedLine(skipped: Skipped): string {
+  const [from, to] = [skipped.from, skipped.to].map((at) => new Date(at).toISOString());
+  const span = from === to ? `for ${String(from)}` : `from ${String(from)} to ${String(to)}`;
+  return `${skipped.task}: ${skippedTitle(skipped)} ${span}: ${describeSkipReason(skipped.why)}`;
+}
+
+/** The icon of such a row. */
+export function skippedIcon(skipped: Skipped): StatusIcon {
+  return isMissed(skipped) ? { name: 'history', tone: 'uneasy' } : { name: 'debug-step-over', tone: 'none' };
+}

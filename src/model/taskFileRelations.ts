@@ -1,0 +1,138 @@
+import type { Node } from 'jsonc-parser';
+import { type TaskDefinition, taskKey } from './task.ts';
+import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
+import { propertyOf } from './taskFileIssues.ts';
+import { closest } from './taskFileSuggestion.ts';
+
+/** The name of another task, where a task says it. */
+interface Reference {
+  readonly field: 'after' | 'onSuccess' | 'onFailure';
+  readonly name: Node;
+  /** The start of the one begins a run of the other, whatever that has come to before. */
+  readonly alwaysStarts: boolean;
+}
+
+/**
+ * Judges what tasks say about each other: a name that no task has, one that stands twice, a wait for `ready` where the other
+ * never says so, and cycles. Each error is one of the task that says it. Answers the tasks without such an error.
+ */
+export function refuseBadRelations(
+  tasksNode: Node,
+  names: readonly string[],
+  tasks: readonly TaskDefinition[],
+  collector: DiagnosticCollector,
+): readonly TaskDefinition[] {
+  const nodes = taskNodes(tasksNode);
+  const spelling = new Map(names.map((name) => [taskKey(name), name]));
+  const bad = new Set<string>();
+  const refuse = (place: Node, message: string, task: string): void => {
+    collector.error('contradiction', place, message, task);
+    bad.add(taskKey(task));
+  };
+  const references = new Map(names.map((name) => [taskKey(name), referencesOf(nodes.get(taskKey(name)))]));
+  for (const [key, its] of references) {
+    const task = spelling.get(key) ?? key;
+    for (const { field, name } of its) {
+      const other = String(name.value);
+      if (spelling.has(taskKey(other))) continue;
+      const meant = closest(other, names);
+      const advice = meant === undefined ? 'Name a task of this file.' : `Did you mean "${meant}"?`;
+      collector.error('invalid-value', name, `"${field}" names "${other}", and there is no such task. ${advice}`, task);
+      bad.add(key);
+    }
+    refuseTwice(its, task, refuse);
+  }
+  refuseNeverReady(tasks, references, refuse);
+  const known = (its: readonly Reference[]): readonly Reference[] =>
+    its.filter(({ name }) => spelling.has(taskKey(String(name.value))));
+  const kinds = [
+    { isEdge: ({ field }: Reference) => field === 'after', what: 'Tasks cannot wait for each other' },
+    { isEdge: (each: Reference) => each.alwaysStarts, what: 'Tasks cannot start each other without end' },
+  ];
+  const told = new Set<Node>();
+  for (const { isEdge, what } of kinds) {
+    const edges = new Map([...references].map(([key, its]) => [key, known(its).filter(isEdge)]));
+    for (const key of edges.keys()) {
+      const cycle = cycleFrom(key, edges);
+      const [first] = cycle ?? [];
+      if (!cycle || !first || told.has(first.name)) continue;
+      told.add(first.name);
+      const way = [key, ...cycle.map(({ name }) => taskKey(String(name.value)))].map((each) => spelling.get(each));
+      refuse(first.name, `${what}: ${way.join(' → ')}. Take one of these steps away.`, spelling.get(key) ?? key);
+    }
+  }
+  return tasks.filter(({ name }) => !bad.has(taskKey(name)));
+}
+
+/** The nodes of the tasks by their keys; of two with the same one the first. */
+function taskNodes(tasksNode: Node): ReadonlyMap<string, Node> {
+  const nodes = new Map<string, Node>();
+  for (const property of tasksNode.children ?? []) {
+    const [name, value] = property.children ?? [];
+    const key = taskKey(String(name?.value));
+    if (value && !nodes.has(key)) nodes.set(key, value);
+  }
+  return nodes;
+}
+
+function referencesOf(task: Node | undefined): readonly Reference[] {
+  if (task?.type !== 'object') return [];
+  const listed = (field: Reference['field']): readonly Node[] => {
+    const value = propertyOf(task, field)?.children?.[1];
+    return value?.type === 'array' ? (value.children ?? []) : value ? [value] : [];
+  };
+  const chained = (['onSuccess', 'onFailure'] as const).flatMap((field) =>
+    listed(field).map((name): Reference => ({ field, name, alwaysStarts: true })),
+  );
+  const waited = listed('after').flatMap((element): readonly Reference[] => {
+    const isObject = element.type === 'object';
+    const name = isObject ? propertyOf(element, 'task')?.children?.[1] : element;
+    const condition: unknown = isObject ? propertyOf(element, 'condition')?.children?.[1]?.value : undefined;
+    return name ? [{ field: 'after', name, alwaysStarts: condition !== 'succeeded' }] : [];
+  });
+  return [...chained, ...waited].filter(({ name }) => name.type === 'string' && name.value !== '');
+}
+
+function refuseTwice(
+  references: readonly Reference[],
+  task: string,
+  refuse: (place: Node, message: string, task: string) => void,
+): void {
+  const seen = new Set<string>();
+  for (const { field, name } of references) {
+    const key = `${field} ${taskKey(String(name.value))}`;
+    if (seen.has(key)) refuse(name, `"${field}" names "${String(name.value)}" twice. Remove one of the two.`, task);
+    seen.add(key);
+  }
+}
+
+function refuseNeverReady(
+  tasks: readonly TaskDefinition[],
+  references: ReadonlyMap<string, readonly Reference[]>,
+  refuse: (place: Node, message: string, task: string) => void,
+): void {
+  const byKey = new Map(tasks.map((task) => [taskKey(task.name), task]));
+  for (const { after, name } of tasks) {
+    for (const { condition, task } of after) {
+      const other = byKey.get(taskKey(task));
+      if (condition !== 'ready' || !other || other.ready) continue;
+      const place = references.get(taskKey(name))?.find((each) => String(each.name.value) === task)?.name;
+      const message = `"${task}" never says that it is ready. Give it a "ready", such as { "port": 8080 }, or wait for "started".`;
+      if (place) refuse(place, message, name);
+    }
+  }
+}
+
+/** The steps of a shortest way from a task back to itself; undefined where there is none. */
+function cycleFrom(start: string, edges: ReadonlyMap<string, readonly Reference[]>): readonly Reference[] | undefined {
+  const queue: (readonly Reference[])[] = (edges.get(start) ?? []).map((edge) => [edge]);
+  const seen = new Set<string>();
+  for (const way of queue) {
+    const key = taskKey(String(way.at(-1)?.name.value));
+    if (key === start) return way;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    for (const edge of edges.get(key) ?? []) queue.push([...way, edge]);
+  }
+  return undefined;
+}
