@@ -43,7 +43,7 @@ test('a chained run whose host is killed right after the end that makes it is be
 
 test('a retry that is to come when its host is killed is made by the next, for the same occurrence', async () => {
   const start = Date.UTC(2030, 0, 1);
-  world.setClock(start - 1_000);
+  world.setClock(start - 4_000);
   world.define({
     report: {
       ...world.run('0', '3'),
