@@ -64,6 +64,7 @@ export function taskJson(task: TaskView): object {
     flags: flagsOf(task),
     pid: status.kind === 'running' ? status.pid : null,
     startedAt: isoInstant(status.kind === 'running' ? status.since : undefined),
+    waitsFor: status.kind === 'waiting' ? (status.for ?? []) : null,
     nextRun: isoInstant(schedule.kind === 'armed' ? schedule.next : undefined),
     lastRun: last ? runJson({ task: name, ...last }) : null,
   };
@@ -91,12 +92,14 @@ function skippedJson({ count, from, task, to, why }: Skipped): object {
 
 /** One run of the history. */
 export function runJson(run: HistoryRun): object {
-  const { endedAt, id, logPath, outcome, pid, scheduledFor, startedAt, task, trigger } = run;
+  const { cause, endedAt, id, logPath, outcome, pid, retry, scheduledFor, startedAt, task, trigger } = run;
   const exit = exitOf(run);
   return {
     id,
     task,
     trigger,
+    retry: retry ?? null,
+    cause: cause ? { task: cause.task, run: cause.run, outcome: cause.outcome } : null,
     scheduledFor: isoInstant(scheduledFor),
     startedAt: isoInstant(startedAt),
     endedAt: isoInstant(endedAt),

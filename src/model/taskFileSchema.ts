@@ -49,10 +49,12 @@ function explained(name: string, help: FieldHelp | undefined): JsonSchema {
     markdownDescription: description,
     ...(examples && isRecurrence(name) ? { defaultSnippets: recurrenceSnippets(examples) } : examples && { examples }),
     ...(snippet !== undefined && { defaultSnippets: [{ label: name, body: snippet }] }),
-    ...(fields && {
-      properties: Object.fromEntries(Object.entries(fields).map(([inner, its]) => [inner, explained(inner, its)])),
-    }),
+    ...(fields && (help.types?.includes('array') ? { items: innerFields(fields) } : innerFields(fields))),
   };
+}
+
+function innerFields(fields: Readonly<Record<string, FieldHelp>>): JsonSchema {
+  return { properties: Object.fromEntries(Object.entries(fields).map(([name, its]) => [name, explained(name, its)])) };
 }
 
 function isRecurrence(name: string): boolean {

@@ -287,6 +287,44 @@ describe('what the store keeps of a task', () => {
   });
 });
 
+describe('a run that is owed', () => {
+  const base = { task: 'a', trigger: 'manual', createdAt: 1, logPath: '/l/1.log', state: 'starting' } as const;
+  const cause = { task: 'a', run: 'r1', outcome: 'failed', exit: { code: 3 }, logPath: '/l/1.log' } as const;
+  const next = { run: 'r2', trigger: 'chained', isOnce: true, retry: 0, cause } as const;
+  const end = { at: 2, outcome: { kind: 'failed', exit: { code: 3 } } } as const;
+
+  test('is kept with the end that makes it so, and goes over to another name, until it is begun or forgiven', async () => {
+    using owner = await Owner.create();
+    owner.store.begin({ ...base, id: 'r1' }, { setsUp: false });
+    owner.store.settle('r1', end, () => [
+      { task: 'B', next },
+      { task: 'a', next: { ...next, run: 'r3', trigger: 'retry' }, retry: { until: 9, of: 2 } },
+    ]);
+    // An end counts once, and so does what it makes owed.
+    expect(owner.store.settle('r1', end, () => [{ task: 'c', next: { ...next, run: 'r4' } }])).toBeUndefined();
+    owner.open();
+    owner.store.setDesired('b', 'down');
+    owner.store.rename('b', 'other', new Map());
+    expect(owner.store.owed()).toEqual([
+      { task: 'other', next },
+      { task: 'a', next: { ...next, run: 'r3', trigger: 'retry' }, retry: { until: 9, of: 2 } },
+    ]);
+    const begun = { ...base, id: 'r2', task: 'other', trigger: 'chained', isOnce: true, retry: 0, cause } as const;
+    owner.store.begin(begun, { setsUp: false });
+    expect(owner.store.recentRuns('other', 1)).toEqual([begun]);
+    owner.store.forgive('r3');
+    expect(owner.store.owed()).toEqual([]);
+  });
+
+  test('is forgotten with its task', async () => {
+    using owner = await Owner.create();
+    owner.store.begin({ ...base, id: 'r1' }, { setsUp: false });
+    owner.store.settle('r1', end, () => [{ task: 'b', next }]);
+    owner.store.forget('b');
+    expect(owner.store.owed()).toEqual([]);
+  });
+});
+
 describe('occurrences that are due', () => {
   const schedule = { mode: 'armed', written: '', every: '1 day', anchor: 1, cursor: 2 } as const;
 

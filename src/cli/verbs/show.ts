@@ -53,13 +53,14 @@ function textOf(task: TaskView, now: number): string {
 }
 
 function detailJson(task: TaskView): object {
-  const { commandLine, extraRuns, group, isAutoStart, leftovers, name, runs, script, secrets } = task;
+  const { after = [], commandLine, extraRuns, group, isAutoStart, leftovers, name, runs, script, secrets } = task;
   return {
     ...taskJson(task),
     script: script ?? null,
     commandLine,
     group: group ?? null,
     autoStart: isAutoStart,
+    after,
     secrets,
     extraRuns,
     leftovers,

@@ -262,6 +262,43 @@ describe('where only so many may run', () => {
     expect([status(world, 'b'), world.store.desired('b'), world.launcher.runs.length]).toEqual(['stopped', 'down', 1]);
   });
 
+  test('all others are told their new places when one has left the row, and a restart goes to its end', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const tasks = Object.fromEntries(names.map((name) => [name, { script: 'a.sh' }]));
+    const world = await openFakeExecutor(JSON.stringify({ tasks }));
+    world.executor.applySettings({ ...defaultHostSettings, maxConcurrentRuns: 1 });
+    await startA(world);
+    for (const name of ['b', 'c', 'd']) await world.executor.start(name, 'manual');
+    const places = (): readonly unknown[] =>
+      world.executor
+        .view()
+        .tasks.map(({ name, status: its }) => (its.kind === 'waiting' ? `${name} ${String(its.position)}` : name));
+    expect(places()).toEqual(['a', 'b 1', 'c 2', 'd 3']);
+    const told: unknown[] = [];
+    world.executor.onDidChange((change) => {
+      if (change.kind === 'task') told.push([change.task.name, change.task.status]);
+    });
+    await world.executor.stop('b');
+    expect(told).toContainEqual(['d', { kind: 'waiting', position: 2 }]);
+    void world.executor.restart('c');
+    await settle();
+    expect(places()).toEqual(['a', 'b', 'c 2', 'd 1']);
+  });
+
+  test('a scheduled run waits as well', async () => {
+    const world = await openFakeExecutor(
+      '{ "tasks": { "a": { "script": "a.sh" }, "b": { "script": "b.sh", "every": "1 hour" } } }',
+    );
+    world.executor.applySettings({ ...defaultHostSettings, maxConcurrentRuns: 1 });
+    await world.executor.start('b', 'manual');
+    await startA(world);
+    world.clock.advance(3_600_000);
+    await settle();
+    expect([status(world, 'b'), world.launcher.runs.length]).toEqual(['waiting', 1]);
+    await world.launcher.last.exits({ code: 0 });
+    expect(status(world, 'b')).toBe('starting');
+  });
+
   test('a restart needs no other slot', async () => {
     const world = await full();
     const first = world.launcher.last;

@@ -21,6 +21,23 @@ test.each<[string, TaskView, string, string, string]>([
   ['running', aTaskThat(running, now), 'play-circle good', '3 min', 'report, running for 3 minutes'],
   ['starting', aTaskThat({ kind: 'starting' }, now), 'loading~spin none', 'starting…', 'report, starting'],
   ['stopping', aTaskThat({ kind: 'stopping' }, now), 'loading~spin none', 'stopping…', 'report, stopping'],
+  [
+    'waiting for another task',
+    aTaskThat({ kind: 'waiting', for: ['db', 'cache'] }, now),
+    'watch none',
+    'waiting for db, cache',
+    'report, waiting for db, cache',
+  ],
+  [
+    'to be tried again',
+    aTaskThat({ kind: 'backing-off', until: now + 5_000, retry: { number: 2, of: 3 } }, now, {
+      kind: 'failed',
+      exit: { code: 1 },
+    }),
+    'debug-restart uneasy',
+    'retry 2 of 3 in 5 s · exit 1',
+    'report, retry 2 of 3 in 5 seconds, last run failed with exit 1',
+  ],
   ['waiting for others to end', aTaskThat({ kind: 'waiting' }, now), 'watch none', 'queued', 'report, queued'],
   [
     'blocked',

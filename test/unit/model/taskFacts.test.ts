@@ -36,6 +36,27 @@ test.each<[string, Partial<TaskView>, readonly string[]]>([
     ['Waits until another run has ended (setting executor.maxConcurrentRuns)', 'report.py'],
   ],
   [
+    'has a place in the row',
+    { status: { kind: 'waiting', position: 3 } },
+    ['Waits until another run has ended (setting executor.maxConcurrentRuns), number 3 in the row', 'report.py'],
+  ],
+  [
+    'waits for other tasks',
+    {
+      status: { kind: 'waiting', for: ['db'] },
+      after: [
+        { task: 'db', condition: 'ready' },
+        { task: 'cache', condition: 'started' },
+      ],
+    },
+    ['Waits for db. Stop ends the waiting.', 'Starts after: db (ready), cache', 'report.py'],
+  ],
+  [
+    'is to be tried again',
+    { status: { kind: 'backing-off', until: 9, retry: { number: 1, of: 3 } } },
+    ['To be tried again at @9: retry 1 of 3. Stop Run ends that.', 'report.py'],
+  ],
+  [
     'gave up',
     { status: { kind: 'gave-up', shortRuns: 3 } },
     ['Gave up after 3 short runs in a row. Start tries again.', 'report.py'],
