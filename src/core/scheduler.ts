@@ -78,6 +78,7 @@ export class Scheduler implements Disposable {
   private calmUntil = 0;
   /** By how much the clock was ahead of the monotonic one at the last look. */
   private ahead = 0;
+  private readonly firstDues = new WeakMap<Entry, Instant>();
   /** Tasks whose run that catches up lives. */
   private readonly catchingUp = new Set<string>();
   /** Tasks for which nothing could be decided at the last look, for it is not known yet whether a run lives. */
@@ -279,9 +280,8 @@ export class Scheduler implements Disposable {
   /** Decides what has come due of one schedule, and whether one that is owed begins now. */
   private decide(entry: Entry, now: Instant, mayCatchUp: boolean): ScheduleDecision | undefined {
     const { state, task } = entry;
-    const key = taskKey(task);
-    this.deferred.delete(key);
-    if (state?.mode !== 'armed') return undefined;
+    if (state?.mode !== 'armed' || (this.firstDue(entry) > now && !state.owed)) return undefined;
+    this.deferred.delete(taskKey(task));
     const due = this.decideDue(entry, state, now);
     if (due === 'uncertain') return undefined;
     const owed = due ? (due.schedule.owed ?? []) : (state.owed ?? []);
@@ -294,6 +294,7 @@ export class Scheduler implements Disposable {
 
   private decideDue(entry: Entry, state: ScheduleState, now: Instant): ScheduleDecision | 'uncertain' | undefined {
     const { task } = entry;
+    if (this.firstDue(entry) > now) return undefined;
     const waking = wakingOf(entry, state, now);
     const found = findDue(waking);
     if (!found) return undefined;
@@ -307,6 +308,17 @@ export class Scheduler implements Disposable {
     const overlapped = onTime && !run ? dropOwed(task, [onTime.occurrence], 'overlap') : [];
     const schedule = withOwed({ ...state, cursor }, owed);
     return { task, schedule, ...(run && { run }), skipped: [...skipped, ...overlapped] };
+  }
+
+  /** When the first occurrence is due that is not decided; looked for once for each state of a schedule. */
+  private firstDue(entry: Entry): Instant {
+    const { schedule, state, task } = entry;
+    if (state?.mode !== 'armed') return Infinity;
+    const known = this.firstDues.get(entry);
+    if (known !== undefined) return known;
+    const first = nextDue(gridOf(schedule, state), task, state.cursor, state.cursor)?.at ?? Infinity;
+    this.firstDues.set(entry, first);
+    return first;
   }
 
   private get isCalm(): boolean {
@@ -369,12 +381,15 @@ export class Scheduler implements Disposable {
     this.timer = undefined;
     if (!this.isOpen) return;
     const { clock } = this.ports;
+    const now = clock.now();
     const entries = [...this.entries.values()];
-    const nexts = entries.flatMap((entry) => this.next(entry)?.at ?? []);
+    // What could not be decided at the last look waits for the next one.
+    const nexts = entries.map((entry) => this.firstDue(entry)).filter((at) => at > now && at < Infinity);
+    const isLate = entries.some((entry) => this.firstDue(entry) <= now);
     const calmMsLeft = this.calmUntil - clock.monotonic();
     const isOwing = calmMsLeft > 0 && entries.some(({ state }) => state?.owed);
-    if (nexts.length === 0 && !isOwing) return;
-    const waitMs = Math.min(Math.min(...nexts) - clock.now(), isOwing ? calmMsLeft : longestWaitMs);
+    if (nexts.length === 0 && !isOwing && !isLate) return;
+    const waitMs = Math.min(Math.min(...nexts) - now, isOwing ? calmMsLeft : longestWaitMs);
     this.timer = this.ports.clock.setTimer(Math.min(Math.max(0, waitMs), longestWaitMs), () => {
       this.wake();
     });

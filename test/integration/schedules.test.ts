@@ -123,3 +123,22 @@ test('twelve tasks that are due at one instant all start, once each', async () =
   await connection.close();
   await world.noLeftovers();
 });
+
+test('two hundred tasks that are due at one instant of the real clock all start, once each', async () => {
+  using world = new HostWorld();
+  const names = Array.from({ length: 200 }, (_, index) => `task-${String(index + 1)}`);
+  const at = Math.ceil(Date.now() / 1_000) * 1_000 + 6_000;
+  const definition = { command: ['true'], every: '1 day', start: new Date(at).toISOString() };
+  world.define(Object.fromEntries(names.map((name) => [name, definition])));
+  const connection = await world.open();
+  await connection.client.startAll();
+  await Promise.all(names.map((name) => untilRunFor(connection, name, at)));
+  const runs = await connection.client.history(1_000);
+  const found = runs.ok ? runs.value : [];
+  expect(found.map(({ task }) => task).toSorted()).toEqual(names.toSorted());
+  expect(new Set(found.map(({ outcome, trigger }) => `${trigger} ${String(outcome?.kind)}`))).toEqual(
+    new Set(['schedule succeeded']),
+  );
+  await connection.close();
+  await world.noLeftovers();
+});

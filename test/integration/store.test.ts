@@ -574,6 +574,18 @@ describe('occurrences that led to no run', () => {
     expect(owner.store.recentSkipped('scrape', 1)).toEqual([missed(1, 2)]);
   });
 
+  test('are owed across hosts, and a run that never began leaves the history with the decision that takes its place', async () => {
+    using owner = await Owner.create();
+    begun(owner.store, starting('aaaaaaaaaaaa'), starting('bbbbbbbbbbbb'));
+    const schedule = { mode: 'armed', written: '', every: '', anchor: 0, cursor: 3, owed: [1, 2.5] } as const;
+    expect(owner.store.decide([{ task: 'scrape', schedule, withdrawn: 'aaaaaaaaaaaa' }]).ok).toBe(true);
+    const options = { setsUp: false, withdraws: 'bbbbbbbbbbbb' };
+    expect(owner.store.begin(starting('cccccccccccc'), options).ok).toBe(true);
+    owner.open();
+    expect(owner.store.schedule('scrape')).toEqual(schedule);
+    expect(owner.store.unsettledRuns()).toEqual([starting('cccccccccccc')]);
+  });
+
   test('follow their task to another name, and go with it', async () => {
     using owner = await Owner.create();
     owner.store.noteSkipped(missed(1));
