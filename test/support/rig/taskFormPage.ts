@@ -36,6 +36,10 @@ export class TaskFormPage {
     return this.frame.locator('.problem, .warning').filter({ hasText: text });
   }
 
+  commandLine(): Locator {
+    return this.frame.getByLabel('Command line', { exact: true });
+  }
+
   anyText(text: string | RegExp): Locator {
     return this.frame.getByText(text);
   }
