@@ -140,7 +140,7 @@ export class RunKeeper {
     if (!composed.ok) return composed;
     const program = await this.ports.resolver.resolve(known, withoutSecrets(composed.value));
     if (!program.ok) return program;
-    return ok({ ...program.value, variables: environmentView(composed.value, known.secrets) });
+    return ok({ ...program.value, variables: environmentView(composed.value, definition.secrets) });
   }
 
   /** Records the run, unless its decision is on the disk already, opens its log and spawns it. */

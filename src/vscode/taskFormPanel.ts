@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Random } from '../base/random.ts';
 import { commandLine } from '../model/commandLine.ts';
+import { withSecrets } from '../model/environmentView.ts';
 import { parseEnvFile } from '../model/envFile.ts';
 import { knownFields } from '../model/taskForm.ts';
 import {
@@ -112,11 +113,18 @@ export class TaskFormPanel implements Disposable {
     this.panel.reveal();
   }
 
+  /** Closes the tab. */
   dispose(): void {
+    if (this.isDisposed) return;
+    this.leave();
+    this.panel.dispose();
+  }
+
+  /** Does nothing any more, and leaves the tab as it is. */
+  leave(): void {
     if (this.isDisposed) return;
     this.isDisposed = true;
     this.rest?.dispose();
-    this.panel.dispose();
     this.closed.fire(undefined);
     this.store.dispose();
   }
@@ -187,7 +195,7 @@ export class TaskFormPanel implements Disposable {
         ...(judgement.schedule && { schedule: judgement.schedule }),
         ...(judgement.definition && line !== undefined && { commandLine: line }),
         ...(this.preview.why !== undefined && { why: this.preview.why }),
-        variables: judgement.definition ? this.preview.variables : [],
+        variables: this.preview.variables.length === 0 ? [] : [...withSecrets(this.preview.variables, setSecrets)],
         setSecrets,
         canSave: isRight && !isGone && conflicts.length === 0 && judgement.definition !== undefined,
       },

@@ -57,8 +57,9 @@ export class TaskForms implements Disposable, vscode.WebviewPanelSerializer {
     await session.show();
   }
 
+  /** Leaves the tabs to the window, which shows them again after a reload. */
   dispose(): void {
-    for (const panel of this.panels) panel.dispose();
+    for (const panel of this.panels) panel.leave();
     this.store.dispose();
   }
 

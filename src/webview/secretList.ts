@@ -52,10 +52,11 @@ export class SecretList {
     this.list.replaceChildren(
       ...this.current.map((name) => {
         const isSet = this.known.has(name);
-        const set = button(isSet ? 'Change Value…' : 'Set Value…', 'secondary', () => {
+        const title = isSet ? 'Change Value…' : 'Set Value…';
+        const set = button(title, 'secondary', () => {
           this.onSet(name);
         });
-        set.setAttribute('aria-label', `${isSet ? 'Change' : 'Set'} the value of ${name}`);
+        set.setAttribute('aria-label', `${title} for ${name}`);
         const remove = button('Remove', 'secondary', () => {
           this.names = this.current.filter((other) => other !== name);
           this.onEdit();
