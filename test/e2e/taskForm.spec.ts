@@ -63,10 +63,14 @@ test('a task is added by the form with keys alone, judged while one types, and r
   await page.keyboard.type('every 2 dais');
   await expect(form.text('How often')).toHaveAttribute('aria-invalid', 'true');
   await expect(form.part('status')).toHaveText(/day/);
+  await workbench.screenshot('task-form-problem');
+  expect(await form.violations()).toEqual([]);
   await page.keyboard.press('Shift+Home');
   await page.keyboard.type('0 9 * * MON-FRI');
   await expect(form.part('preview')).toContainText('At 09:00, Monday to Friday');
   await expect(form.part('preview').locator('li')).toHaveCount(5);
+  await workbench.screenshot('task-form-schedule');
+  expect(await form.violations()).toEqual([]);
   await form.radio('On a schedule').focus();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
@@ -117,6 +121,9 @@ test('a task is edited while its file changes underneath, with a secret that sta
   await expect(form.heading('The task file says something else meanwhile')).toBeVisible();
   await expect(form.text('Group')).toHaveValue('daily');
   await expect(form.button('Save')).toBeDisabled();
+  await form.part('conflicts').scrollIntoViewIfNeeded();
+  await workbench.screenshot('task-form-conflict');
+  expect(await form.violations()).toEqual([]);
 
   // A reload brings back the half-filled form.
   const loaded = page.waitForEvent('load');
