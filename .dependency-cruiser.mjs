@@ -8,7 +8,7 @@ const layers = {
   host: ['core', 'node', 'protocol', 'model', 'base'],
   cli: ['host', 'protocol', 'model', 'base'],
   vscode: ['host', 'protocol', 'model', 'base'],
-  webview: ['protocol', 'model', 'base'],
+  webview: ['model'],
 };
 
 /** Libraries and the layers that may import them; a library that is not named here may be used nowhere. */
@@ -22,6 +22,7 @@ const libraries = {
   zod: ['model', 'protocol'],
   'vscode-jsonrpc': ['protocol', 'node', 'host'],
   commander: ['cli'],
+  '@vscode/webview-ui-toolkit': ['webview'],
 };
 
 /** Node's own modules for the layers that stay away from files, processes and sockets; all others may use any. */
@@ -67,6 +68,13 @@ export default {
     ...layerRules,
     ...libraryRules,
     ...nodeModuleRules,
+    {
+      name: 'toolkit-behind-one-file',
+      comment: 'Elements of the webview toolkit come from src/webview/toolkit.ts alone.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/webview/toolkit\\.ts$' },
+      to: { path: '^node_modules/@vscode/webview-ui-toolkit/' },
+    },
     {
       name: 'library-unknown',
       comment: 'A library belongs to the layers that .dependency-cruiser.mjs names for it.',

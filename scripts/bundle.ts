@@ -69,6 +69,7 @@ export async function bundle({ minify }: { readonly minify: boolean }): Promise<
     for (const [source, file] of Object.entries(programs)) {
       await bundleProgram(source, path.join(dist, file), { identity, minify });
     }
+    await bundlePage(minify);
     writeFileSync(path.join(dist, 'executor.schema.json'), `${JSON.stringify(await taskFileSchema(), undefined, 2)}\n`);
     return true;
   } catch (error) {
@@ -79,6 +80,24 @@ export async function bundle({ minify }: { readonly minify: boolean }): Promise<
     // esbuild keeps a process of its own at hand, which nobody needs any more.
     await stop();
   }
+}
+
+/** The page of the task form, its styles beside it: one file each, for the browser that VS Code is. */
+async function bundlePage(minify: boolean): Promise<void> {
+  await build({
+    entryPoints: {
+      taskForm: path.join(root, 'src/webview/taskForm.ts'),
+      'taskForm.style': path.join(root, 'src/webview/taskForm.css'),
+    },
+    outdir: path.join(root, 'dist'),
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome132',
+    legalComments: 'none',
+    logLevel: 'warning',
+    minify,
+  });
 }
 
 function packageVersion(): string {

@@ -2,6 +2,7 @@ import { runTool } from './runTool.ts';
 
 const checks = [
   ['tsc', '--project', '.', '--noEmit'],
+  ['tsc', '--project', 'src/webview', '--noEmit'],
   ['eslint', '--max-warnings', '0', '.'],
   ['prettier', '--check', '--log-level', 'warn', '.'],
   ['depcruise', '--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'src', 'scripts', 'bench', 'test'],

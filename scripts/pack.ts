@@ -39,6 +39,8 @@ function packageFaults(): readonly string[] {
       'dist/uninstall.mjs',
       'dist/executor.mjs',
       'dist/executor.schema.json',
+      'dist/taskForm.js',
+      'dist/taskForm.style.css',
       ...media,
     ].map((file) => `extension/${file}`),
   ]);

@@ -14,6 +14,7 @@ export const exitCodes = {
 
 const impossible: readonly CliFailure['reason'][] = [
   'closing',
+  'fields-changed',
   'name-taken',
   'no-schedule',
   'no-services',

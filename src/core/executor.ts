@@ -13,7 +13,16 @@ import type { DecidedRun, RunId, RunRecord, Trigger } from '../model/run.ts';
 import { isMissed, type Skipped } from '../model/skipped.ts';
 import { isBusy, isLive } from '../model/supervisorState.ts';
 import { taskKey } from '../model/task.ts';
-import { addTasks, duplicateTask, type NewTask, removeTask, renameTask } from '../model/taskFileEdit.ts';
+import { parseTaskFile } from '../model/taskFile.ts';
+import {
+  addTasks,
+  duplicateTask,
+  type NewTask,
+  removeTask,
+  renameTask,
+  type SavedTask,
+  saveTask,
+} from '../model/taskFileEdit.ts';
 import { checkTaskName } from '../model/taskName.ts';
 import { describeAnswer, type TaskAnswer } from '../model/taskAnswer.ts';
 import {
@@ -34,7 +43,7 @@ import { Notices } from './notices.ts';
 import type { ReadinessProbe, TaskFileStorage } from './ports.ts';
 import { Readiness } from './readiness.ts';
 import { OwedRuns } from './owedRuns.ts';
-import { RunKeeper, type RunKeeperPorts } from './runKeeper.ts';
+import { RunKeeper, type RunKeeperPorts, type TaskPreview } from './runKeeper.ts';
 import { RunSlots } from './runSlots.ts';
 import { type DueOccurrence, type NextOccurrence, Scheduler } from './scheduler.ts';
 import { Supervisor, type SupervisorPorts } from './supervisor.ts';
@@ -42,6 +51,7 @@ import { TaskFileKeeper } from './taskFileKeeper.ts';
 import { TaskRoster } from './taskRoster.ts';
 import { taskView } from './taskViews.ts';
 
+export type { TaskPreview } from './runKeeper.ts';
 export type { NextOccurrence } from './scheduler.ts';
 
 /** Milliseconds without a window after which a task with `onClose: stop` is stopped. */
@@ -430,6 +440,27 @@ export class Executor {
     if (edited.ok) this.note('task-renamed', newName, `Renamed ${name} to ${newName}`);
     else if (this.roster.find(newName) === task) void this.roster.rename(newName, name);
     return edited;
+  }
+
+  /** Writes a task's fields into the task file, or a new task; starts nothing. */
+  async save(task: SavedTask): Promise<Result<void, ExecutorFailure>> {
+    const { isNew, name } = task;
+    const edited = await this.file.edit((text) => {
+      const failure = isNew ? checkTaskName(name, this.names()) : undefined;
+      return failure ? err(failure) : saveTask(text, task, this.file.path);
+    });
+    if (edited.ok && isNew) this.note('task-added', name, `Added ${name}`);
+    return edited;
+  }
+
+  /** What a task would run, and with which environment, if the task file had this text. */
+  preview(name: string, text: string): Promise<Result<TaskPreview, ExecutorFailure>> {
+    const { timeZone } = this.settings;
+    const { file } = parseTaskFile(text, timeZone === undefined ? {} : { defaultTimeZone: timeZone });
+    const definition = file?.tasks.find((task) => taskKey(task.name) === taskKey(name));
+    return definition
+      ? this.keeper.preview(definition)
+      : Promise.resolve(err({ reason: 'no-such-task', task: name } as const));
   }
 
   /** Adds a copy of a task's definition under another name; starts nothing. */

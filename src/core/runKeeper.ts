@@ -107,6 +107,12 @@ interface PreparedRun {
   readonly program: ResolvedProgram;
 }
 
+/** What a task would run, and with which environment. */
+export interface TaskPreview extends ResolvedProgram {
+  /** Secrets masked. */
+  readonly variables: readonly VariableView[];
+}
+
 /**
  * Keeps the books of runs for all supervisors of an executor: the durable record before the spawn, the log with header
  * and footer, the journal. Order matters and is the point of this class: recorded, then logged, then spawned.
@@ -137,6 +143,17 @@ export class RunKeeper {
   async environmentOf(definition: TaskDefinition): Promise<Result<readonly VariableView[], ExecutorFailure>> {
     const composed = await this.compose(definition, { task: definition.name, run: '', trigger: 'manual' });
     return composed.ok ? ok(environmentView(composed.value, definition.secrets)) : composed;
+  }
+
+  /** What a definition would run now, and with which environment; secrets without a value are left out. */
+  async preview(definition: TaskDefinition): Promise<Result<TaskPreview, ExecutorFailure>> {
+    const { secrets } = this.surroundings();
+    const known = { ...definition, secrets: definition.secrets.filter((name) => Object.hasOwn(secrets, name)) };
+    const composed = await this.compose(known, { task: known.name, run: '', trigger: 'manual' });
+    if (!composed.ok) return composed;
+    const program = await this.ports.resolver.resolve(known, withoutSecrets(composed.value));
+    if (!program.ok) return program;
+    return ok({ ...program.value, variables: environmentView(composed.value, definition.secrets) });
   }
 
   /** Records the run, unless its decision is on the disk already, opens its log and spawns it. */

@@ -127,6 +127,11 @@ export class ExecutorServer implements Disposable {
     this.handle('task/resumeAll', async () => [...valueOf(await service.resumeAll())]);
     this.handle('task/signal', async ({ name, signal }) => answer(await service.signal(name, signal)));
     this.handle('task/rename', async ({ name, newName }) => answer(await service.rename(name, newName)));
+    this.handle('task/save', async (task) => answer(await service.save(task)));
+    this.handle('task/preview', async ({ name, text }) => {
+      const preview = valueOf(await service.preview(name, text));
+      return { ...preview, argv: [...preview.argv], variables: [...preview.variables] };
+    });
     this.handle('task/duplicate', async ({ name, newName }) => answer(await service.duplicate(name, newName)));
     this.handle('task/forget', async ({ name }) => answer(await service.forget(name)));
     this.handle('task/mute', async ({ isMuted, name }) => answer(await service.mute(name, isMuted)));

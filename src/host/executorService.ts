@@ -1,11 +1,12 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
-import type { ExecutorChange, RunNowOptions, Started } from '../core/executor.ts';
+import type { ExecutorChange, RunNowOptions, Started, TaskPreview } from '../core/executor.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Notice, Summary } from '../model/notice.ts';
 import type { RunId } from '../model/run.ts';
+import type { SavedTask } from '../model/taskFileEdit.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { Skipped } from '../model/skipped.ts';
 import type { ExecutorView, HistoryRun, RunView } from '../model/taskView.ts';
@@ -39,6 +40,9 @@ export interface ExecutorService {
   resumeAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;
   signal(name: string, signal: SendableSignal): Promise<Result<void, ExecutorFailure>>;
   rename(name: string, newName: string): Promise<Result<void, ExecutorFailure>>;
+  save(task: SavedTask): Promise<Result<void, ExecutorFailure>>;
+  /** What a task would run if the task file had this text. */
+  preview(name: string, text: string): Promise<Result<TaskPreview, ExecutorFailure>>;
   duplicate(name: string, newName: string): Promise<Result<void, ExecutorFailure>>;
   forget(name: string): Promise<Result<void, ExecutorFailure>>;
   mute(name: string, isMuted: boolean): Promise<Result<void, ExecutorFailure>>;

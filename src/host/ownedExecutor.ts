@@ -1,12 +1,13 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { ok, type Result } from '../base/result.ts';
-import type { Executor, RunNowOptions, Started } from '../core/executor.ts';
+import type { Executor, RunNowOptions, Started, TaskPreview } from '../core/executor.ts';
 import type { EnvironmentSource } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Summary } from '../model/notice.ts';
 import type { RunId } from '../model/run.ts';
+import type { SavedTask } from '../model/taskFileEdit.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { Skipped } from '../model/skipped.ts';
 import type { ExecutorView, HistoryRun, RunView } from '../model/taskView.ts';
@@ -92,6 +93,14 @@ export class OwnedExecutor implements ExecutorService, Disposable {
 
   rename(name: string, newName: string): Promise<Result<void, ExecutorFailure>> {
     return this.executor.rename(name, newName);
+  }
+
+  save(task: SavedTask): Promise<Result<void, ExecutorFailure>> {
+    return this.executor.save(task);
+  }
+
+  preview(name: string, text: string): Promise<Result<TaskPreview, ExecutorFailure>> {
+    return this.executor.preview(name, text);
   }
 
   duplicate(name: string, newName: string): Promise<Result<void, ExecutorFailure>> {

@@ -112,6 +112,14 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     return this.refuse();
   }
 
+  save(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  preview(): Promise<Refusal> {
+    return this.refuse();
+  }
+
   duplicate(): Promise<Refusal> {
     return this.refuse();
   }

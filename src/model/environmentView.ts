@@ -32,6 +32,18 @@ export function environmentView(
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
+/** The view with secrets that only the next run will have: their values are known, and nobody has been given them yet. */
+export function withSecrets(view: readonly VariableView[], names: readonly string[]): readonly VariableView[] {
+  const secrets = names.map((name): VariableView => ({
+    name,
+    value: mask,
+    origin: describeOrigin({ kind: 'secret' }),
+  }));
+  return [...view.filter(({ name }) => !names.includes(name)), ...secrets].sort((one, other) =>
+    one.name < other.name ? -1 : 1,
+  );
+}
+
 /** The view as the text of a document: a line for each variable, its origin as a comment. */
 export function renderEnvironment(view: readonly VariableView[]): string {
   const lines = view.map(({ name, origin, value }) => ({ assignment: `${name}=${onOneLine(value)}`, origin }));

@@ -21,6 +21,8 @@ export type ExecutorFailure =
       /** What that has done, as a clause: "failed (exit 1)". */
       readonly why: string;
     }
+  /** Somebody else wrote these fields since they were read. */
+  | { readonly reason: 'fields-changed'; readonly task: string; readonly fields: readonly string[] }
   | { readonly reason: 'script-missing'; readonly script: string; readonly path: string }
   | { readonly reason: 'script-not-a-file'; readonly script: string; readonly path: string }
   | { readonly reason: 'script-unreadable'; readonly script: string; readonly path: string }
@@ -112,6 +114,8 @@ export function describeFailure(failure: ExecutorFailure): string {
       return `${quoted(failure.task)} cannot be a task's name: ${failure.why}. Choose another name.`;
     case 'task-live':
       return `"${failure.task}" is running. Stop it first.`;
+    case 'fields-changed':
+      return `The task file says something else of ${failure.task} meanwhile, in ${failure.fields.join(', ')}. Nothing was saved; look at both versions first.`;
     case 'task-not-running':
       return `"${failure.task}" is not running, so there is nothing to send a signal to. Start it first.`;
     case 'schedule-ended':

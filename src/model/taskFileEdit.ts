@@ -1,9 +1,11 @@
-import { type Edit, type Node, applyEdits } from 'jsonc-parser';
+import { type Edit, type Node, applyEdits, getNodeValue } from 'jsonc-parser';
 import { type Result, err, ok } from '../base/result.ts';
 import type { ExecutorFailure } from './failure.ts';
 import { taskKey } from './task.ts';
+import { divideTask, type FieldChange, pathOf, pendingChanges, uniteTask } from './taskChange.ts';
 import { DiagnosticCollector } from './taskFileDiagnostic.ts';
-import { insertAfter, insertProperties, newTaskFile } from './taskFileInsertion.ts';
+import { insertAfter, insertProperties, newTaskFile, replaceValue } from './taskFileInsertion.ts';
+import { propertyOf } from './taskFileIssues.ts';
 import { removalOf } from './taskFileRemoval.ts';
 import type { TaskFields } from './taskFileShape.ts';
 import { readSyntax } from './taskFileSyntax.ts';
@@ -12,6 +14,13 @@ import { checkTaskName } from './taskName.ts';
 /** A task to add: its name and its fields, as they are to stand in the file. */
 export interface NewTask extends TaskFields {
   readonly name: string;
+}
+
+/** A task as a form has it: what is to stand in the file now that did not, and what stood there. */
+export interface SavedTask {
+  readonly name: string;
+  readonly isNew: boolean;
+  readonly changes: readonly FieldChange[];
 }
 
 /**
@@ -82,6 +91,64 @@ export function duplicateTask(
   return ok(applyEdits(text, [...insertAfter(text, tasksNode, index, newName)]));
 }
 
+/**
+ * Adds a task with these fields, or writes fields of a task that is there; everything else stays to the letter. Fails where
+ * the text cannot be read, the name is taken or gone, or a field stands there as nobody saw it who wants to change it.
+ */
+export function saveTask(
+  text: string | undefined,
+  { changes, isNew, name }: SavedTask,
+  path: string,
+): Result<string, ExecutorFailure> {
+  if (isNew) {
+    const fields = uniteTask(new Map(changes.map(({ field, value }) => [field, value])));
+    return addTasks(text, [{ name, ...fields }], path);
+  }
+  const found = findTask(text ?? '', name, path);
+  if (!found.ok) return found;
+  const pending = pendingChanges(fieldsOf(found.value), changes);
+  if (!pending.ok) return err({ reason: 'fields-changed', task: name, fields: pending.error });
+  let changed = text ?? '';
+  for (const change of pending.value) {
+    const task = findTask(changed, name, path);
+    if (!task.ok) return task;
+    const node = task.value.value;
+    if (node.type !== 'object') return invalid(changed, path, node.offset, 'A task must be an object');
+    changed = applyEdits(changed, [...changeOf(changed, node, change)]);
+  }
+  return ok(changed);
+}
+
+/** What a task says, as it is written; undefined where the text cannot be read or has no such task. */
+export function writtenTask(text: string, name: string): ReturnType<typeof divideTask> | undefined {
+  const found = findTask(text, name, '');
+  return found.ok ? fieldsOf(found.value) : undefined;
+}
+
+function fieldsOf({ value }: { readonly value: Node }): ReturnType<typeof divideTask> {
+  return divideTask(getNodeValue(value));
+}
+
+/** The edits that write one field of a task, or take it out. */
+function changeOf(text: string, task: Node, { field, value }: FieldChange): readonly Edit[] {
+  const [name = '', part] = pathOf(field);
+  const outer = propertyOf(task, name);
+  if (part !== undefined && outer?.children?.[1]?.type === 'object') {
+    const object = outer.children[1];
+    const isLast = value === undefined && object.children?.length === 1;
+    return isLast ? changeProperty(text, task, name, undefined) : changeProperty(text, object, part, value);
+  }
+  return changeProperty(text, task, name, part === undefined || value === undefined ? value : { [part]: value });
+}
+
+function changeProperty(text: string, object: Node, name: string, value: unknown): readonly Edit[] {
+  const property = propertyOf(object, name);
+  const present = property?.children?.[1];
+  if (!property || !present) return value === undefined ? [] : insertProperties(text, object, [{ name, value }]);
+  if (value !== undefined) return replaceValue(text, property, present, value);
+  return removalOf(text, object, (object.children ?? []).indexOf(property));
+}
+
 function withoutIdleRestart(task: NewTask): NewTask {
   if (task.every === undefined && task.cron === undefined) return task;
   const { restart, ...scheduled } = task;
@@ -99,6 +166,7 @@ function findTask(
     readonly index: number;
     /** The node of its name. */
     readonly key: Node;
+    readonly value: Node;
     /** The names of all tasks, in their order. */
     readonly names: readonly string[];
   },
@@ -109,9 +177,9 @@ function findTask(
   const { tasksNode } = found.value;
   const names = (tasksNode?.children ?? []).map(nameOf);
   const index = names.findIndex((other) => taskKey(other) === taskKey(name));
-  const key = tasksNode?.children?.[index]?.children?.[0];
-  if (!tasksNode || !key) return err({ reason: 'no-such-task', task: name });
-  return ok({ tasksNode, index, key, names });
+  const [key, value] = tasksNode?.children?.[index]?.children ?? [];
+  if (!tasksNode || !key || !value) return err({ reason: 'no-such-task', task: name });
+  return ok({ tasksNode, index, key, value, names });
 }
 
 function addToEmpty(text: string, tasks: readonly NewTask[]): Result<string, ExecutorFailure> {

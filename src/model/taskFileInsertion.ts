@@ -96,6 +96,15 @@ export function insertAfter(text: string, object: Node, index: number, name: str
   return [{ offset, length: 0, content: layout.eol + indent + copied }];
 }
 
+/** The edit that writes another value in the place of the one that a property has. */
+export function replaceValue(text: string, property: Node, present: Node, value: unknown): readonly Edit[] {
+  const indent = indentOfLine(text, property.offset);
+  const isOneLine = !/[\n\r]/.test(text.slice(present.offset, present.offset + present.length));
+  const width = longestLine - (present.offset - property.offset) - indent.length - 1;
+  const content = renderValue({ name: '', value }, indent, layoutOf(text), isOneLine ? width : 0);
+  return [{ offset: present.offset, length: present.length, content }];
+}
+
 /** The closing bracket goes to a line of its own, unless it or a comment already begins one. */
 function closingBreak(
   pieces: readonly Piece[],

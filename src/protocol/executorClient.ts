@@ -180,6 +180,16 @@ export class ExecutorClient implements Disposable {
     return this.request('task/rename', { name, newName });
   }
 
+  /** Writes a task's fields into the task file, or a new task; starts nothing. */
+  saveTask(task: RequestParams<'task/save'>): Promise<Result<null, RequestFailure>> {
+    return this.request('task/save', task);
+  }
+
+  /** What a task would run, and with which environment, if the task file had this text. */
+  previewTask(name: string, text: string): Promise<Result<RequestResult<'task/preview'>, RequestFailure>> {
+    return this.request('task/preview', { name, text });
+  }
+
   /** Adds a copy of a task's definition under another name; starts nothing. */
   duplicateTask(name: string, newName: string): Promise<Result<null, RequestFailure>> {
     return this.request('task/duplicate', { name, newName });

@@ -156,6 +156,15 @@ const nothing = z.null();
 /** A task to add: its fields as they are to stand in the task file, whose reader judges what they say together. */
 const newTaskSchema = z.object({ name: z.string(), ...taskShape.shape });
 
+/** A task to add, or fields of one to write: what is to stand there, and what stood there when that was thought of. */
+const savedTaskSchema = z.object({
+  name: z.string(),
+  isNew: z.boolean(),
+  changes: z.array(
+    z.object({ field: z.string(), value: z.exactOptional(z.unknown()), seen: z.exactOptional(z.unknown()) }),
+  ),
+});
+
 const taskName = z.object({ name: z.string() });
 const twoNames = z.object({ name: z.string(), newName: z.string() });
 
@@ -276,6 +285,18 @@ export const requests = {
   'task/resumeAll': { params: z.object({}), result: z.array(answerSchema) },
   'task/signal': { params: z.object({ name: z.string(), signal: z.enum(sendableSignals) }), result: nothing },
   'task/rename': { params: twoNames, result: nothing },
+  /** Writes a task's fields into the task file, or a new task; starts nothing. */
+  'task/save': { params: savedTaskSchema, result: nothing },
+  /** What a task would run, and with which environment, if the task file had this text. */
+  'task/preview': {
+    params: z.object({ name: z.string(), text: z.string() }),
+    result: z.object({
+      argv: z.array(z.string()),
+      cwd: z.string(),
+      why: z.string(),
+      variables: z.array(variableSchema),
+    }),
+  },
   'task/duplicate': { params: twoNames, result: nothing },
   /** Drops the row of a task that has gone from the task file and runs no more. */
   'task/forget': { params: taskName, result: nothing },

@@ -10,6 +10,7 @@ import { pickTask, type TaskQuestion } from './pickTask.ts';
 import type { Runner } from './runner.ts';
 import type { Secrets } from './secrets.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
+import type { TaskForms } from './taskForms.ts';
 import type { TerminalCommand } from './terminalCommand.ts';
 import type { TreeRow } from './treeRow.ts';
 
@@ -22,6 +23,7 @@ export interface CommandSurroundings {
   readonly argumentMemory: ArgumentMemory;
   readonly environments: EnvironmentDocuments;
   readonly secrets: Secrets;
+  readonly taskForms: TaskForms;
   readonly terminalCommand: TerminalCommand;
   readonly clock: Clock;
   /** The rows of the tree that are meant by a key pressed there. */

@@ -3,7 +3,7 @@ import { freeTaskName } from '../model/taskName.ts';
 import type { TaskView } from '../model/taskView.ts';
 import { valueOrTell } from './answers.ts';
 import { askName } from './askName.ts';
-import { selectedRows, tasksAmong, toUris } from './commandArguments.ts';
+import { selectedRows, tasksAmong, toFolder, toUris } from './commandArguments.ts';
 import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTasks } from './commandTable.ts';
 import { createSample } from './createSample.ts';
 import { ImportTasks } from './importTasks.ts';
@@ -14,7 +14,7 @@ import type { TaskReference } from './sessions.ts';
 
 /** What changes which tasks there are, what they are called, and what is told about them. */
 export function editCommands(surroundings: CommandSurroundings): CommandTable {
-  const { addTask, argumentMemory, runner } = surroundings;
+  const { addTask, argumentMemory, runner, taskForms } = surroundings;
   const remove = onTasks(surroundings, { title: 'Remove', fits: isDefined, none: noTask }, removeTasks);
   const forget = onTasks(
     surroundings,
@@ -24,6 +24,10 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
   const mute = (isMuted: boolean) => (tasks: readonly TaskReference[]) =>
     runner.each(tasks, (client, name) => client.mute(name, isMuted));
   return {
+    'executor.newTask': (argument) => taskForms.add(toFolder(argument)),
+    'executor.editTask': onEachTask(surroundings, { title: 'Edit Task', fits: isDefined, none: noTask }, (task) =>
+      taskForms.edit(task),
+    ),
     'executor.addTask': (argument, selection) => addTask.add(toUris(argument, selection)),
     'executor.importTasks': () => new ImportTasks(surroundings.sessions, runner).import(),
     'executor.createSample': createSample,

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';
+import { systemRandom } from '../base/random.ts';
 import { build } from '../host/build.ts';
 import { AddTask } from './addTask.ts';
 import { ArgumentMemory } from './argumentMemory.ts';
@@ -20,6 +21,7 @@ import { StatusBar } from './statusBar.ts';
 import { TaskFileDiagnostics } from './taskFileDiagnostics.ts';
 import { TaskFileHover } from './taskFileHover.ts';
 import { openRow } from './openRow.ts';
+import { TaskForms } from './taskForms.ts';
 import { TaskTree } from './taskTree.ts';
 import { TerminalCommand } from './terminalCommand.ts';
 
@@ -38,6 +40,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const environments = new EnvironmentDocuments();
   const tree = new TaskTree(sessions, systemClock, new DropScripts((uris) => addTask.add(uris)));
   const terminalCommand = new TerminalCommand(context);
+  const formSurroundings = {
+    secrets,
+    runner,
+    clock: systemClock,
+    random: systemRandom,
+    extension: context.extensionUri,
+  };
+  const taskForms = new TaskForms(sessions, formSurroundings);
   const commands = registerCommands({
     sessions,
     runner,
@@ -46,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     argumentMemory: new ArgumentMemory(workspaceState),
     environments,
     secrets,
+    taskForms,
     terminalCommand,
     clock: systemClock,
     selected: () => tree.meant(),
@@ -55,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const statusBar = new StatusBar(sessions, settings, systemClock);
   const notifications = new Notifications(sessions, settings, output, runner, systemClock);
   const seen = new SeenFailures(sessions, output);
-  subscriptions.push(settings, choices, secrets, output, tree, environments, statusBar, notifications, seen);
+  subscriptions.push(settings, choices, secrets, output, tree, environments, statusBar, notifications, seen, taskForms);
   subscriptions.push(new TaskFileDiagnostics(), new TaskFileHover(systemClock).register(), commands);
   subscriptions.push(new FirstUseNotice(sessions), new AutoStart(sessions, workspaceState));
   void terminalCommand.offer();

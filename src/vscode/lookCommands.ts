@@ -62,9 +62,9 @@ export function lookCommands(surroundings: CommandSurroundings): CommandTable {
       { title: 'Show Environment', fits: isDefined, none: noTask },
       (task) => environments.show(task),
     ),
-    'executor.editTask': onEachTask(
+    'executor.openTaskFile': onEachTask(
       surroundings,
-      { title: 'Edit', fits: isDefined, none: noTask },
+      { title: 'Open Task File', fits: isDefined, none: noTask },
       ({ name, session }) => openTaskFile(session, name),
     ),
     'executor.listRunning': async () => {

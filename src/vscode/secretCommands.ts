@@ -20,17 +20,23 @@ export async function setSecret(sessions: Sessions, secrets: Secrets): Promise<v
     'No task names a secret. Write "secrets": ["NAME"] into a task first.',
   );
   if (!item) return;
+  const value = await askSecretValue(item.name);
+  if (value === undefined) return;
+  await secrets.set(item.session.folder.uri, item.name, value);
+  void vscode.window.showInformationMessage(`The secret ${item.name} is set.`);
+}
+
+/** Asks for the value of a secret, which nobody sees while it is typed. */
+export async function askSecretValue(name: string): Promise<string | undefined> {
   const value = await vscode.window.showInputBox({
-    title: `Set Secret ${item.name}`,
+    title: `Set Secret ${name}`,
     prompt: 'Tasks that name it get it as an environment variable. VS Code keeps it, the task file does not.',
     password: true,
     ignoreFocusOut: true,
     validateInput: (typed) =>
       typed === '' ? 'A secret cannot be empty. Executor: Delete Secret… takes it away.' : undefined,
   });
-  if (value === undefined || value === '') return;
-  await secrets.set(item.session.folder.uri, item.name, value);
-  void vscode.window.showInformationMessage(`The secret ${item.name} is set.`);
+  return value === '' ? undefined : value;
 }
 
 /** Asks which of the secrets that are set is to be deleted, and deletes it. */

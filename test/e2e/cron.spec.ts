@@ -38,7 +38,7 @@ test('from an empty folder: a script is written, run, and put on a cron schedule
   await expect(workbench.description('poll')).toHaveText(/^succeeded/);
   await workbench.screenshot('cron-scheduled');
 
-  await workbench.contextMenu('report', 'Edit');
+  await workbench.contextMenu('report', 'Open Task File');
   const text = page.locator('.editor-instance .view-line', { hasText: 'MON-FRI' }).getByText('MON-FRI');
   await expect(text).toBeVisible();
   await text.hover();

@@ -29,7 +29,7 @@ test.describe('a task file with errors', () => {
     await workbench.openContainer('Executor');
     await expect(workbench.description('bad')).toHaveText('error in line 4');
     await expect(workbench.description('good')).toHaveText('never run');
-    await workbench.contextMenu('bad', 'Edit');
+    await workbench.contextMenu('bad', 'Open Task File');
     await expect(workbench.page.locator('.editor-instance .view-line', { hasText: 'bad' })).toBeVisible();
     await workbench.command('Problems: Focus on Problems View');
     const problems = workbench.page.locator('.markers-panel .monaco-list-row');

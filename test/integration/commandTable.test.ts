@@ -29,7 +29,16 @@ test('every menu and key names a command of the manifest', () => {
 
 test('a command that asks says so by an ellipsis', () => {
   const asking = [
-    ...['addTask', 'runWithArguments', 'sendSignal', 'renameTask', 'duplicateTask', 'removeTask'],
+    ...[
+      'addTask',
+      'newTask',
+      'editTask',
+      'runWithArguments',
+      'sendSignal',
+      'renameTask',
+      'duplicateTask',
+      'removeTask',
+    ],
     ...['setSecret', 'deleteSecret', 'stopHost', 'startAtLogin'],
   ];
   const titled = contributed.filter(([, title]) => title?.endsWith('…')).map(([id]) => id);

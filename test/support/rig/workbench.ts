@@ -6,7 +6,7 @@ import type { VSCode } from './startVSCode.ts';
 const screenshots = path.resolve(import.meta.dirname, '../../../out/screenshots');
 
 /** The themes in which pictures are taken. */
-export type Theme = 'dark' | 'light' | 'high contrast';
+export type Theme = 'dark' | 'light' | 'high contrast' | 'high contrast light';
 
 const sizes = { narrow: { width: 620, height: 700 }, wide: { width: 1600, height: 1000 } } as const;
 
@@ -15,6 +15,7 @@ const looks = {
   light: { colorScheme: 'light', forcedColors: 'none', worn: 'vs' },
   dark: { colorScheme: 'dark', forcedColors: 'none', worn: 'vs-dark' },
   'high contrast': { colorScheme: 'dark', forcedColors: 'active', worn: 'hc-black' },
+  'high contrast light': { colorScheme: 'light', forcedColors: 'active', worn: 'hc-light' },
 } as const;
 
 /** The window of a running VS Code as a person uses it: by mouse and keyboard, reading what is on the screen. */
@@ -348,6 +349,7 @@ export class Workbench {
       dark: ['Dark Modern', 'dark_modern'] as const,
       light: ['Light Modern', 'light_modern'] as const,
       'high contrast': ['Dark High Contrast', 'hc_black'] as const,
+      'high contrast light': ['Light High Contrast', 'hc_light'] as const,
     }[theme];
     await this.command('Preferences: Color Theme');
     await this.page.getByPlaceholder('Select Color Theme').fill(title);
@@ -359,7 +361,13 @@ export class Workbench {
   /** Takes a picture of the window, for people to look at; its name tells the theme that the window wears. */
   async screenshot(name: string): Promise<void> {
     const classes = (await this.page.locator('.monaco-workbench').first().getAttribute('class')) ?? '';
-    const theme = /\bhc-black\b/.test(classes) ? 'high-contrast' : /\bvs-dark\b/.test(classes) ? 'dark' : 'light';
+    const theme = /\bhc-black\b/.test(classes)
+      ? 'high-contrast'
+      : /\bhc-light\b/.test(classes)
+        ? 'high-contrast-light'
+        : /\bvs-dark\b/.test(classes)
+          ? 'dark'
+          : 'light';
     mkdirSync(screenshots, { recursive: true });
     await this.page.screenshot({ path: path.join(screenshots, `${name}-${theme}.png`) });
   }

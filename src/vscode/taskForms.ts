@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { emptyForm, toForm } from '../model/taskForm.ts';
+import { currentFields, type FormInWork } from '../model/taskFormJudgement.ts';
+import { pageState } from '../model/taskFormMessages.ts';
+import { tell, valueOrTell } from './answers.ts';
+import type { FolderSession } from './folderSession.ts';
+import type { Sessions, TaskReference } from './sessions.ts';
+import { readTaskFile, TaskFormPanel, type TaskFormSurroundings, taskFormType } from './taskFormPanel.ts';
+
+/** The forms that are open in this window, at most one for each task and one for a new task of each folder. */
+export class TaskForms implements Disposable, vscode.WebviewPanelSerializer {
+  private readonly store = new DisposableStore();
+  private readonly panels = new Set<TaskFormPanel>();
+
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly surroundings: TaskFormSurroundings,
+  ) {
+    this.store.add(vscode.window.registerWebviewPanelSerializer(taskFormType, this));
+  }
+
+  /** Opens a form for a new task in a folder, or in the one that is chosen. */
+  async add(folder: FolderSession | undefined): Promise<void> {
+    const session = folder ?? (await this.chooseFolder());
+    const client = session && (await valueOrTell(await session.open()));
+    if (!client) return;
+    this.open(session, { form: emptyForm, before: new Map() });
+  }
+
+  /** Opens the form of a task that the task file has. */
+  async edit({ name, session }: TaskReference): Promise<void> {
+    const fields = currentFields(await readTaskFile(session), name);
+    if (fields) this.open(session, { task: name, before: fields, form: toForm(name, fields) });
+    else await tell({ reason: 'no-such-task', message: `The task file does not have ${name}, or cannot be read.` });
+  }
+
+  /** Shows a form again as it was when the window was reloaded. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
+    const state = pageState.safeParse(kept);
+    const session = state.success
+      ? this.sessions.all.find(({ folder }) => folder.uri.toString() === state.data.folder)
+      : undefined;
+    if (!state.success || !session) {
+      panel.dispose();
+      return;
+    }
+    const { before, form, task } = state.data;
+    this.keep(
+      new TaskFormPanel(
+        panel,
+        session,
+        { form, before: new Map(Object.entries(before)), ...(task !== undefined && { task }) },
+        this.surroundings,
+      ),
+    );
+    await session.show();
+  }
+
+  /** Leaves the tabs to the window, which shows them again after a reload. */
+  dispose(): void {
+    for (const panel of this.panels) panel.leave();
+    this.store.dispose();
+  }
+
+  private open(session: FolderSession, inWork: FormInWork): void {
+    const present = [...this.panels].find((panel) => panel.isFor(session, inWork.task));
+    if (present) present.reveal();
+    else this.keep(TaskFormPanel.open(session, inWork, this.surroundings));
+  }
+
+  private keep(panel: TaskFormPanel): void {
+    this.panels.add(panel);
+    panel.onDidDispose(() => {
+      this.panels.delete(panel);
+    });
+  }
+
+  private async chooseFolder(): Promise<FolderSession | undefined> {
+    const [only, ...others] = this.sessions.all;
+    if (!only) {
+      void vscode.window.showInformationMessage('Open a folder first: its tasks are kept in it.');
+      return undefined;
+    }
+    if (others.length === 0) return only;
+    const folder = await vscode.window.showWorkspaceFolderPick({ placeHolder: 'Which folder is the task for?' });
+    return folder && this.sessions.of(folder.uri);
+  }
+}

@@ -1,0 +1,344 @@
+import {
+  fieldApplies,
+  type FormField,
+  formFields,
+  formSections,
+  type ProgramKind,
+  type RunMode,
+} from '../model/taskFormFields.ts';
+import type { FormConflict, FormView, PageMessage, TaskForm, WindowMessage } from '../model/taskFormMessages.ts';
+import { sectionLabels } from './choices.ts';
+import { make } from './dom.ts';
+import { FieldRow } from './fieldRow.ts';
+import { SecretList } from './secretList.ts';
+import { button, type Control, radioControl, textControl } from './toolkit.ts';
+import { VariableTable } from './variableTable.ts';
+
+type Show = Extract<WindowMessage, { kind: 'show' }>;
+
+const openSections: readonly string[] = ['what', 'when'];
+
+/** The whole form on the page: shows what it is told and says what a person has done. */
+export class FormPage {
+  private readonly rows: readonly FieldRow[];
+  private readonly name: Control;
+  private readonly program: Control;
+  private readonly mode: Control;
+  private readonly nameProblem = make('p', { class: 'problem' });
+  private readonly variables: VariableTable;
+  private readonly secrets: SecretList;
+  private readonly secretProblem = make('p', { class: 'problem' });
+  private readonly preview = make('div', { class: 'preview' });
+  private readonly previewRow: HTMLElement;
+  private readonly command = make('pre', { tabindex: '0', 'aria-label': 'Command line' });
+  private readonly why = make('p', { class: 'help' });
+  private readonly environment = make('tbody');
+  private readonly environmentPart: HTMLDetailsElement;
+  private readonly status = make('p', { class: 'status', role: 'status' });
+  private readonly conflicts = make('div', { class: 'conflicts', role: 'alert' });
+  private readonly saves: readonly (HTMLElement & { disabled: boolean })[];
+  private readonly sections = new Map<string, HTMLElement>();
+  private isFilling = false;
+  private shownConflicts = '';
+
+  constructor(
+    { defaultZone, fields, place, state }: Show,
+    private readonly say: (message: PageMessage) => void,
+    private readonly onEdit: (form: TaskForm) => void,
+  ) {
+    const edited = (): void => {
+      this.edited();
+    };
+    const isNew = state.task === undefined;
+    this.rows = formFields
+      .filter(({ key }) => fields.includes(key))
+      .map(
+        (field) =>
+          new FieldRow(withZone(field, defaultZone), edited, () => {
+            say({ kind: 'pick', field: field.key });
+          }),
+      );
+    this.name = textControl('Name', { isBox: false, placeholder: 'report' }, edited);
+    this.program = radioControl('What it runs', programChoices, edited);
+    this.mode = radioControl('When it runs', modeChoices, edited);
+    this.variables = new VariableTable(edited, () => {
+      say({ kind: 'import' });
+    });
+    this.secrets = new SecretList(edited, (name) => {
+      say({ kind: 'set-secret', name });
+    });
+    this.previewRow = plainRow('Next runs', this.preview);
+    this.saves = this.makeSaves(isNew);
+    const table = make(
+      'table',
+      { class: 'environment', 'aria-label': 'Environment of a run' },
+      make(
+        'thead',
+        {},
+        make('tr', {}, ...['Name', 'Value', 'From'].map((title) => make('th', { scope: 'col' }, title))),
+      ),
+      this.environment,
+    );
+    this.environmentPart = make(
+      'details',
+      {},
+      make('summary', {}, 'Environment of a run'),
+      make('div', { class: 'fields' }, table),
+    );
+    this.build(state.task, place);
+    this.fill(state.form);
+  }
+
+  /** What stands in the form. */
+  get form(): TaskForm {
+    const values: Record<string, string> = {};
+    for (const { control, field } of this.rows) {
+      const { value } = control;
+      // The first choice is what holds anyway.
+      if (value !== '' && !(field.kind === 'choice' && value === field.choices?.[0])) values[field.key] = value;
+    }
+    return {
+      name: this.name.value.trim(),
+      program: this.program.value as ProgramKind,
+      mode: this.mode.value as RunMode,
+      values,
+      variables: [...this.variables.variables],
+      secrets: [...this.secrets.names],
+    };
+  }
+
+  /** Fills the form in, without a word about it; what stands there already keeps its cursor. */
+  fill(form: TaskForm): void {
+    this.isFilling = true;
+    put(this.name, form.name);
+    put(this.program, form.program);
+    put(this.mode, form.mode);
+    for (const { control, field } of this.rows) {
+      put(control, form.values[field.key] ?? (field.kind === 'choice' ? (field.choices?.[0] ?? '') : ''));
+    }
+    this.variables.variables = form.variables;
+    this.secrets.names = form.secrets;
+    this.isFilling = false;
+    this.showApplicable(form);
+    for (const [key, part] of this.sections) {
+      if (part instanceof HTMLDetailsElement && !part.open) part.open = this.holdsSomething(key, form);
+    }
+  }
+
+  /** Shows what the form comes to. */
+  show(view: FormView): void {
+    const problemOf = (field: string): string =>
+      view.problems.flatMap((problem) => (problem.field === field ? problem.message : [])).join(' ');
+    setText(this.nameProblem, problemOf('name'));
+    this.name.describe(problemOf('name'));
+    for (const row of this.rows) {
+      const own = view.problems.filter(({ field }) => field === row.field.key);
+      const isWarning = own.every((problem) => problem.isWarning);
+      row.showProblem(own.map(({ message }) => message).join(' '), isWarning);
+    }
+    this.variables.showProblems((name) => problemOf(`env.${name}`));
+    setText(this.secretProblem, problemOf('secrets'));
+    this.secrets.withValue = view.setSecrets;
+    this.showSchedule(view);
+    setText(this.command, view.commandLine ?? 'There is none yet.');
+    setText(this.why, view.why ?? '');
+    this.environmentPart.hidden = view.variables.length === 0;
+    this.environment.replaceChildren(
+      ...view.variables.map(({ name, origin, value }) =>
+        make(
+          'tr',
+          {},
+          make('td', {}, make('code', {}, name)),
+          make('td', {}, make('code', {}, value)),
+          make('td', {}, origin),
+        ),
+      ),
+    );
+    this.showConflicts(view.conflicts);
+    for (const save of this.saves) save.disabled = !view.canSave;
+    setText(this.status, this.statusOf(view));
+  }
+
+  /** Says something where a reader of the screen hears it. */
+  tell(text: string): void {
+    setText(this.status, text);
+  }
+
+  /** Puts the cursor where filling in begins. */
+  focus(): void {
+    this.name.focus();
+  }
+
+  private build(task: string | undefined, folder: string): void {
+    const open = make('a', { href: '#' }, 'Open Task File');
+    open.addEventListener('click', (event) => {
+      event.preventDefault();
+      this.say({ kind: 'open-file' });
+    });
+    const title = task === undefined ? 'Add Task' : `Edit ${task}`;
+    const place = make('p', { class: 'place' }, `In ${folder}, .vscode/executor.json. `, open);
+    this.conflicts.hidden = true;
+    const main = make('main', {}, make('h1', {}, title), place, this.conflicts);
+    for (const section of formSections) {
+      const part = this.buildSection(section);
+      if (part) main.append(part);
+    }
+    const commandPart = make('section', {}, make('h2', {}, 'Command line'), this.command, this.why);
+    main.append(commandPart, this.environmentPart);
+    const cancel = button('Cancel', 'secondary', () => {
+      this.say({ kind: 'cancel' });
+    });
+    main.append(make('footer', {}, this.status, make('div', { class: 'buttons' }, ...this.saves, cancel)));
+    document.title = title;
+    document.body.replaceChildren(main);
+  }
+
+  private buildSection(section: (typeof formSections)[number]): HTMLElement | undefined {
+    const rows = this.rows.filter(({ field }) => field.section === section).map(({ element }) => element);
+    if (section === 'what')
+      rows.unshift(plainRow('Name', this.name.element, this.nameProblem), plainRow('Runs', this.program.element));
+    if (section === 'when') rows.unshift(plainRow('It runs', this.mode.element));
+    if (section === 'when') rows.splice(2, 0, this.previewRow);
+    if (section === 'environment') {
+      const help = make(
+        'p',
+        { class: 'help' },
+        'Environment variables whose values VS Code keeps, and the task file does not. A value is asked for by VS Code and is never shown here.',
+      );
+      rows.push(
+        plainRow('Variables', this.variables.element),
+        plainRow('Secrets', this.secrets.element, this.secretProblem, help),
+      );
+    }
+    if (rows.length === 0) return undefined;
+    const fields = make('div', { class: 'fields' }, ...rows);
+    const part = openSections.includes(section)
+      ? make('section', {}, make('h2', {}, sectionLabels[section]), fields)
+      : make('details', {}, make('summary', {}, sectionLabels[section]), fields);
+    this.sections.set(section, part);
+    return part;
+  }
+
+  private makeSaves(isNew: boolean): readonly (HTMLElement & { disabled: boolean })[] {
+    const save = (starts: boolean) => () => {
+      this.say({ kind: 'save', starts });
+    };
+    if (!isNew) return [button('Save', 'primary', save(false))];
+    return [button('Add and Start', 'primary', save(true)), button('Add Only', 'secondary', save(false))];
+  }
+
+  private edited(): void {
+    if (this.isFilling) return;
+    const { form } = this;
+    this.showApplicable(form);
+    this.onEdit(form);
+  }
+
+  private showApplicable(form: TaskForm): void {
+    for (const { element, field } of this.rows) element.hidden = !fieldApplies(field, form);
+    this.previewRow.hidden = form.mode !== 'schedule';
+    const rest = this.sections.get('schedule');
+    if (rest) rest.hidden = form.mode !== 'schedule';
+    const [first] = this.saves;
+    if (this.saves.length > 1 && first) {
+      setText(first, form.mode === 'schedule' ? 'Add and Start Schedule' : 'Add and Start');
+    }
+  }
+
+  private holdsSomething(section: string, form: TaskForm): boolean {
+    if (section === 'environment' && form.variables.length + form.secrets.length > 0) return true;
+    return this.rows.some(({ field }) => field.section === section && (form.values[field.key] ?? '') !== '');
+  }
+
+  private showSchedule({ schedule }: FormView): void {
+    if (!schedule) {
+      this.preview.replaceChildren(make('p', { class: 'none' }, 'They are shown here once the schedule can be read.'));
+      return;
+    }
+    const { condition, next, words } = schedule;
+    const lead =
+      next.length === 0 ? 'It is not due any more.' : `Next runs${condition === undefined ? '' : `, ${condition}`}:`;
+    this.preview.replaceChildren(
+      make('p', {}, make('strong', {}, words)),
+      make('p', {}, lead),
+      make('ul', {}, ...next.map((line) => make('li', {}, line))),
+    );
+  }
+
+  private showConflicts(conflicts: readonly FormConflict[]): void {
+    const text = JSON.stringify(conflicts);
+    if (text === this.shownConflicts) return;
+    this.shownConflicts = text;
+    this.conflicts.hidden = conflicts.length === 0;
+    this.conflicts.replaceChildren(
+      make('h2', {}, 'The task file says something else meanwhile'),
+      make('p', { class: 'lead' }, 'Choose a version of each; until then nothing is saved.'),
+      ...conflicts.map((conflict) => this.makeConflict(conflict)),
+    );
+  }
+
+  private makeConflict({ field, mine, theirs }: FormConflict): HTMLElement {
+    const take = (takes: 'mine' | 'theirs') => () => {
+      this.say({ kind: 'settle', field, takes });
+    };
+    const version = (text: string): Node => (text === '' ? make('em', {}, 'nothing') : make('code', {}, text));
+    const keep = button('Keep Mine', 'secondary', take('mine'));
+    keep.setAttribute('aria-label', `Keep mine: ${field}`);
+    const give = button('Take the File’s', 'secondary', take('theirs'));
+    give.setAttribute('aria-label', `Take the file’s: ${field}`);
+    return make(
+      'div',
+      {},
+      make('code', {}, field),
+      make(
+        'dl',
+        {},
+        make('dt', {}, 'In this form'),
+        make('dd', {}, version(mine)),
+        make('dt', {}, 'In the file'),
+        make('dd', {}, version(theirs)),
+      ),
+      make('div', { class: 'buttons' }, keep, give),
+    );
+  }
+
+  private statusOf({ canSave, conflicts, notes, problems }: FormView): string {
+    if (notes.length > 0) return notes.join(' ');
+    if (conflicts.length > 0) return 'Choose between the versions at the top first.';
+    const errors = problems.filter(({ isWarning }) => !isWarning);
+    const [first] = errors;
+    if (!first || canSave) return '';
+    // A form that nobody has begun to fill in is not scolded.
+    return errors.length === 1
+      ? first.message
+      : `${String(errors.length)} things are to be put right. First: ${first.message}`;
+  }
+}
+
+function withZone(field: FormField, zone: string): FormField {
+  return field.key === 'timezone' ? { ...field, placeholder: zone } : field;
+}
+
+function plainRow(label: string, ...parts: readonly HTMLElement[]): HTMLElement {
+  return make('div', { class: 'field' }, make('div', { class: 'label' }, label), make('div', {}, ...parts));
+}
+
+function put(control: Control, value: string): void {
+  if (control.value !== value) control.value = value;
+}
+
+/** Only where it differs: a text that is set anew is read aloud anew. */
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+const programChoices = [
+  { value: 'script', label: 'A script' },
+  { value: 'command', label: 'A command' },
+];
+
+const modeChoices = [
+  { value: 'manual', label: 'When I start it' },
+  { value: 'keep', label: 'All the time: it is started again' },
+  { value: 'schedule', label: 'On a schedule' },
+];

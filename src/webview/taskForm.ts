@@ -1,0 +1,47 @@
+import type { PageMessage, PageState, WindowMessage } from '../model/taskFormMessages.ts';
+import { FormPage } from './formPage.ts';
+
+/** What VS Code gives to the page of a panel. */
+declare function acquireVsCodeApi(): {
+  postMessage(message: PageMessage): void;
+  setState(state: PageState): void;
+};
+
+const vscode = acquireVsCodeApi();
+let page: FormPage | undefined;
+let state: PageState | undefined;
+
+window.addEventListener('message', ({ data }: MessageEvent<WindowMessage>) => {
+  switch (data.kind) {
+    case 'show':
+      keep(data.state);
+      if (page) {
+        page.fill(data.state.form);
+        return;
+      }
+      page = new FormPage(
+        data,
+        (message) => {
+          vscode.postMessage(message);
+        },
+        (form) => {
+          if (state) keep({ ...state, form });
+          vscode.postMessage({ kind: 'edited', form });
+        },
+      );
+      requestAnimationFrame(() => page?.focus());
+      return;
+    case 'view':
+      page?.show(data.view);
+      return;
+    case 'say':
+      page?.tell(data.text);
+  }
+});
+
+vscode.postMessage({ kind: 'ready' });
+
+function keep(next: PageState): void {
+  state = next;
+  vscode.setState(next);
+}

@@ -1,0 +1,203 @@
+import {
+  type Button,
+  type Checkbox,
+  provideVSCodeDesignSystem,
+  type TextField,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodeRadio,
+  vsCodeRadioGroup,
+  vsCodeTextArea,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+
+provideVSCodeDesignSystem().register(
+  vsCodeButton(),
+  vsCodeCheckbox(),
+  vsCodeDropdown(),
+  vsCodeOption(),
+  vsCodeRadio(),
+  vsCodeRadioGroup(),
+  vsCodeTextArea(),
+  vsCodeTextField(),
+);
+
+/** Something that a person fills in, whatever element it is. */
+export interface Control {
+  readonly element: HTMLElement;
+  value: string;
+  focus(): void;
+  /** Says what is wrong with the value, to those who only hear it; nothing where it is right. */
+  describe(problem: string): void;
+}
+
+/** A line or a box of text. Its label is heard, and has to be shown beside it. */
+export function textControl(
+  label: string,
+  { isBox, placeholder }: { readonly isBox: boolean; readonly placeholder: string },
+  onEdit: () => void,
+): Control {
+  const element = create(isBox ? 'vscode-text-area' : 'vscode-text-field');
+  element.placeholder = placeholder;
+  if (isBox) element.setAttribute('rows', '3');
+  element.addEventListener('input', onEdit);
+  // The element names itself when it is connected.
+  whenConnected(element, () => {
+    element.setAttribute('aria-label', label);
+  });
+  return {
+    element,
+    get value() {
+      return element.value;
+    },
+    set value(value: string) {
+      element.value = value;
+    },
+    focus: () => {
+      element.focus();
+    },
+    describe: (problem) => {
+      whenConnected(element, () => {
+        describeInput(element.control, problem);
+      });
+    },
+  };
+}
+
+/** One of several choices, by its value. */
+export function choiceControl(
+  label: string,
+  choices: readonly { readonly value: string; readonly label: string }[],
+  onEdit: () => void,
+): Control {
+  const element = create('vscode-dropdown');
+  element.setAttribute('aria-label', label);
+  for (const { label: text, value } of choices) {
+    const option = create('vscode-option');
+    option.setAttribute('value', value);
+    option.textContent = text;
+    element.append(option);
+  }
+  element.addEventListener('change', onEdit);
+  return {
+    element,
+    get value() {
+      return element.value;
+    },
+    set value(value: string) {
+      if (value === '' || choices.some((choice) => choice.value === value)) {
+        element.value = value;
+        return;
+      }
+      // What the file says is shown, even where it is none of the choices.
+      const option = create('vscode-option');
+      option.setAttribute('value', value);
+      option.textContent = value;
+      element.append(option);
+      element.value = value;
+    },
+    focus: () => {
+      element.focus();
+    },
+    describe: (problem) => {
+      describeInput(element, problem);
+    },
+  };
+}
+
+/** A yes or no: `true`, or nothing. */
+export function flagControl(label: string, onEdit: () => void): Control {
+  const element = create('vscode-checkbox');
+  element.textContent = label;
+  element.addEventListener('change', onEdit);
+  return {
+    element,
+    get value() {
+      return element.checked ? 'true' : '';
+    },
+    set value(value: string) {
+      element.checked = value !== '';
+    },
+    focus: () => {
+      element.focus();
+    },
+    describe: (problem) => {
+      describeInput(element, problem);
+    },
+  };
+}
+
+/** A few choices that all stand there. */
+export function radioControl(
+  label: string,
+  choices: readonly { readonly value: string; readonly label: string }[],
+  onEdit: () => void,
+): Control {
+  const element = create('vscode-radio-group');
+  element.setAttribute('aria-label', label);
+  for (const { label: text, value } of choices) {
+    const radio = create('vscode-radio');
+    radio.setAttribute('value', value);
+    radio.textContent = text;
+    element.append(radio);
+  }
+  element.addEventListener('change', onEdit);
+  return {
+    element,
+    get value() {
+      return element.value;
+    },
+    set value(value: string) {
+      if (element.value !== value) element.value = value;
+    },
+    focus: () => {
+      element.focus();
+    },
+    describe: (problem) => {
+      describeInput(element, problem);
+    },
+  };
+}
+
+/** A button. */
+export function button(
+  label: string,
+  look: 'primary' | 'secondary',
+  onPress: () => void,
+): HTMLElement & { disabled: boolean } {
+  const element = create('vscode-button');
+  element.setAttribute('appearance', look);
+  element.textContent = label;
+  element.addEventListener('click', () => {
+    if (!element.disabled) onPress();
+  });
+  return element;
+}
+
+/** What is used of the toolkit's elements; each has those properties that make sense for it. */
+type ToolkitElement = HTMLElement &
+  Pick<TextField, 'control' | 'placeholder' | 'value'> &
+  Pick<Checkbox, 'checked'> &
+  Pick<Button, 'disabled'>;
+
+function create(tag: string): ToolkitElement {
+  return document.createElement(tag) as ToolkitElement;
+}
+
+/** Elements of the toolkit have their insides only once they are in the page. */
+function whenConnected(element: HTMLElement, act: () => void): void {
+  if (element.isConnected) act();
+  else requestAnimationFrame(act);
+}
+
+function describeInput(element: HTMLElement, problem: string): void {
+  if (problem === '') {
+    element.removeAttribute('aria-invalid');
+    element.removeAttribute('aria-description');
+    return;
+  }
+  element.setAttribute('aria-invalid', 'true');
+  element.setAttribute('aria-description', problem);
+}

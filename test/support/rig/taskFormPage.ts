@@ -1,0 +1,77 @@
+import axe from 'axe-core';
+import type { Frame, FrameLocator, Locator, Page } from '@playwright/test';
+
+/** The task form as a person sees it, inside the frames that VS Code puts around a panel's page. */
+export class TaskFormPage {
+  private readonly frame: FrameLocator;
+
+  constructor(page: Page) {
+    this.frame = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** A line or a box of text, by its label. */
+  text(label: string): Locator {
+    return this.frame.getByRole('textbox', { name: label, exact: true });
+  }
+
+  radio(label: string): Locator {
+    return this.frame.getByRole('radio', { name: label });
+  }
+
+  button(label: string): Locator {
+    return this.frame.getByRole('button', { name: label, exact: true });
+  }
+
+  /** Where a section is opened. */
+  section(title: string): Locator {
+    return this.frame.locator('summary', { hasText: title });
+  }
+
+  heading(title: string): Locator {
+    return this.frame.getByRole('heading', { name: title });
+  }
+
+  /** What is wrong, or worth a warning, beside the fields. */
+  problem(text: string | RegExp): Locator {
+    return this.frame.locator('.problem, .warning').filter({ hasText: text });
+  }
+
+  commandLine(): Locator {
+    return this.frame.getByLabel('Command line', { exact: true });
+  }
+
+  anyText(text: string | RegExp): Locator {
+    return this.frame.getByText(text);
+  }
+
+  /** The part of the page with this class. */
+  part(name: string): Locator {
+    return this.frame.locator(`.${name}`);
+  }
+
+  /** Everything that stands in the page, the insides of elements and what was typed included. */
+  async everything(): Promise<string> {
+    return (await this.inner()).evaluate<string>(`(() => {
+      const walk = (node) => [node.value ?? '', node.outerHTML ?? '',
+        ...[...(node.shadowRoot?.childNodes ?? []), ...node.childNodes].map(walk)].join('\\n');
+      return walk(document.documentElement);
+    })()`);
+  }
+
+  /** What a reader of the screen would have nothing to say about, or would say wrongly, and what cannot be read. */
+  async violations(): Promise<readonly string[]> {
+    const inner = await this.inner();
+    await inner.evaluate(axe.source);
+    const found = await inner.evaluate<readonly { readonly id: string; readonly nodes: readonly string[] }[]>(`
+      axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) =>
+        ({ id, nodes: nodes.map(({ failureSummary, html }) => html + ' ' + failureSummary) })))`);
+    return found.flatMap(({ id, nodes }) => nodes.map((html) => `${id}: ${html}`));
+  }
+
+  private async inner(): Promise<Frame> {
+    const body = await this.frame.locator('body').elementHandle();
+    const frame = await body.ownerFrame();
+    if (!frame) throw new Error('The form is not there.');
+    return frame;
+  }
+}
