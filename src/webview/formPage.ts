@@ -289,7 +289,7 @@ export class FormPage {
     return make(
       'div',
       {},
-      make('code', {}, field),
+      ...titleOf(field),
       make(
         'dl',
         {},
@@ -313,6 +313,15 @@ export class FormPage {
       ? first.message
       : `${String(errors.length)} things are to be put right. First: ${first.message}`;
   }
+}
+
+/** A field as the form calls it, and as the file does. */
+function titleOf(field: string): readonly (Node | string)[] {
+  const key = field === 'every' || field === 'cron' ? 'recurrence' : field;
+  const label = formFields.find((known) => known.key === key)?.label;
+  return label === undefined
+    ? [make('code', {}, field)]
+    : [make('strong', {}, label), ' (', make('code', {}, field), ')'];
 }
 
 function withZone(field: FormField, zone: string): FormField {

@@ -22,7 +22,7 @@ test('every command works from the palette by the keyboard alone', async ({ work
   await workbench.pickByKey('loop');
   await expect(page.locator('.editor-instance .view-line', { hasText: 'looping' })).toBeVisible();
 
-  await workbench.command('Executor: Edit');
+  await workbench.command('Executor: Open Task File');
   await workbench.pickByKey('loop');
   await expect(workbench.tab('executor.json')).toBeVisible();
   await expect(page.locator('.editor-instance .view-line', { hasText: 'the only one' })).toBeVisible();

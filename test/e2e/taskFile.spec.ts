@@ -8,7 +8,7 @@ test('the examples have no problem', async ({ workbench, workspace }) => {
   cpSync(examples, workspace.dir, { recursive: true, filter: (file) => !file.includes('.executor/') });
   await workbench.openContainer('Executor');
   await expect(workbench.row('watch')).toBeVisible();
-  await workbench.command('Executor: Edit');
+  await workbench.command('Executor: Open Task File');
   await workbench.pickByKey('scrape');
   await expect(workbench.tab('executor.json')).toBeVisible();
   await workbench.command('Problems: Focus on Problems View');
