@@ -11,7 +11,7 @@ import type { Summary } from '../model/notice.ts';
 import { onTimeMs } from '../model/catchUp.ts';
 import type { DecidedRun, RunId, RunRecord, Trigger } from '../model/run.ts';
 import { isMissed, type Skipped } from '../model/skipped.ts';
-import { isBusy, isLive } from '../model/supervisorState.ts';
+import { isLive } from '../model/supervisorState.ts';
 import { taskKey } from '../model/task.ts';
 import { parseTaskFile } from '../model/taskFile.ts';
 import {
@@ -648,7 +648,7 @@ export class Executor {
     const definition = task?.supervisor.definition;
     if (this.refusal || !task || !definition) return undefined;
     // What is made up for waits for its turn, and takes nobody's place.
-    const mayCome = due.trigger === 'catch-up' ? !isBusy(task.supervisor.state) : this.owed.mayCome(task);
+    const mayCome = due.trigger === 'catch-up' ? !task.supervisor.isBusy : this.owed.mayCome(task);
     if (!mayCome) return undefined;
     const { clock, logs, random } = this.ports;
     const id = random.hex(12);
@@ -744,8 +744,8 @@ export class Executor {
       this.decideAnew(record);
     });
     if (!options.isExtra) {
-      supervisor.onDidChange((state) => {
-        if (!isBusy(state)) this.scheduler.taskRests(supervisor.task);
+      supervisor.onDidChange(() => {
+        if (!supervisor.isBusy) this.scheduler.taskRests(supervisor.task);
       });
     }
     supervisor.onDidSettle(({ chained, outcome, record }) => {

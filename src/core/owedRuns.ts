@@ -1,7 +1,6 @@
 import type { Random } from '../base/random.ts';
 import { causeOf, chainedTasks } from '../model/chain.ts';
 import type { SkipReason } from '../model/skipped.ts';
-import { isBusy } from '../model/supervisorState.ts';
 import { taskKey } from '../model/task.ts';
 import type { ManagedTask } from './managedTask.ts';
 import type { OwedRun, Store } from './ports.ts';
@@ -65,7 +64,7 @@ export class OwedRuns {
 
   /** Whether a run that is due now is not to be left out. */
   mayCome({ name, supervisor }: ManagedTask): boolean {
-    if (!isBusy(supervisor.state)) return true;
+    if (!supervisor.isBusy) return true;
     const overlap = supervisor.definition?.overlap ?? 'skip';
     return overlap === 'replace' || (overlap === 'queue' && !this.queued.has(taskKey(name)));
   }
@@ -73,7 +72,7 @@ export class OwedRuns {
   /** Starts a run that may come: now, instead of the live one, or after it. */
   come({ name, supervisor }: ManagedTask, request: RunRequest): void {
     const trigger = request.decided?.trigger ?? request.owed?.trigger ?? 'schedule';
-    if (!isBusy(supervisor.state)) void supervisor.start(trigger, request);
+    if (!supervisor.isBusy) void supervisor.start(trigger, request);
     else if (supervisor.definition?.overlap === 'replace') void supervisor.restart(request);
     else this.queued.set(taskKey(name), request);
   }
@@ -86,7 +85,7 @@ export class OwedRuns {
   /** Something about a task is different: what waits for it may begin. */
   look({ name, supervisor }: ManagedTask): void {
     const request = this.queued.get(taskKey(name));
-    if (!request || isBusy(supervisor.state)) return;
+    if (!request || supervisor.isBusy) return;
     this.queued.delete(taskKey(name));
     void supervisor.start(request.decided?.trigger ?? request.owed?.trigger ?? 'schedule', request);
   }

@@ -11,6 +11,7 @@ import type { DecidedRun, RunId, RunOutcome, RunRecord, Trigger } from '../model
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import {
   type EffectOf,
+  isBusy,
   isLive,
   type NextRun,
   type Retry,
@@ -162,6 +163,11 @@ export class Supervisor implements Disposable {
     const { kind } = this.current;
     if ((kind !== 'starting' && kind !== 'running') || !this.definitionOfRun || !this.definition) return false;
     return !sameRun(this.definitionOfRun, this.definition);
+  }
+
+  /** A run that is due now would come on top of another one, which may be a start that is only about to be seen to. */
+  get isBusy(): boolean {
+    return isBusy(this.current) || this.queue.some(({ kind }) => kind === 'start' || kind === 'restart');
   }
 
   /** An earlier host has left a run, and it is not known yet whether it began. */

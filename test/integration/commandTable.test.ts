@@ -32,6 +32,8 @@ test('a command that asks says so by an ellipsis', () => {
     ...[
       'addTask',
       'newTask',
+      'importTasks',
+      'createSample',
       'editTask',
       'runWithArguments',
       'sendSignal',

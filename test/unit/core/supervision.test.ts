@@ -452,6 +452,28 @@ describe('a run that an earlier host decided and that never began', () => {
     expect(world.store.runs).toMatchObject([{ trigger: 'catch-up', scheduledFor: decided?.scheduledFor }]);
     next.dispose();
   });
+
+  test('is the only one that begins, although a further occurrence has come due meanwhile', async () => {
+    const world = await openFakeExecutor(oneTask({ every: '2 sec' }));
+    await world.executor.start('a', 'manual');
+    world.clock.advance(2_000);
+    await settle();
+    const [decided] = world.store.runs;
+    world.executor.dispose();
+    world.clock.advance(2_100);
+    const next = await world.reopen();
+    await world.launcher.last.isAbandoned();
+    await settle();
+    const unended = (): readonly RunRecord[] => world.store.runs.filter(({ state }) => state !== 'ended');
+    await world.launcher.last.starts();
+    expect(unended()).toMatchObject([{ scheduledFor: decided?.scheduledFor, state: 'running' }]);
+    expect(world.launcher.runs).toHaveLength(3);
+    // The further one begins when that has ended.
+    await world.launcher.last.exits({ code: 0 });
+    await settle();
+    expect(unended()).toHaveLength(world.launcher.runs.length - 3);
+    next.dispose();
+  });
 });
 
 test('a schedule that has ended says so when it is started', async () => {
