@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -23,6 +24,7 @@ import {
   type SavedTask,
   saveTask,
 } from '../model/taskFileEdit.ts';
+import type { UpcomingTask } from '../model/upcoming.ts';
 import { checkTaskName } from '../model/taskName.ts';
 import { describeAnswer, type TaskAnswer } from '../model/taskAnswer.ts';
 import {
@@ -274,6 +276,11 @@ export class Executor {
   history(count: number, name?: string): readonly HistoryRun[] {
     const { store } = this.ports;
     return (name === undefined ? store.newestRuns(count) : store.recentRuns(name, count)).map(toHistoryRun);
+  }
+
+  /** What is due until an instant, the first `count` occurrences of each task. */
+  upcoming(until: Instant, count: number): readonly UpcomingTask[] {
+    return this.scheduler.upcoming(until, count);
   }
 
   /** The newest occurrences of all tasks, or of one of them, that led to no run, newest first. */

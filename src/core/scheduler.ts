@@ -10,6 +10,7 @@ import { type Grid, nextOccurrence } from '../model/occurrences.ts';
 import type { RunRecord } from '../model/run.ts';
 import { periodsText, type Schedule, writtenText } from '../model/schedule.ts';
 import { describeSchedule } from '../model/scheduleWords.ts';
+import { occurrencesUntil, type UpcomingTask } from '../model/upcoming.ts';
 import { isMissed, type Skipped, skippedLine } from '../model/skipped.ts';
 import { taskKey } from '../model/task.ts';
 import type { ScheduleView } from '../model/taskView.ts';
@@ -185,6 +186,17 @@ export class Scheduler implements Disposable {
     if (entry.state?.mode !== 'armed') return { kind: 'paused', words, timeZone };
     const next = this.next(entry);
     return next ? { kind: 'armed', words, timeZone, next: next.at } : { kind: 'ended', words, timeZone };
+  }
+
+  /** What is due of the armed schedules until an instant, the first `count` of each. */
+  upcoming(until: Instant, count: number): readonly UpcomingTask[] {
+    const now = this.ports.clock.now();
+    return [...this.entries.values()].flatMap(({ schedule, state, task }) => {
+      if (state?.mode !== 'armed') return [];
+      const due = occurrencesUntil(gridOf(schedule, state), Math.max(state.cursor, now), until, count);
+      if (due.occurrences.length === 0) return [];
+      return [{ task, timeZone: schedule.timeZone, words: describeSchedule(schedule), ...due }];
+    });
   }
 
   /** Forgets a schedule altogether. */

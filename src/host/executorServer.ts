@@ -25,6 +25,7 @@ const lookRequests: ReadonlySet<RequestName> = new Set([
   'executor/attach',
   'executor/history',
   'executor/skipped',
+  'executor/upcoming',
   'task/environment',
   'task/runs',
   'task/stop',
@@ -148,6 +149,7 @@ export class ExecutorServer implements Disposable {
     this.handle('task/runs', ({ count, name }) => [...service.runs(name, count)]);
     this.handle('executor/history', ({ count, name }) => [...service.history(count, name)]);
     this.handle('executor/skipped', ({ count, name }) => [...service.skipped(count, name)]);
+    this.handle('executor/upcoming', ({ count, until }) => [...service.upcoming(until, count)]);
     this.handle('task/add', async ({ tasks }) => answer(await service.add(tasks)));
     this.handle('task/remove', async ({ deleteLogs, name }) => answer(await service.remove(name, deleteLogs)));
     this.handle('task/markSeen', ({ name }) => {

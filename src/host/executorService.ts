@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
@@ -9,6 +10,7 @@ import type { RunId } from '../model/run.ts';
 import type { SavedTask } from '../model/taskFileEdit.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { Skipped } from '../model/skipped.ts';
+import type { UpcomingTask } from '../model/upcoming.ts';
 import type { ExecutorView, HistoryRun, RunView } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { NewTask } from '../model/taskFileEdit.ts';
@@ -61,6 +63,8 @@ export interface ExecutorService {
   history(count: number, name?: string): readonly HistoryRun[];
   /** The newest occurrences of all tasks, or of one, that led to no run, newest first. */
   skipped(count: number, name?: string): readonly Skipped[];
+  /** What is due until an instant, the first `count` occurrences of each task. */
+  upcoming(until: Instant, count: number): readonly UpcomingTask[];
   add(tasks: readonly NewTask[]): Promise<Result<void, ExecutorFailure>>;
   remove(name: string, deleteLogs: boolean): Promise<Result<void, ExecutorFailure>>;
   /** Somebody looked at the newest run of the task; unknown names are passed over. */

@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { ok, type Result } from '../base/result.ts';
@@ -10,6 +11,7 @@ import type { RunId } from '../model/run.ts';
 import type { SavedTask } from '../model/taskFileEdit.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { Skipped } from '../model/skipped.ts';
+import type { UpcomingTask } from '../model/upcoming.ts';
 import type { ExecutorView, HistoryRun, RunView } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { NewTask } from '../model/taskFileEdit.ts';
@@ -149,6 +151,10 @@ export class OwnedExecutor implements ExecutorService, Disposable {
 
   history(count: number, name?: string): readonly HistoryRun[] {
     return this.executor.history(count, name);
+  }
+
+  upcoming(until: Instant, count: number): readonly UpcomingTask[] {
+    return this.executor.upcoming(until, count);
   }
 
   skipped(count: number, name?: string): readonly Skipped[] {

@@ -10,6 +10,7 @@ import type { Notice } from '../model/notice.ts';
 import { describeSchedule } from '../model/scheduleWords.ts';
 import { programArgv, type TaskDefinition } from '../model/task.ts';
 import type { Skipped } from '../model/skipped.ts';
+import type { UpcomingTask } from '../model/upcoming.ts';
 import type { ExecutorView, HistoryRun, RunView, ScheduleView, TaskStatus, TaskView } from '../model/taskView.ts';
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
 import type { ExecutorService } from './executorService.ts';
@@ -145,6 +146,10 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
   }
 
   history(): readonly HistoryRun[] {
+    return [];
+  }
+
+  upcoming(): readonly UpcomingTask[] {
     return [];
   }
 

@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import { type MessageConnection, ResponseError } from 'vscode-jsonrpc';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -8,6 +9,7 @@ import type { HostEnding, HostFacts } from '../model/hostFacts.ts';
 import type { Notice, Summary } from '../model/notice.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { Skipped } from '../model/skipped.ts';
+import type { UpcomingTask } from '../model/upcoming.ts';
 import type { ExecutorView, HistoryRun, RunView, TaskView } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import {
@@ -268,6 +270,11 @@ export class ExecutorClient implements Disposable {
   /** The newest occurrences of all tasks, or of one of them, that led to no run, newest first. */
   skipped(count: number, name?: string): Promise<Result<readonly Skipped[], RequestFailure>> {
     return this.request('executor/skipped', { count, ...(name !== undefined && { name }) });
+  }
+
+  /** What is due until an instant, the first `count` occurrences of each task. */
+  upcoming(until: Instant, count: number): Promise<Result<readonly UpcomingTask[], RequestFailure>> {
+    return this.request('executor/upcoming', { until, count });
   }
 
   /** Adds tasks to the task file, all or none; starts nothing. */

@@ -16,6 +16,7 @@ import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { ExitStatus, RunOutcome } from '../model/run.ts';
 import { type Skipped, skipReasons } from '../model/skipped.ts';
+import type { UpcomingTask } from '../model/upcoming.ts';
 import { dependencyConditions } from '../model/task.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
 import { taskShape } from '../model/taskFileShape.ts';
@@ -70,6 +71,14 @@ const runShape = {
 };
 const runSchema: z.ZodType<RunView> = z.object(runShape);
 const historySchema: z.ZodType<HistoryRun> = z.object({ task: z.string(), ...runShape });
+const upcomingSchema: z.ZodType<UpcomingTask> = z.object({
+  task: z.string(),
+  timeZone: z.string(),
+  occurrences: z.array(z.number()),
+  last: z.exactOptional(z.number()),
+  words: z.string(),
+});
+
 const skippedSchema: z.ZodType<Skipped> = z.object({
   task: z.string(),
   from: z.number(),
@@ -267,6 +276,11 @@ export const requests = {
   'executor/skipped': {
     params: z.object({ name: z.exactOptional(z.string()), count: z.number() }),
     result: z.array(skippedSchema),
+  },
+  /** What is due until an instant, the first `count` occurrences of each task. */
+  'executor/upcoming': {
+    params: z.object({ until: z.number(), count: z.number() }),
+    result: z.array(upcomingSchema),
   },
   /** Reads the login shell's environment anew; `problem` says why the host's own is used instead. */
   'executor/refreshEnvironment': { params: z.object({}), result: z.object({ problem: z.exactOptional(z.string()) }) },

@@ -23,6 +23,7 @@ import { TaskFileHover } from './taskFileHover.ts';
 import { openRow } from './openRow.ts';
 import { TaskForms } from './taskForms.ts';
 import { TaskTree } from './taskTree.ts';
+import { UpcomingView } from './upcomingView.ts';
 import { TerminalCommand } from './terminalCommand.ts';
 
 let sessions: Sessions | undefined;
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const addTask = new AddTask(sessions, runner, systemClock);
   const environments = new EnvironmentDocuments();
   const tree = new TaskTree(sessions, systemClock, new DropScripts((uris) => addTask.add(uris)));
+  const upcoming = new UpcomingView(sessions, systemClock);
   const terminalCommand = new TerminalCommand(context);
   const formSurroundings = {
     secrets,
@@ -66,7 +68,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const statusBar = new StatusBar(sessions, settings, systemClock);
   const notifications = new Notifications(sessions, settings, output, runner, systemClock);
   const seen = new SeenFailures(sessions, output);
-  subscriptions.push(settings, choices, secrets, output, tree, environments, statusBar, notifications, seen, taskForms);
+  subscriptions.push(
+    settings,
+    choices,
+    secrets,
+    output,
+    tree,
+    upcoming,
+    environments,
+    statusBar,
+    notifications,
+    seen,
+    taskForms,
+  );
   subscriptions.push(new TaskFileDiagnostics(), new TaskFileHover(systemClock).register(), commands);
   subscriptions.push(new FirstUseNotice(sessions), new AutoStart(sessions, workspaceState));
   void terminalCommand.offer();

@@ -75,6 +75,7 @@ function serve(overrides: Partial<ExecutorService> = {}) {
     runs: () => [],
     history: () => [],
     skipped: () => [],
+    upcoming: () => [],
     add: () => Promise.resolve(ok(undefined)),
     remove: () => Promise.resolve(ok(undefined)),
     markSeen: () => undefined,

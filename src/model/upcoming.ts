@@ -1,0 +1,55 @@
+import type { Instant } from '../base/clock.ts';
+import { type Grid, nextOccurrence, nextOccurrences, previousOccurrence } from './occurrences.ts';
+
+/** What is due of one task within a span of time. */
+export interface UpcomingTask {
+  readonly task: string;
+  /** The zone of its schedule, in which its times are shown. */
+  readonly timeZone: string;
+  /** The first of its occurrences, in their order. */
+  readonly occurrences: readonly Instant[];
+  /** The last one within the span, where there are more than those. */
+  readonly last?: Instant;
+  /** How often it is due, in words: "Every 5 seconds". */
+  readonly words: string;
+}
+
+/** A row of the view of what is due: one run, or the many of one task that are not listed one by one. */
+export type UpcomingRow =
+  | { readonly kind: 'run'; readonly task: string; readonly at: Instant; readonly timeZone: string }
+  | {
+      readonly kind: 'more';
+      readonly task: string;
+      /** The last one that is listed. */
+      readonly at: Instant;
+      readonly until: Instant;
+      readonly timeZone: string;
+      readonly words: string;
+    };
+
+/** The first `count` occurrences that are after `from` and not after `until`, and the last if there are more. */
+export function occurrencesUntil(
+  grid: Grid,
+  from: Instant,
+  until: Instant,
+  count: number,
+): Pick<UpcomingTask, 'last' | 'occurrences'> {
+  const occurrences = nextOccurrences(grid, from, count).filter((at) => at <= until);
+  const final = occurrences.at(-1);
+  if (final === undefined || occurrences.length < count) return { occurrences };
+  const next = nextOccurrence(grid, final);
+  const last = next !== undefined && next <= until ? previousOccurrence(grid, until) : undefined;
+  return { occurrences, ...(last !== undefined && { last }) };
+}
+
+/** What is due, of all tasks, in the order of time; the rest of a task stands behind its last row. */
+export function upcomingRows(tasks: readonly UpcomingTask[]): readonly UpcomingRow[] {
+  return tasks
+    .flatMap(({ last, occurrences, task, timeZone, words }): readonly UpcomingRow[] => {
+      const runs = occurrences.map((at): UpcomingRow => ({ kind: 'run', task, at, timeZone }));
+      const final = occurrences.at(-1);
+      if (last === undefined || final === undefined) return runs;
+      return [...runs, { kind: 'more', task, at: final, until: last, timeZone, words }];
+    })
+    .toSorted((one, other) => one.at - other.at);
+}

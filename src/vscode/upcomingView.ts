@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import type { Clock, Instant } from '../base/clock.ts';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { tickAfter } from '../model/humanTime.ts';
+import { scheduledWords } from '../model/scheduleText.ts';
+import { type UpcomingRow, upcomingRows } from '../model/upcoming.ts';
+import type { Sessions, TaskReference } from './sessions.ts';
+
+/** Milliseconds ahead that are shown. */
+const aheadMs = 24 * 3_600_000;
+/** How many of a task's occurrences have rows of their own. */
+const listed = 3;
+/** Milliseconds for which changes are gathered before what is due is asked for again. */
+const gatherMs = 300;
+
+/** A row: to commands it is its task. */
+type Row = TaskReference & { readonly upcoming: UpcomingRow };
+
+/** Lists what is due in the next 24 hours, of all tasks in the order of time. While it is hidden it asks for nothing. */
+export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changed = this.store.add(new vscode.EventEmitter<undefined>());
+  private readonly view: vscode.TreeView<Row>;
+  private timer: Disposable | undefined;
+  /** When what is due is asked for again. */
+  private nextLook = Infinity;
+
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly clock: Clock,
+  ) {
+    this.view = this.store.add(vscode.window.createTreeView('executor.upcoming', { treeDataProvider: this }));
+    this.store.add(
+      this.view.onDidChangeVisibility(() => {
+        this.lookAfter(0);
+      }),
+    );
+    this.store.add(
+      sessions.onDidChange(() => {
+        this.lookAfter(gatherMs);
+      }),
+    );
+    this.store.add({ dispose: () => this.timer?.dispose() });
+  }
+
+  async getChildren(row?: Row): Promise<Row[]> {
+    if (row) return [];
+    const now = this.clock.now();
+    const rows: Row[] = [];
+    for (const session of this.sessions.all) {
+      const found = await session.client?.upcoming(now + aheadMs, listed);
+      if (!found?.ok) continue;
+      rows.push(...upcomingRows(found.value).map((upcoming) => ({ session, name: upcoming.task, upcoming })));
+    }
+    rows.sort((one, other) => one.upcoming.at - other.upcoming.at);
+    const [first] = rows;
+    if (first)
+      this.lookAfter(Math.max(gatherMs, Math.min(tickAfter(first.upcoming.at - now), first.upcoming.at - now)));
+    return rows;
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    const { name, session, upcoming } = row;
+    const item = new vscode.TreeItem(this.sessions.title({ session, name }));
+    item.description = words(upcoming, this.clock.now());
+    item.iconPath = new vscode.ThemeIcon(upcoming.kind === 'run' ? 'calendar' : 'ellipsis');
+    item.contextValue = `executor.upcoming;${upcoming.kind};`;
+    item.accessibilityInformation = { label: `${name}, ${item.description}` };
+    item.command = { command: 'executor.showOutput', title: 'Show Output', arguments: [{ session, name }] };
+    return item;
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  /** Has the rows asked for after a while, unless nobody sees them. */
+  private lookAfter(ms: number): void {
+    const at = this.clock.now() + ms;
+    if (this.view.visible && at >= this.nextLook) return;
+    this.timer?.dispose();
+    this.nextLook = Infinity;
+    if (!this.view.visible) return;
+    this.nextLook = at;
+    this.timer = this.clock.setTimer(ms, () => {
+      this.nextLook = Infinity;
+      this.changed.fire(undefined);
+    });
+  }
+}
+
+function words(row: UpcomingRow, now: Instant): string {
+  if (row.kind === 'run') return scheduledWords(row.at, now, row.timeZone);
+  return `${row.words}, until ${scheduledWords(row.until, now, row.timeZone)}`;
+}

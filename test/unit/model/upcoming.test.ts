@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { parseTaskFile } from '../../../src/model/taskFile.ts';
+import { occurrencesUntil, upcomingRows } from '../../../src/model/upcoming.ts';
+
+const start = Date.UTC(2026, 0, 1);
+const hour = 3_600_000;
+
+function due(fields: object, until: number, count: number): ReturnType<typeof occurrencesUntil> {
+  const text = JSON.stringify({ tasks: { a: { command: ['a'], timezone: 'UTC', ...fields } } });
+  const tasks = parseTaskFile(text).file?.tasks ?? [];
+  const schedule = tasks[0]?.schedule;
+  if (!schedule) throw new Error('the task has no schedule');
+  return occurrencesUntil({ schedule, anchor: start }, start, until, count);
+}
+
+test('what is due is listed up to an instant, that one included', () => {
+  expect(due({ every: '1 hour' }, start + 3 * hour, 5)).toEqual({
+    occurrences: [start + hour, start + 2 * hour, start + 3 * hour],
+  });
+  expect(due({ every: '1 day' }, start + 3 * hour, 5)).toEqual({ occurrences: [] });
+});
+
+test('of a task that is due often the first are listed, and the last is told', () => {
+  expect(due({ every: '1 hour' }, start + 10.5 * hour, 2)).toEqual({
+    occurrences: [start + hour, start + 2 * hour],
+    last: start + 10 * hour,
+  });
+  expect(due({ every: '1 hour' }, start + 2 * hour, 2)).toEqual({ occurrences: [start + hour, start + 2 * hour] });
+});
+
+test('all tasks stand in the order of time, the rest of one behind its last row', () => {
+  const rows = upcomingRows([
+    { task: 'often', timeZone: 'UTC', occurrences: [1, 3], last: 99, words: 'Every 2 ms' },
+    { task: 'seldom', timeZone: 'UTC', occurrences: [2, 4], words: 'Every day' },
+  ]);
+  expect(rows.map(({ at, kind, task }) => [at, kind, task])).toEqual([
+    [1, 'run', 'often'],
+    [2, 'run', 'seldom'],
+    [3, 'run', 'often'],
+    [3, 'more', 'often'],
+    [4, 'run', 'seldom'],
+  ]);
+});
