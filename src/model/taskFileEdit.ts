@@ -6,6 +6,7 @@ import { divideTask, type FieldChange, pathOf, pendingChanges, uniteTask } from 
 import { DiagnosticCollector } from './taskFileDiagnostic.ts';
 import { insertAfter, insertProperties, newTaskFile, replaceValue } from './taskFileInsertion.ts';
 import { propertyOf } from './taskFileIssues.ts';
+import { placesOfName } from './taskFileRelations.ts';
 import { removalOf } from './taskFileRemoval.ts';
 import type { TaskFields } from './taskFileShape.ts';
 import { readSyntax } from './taskFileSyntax.ts';
@@ -61,16 +62,18 @@ export function removeTask(text: string, name: string, path: string): Result<str
 }
 
 /**
- * Gives a task another name; its place, its fields and every comment stay. Fails where the text cannot be read, has no
+ * Gives a task another name, wherever the file says it; its place, its fields and every comment stay. Fails where the text cannot be read, has no
  * such task, or the new name cannot be used; of its own name a task may change the letter case.
  */
 export function renameTask(text: string, from: string, to: string, path: string): Result<string, ExecutorFailure> {
   const found = findTask(text, from, path);
   if (!found.ok) return found;
-  const { index, names, key } = found.value;
+  const { index, names, key, tasksNode } = found.value;
   const why = checkTaskName(to, names.toSpliced(index, 1));
   if (why) return err(why);
-  return ok(applyEdits(text, [{ offset: key.offset, length: key.length, content: JSON.stringify(to) }]));
+  const places = [key, ...placesOfName(tasksNode, from)];
+  const edits = places.map(({ length, offset }) => ({ offset, length, content: JSON.stringify(to) }));
+  return ok(applyEdits(text, edits));
 }
 
 /**

@@ -12,6 +12,13 @@ interface Reference {
   readonly alwaysStarts: boolean;
 }
 
+/** Where tasks name a task: those that wait for it, and those that run it. */
+export function placesOfName(tasksNode: Node, task: string): readonly Node[] {
+  return [...taskNodes(tasksNode).values()]
+    .flatMap((node) => referencesOf(node))
+    .flatMap(({ name }) => (taskKey(String(name.value)) === taskKey(task) ? [name] : []));
+}
+
 /**
  * Judges what tasks say about each other: a name that no task has, one that stands twice, a wait for `ready` where the other
  * never says so, and cycles. Each error is one of the task that says it. Answers the tasks without such an error.

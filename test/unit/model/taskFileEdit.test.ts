@@ -228,6 +228,13 @@ describe('renaming a task', () => {
     expect(renameTask(text, from, to, path)).toEqual({ ok: false, error });
   });
 
+  test('is followed by the tasks that wait for it or run it', () => {
+    const text = '{ "tasks": { "db": {}, "api": { "after": ["x", { "task": "DB" }], "onFailure": ["db"] } } }';
+    expect(renamed(text, 'db', 'store')).toBe(
+      '{ "tasks": { "store": {}, "api": { "after": ["x", { "task": "store" }], "onFailure": ["store"] } } }',
+    );
+  });
+
   test('of two tasks with the same name concerns the first, and keeps the name of the other taken', () => {
     const twice = '{ "tasks": { "a": 1, "A": 2 } }';
     expect(renamed(twice, 'A', 'b')).toBe('{ "tasks": { "b": 1, "A": 2 } }');
