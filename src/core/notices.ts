@@ -2,9 +2,9 @@ import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Instant } from '../base/clock.ts';
 import { afterRun } from '../model/incident.ts';
-import type { Notice, Summary } from '../model/notice.ts';
+import { keysOfFailed, type Notice, type Summary } from '../model/notice.ts';
 import { defaultBackoff } from '../model/restartPolicy.ts';
-import { hasFailed, type RunOutcome, type RunRecord } from '../model/run.ts';
+import type { RunOutcome, RunRecord } from '../model/run.ts';
 import { taskKey } from '../model/task.ts';
 import type { Store } from './ports.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -55,7 +55,7 @@ export class Notices implements Disposable {
     if (since === undefined) return undefined;
     const ended = this.store.runsEndedAfter(since);
     if (ended.length === 0 && missed === 0) return undefined;
-    const failed = new Set(ended.filter(hasFailed).map(({ task }) => taskKey(task)));
+    const failed = keysOfFailed(ended);
     return {
       since,
       runs: ended.length,
