@@ -88,12 +88,13 @@ export class Workbench {
   /** A button that a row shows while the mouse is over it or while it is selected. */
   async rowAction(label: string, title: string): Promise<void> {
     const button = this.row(label).getByRole('button', { name: title });
-    // While a tree is being drawn its rows move, and the mouse may find itself over another one: then it follows.
+    // While a tree is being drawn its rows move, and the mouse may find itself over another one: then it follows. A row that
+    // is drawn anew between the look and the click has its button hidden until the mouse comes again.
     await expect(async () => {
       await this.row(label).hover();
       await expect(button).toBeVisible({ timeout: 500 });
-    }).toPass({ timeout: 15_000 });
-    await button.click();
+      await button.click({ timeout: 2_000 });
+    }).toPass({ timeout: 25_000 });
   }
 
   /** A button of a view's title, which shows while the mouse is over the view. */
