@@ -52,8 +52,9 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   /** The tasks have been read at least once. */
   private isKnown = false;
   private isWelcome = false;
-  /** Which tasks each folder has, in their order, as they were drawn last; by the folder's URI. */
-  private shapes = new Map<string, string>();
+  /** The folders, and which tasks each has, as VS Code was told last, which it asks for some time after a change. */
+  private drawnFolders = '';
+  private readonly drawnShapes = new Map<string, string>();
 
   readonly onDidChangeTreeData = this.treeChanged.event;
 
@@ -174,14 +175,15 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   private rowsBelow(row: TreeRow | undefined): readonly TreeRow[] {
     if (!row) {
       const [only, ...others] = this.sessions.all;
+      this.drawnFolders = this.folders();
       if (!only) return [];
       return others.length === 0
-        ? rowsOfFolder(only)
+        ? this.rowsBelowFolder(only)
         : this.sessions.all.map((session): TreeRow => ({ kind: 'folder', session }));
     }
     switch (row.kind) {
       case 'folder':
-        return rowsOfFolder(row.session);
+        return this.rowsBelowFolder(row.session);
       case 'group':
         return rowsOfGroup(row.session, row.group);
       case 'task':
@@ -191,6 +193,11 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
       case 'more':
         return [];
     }
+  }
+
+  private rowsBelowFolder(session: FolderSession): readonly TreeRow[] {
+    this.drawnShapes.set(session.folder.uri.toString(), shapeOf(session));
+    return rowsOfFolder(session);
   }
 
   private rowsBelowTask(row: TreeRow & { readonly kind: 'task' }): readonly TreeRow[] {
@@ -245,12 +252,10 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
    * no row in it, and a button pressed in that moment would not know its task.
    */
   private drawAll(): void {
-    const { shapes } = this;
     const shown = this.sessions.all;
-    this.shapes = new Map(shown.map((session) => [session.folder.uri.toString(), shapeOf(session)]));
-    const isSame = (session: FolderSession): boolean => shapes.get(session.folder.uri.toString()) === shapeOf(session);
-    const areFoldersSame = [...this.shapes.keys()].join('\n') === [...shapes.keys()].join('\n');
-    if (!areFoldersSame || (shown.length === 1 && !shown.every(isSame))) {
+    const isSame = (session: FolderSession): boolean =>
+      this.drawnShapes.get(session.folder.uri.toString()) === shapeOf(session);
+    if (this.folders() !== this.drawnFolders || (shown.length === 1 && !shown.every(isSame))) {
       this.treeChanged.fire(undefined);
       return;
     }
@@ -258,6 +263,10 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
       if (!isSame(session)) this.treeChanged.fire(this.known({ kind: 'folder', session }));
       else for (const { name } of session.tasks) this.treeChanged.fire(this.taskRow({ session, name }));
     }
+  }
+
+  private folders(): string {
+    return this.sessions.all.map(({ folder }) => folder.uri.toString()).join('\n');
   }
 
   /** What stands around the rows: facts about the folder, the badge, and the timer that keeps spans of time true. */

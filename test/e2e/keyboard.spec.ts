@@ -34,6 +34,8 @@ test('a script is added with a schedule, run, looked at, renamed, copied and rem
   await workbench.menuByKey('Add to Executor…');
   await expect(workbench.quickInput()).toHaveValue('say');
   await page.keyboard.press('Enter');
+  // Until it comes, what is typed would change the name.
+  await expect(workbench.quickRow().filter({ hasText: 'Add with a Schedule…' })).toBeVisible();
   await workbench.quickInput().fill('schedule');
   await workbench.answerByKey('Add with a Schedule…');
   await expect(workbench.quickRow().filter({ hasText: 'Every Monday at 08:00' })).toBeVisible();
