@@ -1,13 +1,10 @@
 // `npm run bench -- schedule [--tasks N] [--rounds N]`: tasks that are all due at one instant, on the real clock: how much later
 // than that each run is decided and its script begins. All have to start.
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '../src/base/clock.ts';
-import { connectOwned } from '../src/host/connect.ts';
 import { benchFolder } from './benchFolder.ts';
+import { openBenchHost } from './benchHost.ts';
 import { countOption } from './countOption.ts';
 import { machineLoad, publish } from './publish.ts';
-import { stampEnvironment } from './stampScript.ts';
 import { median, quantile } from './statistics.ts';
 import { textTable } from './textTable.ts';
 
@@ -21,24 +18,12 @@ const taskCount = countOption(args, 'tasks', 200);
 const rounds = countOption(args, 'rounds', 3);
 const loadBefore = machineLoad();
 using folder = benchFolder();
-const workspace = folder.join('workspace');
-mkdirSync(`${workspace}/.vscode`, { recursive: true });
 const first = Math.ceil((Date.now() + leadMs) / 1_000) * 1_000;
 const definition = { command: ['true'], every: `${String(periodSeconds)} sec`, start: new Date(first).toISOString() };
 const names = Array.from({ length: taskCount }, (_, index) => `task-${String(index + 1)}`);
 const tasks = Object.fromEntries(names.map((name) => [name, definition]));
-writeFileSync(`${workspace}/.vscode/executor.json`, JSON.stringify({ tasks }));
-
-const opened = await connectOwned({
-  folder: workspace,
-  environment: { ...stampEnvironment, XDG_STATE_HOME: folder.join('state') },
-  clock: systemClock,
-  identity: { build: { version: '0.0.0', stamp: 0 }, kind: 'tool', access: 'full' },
-});
-if (!opened.ok) throw new Error(`The host could not be opened: ${JSON.stringify(opened.error)}`);
-const connection = opened.value;
+const connection = await openBenchHost(folder, tasks);
 const { client } = connection;
-await client.attach();
 await client.startAll();
 
 const instants = Array.from({ length: rounds }, (_, round) => first + round * periodSeconds * 1_000);

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { systemClock } from '../src/base/clock.ts';
 import { systemRandom } from '../src/base/random.ts';
-import { connectOwned } from '../src/host/connect.ts';
 import type { RunView } from '../src/model/taskView.ts';
 import type { Argv } from '../src/model/task.ts';
 import { PosixLauncher } from '../src/node/posixLauncher.ts';
@@ -12,6 +11,7 @@ import { defaultShell, shimArgv } from '../src/node/shim.ts';
 import { statusFilePath } from '../src/node/statusFile.ts';
 import type { ExecutorClient } from '../src/protocol/executorClient.ts';
 import type { TemporaryFolder } from '../test/support/temporaryFolder.ts';
+import { openBenchHost } from './benchHost.ts';
 import { nextTick, stampAfter, stampEnvironment, stampScript } from './stampScript.ts';
 
 /** One start: milliseconds from the order to the script's first instruction, and of the call that gave the order. */
@@ -91,21 +91,8 @@ export function launcher(folder: TemporaryFolder): StartContender {
 
 /** A client's request to a host with everything that belongs to it: messages, database, program search, log. */
 export async function wholeHost(folder: TemporaryFolder): Promise<StartContender> {
-  const workspace = folder.join('workspace');
-  mkdirSync(`${workspace}/.vscode`, { recursive: true });
-  const tasks = { stamp: { command: stampScript(), restart: 'never' } };
-  writeFileSync(`${workspace}/.vscode/executor.json`, JSON.stringify({ tasks }));
-  const environment = { ...stampEnvironment, XDG_STATE_HOME: folder.join('state') };
-  const opened = await connectOwned({
-    folder: workspace,
-    environment,
-    clock: systemClock,
-    identity: { build: { version: '0.0.0', stamp: 0 }, kind: 'tool', access: 'full' },
-  });
-  if (!opened.ok) throw new Error(`The host could not be opened: ${JSON.stringify(opened.error)}`);
-  const connection = opened.value;
+  const connection = await openBenchHost(folder, { stamp: { command: stampScript(), restart: 'never' } });
   const { client } = connection;
-  await client.attach();
   return {
     name: 'the whole host, from the request',
     start: async () => {

@@ -330,6 +330,7 @@ export class Supervisor implements Disposable {
   private context(): StepContext {
     const { clock, dependencies, random, slots } = this.ports;
     const newRunId = (): RunId => this.newRunId();
+    const inForce = this.definition;
     const ofRun = this.definitionOfRun ?? this.definition;
     const definition = isLive(this.current) ? ofRun : (this.definition ?? ofRun);
     return {
@@ -346,7 +347,10 @@ export class Supervisor implements Disposable {
       isWanted: this.keeper.isWanted(this.task),
       isExtra: this.isExtra,
       hasFreeSlot: slots.hasFree,
-      hasUnmet: this.definition !== undefined && !dependencies.areMet(this.definition),
+      // Few events ask, and the answer may lie in the history.
+      get hasUnmet() {
+        return inForce !== undefined && !dependencies.areMet(inForce);
+      },
       retries: definition?.retries ?? 0,
       retryDelayMs: definition?.retryDelayMs ?? defaultRetryDelayMs,
       get nextId() {

@@ -1,7 +1,7 @@
 import type { ForeignTasks } from './foreignTasks.ts';
 
 /** Programs that run the scripts of a package.json, by the lock file that each leaves beside it. */
-export const packageManagers = {
+const packageManagers = {
   'package-lock.json': 'npm',
   'pnpm-lock.yaml': 'pnpm',
   'yarn.lock': 'yarn',

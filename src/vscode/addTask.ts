@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { describeFailure } from '../model/failure.ts';
 import { freeTaskName } from '../model/taskName.ts';
 import type { NewTask } from '../model/taskFileEdit.ts';
-import { tell, valueOrTell } from './answers.ts';
+import { tell, writableOrTell } from './answers.ts';
 import { askName } from './askName.ts';
 import { askSchedule } from './askSchedule.ts';
 import { choose, heading, type Row } from './choose.ts';
@@ -51,13 +51,7 @@ export class AddTask {
   }
 
   private async addTo(session: FolderSession, uris: readonly vscode.Uri[]): Promise<void> {
-    const client = await valueOrTell(await session.open());
-    if (!client) return;
-    const { readOnly } = client.executor;
-    if (readOnly) {
-      await tell({ reason: readOnly.reason, message: describeFailure(readOnly) });
-      return;
-    }
+    if (!(await writableOrTell(session))) return;
     const answer = await this.ask(session, propose(session, uris));
     if (!answer) return;
     const { manner, proposals } = answer;

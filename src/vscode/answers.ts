@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Result } from '../base/result.ts';
-import type { RequestFailure } from '../protocol/executorClient.ts';
+import { describeFailure } from '../model/failure.ts';
+import type { ExecutorClient, RequestFailure } from '../protocol/executorClient.ts';
+import type { FolderSession } from './folderSession.ts';
 
 /** Tells a failure, with the button that helps where one does. */
 export async function tell(failure: RequestFailure, ...actions: readonly FailureAction[]): Promise<void> {
@@ -20,6 +22,15 @@ export interface FailureAction {
 export async function valueOrTell<T>(result: Result<T, RequestFailure>): Promise<T | undefined> {
   if (result.ok) return result.value;
   await tell(result.error);
+  return undefined;
+}
+
+/** The client of a folder that can be changed from here; why it cannot is told, and answered with undefined. */
+export async function writableOrTell(session: FolderSession): Promise<ExecutorClient | undefined> {
+  const client = await valueOrTell(await session.open());
+  const readOnly = client?.executor.readOnly;
+  if (!readOnly) return client;
+  await tell({ reason: readOnly.reason, message: describeFailure(readOnly) });
   return undefined;
 }
 

@@ -3,7 +3,6 @@ import { posix } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { crontabTasks } from '../model/crontabTasks.ts';
-import { describeFailure } from '../model/failure.ts';
 import type { ForeignTask, ForeignTasks } from '../model/foreignTasks.ts';
 import { packageScripts } from '../model/packageScripts.ts';
 import { procfileTasks } from '../model/procfileTasks.ts';
@@ -11,8 +10,9 @@ import { parseRecurrence } from '../model/recurrence.ts';
 import { describeRecurrence } from '../model/scheduleWords.ts';
 import type { NewTask } from '../model/taskFileEdit.ts';
 import { freeTaskName } from '../model/taskName.ts';
-import { tell, valueOrTell } from './answers.ts';
+import { writableOrTell } from './answers.ts';
 import { choose, type Row } from './choose.ts';
+import { chooseFolder } from './chooseFolder.ts';
 import type { FolderSession } from './folderSession.ts';
 import { openTaskFile } from './openTaskFile.ts';
 import type { Runner } from './runner.ts';
@@ -41,14 +41,8 @@ export class ImportTasks {
 
   /** Asks, and adds what was chosen. */
   async import(): Promise<void> {
-    const session = await this.chooseFolder();
-    const client = session && (await valueOrTell(await session.open()));
-    if (!client) return;
-    const { readOnly } = client.executor;
-    if (readOnly) {
-      await tell({ reason: readOnly.reason, message: describeFailure(readOnly) });
-      return;
-    }
+    const session = await chooseFolder(this.sessions, 'Which folder are the tasks to belong to?');
+    if (!session || !(await writableOrTell(session))) return;
     const source = await chooseSource(session);
     const found = await source?.read();
     if (!source || !found) return;
@@ -60,19 +54,6 @@ export class ImportTasks {
     const chosen = await chooseTasks(session, source, found);
     if (!chosen || chosen.length === 0 || !(await this.runner.addAs(session, chosen))) return;
     await tellAdded(session, source, chosen);
-  }
-
-  private async chooseFolder(): Promise<FolderSession | undefined> {
-    const [only, ...others] = this.sessions.all;
-    if (!only) {
-      void vscode.window.showInformationMessage('Open a folder first: tasks belong to one.');
-      return undefined;
-    }
-    if (others.length === 0) return only;
-    const folder = await vscode.window.showWorkspaceFolderPick({
-      placeHolder: 'Which folder are the tasks to belong to?',
-    });
-    return folder && this.sessions.of(folder.uri);
   }
 }
 

@@ -118,12 +118,12 @@ export class Runner {
     await (hasSchedule ? this.runNow([{ session, name }]) : this.start([{ session, name }]));
   }
 
-  /** Adds scripts as tasks; answers whether that was possible, and tells why where it was not. */
-  async addAs(session: FolderSession, scripts: readonly NewTask[]): Promise<boolean> {
+  /** Adds tasks; answers whether that was possible, and tells why where it was not. */
+  async addAs(session: FolderSession, tasks: readonly NewTask[]): Promise<boolean> {
     const client = await valueOrTell(await session.open());
     if (!client) return false;
     await saveIfDirty(session.taskFile);
-    return (await valueOrTell(await client.addTasks([...scripts]))) !== undefined;
+    return (await valueOrTell(await client.addTasks([...tasks]))) !== undefined;
   }
 
   /** Starts a task; answers the words about its next run where it has a schedule, and about tasks that are started before it. */

@@ -4,6 +4,7 @@ import { emptyForm, toForm } from '../model/taskForm.ts';
 import { currentFields, type FormInWork } from '../model/taskFormJudgement.ts';
 import { pageState } from '../model/taskFormMessages.ts';
 import { tell, valueOrTell } from './answers.ts';
+import { chooseFolder } from './chooseFolder.ts';
 import type { FolderSession } from './folderSession.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
 import { readTaskFile, TaskFormPanel, type TaskFormSurroundings, taskFormType } from './taskFormPanel.ts';
@@ -22,7 +23,7 @@ export class TaskForms implements Disposable, vscode.WebviewPanelSerializer {
 
   /** Opens a form for a new task in a folder, or in the one that is chosen. */
   async add(folder: FolderSession | undefined): Promise<void> {
-    const session = folder ?? (await this.chooseFolder());
+    const session = folder ?? (await chooseFolder(this.sessions, 'Which folder is the task for?'));
     const client = session && (await valueOrTell(await session.open()));
     if (!client) return;
     this.open(session, { form: emptyForm, before: new Map() });
@@ -74,16 +75,5 @@ export class TaskForms implements Disposable, vscode.WebviewPanelSerializer {
     panel.onDidDispose(() => {
       this.panels.delete(panel);
     });
-  }
-
-  private async chooseFolder(): Promise<FolderSession | undefined> {
-    const [only, ...others] = this.sessions.all;
-    if (!only) {
-      void vscode.window.showInformationMessage('Open a folder first: its tasks are kept in it.');
-      return undefined;
-    }
-    if (others.length === 0) return only;
-    const folder = await vscode.window.showWorkspaceFolderPick({ placeHolder: 'Which folder is the task for?' });
-    return folder && this.sessions.of(folder.uri);
   }
 }

@@ -33,6 +33,12 @@ export interface Control {
   describe(problem: string): void;
 }
 
+/** A value that can be chosen, and how it is called. */
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
 /** A line or a box of text. Its label is heard, and has to be shown beside it. */
 export function textControl(
   label: string,
@@ -67,19 +73,10 @@ export function textControl(
 }
 
 /** One of several choices, by its value. */
-export function choiceControl(
-  label: string,
-  choices: readonly { readonly value: string; readonly label: string }[],
-  onEdit: () => void,
-): Control {
+export function choiceControl(label: string, choices: readonly Choice[], onEdit: () => void): Control {
   const element = create('vscode-dropdown');
   element.setAttribute('aria-label', label);
-  for (const { label: text, value } of choices) {
-    const option = create('vscode-option');
-    option.setAttribute('value', value);
-    option.textContent = text;
-    element.append(option);
-  }
+  for (const choice of choices) offer(element, 'vscode-option', choice);
   element.addEventListener('change', onEdit);
   return {
     element,
@@ -92,10 +89,7 @@ export function choiceControl(
         return;
       }
       // What the file says is shown, even where it is none of the choices.
-      const option = create('vscode-option');
-      option.setAttribute('value', value);
-      option.textContent = value;
-      element.append(option);
+      offer(element, 'vscode-option', { value, label: value });
       element.value = value;
     },
     focus: () => {
@@ -130,19 +124,10 @@ export function flagControl(label: string, onEdit: () => void): Control {
 }
 
 /** A few choices that all stand there. */
-export function radioControl(
-  label: string,
-  choices: readonly { readonly value: string; readonly label: string }[],
-  onEdit: () => void,
-): Control {
+export function radioControl(label: string, choices: readonly Choice[], onEdit: () => void): Control {
   const element = create('vscode-radio-group');
   element.setAttribute('aria-label', label);
-  for (const { label: text, value } of choices) {
-    const radio = create('vscode-radio');
-    radio.setAttribute('value', value);
-    radio.textContent = text;
-    element.append(radio);
-  }
+  for (const choice of choices) offer(element, 'vscode-radio', choice);
   element.addEventListener('change', onEdit);
   return {
     element,
@@ -184,6 +169,14 @@ type ToolkitElement = HTMLElement &
 
 function create(tag: string): ToolkitElement {
   return document.createElement(tag) as ToolkitElement;
+}
+
+/** Adds a choice to those of an element. */
+function offer(element: HTMLElement, tag: string, { label, value }: Choice): void {
+  const choice = create(tag);
+  choice.setAttribute('value', value);
+  choice.textContent = label;
+  element.append(choice);
 }
 
 /** Elements of the toolkit have their insides only once they are in the page. */
