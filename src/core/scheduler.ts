@@ -395,9 +395,13 @@ export class Scheduler implements Disposable {
     const { clock } = this.ports;
     const now = clock.now();
     const entries = [...this.entries.values()];
-    // What could not be decided at the last look waits for the next one.
-    const nexts = entries.map((entry) => this.firstDue(entry)).filter((at) => at > now && at < Infinity);
     const isLate = entries.some((entry) => this.firstDue(entry) <= now);
+    // What could not be decided at the last look waits for the next occurrence, of whichever schedule.
+    const nexts = entries.flatMap((entry) => {
+      const first = this.firstDue(entry);
+      const next = first > now ? first : (this.next(entry)?.at ?? Infinity);
+      return next < Infinity ? [next] : [];
+    });
     const calmMsLeft = this.calmUntil - clock.monotonic();
     const isOwing = calmMsLeft > 0 && entries.some(({ state }) => state?.owed);
     if (nexts.length === 0 && !isOwing && !isLate) return;

@@ -244,6 +244,19 @@ describe('A schedule', () => {
     expect(world.failures).toEqual(['state-replaced']);
   });
 
+  test('whose decision the disk refuses once is decided with the next one', () => {
+    const world = new World();
+    world.scheduler.define('a', every('10 sec'));
+    world.scheduler.open();
+    world.scheduler.arm('a');
+    world.store.refusal = { reason: 'state-unusable', path: '/s', detail: 'full' };
+    world.clock.advance(10_000);
+    expect([world.started, world.failures.length]).toEqual([[], 1]);
+    world.store.refusal = undefined;
+    world.clock.advance(10_000);
+    expect(world.scheduledFor).toEqual(['2026-01-01T00:00:20.000Z']);
+  });
+
   test('whose decision the disk refuses for a while is decided at the next look that it takes', () => {
     open(every('1 hour'));
     world.scheduler.arm('report');
