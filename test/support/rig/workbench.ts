@@ -161,16 +161,25 @@ export class Workbench {
     }
   }
 
-  /** Opens the context menu of the row that has the focus and chooses from it, by keys alone. */
+  /**
+   * Opens the context menu of the row that has the focus and chooses from it, by keys alone. VS Code closes a menu when
+   * its window is laid out, as where a panel opens meanwhile: then it is opened again.
+   */
   async menuByKey(item: string): Promise<void> {
+    const row = this.page.locator('.part.sidebar .monaco-list-row.focused .label-name').first();
+    const label = await row.innerText();
     const menu = this.page.locator('.monaco-menu');
-    const focused = menu.locator('.action-item.focused .action-label');
-    await this.page.keyboard.press('Shift+F10');
-    await menu.waitFor();
-    const wanted = focused.and(this.page.getByText(item, { exact: true }));
+    const wanted = menu.locator('.action-item.focused .action-label').and(this.page.getByText(item, { exact: true }));
     for (let presses = 0; !(await wanted.isVisible()); presses++) {
-      if (presses > 40) throw new Error(`The arrow keys do not reach the entry "${item}".`);
-      await this.page.keyboard.press('ArrowDown');
+      if (presses > 80) throw new Error(`The arrow keys do not reach the entry "${item}".`);
+      if (await menu.isVisible()) {
+        await this.page.keyboard.press('ArrowDown');
+      } else {
+        // A key that was meant for a menu that has just closed has gone to the rows.
+        if ((await row.innerText()) !== label) await this.page.keyboard.press('ArrowUp');
+        await this.page.keyboard.press('Shift+F10');
+        await menu.waitFor();
+      }
     }
     await this.page.keyboard.press('Enter');
     await menu.waitFor({ state: 'detached' });
