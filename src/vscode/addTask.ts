@@ -11,7 +11,7 @@ import { choose, heading, type Row } from './choose.ts';
 import { defaultZone } from './defaultZone.ts';
 import type { FolderSession } from './folderSession.ts';
 import { type Runner } from './runner.ts';
-import { saveIfDirty, scriptPath, stemOf } from './scripts.ts';
+import { saveIfDirty, scriptPath, stemOf, tasksOf } from './scripts.ts';
 import type { Sessions } from './sessions.ts';
 
 /** The scripts that a folder of this window can add, with the names they are to get. */
@@ -72,7 +72,7 @@ export class AddTask {
     }
     const title = `Add ${posix.basename(only.uri.path)}`;
     for (let name = only.name; ;) {
-      const answer = await askName(session, title, name);
+      const answer = await askName(session, title, name, { siblings: tasksOf(session, only.uri) });
       if (answer === undefined) return undefined;
       name = answer;
       const manner = await this.askManner(session, title, name, true);

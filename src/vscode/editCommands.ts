@@ -82,7 +82,7 @@ async function duplicate({ name, session }: TaskReference): Promise<void> {
 
 /** Asks for the new name and gives it; answers it where that was possible. */
 async function rename({ name, session }: TaskReference): Promise<string | undefined> {
-  const newName = await askName(session, `Rename ${name}`, name, name);
+  const newName = await askName(session, `Rename ${name}`, name, { own: name });
   if (newName === undefined || newName === name) return undefined;
   const client = await valueOrTell(await session.open());
   if (!client) return undefined;

@@ -130,7 +130,10 @@ test('a task is edited while its file changes underneath, with a secret that sta
   await workbench.command('Developer: Reload Window');
   await loaded;
   await workbench.ready();
+  await workbench.openContainer('Explorer');
   await expect(form.text('Time limit')).toHaveValue('2 hours');
+  // It may be typed elsewhere by then.
+  await expect(form.text('Name')).not.toBeFocused();
   await expect(form.text('Value of the variable').nth(1)).toHaveValue('good day');
   await form.button('Keep mine: timeout').click();
   await expect(form.heading('The task file says something else meanwhile')).toBeHidden();
