@@ -9,7 +9,7 @@ import { programArgv, type TaskDefinition, taskKey } from './task.ts';
 import { changesBetween, type FieldChange, type WrittenFields } from './taskChange.ts';
 import { parseTaskFile } from './taskFile.ts';
 import type { Diagnostic } from './taskFileDiagnostic.ts';
-import { renameTask, saveTask, writtenTask } from './taskFileEdit.ts';
+import { saveTask, writtenTask } from './taskFileEdit.ts';
 import { readSyntax } from './taskFileSyntax.ts';
 import { knownFields, readForm, toForm } from './taskForm.ts';
 import { fieldApplies } from './taskFormFields.ts';
@@ -66,18 +66,18 @@ export function judgeForm(inWork: FormInWork, surroundings: FormSurroundings): F
 
   // With a name that cannot be used the rest is judged all the same.
   const name = badName ? (task ?? freeTaskName('task', names)) : form.name;
-  const saved = saveTask(text, { name: task ?? name, isNew: task === undefined, changes }, path);
-  const renamed = saved.ok && task !== undefined && name !== task ? renameTask(saved.value, task, name, path) : saved;
-  if (!renamed.ok) {
-    const isKnownElsewhere = renamed.error.reason === 'fields-changed';
-    return { changes, problems, notes: isKnownElsewhere ? [] : [describeFailure(renamed.error)] };
+  const isNew = task === undefined;
+  const saved = saveTask(text, isNew ? { name, isNew, changes } : { name: task, isNew, newName: name, changes }, path);
+  if (!saved.ok) {
+    const isKnownElsewhere = saved.error.reason === 'fields-changed';
+    return { changes, problems, notes: isKnownElsewhere ? [] : [describeFailure(saved.error)] };
   }
-  const parsed = parseTaskFile(renamed.value, { defaultTimeZone: defaultZone });
+  const parsed = parseTaskFile(saved.value, { defaultTimeZone: defaultZone });
   const notes: string[] = [];
   for (const diagnostic of parsed.diagnostics) {
     if (diagnostic.task === undefined ? diagnostic.severity === 'warning' : taskKey(diagnostic.task) !== taskKey(name))
       continue;
-    const field = diagnostic.task === undefined ? undefined : fieldAt(renamed.value, diagnostic, form);
+    const field = diagnostic.task === undefined ? undefined : fieldAt(saved.value, diagnostic, form);
     const isWarning = diagnostic.severity === 'warning';
     if (field === undefined) notes.push(diagnostic.message);
     // What could not even be read counts as missing, which needs no second message.
@@ -90,7 +90,7 @@ export function judgeForm(inWork: FormInWork, surroundings: FormSurroundings): F
     changes,
     problems,
     notes,
-    text: renamed.value,
+    text: saved.value,
     ...(definition && { definition, commandLine: commandLine(programArgv(definition)) }),
     ...(definition?.schedule && { schedule: previewOf(definition.schedule, now) }),
   };

@@ -353,18 +353,12 @@ export class TaskFormPanel implements Disposable {
     const saved = await client.saveTask({
       name: task ?? form.name,
       isNew,
+      ...(!isNew && { newName: form.name }),
       changes: changes.map((change) => ({ ...change })),
     });
     if (!saved.ok) {
       await this.notSaved(saved.error);
       return;
-    }
-    if (!isNew && form.name !== task) {
-      const renamed = await client.renameTask(task, form.name);
-      if (!renamed.ok) {
-        await this.notSaved(renamed.error);
-        return;
-      }
     }
     this.dispose();
     if (!starts) return;
