@@ -136,7 +136,10 @@ export class ExecutorServer implements Disposable {
     });
     this.handle('task/interpreters', async ({ name, text }) => {
       const { all, byItself } = valueOf(await service.interpreters(name, text));
-      const copy = ({ argv, where }: FoundInterpreter): { argv: string[]; where: string } => ({ argv: [...argv], where });
+      const copy = ({ argv, where }: FoundInterpreter): { argv: string[]; where: string } => ({
+        argv: [...argv],
+        where,
+      });
       return { all: all.map(copy), ...(byItself && { byItself: copy(byItself) }) };
     });
     this.handle('task/duplicate', async ({ name, newName }) => answer(await service.duplicate(name, newName)));

@@ -86,7 +86,8 @@ export class InterpreterFinder {
     const planned = planInterpreter({ path: script.path, firstLine, platform });
     // A shebang line that is to be taken literally says which language it is, and nothing of the others.
     const kind = scriptKind(script.path, firstLine);
-    const plan = planned.kind === 'literal' && kind !== 'executable' ? planForKind(kind, script.path, platform) : planned;
+    const plan =
+      planned.kind === 'literal' && kind !== 'executable' ? planForKind(kind, script.path, platform) : planned;
     const all = plan.kind === 'search' ? await this.everything({ plan, script, around, unfit: new Set() }) : [];
     return { all, ...(byItself.ok && { byItself: { argv: byItself.value.argv, where: byItself.value.why } }) };
   }

@@ -14,6 +14,16 @@ export class TaskFormPage {
     return this.frame.getByRole('textbox', { name: label, exact: true });
   }
 
+  /** A line of text with suggestions, by its label. */
+  combo(label: string): Locator {
+    return this.frame.getByRole('combobox', { name: label, exact: true });
+  }
+
+  /** The suggestions that are shown. */
+  suggestion(): Locator {
+    return this.frame.getByRole('listbox').getByRole('option');
+  }
+
   radio(label: string): Locator {
     return this.frame.getByRole('radio', { name: label });
   }
@@ -66,6 +76,15 @@ export class TaskFormPage {
       axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) =>
         ({ id, nodes: nodes.map(({ failureSummary, html }) => html + ' ' + failureSummary) })))`);
     return found.flatMap(({ id, nodes }) => nodes.map((html) => `${id}: ${html}`));
+  }
+
+  /** Sends messages to the extension as the page's own handle does, one after another. */
+  async say(messages: readonly unknown[]): Promise<void> {
+    const outer = (await this.inner()).parentFrame();
+    // The function that VS Code gives to the page under the handle's cover; as text, because this code knows no DOM.
+    await outer?.evaluate(
+      `for (const message of ${JSON.stringify(messages)}) window.__vscode_post_message__('onmessage', { message })`,
+    );
   }
 
   private async inner(): Promise<Frame> {
