@@ -28,7 +28,9 @@ export class TaskFileHover implements vscode.HoverProvider {
 /** What a schedule means, in words and with its next runs. */
 export function scheduleMarkdown({ condition, next, words }: Omit<ScheduleHover, 'range'>): vscode.MarkdownString {
   const title = condition === undefined ? 'Next runs' : `Next runs, ${condition}`;
-  const text = new vscode.MarkdownString().appendText(words);
+  const text = new vscode.MarkdownString();
+  // What is appended as text is never broken into lines.
+  for (const word of words.split(' ')) text.appendText(word).appendMarkdown(' ');
   text.appendMarkdown(next.length === 0 ? '\n\nIt is not due any more.' : `\n\n${title}:`);
   for (const line of next) text.appendMarkdown('\n- ').appendText(line);
   return text;

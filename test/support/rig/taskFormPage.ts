@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import type { Frame, FrameLocator, Locator, Page } from '@playwright/test';
+import type { Theme } from './workbench.ts';
 
 /** The task form as a person sees it, inside the frames that VS Code puts around a panel's page. */
 export class TaskFormPage {
@@ -76,6 +77,11 @@ export class TaskFormPage {
       axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) =>
         ({ id, nodes: nodes.map(({ failureSummary, html }) => html + ' ' + failureSummary) })))`);
     return found.flatMap(({ id, nodes }) => nodes.map((html) => `${id}: ${html}`));
+  }
+
+  /** Waits until the page wears the theme that its window does. */
+  async wears(theme: Theme): Promise<void> {
+    await this.frame.locator(`body.vscode-${theme.replaceAll(' ', '-')}`).waitFor();
   }
 
   /** Sends messages to the extension as the page's own handle does, one after another. */

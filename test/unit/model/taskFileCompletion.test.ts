@@ -147,7 +147,12 @@ describe('what is put in its place', () => {
   });
 
   test('is the same beside comments, with line breaks of Windows and behind a byte order mark', () => {
-    const lines = ['{', '  // daily: "every": "x"', '  "tasks": { "a": { /* why */ "every": /* how */ "2 da|" } }', '}'];
+    const lines = [
+      '{',
+      '  // daily: "every": "x"',
+      '  "tasks": { "a": { /* why */ "every": /* how */ "2 da|" } }',
+      '}',
+    ];
     for (const marked of [lines.join('\n'), lines.join('\r\n'), `\uFEFF${lines.join('\r\n')}`]) {
       expect(take(marked, '2 days')).toBe(marked.replace('2 da|', '2 days'));
     }
