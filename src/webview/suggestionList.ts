@@ -76,7 +76,7 @@ export class SuggestionList {
     this.element.replaceChildren(...this.options);
     this.element.hidden = !this.isOpen;
     this.input.setAttribute('aria-expanded', String(this.isOpen));
-    this.mark(-1);
+    this.mark(found.indexOf(this.input.value));
   }
 
   private close(): void {

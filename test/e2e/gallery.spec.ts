@@ -183,9 +183,13 @@ test.describe('the task form', { tag: '@gallery' }, () => {
     for (const theme of ['light', 'dark', 'high contrast', 'high contrast light'] as const) {
       await workbench.wear(theme);
       await form.wears(theme);
-      for (const width of [300, 560, 1_000]) {
+      for (const [width, height] of [
+        [300, 4_400],
+        [560, 3_600],
+        [1_000, 3_000],
+      ] as const) {
         // The activity bar and a margin stand beside the editor.
-        await page.setViewportSize({ width: width + 57, height: 2_600 });
+        await page.setViewportSize({ width: width + 57, height });
         await form.combo('Time zone').focus();
         await page.keyboard.press('ArrowDown');
         await expect(form.suggestion().first()).toBeVisible();
