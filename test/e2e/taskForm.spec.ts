@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Locator } from '@playwright/test';
 import { expect, test } from '../support/rig/fixtures.ts';
 import { seededRandom } from '../support/seededRandom.ts';
 import { TaskFormPage } from '../support/rig/taskFormPage.ts';
@@ -178,12 +179,20 @@ test('script, interpreter, folder and variables are chosen, a zone is completed,
 }) => {
   test.slow();
   const { page } = workbench;
-  const choose = async (file: string): Promise<void> => {
-    await expect(workbench.quickInput()).toHaveValue(/^\//);
-    await workbench.quickInput().fill(path.join(workspace.dir, file));
-    // While the dialog reads a folder it hears no Enter.
-    await expect(page.getByRole('option', { name: path.basename(file), exact: true })).toBeVisible();
-    await page.keyboard.press('Enter');
+  // The dialog says in its field which folder it has read, and goes into those that are clicked.
+  const option = (name: string): Locator => page.getByRole('option', { name, exact: true });
+  const enter = async (folder: string): Promise<void> => {
+    let place = `${workspace.dir}/`;
+    for (const name of folder === '' ? [] : folder.split('/')) {
+      await expect(workbench.quickInput()).toHaveValue(place);
+      await option(name).click();
+      place += `${name}/`;
+    }
+    await expect(workbench.quickInput()).toHaveValue(place);
+  };
+  const chooseFile = async (folder: string, name: string): Promise<void> => {
+    await enter(folder);
+    await option(name).click();
     await workbench.quickInput().waitFor({ state: 'hidden' });
   };
   workspace.write('.venv/bin/python', '#!/bin/sh\nexec echo "by the project: $1"\n');
@@ -193,7 +202,7 @@ test('script, interpreter, folder and variables are chosen, a zone is completed,
   const form = new TaskFormPage(page);
   await workbench.command('Executor: Add Task…');
   await form.button('Choose: Script').click();
-  await choose('jobs/report.py');
+  await chooseFile('jobs', 'report.py');
   await expect(form.text('Script')).toHaveValue('jobs/report.py');
   await expect(form.text('Name')).toHaveValue('report');
 
@@ -210,14 +219,15 @@ test('script, interpreter, folder and variables are chosen, a zone is completed,
   await expect(form.text('Interpreter')).toHaveValue('.venv/bin/python');
   await form.button('Choose: Interpreter').click();
   await workbench.pick('Browse…');
-  await choose('.venv/bin/python');
+  await chooseFile('.venv/bin', 'python');
   await expect(form.text('Interpreter')).toHaveValue('.venv/bin/python');
   await expect(form.commandLine()).toHaveText(/\/\.venv\/bin\/python .*\/jobs\/report\.py$/);
   await form.button('Choose: Working directory').click();
-  await choose('jobs');
+  await enter('jobs');
+  await page.locator('.quick-input-widget').getByRole('button', { name: 'Choose', exact: true }).click();
   await expect(form.text('Working directory')).toHaveValue('jobs');
   await form.button('Choose: Files of variables').click();
-  await choose('names.env');
+  await chooseFile('', 'names.env');
   await expect(form.text('Files of variables')).toHaveValue('names.env');
 
   await form.radio('On a schedule').click();
