@@ -10,6 +10,7 @@ import { describeRecurrence } from './scheduleWords.ts';
 import type { TextRange } from './taskFileDiagnostic.ts';
 import { type CompletedField, completedFields, fieldHelp } from './taskFileHelp.ts';
 import { fieldOfSchedule, scheduleAt, type ScheduleHover, scheduleOutlook } from './taskFileHover.ts';
+import { isParsable, withoutMark } from './taskFileSyntax.ts';
 import { knownTimeZones, zoneKind } from './timeZone.ts';
 import { instantAtWallTime } from './wallTime.ts';
 
@@ -66,6 +67,7 @@ interface ValuePlace extends Omit<ValueCompletion, 'suggestions'> {
 }
 
 function placeAt(text: string, offset: number): ValuePlace | undefined {
+  if (!isParsable(text)) return undefined;
   const { isAtPropertyKey, path, previousNode } = getLocation(withoutMark(text), offset);
   const name = path.at(-1);
   const field = completedFields.find((completed) => completed === name);
@@ -97,11 +99,6 @@ function zoneAt(text: string, path: JSONPath): string | undefined {
   return owners
     .map((owner) => findNodeAtLocation(root, [...owner, 'timezone'])?.value as unknown)
     .find((zone) => typeof zone === 'string' && zoneKind(zone) !== 'unknown') as string | undefined;
-}
-
-/** The parser knows no byte order mark; a space in its place keeps every offset. */
-function withoutMark(text: string): string {
-  return text.replace(/^\uFEFF/, ' ');
 }
 
 /** Whether nothing stands between a colon and this offset, and no value follows on the line. */

@@ -34,7 +34,12 @@ export interface RequestFailure {
 /** Who a client is, as it tells the host. */
 export type ClientIdentity = Omit<RequestParams<'host/hello'>, 'protocolVersion'>;
 
-const hostGone: RequestFailure = { reason: 'host-gone', message: describeFailure({ reason: 'host-gone' }) };
+/** The same failure where it is known in this process. */
+export function toRequestFailure(failure: ExecutorFailure): RequestFailure {
+  return { reason: failure.reason, message: describeFailure(failure) };
+}
+
+const hostGone = toRequestFailure({ reason: 'host-gone' });
 
 /** One task looks different, or everything does. */
 export type ClientChange = { readonly kind: 'task'; readonly task: TaskView } | { readonly kind: 'executor' };
@@ -350,7 +355,7 @@ export class ExecutorClient implements Disposable {
       const answer: unknown = await this.connection.sendRequest(name, params);
       return ok(requests[name].result.parse(answer) as RequestResult<N>);
     } catch (error) {
-      const failure = toRequestFailure(error);
+      const failure = readFailure(error);
       // An answer that came before the end is worth more than the end.
       return err(failure.reason === 'internal' && this.hasClosed() ? hostGone : failure);
     }
@@ -373,7 +378,7 @@ function withTask(view: ExecutorView, task: TaskView): ExecutorView {
 }
 
 /** The one place where what a request throws becomes data. */
-function toRequestFailure(error: unknown): RequestFailure {
+function readFailure(error: unknown): RequestFailure {
   const message = error instanceof Error ? error.message : String(error);
   const data: unknown = error instanceof ResponseError ? error.data : undefined;
   const reason =

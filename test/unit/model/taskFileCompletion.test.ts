@@ -175,5 +175,7 @@ test('nothing is offered anywhere else', () => {
     inTask('"schedules": ["|"]'),
     inTask('// "every": "|"\n'),
   ];
+  const deep = '['.repeat(100_000);
+  expect(complete(inTask(`"args": ${deep}, "every": "|"`))).toBeUndefined();
   for (const marked of elsewhere) expect([marked, complete(marked)]).toEqual([marked, undefined]);
 });
