@@ -129,7 +129,7 @@ function readable(values: readonly string[], isReadable: (value: string) => bool
 
 /** The periods that begin like this: "2 da" may become "2 days". */
 function periodsLike(typed: string): readonly string[] {
-  const [, before = '', amount, unit = ''] = /^(.*?)(\d+)\s*([a-z]*)$/i.exec(typed) ?? [];
+  const [, before = '', amount, unit = ''] = /^(.*\D)?(\d{1,9})\s*([a-z]*)$/i.exec(typed) ?? [];
   if (amount === undefined) return [];
   const names = ['min', 'hour', 'day', 'week', 'month', 'year', 'sec'];
   return names
