@@ -46,7 +46,7 @@ export class AddTask {
     const bySession = Map.groupBy(scripts, (uri) => this.sessions.of(uri));
     for (const [session, own] of bySession) {
       if (session) await this.addTo(session, own);
-      else await tellOutside(own);
+      else tellOutside(own);
     }
   }
 
@@ -149,9 +149,9 @@ async function chooseScripts(): Promise<readonly vscode.Uri[]> {
   return chosen ?? [];
 }
 
-async function tellOutside(uris: readonly vscode.Uri[]): Promise<void> {
+function tellOutside(uris: readonly vscode.Uri[]): void {
   for (const { fsPath } of uris) {
     const message = describeFailure({ reason: 'script-outside-folder', path: fsPath });
-    await tell({ reason: 'script-outside-folder', message });
+    tell({ reason: 'script-outside-folder', message });
   }
 }

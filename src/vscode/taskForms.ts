@@ -33,7 +33,7 @@ export class TaskForms implements Disposable, vscode.WebviewPanelSerializer {
     if (!(await writableOrTell(session))) return;
     const fields = currentFields(await readTaskFile(session), name);
     if (fields) this.open(session, { task: name, before: fields, form: toForm(name, fields) });
-    else await tell({ reason: 'no-such-task', message: `The task file does not have ${name}, or cannot be read.` });
+    else tell({ reason: 'no-such-task', message: `The task file does not have ${name}, or cannot be read.` });
   }
 
   /** Shows a form again as it was when the window was reloaded. */
