@@ -323,7 +323,14 @@ export class FolderSession implements Disposable, WatchedExecutor {
   }
 }
 
-/** The name of a folder's executor in titles. */
+/** The name of a folder's executor in titles: with the folder that it is in, or its path, where others have the same name. */
 export function folderName(folder: vscode.WorkspaceFolder): string {
-  return folder.name || path.basename(folder.uri.fsPath);
+  const twins = (vscode.workspace.workspaceFolders ?? []).filter(
+    (other) => other.name === folder.name && other.uri.toString() !== folder.uri.toString(),
+  );
+  const name = folder.name || path.basename(folder.uri.fsPath);
+  if (twins.length === 0) return name;
+  const parents = [folder, ...twins].map(({ uri }) => path.basename(path.dirname(uri.fsPath)));
+  const [parent = ''] = parents;
+  return `${name} (${new Set(parents).size === parents.length ? parent : folder.uri.fsPath})`;
 }

@@ -141,7 +141,10 @@ test('the background host is stopped with what it runs, or without, and comes ba
   await expect(workbench.page.getByText('No host looks after these tasks')).toBeVisible();
   await workbench.screenshot('no-host');
 
+  // The run is seen without a host, too.
+  await expect(workbench.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
   await workbench.rowAction('every', 'Run Now');
+  await expect(workbench.page.getByText('No host looks after these tasks')).toHaveCount(0);
   await expect(workbench.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
   expect(lines(workspace, 'quiet.pids')).toHaveLength(1);
   await workbench.command('Executor: Stop Background Host…');

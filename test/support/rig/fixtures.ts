@@ -49,7 +49,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(vscode);
       // What a failed test has left is no news.
       await endHosts(path.join(vscode.dir, 'home'));
+      // Some came only after the test that caused them.
+      const errors = extensionHostErrors(vscode.userDir);
       expect(await vscode.stop(), 'processes left behind').toEqual([]);
+      expect(errors, 'errors of the extension hosts').toEqual([]);
     },
     { scope: 'worker' },
   ],
