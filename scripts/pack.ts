@@ -34,6 +34,8 @@ function packageFaults(): readonly string[] {
     ...['LICENSE.txt', 'changelog.md', 'readme.md'].map((file) => `extension/${file}`),
     ...[
       'package.json',
+      'package.nls.json',
+      'package.nls.de.json',
       'dist/extension.js',
       'dist/host.mjs',
       'dist/uninstall.mjs',
