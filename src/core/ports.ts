@@ -12,6 +12,7 @@ import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, RunRecord, StopInP
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { Skipped } from '../model/skipped.ts';
 import type { NextRun, Retry } from '../model/supervisorState.ts';
+import type { Clause } from '../model/clause.ts';
 import type { Argv, ReadinessSign, TaskDefinition } from '../model/task.ts';
 
 /** What a task's program turned out to be on this machine, at this moment. */
@@ -21,7 +22,7 @@ export interface ResolvedProgram {
   /** Absolute path of an existing folder. */
   readonly cwd: string;
   /** Why this program was taken, for people: "python3 from the shebang line, found on PATH". */
-  readonly why: string;
+  readonly why: Clause;
 }
 
 /** Finds script, working directory and interpreter of a definition; asked anew at every start. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type JSONPath, type Node, findNodeAtLocation, findNodeAtOffset, getNodePath } from 'jsonc-parser';
 import type { Instant } from '../base/clock.ts';
 import { nextOccurrences } from './occurrences.ts';
@@ -44,7 +45,7 @@ export function scheduleAt(text: string, offset: number, timeZone: string, now: 
   return {
     range: { offset: property.offset, length: property.length },
     words: describeSchedule(schedule),
-    ...(countsFromNow && { condition: 'if it were started now' }),
+    ...(countsFromNow && { condition: l10n.t('if it were started now') }),
     next: next.map((at) => previewLine(at, schedule.timeZone)),
   };
 }

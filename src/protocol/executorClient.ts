@@ -25,7 +25,7 @@ import {
   type RequestResult,
 } from './messages.ts';
 
-/** A failure as a client learns it: its reason, and the sentence for people, worded where it happened. */
+/** A failure as a client learns it: its reason, and the sentence for people in the language of this side. */
 export interface RequestFailure {
   readonly reason: ExecutorFailure['reason'];
   readonly message: string;
@@ -34,7 +34,9 @@ export interface RequestFailure {
 /** Who a client is, as it tells the host. */
 export type ClientIdentity = Omit<RequestParams<'host/hello'>, 'protocolVersion'>;
 
-const hostGone: RequestFailure = { reason: 'host-gone', message: describeFailure({ reason: 'host-gone' }) };
+function hostGone(): RequestFailure {
+  return { reason: 'host-gone', message: describeFailure({ reason: 'host-gone' }) };
+}
 
 /** One task looks different, or everything does. */
 export type ClientChange = { readonly kind: 'task'; readonly task: TaskView } | { readonly kind: 'executor' };
@@ -340,14 +342,14 @@ export class ExecutorClient implements Disposable {
     name: N,
     params: RequestParams<N>,
   ): Promise<Result<RequestResult<N>, RequestFailure>> {
-    if (this.isClosed) return err(hostGone);
+    if (this.isClosed) return err(hostGone());
     try {
       const answer: unknown = await this.connection.sendRequest(name, params);
       return ok(requests[name].result.parse(answer) as RequestResult<N>);
     } catch (error) {
       const failure = toRequestFailure(error);
       // An answer that came before the end is worth more than the end.
-      return err(failure.reason === 'internal' && this.hasClosed() ? hostGone : failure);
+      return err(failure.reason === 'internal' && this.hasClosed() ? hostGone() : failure);
     }
   }
 
@@ -371,9 +373,17 @@ function withTask(view: ExecutorView, task: TaskView): ExecutorView {
 function toRequestFailure(error: unknown): RequestFailure {
   const message = error instanceof Error ? error.message : String(error);
   const data: unknown = error instanceof ResponseError ? error.data : undefined;
-  const reason =
-    typeof data === 'object' && data !== null && 'reason' in data && typeof data.reason === 'string'
-      ? (data.reason as ExecutorFailure['reason'])
-      : 'internal';
-  return { reason, message };
+  if (typeof data !== 'object' || data === null || !('reason' in data) || typeof data.reason !== 'string') {
+    return { reason: 'internal', message };
+  }
+  return { reason: data.reason as ExecutorFailure['reason'], message: wordHere(data as ExecutorFailure) ?? message };
+}
+
+/** What this side says of a failure; undefined where it does not know the reason, or lacks a fact. */
+function wordHere(failure: ExecutorFailure): string | undefined {
+  try {
+    return describeFailure(failure);
+  } catch {
+    return undefined;
+  }
 }

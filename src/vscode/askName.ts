@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { describeFailure } from '../model/failure.ts';
 import { checkTaskName } from '../model/taskName.ts';
@@ -12,7 +13,7 @@ export function askName(
 ): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title,
-    prompt: 'A name for the task, as the list will show it',
+    prompt: l10n.t('A name for the task, as the list will show it'),
     value,
     ignoreFocusOut: true,
     validateInput: (name) => {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { scheduleAt } from '../model/taskFileHover.ts';
@@ -19,9 +20,9 @@ export class TaskFileHover implements vscode.HoverProvider {
     const found = scheduleAt(document.getText(), offset, zoneOf(document.uri), this.clock.now());
     if (!found) return undefined;
     const { condition, next, range, words } = found;
-    const title = condition === undefined ? 'Next runs' : `Next runs, ${condition}`;
+    const title = condition === undefined ? l10n.t('Next runs:') : l10n.t('Next runs, {0}:', condition);
     const text = new vscode.MarkdownString().appendText(words);
-    text.appendMarkdown(next.length === 0 ? '\n\nIt is not due any more.' : `\n\n${title}:`);
+    text.appendMarkdown(next.length === 0 ? `\n\n${l10n.t('It is not due any more.')}` : `\n\n${title}`);
     for (const line of next) text.appendMarkdown('\n- ').appendText(line);
     const start = document.positionAt(range.offset);
     return new vscode.Hover(text, new vscode.Range(start, document.positionAt(range.offset + range.length)));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -30,7 +31,7 @@ export class TerminalCommand {
     const variables = this.context.environmentVariableCollection;
     const written = await this.write();
     if (!written.ok) return;
-    variables.description = 'Adds the command `executor`.';
+    variables.description = l10n.t('Adds the command `executor`.');
     variables.prepend('PATH', this.folder + path.delimiter);
   }
 
@@ -52,7 +53,9 @@ export class TerminalCommand {
       await writeIfOther(this.file, this.script);
       return ok(undefined);
     } catch (error) {
-      return err(`${this.file} could not be written: ${error instanceof Error ? error.message : String(error)}.`);
+      return err(
+        l10n.t('{0} could not be written: {1}.', this.file, error instanceof Error ? error.message : String(error)),
+      );
     }
   }
 

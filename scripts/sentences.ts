@@ -1,0 +1,37 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { getL10nJson, type l10nJsonFormat } from '@vscode/l10n-dev';
+import { format, resolveConfig } from 'prettier';
+import { root } from './install.mjs';
+
+/** The sentences by their keys, as a bundle has them; an object where a comment tells two of the same words apart. */
+export type Sentences = l10nJsonFormat;
+
+/** Where the bundle of English sentences is, from which all others are translated. */
+export const bundleFile = path.join(root, 'l10n/bundle.l10n.json');
+
+/** Every sentence that the source says to people, in the order of the alphabet. */
+export async function sentencesOfSource(): Promise<Sentences> {
+  const files = globSync('src/**/*.ts', { cwd: root }).sort();
+  const found = await getL10nJson(
+    files.map((file) => ({ extension: '.ts', contents: asTranslated(readFileSync(path.join(root, file), 'utf8')) })),
+  );
+  return Object.fromEntries(Object.entries(found).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** The extractor knows `l10n.t` alone; what `say` is given is worded by it later on. */
+function asTranslated(source: string): string {
+  if (!/from '[./\w]+\/clause\.ts'/.test(source)) return source;
+  const calls = source.replaceAll(/(?<![.\w])say\(/g, 'l10n.t(');
+  return calls.includes("from '@vscode/l10n'") ? calls : `import * as l10n from '@vscode/l10n';\n${calls}`;
+}
+
+/** The text of a file with these sentences. */
+export async function asFile(sentences: Sentences): Promise<string> {
+  return format(JSON.stringify(sentences), { ...(await resolveConfig(bundleFile)), parser: 'json' });
+}
+
+/** Writes the bundle of English sentences anew. */
+export async function writeBundle(): Promise<void> {
+  writeFileSync(bundleFile, await asFile(await sentencesOfSource()));
+}
