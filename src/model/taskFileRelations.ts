@@ -118,7 +118,8 @@ function refuseTwice(
   const seen = new Set<string>();
   for (const { field, name } of references) {
     const key = `${field} ${taskKey(String(name.value))}`;
-    if (seen.has(key)) refuse(name, say('"{0}" names "{1}" twice. Remove one of the two.', field, name.value), task);
+    if (seen.has(key))
+      refuse(name, say('"{0}" names "{1}" twice. Remove one of the two.', field, String(name.value)), task);
     seen.add(key);
   }
 }

@@ -33,7 +33,7 @@ export function refuseBadSecrets(secrets: Node, collector: DiagnosticCollector, 
   for (const name of secrets.type === 'array' ? (secrets.children ?? []) : []) {
     if (name.type !== 'string') continue;
     if (seen.has(name.value)) {
-      const message = say('The secret "{0}" stands here twice. Remove one of the two.', name.value);
+      const message = say('The secret "{0}" stands here twice. Remove one of the two.', String(name.value));
       collector.error('duplicate-key', name, message, task);
       continue;
     }

@@ -6,6 +6,7 @@ import { interpretedKinds, scriptExtensions } from '../../src/model/interpreterK
 import { noPreferences } from '../../src/model/interpreterPreferences.ts';
 import type { Argv } from '../../src/model/task.ts';
 import { ProgramBench, printsArgv, runResolved } from '../support/programBench.ts';
+import { word } from '../../src/model/clause.ts';
 import { requirement } from '../support/requirement.ts';
 
 const render = ['-e', 'rmarkdown::render(commandArgs(TRUE)[1])'];
@@ -116,7 +117,7 @@ test('of everything that names an interpreter the strongest counts, down to the 
     const resolved = await bench.resolve(program);
     if (!resolved.ok) throw new Error(describeFailure(resolved.error));
     const [first = ''] = await runResolved(resolved.value);
-    return [first, resolved.value.why];
+    return [first, word(resolved.value.why)];
   };
   expect(await took([of.task])).toEqual([of.task, `${of.task}, named in the task file`]);
   expect(await took()).toEqual([of.setting, `${of.setting}, from the setting executor.interpreters`]);
@@ -143,7 +144,7 @@ describe("a project's own programs", () => {
     const venv = (folder: string): Promise<string> => bench.write(path.join(folder, 'bin/python'), printsArgv, 0o755);
     await bench.program('python3');
     const file = await bench.write('jobs/deep/a.py');
-    const took = async (cwd: string): Promise<string> => (await bench.script('jobs/deep/a.py', { cwd })).why;
+    const took = async (cwd: string): Promise<string> => word((await bench.script('jobs/deep/a.py', { cwd })).why);
     const outermost = await venv('venv');
     expect(await runResolved(await bench.script('jobs/deep/a.py'))).toEqual([outermost, file]);
     expect(await took('jobs/deep')).toBe('python for .py, from venv');
@@ -195,7 +196,7 @@ describe("a project's own programs", () => {
     await bench.write('study/renv/activate.R');
     await bench.write('study/.Rprofile', 'source("renv/activate.R")\n');
     await bench.write('study/jobs/fit.R');
-    const why = async (cwd: string): Promise<string> => (await bench.script('study/jobs/fit.R', { cwd })).why;
+    const why = async (cwd: string): Promise<string> => word((await bench.script('study/jobs/fit.R', { cwd })).why);
     expect(await why('study')).toBe('Rscript for .R, found on PATH, with renv of the working directory');
     expect(await why('.')).toBe(
       'Rscript for .R, found on PATH, without renv of study, which is not the working directory',

@@ -151,7 +151,7 @@ function edit({ folder, isJson, terminal }: VerbContext): VerbEnd {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   const diagnostics = text === undefined ? [] : parseTaskFile(text).diagnostics;
   const problems = diagnostics.map(
-    ({ column, line, message, severity }) => `${file}:${String(line)}:${String(column)}: ${severity}: ${message}`,
+    ({ column, line, message, severity }) => `${file}:${String(line)}:${String(column)}: ${severity}: ${word(message)}`,
   );
   const hasError = diagnostics.some(({ severity }) => severity === 'error');
   return ok({

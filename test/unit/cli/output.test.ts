@@ -5,7 +5,7 @@ import { renderHistory, renderList } from '../../../src/cli/listText.ts';
 import { ScriptOutput } from '../../../src/cli/scriptOutput.ts';
 import { renderTable } from '../../../src/cli/textTable.ts';
 import { readSignal } from '../../../src/cli/verbs/startStop.ts';
-import { aRun, aTask } from '../../support/aTask.ts';
+import { aRun, aTask, rulesOf } from '../../support/aTask.ts';
 
 const now = Date.UTC(2026, 2, 5, 13, 0, 0);
 
@@ -80,7 +80,7 @@ describe('JSON', () => {
   });
 
   test('has a word for each flag', () => {
-    const schedule = { kind: 'paused', words: 'Every day', timeZone: 'UTC' } as const;
+    const schedule = { kind: 'paused', rules: rulesOf('1 day'), timeZone: 'UTC' } as const;
     const task = aTask({ schedule, isChanged: true, isUndefined: true, isMuted: true, hasUnseenFailure: true });
     expect(flagsOf(task)).toEqual(['changed', 'undefined', 'paused', 'muted', 'failed']);
   });
