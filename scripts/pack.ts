@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { globSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { bundle } from './bundle.ts';
 import { root } from './install.mjs';
@@ -35,7 +35,7 @@ function packageFaults(): readonly string[] {
     ...[
       'package.json',
       'package.nls.json',
-      'package.nls.de.json',
+      ...globSync(['package.nls.*.json', 'l10n/bundle.l10n.*.json'], { cwd: root }),
       'dist/extension.js',
       'dist/host.mjs',
       'dist/uninstall.mjs',
