@@ -37,7 +37,7 @@ async function tellOnce(): Promise<void> {
   const restart = l10n.t('Also After Restart…');
   const stop = l10n.t('Stop With Window');
   const buttons = canOutliveRestart ? [restart, stop] : [stop];
-  const chosen = await vscode.window.showInformationMessage(text, 'OK', ...buttons);
+  const chosen = await vscode.window.showInformationMessage(text, l10n.t('OK'), ...buttons);
   if (chosen === restart) await vscode.commands.executeCommand('executor.startAtLogin');
   if (chosen !== stop) return;
   await vscode.workspace.getConfiguration('executor').update('host', 'window', vscode.ConfigurationTarget.Global);
