@@ -1,4 +1,4 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { getL10nJson, type l10nJsonFormat } from '@vscode/l10n-dev';
 import { format, resolveConfig } from 'prettier';
@@ -11,7 +11,7 @@ export type Sentences = l10nJsonFormat;
 export const bundleFile = path.join(root, 'l10n/bundle.l10n.json');
 
 /** Every sentence that the source says to people, in the order of the alphabet. */
-export async function sentencesOfSource(): Promise<Sentences> {
+async function sentencesOfSource(): Promise<Sentences> {
   const files = globSync('src/**/*.ts', { cwd: root }).sort();
   const found = await getL10nJson(
     files.map((file) => ({ extension: '.ts', contents: asTranslated(readFileSync(path.join(root, file), 'utf8')) })),
@@ -26,12 +26,8 @@ function asTranslated(source: string): string {
   return calls.includes("from '@vscode/l10n'") ? calls : `import * as l10n from '@vscode/l10n';\n${calls}`;
 }
 
-/** The text of a file with these sentences. */
-export async function asFile(sentences: Sentences): Promise<string> {
-  return format(JSON.stringify(sentences), { ...(await resolveConfig(bundleFile)), parser: 'json' });
-}
-
-/** Writes the bundle of English sentences anew. */
-export async function writeBundle(): Promise<void> {
-  writeFileSync(bundleFile, await asFile(await sentencesOfSource()));
+/** The text of the bundle as it is to be. */
+export async function bundleText(): Promise<string> {
+  const sentences = JSON.stringify(await sentencesOfSource());
+  return format(sentences, { ...(await resolveConfig(bundleFile)), parser: 'json' });
 }

@@ -25,7 +25,7 @@ const tasks = `{
   }
 }
 `;
-const names = [/\b(?:once|loop|daily|often|again|waiting|absent|missing|pair|none|fail)\b/g, /ws-\w+/g];
+const names = [/\b(?:once|loop|daily|often|again|waiting|absent|missing|pair|none|fail|new)\b/g, /ws-\w+/g];
 
 /** Expects that each of these places shows words, all of them in brackets. */
 async function expectBrackets(places: Locator, more: readonly (string | RegExp)[] = []): Promise<void> {
@@ -40,7 +40,7 @@ async function expectBrackets(places: Locator, more: readonly (string | RegExp)[
 
 /** The same of what a screen reader says. */
 async function expectSpokenBrackets(places: Locator, more: readonly (string | RegExp)[] = []): Promise<void> {
-  await places.first().waitFor();
+  await places.first().waitFor({ state: 'attached' });
   for (const place of await places.all()) {
     const label = (await place.getAttribute('aria-label')) ?? '';
     expect(wordsOutsideBrackets(label, [...names, ...more]), label).toEqual([]);
@@ -56,7 +56,7 @@ test('views, their menus and the welcome texts', async ({ workbench }) => {
   await workbench.screenshot('pseudo-welcome');
   await sideBar.locator('.pane-header').first().hover();
   await sideBar.getByRole('button', { name: 'Views and More Actions' }).first().click();
-  await expectBrackets(page.locator('.monaco-menu .action-label:not(.separator)'), [/Views/]);
+  await expectBrackets(page.locator('.monaco-menu .action-label:not(.separator)'), [/\bViews\b/g]);
 });
 
 test.describe('with tasks', () => {
@@ -88,11 +88,13 @@ test.describe('with tasks', () => {
     await workbench.screenshot('pseudo-tree');
 
     for (const task of ['loop', 'daily', 'often', 'again', 'absent', 'waiting']) {
-      await workbench.row(task).hover();
       const tooltip = page.locator('.workbench-hover', { hasText: task });
-      await tooltip.waitFor();
+      await expect(async () => {
+        await page.mouse.move(700, 300);
+        await workbench.row(task).locator('.label-name').hover();
+        await expect(tooltip).toBeVisible({ timeout: 3_000 });
+      }).toPass({ timeout: 25_000 });
       await expectBrackets(tooltip, [/\/[\w/.-]+/g, /\bCET\b|\bUTC\b/g, /"script"/g, /\bAM\b|\bPM\b/g]);
-      await page.mouse.move(700, 300);
     }
     expect((await workbench.menuTitles('loop')).flatMap((title) => wordsOutsideBrackets(title))).toEqual([]);
     expect((await workbench.menuTitles('daily')).flatMap((title) => wordsOutsideBrackets(title))).toEqual([]);
@@ -121,7 +123,7 @@ test.describe('with tasks', () => {
     const expectQuestion = async (): Promise<void> => {
       await expectBrackets(question.locator('.quick-input-title, .monaco-list-row'), [/\bUTC\b/g, /\bnew\b/g]);
       const placeholder = (await workbench.quickInput().getAttribute('placeholder')) ?? '';
-      expect(wordsOutsideBrackets(placeholder), placeholder).toEqual([]);
+      expect(wordsOutsideBrackets(placeholder, names), placeholder).toEqual([]);
     };
     await workbench.contextMenu('new.sh', '⟦Add to Executor…⟧');
     await workbench.input('new');
@@ -135,9 +137,7 @@ test.describe('with tasks', () => {
     await question.getByText('is not a unit').waitFor();
     await workbench.quickInput().fill('60 * * * *');
     await question.getByText('is not').first().waitFor();
-    await expectBrackets(
-      question.locator('.monaco-list-row .label-name, .monaco-list-row .quick-input-list-label-meta'),
-    );
+    await expectBrackets(question.locator('.monaco-list-row'), [/\b(?:min|day|hour|week|month)\b/g]);
     await workbench.quickInput().fill('1 day');
     await question.getByText('⟦Every day⟧').waitFor();
     await page.keyboard.press('Enter');
@@ -149,7 +149,7 @@ test.describe('with tasks', () => {
     await workbench.openContainer('Executor');
     await workbench.contextMenu('daily', '⟦Edit Task…⟧');
     const form = new TaskFormPage(page);
-    await form.anyText('⟦In ').waitFor();
+    await form.anyText('⟦In ws-').waitFor();
     await expect(form.anyText('⟦from the shebang line⟧')).toBeVisible();
     await form.text('⟦How often⟧').fill('60 * * * *');
     await form.problem('is not').first().waitFor();
@@ -163,19 +163,18 @@ test.describe('with tasks', () => {
   });
 
   test('palette, walkthrough and settings', async ({ page, workbench }) => {
+    await workbench.openContainer('Executor');
+    await expect(workbench.description('loop')).toHaveText('⟦never run⟧');
     await page.keyboard.press('F1');
     await workbench.quickInput().fill('>Executor: ');
-    await workbench.quickRow().filter({ hasText: '⟦Start⟧' }).waitFor();
-    await expectBrackets(
-      workbench
-        .quickRow()
-        .locator('.label-name')
-        .filter({ hasText: /^Executor:/ }),
-    );
+    await workbench.quickRow().filter({ hasText: '⟦Add Task…⟧' }).waitFor();
+    // Below a title VS Code shows the English one.
+    const titles = workbench.quickRow().locator('.quick-input-list-row:first-child .label-name');
+    await expectBrackets(titles.filter({ hasText: /^Executor:/ }));
     await page.keyboard.press('Escape');
     await workbench.command('Welcome: Open Walkthrough...');
     await workbench.pick('First Steps');
-    const walkthrough = page.locator('.gettingStartedContainer');
+    const walkthrough = page.locator('.gettingStartedSlideDetails');
     await expectBrackets(
       walkthrough.locator('.category-title, .category-description, .step-title, .step-description-container'),
     );
@@ -196,7 +195,7 @@ test.describe('with tasks', () => {
     await page.keyboard.press('Control+Shift+M');
     const problems = page.locator('.markers-panel .monaco-list-row');
     await problems.filter({ hasText: 'is not a unit' }).waitFor();
-    await expectBrackets(problems.locator('.marker-message-line'), [/executor\([\w-]+\)/g, /\bexecutor\b/g]);
+    await expectBrackets(problems.locator('.marker-message-line'), [/executor\s+[\w-]+\s+\[Ln \d+, Col \d+\]/g]);
     await expect(workbench.description('again')).toHaveText(/⟦error in line/);
     await workbench.row('daily').hover();
     const tooltip = page.locator('.workbench-hover', { hasText: 'daily' });
