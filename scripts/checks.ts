@@ -7,7 +7,6 @@ const checks = [
   ['prettier', '--check', '--log-level', 'warn', '.'],
   ['depcruise', '--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'src', 'scripts', 'bench', 'test'],
   ['knip'],
-  ['node', 'scripts/l10n.ts', '--check'],
 ] as const;
 
 /** Runs all checks, whatever the first ones say, and answers how many failed. */

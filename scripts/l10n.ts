@@ -1,25 +1,16 @@
-// `npm run l10n`: writes the English bundle anew and says which sentences a translation lacks, or needs no more. With
-// `--check` nothing is written, and a bundle that is not as it is to be is an error.
+// `npm run l10n`: writes the English bundle anew and says which sentences a translation lacks, or needs no more.
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './install.mjs';
 import { bundleFile, bundleText, type Sentences } from './sentences.ts';
 
 const text = await bundleText();
-if (!process.argv.includes('--check')) {
-  writeFileSync(bundleFile, text);
-  tellDifferences(JSON.parse(text) as Sentences);
-} else if (readFileSync(bundleFile, 'utf8') !== text) {
-  console.error('l10n/bundle.l10n.json is not what the source says. Write it with: npm run l10n');
-  process.exitCode = 1;
-}
-
-function tellDifferences(english: Sentences): void {
-  for (const file of globSync('l10n/bundle.l10n.*.json', { cwd: root })) {
-    const translated = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as Sentences;
-    for (const key of keysBeside(english, translated)) console.log(`${file} lacks ${JSON.stringify(key)}`);
-    for (const key of keysBeside(translated, english)) console.log(`${file} needs no more ${JSON.stringify(key)}`);
-  }
+writeFileSync(bundleFile, text);
+const english = JSON.parse(text) as Sentences;
+for (const file of globSync('l10n/bundle.l10n.*.json', { cwd: root })) {
+  const translated = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as Sentences;
+  for (const key of keysBeside(english, translated)) console.log(`${file} lacks ${JSON.stringify(key)}`);
+  for (const key of keysBeside(translated, english)) console.log(`${file} needs no more ${JSON.stringify(key)}`);
 }
 
 function keysBeside(one: Sentences, other: Sentences): readonly string[] {

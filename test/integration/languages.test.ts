@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Sentences } from '../../scripts/sentences.ts';
+import { bundleFile, bundleText, type Sentences } from '../../scripts/sentences.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -25,6 +25,10 @@ function messageOf(sentence: Sentences[string] | undefined): string {
 function kept(sentence: string): readonly string[] {
   return (sentence.match(/\{\d\}|\]\([^)]+\)|`[^`]+`/g) ?? []).toSorted();
 }
+
+test('the English bundle has what the source says: `npm run l10n` writes it', async () => {
+  expect(readFileSync(bundleFile, 'utf8')).toBe(await bundleText());
+});
 
 describe.each([
   ['sentences', 'l10n/bundle.l10n.json'],
