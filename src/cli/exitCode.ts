@@ -1,5 +1,4 @@
-import { constants } from 'node:os';
-import type { ExitStatus, RunOutcome } from '../model/run.ts';
+import { ownErrorCode } from '../host/runFollow.ts';
 import type { CliFailure } from './cliFailure.ts';
 
 /** What the command's exit codes mean; `run` ends with its script's, and with `ownError` for what is not the script's. */
@@ -9,7 +8,7 @@ export const exitCodes = {
   usage: 2,
   impossible: 3,
   unreachable: 4,
-  ownError: 125,
+  ownError: ownErrorCode,
 } as const;
 
 const impossible: readonly CliFailure['reason'][] = [
@@ -50,16 +49,4 @@ export function exitCodeOf({ reason }: Pick<CliFailure, 'reason'>): number {
   if (usage.includes(reason)) return exitCodes.usage;
   if (impossible.includes(reason)) return exitCodes.impossible;
   return unreachable.includes(reason) ? exitCodes.unreachable : exitCodes.failed;
-}
-
-/** The exit code of `run` after a run that ended so: the script's, 128 + n for signal n, 125 where there is none. */
-export function exitCodeOfRun(outcome: RunOutcome): number {
-  if (!('exit' in outcome)) return exitCodes.ownError;
-  return shellCode(outcome.exit);
-}
-
-function shellCode(exit: ExitStatus): number {
-  if ('code' in exit) return exit.code;
-  const number = new Map<string, number>(Object.entries(constants.signals)).get(exit.signal);
-  return number === undefined ? exitCodes.ownError : 128 + number;
 }

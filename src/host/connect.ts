@@ -1,4 +1,4 @@
-import { type Clock, delay } from '../base/clock.ts';
+import { delay } from '../base/clock.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { systemRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -85,11 +85,8 @@ export async function connectToLiveHost(options: AttachOptions): Promise<Result<
   return attached.ok ? ok(toConnection(attached.value)) : attached;
 }
 
-/** Shows a folder's definitions, and why nothing can be started here. */
-export async function connectReadOnly(
-  options: ReadOnlyOptions & { readonly clock: Clock },
-  identity: ClientIdentity,
-): Promise<ExecutorConnection> {
+/** Shows what a folder's executor is and was, and why nothing can be started here. */
+export async function connectReadOnly(options: ReadOnlyOptions, identity: ClientIdentity): Promise<ExecutorConnection> {
   const service = await openReadOnlyExecutor(options);
   const ends = inMemoryChannel();
   const server = new ExecutorServer(ends.host, service, noHost, options.clock);

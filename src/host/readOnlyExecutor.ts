@@ -1,4 +1,4 @@
-import { systemClock } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { ExecutorChange } from '../core/executor.ts';
@@ -10,18 +10,53 @@ import type { Notice } from '../model/notice.ts';
 import { programArgv, type TaskDefinition } from '../model/task.ts';
 import type { Skipped } from '../model/skipped.ts';
 import type { UpcomingTask } from '../model/upcoming.ts';
-import type { ExecutorView, HistoryRun, RunView, ScheduleView, TaskStatus, TaskView } from '../model/taskView.ts';
+import {
+  type ExecutorView,
+  type HistoryRun,
+  isLiveStatus,
+  type RunView,
+  type ScheduleView,
+  type TaskStatus,
+  type TaskView,
+} from '../model/taskView.ts';
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
+import type { LogSource } from '../protocol/messages.ts';
 import type { ExecutorService } from './executorService.ts';
+import { JournalFeed } from './journalFeed.ts';
+import { journalPathOf } from './journalReading.ts';
+import { type OfflineExecutor, readOffline } from './offlineExecutor.ts';
+import type { OpenExecutorOptions } from './openExecutor.ts';
+import { TaskLogFeed } from './taskLogFeed.ts';
 
 /** The answer to everything that would change something. */
 type Refusal = Result<never, ExecutorFailure>;
 
-/** Shows a folder's definitions where nothing may be started: the window is not trusted, or another process owns the executor. */
+/** Milliseconds between two looks while something lives, or while somebody holds what is to be read. */
+const lookMs = 3_000;
+/** How many runs of each task, and of all together, can be looked at. */
+const runsRead = 200;
+
+/** What there is to read beside the definitions, while nobody owns the executor. */
+export interface Remembered {
+  readonly clock: Clock;
+  /** Absolute path of the executor's own log. */
+  readonly journalPath: string;
+  /** Reads it; undefined where that is not possible at the moment. */
+  read(): Promise<OfflineExecutor | undefined>;
+}
+
+/**
+ * Shows a folder's definitions where nothing may be started: the window is not trusted, no host looks after it, or another
+ * process owns the executor. Unless there is such an owner, it shows what is remembered of the runs as well.
+ */
 export class ReadOnlyExecutor implements ExecutorService, Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<ExecutorChange>());
   private readonly file: TaskFileKeeper;
+  private memory: OfflineExecutor | undefined;
+  private looking: Promise<void> = Promise.resolve();
+  private nextLook: Disposable | undefined;
+  private isDisposed = false;
 
   readonly isIdle = true;
   readonly onDidChange = this.changed.event;
@@ -31,28 +66,28 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     taskFile: TaskFileOnDisk,
     private readonly why: ExecutorFailure,
     timeZone: string | undefined,
+    private readonly remembered: Remembered | undefined,
   ) {
     this.store.add(taskFile);
     this.file = this.store.add(new TaskFileKeeper(taskFile, () => timeZone));
-    this.store.add(
-      this.file.onDidRead(() => {
-        this.changed.fire({ kind: 'executor', executor: this.view() });
-      }),
-    );
+    this.store.add(this.file.onDidRead(() => void this.look()));
   }
 
-  /** Reads the task file again. */
-  reload(): Promise<void> {
-    return this.file.reload();
+  /** Reads everything again. */
+  async reload(): Promise<void> {
+    await this.file.reload();
+    await this.look();
   }
 
   view(): ExecutorView {
-    const status: TaskStatus = { kind: this.why.reason === 'held-elsewhere' ? 'elsewhere' : 'stopped' };
+    const { file, memory, why } = this;
+    if (memory) return { ...memory.view, readOnly: why, tasks: memory.view.tasks.map(unattended) };
+    const status: TaskStatus = { kind: why.reason === 'held-elsewhere' ? 'elsewhere' : 'stopped' };
     return {
-      id: this.file.file.id ?? '',
-      readOnly: this.why,
-      file: this.file.view,
-      tasks: this.file.file.tasks.map((definition) => toView(definition, status)),
+      id: file.file.id ?? '',
+      readOnly: why,
+      file: file.view,
+      tasks: file.file.tasks.map((definition) => toView(definition, status)),
     };
   }
 
@@ -140,20 +175,20 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     return this.refuse();
   }
 
-  runs(): readonly RunView[] {
-    return [];
+  runs(name: string, count: number): readonly RunView[] {
+    return this.history(count, name);
   }
 
-  history(): readonly HistoryRun[] {
-    return [];
+  history(count: number, name?: string): readonly HistoryRun[] {
+    return this.memory?.history(count, name) ?? [];
   }
 
   upcoming(): readonly UpcomingTask[] {
     return [];
   }
 
-  skipped(): readonly Skipped[] {
-    return [];
+  skipped(count: number, name?: string): readonly Skipped[] {
+    return this.memory?.skipped(count, name) ?? [];
   }
 
   takeSummary(): undefined {
@@ -184,12 +219,36 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     // As above.
   }
 
-  followLog(): Disposable {
-    return { dispose: () => undefined };
+  followLog(source: LogSource, lastLines: number, onText: (text: string) => Promise<void>): Disposable {
+    const { changed, remembered } = this;
+    if (!remembered) return { dispose: () => undefined };
+    if (source.kind === 'executor') return new JournalFeed(remembered.journalPath, lastLines, remembered.clock, onText);
+    const runs = { runs: (task: string, count: number) => this.runs(task, count), onDidChange: changed.event };
+    return new TaskLogFeed(runs, source.name, lastLines, remembered.clock, onText);
   }
 
   dispose(): void {
+    this.isDisposed = true;
+    this.nextLook?.dispose();
     this.store.dispose();
+  }
+
+  /** Looks again, after the look that is under way: a process cannot hold the lock twice. */
+  private look(): Promise<void> {
+    return (this.looking = this.looking.then(() => this.lookNow()));
+  }
+
+  private async lookNow(): Promise<void> {
+    const { remembered } = this;
+    this.nextLook?.dispose();
+    const memory = await remembered?.read();
+    if (this.isDisposed) return;
+    this.memory = memory ?? this.memory;
+    this.changed.fire({ kind: 'executor', executor: this.view() });
+    const isDue = !memory || memory.view.tasks.some(({ extraRuns, status }) => extraRuns > 0 || isLiveStatus(status));
+    if (!remembered || !isDue) return;
+    this.nextLook?.dispose();
+    this.nextLook = remembered.clock.setTimer(lookMs, () => void this.look());
   }
 
   private refuse(): Promise<Refusal> {
@@ -197,20 +256,45 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
   }
 }
 
-/** Whose definitions to show, and why no more. */
-export interface ReadOnlyOptions {
-  /** Absolute path of the workspace folder. */
-  readonly folder: string;
+/** Whose executor to show, and why no more is possible. */
+export interface ReadOnlyOptions extends Pick<OpenExecutorOptions, 'folder' | 'environment'> {
+  readonly clock: Clock;
   readonly why: ExecutorFailure;
   /** Of schedules that name none; the system's where absent. */
   readonly timeZone?: string;
 }
 
-/** Opens a folder's definitions for reading, and says in every answer why no more is possible. */
-export async function openReadOnlyExecutor({ folder, timeZone, why }: ReadOnlyOptions): Promise<ReadOnlyExecutor> {
-  const executor = new ReadOnlyExecutor(new TaskFileOnDisk(folder, systemClock), why, timeZone);
+/** Opens a folder's executor for reading, and says in every answer why no more is possible. */
+export async function openReadOnlyExecutor(options: ReadOnlyOptions): Promise<ReadOnlyExecutor> {
+  const { clock, folder, timeZone, why } = options;
+  const remembered = why.reason === 'no-host' || why.reason === 'untrusted' ? await remember(options) : undefined;
+  const executor = new ReadOnlyExecutor(new TaskFileOnDisk(folder, clock), why, timeZone, remembered);
   await executor.reload();
   return executor;
+}
+
+async function remember(options: ReadOnlyOptions): Promise<Remembered | undefined> {
+  const { clock } = options;
+  const journalPath = await journalPathOf(options);
+  if (!journalPath.ok) return undefined;
+  const read = async (): Promise<OfflineExecutor | undefined> => {
+    const found = await readOffline({ ...options, runs: runsRead });
+    return found.ok ? found.value : undefined;
+  };
+  return { clock, journalPath: journalPath.value, read };
+}
+
+/** A task as it is while nobody looks after it: nothing of it is due, and nobody can remember what was seen. */
+function unattended(task: TaskView): TaskView {
+  const { schedule, status } = task;
+  return {
+    ...task,
+    hasUnseenFailure: false,
+    ...(status.kind === 'scheduled' && { status: { kind: 'stopped' } }),
+    ...(schedule.kind !== 'none' && {
+      schedule: { kind: 'paused', rules: schedule.rules, timeZone: schedule.timeZone },
+    }),
+  };
 }
 
 function toView(definition: TaskDefinition, status: TaskStatus): TaskView {

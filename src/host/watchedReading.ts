@@ -2,13 +2,16 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import type { HistoryRun, TaskView } from '../model/taskView.ts';
+import type { RequestFailure } from '../protocol/executorClient.ts';
 import { openReading, type Reading, type ReadingOptions } from './reading.ts';
+import type { WatchedExecutor } from './runFollow.ts';
 
 /** Milliseconds between two looks while no host tells what changes. */
 const lookMs = 1_000;
 
 /** A reading that goes on while hosts come and go: without one it looks again every second, and attaches to the next. */
-export class WatchedReading implements Disposable {
+export class WatchedReading implements Disposable, WatchedExecutor {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<{ readonly kind: 'executor' }>());
   /** What belongs to the present reading. */
@@ -35,6 +38,14 @@ export class WatchedReading implements Disposable {
   /** The last that could be had. */
   get reading(): Reading {
     return this.present;
+  }
+
+  get tasks(): readonly TaskView[] {
+    return this.present.executor.tasks;
+  }
+
+  history(count: number): Promise<Result<readonly HistoryRun[], RequestFailure>> {
+    return this.present.history(count);
   }
 
   dispose(): void {

@@ -24,13 +24,16 @@ export function runContext({ outcome }: RunView, isReadOnly: boolean): string {
   return outcome || isReadOnly ? 'executor.run;ended;' : 'executor.run;live;';
 }
 
-/** Whether there is something that Stop would end: a run, a restart to come, or processes that a run has left. */
+/**
+ * Whether there is something that Stop would end: a run, a restart to come, or processes that a run has left. A run on
+ * another machine is given up by it.
+ */
 export function isStoppable({ extraRuns, leftovers, status }: TaskView): boolean {
   const comesBack = status.kind === 'backing-off' || status.kind === 'crash-looping';
-  return isLiveStatus(status) || comesBack || extraRuns > 0 || leftovers > 0;
+  return isLiveStatus(status) || comesBack || status.kind === 'elsewhere' || extraRuns > 0 || leftovers > 0;
 }
 
 /** Whether the task can be started: nothing of it runs, and its definition is there. */
 export function isStartable(task: TaskView): boolean {
-  return !isLiveStatus(task.status) && !task.isUndefined;
+  return !isLiveStatus(task.status) && task.status.kind !== 'elsewhere' && !task.isUndefined;
 }

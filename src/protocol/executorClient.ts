@@ -34,8 +34,13 @@ export interface RequestFailure {
 /** Who a client is, as it tells the host. */
 export type ClientIdentity = Omit<RequestParams<'host/hello'>, 'protocolVersion'>;
 
+/** The same failure where it is known in this process. */
+export function toRequestFailure(failure: ExecutorFailure): RequestFailure {
+  return { reason: failure.reason, message: describeFailure(failure) };
+}
+
 function hostGone(): RequestFailure {
-  return { reason: 'host-gone', message: describeFailure({ reason: 'host-gone' }) };
+  return toRequestFailure({ reason: 'host-gone' });
 }
 
 /** One task looks different, or everything does. */
@@ -347,7 +352,7 @@ export class ExecutorClient implements Disposable {
       const answer: unknown = await this.connection.sendRequest(name, params);
       return ok(requests[name].result.parse(answer) as RequestResult<N>);
     } catch (error) {
-      const failure = toRequestFailure(error);
+      const failure = readFailure(error);
       // An answer that came before the end is worth more than the end.
       return err(failure.reason === 'internal' && this.hasClosed() ? hostGone() : failure);
     }
@@ -370,7 +375,7 @@ function withTask(view: ExecutorView, task: TaskView): ExecutorView {
 }
 
 /** The one place where what a request throws becomes data. */
-function toRequestFailure(error: unknown): RequestFailure {
+function readFailure(error: unknown): RequestFailure {
   const message = error instanceof Error ? error.message : String(error);
   const data: unknown = error instanceof ResponseError ? error.data : undefined;
   if (typeof data !== 'object' || data === null || !('reason' in data) || typeof data.reason !== 'string') {

@@ -24,6 +24,7 @@ import { TaskFileDiagnostics } from './taskFileDiagnostics.ts';
 import { TaskFileHover } from './taskFileHover.ts';
 import { openRow } from './openRow.ts';
 import { TaskForms } from './taskForms.ts';
+import { TaskProvider } from './taskProvider.ts';
 import { TaskTree } from './taskTree.ts';
 import { UpcomingView } from './upcomingView.ts';
 import { TerminalCommand } from './terminalCommand.ts';
@@ -84,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): void {
     taskForms,
   );
   subscriptions.push(new TaskFileDiagnostics(), new TaskFileHover(systemClock).register(), commands);
+  subscriptions.push(new TaskProvider(sessions, systemClock).register());
   subscriptions.push(new FirstUseNotice(sessions), new AutoStart(sessions, workspaceState));
   void terminalCommand.offer();
 }

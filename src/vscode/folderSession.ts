@@ -5,10 +5,10 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, type Result } from '../base/result.ts';
 import type { Build } from '../model/build.ts';
-import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostEnding, HostFacts } from '../model/hostFacts.ts';
 import type { Notice } from '../model/notice.ts';
-import type { TaskView } from '../model/taskView.ts';
+import type { HistoryRun, TaskView } from '../model/taskView.ts';
 import { type AttachOptions, hasLiveHost, isHeldElsewhere } from '../host/attach.ts';
 import {
   connectReadOnly,
@@ -17,8 +17,9 @@ import {
   type ExecutorConnection,
   type HostPlace,
 } from '../host/connect.ts';
+import type { WatchedExecutor } from '../host/runFollow.ts';
 import { isWorthAHost } from '../host/worthAHost.ts';
-import type { ExecutorClient, RequestFailure } from '../protocol/executorClient.ts';
+import { type ExecutorClient, type RequestFailure, toRequestFailure } from '../protocol/executorClient.ts';
 import { FocusFeed } from './focusFeed.ts';
 import { HostFeed, type WindowFacts } from './hostFeed.ts';
 
@@ -44,7 +45,7 @@ export interface SessionSurroundings extends WindowFacts {
  * when it ends. Where there is none (the folder is not trusted, its owner cannot be reached, nothing is to be looked
  * after yet) definitions are shown all the same.
  */
-export class FolderSession implements Disposable {
+export class FolderSession implements Disposable, WatchedExecutor {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<string | undefined>());
   private readonly reconnected = this.store.add(new Emitter<undefined>());
@@ -75,6 +76,12 @@ export class FolderSession implements Disposable {
   /** The tasks as they are known now. */
   get tasks(): readonly TaskView[] {
     return this.client?.executor.tasks ?? [];
+  }
+
+  /** The newest runs of all tasks, newest first; a failure while the session is not open. */
+  history(count: number): Promise<Result<readonly HistoryRun[], RequestFailure>> {
+    const { client } = this;
+    return client ? client.history(count) : Promise.resolve(err(toRequestFailure({ reason: 'host-gone' })));
   }
 
   task(name: string): TaskView | undefined {
@@ -179,7 +186,13 @@ export class FolderSession implements Disposable {
   private connectReadOnly(why: ExecutorFailure, identity: AttachOptions['identity']): Promise<ExecutorConnection> {
     const { folder, surroundings } = this;
     const { timeZone } = surroundings.settings.of(folder);
-    const options = { folder: folder.uri.fsPath, why, clock: systemClock, ...(timeZone !== undefined && { timeZone }) };
+    const options = {
+      folder: folder.uri.fsPath,
+      environment: process.env,
+      clock: systemClock,
+      why,
+      ...(timeZone !== undefined && { timeZone }),
+    };
     return connectReadOnly(options, identity);
   }
 
@@ -204,11 +217,12 @@ export class FolderSession implements Disposable {
 
   private listen(connection: ExecutorConnection, refusal: ExecutorFailure | undefined): void {
     const { client } = connection;
+    const hadTasks = client.executor.tasks.length > 0;
     this.connectionStore.add(
       client.onDidChange((change) => {
         this.changed.fire(change.kind === 'task' ? change.task.name : undefined);
         // A first task was written into the file.
-        if (refusal?.reason === 'no-host' && client.executor.tasks.length > 0) void this.reopen();
+        if (refusal?.reason === 'no-host' && !hadTasks && client.executor.tasks.length > 0) void this.reopen();
       }),
     );
     this.connectionStore.add(
@@ -280,8 +294,4 @@ export class FolderSession implements Disposable {
 /** The name of a folder's executor in titles. */
 export function folderName(folder: vscode.WorkspaceFolder): string {
   return folder.name || path.basename(folder.uri.fsPath);
-}
-
-function toRequestFailure(failure: ExecutorFailure): RequestFailure {
-  return { reason: failure.reason, message: describeFailure(failure) };
 }

@@ -83,12 +83,14 @@ export class Notifications implements Disposable {
     return this.sessions.tasks.findIndex((task) => task.session === session && task.name === name);
   }
 
-  /** Decided when it is told: a person may have muted the task or opened its output meanwhile. */
+  /** Decided when it is told: a person may have muted the task, or looked at its output or at that run meanwhile. */
   private isWanted(notice: Notice, reference: TaskReference): boolean {
     const { notifications } = this.settings;
     if (notifications === 'none') return false;
     if (notice.kind === 'succeeded' && !notice.isAsked && notifications !== 'all') return false;
-    return reference.session.task(reference.name)?.isMuted !== true && !this.output.isVisible(reference);
+    const task = reference.session.task(reference.name);
+    const wasSeen = notice.kind !== 'succeeded' && task?.runs[0]?.id === notice.run && !task.hasUnseenFailure;
+    return task?.isMuted !== true && !wasSeen && !this.output.isVisible(reference);
   }
 
   private buttonsOf(notice: Notice, reference: TaskReference): readonly Button[] {

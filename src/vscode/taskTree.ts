@@ -33,6 +33,8 @@ const readingMs = 10_000;
 const settleMs = 20;
 const settleLooks = 50;
 
+/** Stands for all folders. */
+const wholeTree = '';
 /** Milliseconds for which VS Code is waited for to tell another selection; where no row has the focus there is none. */
 const switchMs = 500;
 
@@ -56,6 +58,8 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   /** The folders, and which tasks each has, as VS Code was told last, which it asks for some time after a change. */
   private drawnFolders = '';
   private readonly drawnShapes = new Map<string, string>();
+  /** Folders whose rows VS Code was told to ask for and has not asked for yet; `wholeTree` where that is everything. */
+  private readonly awaited = new Set<string>();
 
   readonly onDidChangeTreeData = this.treeChanged.event;
 
@@ -81,6 +85,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     );
     this.store.add(
       this.view.onDidChangeVisibility(() => {
+        this.awaited.clear();
         if (this.view.visible) this.drawAll();
         this.armTick();
       }),
@@ -177,6 +182,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     if (!row) {
       const [only, ...others] = this.sessions.all;
       this.drawnFolders = this.folders();
+      this.awaited.clear();
       if (!only) return [];
       return others.length === 0
         ? this.rowsBelowFolder(only)
@@ -197,7 +203,9 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   }
 
   private rowsBelowFolder(session: FolderSession): readonly TreeRow[] {
-    this.drawnShapes.set(session.folder.uri.toString(), shapeOf(session));
+    const key = session.folder.uri.toString();
+    this.drawnShapes.set(key, shapeOf(session));
+    this.awaited.delete(key);
     return rowsOfFolder(session);
   }
 
@@ -250,19 +258,27 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
 
   /**
    * Draws every row, and only where rows came, went or moved the folder or the tree itself: while that is drawn, VS Code knows
-   * no row in it, and a button pressed in that moment would not know its task.
+   * no row in it, and a button pressed in that moment would not know its task. So nothing is announced again before VS
+   * Code, which takes its time, has asked for what was announced.
    */
   private drawAll(): void {
+    if (this.awaited.has(wholeTree)) return;
     const shown = this.sessions.all;
     const isSame = (session: FolderSession): boolean =>
       this.drawnShapes.get(session.folder.uri.toString()) === shapeOf(session);
     if (this.folders() !== this.drawnFolders || (shown.length === 1 && !shown.every(isSame))) {
+      this.awaited.add(wholeTree);
       this.treeChanged.fire(undefined);
       return;
     }
     for (const session of shown) {
-      if (!isSame(session)) this.treeChanged.fire(this.known({ kind: 'folder', session }));
-      else for (const { name } of session.tasks) this.treeChanged.fire(this.taskRow({ session, name }));
+      const key = session.folder.uri.toString();
+      if (this.awaited.has(key)) continue;
+      if (isSame(session)) for (const { name } of session.tasks) this.treeChanged.fire(this.taskRow({ session, name }));
+      else {
+        this.awaited.add(key);
+        this.treeChanged.fire(this.known({ kind: 'folder', session }));
+      }
     }
   }
 

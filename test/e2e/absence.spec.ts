@@ -37,7 +37,7 @@ test(
     const later = new Workbench(await context.newPage(), vscode);
     await later.open(path.join(workspace.dir, 'all.code-workspace'));
     await later.openContainer('Executor');
-    const toast = later.toast(/jobs: Since \d\d:\d\d: 2 runs, 2 tasks failed \(report, poll\)\./);
+    const toast = later.toast(/jobs: Since (yesterday )?\d\d:\d\d: 2 runs, 2 tasks failed \(report, poll\)\./);
     await expect(toast).toBeVisible();
     await later.screenshot('notice-absence');
     await later.answerToast(/jobs: Since/, 'Show');

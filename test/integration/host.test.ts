@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../src/base/clock.ts';
 import { connectOwned, connectReadOnly, type ExecutorConnection } from '../../src/host/connect.ts';
 import { hasLiveHost } from '../../src/host/attach.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
@@ -130,7 +129,7 @@ test('a second owner is refused and told who it is, shows the definitions, and c
   expect(refused).toEqual({ ok: false, error: why });
   expect(await hasLiveHost(options)).toBe(true);
 
-  const reader = await connectReadOnly({ folder: world.workspace, why, clock: systemClock }, aWindow);
+  const reader = await connectReadOnly({ ...options, why }, aWindow);
   await reader.client.attach();
   expect(reader.client.executor.tasks).toMatchObject([{ name: 'a', status: { kind: 'elsewhere' } }]);
   expect(await reader.client.startTask('a')).toMatchObject({
@@ -145,6 +144,49 @@ test('a second owner is refused and told who it is, shows the definitions, and c
   await first.close();
   expect(await hasLiveHost(options)).toBe(false);
   const second = await world.open();
+  await second.close();
+});
+
+test('while no host looks after a folder, its runs and their logs are shown, and a live one is seen to end', async () => {
+  using world = new World({
+    'a.sh': 'echo from a\n',
+    'wait.sh': 'while [ ! -e go ]; do sleep 0.05; done\n',
+    '.vscode/executor.json':
+      '{ "tasks": { "a": { "script": "a.sh", "restart": "never" }, "wait": { "script": "wait.sh", "restart": "never" }, "due": { "command": ["true"], "every": "1 hour" } } }',
+  });
+  const first = await world.open();
+  await first.client.startTask('a');
+  await first.client.startTask('wait');
+  await first.client.startTask('due');
+  await until(first, 'a', ({ runs }) => runs[0]?.outcome?.kind === 'succeeded');
+  await first.close({ leavesRuns: true });
+
+  const reader = await connectReadOnly(
+    { ...attachOptions(world.workspace, world.environment), why: { reason: 'no-host' } },
+    aWindow,
+  );
+  await reader.client.attach();
+  const { client } = reader;
+  expect(client.executor.tasks).toMatchObject([
+    { name: 'a', status: { kind: 'stopped' }, runs: [{ outcome: { kind: 'succeeded' } }] },
+    { name: 'wait', status: { kind: 'running' } },
+    // Nothing is due while nobody is there to start it.
+    { name: 'due', status: { kind: 'stopped' }, schedule: { kind: 'paused' } },
+  ]);
+  expect(await client.history(10, 'a')).toMatchObject({ ok: true, value: [{ task: 'a' }] });
+  let text = '';
+  await new Promise<void>((resolve) => {
+    client.followLog({ kind: 'task', name: 'a' }, 100, (more) => {
+      text += more;
+      if (text.includes('executor: ended')) resolve();
+    });
+  });
+  expect(text).toContain('from a');
+  writeFileSync(`${world.workspace}/go`, '');
+  await until(reader, 'wait', ({ status }) => status.kind === 'stopped');
+  await reader.close();
+  const second = await world.open();
+  expect(await second.client.history(10, 'wait')).toMatchObject({ value: [{ outcome: { kind: 'succeeded' } }] });
   await second.close();
 });
 

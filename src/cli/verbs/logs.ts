@@ -1,6 +1,7 @@
 import { err, type Result } from '../../base/result.ts';
 import { JournalFeed } from '../../host/journalFeed.ts';
 import { journalPathOf, lastJournalLines } from '../../host/journalReading.ts';
+import { runEnded } from '../../host/runFollow.ts';
 import { followLogFile, lastLinesOf } from '../../host/runLog.ts';
 import { TaskLogFeed } from '../../host/taskLogFeed.ts';
 import { WatchedReading } from '../../host/watchedReading.ts';
@@ -10,7 +11,6 @@ import { type CliFailure, findTask, toCliFailure, usageFailure } from '../cliFai
 import { historyJson, jsonVersion } from '../jsonOutput.ts';
 import { renderHistory } from '../listText.ts';
 import type { Reading } from '../../host/reading.ts';
-import { runEnded } from '../runEnd.ts';
 import {
   addVerb,
   done,
@@ -108,7 +108,7 @@ async function follow(context: VerbContext, name: string, lines: number, run: st
     if (!found.ok) return found;
     if (!found.value) return err(noSuchRun(task.value.name, run));
     const followed = followLogFile({ path: found.value.logPath, lines, clock }, write);
-    if (!found.value.outcome) await runEnded(watched.value, task.value.name, found.value.id);
+    if (!found.value.outcome) await runEnded(watched.value, found.value);
     await followed.finish();
     return written();
   }

@@ -1,16 +1,12 @@
 import { err } from '../../base/result.ts';
 import { connectToExecutor } from '../../host/connect.ts';
-import { followLogFile } from '../../host/runLog.ts';
+import { beginRun, exitCodeOfRun, followRun } from '../../host/runFollow.ts';
 import { WatchedReading } from '../../host/watchedReading.ts';
 import { describeOutcome } from '../../model/run.ts';
-import { taskKey } from '../../model/task.ts';
 import type { HistoryRun } from '../../model/taskView.ts';
-import type { ExecutorClient } from '../../protocol/executorClient.ts';
 import { findTask, toCliFailure } from '../cliFailure.ts';
-import { exitCodeOfRun, exitCodes } from '../exitCode.ts';
+import { exitCodes } from '../exitCode.ts';
 import { jsonVersion, renderJson, runJson } from '../jsonOutput.ts';
-import { runEnded } from '../runEnd.ts';
-import { ScriptOutput } from '../scriptOutput.ts';
 import type { EndingSignal } from '../terminal.ts';
 import {
   attachOptionsOf,
@@ -23,8 +19,8 @@ import {
   written,
 } from '../verb.ts';
 
-/** So many of a task's newest runs are looked through for the one that was just started. */
-const newestRuns = 20;
+/** Without a host, as much of the history is read as a run may be looked for in. */
+const historyRead = 200;
 
 /** Adds `run`. */
 export function addRunVerb(set: VerbSet): void {
@@ -37,68 +33,60 @@ export function addRunVerb(set: VerbSet): void {
 }
 
 async function run(context: VerbContext, name: string, args: readonly string[]): Promise<VerbEnd> {
-  const { complain } = context.terminal;
   let started: HistoryRun | undefined;
   const begun = await withHost(context, async ({ client }) => {
     const found = findTask(client.executor, name);
     if (!found.ok) return found;
-    const task = found.value.name;
-    const before = await idsOf(client, task);
-    const answer = await client.runNow(task, args.length > 0 ? { args } : {});
-    if (!answer.ok) return err(answer.error);
-    started = await newRun(client, task, before);
+    const answer = await beginRun(client, found.value.name, args.length > 0 ? args : undefined);
+    if (!answer.ok) return answer;
+    started = answer.value;
     return written();
   });
-  if (!begun.ok) return begun;
-  if (!started) return err({ reason: 'internal', message: `The run of "${name}" cannot be found in its history.` });
-  return follow(context, started, complain);
+  return started ? follow(context, started) : begun;
 }
 
-async function follow(context: VerbContext, started: HistoryRun, complain: (line: string) => void): Promise<VerbEnd> {
-  const { clock, write } = context.terminal;
-  const opened = await WatchedReading.open(readingOptionsOf(context, newestRuns));
+async function follow(context: VerbContext, started: HistoryRun): Promise<VerbEnd> {
+  const { clock, complain, write } = context.terminal;
+  const opened = await WatchedReading.open(readingOptionsOf(context, historyRead));
   if (!opened.ok) return err(toCliFailure(opened.error));
   const watched = opened.value;
-  const output = new ScriptOutput();
-  const isShown = !context.isJson;
-  const show = async (text: string): Promise<void> => {
-    if (isShown && text !== '') await write(text);
-  };
-  const followed = followLogFile({ path: started.logPath, lines: Number.MAX_SAFE_INTEGER, clock }, (text) =>
-    show(output.take(text)),
-  );
-  const ended = await Promise.race([runEnded(watched, started.task, started.id), leaving(context, started)]);
-  await followed.finish();
-  await show(output.finish());
+  const ended = await followRun(watched, started, {
+    clock,
+    onText: context.isJson ? () => {} : write,
+    left: leaving(context, started),
+  });
   watched.dispose();
   if (ended === 'left') {
     complain(`The run of "${started.task}" goes on. Stop it with executor stop ${started.task}.`);
     return written(128 + 2);
   }
-  const outcome = ended?.outcome;
-  if (ended && context.isJson)
-    await write(renderJson({ version: jsonVersion, run: runJson({ task: started.task, ...ended }) }));
-  if (!outcome || !('exit' in outcome) || outcome.kind === 'timed-out') {
-    complain(`"${started.task}": ${outcome ? describeOutcome(outcome) : 'its run was forgotten'}.`);
+  if (ended === 'forgotten') {
+    complain(`"${started.task}": its run was forgotten.`);
+    return written(exitCodes.ownError);
+  }
+  if (context.isJson) await write(renderJson({ version: jsonVersion, run: runJson({ task: started.task, ...ended }) }));
+  const { outcome } = ended;
+  if (outcome && (!('exit' in outcome) || outcome.kind === 'timed-out')) {
+    complain(`"${started.task}": ${describeOutcome(outcome)}.`);
   }
   return written(outcome ? exitCodeOfRun(outcome) : exitCodes.ownError);
 }
 
 /** The first signal asks the run to end, and the second leaves it alone. */
-function leaving(context: VerbContext, { id, task }: HistoryRun): Promise<'left'> {
-  return new Promise((resolve) => {
-    let isAsked = false;
-    const listen = (signal: EndingSignal): void => {
-      if (isAsked) {
-        resolve('left');
-        return;
-      }
-      isAsked = true;
-      context.terminal.complain(`${signal}: stopping "${task}"; once more to leave it running.`);
-      void stopRun(context, task, id);
-    };
-    context.terminal.onSignal(['SIGINT', 'SIGTERM', 'SIGHUP'], listen);
-  });
+function leaving(context: VerbContext, { id, task }: HistoryRun): AbortSignal {
+  const left = new AbortController();
+  let isAsked = false;
+  const listen = (signal: EndingSignal): void => {
+    if (isAsked) {
+      left.abort();
+      return;
+    }
+    isAsked = true;
+    context.terminal.complain(`${signal}: stopping "${task}"; once more to leave it running.`);
+    void stopRun(context, task, id);
+  };
+  context.terminal.onSignal(['SIGINT', 'SIGTERM', 'SIGHUP'], listen);
+  return left.signal;
 }
 
 async function stopRun(context: VerbContext, task: string, id: string): Promise<void> {
@@ -110,33 +98,4 @@ async function stopRun(context: VerbContext, task: string, id: string): Promise<
   }
   await opened.value.client.stopRun(task, id);
   await opened.value.close();
-}
-
-async function idsOf(client: ExecutorClient, task: string): Promise<readonly string[]> {
-  const history = await client.history(newestRuns, task);
-  return history.ok ? history.value.map(({ id }) => id) : [];
-}
-
-/** The run that a person has just started; one that waits for a slot is waited for. */
-async function newRun(
-  client: ExecutorClient,
-  task: string,
-  before: readonly string[],
-): Promise<HistoryRun | undefined> {
-  for (;;) {
-    const changed = new Promise<void>((resolve) => {
-      const subscription = client.onDidChange(() => {
-        subscription.dispose();
-        resolve();
-      });
-    });
-    const history = await client.history(newestRuns, task);
-    if (!history.ok) return undefined;
-    const fresh = history.value.filter(({ id, trigger }) => trigger === 'manual' && !before.includes(id));
-    const oldest = fresh.at(-1);
-    if (oldest) return oldest;
-    const status = client.executor.tasks.find(({ name }) => taskKey(name) === taskKey(task))?.status.kind;
-    if (status !== 'waiting') return undefined;
-    await changed;
-  }
 }

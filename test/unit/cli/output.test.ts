@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { exitCodeOf, exitCodeOfRun } from '../../../src/cli/exitCode.ts';
+import { exitCodeOf } from '../../../src/cli/exitCode.ts';
 import { flagsOf, historyJson, isoInstant, listJson, runJson } from '../../../src/cli/jsonOutput.ts';
 import { renderHistory, renderList } from '../../../src/cli/listText.ts';
-import { ScriptOutput } from '../../../src/cli/scriptOutput.ts';
+import { ScriptOutput } from '../../../src/model/scriptOutput.ts';
+import { exitCodeOfRun } from '../../../src/host/runFollow.ts';
 import { renderTable } from '../../../src/cli/textTable.ts';
 import { readSignal } from '../../../src/cli/verbs/startStop.ts';
 import { aRun, aTask, rulesOf } from '../../support/aTask.ts';

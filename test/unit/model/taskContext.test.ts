@@ -14,6 +14,7 @@ test.each<[string, Partial<TaskView>, string]>([
   ['waits for a restart', { status: { kind: 'backing-off', until: 1 } }, 'live;'],
   ['crashes', { status: { kind: 'crash-looping', until: 1, shortRuns: 5 } }, 'live;'],
   ['gave up', { status: { kind: 'gave-up', shortRuns: 5 }, hasUnseenFailure: true }, 'idle;failed;'],
+  ['runs on another machine', { status: { kind: 'elsewhere' } }, 'live;'],
   ['left processes', { leftovers: 1 }, 'live;'],
   ['runs beside', { extraRuns: 1 }, 'live;'],
   ['is scheduled', { status: { kind: 'scheduled', next: 1, timeZone: 'UTC' }, schedule: armed }, 'idle;scheduled;'],

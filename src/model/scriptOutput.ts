@@ -1,4 +1,4 @@
-import { logMark } from '../model/logText.ts';
+import { logMark } from './logText.ts';
 
 /** Takes the lines that Executor itself has written out of a log that arrives in pieces: what is left is the script's. */
 export class ScriptOutput {
