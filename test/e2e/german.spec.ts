@@ -58,7 +58,9 @@ test('the form in a German window', async ({ page, workbench }) => {
   await expect(form.anyText('/bin/sh, aus der Shebang-Zeile.')).toBeVisible();
   await workbench.screenshot('german-form');
   await form.text('Wie oft').fill('60 * * * *');
-  await expect(form.problem('"60" ist nicht eine Minute: von 0 bis 59. Schreiben Sie "59".')).toBeVisible();
+  await expect(
+    form.problem('"60" kann nicht eine Minute sein: erlaubt ist 0 bis 59. Schreiben Sie "0".'),
+  ).toBeVisible();
   expect(await form.violations()).toEqual([]);
   await form.section('Interpreter und Umgebung').click();
   await workbench.screenshot('german-form-problem');

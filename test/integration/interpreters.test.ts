@@ -54,7 +54,7 @@ describe('the interpreter on PATH is really started, with the script and its arg
     const file = await bench.write(script);
     const resolved = await bench.script(script, { args: ['x', 'two words'] });
     expect(await runResolved(resolved)).toEqual([interpreter, ...args, file, 'x', 'two words']);
-    expect(resolved.why).toBe(`${program} for ${path.extname(script)}, found on PATH`);
+    expect(resolved.why).toEqual(`${program} for ${path.extname(script)}, found on PATH`);
   });
 
   test.each(examples.flatMap(({ shebang, ...rest }) => (shebang === undefined ? [] : [{ ...rest, shebang }])))(
@@ -65,7 +65,7 @@ describe('the interpreter on PATH is really started, with the script and its arg
       const file = await bench.write('script', `${shebang}\n`);
       const resolved = await bench.script('script', { args: ['x'] });
       expect(await runResolved(resolved)).toEqual([interpreter, file, 'x']);
-      expect(resolved.why).toBe(`${program} from the shebang line, found on PATH`);
+      expect(resolved.why).toEqual(`${program} from the shebang line, found on PATH`);
     },
   );
 
@@ -76,7 +76,7 @@ describe('the interpreter on PATH is really started, with the script and its arg
     bench.preferences = { settings: { [kind]: ['my-own', '--first'] }, choices: {} };
     const resolved = await bench.script(script, { args: ['x'] });
     expect(await runResolved(resolved)).toEqual([mine, '--first', file, 'x']);
-    expect(resolved.why).toBe('my-own from the setting executor.interpreters, found on PATH');
+    expect(resolved.why).toEqual('my-own from the setting executor.interpreters, found on PATH');
   });
 
   test('there is an example of every kind but batch files', () => {
@@ -164,7 +164,7 @@ describe("a project's own programs", () => {
     const onPath = await bench.program('python3.9');
     bench.preferences = { settings: {}, choices: { python: { argv: [onPath], by: 'the Python extension' } } };
     await bench.write('a.py', '#!/usr/bin/env python3.9\n');
-    expect((await bench.script('a.py')).why).toBe('python3.9 from the shebang line, found on PATH');
+    expect((await bench.script('a.py')).why).toEqual('python3.9 from the shebang line, found on PATH');
     const own = await bench.write('.venv/bin/python3.9', printsArgv, 0o755);
     expect((await bench.script('a.py')).argv[0]).toBe(own);
   });
@@ -210,7 +210,7 @@ describe("a project's own programs", () => {
     await bench.program('Rscript');
     await bench.write('.Rprofile', 'source("renv/activate.R")\n');
     await bench.write('fit.R');
-    expect((await bench.script('fit.R')).why).toBe('Rscript for .R, found on PATH');
+    expect((await bench.script('fit.R')).why).toEqual('Rscript for .R, found on PATH');
   });
 });
 
@@ -239,13 +239,13 @@ describe("a language extension's choice", () => {
     const document = await bench.write('a.Rmd');
     const rendered = await bench.script('a.Rmd');
     expect(await runResolved(rendered)).toEqual([rscript, ...render, document]);
-    expect(rendered.why).toBe(`${rscript} for .Rmd, chosen in the R extension`);
+    expect(rendered.why).toEqual(`${rscript} for .Rmd, chosen in the R extension`);
     const notebook = await bench.write('a.ipynb');
-    expect((await bench.script('a.ipynb')).why).toBe('jupyter for .ipynb, found on PATH');
+    expect((await bench.script('a.ipynb')).why).toEqual('jupyter for .ipynb, found on PATH');
     const jupyter = await bench.write('env/bin/jupyter', printsArgv, 0o755);
     const executed = await bench.script('a.ipynb');
     expect(await runResolved(executed)).toEqual([jupyter, ...execute, notebook]);
-    expect(executed.why).toBe(`jupyter for .ipynb, found beside ${python}, chosen in the Python extension`);
+    expect(executed.why).toEqual(`jupyter for .ipynb, found beside ${python}, chosen in the Python extension`);
   });
 
   test('that has gone is passed over, which is said', async () => {
@@ -256,7 +256,7 @@ describe("a language extension's choice", () => {
     const missing = await bench.resolve({ kind: 'script', script: 'a.py' });
     expect(missing).toMatchObject({ ok: false, error: { reason: 'interpreter-missing', unfit: clause } });
     await bench.program('python3');
-    expect((await bench.script('a.py')).why).toBe(`python3 for .py, found on PATH; ${clause}`);
+    expect((await bench.script('a.py')).why).toEqual(`python3 for .py, found on PATH; ${clause}`);
   });
 });
 
@@ -282,7 +282,7 @@ describe('the setting executor.interpreters', () => {
     const notebook = await bench.write('a.ipynb');
     const executed = await bench.script('a.ipynb');
     expect(await runResolved(executed)).toEqual([jupyter, ...execute, notebook]);
-    expect(executed.why).toBe(`jupyter for .ipynb, found beside ${python}, from the setting executor.interpreters`);
+    expect(executed.why).toEqual(`jupyter for .ipynb, found beside ${python}, from the setting executor.interpreters`);
   });
 
   test('one that names a program that is not there fails, and says who named it', async () => {
