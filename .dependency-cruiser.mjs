@@ -17,6 +17,7 @@ const libraries = {
   picomatch: ['node'],
   croner: ['model'],
   'date-fns': ['model'],
+  '@vscode/l10n': ['model', 'vscode', 'webview'],
   '@date-fns/tz': ['model'],
   'jsonc-parser': ['model'],
   zod: ['model', 'protocol'],

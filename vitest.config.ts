@@ -5,11 +5,19 @@ export default defineConfig({
   test: {
     projects: [
       // Nothing of a unit test is left behind in memory, so that its modules are loaded once for all files.
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          setupFiles: 'test/support/readClauses.ts',
+          isolate: false,
+        },
+      },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          setupFiles: 'test/support/readClauses.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundle } from './bundle.ts';
 import { root } from './install.mjs';
@@ -47,6 +47,8 @@ function packageFaults(): readonly string[] {
     ...['LICENSE.txt', 'changelog.md', 'readme.md'].map((file) => `extension/${file}`),
     ...[
       'package.json',
+      'package.nls.json',
+      ...globSync(['package.nls.*.json', 'l10n/bundle.l10n.*.json'], { cwd: root }),
       'dist/extension.js',
       'dist/host.mjs',
       'dist/uninstall.mjs',

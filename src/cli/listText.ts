@@ -7,6 +7,7 @@ import { amongRuns, describeSkipReason, type Skipped, skippedSpan, skippedTitle 
 import { taskDescription, taskIcon } from '../model/taskAppearance.ts';
 import type { ExecutorView, HistoryRun, TaskView } from '../model/taskView.ts';
 import type { HostFacts } from '../model/hostFacts.ts';
+import { word } from '../model/clause.ts';
 import { type Cell, type CellTone, paint, renderTable } from './textTable.ts';
 
 /** How a list is shown. */
@@ -89,7 +90,7 @@ function folderNotes(
 ): readonly string[] {
   const notes: string[] = [];
   if (file.kind === 'invalid') {
-    notes.push(`The task file has an error in line ${String(file.line)}: ${file.message}`);
+    notes.push(`The task file has an error in line ${String(file.line)}: ${word(file.message)}`);
   }
   if (all.length === 0) notes.push('There are no tasks. See executor add --help.');
   else if (shown.length === 0) notes.push('Nothing runs.');

@@ -1,12 +1,13 @@
 import type { Disposable } from '../base/disposable.ts';
 import { toDisposable } from '../base/disposable.ts';
-import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
-import { describeOutcome, type Trigger } from '../model/run.ts';
+import { failureClause, type ExecutorFailure } from '../model/failure.ts';
+import { outcomeClause, type Trigger } from '../model/run.ts';
 import type { SupervisorState } from '../model/supervisorState.ts';
 import { type Dependency, type TaskDefinition, taskKey } from '../model/task.ts';
 import type { ManagedTask } from './managedTask.ts';
 import type { Store } from './ports.ts';
 import type { Readiness } from './readiness.ts';
+import { type Clause, say } from '../model/clause.ts';
 import type { DependentRun, DependencyWaits } from './supervisor.ts';
 
 /** What waiting for other tasks needs of the world. */
@@ -85,13 +86,13 @@ export class Dependencies implements DependencyWaits {
   }
 
   /** Sees how far a task has got, and starts it where nobody has; answers why waiting for it is in vain. */
-  private advance(progress: Progress, { trigger }: DependentRun): string | undefined {
+  private advance(progress: Progress, { trigger }: DependentRun): Clause | undefined {
     const { dependency } = progress;
     if (progress.isMet) return undefined;
     const task = this.ports.find(dependency.task);
-    if (!task?.supervisor.definition || task.isUndefined) return 'is not in the task file';
+    if (!task?.supervisor.definition || task.isUndefined) return say('is not in the task file');
     const broken = this.ports.whyBroken(task.name);
-    if (broken) return `has an error: ${describeFailure(broken)}`;
+    if (broken) return say('has an error: {0}', failureClause(broken));
     if (this.isMet(dependency)) {
       progress.isMet = true;
       return undefined;
@@ -103,7 +104,7 @@ export class Dependencies implements DependencyWaits {
       return undefined;
     }
     if (progress.isBegun) return this.whyInVain(task, state);
-    if (unasked.has(trigger) && this.ports.store.isHeld(task.name)) return 'was stopped';
+    if (unasked.has(trigger) && this.ports.store.isHeld(task.name)) return say('was stopped');
     progress.isBegun = true;
     this.ports.store.setHeld(task.name, false);
     const isOnce = task.supervisor.definition.schedule !== undefined;
@@ -131,11 +132,11 @@ export class Dependencies implements DependencyWaits {
     return this.ports.store.recentRuns(name, 20).find(({ isExtra }) => !isExtra);
   }
 
-  private whyInVain(task: ManagedTask, state: SupervisorState): string {
-    if (state.kind === 'blocked') return `cannot start: ${describeFailure(state.failure)}`;
+  private whyInVain(task: ManagedTask, state: SupervisorState): Clause {
+    if (state.kind === 'blocked') return say('cannot start: {0}', failureClause(state.failure));
     const last = this.lastRun(task);
-    if (last?.state !== 'ended') return 'did not start';
-    return last.outcome.kind === 'succeeded' ? 'has ended' : describeOutcome(last.outcome);
+    if (last?.state !== 'ended') return say('did not start');
+    return last.outcome.kind === 'succeeded' ? say('has ended') : outcomeClause(last.outcome);
   }
 }
 

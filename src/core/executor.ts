@@ -51,6 +51,7 @@ import { type DueOccurrence, type NextOccurrence, Scheduler } from './scheduler.
 import { Supervisor, type SupervisorPorts } from './supervisor.ts';
 import { TaskFileKeeper } from './taskFileKeeper.ts';
 import { TaskRoster } from './taskRoster.ts';
+import { inEnglish } from '../model/language.ts';
 import { taskView } from './taskViews.ts';
 
 export type { TaskPreview } from './runKeeper.ts';
@@ -717,7 +718,11 @@ export class Executor {
   private noteRefusal(failure: ExecutorFailure): void {
     if (failure.reason === 'state-replaced') this.lose(failure);
     else if (failure.reason === 'state-unusable')
-      this.ports.journal.record({ level: 'error', event: failure.reason, message: describeFailure(failure) });
+      this.ports.journal.record({
+        level: 'error',
+        event: failure.reason,
+        message: inEnglish(() => describeFailure(failure)),
+      });
   }
 
   private lose(failure: ExecutorFailure): void {
@@ -905,7 +910,12 @@ export class Executor {
     const answers = (
       await Promise.all(this.roster.all.map((task) => acts.get(task) ?? Promise.resolve(undefined)))
     ).filter((answer) => answer !== undefined);
-    for (const answer of answers) this.note(event, answer.name, describeAnswer(answer));
+    for (const answer of answers)
+      this.note(
+        event,
+        answer.name,
+        inEnglish(() => describeAnswer(answer)),
+      );
     return answers;
   }
 

@@ -12,6 +12,7 @@ import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, RunRecord, StopInP
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { Skipped } from '../model/skipped.ts';
 import type { NextRun, Retry } from '../model/supervisorState.ts';
+import type { Clause } from '../model/clause.ts';
 import type { Argv, ReadinessSign, TaskDefinition } from '../model/task.ts';
 
 /** What a task's program turned out to be on this machine, at this moment. */
@@ -21,14 +22,14 @@ export interface ResolvedProgram {
   /** Absolute path of an existing folder. */
   readonly cwd: string;
   /** Why this program was taken, for people: "python3 from the shebang line, found on PATH". */
-  readonly why: string;
+  readonly why: Clause;
 }
 
 /** Something that can run a script: the program with the arguments that go before the script. */
 export interface FoundInterpreter {
   readonly argv: Argv;
   /** Where it was found, for people: "found on PATH". */
-  readonly where: string;
+  readonly where: Clause;
 }
 
 /** The interpreters that there are for a script. */

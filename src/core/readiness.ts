@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore, toDisposable } from '../base/disposab
 import { taskKey, type ReadinessSign, type TaskDefinition } from '../model/task.ts';
 import type { ManagedTask } from './managedTask.ts';
 import type { ReadinessProbe, Store } from './ports.ts';
+import { type Clause, say } from '../model/clause.ts';
 import type { RunKeeper } from './runKeeper.ts';
 
 /** Milliseconds between two looks at a port, and between two runs of a command. */
@@ -40,14 +41,14 @@ export class Readiness implements Disposable {
   }
 
   /** Begins to watch the run of a task, if nobody has; answers why waiting for it is in vain. */
-  await(task: ManagedTask): string | undefined {
+  await(task: ManagedTask): Clause | undefined {
     const { definition, state } = task.supervisor;
     if (state.kind !== 'running') return undefined;
     const ready = definition?.ready;
-    if (!ready) return 'never says that it is ready';
+    if (!ready) return say('never says that it is ready');
     const known = this.current(task) ?? this.begin(task, definition, state.run, state.since + ready.timeoutMs);
     return known.state === 'late'
-      ? `was not ready ${describeWait(ready.timeoutMs)} after its start (${signText(ready.sign)})`
+      ? say('was not ready {0} after its start ({1})', describeWait(ready.timeoutMs), signText(ready.sign))
       : undefined;
   }
 
@@ -122,14 +123,14 @@ export class Readiness implements Disposable {
   }
 }
 
-function signText(sign: ReadinessSign): string {
+function signText(sign: ReadinessSign): Clause {
   switch (sign.kind) {
     case 'log':
-      return `its log has no ${sign.isPattern ? sign.text : JSON.stringify(sign.text)}`;
+      return say('its log has no {0}', sign.isPattern ? sign.text : JSON.stringify(sign.text));
     case 'port':
-      return `port ${String(sign.port)} accepts nothing`;
+      return say('port {0} accepts nothing', String(sign.port));
     case 'command':
-      return `${sign.command[0]} does not succeed`;
+      return say('{0} does not succeed', sign.command[0]);
   }
 }
 

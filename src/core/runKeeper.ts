@@ -35,6 +35,8 @@ import type {
   RunProcess,
   Store,
 } from './ports.ts';
+import type { Clause } from '../model/clause.ts';
+import { inEnglish } from '../model/language.ts';
 import {
   composeRunEnvironment,
   type RunEnvironmentPorts,
@@ -125,7 +127,7 @@ export class RunKeeper {
   /** Runs whose ends are recorded, but might still be lost with the power. */
   private readonly settled: RunId[] = [];
   /** Why the newest run of a task was started with its interpreter, by the key of the task. */
-  private readonly interpreters = new Map<string, string>();
+  private readonly interpreters = new Map<string, Clause>();
 
   /** A run could not be recorded, and so was not started. */
   readonly onDidFail = this.failed.event;
@@ -136,7 +138,7 @@ export class RunKeeper {
   ) {}
 
   /** Why the newest run of a task was started with the interpreter that it has; undefined where none was started here. */
-  interpreterOf(task: string): string | undefined {
+  interpreterOf(task: string): Clause | undefined {
     return this.interpreters.get(taskKey(task));
   }
 
@@ -325,7 +327,7 @@ export class RunKeeper {
       event: 'run-ended',
       task,
       run,
-      message: `${task}: ${outcome.kind === 'start-failed' ? describeFailure(outcome.failure) : describeOutcome(outcome)}`,
+      message: `${task}: ${endForLog(outcome)}`,
     });
     if (!record) return undefined;
     this.settled.push(run);
@@ -334,7 +336,7 @@ export class RunKeeper {
       .then((written) => {
         this.footers.delete(footer);
         if (written.ok) return;
-        const message = describeFailure(written.error);
+        const message = inEnglish(() => describeFailure(written.error));
         journal.record({ level: 'warning', event: 'footer-not-written', task, run, message });
       });
     this.footers.add(footer);
@@ -423,11 +425,11 @@ export class RunKeeper {
     const live = this.live.get(run);
     if (!live) return { kind: 'failed', detail: 'its run has ended' };
     const composed = live.environment ? ok(live.environment) : await this.compose(definition, toIdentity(live.record));
-    if (!composed.ok) return { kind: 'failed', detail: describeFailure(composed.error) };
+    if (!composed.ok) return { kind: 'failed', detail: inEnglish(() => describeFailure(composed.error)) };
     const env = { ...composed.value.variables, EXECUTOR_PID: String(pid) };
     const task: TaskDefinition = { ...definition, program: { kind: 'command', command }, args: [] };
     const program = await resolver.resolve(task, { ...withoutSecrets(composed.value), EXECUTOR_PID: String(pid) });
-    if (!program.ok) return { kind: 'failed', detail: describeFailure(program.error) };
+    if (!program.ok) return { kind: 'failed', detail: inEnglish(() => describeFailure(program.error)) };
     const { argv, cwd } = program.value;
     const { logPath } = live.record;
     await logs.append(logPath, renderLogNote(`stopping with ${commandLine(argv)}`));
@@ -445,11 +447,20 @@ function toIdentity({ cause, id, scheduledFor, task, trigger }: RunRecord): RunI
   return { task, run: id, trigger, ...(scheduledFor !== undefined && { scheduledFor }), ...(cause && { cause }) };
 }
 
+/** How a run ended, for the executor's log. */
+function endForLog(outcome: RunOutcome): string {
+  return inEnglish(() =>
+    outcome.kind === 'start-failed' ? describeFailure(outcome.failure) : describeOutcome(outcome),
+  );
+}
+
 /** What went wrong with a stop command, as the end of a sentence; undefined where nothing did. */
 function describeCommandProblem(end: CommandEnd): string | undefined {
   switch (end.kind) {
     case 'ended':
-      return 'code' in end.exit && end.exit.code === 0 ? undefined : `failed (${describeExit(end.exit)})`;
+      return 'code' in end.exit && end.exit.code === 0
+        ? undefined
+        : inEnglish(() => `failed (${describeExit(end.exit)})`);
     case 'failed':
       return `could not be run: ${end.detail}`;
     case 'cut-off':

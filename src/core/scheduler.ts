@@ -9,7 +9,6 @@ import { dueTime, latestDue, nextDue } from '../model/dueTimes.ts';
 import { type Grid, nextOccurrence } from '../model/occurrences.ts';
 import type { RunRecord } from '../model/run.ts';
 import { periodsText, type Schedule, writtenText } from '../model/schedule.ts';
-import { describeSchedule } from '../model/scheduleWords.ts';
 import { occurrencesUntil, type UpcomingTask } from '../model/upcoming.ts';
 import { isMissed, type Skipped, skippedLine } from '../model/skipped.ts';
 import { taskKey } from '../model/task.ts';
@@ -182,10 +181,10 @@ export class Scheduler implements Disposable {
     const entry = this.entries.get(taskKey(task));
     if (!entry) return { kind: 'none' };
     const { timeZone } = entry.schedule;
-    const words = describeSchedule(entry.schedule);
-    if (entry.state?.mode !== 'armed') return { kind: 'paused', words, timeZone };
+    const { rules } = entry.schedule;
+    if (entry.state?.mode !== 'armed') return { kind: 'paused', rules, timeZone };
     const next = this.next(entry);
-    return next ? { kind: 'armed', words, timeZone, next: next.at } : { kind: 'ended', words, timeZone };
+    return next ? { kind: 'armed', rules, timeZone, next: next.at } : { kind: 'ended', rules, timeZone };
   }
 
   /** What is due of the armed schedules until an instant, the first `count` of each. */
@@ -195,7 +194,7 @@ export class Scheduler implements Disposable {
       if (state?.mode !== 'armed') return [];
       const due = occurrencesUntil(gridOf(schedule, state), Math.max(state.cursor, now), until, count);
       if (due.occurrences.length === 0) return [];
-      return [{ task, timeZone: schedule.timeZone, words: describeSchedule(schedule), ...due }];
+      return [{ task, timeZone: schedule.timeZone, rules: schedule.rules, ...due }];
     });
   }
 

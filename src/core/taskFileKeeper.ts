@@ -2,7 +2,7 @@ import type { Disposable } from '../base/disposable.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
-import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import { failureClause, type ExecutorFailure } from '../model/failure.ts';
 import { type TaskFile, taskKey } from '../model/task.ts';
 import { parseTaskFile } from '../model/taskFile.ts';
 import type { Diagnostic } from '../model/taskFileDiagnostic.ts';
@@ -69,7 +69,7 @@ export class TaskFileKeeper implements Disposable {
         this.put(read.value);
         return;
       }
-      this.currentView = { kind: 'invalid', line: 1, message: describeFailure(read.error) };
+      this.currentView = { kind: 'invalid', line: 1, message: failureClause(read.error) };
       this.changed.fire(undefined);
     });
   }

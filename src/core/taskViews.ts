@@ -11,6 +11,7 @@ import {
   type TaskView,
   toRunView,
 } from '../model/taskView.ts';
+import type { Clause } from '../model/clause.ts';
 import type { Store } from './ports.ts';
 
 /** What there is to know of a task beside what the store keeps. */
@@ -28,7 +29,7 @@ export interface ViewSources {
   /** Why the task cannot be run, where the file does not define it well. */
   readonly broken: ExecutorFailure | undefined;
   /** Which interpreter its newest run was started with, and why. */
-  readonly interpreter: string | undefined;
+  readonly interpreter: Clause | undefined;
 }
 
 /** What readers see of a task. */

@@ -10,6 +10,7 @@ import { systemProcessTable } from '../node/processTable.ts';
 import { locateState, statePaths } from '../node/stateFolder.ts';
 import { type ClientIdentity, ExecutorClient } from '../protocol/executorClient.ts';
 import { protocolVersion } from '../protocol/messages.ts';
+import { say } from '../model/clause.ts';
 import { stateSurroundings } from './openExecutor.ts';
 
 /** Whose host is wanted, and who asks. */
@@ -80,7 +81,7 @@ export async function attachTo(
   const unreachable: ExecutorFailure = {
     reason: 'held-elsewhere',
     pid: record.pid,
-    where: where === 'elsewhere' ? 'another machine or in a container' : undefined,
+    where: where === 'elsewhere' ? say('another machine or in a container') : undefined,
   };
   if (where === 'elsewhere') return err(unreachable);
   const connection = await connectToHost(record.address, clock);

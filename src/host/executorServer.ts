@@ -2,6 +2,7 @@ import { ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrp
 import { type Clock, delay } from '../base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
 import { err, type Result } from '../base/result.ts';
+import type { Clause } from '../model/clause.ts';
 import type { ExecutorChange } from '../core/executor.ts';
 import type { FoundInterpreter } from '../core/ports.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
@@ -136,7 +137,7 @@ export class ExecutorServer implements Disposable {
     });
     this.handle('task/interpreters', async ({ name, text }) => {
       const { all, byItself } = valueOf(await service.interpreters(name, text));
-      const copy = ({ argv, where }: FoundInterpreter): { argv: string[]; where: string } => ({
+      const copy = ({ argv, where }: FoundInterpreter): { argv: string[]; where: Clause } => ({
         argv: [...argv],
         where,
       });

@@ -24,6 +24,7 @@ import { hostClock } from './hostClock.ts';
 import type { Admission, AdmittedClient, HostControl } from './hostControl.ts';
 import { inMemoryChannel } from './inMemoryChannel.ts';
 import { OrphanWatch } from './orphanWatch.ts';
+import { inEnglish } from '../model/language.ts';
 import { type OpenedExecutor, openExecutor, type OpenExecutorOptions } from './openExecutor.ts';
 
 /** Hexadecimal digits of the word that clients have to know. */
@@ -236,7 +237,10 @@ export class Host implements HostControl {
     const { paths } = this.opened;
     // Where it was taken away altogether, a log with nothing beside it says why this host has ended.
     await mkdir(paths.folder, { recursive: true, mode: 0o700 }).catch(() => undefined);
-    this.note('host-lost-state', describeFailure(failure));
+    this.note(
+      'host-lost-state',
+      inEnglish(() => describeFailure(failure)),
+    );
     this.endSoon({ why: 'closing', stopsRuns: false });
   }
 

@@ -29,6 +29,7 @@ import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
 import type { ExecutorService } from './executorService.ts';
 import { hostClock } from './hostClock.ts';
 import { OwnedExecutor } from './ownedExecutor.ts';
+import { say } from '../model/clause.ts';
 import { StateWatch } from './stateWatch.ts';
 
 /** Which executor to open, and for whom. */
@@ -168,5 +169,5 @@ export async function holderOf({
 async function holder(paths: StatePaths): Promise<ExecutorFailure> {
   const record = await readHostRecord(paths.hostRecord);
   const isHere = record?.machineId === thisMachine().machineId;
-  return { reason: 'held-elsewhere', pid: record?.pid, where: record && !isHere ? 'another machine' : undefined };
+  return { reason: 'held-elsewhere', pid: record?.pid, where: record && !isHere ? say('another machine') : undefined };
 }

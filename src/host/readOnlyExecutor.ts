@@ -7,7 +7,6 @@ import { err, type Result } from '../base/result.ts';
 import { commandLine } from '../model/commandLine.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { Notice } from '../model/notice.ts';
-import { describeSchedule } from '../model/scheduleWords.ts';
 import { programArgv, type TaskDefinition } from '../model/task.ts';
 import type { Skipped } from '../model/skipped.ts';
 import type { UpcomingTask } from '../model/upcoming.ts';
@@ -297,7 +296,7 @@ function unattended(task: TaskView): TaskView {
     hasUnseenFailure: false,
     ...(status.kind === 'scheduled' && { status: { kind: 'stopped' } }),
     ...(schedule.kind !== 'none' && {
-      schedule: { kind: 'paused', words: schedule.words, timeZone: schedule.timeZone },
+      schedule: { kind: 'paused', rules: schedule.rules, timeZone: schedule.timeZone },
     }),
   };
 }
@@ -326,7 +325,5 @@ function toView(definition: TaskDefinition, status: TaskStatus): TaskView {
 
 /** Whether it is armed is for the owner to know. */
 function scheduleView({ schedule }: TaskDefinition): ScheduleView {
-  return schedule
-    ? { kind: 'paused', words: describeSchedule(schedule), timeZone: schedule.timeZone }
-    : { kind: 'none' };
+  return schedule ? { kind: 'paused', rules: schedule.rules, timeZone: schedule.timeZone } : { kind: 'none' };
 }

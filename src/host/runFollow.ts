@@ -1,3 +1,4 @@
+import { say, word } from '../model/clause.ts';
 import { constants } from 'node:os';
 import type { Clock } from '../base/clock.ts';
 import type { Event } from '../base/emitter.ts';
@@ -61,7 +62,8 @@ export async function beginRun(
     const oldest = fresh.at(-1);
     if (oldest) return ok(oldest);
     const status = client.executor.tasks.find(({ name }) => taskKey(name) === taskKey(task))?.status.kind;
-    if (status !== 'waiting') return err({ reason: 'internal', message: `The run of "${task}" did not begin.` });
+    if (status !== 'waiting')
+      return err({ reason: 'internal', message: word(say('The run of "{0}" did not begin.', task)) });
     await changed;
   }
 }

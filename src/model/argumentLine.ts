@@ -1,3 +1,4 @@
+import { say } from './clause.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { TextProblem } from './duration.ts';
 
@@ -29,7 +30,7 @@ function problemAt(line: string, offset: number): TextProblem {
   const open = line.charAt(offset);
   const message =
     open === '\\'
-      ? 'The line ends with a backslash, which has nothing to escape. Write two of them to mean one.'
-      : `The quote ${open} in column ${String(offset + 1)} is not closed. Close it, or write a backslash before it.`;
+      ? say('The line ends with a backslash, which has nothing to escape. Write two of them to mean one.')
+      : say('The quote {0} in column {1} is not closed. Close it, or write a backslash before it.', open, offset + 1);
   return { message, offset, length: line.length - offset };
 }

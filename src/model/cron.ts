@@ -1,3 +1,4 @@
+import { type Clause, say } from './clause.ts';
 import { type Result, err, ok } from '../base/result.ts';
 import { type CronField, cronFieldKinds, cronValues, parseCronField, quoted } from './cronField.ts';
 import type { TextProblem } from './duration.ts';
@@ -37,7 +38,7 @@ const macros = new Map([
 /** Nobody writes more by hand, and a text of any length is judged at once. */
 const longestText = 1_000;
 
-const example = 'Write minute, hour, day of the month, month and day of the week, such as "0 9 * * MON-FRI"';
+const example = say('Write minute, hour, day of the month, month and day of the week, such as "0 9 * * MON-FRI"');
 
 /** Leap years count: the days that each month can have. */
 const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -50,7 +51,7 @@ export function parseCron(text: string): Result<CronExpression, TextProblem> {
   const start = text.length - text.trimStart().length;
   const trimmed = text.trim();
   if (trimmed.length > longestText) {
-    const message = `This is longer than ${String(longestText)} characters. Write a shorter expression.`;
+    const message = say('This is longer than {0} characters. Write a shorter expression.', longestText);
     return err({ message, offset: start, length: trimmed.length });
   }
   const moved = (problem: TextProblem): { readonly ok: false; readonly error: TextProblem } =>
@@ -75,17 +76,18 @@ export function isOpen([first]: CronField): boolean {
 }
 
 function expandMacro(text: string): Result<string, TextProblem> {
-  const refuse = (message: string): Result<string, TextProblem> => err({ message, offset: 0, length: text.length });
+  const refuse = (message: Clause): Result<string, TextProblem> => err({ message, offset: 0, length: text.length });
   if (!text.startsWith('@')) return ok(text);
   const meant = macros.get(text.toLowerCase());
   if (meant !== undefined) return ok(meant);
   if (text.toLowerCase() === '@reboot') {
-    return refuse('"@reboot" is no time. For a task that starts by itself write "autoStart": true.');
+    return refuse(say('"@reboot" is no time. For a task that starts by itself write "autoStart": true.'));
   }
   const names = [...macros.keys()];
   const near = closest(text, names);
-  const advice = near === undefined ? `Write ${names.join(', ')}, or five fields.` : `Did you mean "${near}"?`;
-  return refuse(`${quoted(text)} is not a name of an expression. ${advice}`);
+  const advice =
+    near === undefined ? say('Write {0}, or five fields.', names.join(', ')) : say('Did you mean "{0}"?', near);
+  return refuse(say('{0} is not a name of an expression. {1}', quoted(text), advice));
 }
 
 function readFields(text: string): Result<Record<FieldName, CronField>, TextProblem> {
@@ -106,20 +108,26 @@ function readFields(text: string): Result<Record<FieldName, CronField>, TextProb
 function countProblem(text: string, words: readonly RegExpExecArray[]): TextProblem | undefined {
   const zone = /^(?:CRON_)?TZ=\S*/i.exec(text);
   if (zone) {
-    const message = 'A zone cannot stand in the expression. Write it as "timezone".';
+    const message = say('A zone cannot stand in the expression. Write it as "timezone".');
     return { message, offset: 0, length: zone[0].length };
   }
   if (words.length === 5 || words.length === 6) return undefined;
-  if (words.length === 0) return { message: `A cron expression is missing here. ${example}.`, offset: 0, length: 0 };
+  if (words.length === 0)
+    return { message: say('A cron expression is missing here. {0}.', example), offset: 0, length: 0 };
   if (words.length > 6) {
     const offset = words[6]?.index ?? 0;
-    const message =
-      'There are five fields, or six with seconds in front, and none for years. Remove what follows them.';
+    const message = say(
+      'There are five fields, or six with seconds in front, and none for years. Remove what follows them.',
+    );
     return { message, offset, length: text.length - offset };
   }
   const missing = 5 - words.length;
   const completed = quoted([...words.map(([word]) => word), ...Array.from({ length: missing }, () => '*')].join(' '));
-  const message = `A cron expression has five fields, or six with seconds in front, not ${String(words.length)}. Write ${completed}, or whatever is meant.`;
+  const message = say(
+    'A cron expression has five fields, or six with seconds in front, not {0}. Write {1}, or whatever is meant.',
+    words.length,
+    completed,
+  );
   return { message, offset: 0, length: text.length };
 }
 
@@ -128,13 +136,13 @@ function hasOpenHours(hour: CronField): boolean {
 }
 
 /** Why an expression is never due: none of its months has its days; undefined if one has. */
-function whyNever({ dayOfMonth, dayOfWeek, month }: Record<FieldName, CronField>): string | undefined {
+function whyNever({ dayOfMonth, dayOfWeek, month }: Record<FieldName, CronField>): Clause | undefined {
   if (isOpen(dayOfMonth) || !isOpen(dayOfWeek)) return undefined;
   const first = Math.min(...dayOfMonth.map(firstDay));
   const longest = Math.max(...cronValues(month, cronFieldKinds.month).map((each) => longestMonths[each - 1] ?? 0));
   if (first <= longest) return undefined;
-  const what = `No such month has a day ${String(first)}, so this is never due`;
-  return `${what}. Write at most ${String(longest)}, or "L" for the last day of the month.`;
+  const what = say('No such month has a day {0}, so this is never due', first);
+  return say('{0}. Write at most {1}, or "L" for the last day of the month.', what, longest);
 }
 
 /** The earliest day of a month that a part can stand for, the days of longer months included. */

@@ -1,3 +1,4 @@
+import { type Clause, say } from './clause.ts';
 import { type Result, err, ok } from '../base/result.ts';
 import type { TextProblem } from './duration.ts';
 import { closest } from './taskFileSuggestion.ts';
@@ -24,8 +25,12 @@ export type CronField = readonly CronPart[];
 
 /** What a field may contain. */
 export interface CronFieldKind {
-  /** One value of it: "minute". */
-  readonly word: string;
+  /** One value of it, as a task file writes it: "minute". */
+  readonly unit: string;
+  /** "a minute", "every minute", and after how much its values begin anew: "each hour". */
+  readonly one: Clause;
+  readonly every: Clause;
+  readonly cycle: Clause;
   readonly min: number;
   readonly max: number;
   /** Names of values, in capitals: the first is `firstNamed`. */
@@ -40,13 +45,54 @@ const weekdayNames = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 /** The six fields, in their order; where there are five, that of seconds is absent. */
 export const cronFieldKinds = {
-  second: { word: 'second', min: 0, max: 59 },
-  minute: { word: 'minute', min: 0, max: 59 },
-  hour: { word: 'hour', min: 0, max: 23 },
-  dayOfMonth: { word: 'day of the month', min: 1, max: 31, special: 'day-of-month' },
-  month: { word: 'month', min: 1, max: 12, names: monthNames, firstNamed: 1 },
+  second: {
+    unit: 'second',
+    one: say('a second'),
+    every: say('every second'),
+    cycle: say('each minute'),
+    min: 0,
+    max: 59,
+  },
+  minute: {
+    unit: 'minute',
+    one: say('a minute'),
+    every: say('every minute'),
+    cycle: say('each hour'),
+    min: 0,
+    max: 59,
+  },
+  hour: { unit: 'hour', one: say('an hour'), every: say('every hour'), cycle: say('each day'), min: 0, max: 23 },
+  dayOfMonth: {
+    unit: 'day',
+    one: say('a day of the month'),
+    every: say('every day of the month'),
+    cycle: say('each month'),
+    min: 1,
+    max: 31,
+    special: 'day-of-month',
+  },
+  month: {
+    unit: 'month',
+    one: say('a month'),
+    every: say('every month'),
+    cycle: say('each year'),
+    min: 1,
+    max: 12,
+    names: monthNames,
+    firstNamed: 1,
+  },
   /** 7 is Sunday as well. */
-  dayOfWeek: { word: 'day of the week', min: 0, max: 7, names: weekdayNames, firstNamed: 0, special: 'day-of-week' },
+  dayOfWeek: {
+    unit: 'day',
+    one: say('a day of the week'),
+    every: say('every day of the week'),
+    cycle: say('each week'),
+    min: 0,
+    max: 7,
+    names: weekdayNames,
+    firstNamed: 0,
+    special: 'day-of-week',
+  },
 } as const satisfies Record<string, CronFieldKind>;
 
 /** What is wrong within a field, by its place in there. */
@@ -63,7 +109,7 @@ export function parseCronField(text: string, kind: CronFieldKind): FieldResult<C
     offset += element.length + 1;
   }
   if (parts.length > 1 && parts.some((part) => part.kind === 'all')) {
-    return refuse(`"*" is every ${kind.word} already. Write "*" alone.`, 0, text);
+    return refuse(say('"*" is {0} already. Write "*" alone.', kind.every), 0, text);
   }
   return ok(parts);
 }
@@ -86,13 +132,13 @@ export function quoted(text: string): string {
 }
 
 function parsePart(text: string, offset: number, kind: CronFieldKind): FieldResult<CronPart> {
-  if (text === '') return refuse(`There is nothing beside this comma. Remove the comma.`, offset, text);
+  if (text === '') return refuse(say('There is nothing beside this comma. Remove the comma.'), offset, text);
   if (text === '*') return ok({ kind: 'all' });
-  if (text === '?') return refuse('"?" is not known here. Write "*".', offset, text);
+  if (text === '?') return refuse(say('"?" is not known here. Write "*".'), offset, text);
   const special = parseSpecial(text, offset, kind);
   if (special) return special;
   const match = /^(?:\*|(?<from>\w+)(?:-(?<to>\w+))?)(?<slash>\/(?<step>\w*))?$/.exec(text);
-  if (!match) return refuse(`${quoted(text)} is not ${withArticle(kind.word)}. ${valuesOf(kind)}`, offset, text);
+  if (!match) return refuse(say('{0} is not {1}. {2}', quoted(text), kind.one, valuesOf(kind)), offset, text);
   const { from, slash, step, to } = match.groups ?? {};
   const range = from === undefined ? ok({ from: kind.min, to: lastStep(kind) }) : parseRange(from, to, offset, kind);
   if (!range.ok) return range;
@@ -103,7 +149,7 @@ function parsePart(text: string, offset: number, kind: CronFieldKind): FieldResu
   if (from === undefined && count.value === 1) return ok({ kind: 'all' });
   if (from !== undefined && to === undefined) {
     const meant = `${from}-${String(lastStep(kind))}/${String(count.value)}`;
-    return refuse(`Steps need a range or "*" in front of "/". Write "${meant}".`, offset, text);
+    return refuse(say('Steps need a range or "*" in front of "/". Write "{0}".', meant), offset, text);
   }
   return ok({ kind: 'range', ...range.value, step: count.value });
 }
@@ -124,11 +170,11 @@ function parseRange(
   if (from.value <= end) return ok({ from: from.value, to: end });
   const upToMax = from.value > lastStep(kind) ? '' : `${spanText(from.value, lastStep(kind))},`;
   const meant = upToMax + spanText(kind.min, end);
-  return refuse(`A range goes upwards. Write "${meant}".`, offset, `${first}-${last}`);
+  return refuse(say('A range goes upwards. Write "{0}".', meant), offset, `${first}-${last}`);
 }
 
 function parseValue(text: string, offset: number, kind: CronFieldKind): FieldResult<number> {
-  const { firstNamed = 0, max, min, names = [], word } = kind;
+  const { firstNamed = 0, max, min, names = [], one } = kind;
   const named = names.indexOf(text.toUpperCase());
   if (named >= 0) return ok(named + firstNamed);
   if (/^\d+$/.test(text)) {
@@ -136,14 +182,14 @@ function parseValue(text: string, offset: number, kind: CronFieldKind): FieldRes
     if (value >= min && value <= max) return ok(value);
     const nearest = value === max + 1 && min === 0 && max > 7 ? 0 : Math.min(Math.max(value, min), max);
     return refuse(
-      `${quoted(text)} is not ${withArticle(word)}: it is from ${String(min)} to ${String(max)}. Write "${String(nearest)}".`,
+      say('{0} is not {1}: it is from {2} to {3}. Write "{4}".', quoted(text), one, min, max, nearest),
       offset,
       text,
     );
   }
   const meant = names.find((name) => text.toUpperCase().startsWith(name)) ?? closest(text.toUpperCase(), names);
-  const advice = meant === undefined ? valuesOf(kind) : `Did you mean "${meant}"?`;
-  return refuse(`${quoted(text)} is not ${withArticle(word)}. ${advice}`, offset, text);
+  const advice = meant === undefined ? valuesOf(kind) : say('Did you mean "{0}"?', meant);
+  return refuse(say('{0} is not {1}. {2}', quoted(text), one, advice), offset, text);
 }
 
 function parseStep(text: string, offset: number, kind: CronFieldKind): FieldResult<number> {
@@ -151,18 +197,13 @@ function parseStep(text: string, offset: number, kind: CronFieldKind): FieldResu
   const value = /^\d+$/.test(text) ? Number(text) : 0;
   if (value >= 1 && value <= longest) return ok(value);
   if (value <= longest) {
-    const what = text === '' ? 'A step is missing after "/"' : `${quoted(text)} is not a step`;
-    return refuse(`${what}. Write a whole number from 1, such as "*/5".`, offset, text);
+    const what = text === '' ? say('A step is missing after "/"') : say('{0} is not a step', quoted(text));
+    return refuse(say('{0}. Write a whole number from 1, such as "*/5".', what), offset, text);
   }
-  const why = `A step of ${quoted(text).slice(1, -1)} never comes again: steps begin anew with each ${nextLarger(kind)}`;
-  const advice = kind.max < 59 ? '' : `, or a period, as in "every": "${quoted(text).slice(1, -1)} ${kind.word}s"`;
-  return refuse(`${why}. Write at most "*/${String(longest)}"${advice}.`, offset, text);
-}
-
-function nextLarger({ special, word }: CronFieldKind): string {
-  if (special === 'day-of-week') return 'week';
-  if (special === 'day-of-month') return 'month';
-  return { second: 'minute', minute: 'hour', hour: 'day', month: 'year' }[word] ?? 'one';
+  const why = say('A step of {0} never comes again: steps begin anew with {1}', quoted(text).slice(1, -1), kind.cycle);
+  const advice =
+    kind.max < 59 ? '' : say(', or a period, as in "every": "{0} {1}s"', quoted(text).slice(1, -1), kind.unit);
+  return refuse(say('{0}. Write at most "*/{1}"{2}.', why, longest, advice), offset, text);
 }
 
 /** The elements with letters and marks of their own; undefined where this is none of them. */
@@ -175,13 +216,13 @@ function parseSpecialDay(text: string, offset: number, kind: CronFieldKind): Fie
   const upper = text.toUpperCase();
   if (upper === 'L') return ok({ kind: 'last-day' });
   if (upper === 'LW' || upper === 'WL') {
-    return upper === 'LW' ? ok({ kind: 'last-weekday' }) : refuse('Write the two letters as "LW".', offset, text);
+    return upper === 'LW' ? ok({ kind: 'last-weekday' }) : refuse(say('Write the two letters as "LW".'), offset, text);
   }
   if (/^L-\d+$/.test(upper)) {
-    return refuse('Days before the last one of a month cannot be counted. Write "L", or a number.', offset, text);
+    return refuse(say('Days before the last one of a month cannot be counted. Write "L", or a number.'), offset, text);
   }
   if (/^W|-\w*W$|W-/.test(upper)) {
-    return refuse('"W" follows the number of one day. Write it as in "15W".', offset, text);
+    return refuse(say('"W" follows the number of one day. Write it as in "15W".'), offset, text);
   }
   const day = /^(?<day>\w+)W$/.exec(upper)?.groups?.['day'];
   if (day === undefined) return undefined;
@@ -191,7 +232,8 @@ function parseSpecialDay(text: string, offset: number, kind: CronFieldKind): Fie
 
 function parseSpecialWeekday(text: string, offset: number, kind: CronFieldKind): FieldResult<CronPart> | undefined {
   const upper = text.toUpperCase();
-  if (upper === 'L') return refuse('"L" follows a day of the week. Write "SATL" for the last Saturday.', offset, text);
+  if (upper === 'L')
+    return refuse(say('"L" follows a day of the week. Write "SATL" for the last Saturday.'), offset, text);
   const { day, mark, nth } = /^(?<day>\w+?)(?:(?<mark>L)|#(?<nth>\w*))$/.exec(upper)?.groups ?? {};
   if (day === undefined) return undefined;
   const value = parseValue(text.slice(0, day.length), offset, kind);
@@ -200,8 +242,12 @@ function parseSpecialWeekday(text: string, offset: number, kind: CronFieldKind):
   if (mark !== undefined) return ok({ kind: 'last-of', weekday });
   if (nth !== undefined && /^[1-5]$/.test(nth)) return ok({ kind: 'nth', weekday, nth: Number(nth) });
   const name = weekdayNames[weekday] ?? '';
-  const advice = `Write "${name}#1" to "${name}#5", or "${name}L" for the last one of the month`;
-  return refuse(`${quoted(nth ?? '')} is not the number of a week. ${advice}.`, offset + day.length + 1, nth ?? '');
+  const advice = say('Write "{0}#1" to "{0}#5", or "{0}L" for the last one of the month', name);
+  return refuse(
+    say('{0} is not the number of a week. {1}.', quoted(nth ?? ''), advice),
+    offset + day.length + 1,
+    nth ?? '',
+  );
 }
 
 /** The largest value that steps reach: 7 is Sunday, with which each week begins. */
@@ -209,22 +255,22 @@ function lastStep({ max }: CronFieldKind): number {
   return max === 7 ? 6 : max;
 }
 
-function valuesOf({ max, min, names, special }: CronFieldKind): string {
-  const numbers = `Write ${String(min)} to ${String(max)}`;
-  const named = names ? `, ${names[0] ?? ''} to ${names.at(-1) ?? ''}` : '';
+function valuesOf({ max, min, names, special }: CronFieldKind): Clause {
+  const numbers = say('Write {0} to {1}', min, max);
+  const named = names ? say(', {0} to {1}', names[0] ?? '', names.at(-1) ?? '') : '';
   const marked =
-    special === 'day-of-month' ? ', "L", "LW" or such as "15W"' : special ? ', or such as "FRI#2" or "FRIL"' : '';
-  return `${numbers}${named}${marked}; lists, ranges and steps as in "${String(min)},3-5" or "*/2".`;
-}
-
-function withArticle(word: string): string {
-  return word === 'hour' ? 'an hour' : `a ${word}`;
+    special === 'day-of-month'
+      ? say(', "L", "LW" or such as "15W"')
+      : special
+        ? say(', or such as "FRI#2" or "FRIL"')
+        : '';
+  return say('{0}{1}{2}; lists, ranges and steps as in "{3},3-5" or "*/2".', numbers, named, marked, min);
 }
 
 function spanText(from: number, to: number): string {
   return from === to ? String(from) : `${String(from)}-${String(to)}`;
 }
 
-function refuse(message: string, offset: number, text: string): { readonly ok: false; readonly error: TextProblem } {
+function refuse(message: Clause, offset: number, text: string): { readonly ok: false; readonly error: TextProblem } {
   return err({ message, offset, length: text.length });
 }

@@ -7,6 +7,8 @@ import {
   shellCommand,
   writable,
 } from './foreignTasks.ts';
+import * as l10n from '@vscode/l10n';
+import { word } from './clause.ts';
 import { zoneKind } from './timeZone.ts';
 
 const assignment = /^\s*([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/;
@@ -28,7 +30,7 @@ export function crontabTasks(text: string): ForeignTasks {
     if (name !== undefined && value !== undefined) {
       // cron expands nothing here; the task file would.
       if (value.includes('${'))
-        problems.push({ line: index + 1, message: 'Its “${…}” means something else in the task file.' });
+        problems.push({ line: index + 1, message: l10n.t('Its “${…}” means something else in the task file.') });
       else variables.set(name, value.replace(/^(["'])(.*)\1$/, '$2'));
       continue;
     }
@@ -42,14 +44,15 @@ export function crontabTasks(text: string): ForeignTasks {
 /** A task, or why there is none. */
 function readEntry(line: string, variables: ReadonlyMap<string, string>): ForeignTask | string {
   const [, when, written] = entry.exec(line) ?? [];
-  if (when === undefined || written === undefined) return 'This is neither a schedule with a command nor a variable.';
+  if (when === undefined || written === undefined)
+    return l10n.t('This is neither a schedule with a command nor a variable.');
   const [commandText = '', ...input] = written.split(/(?<!\\)%/);
   const command = writable(commandText.trim().replaceAll(String.raw`\%`, '%'));
   if (!command.ok) return command.error;
-  const remarks = input.length > 0 ? ['What stands behind “%” is not given to it as its input.'] : [];
+  const remarks = input.length > 0 ? [l10n.t('What stands behind “%” is not given to it as its input.')] : [];
   const env = Object.fromEntries([...variables].filter(([name]) => !toCron.has(name)));
   const timezone = variables.get('CRON_TZ');
-  if (timezone !== undefined && zoneKind(timezone) === 'unknown') return `“${timezone}” is no time zone.`;
+  if (timezone !== undefined && zoneKind(timezone) === 'unknown') return l10n.t('“{0}” is no time zone.', timezone);
   const fields = {
     command: shellCommand(command.value, [variables.get('SHELL') ?? '/bin/sh', '-c']),
     cwd: '${userHome}',
@@ -57,12 +60,12 @@ function readEntry(line: string, variables: ReadonlyMap<string, string>): Foreig
   };
   const stem = commandStem(command.value);
   if (when.toLowerCase() === '@reboot') {
-    remarks.push('It starts with the folder, not with the machine.');
+    remarks.push(l10n.t('It starts with the folder, not with the machine.'));
     return { stem, fields: { ...fields, restart: 'never', autoStart: true }, commandText: commandText.trim(), remarks };
   }
   const cron = parseCron(when);
-  if (!cron.ok) return cron.error.message;
-  if (variables.get('MAILTO')) remarks.push('Its output goes to a log, not into a mail.');
+  if (!cron.ok) return word(cron.error.message);
+  if (variables.get('MAILTO')) remarks.push(l10n.t('Its output goes to a log, not into a mail.'));
   const schedule = { cron: when, ...(timezone !== undefined && { timezone }) };
   return { stem, fields: { ...fields, ...schedule }, commandText: commandText.trim(), remarks };
 }

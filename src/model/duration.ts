@@ -1,8 +1,9 @@
+import { type Clause, say } from './clause.ts';
 import { type Result, err, ok } from '../base/result.ts';
 
 /** What is wrong with a text, and where in it (UTF-16 units from its start). */
 export interface TextProblem {
-  readonly message: string;
+  readonly message: Clause;
   readonly offset: number;
   readonly length: number;
 }
@@ -43,9 +44,9 @@ export function parseDuration(text: string): Result<number, TextProblem> {
 function numberExpected(text: string, position: number, end: number): Result<number, TextProblem> {
   const offset = position + (/^\s*/.exec(text.slice(position))?.[0].length ?? 0);
   const found = text.slice(offset, end);
-  const what = found === '' ? 'A duration is missing' : `"${found}" is not a duration`;
+  const what = found === '' ? say('A duration is missing') : say('"{0}" is not a duration', found);
   return err({
-    message: `${what}. Write a number and a unit, such as "10 sec" or "500 ms".`,
+    message: say('{0}. Write a number and a unit, such as "10 sec" or "500 ms".', what),
     offset: Math.min(offset, end),
     length: found.length,
   });
@@ -54,12 +55,14 @@ function numberExpected(text: string, position: number, end: number): Result<num
 function unitExpected(amount: string, unit: string, offset: number): Result<number, TextProblem> {
   if (unit === '') {
     return err({
-      message: `The unit is missing after ${amount}. Write ms, sec, min, hour or day, as in "${amount} sec".`,
+      message: say('The unit is missing after {0}. Write ms, sec, min, hour or day, as in "{0} sec".', amount),
       offset: offset - amount.length,
       length: amount.length,
     });
   }
   const advice =
-    unit.toLowerCase() === 'm' ? 'Write "min" for minutes or "ms" for milliseconds' : 'Write ms, sec, min, hour or day';
-  return err({ message: `"${unit}" is not a unit of time. ${advice}.`, offset, length: unit.length });
+    unit.toLowerCase() === 'm'
+      ? say('Write "min" for minutes or "ms" for milliseconds')
+      : say('Write ms, sec, min, hour or day');
+  return err({ message: say('"{0}" is not a unit of time. {1}.', unit, advice), offset, length: unit.length });
 }

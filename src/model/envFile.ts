@@ -1,3 +1,4 @@
+import { type Clause, say } from './clause.ts';
 import { type Result, err, ok } from '../base/result.ts';
 
 /** A file of variables, read and checked but not expanded. */
@@ -21,7 +22,7 @@ export interface EnvAssignment {
 export interface EnvFileProblem {
   /** Counted from 1. */
   readonly line: number;
-  readonly message: string;
+  readonly message: Clause;
 }
 
 /** Finds the value in `NAME=…`, an assignment that stands alone, with quotes and comment: `util.parseEnv`, in effect. */
@@ -37,21 +38,27 @@ export function parseEnvFile(text: string, readValue: ReadValue): Result<readonl
   const lines = new LineReader(text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'));
   while (!lines.isAtEnd) {
     const line = lines.line;
-    const problem = (message: string): Result<never, EnvFileProblem> => err({ line, message });
+    const problem = (message: Clause): Result<never, EnvFileProblem> => err({ line, message });
     if (lines.take(restOfLine)) continue;
     const name = lines.take(assignmentStart)?.[1];
-    if (name === undefined) return problem('this is not of the form NAME=value');
+    if (name === undefined) return problem(say('this is not of the form NAME=value'));
     const source = lines.takeValue();
-    if (source.kind === 'unclosed') return problem(`the ${source.quote} that begins the value of ${name} has no end`);
+    if (source.kind === 'unclosed')
+      return problem(say('the {0} that begins the value of {1} has no end', source.quote, name));
     if (source.kind === 'trailing') {
-      return problem(`more text follows the value of ${name} in quotes; put the whole value in quotes of another kind`);
+      return problem(
+        say('more text follows the value of {0} in quotes; put the whole value in quotes of another kind', name),
+      );
     }
     const isLiteral = source.text.startsWith("'");
     const value = readValue(`${name}=${source.text}`, name);
-    if (value.includes('\0')) return problem(`the value of ${name} contains a zero byte`);
+    if (value.includes('\0')) return problem(say('the value of {0} contains a zero byte', name));
     if (!isLiteral && value.replaceAll(reference, ' ').includes('${')) {
       return problem(
-        `in the value of ${name}, "\${" does not begin a variable; write \${NAME} or \${NAME:-default}, or put the value in single quotes`,
+        say(
+          'in the value of {0}, "${" does not begin a variable; write ${NAME} or ${NAME:-default}, or put the value in single quotes',
+          name,
+        ),
       );
     }
     assignments.push({ name, value, isLiteral });

@@ -1,4 +1,5 @@
 import { assertNever } from '../base/assertNever.ts';
+import { type Clause, say, word } from './clause.ts';
 import type { ComposedEnvironment, VariableOrigin } from './environment.ts';
 
 /** One variable of a run's environment, for people. */
@@ -6,8 +7,8 @@ export interface VariableView {
   readonly name: string;
   /** Masked where it is a secret. */
   readonly value: string;
-  /** In plain words: "login shell", "env file .env". */
-  readonly origin: string;
+  /** What set it: "login shell", "env file .env". */
+  readonly origin: Clause;
 }
 
 /** What stands for the value of a secret, whatever its length. */
@@ -27,7 +28,7 @@ export function environmentView(
   return [...origins]
     .map(([name, origin]) => {
       const isSecret = origin.kind === 'secret' || secretNames.includes(name);
-      return { name, value: isSecret ? mask : (variables[name] ?? ''), origin: describeOrigin(origin) };
+      return { name, value: isSecret ? mask : (variables[name] ?? ''), origin: originClause(origin) };
     })
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
@@ -37,7 +38,7 @@ export function withSecrets(view: readonly VariableView[], names: readonly strin
   const secrets = names.map((name): VariableView => ({
     name,
     value: mask,
-    origin: describeOrigin({ kind: 'secret' }),
+    origin: originClause({ kind: 'secret' }),
   }));
   return [...view.filter(({ name }) => !names.includes(name)), ...secrets].sort((one, other) =>
     one.name < other.name ? -1 : 1,
@@ -46,28 +47,31 @@ export function withSecrets(view: readonly VariableView[], names: readonly strin
 
 /** The view as the text of a document: a line for each variable, its origin as a comment. */
 export function renderEnvironment(view: readonly VariableView[]): string {
-  const lines = view.map(({ name, origin, value }) => ({ assignment: `${name}=${onOneLine(value)}`, origin }));
+  const lines = view.map(({ name, origin, value }) => ({
+    assignment: `${name}=${onOneLine(value)}`,
+    origin: word(origin),
+  }));
   const widths = lines.map(({ assignment }) => assignment.length).filter((width) => width <= widestAligned);
   const width = Math.max(0, ...widths);
   return lines.map(({ assignment, origin }) => `${assignment.padEnd(width)}  # ${origin}\n`).join('');
 }
 
-function describeOrigin(origin: VariableOrigin): string {
+function originClause(origin: VariableOrigin): Clause {
   switch (origin.kind) {
     case 'login-shell':
-      return 'login shell';
+      return say('login shell');
     case 'starter':
-      return 'inherited';
+      return say('inherited');
     case 'default':
-      return 'default';
+      return say('default');
     case 'file':
-      return 'task file';
+      return say('task file');
     case 'env-file':
-      return `env file ${origin.path}`;
+      return say('env file {0}', origin.path);
     case 'task':
-      return 'task';
+      return say('task');
     case 'secret':
-      return 'secret';
+      return say('secret');
     case 'executor':
       return 'Executor';
     default:

@@ -1,3 +1,4 @@
+import { type Clause, say, word } from './clause.ts';
 import { assertNever } from '../base/assertNever.ts';
 
 /**
@@ -7,7 +8,7 @@ import { assertNever } from '../base/assertNever.ts';
 export type ExecutorFailure =
   | { readonly reason: 'no-such-task'; readonly task: string }
   | { readonly reason: 'name-taken'; readonly task: string }
-  | { readonly reason: 'name-invalid'; readonly task: string; readonly why: string }
+  | { readonly reason: 'name-invalid'; readonly task: string; readonly why: Clause }
   | { readonly reason: 'task-live'; readonly task: string }
   | { readonly reason: 'task-defined'; readonly task: string }
   /** Nothing of it will be due any more. */
@@ -19,7 +20,7 @@ export type ExecutorFailure =
       /** The task that it waits for. */
       readonly dependency: string;
       /** What that has done, as a clause: "failed (exit 1)". */
-      readonly why: string;
+      readonly why: Clause;
     }
   /** Somebody else wrote these fields since they were read. */
   | { readonly reason: 'fields-changed'; readonly task: string; readonly fields: readonly string[] }
@@ -29,7 +30,7 @@ export type ExecutorFailure =
   | { readonly reason: 'script-outside-folder'; readonly path: string }
   | { readonly reason: 'cwd-missing'; readonly cwd: string; readonly path: string }
   | { readonly reason: 'env-file-missing'; readonly file: string; readonly path: string }
-  | { readonly reason: 'env-file-unreadable'; readonly file: string; readonly path: string; readonly detail: string }
+  | { readonly reason: 'env-file-unreadable'; readonly file: string; readonly path: string; readonly detail: Clause }
   | {
       readonly reason: 'env-file-invalid';
       /** As the task file names it. */
@@ -37,54 +38,54 @@ export type ExecutorFailure =
       readonly path: string;
       readonly line: number;
       /** A clause that quotes no value, for that may be secret. */
-      readonly message: string;
+      readonly message: Clause;
     }
   | { readonly reason: 'secret-missing'; readonly names: readonly string[] }
   | { readonly reason: 'interpreter-unknown'; readonly script: string }
   | { readonly reason: 'script-for-windows'; readonly script: string }
   | {
       readonly reason: 'interpreter-missing';
-      readonly kind: string;
+      readonly kind: Clause;
       /** What was looked for. */
       readonly programs: readonly string[];
       /** Where it was looked for. */
       readonly places: readonly string[];
       /** What was found but does not serve, as a clause: "node v20.1.0 is too old (22.18 is needed)". */
-      readonly unfit?: string;
+      readonly unfit?: Clause;
     }
   | {
       readonly reason: 'program-missing';
       readonly program: string;
       readonly places: readonly string[];
       /** Who named it, where that was not the task: "the setting executor.interpreters". */
-      readonly by?: string;
+      readonly by?: Clause;
     }
-  | { readonly reason: 'not-permitted'; readonly path: string; readonly detail: string }
-  | { readonly reason: 'spawn-failed'; readonly program: string; readonly detail: string }
-  | { readonly reason: 'log-unwritable'; readonly path: string; readonly detail: string }
-  | { readonly reason: 'log-unreadable'; readonly path: string; readonly detail: string }
+  | { readonly reason: 'not-permitted'; readonly path: string; readonly detail: Clause }
+  | { readonly reason: 'spawn-failed'; readonly program: string; readonly detail: Clause }
+  | { readonly reason: 'log-unwritable'; readonly path: string; readonly detail: Clause }
+  | { readonly reason: 'log-unreadable'; readonly path: string; readonly detail: Clause }
   | {
       readonly reason: 'task-invalid';
       readonly task: string;
       readonly path: string;
       readonly line: number;
-      readonly message: string;
+      readonly message: Clause;
     }
-  | { readonly reason: 'task-file-invalid'; readonly path: string; readonly line: number; readonly message: string }
-  | { readonly reason: 'task-file-unreadable'; readonly path: string; readonly detail: string }
+  | { readonly reason: 'task-file-invalid'; readonly path: string; readonly line: number; readonly message: Clause }
+  | { readonly reason: 'task-file-unreadable'; readonly path: string; readonly detail: Clause }
   | {
       readonly reason: 'task-file-too-large';
       readonly path: string;
       readonly bytes: number;
       readonly limitBytes: number;
     }
-  | { readonly reason: 'task-file-unwritable'; readonly path: string; readonly detail: string }
-  | { readonly reason: 'held-elsewhere'; readonly pid: number | undefined; readonly where: string | undefined }
+  | { readonly reason: 'task-file-unwritable'; readonly path: string; readonly detail: Clause }
+  | { readonly reason: 'held-elsewhere'; readonly pid: number | undefined; readonly where: Clause | undefined }
   | { readonly reason: 'no-host' }
   | { readonly reason: 'host-gone' }
   | {
       readonly reason: 'host-start-failed';
-      readonly detail: string;
+      readonly detail: Clause;
       /** Path of what it wrote. */ readonly log: string;
     }
   | {
@@ -99,113 +100,250 @@ export type ExecutorFailure =
   | { readonly reason: 'untrusted' }
   | { readonly reason: 'state-replaced'; readonly path: string }
   | { readonly reason: 'state-newer'; readonly path: string; readonly version: number; readonly supported: number }
-  | { readonly reason: 'state-unusable'; readonly path: string; readonly detail: string }
+  | { readonly reason: 'state-unusable'; readonly path: string; readonly detail: Clause }
   | { readonly reason: 'closing' }
-  | { readonly reason: 'internal'; readonly detail: string };
+  | { readonly reason: 'internal'; readonly detail: Clause };
 
 /** One or two sentences: what happened, why, and what to do. */
 export function describeFailure(failure: ExecutorFailure): string {
+  return word(failureClause(failure));
+}
+
+/** The same, for whoever words it in another language. */
+export function failureClause(failure: ExecutorFailure): Clause {
   switch (failure.reason) {
     case 'no-such-task':
-      return `There is no task "${failure.task}". It may have been removed or renamed; look at the list of tasks.`;
+      return say(
+        'There is no task "{0}". It may have been removed or renamed; look at the list of tasks.',
+        failure.task,
+      );
     case 'name-taken':
-      return `A task named "${failure.task}" already exists (letter case makes no difference). Choose another name.`;
+      return say(
+        'A task named "{0}" already exists (letter case makes no difference). Choose another name.',
+        failure.task,
+      );
     case 'name-invalid':
-      return `${quoted(failure.task)} cannot be a task's name: ${failure.why}. Choose another name.`;
+      return say("{0} cannot be a task's name: {1}. Choose another name.", quoted(failure.task), failure.why);
     case 'task-live':
-      return `"${failure.task}" is running. Stop it first.`;
+      return say('"{0}" is running. Stop it first.', failure.task);
     case 'fields-changed':
-      return `The task file says something else of ${failure.task} meanwhile, in ${failure.fields.join(', ')}. Nothing was saved; look at both versions first.`;
+      return say(
+        'The task file says something else of {0} meanwhile, in {1}. Nothing was saved; look at both versions first.',
+        failure.task,
+        failure.fields.join(', '),
+      );
     case 'task-not-running':
-      return `"${failure.task}" is not running, so there is nothing to send a signal to. Start it first.`;
+      return say('"{0}" is not running, so there is nothing to send a signal to. Start it first.', failure.task);
     case 'schedule-ended':
-      return `The schedule of "${failure.task}" has ended: nothing of it is due any more. Write a later "end" in the task file, or take it out.`;
+      return say(
+        'The schedule of "{0}" has ended: nothing of it is due any more. Write a later "end" in the task file, or take it out.',
+        failure.task,
+      );
     case 'task-defined':
-      return `"${failure.task}" stands in the task file. Remove it instead.`;
+      return say('"{0}" stands in the task file. Remove it instead.', failure.task);
     case 'dependency-failed':
-      return `"${failure.task}" waits for "${failure.dependency}", which ${failure.why.replace(/\.$/, '')}. Put that right, then start it again.`;
+      return dependencyFailed(failure);
     case 'script-missing':
-      return `The script "${failure.script}" was not found at ${failure.path}. Create it, or correct "script" in the task file.`;
+      return say(
+        'The script "{0}" was not found at {1}. Create it, or correct "script" in the task file.',
+        failure.script,
+        failure.path,
+      );
     case 'script-not-a-file':
-      return `The script "${failure.script}" is not a file: ${failure.path}. Name a file in "script".`;
+      return say('The script "{0}" is not a file: {1}. Name a file in "script".', failure.script, failure.path);
     case 'script-unreadable':
-      return `The script "${failure.script}" cannot be read: ${failure.path}. Give yourself the permission to read it.`;
+      return say(
+        'The script "{0}" cannot be read: {1}. Give yourself the permission to read it.',
+        failure.script,
+        failure.path,
+      );
     case 'script-outside-folder':
-      return `${failure.path} is outside of this workspace folder. Open its folder to add it there.`;
+      return say('{0} is outside of this workspace folder. Open its folder to add it there.', failure.path);
     case 'cwd-missing':
-      return `The working directory "${failure.cwd}" is not a folder: ${failure.path}. Create it, or correct "cwd" in the task file.`;
+      return say(
+        'The working directory "{0}" is not a folder: {1}. Create it, or correct "cwd" in the task file.',
+        failure.cwd,
+        failure.path,
+      );
     case 'env-file-missing':
-      return `The env file "${failure.file}" was not found at ${failure.path}. Create it, or correct "envFile" in the task file.`;
+      return say(
+        'The env file "{0}" was not found at {1}. Create it, or correct "envFile" in the task file.',
+        failure.file,
+        failure.path,
+      );
     case 'env-file-unreadable':
-      return `The env file "${failure.file}" cannot be read: ${failure.path}: ${failure.detail}. Make it a readable file, or correct "envFile" in the task file.`;
+      return say(
+        'The env file "{0}" cannot be read: {1}: {2}. Make it a readable file, or correct "envFile" in the task file.',
+        failure.file,
+        failure.path,
+        failure.detail,
+      );
     case 'env-file-invalid':
-      return `The env file "${failure.file}" has an error: ${failure.path}, line ${String(failure.line)}: ${failure.message}. Correct the line, then start again.`;
+      return say(
+        'The env file "{0}" has an error: {1}, line {2}: {3}. Correct the line, then start again.',
+        failure.file,
+        failure.path,
+        failure.line,
+        failure.message,
+      );
     case 'secret-missing':
       return failure.names.length === 1
-        ? `The secret ${failure.names.join()} has no value here. Set it with the command Executor: Set Secret….`
-        : `The secrets ${failure.names.join(', ')} have no values here. Set them with the command Executor: Set Secret….`;
+        ? say('The secret {0} has no value here. Set it with the command Executor: Set Secret….', failure.names.join())
+        : say(
+            'The secrets {0} have no values here. Set them with the command Executor: Set Secret….',
+            failure.names.join(', '),
+          );
     case 'interpreter-unknown':
-      return `Nothing is known to run "${failure.script}": its extension is unknown, it has no shebang line and it is not executable. Name an "interpreter" in the task file.`;
-    case 'script-for-windows':
-      return `"${failure.script}" is a batch file, which only Windows runs. Name an "interpreter" in the task file, or write it as a shell script.`;
-    case 'interpreter-missing':
-      return (
-        `No interpreter for ${failure.kind} was found: looked for ${failure.programs.join(', ')} in ${failure.places.join(', ')}` +
-        `${failure.unfit === undefined ? '' : `; ${failure.unfit}`}. Install one, or name one in the setting executor.interpreters or as "interpreter" in the task file.`
+      return say(
+        'Nothing is known to run "{0}": its extension is unknown, it has no shebang line and it is not executable. Name an "interpreter" in the task file.',
+        failure.script,
       );
+    case 'script-for-windows':
+      return say(
+        '"{0}" is a batch file, which only Windows runs. Name an "interpreter" in the task file, or write it as a shell script.',
+        failure.script,
+      );
+    case 'interpreter-missing':
+      return interpreterMissing(failure);
     case 'program-missing':
       return failure.by === undefined
-        ? `The program "${failure.program}" was not found in ${failure.places.join(', ')}. Install it, or ${/[/\\]/.test(failure.program) ? 'correct its path' : 'name it by its full path'}.`
-        : `The program "${failure.program}", which ${failure.by} names, was not found in ${failure.places.join(', ')}. Install it, or correct ${failure.by}.`;
+        ? programMissing(failure.program, failure.places.join(', '))
+        : say(
+            'The program "{0}", which {1} names, was not found in {2}. Install it, or correct {1}.',
+            failure.program,
+            failure.by,
+            failure.places.join(', '),
+          );
     case 'not-permitted':
-      return `${failure.path} may not be run: ${failure.detail}. Give it the execute permission (chmod +x).`;
+      return say('{0} may not be run: {1}. Give it the execute permission (chmod +x).', failure.path, failure.detail);
     case 'spawn-failed':
-      return `${failure.program} could not be started: ${failure.detail}.`;
+      return say('{0} could not be started: {1}.', failure.program, failure.detail);
     case 'log-unwritable':
-      return `The log ${failure.path} cannot be written: ${failure.detail}. Make the folder writable; nothing is run without its log.`;
+      return say(
+        'The log {0} cannot be written: {1}. Make the folder writable; nothing is run without its log.',
+        failure.path,
+        failure.detail,
+      );
     case 'log-unreadable':
-      return `The log ${failure.path} cannot be read: ${failure.detail}. It may have been deleted.`;
+      return say('The log {0} cannot be read: {1}. It may have been deleted.', failure.path, failure.detail);
     case 'task-invalid':
-      return `"${failure.task}" is not run: ${failure.path}, line ${String(failure.line)}: ${failure.message}`;
+      return say('"{0}" is not run: {1}, line {2}: {3}', failure.task, failure.path, failure.line, failure.message);
     case 'task-file-invalid':
-      return `${failure.path} has an error in line ${String(failure.line)}: ${failure.message}. Correct it first; nothing was changed.`;
+      return say(
+        '{0} has an error in line {1}: {2} Correct it first; nothing was changed.',
+        failure.path,
+        failure.line,
+        failure.message,
+      );
     case 'task-file-unreadable':
-      return `${failure.path} could not be read: ${failure.detail}. The last good definitions stay in force.`;
+      return say('{0} could not be read: {1}. The last good definitions stay in force.', failure.path, failure.detail);
     case 'task-file-too-large':
-      return `${failure.path} is not read: it has ${kilobytes(failure.bytes)}, and its tasks would have to wait while more than ${kilobytes(failure.limitBytes)} are read. Divide it between folders. The last good definitions stay in force.`;
+      return say(
+        '{0} is not read: it has {1}, and its tasks would have to wait while more than {2} are read. Divide it between folders. The last good definitions stay in force.',
+        failure.path,
+        kilobytes(failure.bytes),
+        kilobytes(failure.limitBytes),
+      );
     case 'task-file-unwritable':
-      return `${failure.path} could not be written: ${failure.detail}. Nothing was changed.`;
+      return say('{0} could not be written: {1}. Nothing was changed.', failure.path, failure.detail);
     case 'held-elsewhere':
       return failure.pid === undefined
-        ? `The tasks of this folder are looked after by another process, which does not say how to reach it. Start and stop them from there.`
-        : `Looked after by another process (pid ${String(failure.pid)}${failure.where === undefined ? '' : ` on ${failure.where}`}), which cannot be reached from here. Start and stop tasks from there.`;
+        ? say(
+            'The tasks of this folder are looked after by another process, which does not say how to reach it. Start and stop them from there.',
+          )
+        : heldBy(failure.pid, failure.where);
     case 'no-host':
-      return `Nothing looks after the tasks of this folder at the moment. Start one of them.`;
+      return say('Nothing looks after the tasks of this folder at the moment. Start one of them.');
     case 'host-gone':
-      return `The process that looks after the tasks has ended; what runs goes on. Try again: it is started anew.`;
+      return say('The process that looks after the tasks has ended; what runs goes on. Try again: it is started anew.');
     case 'host-start-failed':
-      return `The process that looks after the tasks could not be started: ${failure.detail}. What it wrote is in ${failure.log}.`;
+      return say(
+        'The process that looks after the tasks could not be started: {0}. What it wrote is in {1}.',
+        failure.detail,
+        failure.log,
+      );
     case 'host-other-version':
       return failure.older === 'client'
-        ? `The tasks of this folder are looked after by Executor ${failure.host}, which this version (${failure.client}) does not understand. Update Executor here.`
-        : `The tasks of this folder are looked after by Executor ${failure.host}, which does not understand this version (${failure.client}). Update Executor where it was started, or close that window.`;
+        ? say(
+            'The tasks of this folder are looked after by Executor {0}, which this version ({1}) does not understand. Update Executor here.',
+            failure.host,
+            failure.client,
+          )
+        : say(
+            'The tasks of this folder are looked after by Executor {0}, which does not understand this version ({1}). Update Executor where it was started, or close that window.',
+            failure.host,
+            failure.client,
+          );
     case 'not-a-background-host':
-      return `The tasks of this folder are looked after by a window or a terminal. Close that instead.`;
+      return say('The tasks of this folder are looked after by a window or a terminal. Close that instead.');
     case 'untrusted':
-      return `Nothing starts in Restricted Mode. Trust this folder to run its tasks.`;
+      return say('Nothing starts in Restricted Mode. Trust this folder to run its tasks.');
     case 'state-replaced':
-      return `${failure.path} was replaced while this window owned it, so nothing more is started from here; what runs goes on. Reload the window.`;
+      return say(
+        '{0} was replaced while this window owned it, so nothing more is started from here; what runs goes on. Reload the window.',
+        failure.path,
+      );
     case 'state-newer':
-      return `${failure.path} was written by a newer Executor (format ${String(failure.version)}, this one knows ${String(failure.supported)}). Update Executor.`;
+      return say(
+        '{0} was written by a newer Executor (format {1}, this one knows {2}). Update Executor.',
+        failure.path,
+        failure.version,
+        failure.supported,
+      );
     case 'state-unusable':
-      return `Executor's state cannot be used: ${failure.path}: ${failure.detail}.`;
+      return say("Executor's state cannot be used: {0}: {1}.", failure.path, failure.detail);
     case 'closing':
-      return `Executor is closing in this window; nothing is started any more.`;
+      return say('Executor is closing in this window; nothing is started any more.');
     case 'internal':
-      return `Something went wrong inside Executor: ${failure.detail}. Show the executor's log for the details.`;
+      return say("Something went wrong inside Executor: {0}. Show the executor's log for the details.", failure.detail);
     default:
       return assertNever(failure);
   }
+}
+
+function dependencyFailed({ dependency, task, why }: ExecutorFailure & { reason: 'dependency-failed' }): Clause {
+  // A failure of that task is a sentence with its own full stop.
+  return word(why).endsWith('.')
+    ? say('"{0}" waits for "{1}", which {2} Put that right, then start it again.', task, dependency, why)
+    : say('"{0}" waits for "{1}", which {2}. Put that right, then start it again.', task, dependency, why);
+}
+
+function interpreterMissing({
+  kind,
+  places,
+  programs,
+  unfit,
+}: ExecutorFailure & { reason: 'interpreter-missing' }): Clause {
+  const facts = [kind, programs.join(', '), places.join(', ')] as const;
+  return unfit === undefined
+    ? say(
+        'No interpreter for {0} was found: looked for {1} in {2}. Install one, or name one in the setting executor.interpreters or as "interpreter" in the task file.',
+        ...facts,
+      )
+    : say(
+        'No interpreter for {0} was found: looked for {1} in {2}; {3}. Install one, or name one in the setting executor.interpreters or as "interpreter" in the task file.',
+        ...facts,
+        unfit,
+      );
+}
+
+function programMissing(program: string, places: string): Clause {
+  return /[/\\]/.test(program)
+    ? say('The program "{0}" was not found in {1}. Install it, or correct its path.', program, places)
+    : say('The program "{0}" was not found in {1}. Install it, or name it by its full path.', program, places);
+}
+
+function heldBy(pid: number, where: Clause | undefined): Clause {
+  return where === undefined
+    ? say(
+        'Looked after by another process (pid {0}), which cannot be reached from here. Start and stop tasks from there.',
+        pid,
+      )
+    : say(
+        'Looked after by another process (pid {0} on {1}), which cannot be reached from here. Start and stop tasks from there.',
+        pid,
+        where,
+      );
 }
 
 /** A name in quotes, its end left out where it would fill the message. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { err, ok, type Result } from '../base/result.ts';
 import { splitArguments } from './argumentLine.ts';
 import type { TaskFields } from './taskFileShape.ts';
@@ -56,7 +57,7 @@ export function writable(line: string): Result<string, string> {
   const written = line.replaceAll(/\$\{(\w+)\}(?!\w)/g, '$$$1');
   if (!written.includes('${')) return ok(written);
   return err(
-    'It expands “${…}”, which means something else in the task file. Put the line into a script, and add that.',
+    l10n.t('It expands “${…}”, which means something else in the task file. Put the line into a script, and add that.'),
   );
 }
 

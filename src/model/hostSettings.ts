@@ -1,9 +1,10 @@
+import type { Clause } from './clause.ts';
 /** What a window's settings say to the host of a folder; the host keeps the last it was told. */
 export interface HostSettings {
   /** The setting `executor.interpreters`: argv by kind of script. */
   readonly interpreters: Readonly<Record<string, readonly string[]>>;
   /** What the language extensions of the window have chosen, by kind of script. */
-  readonly choices: Readonly<Record<string, { readonly argv: readonly string[]; readonly by: string }>>;
+  readonly choices: Readonly<Record<string, { readonly argv: readonly string[]; readonly by: Clause }>>;
   /** The setting `executor.folder`: where run logs go, relative to the workspace folder or absolute. */
   readonly folder: string;
   /** The setting `executor.timezone`; the system's time zone where absent. */

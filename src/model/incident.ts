@@ -1,6 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import type { Notice } from './notice.ts';
-import { describeExit, type RunOutcome, type RunRecord } from './run.ts';
+import { type Clause, say } from './clause.ts';
+import { exitClause, type RunOutcome, type RunRecord } from './run.ts';
 import type { SupervisorState } from './supervisorState.ts';
 import { crashLoopingFrom } from './restartPolicy.ts';
 
@@ -68,15 +69,15 @@ function judge(
   return { incident, notice: { ...base, kind: 'failed', how: howItFailed(outcome) } };
 }
 
-function howItFailed(outcome: Exclude<RunOutcome, { readonly kind: 'succeeded' | 'stopped' }>): string {
+function howItFailed(outcome: Exclude<RunOutcome, { readonly kind: 'succeeded' | 'stopped' }>): Clause {
   switch (outcome.kind) {
     case 'failed':
-      return describeExit(outcome.exit);
+      return exitClause(outcome.exit);
     case 'timed-out':
-      return 'timed out';
+      return say('timed out');
     case 'start-failed':
-      return 'could not start';
+      return say('could not start');
     case 'interrupted':
-      return 'interrupted';
+      return say('interrupted');
   }
 }

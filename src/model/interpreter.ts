@@ -1,3 +1,4 @@
+import { type Clause, say } from './clause.ts';
 import { candidatesFor, type InterpreterCandidate } from './interpreterCandidates.ts';
 import {
   extensionOf,
@@ -11,7 +12,7 @@ import { parseShebang } from './interpreterShebang.ts';
 /** How to run a script that names no interpreter in the task file, and whose kind has none in the settings. */
 export type InterpreterPlan =
   /** This very program, by its absolute path. */
-  | { readonly kind: 'literal'; readonly program: string; readonly args: readonly string[]; readonly why: string }
+  | { readonly kind: 'literal'; readonly program: string; readonly args: readonly string[]; readonly why: Clause }
   | SearchPlan
   /** The script itself, if it may be executed. */
   | { readonly kind: 'direct' }
@@ -33,7 +34,7 @@ export interface SearchPlan {
    */
   readonly choiceArgs: readonly string[] | undefined;
   /** Follows the program's name: "from the shebang line". */
-  readonly why: string;
+  readonly why: Clause;
 }
 
 /** What a plan is made from. */
@@ -58,7 +59,7 @@ export function scriptKind(path: string, firstLine: string | undefined): ScriptK
  */
 export function planInterpreter({ path, firstLine, platform }: ScriptFacts): InterpreterPlan {
   const shebang = firstLine === undefined ? undefined : parseShebang(firstLine, platform);
-  if (shebang?.kind === 'literal') return { ...shebang, why: 'from the shebang line' };
+  if (shebang?.kind === 'literal') return { ...shebang, why: say('from the shebang line') };
   if (shebang) return planByProgram(shebang.program, shebang.args, platform);
   const script = kindOfExtension(path);
   return script === undefined ? { kind: 'direct' } : planForKind(script, path, platform);
@@ -72,7 +73,7 @@ export function planForKind(script: InterpretedKind, path: string, platform: str
     script,
     candidates: candidatesFor(script, path, platform),
     choiceArgs: [],
-    why: `for .${extensionOf(path)}`,
+    why: say('for .{0}', extensionOf(path)),
   };
 }
 
@@ -89,6 +90,6 @@ function planByProgram(program: string, args: readonly string[], platform: strin
     script,
     candidates: [{ program, args }, ...others.filter((other) => other.program !== program)],
     choiceArgs: isGeneric ? args : undefined,
-    why: 'from the shebang line',
+    why: say('from the shebang line'),
   };
 }

@@ -1,6 +1,7 @@
+import { type Clause, say } from './clause.ts';
 interface KindFacts {
   /** How the kind is called in sentences. */
-  readonly name: string;
+  readonly name: Clause;
   /** In lower case, without their dots; the first is the usual one. */
   readonly extensions: readonly string[];
   /** Names of interpreters, as a shebang line may have them. */
@@ -10,20 +11,20 @@ interface KindFacts {
 const kinds = {
   r: { name: 'R', extensions: ['r'], programs: /^(?:Rscript|R|littler|r)$/ },
   rmarkdown: { name: 'R Markdown', extensions: ['rmd'] },
-  quarto: { name: 'Quarto documents', extensions: ['qmd'], programs: /^quarto$/ },
+  quarto: { name: say('Quarto documents'), extensions: ['qmd'], programs: /^quarto$/ },
   python: { name: 'Python', extensions: ['py', 'pyw'], programs: /^(?:python|pypy)[\d.]*$/ },
-  notebook: { name: 'notebooks', extensions: ['ipynb'], programs: /^jupyter$/ },
+  notebook: { name: say('notebooks'), extensions: ['ipynb'], programs: /^jupyter$/ },
   node: { name: 'JavaScript', extensions: ['js', 'mjs', 'cjs'], programs: /^(?:node|nodejs)$/ },
   typescript: { name: 'TypeScript', extensions: ['ts', 'mts', 'cts'], programs: /^(?:tsx|ts-node)$/ },
   shell: {
-    name: 'shell scripts',
+    name: say('shell scripts'),
     extensions: ['sh', 'bash', 'zsh', 'ksh'],
     programs: /^(?:sh|bash|dash|ash|zsh|ksh)$/,
   },
   // A language of its own: what is set for shells would not understand it.
-  fish: { name: 'fish scripts', extensions: ['fish'], programs: /^fish$/ },
+  fish: { name: say('fish scripts'), extensions: ['fish'], programs: /^fish$/ },
   powershell: { name: 'PowerShell', extensions: ['ps1'], programs: /^(?:pwsh|powershell)$/ },
-  batch: { name: 'batch files', extensions: ['bat', 'cmd'] },
+  batch: { name: say('batch files'), extensions: ['bat', 'cmd'] },
   julia: { name: 'Julia', extensions: ['jl'], programs: /^julia$/ },
   ruby: { name: 'Ruby', extensions: ['rb'], programs: /^ruby[\d.]*$/ },
   perl: { name: 'Perl', extensions: ['pl'], programs: /^perl[\d.]*$/ },
@@ -49,7 +50,7 @@ export const interpretedKinds: readonly InterpretedKind[] = facts.map(([kind]) =
 export const scriptExtensions: readonly string[] = facts.flatMap(([, { extensions }]) => extensions);
 
 /** How a kind is called in sentences. */
-export function kindName(kind: InterpretedKind): string {
+export function kindName(kind: InterpretedKind): Clause {
   return kinds[kind].name;
 }
 

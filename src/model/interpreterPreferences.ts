@@ -1,15 +1,17 @@
+import * as l10n from '@vscode/l10n';
 import type { HostSettings } from './hostSettings.ts';
 import { candidatesFor, programName, withOwnArguments } from './interpreterCandidates.ts';
 import { type InterpretedKind, interpretedKinds, kindOfExtension, kindOfProgram } from './interpreterKind.ts';
 import type { Argv } from './task.ts';
 import { closest } from './taskFileSuggestion.ts';
+import { type Clause, word } from './clause.ts';
 import { unknownVariables } from './taskFileVariables.ts';
 
 /** An interpreter that somebody else has chosen for a kind. */
 export interface InterpreterChoice {
   readonly argv: Argv;
   /** Who has: "the Python extension". */
-  readonly by: string;
+  readonly by: Clause;
 }
 
 /** What people and other extensions say about interpreters, by kind. */
@@ -51,7 +53,10 @@ export function parseInterpreterSetting(value: unknown): InterpreterSetting {
   if (value === undefined || value === null) return { preferences: {}, problems: [] };
   if (typeof value !== 'object' || Array.isArray(value)) {
     const example = '{ "python": "/opt/python/bin/python3" }';
-    return { preferences: {}, problems: [`${setting} must be an object of kinds and programs, such as ${example}.`] };
+    return {
+      preferences: {},
+      problems: [l10n.t('{0} must be an object of kinds and programs, such as {1}.', setting, example)],
+    };
   }
   const preferences: Record<string, Argv> = {};
   const problems: string[] = [];
@@ -67,27 +72,32 @@ export function parseInterpreterSetting(value: unknown): InterpreterSetting {
 function unknownKind(key: string): string {
   const bare = key.replace(/^\*?\./, '');
   const meant = kindOfExtension(`x.${bare}`) ?? kindOfProgram(key) ?? closest(key, interpretedKinds);
-  const advice = meant === undefined ? `Known are ${interpretedKinds.join(', ')}` : `Did you mean "${meant}"?`;
-  return `Unknown kind of script "${key}" in ${setting}. ${advice}${meant === undefined ? '.' : ''}`;
+  return meant === undefined
+    ? l10n.t('Unknown kind of script "{0}" in {1}. Known are {2}.', key, setting, interpretedKinds.join(', '))
+    : l10n.t('Unknown kind of script "{0}" in {1}. Did you mean "{2}"?', key, setting, meant);
 }
 
 /** The argv of an entry, or what is wrong with it. */
 function readEntry(kind: InterpretedKind, entry: unknown): Argv | string {
-  const place = `"${kind}" in ${setting}`;
+  const place = l10n.t('"{0}" in {1}', kind, setting);
   const words: readonly unknown[] = Array.isArray(entry) ? entry : [entry];
   if (!words.every((word) => typeof word === 'string')) {
-    return `${place} must be a program, or an array of a program and its arguments, all of them strings.`;
+    return l10n.t('{0} must be a program, or an array of a program and its arguments, all of them strings.', place);
   }
   const [program = '', ...args] = words;
-  if (program.trim() === '') return `${place} names no program. Name one, or remove the entry.`;
+  if (program.trim() === '') return l10n.t('{0} names no program. Name one, or remove the entry.', place);
   const unknown = words.flatMap(unknownVariables)[0];
-  if (unknown) return `${place}: ${unknown.message}`;
+  if (unknown) return `${place}: ${word(unknown.message)}`;
   if (typeof entry === 'string' && /^[^/\\$]*\s/.test(program)) {
     const asArray = program.trim().split(/\s+/);
-    return `${place} is taken for the name of one program. With arguments it is an array: ${JSON.stringify(asArray)}.`;
+    return l10n.t(
+      '{0} is taken for the name of one program. With arguments it is an array: {1}.',
+      place,
+      JSON.stringify(asArray),
+    );
   }
   if (kind === 'r' && programName(program) === 'R') {
-    return `${place} names R, which is made for the console. Name the Rscript beside it.`;
+    return l10n.t('{0} names R, which is made for the console. Name the Rscript beside it.', place);
   }
   return [program, ...args];
 }

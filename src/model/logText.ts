@@ -1,8 +1,10 @@
 import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
+import { type Clause, word } from './clause.ts';
 import { commandLine } from './commandLine.ts';
 import { describeFailure } from './failure.ts';
-import { describeExit, type RunCause, type RunId, type RunOutcome, type Trigger } from './run.ts';
+import { inEnglish } from './language.ts';
+import { describeExit, type ExitStatus, type RunCause, type RunId, type RunOutcome, type Trigger } from './run.ts';
 
 /** Begins every line of ours in a run's log, so that people and programs can tell it from the script's own output. */
 export const logMark = '── executor: ';
@@ -17,7 +19,7 @@ export interface LogHeader {
   /** Absolute path. */
   readonly cwd?: string;
   /** Why this program: "python3 from the shebang line, found on PATH". */
-  readonly why?: string;
+  readonly why?: Clause;
   /** Arguments of this run alone, which stand at the end of `argv` too. */
   readonly args?: readonly string[];
   /** The run whose end made this one run. */
@@ -54,7 +56,7 @@ export function renderLogHeader(header: LogHeader): string {
     `began    ${timeWithZone(at, zone)}`,
     ...(argv ? [`command  ${commandLine(argv)}`] : []),
     ...(args ? [`added    ${commandLine(args)}`] : []),
-    ...(why === undefined ? [] : [`chosen   ${why}`]),
+    ...(why === undefined ? [] : [`chosen   ${inEnglish(() => word(why))}`]),
     ...(cwd === undefined ? [] : [`folder   ${cwd}`]),
   ]);
 }
@@ -68,13 +70,13 @@ export function renderLogNote(text: string): string {
 export function renderLogFooter({ at, leftovers = 0, outcome, startedAt, pid, zone }: LogFooter): string {
   const facts = [
     describeEnd(outcome),
-    ...('exit' in outcome ? [describeExit(outcome.exit)] : []),
+    ...('exit' in outcome ? exitForLog(outcome.exit) : []),
     ...(startedAt === undefined ? [] : [describeElapsed(at - startedAt)]),
     ...(pid === undefined ? [] : [`pid ${String(pid)}`]),
     ...(leftovers === 0 ? [] : [leftovers === 1 ? '1 process left' : `${String(leftovers)} processes left`]),
   ];
   return toLines([
-    ...(outcome.kind === 'start-failed' ? describeFailure(outcome.failure).split('\n') : []),
+    ...(outcome.kind === 'start-failed' ? inEnglish(() => describeFailure(outcome.failure)).split('\n') : []),
     facts.join(' · '),
     `ended    ${timeWithZone(at, zone)}`,
   ]);
@@ -120,6 +122,10 @@ export function timeWithZone(at: Instant, zone?: string): string {
   const date = `${part('year')}-${part('month')}-${part('day')}`;
   const time = `${part('hour')}:${part('minute')}:${part('second')}`;
   return `${date}T${time}${offset} ${zone ?? format.resolvedOptions().timeZone}`;
+}
+
+function exitForLog(exit: ExitStatus): readonly string[] {
+  return [inEnglish(() => describeExit(exit))];
 }
 
 function describeEnd(outcome: RunOutcome): string {

@@ -1,10 +1,11 @@
 import type { Instant } from '../base/clock.ts';
+import type { Clause } from './clause.ts';
 import { hasFailed, type RunId, type RunRecord } from './run.ts';
 import { taskKey } from './task.ts';
 
 /** Something a person may want to be told although nobody asked: one for each incident. */
 export type Notice = { readonly task: string; readonly run: RunId; readonly at: Instant } & (
-  | { readonly kind: 'failed'; /** How it ended: "exit 3". */ readonly how: string }
+  | { readonly kind: 'failed'; /** How it ended: "exit 3". */ readonly how: Clause }
   | { readonly kind: 'crash-looping'; readonly shortRuns: number; readonly next: Instant }
   | { readonly kind: 'gave-up'; readonly shortRuns: number }
   | { readonly kind: 'succeeded'; /** Its task asks for it: `notify: always`. */ readonly isAsked: boolean }

@@ -1,6 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import { format, isSameDay, subDays } from 'date-fns';
 import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
+import { type Clause, word } from './clause.ts';
 import { describeFailure } from './failure.ts';
 import { clockTime, describeSpan } from './humanTime.ts';
 import { describeElapsed } from './logText.ts';
@@ -31,22 +33,26 @@ const namedTasks = 5;
 export function noticeMessage(notices: readonly TimelyNotice[], now: Instant): NoticeMessage {
   const [first] = notices;
   if (first && notices.length === 1) return singleMessage(first, now);
-  const verb = notices.every(({ notice }) => notice.kind === 'succeeded') ? 'succeeded' : 'failed';
   const names = listNames(notices.map(({ title }) => title));
-  return {
-    severity: verb === 'failed' ? 'error' : 'information',
-    text: `${String(notices.length)} tasks ${verb}: ${names}.`,
-  };
+  return notices.every(({ notice }) => notice.kind === 'succeeded')
+    ? { severity: 'information', text: l10n.t('{0} tasks succeeded: {1}.', notices.length, names) }
+    : { severity: 'error', text: l10n.t('{0} tasks failed: {1}.', notices.length, names) };
 }
 
 /** What happened while no window was open: "Since yesterday 18:02: 41 runs, 2 tasks failed (report, poll), 1 run missed". */
 export function summaryText({ failed, missed, runs, since }: Summary, now: Instant): string {
   const facts = [
-    count(runs, 'run'),
-    ...(failed.length === 0 ? [] : [`${count(failed.length, 'task')} failed (${listNames(failed)})`]),
-    ...(missed === 0 ? [] : [`${count(missed, 'run')} missed`]),
+    runs === 1 ? l10n.t('1 run') : l10n.t('{0} runs', runs),
+    ...(failed.length === 0 ? [] : [failedTasks(failed)]),
+    ...(missed === 0 ? [] : [missed === 1 ? l10n.t('1 run missed') : l10n.t('{0} runs missed', missed)]),
   ];
-  return `Since ${sinceWords(since, now)}: ${facts.join(', ')}.`;
+  return l10n.t('Since {0}: {1}.', sinceWords(since, now), facts.join(', '));
+}
+
+function failedTasks(failed: readonly string[]): string {
+  return failed.length === 1
+    ? l10n.t('1 task failed ({0})', listNames(failed))
+    : l10n.t('{0} tasks failed ({1})', failed.length, listNames(failed));
 }
 
 function singleMessage({ notice, task, title }: TimelyNotice, now: Instant): NoticeMessage {
@@ -55,38 +61,60 @@ function singleMessage({ notice, task, title }: TimelyNotice, now: Instant): Not
     case 'failed':
       return { severity: 'error', text: sentences(failure(title, notice.how, run), whatFollows(notice, task, now)) };
     case 'crash-looping':
-      return {
-        severity: 'warning',
-        text: `${title} keeps crashing${inBrackets(run)}: ${times(notice.shortRuns)} in a row. It is still restarted, ${
-          notice.next > now ? `next at ${clockTime(notice.next, now)}` : 'with pauses'
-        }.`,
-      };
+      return { severity: 'warning', text: sentences(crashes(title, notice.shortRuns, run), goesOn(notice, now)) };
     case 'gave-up':
-      return {
-        severity: 'error',
-        text: `${title} gave up: it crashed ${times(notice.shortRuns)} in a row${inBrackets(run)}. It stays down until you start it.`,
-      };
+      return { severity: 'error', text: gaveUp(title, notice.shortRuns, run) };
     case 'succeeded':
-      return { severity: 'information', text: `${title} succeeded${duration(run)}.` };
+      return { severity: 'information', text: succeeded(title, run) };
     default:
       return assertNever(notice);
   }
 }
 
+function crashes(title: string, times: number, run: RunView | undefined): string {
+  const exit = exitOf(run);
+  return exit === undefined
+    ? l10n.t('{0} keeps crashing: {1} times in a row.', title, times)
+    : l10n.t('{0} keeps crashing ({1}): {2} times in a row.', title, exit, times);
+}
+
+function goesOn({ next }: Notice & { readonly kind: 'crash-looping' }, now: Instant): string {
+  return next > now
+    ? l10n.t('It is still restarted, next at {0}.', clockTime(next, now))
+    : l10n.t('It is still restarted, with pauses.');
+}
+
+function gaveUp(title: string, times: number, run: RunView | undefined): string {
+  const exit = exitOf(run);
+  return exit === undefined
+    ? l10n.t('{0} gave up: it crashed {1} times in a row. It stays down until you start it.', title, times)
+    : l10n.t('{0} gave up: it crashed {1} times in a row ({2}). It stays down until you start it.', title, times, exit);
+}
+
+function succeeded(title: string, run: RunView | undefined): string {
+  const took = durationOf(run);
+  return took === undefined ? l10n.t('{0} succeeded.', title) : l10n.t('{0} succeeded after {1}.', title, took);
+}
+
 /** "report failed (exit 3) after 2.0 s.", "report could not start. The script … was not found at …" */
-function failure(title: string, how: string, run: RunView | undefined): string {
+function failure(title: string, how: Clause, run: RunView | undefined): string {
+  const took = durationOf(run);
   switch (run?.outcome?.kind) {
     case 'start-failed':
-      return `${title} could not start. ${describeFailure(run.outcome.failure)}`;
+      return l10n.t('{0} could not start. {1}', title, describeFailure(run.outcome.failure));
     case 'timed-out':
-      return `${title} took too long and was ended${duration(run)}.`;
+      return took === undefined
+        ? l10n.t('{0} took too long and was ended.', title)
+        : l10n.t('{0} took too long and was ended after {1}.', title, took);
     case 'interrupted':
-      return `${title} was interrupted; how it would have ended is not known.`;
+      return l10n.t('{0} was interrupted; how it would have ended is not known.', title);
     case 'failed':
     case 'stopped':
     case 'succeeded':
     case undefined:
-      return `${title} failed (${how})${duration(run)}.`;
+      return took === undefined
+        ? l10n.t('{0} failed ({1}).', title, word(how))
+        : l10n.t('{0} failed ({1}) after {2}.', title, word(how), took);
   }
 }
 
@@ -96,11 +124,13 @@ function whatFollows(notice: Notice, task: TaskView | undefined, now: Instant): 
   switch (status?.kind) {
     case 'backing-off':
     case 'crash-looping':
-      return status.until > now ? `It is restarted in ${describeSpan(status.until - now)}.` : 'It is restarted now.';
+      return status.until > now
+        ? l10n.t('It is restarted in {0}.', describeSpan(status.until - now))
+        : l10n.t('It is restarted now.');
     case 'starting':
     case 'waiting':
     case 'running':
-      return task?.runs[0]?.id === notice.run ? '' : 'It runs again.';
+      return task?.runs[0]?.id === notice.run ? '' : l10n.t('It runs again.');
     case 'scheduled':
       return `${describeNextRun(status.next, now, status.timeZone)}.`;
     case 'stopping':
@@ -113,18 +143,16 @@ function whatFollows(notice: Notice, task: TaskView | undefined, now: Instant): 
   }
 }
 
-function duration(run: RunView | undefined): string {
+/** How long a run took; undefined where it never started or has not ended. */
+function durationOf(run: RunView | undefined): string | undefined {
   return run?.startedAt === undefined || run.endedAt === undefined
-    ? ''
-    : ` after ${describeElapsed(run.endedAt - run.startedAt)}`;
+    ? undefined
+    : describeElapsed(run.endedAt - run.startedAt);
 }
 
-function inBrackets(run: RunView | undefined): string {
-  return run?.outcome?.kind === 'failed' ? ` (${describeExit(run.outcome.exit)})` : '';
-}
-
-function times(shortRuns: number): string {
-  return `${String(shortRuns)} times`;
+/** How a run that failed ended; undefined of any other. */
+function exitOf(run: RunView | undefined): string | undefined {
+  return run?.outcome?.kind === 'failed' ? describeExit(run.outcome.exit) : undefined;
 }
 
 function sentences(...parts: readonly string[]): string {
@@ -133,14 +161,10 @@ function sentences(...parts: readonly string[]): string {
 
 function listNames(names: readonly string[]): string {
   if (names.length <= namedTasks + 1) return names.join(', ');
-  return `${names.slice(0, namedTasks).join(', ')} and ${String(names.length - namedTasks)} more`;
+  return l10n.t('{0} and {1} more', names.slice(0, namedTasks).join(', '), names.length - namedTasks);
 }
 
 /** "14:02" today, "yesterday 18:02", else with the weekday or the date. */
 function sinceWords(since: Instant, now: Instant): string {
-  return isSameDay(since, subDays(now, 1)) ? `yesterday ${format(since, 'HH:mm')}` : clockTime(since, now);
-}
-
-function count(amount: number, noun: string): string {
-  return `${String(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+  return isSameDay(since, subDays(now, 1)) ? l10n.t('yesterday {0}', format(since, 'HH:mm')) : clockTime(since, now);
 }

@@ -1,3 +1,4 @@
+import { type Clause, say } from './clause.ts';
 import { type Result, err, ok } from '../base/result.ts';
 import type { TextProblem } from './duration.ts';
 import { closest } from './taskFileSuggestion.ts';
@@ -48,8 +49,8 @@ const adverbs = new Map([
   ['yearly', year],
 ]);
 
-const unitList = 'sec, min, hour, day, week, month or year';
-const example = 'Write a number and a unit, such as "5 min", "1 day" or "2 weeks"';
+const unitList = say('sec, min, hour, day, week, month or year');
+const example = say('Write a number and a unit, such as "5 min", "1 day" or "2 weeks"');
 
 /** A century of the longest units; what is longer is a slip, and would soon lead past the end of the calendar. */
 const longestYears = 100;
@@ -68,7 +69,7 @@ export function parsePeriod(text: string): Result<Period, TextProblem> {
   const isEvery = /^every\b/i.test(text.slice(start, end));
   const parts = readParts(text, isEvery ? start + 'every'.length : start, end);
   if (!parts.ok || averageMs(parts.value) <= longestYears * averageYearMs) return parts;
-  return problem(`This is longer than ${String(longestYears)} years. Write a shorter period.`, start, end - start);
+  return problem(say('This is longer than {0} years. Write a shorter period.', longestYears), start, end - start);
 }
 
 /** The length of a period on average, in milliseconds: months and days differ in length. */
@@ -90,7 +91,8 @@ function readParts(text: string, from: number, end: number): Result<Period, Text
     const wrong = amount === undefined ? undefined : amountProblem(amount, text.indexOf(amount, position), unit);
     if (wrong) return wrong;
     if (amount === undefined && !isFirst) return amountMissing(unit, unitStart, known !== undefined);
-    if (!known) return problem(`"${unit}" is not a unit of a period. ${adviceFor(unit)}`, unitStart, unit.length);
+    if (!known)
+      return problem(say('"{0}" is not a unit of a period. {1}', unit, adviceFor(unit)), unitStart, unit.length);
     sum = plus(sum, known, Number(amount ?? 1));
     position = part.lastIndex;
   } while (position < end);
@@ -105,43 +107,45 @@ function plus(sum: Period, unit: Period, amount: number): Period {
   };
 }
 
-function problem(message: string, offset: number, length: number): Result<Period, TextProblem> {
+function problem(message: Clause, offset: number, length: number): Result<Period, TextProblem> {
   return err({ message, offset, length });
 }
 
 function unreadable(text: string, position: number, end: number): Result<Period, TextProblem> {
   const offset = Math.min(end, position + (/^\s*/.exec(text.slice(position))?.[0].length ?? 0));
   const found = text.slice(offset, end);
-  const what = found === '' ? 'A period is missing here' : `"${found}" is not a period`;
-  return problem(`${what}. ${example}.`, offset, found.length);
+  const what = found === '' ? say('A period is missing here') : say('"{0}" is not a period', found);
+  return problem(say('{0}. {1}.', what, example), offset, found.length);
 }
 
 function amountMissing(unit: string, offset: number, isUnit: boolean): Result<Period, TextProblem> {
   const message = isUnit
-    ? `A number is missing before "${unit}". Write "1 ${unit}".`
-    : `"${unit}" does not belong here. ${example}.`;
+    ? say('A number is missing before "{0}". Write "1 {0}".', unit)
+    : say('"{0}" does not belong here. {1}.', unit, example);
   return problem(message, offset, unit.length);
 }
 
 function amountProblem(amount: string, offset: number, unit: string): Result<Period, TextProblem> | undefined {
-  const refuse = (message: string): Result<Period, TextProblem> => problem(message, offset, amount.length);
+  const refuse = (message: Clause): Result<Period, TextProblem> => problem(message, offset, amount.length);
   if (/[.,]/.test(amount)) {
-    return refuse(`${amount} is not a whole number. Write whole numbers of smaller units, such as "1 hour 30 min".`);
+    return refuse(
+      say('{0} is not a whole number. Write whole numbers of smaller units, such as "1 hour 30 min".', amount),
+    );
   }
   if (!(/^\d+$/.test(amount) && Number(amount) > 0)) {
-    return refuse(`A period cannot have the number ${amount}. Write a whole number from 1, as in "1 min".`);
+    return refuse(say('A period cannot have the number {0}. Write a whole number from 1, as in "1 min".', amount));
   }
   if (unit !== '') return undefined;
-  return refuse(`The unit is missing after ${amount}. Write ${unitList}, as in "${amount} min".`);
+  return refuse(say('The unit is missing after {0}. Write {1}, as in "{0} min".', amount, unitList));
 }
 
-function adviceFor(unit: string): string {
+function adviceFor(unit: string): Clause {
   const word = unit.toLowerCase();
-  if (word === 'm') return 'Write "min" for minutes or "month" for months.';
-  if (/^(?:ms|msecs?|milliseconds?)$/.test(word)) return 'The shortest period is "1 sec".';
-  if (/^fortnights?$/.test(word)) return 'A fortnight is "2 weeks".';
-  if (word.startsWith('every')) return 'Write a space after "every".';
-  if (adverbs.has(word)) return `Write "${word}" alone, or ${unitList} after a number.`;
+  if (word === 'm') return say('Write "min" for minutes or "month" for months.');
+  if (/^(?:ms|msecs?|milliseconds?)$/.test(word)) return say('The shortest period is "1 sec".');
+  if (/^fortnights?$/.test(word)) return say('A fortnight is "2 weeks".');
+  if (word.startsWith('every')) return say('Write a space after "every".');
+  if (adverbs.has(word)) return say('Write "{0}" alone, or {1} after a number.', word, unitList);
   const meant = closest(word, suggestedUnits);
-  return meant === undefined ? `Write ${unitList}.` : `Did you mean "${meant}"?`;
+  return meant === undefined ? say('Write {0}.', unitList) : say('Did you mean "{0}"?', meant);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   type ForeignProblem,
   type ForeignTask,
@@ -24,7 +25,7 @@ export function procfileTasks(text: string, { hasEnvFile, platform }: ProcfilePl
     if (/^\s*(#|$)/.test(written)) continue;
     const [, stem, command] = /^\s*([\w-]+):\s*(.*\S)\s*$/.exec(written) ?? [];
     if (stem === undefined || command === undefined) {
-      problems.push({ line: index + 1, message: 'This is not a name, a colon and a command.' });
+      problems.push({ line: index + 1, message: l10n.t('This is not a name, a colon and a command.') });
       continue;
     }
     const line = writable(command);

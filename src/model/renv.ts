@@ -1,9 +1,11 @@
+import { type Clause, say } from './clause.ts';
+
 /** What is known of renv in the folders that a run of R has to do with. */
 export interface RenvFacts {
   /** The working directory has a `.Rprofile` that activates renv. */
   readonly isInCwd: boolean;
   /** The project of the script that does, for people, where the working directory does not. */
-  readonly elsewhere: string | undefined;
+  readonly elsewhere: Clause | undefined;
   /** The arguments of Rscript before the script. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -20,9 +22,11 @@ export function activatesRenv(profile: string): boolean {
  * if the run starts in the project. Nothing is done about a run that starts elsewhere but saying so: another profile
  * would take away the user's own, and the project's names its files relative to the project.
  */
-export function describeRenv({ isInCwd, elsewhere, args, env }: RenvFacts): string | undefined {
+export function describeRenv({ isInCwd, elsewhere, args, env }: RenvFacts): Clause | undefined {
   const readsNoProfile = args.some((arg) => arg === '--vanilla' || arg === '--no-init-file');
   if (readsNoProfile || (env['R_PROFILE_USER'] ?? '') !== '') return undefined;
-  if (isInCwd) return 'with renv of the working directory';
-  return elsewhere === undefined ? undefined : `without renv of ${elsewhere}, which is not the working directory`;
+  if (isInCwd) return say('with renv of the working directory');
+  return elsewhere === undefined
+    ? undefined
+    : say('without renv of {0}, which is not the working directory', elsewhere);
 }

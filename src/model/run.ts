@@ -1,3 +1,4 @@
+import { type Clause, say, word } from './clause.ts';
 import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import type { ExecutorFailure } from './failure.ts';
@@ -150,24 +151,34 @@ export function isFailure({ kind }: RunOutcome): boolean {
 
 /** "exit 3" or "SIGTERM": the words people read for an exit status. */
 export function describeExit(exit: ExitStatus): string {
-  return 'code' in exit ? `exit ${String(exit.code)}` : exit.signal;
+  return word(exitClause(exit));
+}
+
+/** The same, for whoever words it in another language. */
+export function exitClause(exit: ExitStatus): Clause {
+  return 'code' in exit ? say('exit {0}', exit.code) : exit.signal;
 }
 
 /** "succeeded", "failed (exit 3)", "stopped (SIGTERM)": the words people read for an outcome. */
 export function describeOutcome(outcome: RunOutcome): string {
+  return word(outcomeClause(outcome));
+}
+
+/** The same, for whoever words it in another language. */
+export function outcomeClause(outcome: RunOutcome): Clause {
   switch (outcome.kind) {
     case 'succeeded':
-      return 'succeeded';
+      return say('succeeded');
     case 'failed':
-      return `failed (${describeExit(outcome.exit)})`;
+      return say('failed ({0})', exitClause(outcome.exit));
     case 'timed-out':
-      return outcome.exit ? `timed out (${describeExit(outcome.exit)})` : 'timed out';
+      return outcome.exit ? say('timed out ({0})', exitClause(outcome.exit)) : say('timed out');
     case 'stopped':
-      return outcome.exit ? `stopped (${describeExit(outcome.exit)})` : 'stopped before it started';
+      return outcome.exit ? say('stopped ({0})', exitClause(outcome.exit)) : say('stopped before it started');
     case 'start-failed':
-      return 'could not start';
+      return say('could not start');
     case 'interrupted':
-      return 'interrupted (exit status unknown)';
+      return say('interrupted (exit status unknown)');
     default:
       return assertNever(outcome);
   }

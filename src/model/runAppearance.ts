@@ -1,9 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import { commandLine } from './commandLine.ts';
 import type { ExecutorFailure } from './failure.ts';
 import { clockTime, describeSpan } from './humanTime.ts';
-import { describeExit, type RunOutcome } from './run.ts';
+import { describeExit, type RunOutcome, type Trigger } from './run.ts';
 import type { StatusIcon } from './statusIcon.ts';
 import type { RunView } from './taskView.ts';
 
@@ -33,14 +34,46 @@ export function runIcon({ outcome }: RunView): StatusIcon {
 /** The few words beside the time of a run: `exit 3 · 12 s · restart`, `running · 3 min · schedule · for 13:00`. */
 export function runDescription(run: RunView, now: Instant): string {
   const { args, endedAt, isExtra, outcome, scheduledFor, startedAt, trigger } = run;
-  const words = [outcome ? outcomeWords(outcome) : 'running'];
+  const words = [outcome ? outcomeWords(outcome) : l10n.t('running')];
   if (startedAt !== undefined) words.push(describeSpan((endedAt ?? now) - startedAt));
-  if (trigger !== 'manual') words.push(trigger);
-  if (scheduledFor !== undefined && isLate(run, scheduledFor)) words.push(`for ${clockTime(scheduledFor, now)}`);
-  if (isExtra) words.push('beside');
+  if (trigger !== 'manual') words.push(triggerWords(trigger));
+  if (scheduledFor !== undefined && isLate(run, scheduledFor))
+    words.push(l10n.t({ message: 'for {0}', args: [clockTime(scheduledFor, now)], comment: 'a time' }));
+  if (isExtra) words.push(l10n.t('beside'));
   if (args && args.length > 0) words.push(shorten(commandLine(args)));
   return words.join(' · ');
 }
+
+/** The kind of an end in a word or two, where nothing more is known of it. */
+export function outcomeKindWords(kind: RunOutcome['kind']): string {
+  return outcomeKinds[kind]();
+}
+
+const outcomeKinds: Readonly<Record<RunOutcome['kind'], () => string>> = {
+  succeeded: () => l10n.t('succeeded'),
+  failed: () => l10n.t('failed'),
+  'timed-out': () => l10n.t('timed out'),
+  stopped: () => l10n.t('stopped'),
+  'start-failed': () => l10n.t('could not start'),
+  interrupted: () => l10n.t('interrupted'),
+};
+
+/** What made a run start, in a word. */
+export function triggerWords(trigger: Trigger): string {
+  return triggers[trigger]();
+}
+
+const triggers: Readonly<Record<Trigger, () => string>> = {
+  manual: () => l10n.t('manual'),
+  schedule: () => l10n.t('schedule'),
+  'catch-up': () => l10n.t('catch-up'),
+  restart: () => l10n.t('restart'),
+  retry: () => l10n.t('retry'),
+  autostart: () => l10n.t('autostart'),
+  dependency: () => l10n.t('dependency'),
+  chained: () => l10n.t('chained'),
+  api: () => l10n.t('api'),
+};
 
 /** Whether an outcome is bad news. */
 export function isFailure(outcome: RunOutcome): boolean {
@@ -53,11 +86,10 @@ export function outcomeWords(outcome: RunOutcome): string {
     case 'succeeded':
     case 'stopped':
     case 'interrupted':
-      return outcome.kind;
+    case 'timed-out':
+      return outcomeKindWords(outcome.kind);
     case 'failed':
       return describeExit(outcome.exit);
-    case 'timed-out':
-      return 'timed out';
     case 'start-failed':
       return shortFailure(outcome.failure);
     default:
@@ -67,26 +99,26 @@ export function outcomeWords(outcome: RunOutcome): string {
 
 /** Why a task cannot start, in the two or three words that fit into the tree. */
 export function shortFailure(failure: ExecutorFailure): string {
-  if (failure.reason === 'task-invalid') return `error in line ${String(failure.line)}`;
-  if (failure.reason === 'dependency-failed') return `${failure.dependency} is not there`;
-  return shortFailures[failure.reason] ?? 'could not start';
+  if (failure.reason === 'task-invalid') return l10n.t('error in line {0}', failure.line);
+  if (failure.reason === 'dependency-failed') return l10n.t('{0} is not there', failure.dependency);
+  return shortFailures[failure.reason]?.() ?? l10n.t('could not start');
 }
 
-const shortFailures: Partial<Record<ExecutorFailure['reason'], string>> = {
-  'script-missing': 'script not found',
-  'script-not-a-file': 'script is not a file',
-  'script-unreadable': 'script not readable',
-  'cwd-missing': 'working directory not found',
-  'env-file-missing': 'env file not found',
-  'env-file-unreadable': 'env file not readable',
-  'env-file-invalid': 'error in env file',
-  'secret-missing': 'secret not set',
-  'interpreter-unknown': 'no interpreter found',
-  'interpreter-missing': 'no interpreter found',
-  'script-for-windows': 'only for Windows',
-  'program-missing': 'program not found',
-  'not-permitted': 'not permitted',
-  'log-unwritable': 'log not writable',
+const shortFailures: Partial<Record<ExecutorFailure['reason'], () => string>> = {
+  'script-missing': () => l10n.t('script not found'),
+  'script-not-a-file': () => l10n.t('script is not a file'),
+  'script-unreadable': () => l10n.t('script not readable'),
+  'cwd-missing': () => l10n.t('working directory not found'),
+  'env-file-missing': () => l10n.t('env file not found'),
+  'env-file-unreadable': () => l10n.t('env file not readable'),
+  'env-file-invalid': () => l10n.t('error in env file'),
+  'secret-missing': () => l10n.t('secret not set'),
+  'interpreter-unknown': () => l10n.t('no interpreter found'),
+  'interpreter-missing': () => l10n.t('no interpreter found'),
+  'script-for-windows': () => l10n.t('only for Windows'),
+  'program-missing': () => l10n.t('program not found'),
+  'not-permitted': () => l10n.t('not permitted'),
+  'log-unwritable': () => l10n.t('log not writable'),
 };
 
 function isLate({ createdAt, startedAt }: RunView, scheduledFor: Instant): boolean {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Instant } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { TextProblem } from './duration.ts';
@@ -7,6 +8,7 @@ import { parseRecurrence, type RecurrenceField, recurrenceField } from './recurr
 import { createRule, createSchedule } from './schedule.ts';
 import { previewLine } from './scheduleText.ts';
 import { readTimestamp } from './timestamp.ts';
+import { say } from './clause.ts';
 import { type WallTime, wallTimeAt } from './wallTime.ts';
 
 const minuteMs = 60_000;
@@ -38,11 +40,15 @@ export function schedulePresets(now: Instant, timeZone: string): readonly Schedu
   const at = (start: WallTime): string => writeWall(start);
   const monday = 1;
   return [
-    { label: 'Every 5 minutes', every: '5 min', start: at(nextMultiple(wall, 5 * minuteMs)) },
-    { label: 'Every hour', every: '1 hour', start: at(nextMultiple(wall, hourMs)) },
-    { label: 'Every day at 09:00', every: '1 day', start: at(nextTimeOfDay(wall, 9 * hourMs)) },
-    { label: 'Every Monday at 08:00', every: '1 week', start: at(nextWeekday(wall, monday, 8 * hourMs)) },
-    { label: 'Every month on the 1st at 09:00', every: '1 month', start: at(nextFirstOfMonth(wall, 9 * hourMs)) },
+    { label: l10n.t('Every {0} minutes', 5), every: '5 min', start: at(nextMultiple(wall, 5 * minuteMs)) },
+    { label: l10n.t('Every hour'), every: '1 hour', start: at(nextMultiple(wall, hourMs)) },
+    { label: l10n.t('Every day at 09:00'), every: '1 day', start: at(nextTimeOfDay(wall, 9 * hourMs)) },
+    { label: l10n.t('Every Monday at 08:00'), every: '1 week', start: at(nextWeekday(wall, monday, 8 * hourMs)) },
+    {
+      label: l10n.t('Every month on the 1st at 09:00'),
+      every: '1 month',
+      start: at(nextFirstOfMonth(wall, 9 * hourMs)),
+    },
   ];
 }
 
@@ -77,7 +83,7 @@ export function draftSchedule(
   const wanted = expandTimeOfDay(start, now, timeZone);
   const written = wanted === '' ? ok(undefined) : readTimestamp(wanted);
   if (!written.ok) {
-    const message = `${written.error.message} A time such as "13:00" is its next one.`;
+    const message = say('{0} A time such as "13:00" is its next one.', written.error.message);
     return err(wanted === start.trim() ? { ...written.error, message } : { message, offset: 0, length: start.length });
   }
   const schedule = createSchedule(createRule(often.value, { start: written.value }, timeZone));

@@ -1,7 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import { TZDate } from '@date-fns/tz';
 import { format } from 'date-fns';
 import type { Instant } from '../base/clock.ts';
-import { describeSpan } from './humanTime.ts';
+import { describeSpan, onDate, onDay, onWeekday } from './humanTime.ts';
 import { systemTimeZone, zoneAbbreviation } from './timeZone.ts';
 import { dayMs, wallTimeAt } from './wallTime.ts';
 
@@ -10,7 +11,7 @@ import { dayMs, wallTimeAt } from './wallTime.ts';
  * next six days, else with its date. Today is a day in the schedule's zone.
  */
 export function describeNextRun(at: Instant, now: Instant, timeZone: string): string {
-  return `Next run ${dayAndTime(at, now, timeZone)} ${zoneAbbreviation(at, timeZone)}`;
+  return l10n.t('Next run {0} {1}', dayAndTime(at, now, timeZone), zoneAbbreviation(at, timeZone));
 }
 
 /**
@@ -19,13 +20,15 @@ export function describeNextRun(at: Instant, now: Instant, timeZone: string): st
  */
 export function scheduledWords(at: Instant, now: Instant, timeZone: string): string {
   const zone = timeZone === systemTimeZone() ? '' : ` ${zoneAbbreviation(at, timeZone)}`;
-  const distance = at > now ? `in ${describeSpan(at - now)}` : 'now';
-  return `${dayAndTime(at, now, timeZone)}${zone} (${distance})`;
+  const time = `${dayAndTime(at, now, timeZone)}${zone}`;
+  return at > now ? l10n.t('{0} (in {1})', time, describeSpan(at - now)) : l10n.t('{0} (now)', time);
 }
 
 /** An occurrence in full, for a list of the next ones: "Tue 24 Nov 2026 13:00:00 CET". */
 export function previewLine(at: Instant, timeZone: string): string {
-  return `${format(new TZDate(at, timeZone), 'EEE d MMM yyyy HH:mm:ss')} ${zoneAbbreviation(at, timeZone)}`;
+  const there = new TZDate(at, timeZone);
+  const time = `${format(there, 'HH:mm:ss')} ${zoneAbbreviation(at, timeZone)}`;
+  return onWeekday(there.getDay(), onDate(there, time));
 }
 
 /** How far a zone's clocks are from UTC at an instant: "UTC+01:00". */
@@ -39,7 +42,7 @@ function dayAndTime(at: Instant, now: Instant, timeZone: string): string {
   const today = wallTimeAt(now, timeZone);
   const days = Math.floor(wallTimeAt(at, timeZone) / dayMs) - Math.floor(today / dayMs);
   if (days === 0) return time;
-  if (days > 0 && days < 7) return `${format(there, 'EEE')} ${time}`;
+  if (days > 0 && days < 7) return onWeekday(there.getDay(), time);
   const isThisYear = there.getFullYear() === new Date(today).getUTCFullYear();
-  return `${format(there, isThisYear ? 'd MMM' : 'd MMM yyyy')} ${time}`;
+  return isThisYear ? onDay(there, time) : onDate(there, time);
 }

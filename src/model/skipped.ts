@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { Instant } from '../base/clock.ts';
 import { clockTime } from './humanTime.ts';
+import { inEnglish } from './language.ts';
 import type { StatusIcon } from './statusIcon.ts';
 
 /** Why an occurrence led to no run of its own: the words of the database, of JSON and of the wire. */
@@ -46,7 +48,8 @@ export function collapse(earlier: Skipped, later: Skipped): Skipped {
 /** "3 runs missed", "1 run skipped". */
 export function skippedTitle(skipped: Skipped): string {
   const { count } = skipped;
-  return `${String(count)} run${count === 1 ? '' : 's'} ${isMissed(skipped) ? 'missed' : 'skipped'}`;
+  if (isMissed(skipped)) return count === 1 ? l10n.t('1 run missed') : l10n.t('{0} runs missed', count);
+  return count === 1 ? l10n.t('1 run skipped') : l10n.t('{0} runs skipped', count);
 }
 
 /** "02:00–04:00 · computer was asleep or no host ran": when and why, for a place beside the title. */
@@ -84,13 +87,13 @@ export function amongRuns<R extends { readonly createdAt: Instant }>(
 export function describeSkipReason(why: SkipReason): string {
   switch (why) {
     case 'missed':
-      return 'computer was asleep or no host ran';
+      return l10n.t('computer was asleep or no host ran');
     case 'overlap':
-      return 'the run before was not over';
+      return l10n.t('the run before was not over');
     case 'undefined':
-      return 'the task was not in the task file';
+      return l10n.t('the task was not in the task file');
     case 'limit':
-      return 'too many to catch up';
+      return l10n.t('too many to catch up');
   }
 }
 
@@ -98,7 +101,7 @@ export function describeSkipReason(why: SkipReason): string {
 export function skippedLine(skipped: Skipped): string {
   const [from, to] = [skipped.from, skipped.to].map((at) => new Date(at).toISOString());
   const span = from === to ? `for ${String(from)}` : `from ${String(from)} to ${String(to)}`;
-  return `${skipped.task}: ${skippedTitle(skipped)} ${span}: ${describeSkipReason(skipped.why)}`;
+  return inEnglish(() => `${skipped.task}: ${skippedTitle(skipped)} ${span}: ${describeSkipReason(skipped.why)}`);
 }
 
 /** The icon of such a row. */

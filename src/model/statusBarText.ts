@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Instant } from '../base/clock.ts';
 import { describeNextRun } from './scheduleText.ts';
 import { isLiveStatus, type TaskView } from './taskView.ts';
@@ -16,12 +17,12 @@ export interface StatusBarText {
 export function statusBarText(tasks: readonly { title: string; task: TaskView }[], now: Instant): StatusBarText {
   const running = tasks.filter(({ task }) => isLiveStatus(task.status)).length;
   const failed = tasks.filter(({ task }) => task.hasUnseenFailure).length;
-  const counts = failed > 0 ? `${String(running)} running, ${String(failed)} failed` : `${String(running)} running`;
+  const counts = failed > 0 ? l10n.t('{0} running, {1} failed', running, failed) : l10n.t('{0} running', running);
   const next = nextRunWords(tasks, now);
   return {
     text: `$(play-circle) ${String(running)}${failed > 0 ? ` $(error) ${String(failed)}` : ''}`,
-    tooltip: [`Executor: ${counts}`, ...next].join('\n'),
-    label: [`Executor: ${counts}`, ...next].join('. '),
+    tooltip: [l10n.t('Executor: {0}', counts), ...next].join('\n'),
+    label: [l10n.t('Executor: {0}', counts), ...next].join('. '),
   };
 }
 

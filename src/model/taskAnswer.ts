@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import { describeFailure, type ExecutorFailure } from './failure.ts';
@@ -16,21 +17,21 @@ export type TaskAnswer = { readonly name: string } &
 export function describeAnswer(answer: TaskAnswer): string {
   switch (answer.kind) {
     case 'started':
-      return `Starting ${startedNames(answer)}`;
+      return l10n.t('Starting {0}', startedNames(answer));
     case 'already-running':
-      return `Already running: ${answer.name}`;
+      return l10n.t('Already running: {0}', answer.name);
     case 'stopped':
-      return `Stopped ${answer.name}`;
+      return l10n.t('Stopped {0}', answer.name);
     case 'not-running':
-      return `Not running: ${answer.name}`;
+      return l10n.t('Not running: {0}', answer.name);
     case 'scheduled':
-      return `Scheduled: ${answer.name}`;
+      return l10n.t('Scheduled: {0}', answer.name);
     case 'paused':
-      return `Paused ${answer.name}`;
+      return l10n.t('Paused {0}', answer.name);
     case 'not-armed':
-      return `Not scheduled: ${answer.name}`;
+      return l10n.t('Not scheduled: {0}', answer.name);
     case 'failed':
-      return `Could not start ${answer.name}: ${describeFailure(answer.failure)}`;
+      return l10n.t('Could not start {0}: {1}', answer.name, describeFailure(answer.failure));
     default:
       return assertNever(answer);
   }
@@ -38,24 +39,25 @@ export function describeAnswer(answer: TaskAnswer): string {
 
 /** All answers in few words, for a notification: "Starting a, b. Already running: c. Could not start d." */
 export function summarizeAnswers(answers: readonly TaskAnswer[]): string {
-  if (answers.length === 0) return 'There is no task yet.';
-  const words = {
-    started: 'Starting',
-    stopped: 'Stopped',
-    'already-running': 'Already running:',
-    'not-running': 'Not running:',
-    scheduled: 'Scheduled:',
-    paused: 'Paused',
-    'not-armed': 'Not scheduled:',
-    failed: 'Could not start',
-  } as const satisfies Record<TaskAnswer['kind'], string>;
-  return (Object.keys(words) as TaskAnswer['kind'][])
+  if (answers.length === 0) return l10n.t('There is no task yet.');
+  return (Object.keys(summaries) as TaskAnswer['kind'][])
     .flatMap((kind) => {
       const names = answers.filter((answer) => answer.kind === kind).map(namesOf);
-      return names.length === 0 ? [] : [`${words[kind]} ${names.join(', ')}.`];
+      return names.length === 0 ? [] : [summaries[kind](names.join(', '))];
     })
     .join(' ');
 }
+
+const summaries: Readonly<Record<TaskAnswer['kind'], (names: string) => string>> = {
+  started: (names) => l10n.t('Starting {0}.', names),
+  stopped: (names) => l10n.t('Stopped {0}.', names),
+  'already-running': (names) => l10n.t('Already running: {0}.', names),
+  'not-running': (names) => l10n.t('Not running: {0}.', names),
+  scheduled: (names) => l10n.t('Scheduled: {0}.', names),
+  paused: (names) => l10n.t('Paused {0}.', names),
+  'not-armed': (names) => l10n.t('Not scheduled: {0}.', names),
+  failed: (names) => l10n.t('Could not start {0}.', names),
+};
 
 function namesOf(answer: TaskAnswer): string {
   return answer.kind === 'started' ? startedNames(answer) : answer.name;
@@ -69,5 +71,5 @@ export function startedNames({
   readonly name: string;
   readonly first?: readonly string[];
 }): string {
-  return first.length === 0 ? name : `${first.join(', ')}, then ${name}`;
+  return first.length === 0 ? name : l10n.t('{0}, then {1}', first.join(', '), name);
 }

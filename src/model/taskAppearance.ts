@@ -1,10 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import { clockTime, describeSpan } from './humanTime.ts';
 import { outcomeWords, shortFailure } from './runAppearance.ts';
 import { scheduledWords } from './scheduleText.ts';
 import type { StatusIcon } from './statusIcon.ts';
-import type { RunView, TaskView } from './taskView.ts';
+import type { RunView, TaskStatus, TaskView } from './taskView.ts';
 
 /** The icon of a task; a failure nobody has seen yet stays red. */
 export function taskIcon(task: TaskView): StatusIcon {
@@ -36,23 +37,39 @@ export function taskIcon(task: TaskView): StatusIcon {
 
 /** The few words beside a task's name: `3 min`, `exit 3 · 2 h ago`, `never run`, `13:00 (in 12 min) · muted`. */
 export function taskDescription(task: TaskView, now: Instant): string {
-  const flags = taskFlags(task);
   const isResting = task.status.kind === 'stopped' && task.schedule.kind === 'paused';
   // In a narrow view the end is cut off, and of a task that rests this is what counts most.
-  if (!isResting) return [statusWords(task, now), ...flags].join(' · ');
-  return ['paused', statusWords(task, now), ...flags.filter((flag) => flag !== 'paused')].join(' · ');
+  if (!isResting) return [statusWords(task, now), ...taskFlags(task)].join(' · ');
+  return [l10n.t('paused'), statusWords(task, now), ...flagsBesideSchedule(task)].join(' · ');
 }
 
 /** What holds of a task beside its status, in the words that eyes and ears get alike. */
-export function taskFlags({ extraRuns, isChanged, isMuted, isUndefined, leftovers, schedule }: TaskView): string[] {
+export function taskFlags(task: TaskView): string[] {
+  return [...flagsOfRuns(task), ...flagsOfSchedule(task), ...flagsOfEntry(task)];
+}
+
+/** The same without what holds of its schedule. */
+export function flagsBesideSchedule(task: TaskView): string[] {
+  return [...flagsOfRuns(task), ...flagsOfEntry(task)];
+}
+
+function flagsOfRuns({ extraRuns, isChanged, leftovers }: TaskView): string[] {
   const flags: string[] = [];
-  if (leftovers > 0) flags.push(leftovers === 1 ? '1 process left' : `${String(leftovers)} processes left`);
-  if (extraRuns > 0) flags.push(`+${String(extraRuns)} beside`);
-  if (isChanged) flags.push('changed');
-  if (schedule.kind === 'paused') flags.push('paused');
-  if (schedule.kind === 'ended') flags.push('schedule ended');
-  if (isMuted) flags.push('muted');
-  if (isUndefined) flags.push('not in the task file');
+  if (leftovers > 0) flags.push(leftovers === 1 ? l10n.t('1 process left') : l10n.t('{0} processes left', leftovers));
+  if (extraRuns > 0) flags.push(l10n.t('+{0} beside', extraRuns));
+  if (isChanged) flags.push(l10n.t('changed'));
+  return flags;
+}
+
+function flagsOfSchedule({ schedule }: TaskView): string[] {
+  if (schedule.kind === 'paused') return [l10n.t('paused')];
+  return schedule.kind === 'ended' ? [l10n.t('schedule ended')] : [];
+}
+
+function flagsOfEntry({ isMuted, isUndefined }: TaskView): string[] {
+  const flags: string[] = [];
+  if (isMuted) flags.push(l10n.t('muted'));
+  if (isUndefined) flags.push(l10n.t('not in the task file'));
   return flags;
 }
 
@@ -60,39 +77,43 @@ function statusWords(task: TaskView, now: Instant): string {
   const { runs, status } = task;
   switch (status.kind) {
     case 'starting':
-      return 'starting…';
+      return l10n.t('starting…');
     case 'waiting':
-      return status.for ? `waiting for ${status.for.join(', ')}` : 'queued';
+      return status.for ? l10n.t('waiting for {0}', status.for.join(', ')) : l10n.t('queued');
     case 'running':
       return describeSpan(now - status.since);
     case 'stopping':
-      return 'stopping…';
+      return l10n.t('stopping…');
     case 'backing-off': {
       const [last] = runs;
-      const why = last?.outcome ? ` · ${outcomeWords(last.outcome)}` : '';
-      const what = status.retry ? `retry ${String(status.retry.number)} of ${String(status.retry.of)}` : 'restart';
-      return `${what} in ${describeSpan(status.until - now)}${why}`;
+      const next = nextTry(status, now);
+      return last?.outcome ? `${next} · ${outcomeWords(last.outcome)}` : next;
     }
     case 'crash-looping':
-      return `crashed ${String(status.shortRuns)}× · next try ${clockTime(status.until, now)}`;
+      return l10n.t('crashed {0}× · next try {1}', status.shortRuns, clockTime(status.until, now));
     case 'gave-up':
-      return `gave up after ${String(status.shortRuns)}`;
+      return l10n.t('gave up after {0}', status.shortRuns);
     case 'blocked':
       return shortFailure(status.failure);
     case 'elsewhere':
-      return 'run elsewhere';
+      return l10n.t('run elsewhere');
     case 'scheduled': {
       const next = scheduledWords(status.next, now, status.timeZone);
       return task.hasUnseenFailure && runs[0]?.outcome ? `${outcomeWords(runs[0].outcome)} · ${next}` : next;
     }
     case 'stopped':
-      return runs[0] ? lastRunWords(runs[0], now) : 'never run';
+      return runs[0] ? lastRunWords(runs[0], now) : l10n.t('never run');
     default:
       return assertNever(status);
   }
 }
 
+function nextTry({ retry, until }: TaskStatus & { readonly kind: 'backing-off' }, now: Instant): string {
+  const span = describeSpan(until - now);
+  return retry ? l10n.t('retry {0} of {1} in {2}', retry.number, retry.of, span) : l10n.t('restart in {0}', span);
+}
+
 function lastRunWords({ endedAt, outcome }: RunView, now: Instant): string {
-  if (!outcome || endedAt === undefined) return 'never run';
-  return `${outcomeWords(outcome)} · ${describeSpan(now - endedAt)} ago`;
+  if (!outcome || endedAt === undefined) return l10n.t('never run');
+  return l10n.t('{0} · {1} ago', outcomeWords(outcome), describeSpan(now - endedAt));
 }

@@ -1,11 +1,21 @@
+import * as l10n from '@vscode/l10n';
 import type { Instant } from '../base/clock.ts';
 import { assertNever } from '../base/assertNever.ts';
+import { word } from './clause.ts';
 import { commandLine } from './commandLine.ts';
 import { describeFailure } from './failure.ts';
 import { describeOutcome } from './run.ts';
+import { outcomeKindWords, triggerWords } from './runAppearance.ts';
 import type { Dependency } from './task.ts';
 import { previewLine } from './scheduleText.ts';
+import { describeSchedule } from './scheduleWords.ts';
 import type { RunView, ScheduleView, TaskView } from './taskView.ts';
+
+const conditions: Readonly<Record<Dependency['condition'], () => string>> = {
+  started: () => l10n.t('started'),
+  ready: () => l10n.t('ready'),
+  succeeded: () => l10n.t('succeeded'),
+};
 
 /** Words of a moment in full, as the reader's language writes it. */
 export type FullTime = (at: Instant) => string;
@@ -15,47 +25,60 @@ export function taskFacts(task: TaskView, fullTime: FullTime): readonly string[]
   const { extraRuns, interpreter, leftovers, runs, schedule, status } = task;
   const facts = [...statusFacts(task, fullTime), ...scheduleFacts(schedule)];
   const last = runs.find(({ outcome }) => outcome !== undefined);
-  if (last && status.kind !== 'blocked') facts.push(...endFacts('Last run', last, fullTime));
-  if (extraRuns > 0) facts.push(`Runs beside the main one: ${String(extraRuns)}`);
-  if (leftovers > 0) facts.push(`Processes that its last run has left: ${String(leftovers)}. Stop ends them.`);
-  if (task.isChanged) facts.push('Its definition has changed since it was started; Restart to Apply puts it in force.');
-  if (task.isUndefined) facts.push('The task file names it no more: what runs goes on, and is not started again.');
-  if (task.after) facts.push(`Starts after: ${task.after.map(dependencyWords).join(', ')}`);
-  if (task.isMuted) facts.push('Muted: no notifications.');
+  if (last && status.kind !== 'blocked')
+    facts.push(...endFacts(last, fullTime).map((end) => l10n.t('Last run {0}', end)));
+  if (extraRuns > 0) facts.push(l10n.t('Runs beside the main one: {0}', extraRuns));
+  if (leftovers > 0) facts.push(l10n.t('Processes that its last run has left: {0}. Stop ends them.', leftovers));
+  if (task.isChanged)
+    facts.push(l10n.t('Its definition has changed since it was started; Restart to Apply puts it in force.'));
+  if (task.isUndefined)
+    facts.push(l10n.t('The task file names it no more: what runs goes on, and is not started again.'));
+  if (task.after) facts.push(l10n.t('Starts after: {0}', task.after.map(dependencyWords).join(', ')));
+  if (task.isMuted) facts.push(l10n.t('Muted: no notifications.'));
   if (task.commandLine !== '') facts.push(task.commandLine);
-  if (interpreter !== undefined) facts.push(`Interpreter: ${interpreter}`);
+  if (interpreter !== undefined) facts.push(l10n.t('Interpreter: {0}', word(interpreter)));
   return facts;
 }
 
 /** The sentences of a run's tooltip. */
 export function runFacts(run: RunView, fullTime: FullTime): readonly string[] {
   const { args = [], cause, isExtra, logPath, retry = 0, scheduledFor, trigger } = run;
-  const facts = [`Started by: ${trigger}${retry > 0 ? ` ${String(retry)}` : ''}`];
-  if (cause) facts.push(`After: ${cause.task} (${cause.outcome}, run ${cause.run})`);
-  if (scheduledFor !== undefined) facts.push(`Scheduled for: ${fullTime(scheduledFor)}`);
-  if (args.length > 0) facts.push(`Further arguments: ${commandLine(args)}`);
-  if (isExtra) facts.push('It was started beside the run that was there.');
-  return [...facts, ...endFacts('Ended:', run, fullTime), logPath];
+  const facts = [l10n.t('Started by: {0}', `${triggerWords(trigger)}${retry > 0 ? ` ${String(retry)}` : ''}`)];
+  if (cause) facts.push(l10n.t('After: {0} ({1}, run {2})', cause.task, outcomeKindWords(cause.outcome), cause.run));
+  if (scheduledFor !== undefined) facts.push(l10n.t('Scheduled for: {0}', fullTime(scheduledFor)));
+  if (args.length > 0) facts.push(l10n.t('Further arguments: {0}', commandLine(args)));
+  if (isExtra) facts.push(l10n.t('It was started beside the run that was there.'));
+  return [...facts, ...endFacts(run, fullTime).map((end) => l10n.t('Ended: {0}', end)), logPath];
 }
 
 function statusFacts({ status }: TaskView, fullTime: FullTime): readonly string[] {
   switch (status.kind) {
     case 'running':
-      return [`Running as pid ${String(status.pid)}, since ${fullTime(status.since)}`];
+      return [l10n.t('Running as pid {0}, since {1}', status.pid, fullTime(status.since))];
     case 'waiting':
-      if (status.for) return [`Waits for ${status.for.join(', ')}. Stop ends the waiting.`];
+      if (status.for) return [l10n.t('Waits for {0}. Stop ends the waiting.', status.for.join(', '))];
       return [
-        `Waits until another run has ended (setting executor.maxConcurrentRuns)${status.position === undefined ? '' : `, number ${String(status.position)} in the row`}`,
+        status.position === undefined
+          ? l10n.t('Waits until another run has ended (setting executor.maxConcurrentRuns)')
+          : l10n.t(
+              'Waits until another run has ended (setting executor.maxConcurrentRuns), number {0} in the row',
+              status.position,
+            ),
       ];
     case 'backing-off':
-      if (!status.retry) return [`To be started again at ${fullTime(status.until)}`];
+      if (!status.retry) return [l10n.t('To be started again at {0}', fullTime(status.until))];
       return [
-        `To be tried again at ${fullTime(status.until)}: retry ${String(status.retry.number)} of ${String(status.retry.of)}. Stop Run ends that.`,
+        l10n.t(
+          'To be tried again at {0}: retry {1} of {2}. Stop Run ends that.',
+          fullTime(status.until),
+          status.retry.number,
+          status.retry.of,
+        ),
       ];
     case 'crash-looping':
-      return [`To be started again at ${fullTime(status.until)}`];
+      return [l10n.t('To be started again at {0}', fullTime(status.until))];
     case 'gave-up':
-      return [`Gave up after ${String(status.shortRuns)} short runs in a row. Start tries again.`];
+      return [l10n.t('Gave up after {0} short runs in a row. Start tries again.', status.shortRuns)];
     case 'blocked':
       return [describeFailure(status.failure)];
     case 'starting':
@@ -74,22 +97,22 @@ function scheduleFacts(schedule: ScheduleView): readonly string[] {
     case 'none':
       return [];
     case 'armed':
-      return [`Next run: ${previewLine(schedule.next, schedule.timeZone)} (${schedule.words})`];
+      return [l10n.t('Next run: {0} ({1})', previewLine(schedule.next, schedule.timeZone), describeSchedule(schedule))];
     case 'paused':
-      return [`Schedule paused (${schedule.words}; ${schedule.timeZone})`];
+      return [l10n.t('Schedule paused ({0}; {1})', describeSchedule(schedule), schedule.timeZone)];
     case 'ended':
-      return [`The schedule has ended (${schedule.words}; ${schedule.timeZone})`];
+      return [l10n.t('The schedule has ended ({0}; {1})', describeSchedule(schedule), schedule.timeZone)];
     default:
       return assertNever(schedule);
   }
 }
 
-function endFacts(what: string, { endedAt, outcome }: RunView, fullTime: FullTime): readonly string[] {
+function endFacts({ endedAt, outcome }: RunView, fullTime: FullTime): readonly string[] {
   if (!outcome || endedAt === undefined) return [];
   const how = outcome.kind === 'start-failed' ? describeFailure(outcome.failure) : describeOutcome(outcome);
-  return [`${what} ${how}, ${fullTime(endedAt)}`];
+  return [l10n.t({ message: '{0}, {1}', args: [how, fullTime(endedAt)], comment: 'how a run ended, and when' })];
 }
 
 function dependencyWords({ condition, task }: Dependency): string {
-  return condition === 'started' ? task : `${task} (${condition})`;
+  return condition === 'started' ? task : `${task} (${conditions[condition]()})`;
 }

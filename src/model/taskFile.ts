@@ -1,3 +1,4 @@
+import { say } from './clause.ts';
 import { type Node, getNodeValue } from 'jsonc-parser';
 import { type TaskDefinition, type TaskFile, taskKey } from './task.ts';
 import { type Diagnostic, DiagnosticCollector } from './taskFileDiagnostic.ts';
@@ -53,12 +54,12 @@ function readFile(
     return undefined;
   }
   if (syntax.kind === 'empty') {
-    collector.error('syntax', { offset: 0, length: 0 }, 'The task file is empty. Write { "tasks": {} } at least.');
+    collector.error('syntax', { offset: 0, length: 0 }, say('The task file is empty. Write { "tasks": {} } at least.'));
     return undefined;
   }
   const { root } = syntax;
   if (root.type !== 'object') {
-    collector.error('wrong-type', root, 'The task file must be an object. Write { "tasks": {} } at least.');
+    collector.error('wrong-type', root, say('The task file must be an object. Write { "tasks": {} } at least.'));
     return undefined;
   }
   const fields = readFields(root, collector);
@@ -81,7 +82,7 @@ function readFields(root: Node, collector: DiagnosticCollector): FileFields | un
   const checked = fileShape.safeParse(shallowValue(root));
   if (!checked.success) {
     const known = Object.keys(fileShape.shape).filter((field) => field !== '$schema');
-    const names = { owner: 'The task file', known };
+    const names = { owner: say('The task file'), known };
     for (const { code, place, message } of describeIssues(checked.error.issues, root, names)) {
       collector.error(code, place, message);
     }
@@ -118,14 +119,23 @@ function readTasks(
     const name = String(nameNode.value);
     const why = taskNameProblem(name);
     if (why !== undefined) {
-      collector.error('invalid-name', nameNode, `This cannot be a task's name: ${why}. Choose another name.`, name);
+      collector.error(
+        'invalid-name',
+        nameNode,
+        say("This cannot be a task's name: {0}. Choose another name.", why),
+        name,
+      );
       return [];
     }
     const key = taskKey(name);
     const first = firstByKey.get(key);
     if (first !== undefined) {
-      const same = first === name ? '' : ' (letter case makes no difference)';
-      const message = `A task named "${first}" stands above already${same}; this one is not run. Choose another name.`;
+      const same = first === name ? '' : say(' (letter case makes no difference)');
+      const message = say(
+        'A task named "{0}" stands above already{1}; this one is not run. Choose another name.',
+        first,
+        same,
+      );
       // Not for a task: the one of that name runs.
       collector.error('duplicate-key', nameNode, message);
       return [];

@@ -1,3 +1,4 @@
+import { say } from './clause.ts';
 import type { Node } from 'jsonc-parser';
 import { type Backoff, defaultBackoff } from './restartPolicy.ts';
 import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
@@ -37,13 +38,14 @@ function refuseContradiction(
 ): void {
   if (max) {
     const other = initial
-      ? `"initial", which is ${JSON.stringify(initial.value)}`
-      : '"initial", which is "1 sec" by default';
-    const message = `"max" is shorter than ${other}. Write a longer "max" or a shorter "initial".`;
+      ? say('"initial", which is {0}', JSON.stringify(initial.value))
+      : say('"initial", which is "1 sec" by default');
+    const message = say('"max" is shorter than {0}. Write a longer "max" or a shorter "initial".', other);
     collector.error('contradiction', max, message, task);
   } else if (initial) {
-    const message =
-      '"initial" is longer than "max", which is "1 min" by default. Write a "max" of at least that, or a shorter "initial".';
+    const message = say(
+      '"initial" is longer than "max", which is "1 min" by default. Write a "max" of at least that, or a shorter "initial".',
+    );
     collector.error('contradiction', initial, message, task);
   }
 }

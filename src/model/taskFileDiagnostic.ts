@@ -1,3 +1,5 @@
+import type { Clause } from './clause.ts';
+
 /** What a diagnostic is about; stable words for filters and tests. */
 export type DiagnosticCode =
   | 'syntax'
@@ -15,7 +17,7 @@ export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly code: DiagnosticCode;
   /** What is wrong, why, and what to do, in one or two sentences. */
-  readonly message: string;
+  readonly message: Clause;
   /** In UTF-16 units from the start of the text, a byte order mark included. */
   readonly offset: number;
   readonly length: number;
@@ -51,13 +53,13 @@ export class DiagnosticCollector {
   }
 
   /** Notes an error at a place, for a task where it concerns only one. */
-  error(code: DiagnosticCode, place: TextRange, message: string, task?: string): void {
+  error(code: DiagnosticCode, place: TextRange, message: Clause, task?: string): void {
     this.errorCount += 1;
     this.note('error', code, place, message, task);
   }
 
   /** Notes what works but is hardly meant. */
-  warning(code: DiagnosticCode, place: TextRange, message: string, task?: string): void {
+  warning(code: DiagnosticCode, place: TextRange, message: Clause, task?: string): void {
     this.note('warning', code, place, message, task);
   }
 
@@ -70,7 +72,7 @@ export class DiagnosticCollector {
     severity: Diagnostic['severity'],
     code: DiagnosticCode,
     { offset, length }: TextRange,
-    message: string,
+    message: Clause,
     task: string | undefined,
   ): void {
     const position = this.positionAt(offset);

@@ -1,3 +1,4 @@
+import { say } from './clause.ts';
 import type { Node } from 'jsonc-parser';
 import { parseDuration } from './duration.ts';
 import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
@@ -22,7 +23,7 @@ export function readDuration(
   const durationMs = readText(value, collector, task);
   // Nobody waits longer by intention.
   if (durationMs === undefined || durationMs <= dayMs) return durationMs;
-  collector.error('invalid-value', value, `"${field}" is longer than a day. Write at most "1 day".`, task);
+  collector.error('invalid-value', value, say('"{0}" is longer than a day. Write at most "1 day".', field), task);
   return undefined;
 }
 
@@ -32,7 +33,10 @@ export function readTimeout(value: Node | undefined, collector: DiagnosticCollec
   const timeoutMs = readText(value, collector, task);
   if (timeoutMs !== undefined && timeoutMs > longestTimeoutDays * dayMs) {
     const days = String(longestTimeoutDays);
-    const message = `"timeout" is longer than a year. Write at most "${days} days", or leave it out for no limit.`;
+    const message = say(
+      '"timeout" is longer than a year. Write at most "{0} days", or leave it out for no limit.',
+      days,
+    );
     collector.error('invalid-value', value, message, task);
     return undefined;
   }
@@ -67,7 +71,7 @@ function refuseZero(
   collector.error(
     'invalid-value',
     value,
-    `"${field}" must be longer than zero. Write a duration such as "1 min".`,
+    say('"{0}" must be longer than zero. Write a duration such as "1 min".', field),
     task,
   );
   return undefined;

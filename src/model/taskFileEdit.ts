@@ -1,3 +1,4 @@
+import { type Clause, say } from './clause.ts';
 import { type Edit, type Node, applyEdits, getNodeValue } from 'jsonc-parser';
 import { type Result, err, ok } from '../base/result.ts';
 import type { ExecutorFailure } from './failure.ts';
@@ -119,7 +120,7 @@ export function saveTask(
     const task = findTask(changed, name, path);
     if (!task.ok) return task;
     const node = task.value.value;
-    if (node.type !== 'object') return invalid(changed, path, node.offset, 'A task must be an object');
+    if (node.type !== 'object') return invalid(changed, path, node.offset, say('A task must be an object.'));
     changed = applyEdits(changed, [...changeOf(changed, node, change)]);
   }
   return newName === name ? ok(changed) : renameTask(changed, name, newName, path);
@@ -198,22 +199,22 @@ function findTasks(
   path: string,
 ): Result<{ readonly root: Node; readonly tasksNode: Node | undefined }, ExecutorFailure> {
   const syntax = readSyntax(text);
-  if (syntax.kind === 'empty') return invalid(text, path, 0, 'The task file is empty');
+  if (syntax.kind === 'empty') return invalid(text, path, 0, say('The task file is empty.'));
   if (syntax.kind === 'broken') {
-    return invalid(text, path, syntax.problem.offset, syntax.problem.message.replace(/\.$/, ''));
+    return invalid(text, path, syntax.problem.offset, syntax.problem.message);
   }
   const { root } = syntax;
-  if (root.type !== 'object') return invalid(text, path, root.offset, 'The task file must be an object');
+  if (root.type !== 'object') return invalid(text, path, root.offset, say('The task file must be an object.'));
   const [property, second] = (root.children ?? []).filter((child) => nameOf(child) === 'tasks');
-  if (second) return invalid(text, path, second.offset, '"tasks" stands there twice');
+  if (second) return invalid(text, path, second.offset, say('"tasks" stands there twice.'));
   const tasksNode = property?.children?.[1];
   if (tasksNode && tasksNode.type !== 'object') {
-    return invalid(text, path, tasksNode.offset, '"tasks" must be an object of tasks by name');
+    return invalid(text, path, tasksNode.offset, say('"tasks" must be an object of tasks by name.'));
   }
   return ok({ root, tasksNode });
 }
 
-function invalid(text: string, path: string, offset: number, message: string): Result<never, ExecutorFailure> {
+function invalid(text: string, path: string, offset: number, message: Clause): Result<never, ExecutorFailure> {
   const collector = new DiagnosticCollector(text);
   collector.error('syntax', { offset, length: 0 }, message);
   const line = collector.inOrder()[0]?.line ?? 1;

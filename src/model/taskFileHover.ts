@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type JSONPath, type Node, findNodeAtLocation, findNodeAtOffset, getNodePath } from 'jsonc-parser';
 import type { Instant } from '../base/clock.ts';
 import { nextOccurrences } from './occurrences.ts';
@@ -54,7 +55,7 @@ export function scheduleOutlook(schedule: Schedule, now: Instant): Omit<Schedule
   const next = nextOccurrences({ schedule, anchor: now }, now, shown);
   return {
     words: describeSchedule(schedule),
-    ...(countsFromNow && { condition: 'if it were started now' }),
+    ...(countsFromNow && { condition: l10n.t('if it were started now') }),
     next: next.map((at) => previewLine(at, schedule.timeZone)),
   };
 }

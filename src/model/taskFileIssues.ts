@@ -1,3 +1,4 @@
+import { type Clause, say } from './clause.ts';
 import { type Node, findNodeAtLocation } from 'jsonc-parser';
 import type * as z from 'zod';
 import { restartPolicies } from './restartPolicy.ts';
@@ -11,13 +12,13 @@ import { closest } from './taskFileSuggestion.ts';
 export interface TaskFileIssue {
   readonly code: DiagnosticCode;
   readonly place: TextRange;
-  readonly message: string;
+  readonly message: Clause;
 }
 
 /** Which fields an object of the task file has, and how it is called in messages. */
 export interface FieldNames {
   /** "A task", "The task file". */
-  readonly owner: string;
+  readonly owner: Clause;
   readonly known: readonly string[];
   /** Those that a later version will know. */
   readonly unsupported?: readonly string[];
@@ -43,8 +44,8 @@ export function describeIssues(
 const innerNames: ReadonlyMap<PropertyKey | undefined, FieldNames> = new Map([
   ['backoff', { owner: '"backoff"', known: Object.keys(backoffShape.shape) }],
   ['ready', { owner: '"ready"', known: Object.keys(readyShape.shape) }],
-  ['after', { owner: 'An element of "after"', known: Object.keys(dependencyShape.shape) }],
-  ['schedules', { owner: 'An element of "schedules"', known: Object.keys(scheduleShape.shape) }],
+  ['after', { owner: say('An element of "after"'), known: Object.keys(dependencyShape.shape) }],
+  ['schedules', { owner: say('An element of "schedules"'), known: Object.keys(scheduleShape.shape) }],
 ]);
 
 function nodeAt(root: Node, path: readonly PropertyKey[]): Node {
@@ -63,12 +64,13 @@ function unknownField(key: string, node: Node, names: FieldNames): TaskFileIssue
   const { known, owner, unsupported = [] } = names;
   const place = propertyOf(node, key)?.children?.[0] ?? node;
   if (unsupported.includes(key)) {
-    const message = `"${key}" is not supported by this version of Executor. Remove it.`;
+    const message = say('"{0}" is not supported by this version of Executor. Remove it.', key);
     return { code: 'unsupported-field', place, message };
   }
   const meant = closest(key, [...known, ...unsupported]);
-  const advice = meant === undefined ? `${owner} has the fields ${known.join(', ')}.` : `Did you mean "${meant}"?`;
-  return { code: 'unknown-field', place, message: `Unknown field "${key}". ${advice}` };
+  const advice =
+    meant === undefined ? say('{0} has the fields {1}.', owner, known.join(', ')) : say('Did you mean "{0}"?', meant);
+  return { code: 'unknown-field', place, message: say('Unknown field "{0}". {1}', key, advice) };
 }
 
 function wrongValue(path: readonly PropertyKey[], root: Node): TaskFileIssue {
@@ -84,7 +86,7 @@ function wrongValue(path: readonly PropertyKey[], root: Node): TaskFileIssue {
   return {
     code: isValueWrong ? 'invalid-value' : 'wrong-type',
     place,
-    message: `${subjectAndRule(field, inner, help)}, not ${found}.${adviceFor(field, inner, help, given)}`,
+    message: say('{0}, not {1}.{2}', subjectAndRule(field, inner, help), found, adviceFor(field, inner, help, given)),
   };
 }
 
@@ -99,7 +101,7 @@ function innerField(path: readonly PropertyKey[]): readonly PropertyKey[] {
 function helpFor(field: string, inner: string | number | undefined): Partial<FieldHelp> | undefined {
   const help = Object.hasOwn(fieldHelp, field) ? fieldHelp[field] : undefined;
   if (inner === undefined) return help;
-  if (typeof inner === 'number') return help?.element ?? { expected: 'a string' };
+  if (typeof inner === 'number') return help?.element ?? { expected: say('a string') };
   return help?.fields && Object.hasOwn(help.fields, inner) ? help.fields[inner] : undefined;
 }
 
@@ -112,10 +114,11 @@ function subjectAndRule(
   field: string,
   inner: string | number | undefined,
   help: Partial<FieldHelp> | undefined,
-): string {
-  if (inner === undefined) return `"${field}" must be ${help?.expected ?? 'something else'}`;
-  if (typeof inner === 'number') return `Each element of "${field}" must be ${help?.expected ?? 'a string'}`;
-  return `"${inner}" in "${field}" must be ${help?.expected ?? 'a string, or null to take it away'}`;
+): Clause {
+  if (inner === undefined) return say('"{0}" must be {1}', field, help?.expected ?? say('something else'));
+  if (typeof inner === 'number')
+    return say('Each element of "{0}" must be {1}', field, help?.expected ?? say('a string'));
+  return say('"{0}" in "{1}" must be {2}', inner, field, help?.expected ?? say('a string, or null to take it away'));
 }
 
 function adviceFor(
@@ -123,9 +126,9 @@ function adviceFor(
   inner: string | number | undefined,
   help: Partial<FieldHelp> | undefined,
   given: unknown,
-): string {
+): Clause {
   if (typeof given === 'number' && (help?.expected === aDuration || field === 'every')) {
-    return ` Write it with a unit: "${String(given)} sec".`;
+    return say(' Write it with a unit: "{0} sec".', given);
   }
   if (inner === 'condition') return adviceForChoice(given, dependencyConditions);
   const isText = (help?.types ?? ['string']).includes('string');
@@ -135,46 +138,46 @@ function adviceFor(
   if (field === 'notify') return adviceForChoice(given, notifyPolicies);
   if (field === 'stopSignal' && typeof given === 'string') {
     const meant = `SIG${given.toUpperCase()}`;
-    return help?.examples?.includes(meant) ? ` Write "${meant}".` : '';
+    return help?.examples?.includes(meant) ? say(' Write "{0}".', meant) : '';
   }
   return inner === undefined && help?.types?.join() === 'array' ? adviceForList(field, help, given) : '';
 }
 
 /** Offers the array that a single value was meant to be. */
-function adviceForList(field: string, { element }: Partial<FieldHelp>, given: unknown): string {
+function adviceForList(field: string, { element }: Partial<FieldHelp>, given: unknown): Clause {
   if (typeof given === 'number') return element?.types?.includes('number') ? ` Write [${String(given)}].` : '';
   // Words with quotes or other marks of a shell cannot be divided safely.
   if (typeof given !== 'string' || !/^[\w@%+=:,./* -]*[\w@%+=:,./*-]$/.test(given)) return '';
   if (element?.types?.includes('number')) return '';
   const words = field === 'watch' ? [given] : given.trim().split(/[\s]+/);
-  return ` Write ${JSON.stringify(words).replaceAll('","', '", "')}.`;
+  return say(' Write {0}.', JSON.stringify(words).replaceAll('","', '", "'));
 }
 
-function adviceForText(given: unknown): string {
+function adviceForText(given: unknown): Clause {
   const isBare = typeof given === 'number' || typeof given === 'boolean';
-  return isBare ? ` Write it in quotes: "${String(given)}".` : '';
+  return isBare ? say(' Write it in quotes: "{0}".', String(given)) : '';
 }
 
-function adviceForChoice(given: unknown, choices: readonly string[]): string {
-  if (typeof given === 'boolean') return ` Write "${given ? 'always' : 'never'}".`;
+function adviceForChoice(given: unknown, choices: readonly string[]): Clause {
+  if (typeof given === 'boolean') return say(' Write "{0}".', given ? 'always' : 'never');
   const meant = typeof given === 'string' ? closest(given, choices) : undefined;
-  return meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  return meant === undefined ? '' : say(' Did you mean "{0}"?', meant);
 }
 
-function describeType(node: Node): string {
+function describeType(node: Node): Clause {
   switch (node.type) {
     case 'string':
-      return node.value === '' ? 'an empty string' : 'a string';
+      return node.value === '' ? say('an empty string') : say('a string');
     case 'array':
-      return node.children?.length ? 'an array' : 'an empty array';
+      return node.children?.length ? say('an array') : say('an empty array');
     case 'object':
-      return 'an object';
+      return say('an object');
     case 'null':
       return 'null';
     case 'boolean':
     case 'number':
     case 'property':
-      return `a ${node.type}`;
+      return node.type === 'number' ? say('a number') : say('a boolean');
   }
 }
 

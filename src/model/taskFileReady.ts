@@ -1,3 +1,4 @@
+import { say } from './clause.ts';
 import type { Node } from 'jsonc-parser';
 import { type Argv, defaultReadyTimeoutMs, type Readiness, type ReadinessSign } from './task.ts';
 import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
@@ -14,10 +15,10 @@ export function readReady(node: Node | undefined, collector: DiagnosticCollector
   const given = signs.flatMap((name) => propertyOf(node, name) ?? []);
   const [first, second] = given;
   if (!first) {
-    const message = '"ready" needs one of "log", "port" and "command", as in { "port": 8080 }. Add one of them.';
+    const message = say('"ready" needs one of "log", "port" and "command", as in { "port": 8080 }. Add one of them.');
     collector.error('contradiction', node, message, task);
   } else if (second) {
-    const message = '"ready" has one of "log", "port" and "command". Remove all but one.';
+    const message = say('"ready" has one of "log", "port" and "command". Remove all but one.');
     collector.error('contradiction', second.children?.[0] ?? second, message, task);
   }
   const timeout = readPositiveDuration('timeout', propertyOf(node, 'timeout')?.children?.[1], collector, task);
@@ -32,7 +33,7 @@ function readSign(field: string, value: Node, collector: DiagnosticCollector, ta
   const [program, ...args] = (value.type === 'array' ? (value.children ?? []) : []).map((part) => String(part.value));
   if (field !== 'command' || program === undefined) return undefined;
   if (program === '') {
-    const message = 'The first element of "command" must name a program, and it is empty.';
+    const message = say('The first element of "command" must name a program, and it is empty.');
     collector.error('invalid-value', value.children?.[0] ?? value, message, task);
   }
   const command: Argv = [program, ...args];
@@ -48,7 +49,10 @@ function readLogSign(value: Node, collector: DiagnosticCollector, task: string):
     RegExp(pattern.source, pattern.flags);
     return { kind: 'log', text, isPattern: true };
   } catch {
-    const message = `${text} is not a regular expression. Correct it, or leave out the slashes for a plain text.`;
+    const message = say(
+      '{0} is not a regular expression. Correct it, or leave out the slashes for a plain text.',
+      text,
+    );
     collector.error('invalid-value', value, message, task);
     return undefined;
   }

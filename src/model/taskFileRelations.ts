@@ -1,3 +1,4 @@
+import { type Clause, say } from './clause.ts';
 import type { Node } from 'jsonc-parser';
 import { type TaskDefinition, taskKey } from './task.ts';
 import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
@@ -32,7 +33,7 @@ export function refuseBadRelations(
   const nodes = taskNodes(tasksNode);
   const spelling = new Map(names.map((name) => [taskKey(name), name]));
   const bad = new Set<string>();
-  const refuse = (place: Node, message: string, task: string): void => {
+  const refuse = (place: Node, message: Clause, task: string): void => {
     collector.error('contradiction', place, message, task);
     bad.add(taskKey(task));
   };
@@ -43,8 +44,13 @@ export function refuseBadRelations(
       const other = String(name.value);
       if (spelling.has(taskKey(other))) continue;
       const meant = closest(other, names);
-      const advice = meant === undefined ? 'Name a task of this file.' : `Did you mean "${meant}"?`;
-      collector.error('invalid-value', name, `"${field}" names "${other}", and there is no such task. ${advice}`, task);
+      const advice = meant === undefined ? say('Name a task of this file.') : say('Did you mean "{0}"?', meant);
+      collector.error(
+        'invalid-value',
+        name,
+        say('"{0}" names "{1}", and there is no such task. {2}', field, other, advice),
+        task,
+      );
       bad.add(key);
     }
     refuseTwice(its, task, refuse);
@@ -53,8 +59,8 @@ export function refuseBadRelations(
   const known = (its: readonly Reference[]): readonly Reference[] =>
     its.filter(({ name }) => spelling.has(taskKey(String(name.value))));
   const kinds = [
-    { isEdge: ({ field }: Reference) => field === 'after', what: 'Tasks cannot wait for each other' },
-    { isEdge: (each: Reference) => each.alwaysStarts, what: 'Tasks cannot start each other without end' },
+    { isEdge: ({ field }: Reference) => field === 'after', what: say('Tasks cannot wait for each other') },
+    { isEdge: (each: Reference) => each.alwaysStarts, what: say('Tasks cannot start each other without end') },
   ];
   const told = new Set<Node>();
   for (const { isEdge, what } of kinds) {
@@ -65,7 +71,11 @@ export function refuseBadRelations(
       if (!cycle || !first || told.has(first.name)) continue;
       told.add(first.name);
       const way = [key, ...cycle.map(({ name }) => taskKey(String(name.value)))].map((each) => spelling.get(each));
-      refuse(first.name, `${what}: ${way.join(' → ')}. Take one of these steps away.`, spelling.get(key) ?? key);
+      refuse(
+        first.name,
+        say('{0}: {1}. Take one of these steps away.', what, way.join(' → ')),
+        spelling.get(key) ?? key,
+      );
     }
   }
   return tasks.filter(({ name }) => !bad.has(taskKey(name)));
@@ -103,12 +113,13 @@ function referencesOf(task: Node | undefined): readonly Reference[] {
 function refuseTwice(
   references: readonly Reference[],
   task: string,
-  refuse: (place: Node, message: string, task: string) => void,
+  refuse: (place: Node, message: Clause, task: string) => void,
 ): void {
   const seen = new Set<string>();
   for (const { field, name } of references) {
     const key = `${field} ${taskKey(String(name.value))}`;
-    if (seen.has(key)) refuse(name, `"${field}" names "${String(name.value)}" twice. Remove one of the two.`, task);
+    if (seen.has(key))
+      refuse(name, say('"{0}" names "{1}" twice. Remove one of the two.', field, String(name.value)), task);
     seen.add(key);
   }
 }
@@ -116,7 +127,7 @@ function refuseTwice(
 function refuseNeverReady(
   tasks: readonly TaskDefinition[],
   references: ReadonlyMap<string, readonly Reference[]>,
-  refuse: (place: Node, message: string, task: string) => void,
+  refuse: (place: Node, message: Clause, task: string) => void,
 ): void {
   const byKey = new Map(tasks.map((task) => [taskKey(task.name), task]));
   for (const { after, name } of tasks) {
@@ -124,7 +135,10 @@ function refuseNeverReady(
       const other = byKey.get(taskKey(task));
       if (condition !== 'ready' || !other || other.ready) continue;
       const place = references.get(taskKey(name))?.find((each) => String(each.name.value) === task)?.name;
-      const message = `"${task}" never says that it is ready. Give it a "ready", such as { "port": 8080 }, or wait for "started".`;
+      const message = say(
+        '"{0}" never says that it is ready. Give it a "ready", such as { "port": 8080 }, or wait for "started".',
+        task,
+      );
       if (place) refuse(place, message, name);
     }
   }

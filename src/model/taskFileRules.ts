@@ -1,3 +1,4 @@
+import { say } from './clause.ts';
 import type { Node } from 'jsonc-parser';
 import type { TextProblem } from './duration.ts';
 import type { DiagnosticCode, DiagnosticCollector, TextRange } from './taskFileDiagnostic.ts';
@@ -12,7 +13,7 @@ export function refuseDuplicates(object: Node, collector: DiagnosticCollector, t
     if (!key) continue;
     const name = String(key.value);
     if (seen.has(name)) {
-      collector.error('duplicate-key', key, `"${name}" stands here twice. Remove one of the two.`, task);
+      collector.error('duplicate-key', key, say('"{0}" stands here twice. Remove one of the two.', name), task);
     }
     seen.add(name);
   }
@@ -32,7 +33,7 @@ export function refuseBadSecrets(secrets: Node, collector: DiagnosticCollector, 
   for (const name of secrets.type === 'array' ? (secrets.children ?? []) : []) {
     if (name.type !== 'string') continue;
     if (seen.has(name.value)) {
-      const message = `The secret "${String(name.value)}" stands here twice. Remove one of the two.`;
+      const message = say('The secret "{0}" stands here twice. Remove one of the two.', String(name.value));
       collector.error('duplicate-key', name, message, task);
       continue;
     }
@@ -44,8 +45,9 @@ export function refuseBadSecrets(secrets: Node, collector: DiagnosticCollector, 
 function refuseBadVariable(name: Node, collector: DiagnosticCollector, task: string | undefined): void {
   // An object of JavaScript cannot be trusted with the last name.
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(String(name.value)) && name.value !== '__proto__') return;
-  const message =
-    'This cannot be the name of an environment variable: shells drop every name that is not made of letters, digits and "_", beginning with no digit. Choose another name.';
+  const message = say(
+    'This cannot be the name of an environment variable: shells drop every name that is not made of letters, digits and "_", beginning with no digit. Choose another name.',
+  );
   collector.error('invalid-name', name, message, task);
 }
 
@@ -53,7 +55,7 @@ function refuseBadVariable(name: Node, collector: DiagnosticCollector, task: str
 export function refuseBadGroup(group: Node, collector: DiagnosticCollector, task: string): void {
   const why = group.type === 'string' ? taskNameProblem(String(group.value)) : undefined;
   if (why === undefined) return;
-  collector.error('invalid-name', group, `This cannot be a group's name: ${why}. Choose another name.`, task);
+  collector.error('invalid-name', group, say("This cannot be a group's name: {0}. Choose another name.", why), task);
 }
 
 /** Refuses what no string of a program may contain: unknown variables and NUL characters. */
@@ -63,7 +65,7 @@ export function refuseBadStrings(value: Node, collector: DiagnosticCollector, ta
     for (const problem of unknownVariables(text)) reportInString(value, 'invalid-value', problem, collector, task);
     const offset = text.indexOf('\0');
     if (offset >= 0) {
-      const message = 'No program can be given a NUL character. Remove it.';
+      const message = say('No program can be given a NUL character. Remove it.');
       reportInString(value, 'invalid-value', { message, offset, length: 1 }, collector, task);
     }
   }

@@ -1,3 +1,4 @@
+import { say } from './clause.ts';
 import type { Node } from 'jsonc-parser';
 import type { Result } from '../base/result.ts';
 import { looksLikeCron, parseCron } from './cron.ts';
@@ -13,7 +14,7 @@ import { refuseDuplicates, reportInString } from './taskFileRules.ts';
 import { legacyZoneWarning, suggestTimeZone, zoneKind } from './timeZone.ts';
 import { readTimestamp } from './timestamp.ts';
 
-const zoneAdvice = 'Write a name of the IANA database, such as "Europe/Berlin" or "UTC".';
+const zoneAdvice = say('Write a name of the IANA database, such as "Europe/Berlin" or "UTC".');
 
 /** The object that is read, and what is needed to read it. */
 interface Reading {
@@ -55,8 +56,8 @@ export function readTimeZone(
   const kind = zoneKind(name);
   if (kind === 'unknown') {
     const meant = suggestTimeZone(name);
-    const advice = meant === undefined ? zoneAdvice : `Did you mean "${meant}"?`;
-    collector.error('invalid-value', value, `"${name}" is not a time zone. ${advice}`, task);
+    const advice = meant === undefined ? zoneAdvice : say('Did you mean "{0}"?', meant);
+    collector.error('invalid-value', value, say('"{0}" is not a time zone. {1}', name, advice), task);
     return undefined;
   }
   const warning = legacyZoneWarning(name);
@@ -70,7 +71,10 @@ function readRules(list: Node, reading: Reading): readonly ScheduleRule[] {
   for (const field of ['every', 'cron', 'start', 'end', 'randomDelay']) {
     const key = propertyOf(node, field)?.children?.[0];
     if (!key) continue;
-    const message = `"${field}" belongs into an element of "schedules" where a task has these. Move it there, or remove "schedules".`;
+    const message = say(
+      '"{0}" belongs into an element of "schedules" where a task has these. Move it there, or remove "schedules".',
+      field,
+    );
     collector.error('contradiction', key, message, task);
   }
   const ownZone = readTimeZone(valueOf(node, 'timezone'), collector, task) ?? timeZone;
@@ -79,7 +83,7 @@ function readRules(list: Node, reading: Reading): readonly ScheduleRule[] {
     if (element.type !== 'object') return [];
     refuseDuplicates(element, collector, task);
     if (!propertyOf(element, 'every') && !propertyOf(element, 'cron')) {
-      const message = 'A schedule needs "every" or "cron", as in { "every": "1 day" }. Add one of the two.';
+      const message = say('A schedule needs "every" or "cron", as in { "every": "1 day" }. Add one of the two.');
       collector.error('contradiction', element, message, task);
       return [];
     }
@@ -115,7 +119,7 @@ function readRecurrence({ collector, node, task }: Reading): Recurrence | undefi
 function parsePeriodAlone(text: string): ReturnType<typeof parsePeriod> {
   const period = parsePeriod(text);
   if (period.ok || !looksLikeCron(text) || !parseCron(text).ok) return period;
-  const message = 'This is a cron expression, and "every" takes a period such as "1 day". Write it as "cron".';
+  const message = say('This is a cron expression, and "every" takes a period such as "1 day". Write it as "cron".');
   return { ok: false, error: { message, offset: 0, length: text.length } };
 }
 
@@ -137,14 +141,20 @@ function refuseContradictions({ collector, node, task }: Reading): void {
   const cron = propertyOf(node, 'cron');
   if (every && cron) {
     const second = every.offset > cron.offset ? every : cron;
-    const message = 'A schedule has either "every" or "cron". Remove one of the two, or write both into "schedules".';
+    const message = say(
+      'A schedule has either "every" or "cron". Remove one of the two, or write both into "schedules".',
+    );
     collector.error('contradiction', second.children?.[0] ?? second, message, task);
   }
   if (every || cron) return;
   for (const [field, what] of dependentFields) {
     const key = propertyOf(node, field)?.children?.[0];
     if (!key) continue;
-    const message = `"${field}" says ${what}, and this task has none. Add "every", as in "every": "1 day", or remove "${field}".`;
+    const message = say(
+      '"{0}" says {1}, and this task has none. Add "every", as in "every": "1 day", or remove "{0}".',
+      field,
+      what,
+    );
     collector.error('contradiction', key, message, task);
   }
 }
@@ -153,7 +163,10 @@ function refuseRestart({ collector, node, task }: Reading): void {
   const field = ['every', 'cron', 'schedules'].find((name) => propertyOf(node, name));
   const restart = valueOf(node, 'restart');
   if (field === undefined || (restart?.value !== 'on-failure' && restart?.value !== 'always')) return;
-  const message = `A task with "${field}" runs again when its schedule says so, never by "restart". Remove "restart"; to try a failed run again is what "retries" is for.`;
+  const message = say(
+    'A task with "{0}" runs again when its schedule says so, never by "restart". Remove "restart"; to try a failed run again is what "retries" is for.',
+    field,
+  );
   collector.error('contradiction', restart, message, task);
 }
 
@@ -163,17 +176,17 @@ function refuseNever(rule: ScheduleRule, { collector, node, task }: Reading): vo
   if (!end || rule.start === undefined) return;
   const schedule = createSchedule(rule);
   if (nextOccurrence({ schedule, anchor: rule.start }, rule.start - 1) !== undefined) return;
-  const message = 'The schedule ends before it is due for the first time. Write a later "end".';
+  const message = say('The schedule ends before it is due for the first time. Write a later "end".');
   collector.error('contradiction', end, message, task);
 }
 
 /** Fields that mean nothing without a schedule, and what they say of it. */
 const dependentFields = [
-  ['start', 'when a schedule begins'],
-  ['end', 'when a schedule ends'],
-  ['timezone', 'by which clocks a schedule goes'],
-  ['randomDelay', 'how long runs of a schedule wait'],
-  ['catchUp', 'what becomes of runs that a schedule has missed'],
+  ['start', say('when a schedule begins')],
+  ['end', say('when a schedule ends')],
+  ['timezone', say('by which clocks a schedule goes')],
+  ['randomDelay', say('how long runs of a schedule wait')],
+  ['catchUp', say('what becomes of runs that a schedule has missed')],
 ] as const;
 
 function valueOf(object: Node, field: string): Node | undefined {

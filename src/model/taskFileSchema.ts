@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { completedFields, type FieldHelp, fieldHelp } from './taskFileHelp.ts';
 import { fileShape, scheduleShape, taskShape } from './taskFileShape.ts';
@@ -14,17 +15,19 @@ export function editorSchema(): object {
   const schedule = explainedFields(z.toJSONSchema(scheduleShape, { target: 'draft-7' }));
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'Tasks of Executor',
+    title: l10n.t('Tasks of Executor'),
     // Both are words of the editor, not of JSON schema.
     allowComments: true,
     allowTrailingCommas: true,
-    defaultSnippets: [{ label: 'Task file', description: 'A task file with one task.', body: fileSnippet }],
+    defaultSnippets: [
+      { label: l10n.t('Task file'), description: l10n.t('A task file with one task.'), body: fileSnippet },
+    ],
     properties: {
       ...file,
       tasks: {
         ...file['tasks'],
         additionalProperties: {
-          title: 'Task',
+          title: l10n.t('Task'),
           defaultSnippets: taskSnippets,
           properties: { ...task, schedules: { ...task['schedules'], items: { properties: schedule } } },
         },
@@ -62,13 +65,13 @@ const fileSnippet = { tasks: { '${1:name}': { script: '${2:path/to/script}' } } 
 
 const taskSnippets = [
   {
-    label: 'Script',
-    description: 'A script, whose interpreter is found.',
+    label: l10n.t('Script'),
+    description: l10n.t('A script, whose interpreter is found.'),
     body: { script: '${1:path/to/script}' },
   },
   {
-    label: 'Command',
-    description: 'A program with its arguments, run without a shell.',
+    label: l10n.t('Command'),
+    description: l10n.t('A program with its arguments, run without a shell.'),
     body: { command: ['${1:program}', '${2:argument}'] },
   },
 ];

@@ -1,3 +1,4 @@
+import { type Clause, say } from './clause.ts';
 import { type Node, type ParseError, createScanner, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { TextProblem } from './duration.ts';
 
@@ -20,14 +21,15 @@ export type TaskFileSyntax =
 /** Reads the syntax of a task file. Offsets count from the start of `text`, a byte order mark included. */
 export function readSyntax(text: string): TaskFileSyntax {
   if (isTooLarge(text)) {
-    const message =
-      'The task file is larger than 512 KB. Executor does not read it, since its tasks would have to wait for that. Divide it between folders.';
+    const message = say(
+      'The task file is larger than 512 KB. Executor does not read it, since its tasks would have to wait for that. Divide it between folders.',
+    );
     return broken(message, 0, 0);
   }
   const json = withoutMark(text);
   const { tokens, tooDeepAt } = scanNesting(json);
   if (tooDeepAt !== undefined) {
-    return broken(`Nested deeper than ${String(deepestNesting)} levels. A task file needs five at most.`, tooDeepAt, 1);
+    return broken(say('Nested deeper than {0} levels. A task file needs five at most.', deepestNesting), tooDeepAt, 1);
   }
   const errors: ParseError[] = [];
   const root = parseTree(json, errors, { allowTrailingComma: true });
@@ -76,28 +78,30 @@ function scanNesting(json: string): { readonly tokens: number; readonly tooDeepA
   }
 }
 
-function broken(message: string, offset: number, length: number): TaskFileSyntax {
+function broken(message: Clause, offset: number, length: number): TaskFileSyntax {
   return { kind: 'broken', problem: { message, offset, length } };
 }
 
-function wordsFor(error: ParseError): string {
-  return syntaxWords[printParseErrorCode(error.error)] ?? 'This is not valid JSON.';
+function wordsFor(error: ParseError): Clause {
+  return syntaxWords[printParseErrorCode(error.error)] ?? say('This is not valid JSON.');
 }
 
-const syntaxWords: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'This is not valid JSON. Write text in double quotes.',
-  InvalidNumberFormat: 'This is not a valid number.',
-  PropertyNameExpected: 'A name in double quotes is missing here.',
-  ValueExpected: 'A value is missing here.',
-  ColonExpected: 'A colon is missing before this.',
-  CommaExpected: 'A comma is missing before this.',
-  CloseBraceExpected: 'A closing "}" is missing here.',
-  CloseBracketExpected: 'A closing "]" is missing here.',
-  EndOfFileExpected: 'Nothing may follow the end of the object. Remove this, or one closing brace too many.',
-  UnexpectedEndOfComment: 'This comment has no end. Close it with "*/".',
-  UnexpectedEndOfString: 'This text has no end. Close it with a double quote on the same line.',
-  UnexpectedEndOfNumber: 'This number is incomplete.',
-  InvalidUnicode: 'This Unicode escape is incomplete. Write \\u and four hexadecimal digits.',
-  InvalidEscapeCharacter: 'This escape is unknown. Write a backslash as "\\\\".',
-  InvalidCharacter: 'Text in quotes cannot contain control characters. Write a tab as "\\t", a line break as "\\n".',
+const syntaxWords: Readonly<Record<string, Clause>> = {
+  InvalidSymbol: say('This is not valid JSON. Write text in double quotes.'),
+  InvalidNumberFormat: say('This is not a valid number.'),
+  PropertyNameExpected: say('A name in double quotes is missing here.'),
+  ValueExpected: say('A value is missing here.'),
+  ColonExpected: say('A colon is missing before this.'),
+  CommaExpected: say('A comma is missing before this.'),
+  CloseBraceExpected: say('A closing "}" is missing here.'),
+  CloseBracketExpected: say('A closing "]" is missing here.'),
+  EndOfFileExpected: say('Nothing may follow the end of the object. Remove this, or one closing brace too many.'),
+  UnexpectedEndOfComment: say('This comment has no end. Close it with "*/".'),
+  UnexpectedEndOfString: say('This text has no end. Close it with a double quote on the same line.'),
+  UnexpectedEndOfNumber: say('This number is incomplete.'),
+  InvalidUnicode: say('This Unicode escape is incomplete. Write \\u and four hexadecimal digits.'),
+  InvalidEscapeCharacter: say('This escape is unknown. Write a backslash as "\\\\".'),
+  InvalidCharacter: say(
+    'Text in quotes cannot contain control characters. Write a tab as "\\t", a line break as "\\n".',
+  ),
 };

@@ -1,3 +1,4 @@
+import { say } from './clause.ts';
 import { type Node, getNodeValue } from 'jsonc-parser';
 import { defaultRestartPolicy } from './restartPolicy.ts';
 import { type Argv, type TaskDefinition, type TaskProgram, defaultRetryDelayMs, defaultStopTimeoutMs } from './task.ts';
@@ -38,7 +39,7 @@ export function readTask(
   collector: DiagnosticCollector,
 ): TaskDefinition | undefined {
   if (node.type !== 'object') {
-    const message = 'A task must be an object, such as { "script": "jobs/report.py" }.';
+    const message = say('A task must be an object, such as { "script": "jobs/report.py" }.');
     collector.error('wrong-type', node, message, name);
     return undefined;
   }
@@ -51,7 +52,7 @@ export function readTask(
 
   const checked = taskShape.safeParse(getNodeValue(node));
   if (!checked.success) {
-    const names = { owner: 'A task', known: Object.keys(taskShape.shape), unsupported: unsupportedTaskFields };
+    const names = { owner: say('A task'), known: Object.keys(taskShape.shape), unsupported: unsupportedTaskFields };
     for (const { code, place, message } of describeIssues(checked.error.issues, node, names)) {
       collector.error(code, place, message, name);
     }
@@ -100,23 +101,24 @@ function refuseContradictions(name: string, nameNode: Node, node: Node, collecto
   const command = propertyOf(node, 'command');
   const interpreter = propertyOf(node, 'interpreter');
   if (!script && !command) {
-    const message = `"${name}" says nothing to run. Add a "script" or a "command".`;
+    const message = say('"{0}" says nothing to run. Add a "script" or a "command".', name);
     collector.error('contradiction', nameNode, message, name);
   }
   if (script && command) {
     const second = script.offset > command.offset ? script : command;
-    const message = 'A task runs either a "script" or a "command", not both. Remove one of the two.';
+    const message = say('A task runs either a "script" or a "command", not both. Remove one of the two.');
     collector.error('contradiction', keyOf(second), message, name);
   }
   if (interpreter && command && !script) {
-    const message =
-      'A "command" needs no "interpreter", since its first element is the program. Remove one of the two.';
+    const message = say(
+      'A "command" needs no "interpreter", since its first element is the program. Remove one of the two.',
+    );
     collector.error('contradiction', keyOf(interpreter), message, name);
   }
   for (const field of ['command', 'interpreter', 'stopCommand']) {
     const program = valueOf(node, field)?.children?.[0];
     if (program?.value !== '') continue;
-    const message = `The first element of "${field}" must name a program, and it is empty.`;
+    const message = say('The first element of "{0}" must name a program, and it is empty.', field);
     collector.error('invalid-value', program, message, name);
   }
 }

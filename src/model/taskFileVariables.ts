@@ -1,3 +1,4 @@
+import { say } from './clause.ts';
 import type { TextProblem } from './duration.ts';
 
 /** What the variables of a task file's strings stand for. */
@@ -31,9 +32,11 @@ export function unknownVariables(text: string): readonly TextProblem[] {
     const name = match[1] ?? '';
     if (name === 'workspaceFolder' || name === 'userHome' || /^env:./.test(name)) return [];
     const advice = /^[A-Za-z_]\w*$/.test(name)
-      ? `An environment variable is written \${env:${name}}`
-      : 'Known are ${workspaceFolder}, ${userHome} and ${env:NAME}';
-    return [{ message: `Unknown variable "${match[0]}". ${advice}.`, offset: match.index, length: match[0].length }];
+      ? say('An environment variable is written {0}', `\${env:${name}}`)
+      : say('Known are ${workspaceFolder}, ${userHome} and ${env:NAME}');
+    return [
+      { message: say('Unknown variable "{0}". {1}.', match[0], advice), offset: match.index, length: match[0].length },
+    ];
   });
 }
 

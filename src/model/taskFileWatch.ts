@@ -1,3 +1,4 @@
+import { type Clause, say } from './clause.ts';
 import type { Node } from 'jsonc-parser';
 import type { TextProblem } from './duration.ts';
 import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
@@ -20,14 +21,14 @@ function globProblem(glob: string): TextProblem | undefined {
   return undefined;
 }
 
-const refusals: readonly (readonly [RegExp, string])[] = [
-  [/\p{Cc}/u, 'A glob cannot contain a control character. Remove it.'],
-  [/\$\{[^{}]*\}/, 'A glob knows no variables. Write a path relative to the workspace folder, such as "src/**".'],
-  [/\\/, 'A glob has forward slashes, on Windows as well. Write "/" in place of "\\".'],
-  [/^(?:\/|[A-Za-z]:|~(?=\/|$))/, 'A glob is relative to the workspace folder. Write it like "src/**".'],
+const refusals: readonly (readonly [RegExp, Clause])[] = [
+  [/\p{Cc}/u, say('A glob cannot contain a control character. Remove it.')],
+  [/\$\{[^{}]*\}/, say('A glob knows no variables. Write a path relative to the workspace folder, such as "src/**".')],
+  [/\\/, say('A glob has forward slashes, on Windows as well. Write "/" in place of "\\".')],
+  [/^(?:\/|[A-Za-z]:|~(?=\/|$))/, say('A glob is relative to the workspace folder. Write it like "src/**".')],
   [
     /(?<![^/{,(|])\.\.(?![^/},)|])/,
-    'Only files inside of the workspace folder are watched. Remove "..", and write a path like "src/**".',
+    say('Only files inside of the workspace folder are watched. Remove "..", and write a path like "src/**".'),
   ],
-  [/^!(?!\()/, 'A glob cannot exclude files. Name those that are to be watched.'],
+  [/^!(?!\()/, say('A glob cannot exclude files. Name those that are to be watched.')],
 ];

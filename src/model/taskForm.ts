@@ -1,4 +1,5 @@
 import { splitArguments } from './argumentLine.ts';
+import { type Clause, say, word } from './clause.ts';
 import { commandLine } from './commandLine.ts';
 import { looksLikeCron } from './cron.ts';
 import type { FormVariable, TaskForm } from './taskFormMessages.ts';
@@ -77,7 +78,7 @@ export function readForm(form: TaskForm, before: WrittenFields): WrittenForm {
     if (key === 'recurrence') setRecurrence(fields, text);
     else {
       const value = read(kind, text);
-      if (value.kind === 'unreadable') problems.push({ field: key, message: value.why });
+      if (value.kind === 'unreadable') problems.push({ field: key, message: word(value.why) });
       set(fields, key, value.kind === 'value' ? value.value : undefined);
     }
   }
@@ -157,7 +158,7 @@ function show(kind: FieldKind, value: unknown): string {
 type ReadValue =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'unreadable'; readonly why: string };
+  | { readonly kind: 'unreadable'; readonly why: Clause };
 
 /** Reads what a person wrote, by its form alone: what it means the task file's own rules judge. */
 function read(kind: FieldKind, text: string): ReadValue {
@@ -196,7 +197,7 @@ function readJson(text: string): ReadValue {
   try {
     return { kind: 'value', value: JSON.parse(text) as unknown };
   } catch {
-    return { kind: 'unreadable', why: 'This is not valid JSON. Write it as it is to stand in the task file.' };
+    return { kind: 'unreadable', why: say('This is not valid JSON. Write it as it is to stand in the task file.') };
   }
 }
 

@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { findNodeAtOffset, getNodePath } from 'jsonc-parser';
 import type { Instant } from '../base/clock.ts';
+import { word } from './clause.ts';
 import { commandLine } from './commandLine.ts';
 import { describeFailure } from './failure.ts';
 import { programArgv, type TaskDefinition, taskKey } from './task.ts';
@@ -56,7 +58,7 @@ export function judgeForm(inWork: FormInWork, surroundings: FormSurroundings): F
     (name) => task === undefined || taskKey(name) !== taskKey(task),
   );
   const badName = checkTaskName(form.name, names);
-  if (form.name === '') problems.unshift({ field: 'name', message: 'A task needs a name.', isWarning: false });
+  if (form.name === '') problems.unshift({ field: 'name', message: l10n.t('A task needs a name.'), isWarning: false });
   else if (badName) problems.unshift({ field: 'name', message: describeFailure(badName), isWarning: false });
 
   // With a name that cannot be used the rest is judged all the same.
@@ -75,10 +77,10 @@ export function judgeForm(inWork: FormInWork, surroundings: FormSurroundings): F
       continue;
     const field = diagnostic.task === undefined ? undefined : fieldAt(saved.value, diagnostic, form);
     const isWarning = diagnostic.severity === 'warning';
-    if (field === undefined) notes.push(diagnostic.message);
+    if (field === undefined) notes.push(word(diagnostic.message));
     // What could not even be read counts as missing, which needs no second message.
     else if (!read.problems.some((problem) => problem.field === field)) {
-      problems.push({ field, message: diagnostic.message, isWarning });
+      problems.push({ field, message: word(diagnostic.message), isWarning });
     }
   }
   const definition = parsed.file?.tasks.find((other) => taskKey(other.name) === taskKey(name));

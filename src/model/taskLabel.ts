@@ -1,10 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import { describeFailure } from './failure.ts';
 import { clockTime, speakSpan } from './humanTime.ts';
 import { describeExit, type RunOutcome } from './run.ts';
 import { isFailure } from './runAppearance.ts';
-import { taskFlags } from './taskAppearance.ts';
+import { flagsBesideSchedule } from './taskAppearance.ts';
 import type { RunView, TaskView } from './taskView.ts';
 
 /**
@@ -12,36 +13,44 @@ import type { RunView, TaskView } from './taskView.ts';
  * "report, running for 3 minutes, scheduled, last run failed".
  */
 export function taskLabel(task: TaskView, now: Instant): string {
-  const flags = taskFlags(task).filter((flag) => flag !== 'paused' && flag !== 'schedule ended');
-  return [task.name, spokenStatus(task, now), ...spokenSchedule(task), ...spokenPast(task, now), ...flags].join(', ');
+  return [
+    task.name,
+    spokenStatus(task, now),
+    ...spokenSchedule(task),
+    ...spokenPast(task, now),
+    ...flagsBesideSchedule(task),
+  ].join(', ');
 }
 
 function spokenStatus({ runs, status }: TaskView, now: Instant): string {
   switch (status.kind) {
     case 'starting':
+      return l10n.t('starting');
     case 'stopping':
-      return status.kind;
+      return l10n.t('stopping');
     case 'waiting':
-      return status.for ? `waiting for ${status.for.join(', ')}` : 'queued';
+      return status.for ? l10n.t('waiting for {0}', status.for.join(', ')) : l10n.t('queued');
     case 'running':
-      return `running for ${speakSpan(now - status.since)}`;
+      return l10n.t('running for {0}', speakSpan(now - status.since));
     case 'backing-off':
       return status.retry
-        ? `retry ${String(status.retry.number)} of ${String(status.retry.of)} in ${speakSpan(status.until - now)}`
-        : `to be restarted in ${speakSpan(status.until - now)}`;
+        ? l10n.t('retry {0} of {1} in {2}', status.retry.number, status.retry.of, speakSpan(status.until - now))
+        : l10n.t('to be restarted in {0}', speakSpan(status.until - now));
     case 'crash-looping':
-      return `crashed ${String(status.shortRuns)} times, to be restarted at ${clockTime(status.until, now)}`;
+      return l10n.t('crashed {0} times, to be restarted at {1}', status.shortRuns, clockTime(status.until, now));
     case 'gave-up':
-      return `gave up after ${String(status.shortRuns)} short runs`;
+      return l10n.t('gave up after {0} short runs', status.shortRuns);
     case 'blocked':
-      return `cannot start, ${describeFailure(status.failure)}`;
+      return l10n.t('cannot start, {0}', describeFailure(status.failure));
     case 'elsewhere':
-      return 'run elsewhere';
+      return l10n.t('run elsewhere');
     case 'scheduled':
-      return `next run in ${speakSpan(status.next - now)}`;
+      return l10n.t('next run in {0}', speakSpan(status.next - now));
     case 'stopped': {
       const last = lastEnded(runs);
-      return last ? `last run ${spokenOutcome(last.outcome)} ${speakSpan(now - last.endedAt)} ago` : 'never run';
+      return last
+        ? l10n.t('last run {0} {1} ago', spokenOutcome(last.outcome), speakSpan(now - last.endedAt))
+        : l10n.t('never run');
     }
     default:
       return assertNever(status);
@@ -53,11 +62,11 @@ function spokenSchedule({ schedule }: TaskView): readonly string[] {
     case 'none':
       return [];
     case 'armed':
-      return ['scheduled'];
+      return [l10n.t('scheduled')];
     case 'paused':
-      return ['schedule paused'];
+      return [l10n.t('schedule paused')];
     case 'ended':
-      return ['schedule ended'];
+      return [l10n.t('schedule ended')];
     default:
       return assertNever(schedule);
   }
@@ -72,13 +81,13 @@ function spokenPast({ runs, status }: TaskView, now: Instant): readonly string[]
     case 'waiting':
     case 'running':
     case 'stopping':
-      return isFailure(last.outcome) ? ['last run failed'] : [];
+      return isFailure(last.outcome) ? [l10n.t('last run failed')] : [];
     case 'scheduled':
-      return [`last run ${spokenOutcome(last.outcome)} ${speakSpan(now - last.endedAt)} ago`];
+      return [l10n.t('last run {0} {1} ago', spokenOutcome(last.outcome), speakSpan(now - last.endedAt))];
     case 'backing-off':
     case 'crash-looping':
     case 'gave-up':
-      return [`last run ${spokenOutcome(last.outcome)}`];
+      return [l10n.t('last run {0}', spokenOutcome(last.outcome))];
     case 'blocked':
     case 'elsewhere':
     case 'stopped':
@@ -96,17 +105,17 @@ function lastEnded(runs: readonly RunView[]): { readonly outcome: RunOutcome; re
 function spokenOutcome(outcome: RunOutcome): string {
   switch (outcome.kind) {
     case 'succeeded':
-      return 'succeeded';
+      return l10n.t('succeeded');
     case 'failed':
-      return `failed with ${describeExit(outcome.exit)}`;
+      return l10n.t('failed with {0}', describeExit(outcome.exit));
     case 'timed-out':
-      return 'timed out';
+      return l10n.t('timed out');
     case 'stopped':
-      return 'was stopped';
+      return l10n.t('was stopped');
     case 'start-failed':
-      return 'could not start';
+      return l10n.t('could not start');
     case 'interrupted':
-      return 'was interrupted';
+      return l10n.t('was interrupted');
     default:
       return assertNever(outcome);
   }

@@ -1,3 +1,4 @@
+import { type Clause, say } from './clause.ts';
 import type { ExecutorFailure } from './failure.ts';
 import { taskKey } from './task.ts';
 
@@ -8,16 +9,16 @@ export const longestTaskName = 100;
  * Says why a text cannot name a task, as a clause; undefined where it can. Names are for people: any language, emoji,
  * slashes and dots are fine, because nothing derives a path from a name without making it safe first.
  */
-export function taskNameProblem(name: string): string | undefined {
-  if (name === '') return 'it is empty';
-  if (name.trim() === '') return 'it is nothing but spaces';
+export function taskNameProblem(name: string): Clause | undefined {
+  if (name === '') return say('it is empty');
+  if (name.trim() === '') return say('it is nothing but spaces');
   // Before the spaces at either end, because a line break there is worth its own words.
-  if (/[\n\r\p{Zl}\p{Zp}]/u.test(name)) return 'it contains a line break';
-  if (/[\p{Cc}\p{Cs}]/u.test(name)) return 'it contains a control character';
-  if (name.trim() !== name) return 'it begins or ends with a space';
+  if (/[\n\r\p{Zl}\p{Zp}]/u.test(name)) return say('it contains a line break');
+  if (/[\p{Cc}\p{Cs}]/u.test(name)) return say('it contains a control character');
+  if (name.trim() !== name) return say('it begins or ends with a space');
   const length = Array.from(name).length;
   if (length > longestTaskName) {
-    return `it has ${String(length)} characters, and at most ${String(longestTaskName)} are allowed`;
+    return say('it has {0} characters, and at most {1} are allowed', length, longestTaskName);
   }
   return undefined;
 }

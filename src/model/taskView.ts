@@ -1,10 +1,12 @@
 import type { Instant } from '../base/clock.ts';
 import { assertNever } from '../base/assertNever.ts';
+import type { Clause } from './clause.ts';
 import type { ExecutorFailure } from './failure.ts';
 import type { RunCause, RunId, RunOutcome, RunRecord, Trigger } from './run.ts';
 import type { Dependency, TaskFile } from './task.ts';
 import type { Diagnostic } from './taskFileDiagnostic.ts';
 import { crashLoopingFrom } from './restartPolicy.ts';
+import type { Schedule } from './schedule.ts';
 import type { Skipped } from './skipped.ts';
 import type { SupervisorState } from './supervisorState.ts';
 
@@ -36,11 +38,11 @@ export type TaskStatus =
 /** Whether a task has a schedule, and whether it is armed. */
 export type ScheduleView =
   | { readonly kind: 'none' }
-  /** Its `words` say how often runs are due. */
-  | { readonly kind: 'armed'; readonly words: string; readonly timeZone: string; readonly next: Instant }
-  | { readonly kind: 'paused'; readonly words: string; readonly timeZone: string }
+  /** Its `rules` say how often runs are due, and are worded by whoever shows them. */
+  | { readonly kind: 'armed'; readonly rules: Schedule['rules']; readonly timeZone: string; readonly next: Instant }
+  | { readonly kind: 'paused'; readonly rules: Schedule['rules']; readonly timeZone: string }
   /** It is armed, and nothing of it will be due any more. */
-  | { readonly kind: 'ended'; readonly words: string; readonly timeZone: string };
+  | { readonly kind: 'ended'; readonly rules: Schedule['rules']; readonly timeZone: string };
 
 /** One run, for readers. */
 export interface RunView {
@@ -105,7 +107,7 @@ export interface TaskView {
   /** No notifications are shown about it. */
   readonly isMuted: boolean;
   /** Which interpreter the newest run was started with and why, where this host started it. */
-  readonly interpreter?: string;
+  readonly interpreter?: Clause;
   /** The names of the secrets that it wants. */
   readonly secrets: readonly string[];
   /** What must be there before it starts; absent where nothing is. */
@@ -122,7 +124,7 @@ export type TaskFileView =
   /** There are definitions; a task that has an error says so itself. */
   | { readonly kind: 'valid' }
   /** The file as a whole cannot be used: the last good definitions are in force. */
-  | { readonly kind: 'invalid'; readonly line: number; readonly message: string };
+  | { readonly kind: 'invalid'; readonly line: number; readonly message: Clause };
 
 /** Everything a reader needs to draw an executor. */
 export interface ExecutorView {

@@ -1,3 +1,4 @@
+import { type Clause, say } from './clause.ts';
 import type { Instant } from '../base/clock.ts';
 import { closest } from './taskFileSuggestion.ts';
 
@@ -71,13 +72,13 @@ export function zoneKind(name: string): ZoneKind {
 }
 
 /** What to know of an old name, in two sentences; undefined for any other. */
-export function legacyZoneWarning(name: string): string | undefined {
+export function legacyZoneWarning(name: string): Clause | undefined {
   const legacy = legacyZones.get(name.toUpperCase());
   if (!legacy) return undefined;
   const what = legacy.hasDst
-    ? `"${name}" is an old name and belongs to no place`
-    : `"${name}" has the same offset all year round, without daylight saving time`;
-  return `${what}. Write the name of a place, such as "${legacy.place}", to follow the clocks there.`;
+    ? say('"{0}" is an old name and belongs to no place', name)
+    : say('"{0}" has the same offset all year round, without daylight saving time', name);
+  return say('{0}. Write the name of a place, such as "{1}", to follow the clocks there.', what, legacy.place);
 }
 
 /** The zone that was most likely meant by a name that is none: by an abbreviation, a city or a misspelt name. */

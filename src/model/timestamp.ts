@@ -1,3 +1,4 @@
+import { type Clause, say } from './clause.ts';
 import type { Instant } from '../base/clock.ts';
 import { type Result, err, ok } from '../base/result.ts';
 import type { TextProblem } from './duration.ts';
@@ -10,7 +11,7 @@ export type WrittenTime =
 /** Before, zones had offsets in seconds and changes that nobody schedules by. */
 const firstYear = 1970;
 
-const advice = 'Write date and time such as "2021-02-27T13:00:00", or a date such as "2021-02-27"';
+const advice = say('Write date and time such as "2021-02-27T13:00:00", or a date such as "2021-02-27"');
 
 const pattern =
   /(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?:(?:T|\s+)(?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:\.(?<fraction>\d{1,9}))?)?(?:\s*(?<offset>Z|[+-]\d\d(?::?\d\d)?))?)?/diy;
@@ -41,25 +42,27 @@ export function readTimestamp(text: string): Result<WrittenTime, TextProblem> {
 
 function understand(match: RegExpExecArray): Result<WrittenTime, TextProblem> {
   const number = (name: string): number => Number(match.groups?.[name] ?? 0);
-  const refuse = (name: string, why: string): Result<WrittenTime, TextProblem> => {
+  const refuse = (name: string, why: Clause): Result<WrittenTime, TextProblem> => {
     const [from, to] = match.indices?.groups?.[name] ?? [match.index, match.index];
     return err({ message: why, offset: from, length: to - from });
   };
   const year = number('year');
-  if (year < firstYear)
-    return refuse('year', `The year ${String(year)} is too early. Write ${String(firstYear)} or later.`);
+  if (year < firstYear) return refuse('year', say('The year {0} is too early. Write {1} or later.', year, firstYear));
   const month = number('month');
   if (month < 1 || month > 12) {
-    return refuse('month', `There is no month ${match.groups?.['month'] ?? ''}. Write 01 to 12, after the year.`);
+    return refuse(
+      'month',
+      say('There is no month {0}. Write 01 to 12, after the year.', match.groups?.['month'] ?? ''),
+    );
   }
   const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
   const day = number('day');
   if (day < 1 || day > days) {
-    return refuse('day', `There is no day ${match.groups?.['day'] ?? ''} in that month. Write 01 to ${String(days)}.`);
+    return refuse('day', say('There is no day {0} in that month. Write 01 to {1}.', match.groups?.['day'] ?? '', days));
   }
-  if (number('hour') > 23) return refuse('hour', 'An hour is from 00 to 23.');
-  if (number('minute') > 59) return refuse('minute', 'A minute is from 00 to 59.');
-  if (number('second') > 59) return refuse('second', 'A second is from 00 to 59.');
+  if (number('hour') > 23) return refuse('hour', say('An hour is from 00 to 23.'));
+  if (number('minute') > 59) return refuse('minute', say('A minute is from 00 to 59.'));
+  if (number('second') > 59) return refuse('second', say('A second is from 00 to 59.'));
   const milliseconds = Math.floor(Number(`0.${match.groups?.['fraction'] ?? '0'}`) * 1_000);
   const wall = Date.UTC(year, month - 1, day, number('hour'), number('minute'), number('second'), milliseconds);
   const offset = match.groups?.['offset'];
@@ -68,7 +71,7 @@ function understand(match: RegExpExecArray): Result<WrittenTime, TextProblem> {
   if (offsetMs === undefined)
     return refuse(
       'offset',
-      'No clock is that far from UTC. Write hours up to 14 and minutes up to 59, such as +01:00.',
+      say('No clock is that far from UTC. Write hours up to 14 and minutes up to 59, such as +01:00.'),
     );
   return ok({ kind: 'instant', at: wall - offsetMs });
 }
@@ -83,15 +86,15 @@ function readOffset(offset: string): number | undefined {
 
 function unreadable(text: string, start: number, end: number): Result<WrittenTime, TextProblem> {
   const found = text.slice(start, end);
-  const what = found === '' ? 'A time stamp is missing' : `"${found}" is not a time stamp`;
-  return err({ message: `${what}. ${advice}.`, offset: start, length: found.length });
+  const what = found === '' ? say('A time stamp is missing') : say('"{0}" is not a time stamp', found);
+  return err({ message: say('{0}. {1}.', what, advice), offset: start, length: found.length });
 }
 
 function trailing(text: string, from: number, end: number, hasTime: boolean): Result<WrittenTime, TextProblem> {
   const offset = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
   const found = text.slice(offset, end);
   const rule = hasTime
-    ? 'After the time only Z or an offset such as +01:00 can stand; a zone belongs in "timezone"'
-    : 'After the date only a time such as 13:00 or 13:00:00 can stand';
-  return err({ message: `"${found}" cannot be read. ${rule}.`, offset, length: found.length });
+    ? say('After the time only Z or an offset such as +01:00 can stand; a zone belongs in "timezone"')
+    : say('After the date only a time such as 13:00 or 13:00:00 can stand');
+  return err({ message: say('"{0}" cannot be read. {1}.', found, rule), offset, length: found.length });
 }

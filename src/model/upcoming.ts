@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import type { Schedule } from './schedule.ts';
 import { type Grid, nextOccurrence, nextOccurrences, previousOccurrence } from './occurrences.ts';
 
 /** What is due of one task within a span of time. */
@@ -10,8 +11,8 @@ export interface UpcomingTask {
   readonly occurrences: readonly Instant[];
   /** The last one within the span, where there are more than those. */
   readonly last?: Instant;
-  /** How often it is due, in words: "Every 5 seconds". */
-  readonly words: string;
+  /** How often it is due. */
+  readonly rules: Schedule['rules'];
 }
 
 /** A row of the view of what is due: one run, or the many of one task that are not listed one by one. */
@@ -24,7 +25,7 @@ export type UpcomingRow =
       readonly at: Instant;
       readonly until: Instant;
       readonly timeZone: string;
-      readonly words: string;
+      readonly rules: Schedule['rules'];
     };
 
 /** The first `count` occurrences that are after `from` and not after `until`, and the last if there are more. */
@@ -45,11 +46,11 @@ export function occurrencesUntil(
 /** What is due, of all tasks, in the order of time; the rest of a task stands behind its last row. */
 export function upcomingRows(tasks: readonly UpcomingTask[]): readonly UpcomingRow[] {
   return tasks
-    .flatMap(({ last, occurrences, task, timeZone, words }): readonly UpcomingRow[] => {
+    .flatMap(({ last, occurrences, task, timeZone, rules }): readonly UpcomingRow[] => {
       const runs = occurrences.map((at): UpcomingRow => ({ kind: 'run', task, at, timeZone }));
       const final = occurrences.at(-1);
       if (last === undefined || final === undefined) return runs;
-      return [...runs, { kind: 'more', task, at: final, until: last, timeZone, words }];
+      return [...runs, { kind: 'more', task, at: final, until: last, timeZone, rules }];
     })
     .toSorted((one, other) => one.at - other.at);
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Result, err, ok } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { Argv } from '../model/task.ts';
+import { type Clause, say } from '../model/clause.ts';
 import { programState } from './programSearch.ts';
 
 /** Where definitions are resolved. */
@@ -32,7 +33,7 @@ export interface ScriptPath {
 /** A program with the arguments that go before the script. */
 export interface FoundProgram {
   readonly argv: Argv;
-  readonly why: string;
+  readonly why: Clause;
 }
 
 /** A program, or why there is none. */
@@ -45,8 +46,8 @@ export function isPath(program: string, platform: NodeJS.Platform): boolean {
 
 /** Who named a program: `why` for people, `by` where it was not the task file. */
 export interface ProgramSource {
-  readonly why: string;
-  readonly by?: string;
+  readonly why: Clause;
+  readonly by?: Clause;
 }
 
 /** Takes a program by its path, which may be relative to `base`. */
@@ -59,9 +60,9 @@ export async function findByPath(
   const file = path.resolve(base, program);
   switch (await programState(file, platform)) {
     case 'executable':
-      return ok({ argv: [file, ...args], why: `${program}, ${why}` });
+      return ok({ argv: [file, ...args], why: say('{0}, {1}', program, why) });
     case 'not-executable':
-      return err({ reason: 'not-permitted', path: file, detail: 'it is not executable' });
+      return err({ reason: 'not-permitted', path: file, detail: say('it is not executable') });
     case 'absent':
       return err({
         reason: 'program-missing',

@@ -25,6 +25,7 @@ import {
 } from './foundProgram.ts';
 import { NodeVersions } from './nodeVersions.ts';
 import { expandFolders, findProgram, pathFolders, programState, projectFolders } from './programSearch.ts';
+import { type Clause, say } from '../model/clause.ts';
 import { withRenv } from './renvOnDisk.ts';
 
 /** What an interpreter is looked for with. */
@@ -39,7 +40,7 @@ export interface InterpreterFinderOptions {
 /** Folders to look for programs in, and what is said of a program found there. */
 interface Group {
   readonly folders: readonly string[];
-  readonly where: (file: string) => string;
+  readonly where: (file: string) => Clause;
 }
 
 /** A candidate that was found and serves. */
@@ -54,12 +55,12 @@ interface Search {
   readonly script: ScriptPath;
   readonly around: Surroundings;
   /** Clauses about what was found, or chosen, but does not serve. */
-  readonly unfit: Set<string>;
+  readonly unfit: Set<Clause>;
 }
 
 const fromSetting: ProgramSource = {
-  why: 'from the setting executor.interpreters',
-  by: 'the setting executor.interpreters',
+  why: say('from the setting executor.interpreters'),
+  by: say('the setting executor.interpreters'),
 };
 
 /** Finds what runs a script on this machine's disk. Nothing is remembered but versions of Node. */
@@ -119,7 +120,7 @@ export class InterpreterFinder {
     const { platform } = this.options.place;
     if (named) {
       const argv = kind === 'executable' ? named : withOwnArguments(named, kind, script.path, platform);
-      return this.findNamed(argv, undefined, around, { why: 'named in the task file' });
+      return this.findNamed(argv, undefined, around, { why: say('named in the task file') });
     }
     const set = kind === 'executable' ? undefined : this.preferredBySetting(kind, script);
     if (set?.kind === 'program') return this.findNamed(set.argv, set.of, around, fromSetting);
@@ -132,11 +133,11 @@ export class InterpreterFinder {
         return this.search({ plan, script, around, unfit: new Set() });
       case 'direct':
         return platform !== 'win32' && (await programState(script.path, platform)) === 'executable'
-          ? ok({ argv: [script.path], why: 'the script itself, which is executable' })
+          ? ok({ argv: [script.path], why: say('the script itself, which is executable') })
           : err({ reason: 'interpreter-unknown', script: script.asWritten });
       case 'batch':
         return platform === 'win32'
-          ? ok({ argv: [script.path], why: 'the batch file itself, which cmd.exe runs' })
+          ? ok({ argv: [script.path], why: say('the batch file itself, which cmd.exe runs') })
           : err({ reason: 'script-for-windows', script: script.asWritten });
       default:
         return assertNever(plan);
@@ -163,7 +164,8 @@ export class InterpreterFinder {
     const groups = await this.commonGroups(kind, around);
     for (const { folders, where } of groups) {
       const file = await findProgram(program, folders, around.env, platform);
-      if (file !== undefined) return ok({ argv: [file, ...args], why: `${program} ${source.why}, ${where(file)}` });
+      if (file !== undefined)
+        return ok({ argv: [file, ...args], why: say('{0} {1}, {2}', program, source.why, where(file)) });
     }
     const places = groups.flatMap(({ folders }) => folders);
     return err({ reason: 'program-missing', program, places, ...(source.by !== undefined && { by: source.by }) });
@@ -175,11 +177,11 @@ export class InterpreterFinder {
     const own = [...this.besideSetting(search), ...this.projectGroups(script, plan.script, around)];
     const common = await this.commonGroups(plan.script, around);
     const hit = (await this.lookIn(own, search)) ?? (await this.chosen(search)) ?? (await this.lookIn(common, search));
-    if (hit) return ok({ argv: hit.argv, why: `${hit.name} ${plan.why}, ${hit.where}${afterwards(unfit)}` });
+    if (hit) return ok({ argv: hit.argv, why: afterwards(say('{0} {1}, {2}', hit.name, plan.why, hit.where), unfit) });
     const programs = plan.candidates.map(({ program }) => program);
     const places = [...own, ...common].flatMap(({ folders }) => folders);
     if (plan.script === undefined) return err({ reason: 'program-missing', program: programs.join(), places });
-    const details = unfit.size > 0 ? { unfit: [...unfit].join('; ') } : {};
+    const details = unfit.size > 0 ? { unfit: oneAfterAnother([...unfit]) } : {};
     return err({ reason: 'interpreter-missing', kind: kindName(plan.script), programs, places, ...details });
   }
 
@@ -208,7 +210,7 @@ export class InterpreterFinder {
     { mustRunTypeScript, program }: InterpreterCandidate,
     file: string,
     around: Surroundings,
-    unfit: Set<string>,
+    unfit: Set<Clause>,
   ): Promise<string | undefined> {
     if (mustRunTypeScript !== true) return program;
     const version = await this.versions.of(file, around);
@@ -226,7 +228,7 @@ export class InterpreterFinder {
     const argvs = Object.fromEntries(Object.entries(choices).map(([kind, { argv }]) => [kind, argv]));
     const preferred = preferredInterpreter(argvs, plan.script, script.path, platform);
     if (!preferred) return undefined;
-    const source = { why: `chosen in ${choices[preferred.of]?.by ?? 'a language extension'}` };
+    const source = { why: say('chosen in {0}', choices[preferred.of]?.by ?? say('a language extension')) };
     if (preferred.kind === 'beside') return this.lookIn(beside(preferred.program, source.why), search);
     const [program] = preferred.argv;
     const found = isPath(program, platform)
@@ -237,7 +239,9 @@ export class InterpreterFinder {
       return { argv: [file, ...args, ...plan.choiceArgs], name: program, where: source.why };
     }
     unfit.add(
-      `${program}, ${source.why}, ${found.error.reason === 'not-permitted' ? 'may not be run' : 'is not there'}`,
+      found.error.reason === 'not-permitted'
+        ? say('{0}, {1}, may not be run', program, source.why)
+        : say('{0}, {1}, is not there', program, source.why),
     );
     return undefined;
   }
@@ -254,7 +258,7 @@ export class InterpreterFinder {
     return this.projectFolders(script, around).flatMap((folder) =>
       places.map(({ environment, programs }) => {
         const name = path.relative(workspaceFolder, path.join(folder, environment));
-        return { folders: [path.join(folder, programs)], where: () => `from ${name}` };
+        return { folders: [path.join(folder, programs)], where: () => say('from {0}', name) };
       }),
     );
   }
@@ -270,10 +274,10 @@ export class InterpreterFinder {
     const onPath = pathFolders(env, cwd, platform);
     const elsewhere = await expandFolders(places(kind, platform, userHome));
     return [
-      { folders: onPath, where: () => 'found on PATH' },
+      { folders: onPath, where: () => say('found on PATH') },
       {
         folders: elsewhere.filter((folder) => !onPath.includes(folder)),
-        where: (file) => `found in ${path.dirname(file)}`,
+        where: (file) => say('found in {0}', path.dirname(file)),
       },
     ];
   }
@@ -285,24 +289,28 @@ function eachFolder(groups: readonly Group[]): readonly Group[] {
 }
 
 /** Programs beside another one, which says something only where it is named by a full path. */
-function beside(program: string, source: string): readonly Group[] {
+function beside(program: string, source: Clause): readonly Group[] {
   if (!path.isAbsolute(program)) return [];
-  return [{ folders: [path.dirname(program)], where: () => `found beside ${program}, ${source}` }];
+  return [{ folders: [path.dirname(program)], where: () => say('found beside {0}, {1}', program, source) }];
 }
 
 function fillAll([program, ...args]: Argv, { fill }: Surroundings): Argv {
   return [fill(program), ...args.map(fill)];
 }
 
-function describeUnfit(file: string, version: string | undefined): string {
+function describeUnfit(file: string, version: string | undefined): Clause {
   return version === undefined
-    ? `${file} did not tell its version`
-    : `${file} is ${version}, which is too old (${firstNodeForTypeScript} is needed)`;
+    ? say('{0} did not tell its version', file)
+    : say('{0} is {1}, which is too old ({2} is needed)', file, version, firstNodeForTypeScript);
 }
 
 /** What was passed over is part of the reason: a choice that has gone must not be given up silently. */
-function afterwards(unfit: ReadonlySet<string>): string {
-  return [...unfit].map((clause) => `; ${clause}`).join('');
+function afterwards(why: Clause, unfit: ReadonlySet<Clause>): Clause {
+  return oneAfterAnother([why, ...unfit]);
+}
+
+function oneAfterAnother([first = '', ...others]: readonly Clause[]): Clause {
+  return others.reduce((all, each) => say('{0}; {1}', all, each), first);
 }
 
 /** Reads no more than a shebang line may have; undefined for a file that is empty or cannot be read. */

@@ -17,6 +17,7 @@ import {
   type Surroundings,
 } from './foundProgram.ts';
 import { InterpreterFinder } from './interpreterFinder.ts';
+import { say } from '../model/clause.ts';
 import { findProgram, pathFolders } from './programSearch.ts';
 
 /** Finds script, working directory and interpreter on this machine's disk. */
@@ -78,12 +79,12 @@ export class ProgramFinder implements ProgramResolver {
   private async findCommand([program = '', ...args]: readonly string[], around: Surroundings): Promise<Found> {
     const { platform } = this.place;
     if (isPath(program, platform)) {
-      return findByPath([program, ...args], around.cwd, platform, { why: 'named by its path' });
+      return findByPath([program, ...args], around.cwd, platform, { why: say('named by its path') });
     }
     const folders = pathFolders(around.env, around.cwd, platform);
     const file = await findProgram(program, folders, around.env, platform);
     if (file === undefined) return err({ reason: 'program-missing', program, places: folders });
-    return ok({ argv: [file, ...args], why: `${program}, found on PATH` });
+    return ok({ argv: [file, ...args], why: say('{0}, found on PATH', program) });
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { activatesRenv, describeRenv } from '../model/renv.ts';
+import { say } from '../model/clause.ts';
 import type { FoundProgram, Surroundings } from './foundProgram.ts';
 
 /** Adds to the reason for an Rscript whether renv will be active in the run. `folders` are those of the project. */
@@ -15,11 +16,11 @@ export async function withRenv(
   );
   const clause = describeRenv({
     isInCwd: first === cwd,
-    elsewhere: first === undefined ? undefined : path.relative(workspaceFolder, first) || 'the workspace folder',
+    elsewhere: first === undefined ? undefined : path.relative(workspaceFolder, first) || say('the workspace folder'),
     args: found.argv.slice(1),
     env,
   });
-  return clause === undefined ? found : { ...found, why: `${found.why}, ${clause}` };
+  return clause === undefined ? found : { ...found, why: say('{0}, {1}', found.why, clause) };
 }
 
 async function hasRenv(folder: string): Promise<boolean> {

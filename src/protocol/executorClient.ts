@@ -25,7 +25,7 @@ import {
   type RequestResult,
 } from './messages.ts';
 
-/** A failure as a client learns it: its reason, and the sentence for people, worded where it happened. */
+/** A failure as a client learns it: its reason, and the sentence for people in the language of this side. */
 export interface RequestFailure {
   readonly reason: ExecutorFailure['reason'];
   readonly message: string;
@@ -39,7 +39,9 @@ export function toRequestFailure(failure: ExecutorFailure): RequestFailure {
   return { reason: failure.reason, message: describeFailure(failure) };
 }
 
-const hostGone = toRequestFailure({ reason: 'host-gone' });
+function hostGone(): RequestFailure {
+  return toRequestFailure({ reason: 'host-gone' });
+}
 
 /** One task looks different, or everything does. */
 export type ClientChange = { readonly kind: 'task'; readonly task: TaskView } | { readonly kind: 'executor' };
@@ -350,14 +352,14 @@ export class ExecutorClient implements Disposable {
     name: N,
     params: RequestParams<N>,
   ): Promise<Result<RequestResult<N>, RequestFailure>> {
-    if (this.isClosed) return err(hostGone);
+    if (this.isClosed) return err(hostGone());
     try {
       const answer: unknown = await this.connection.sendRequest(name, params);
       return ok(requests[name].result.parse(answer) as RequestResult<N>);
     } catch (error) {
       const failure = readFailure(error);
       // An answer that came before the end is worth more than the end.
-      return err(failure.reason === 'internal' && this.hasClosed() ? hostGone : failure);
+      return err(failure.reason === 'internal' && this.hasClosed() ? hostGone() : failure);
     }
   }
 
@@ -381,9 +383,17 @@ function withTask(view: ExecutorView, task: TaskView): ExecutorView {
 function readFailure(error: unknown): RequestFailure {
   const message = error instanceof Error ? error.message : String(error);
   const data: unknown = error instanceof ResponseError ? error.data : undefined;
-  const reason =
-    typeof data === 'object' && data !== null && 'reason' in data && typeof data.reason === 'string'
-      ? (data.reason as ExecutorFailure['reason'])
-      : 'internal';
-  return { reason, message };
+  if (typeof data !== 'object' || data === null || !('reason' in data) || typeof data.reason !== 'string') {
+    return { reason: 'internal', message };
+  }
+  return { reason: data.reason as ExecutorFailure['reason'], message: wordHere(data as ExecutorFailure) ?? message };
+}
+
+/** What this side says of a failure; undefined where it does not know the reason, or lacks a fact. */
+function wordHere(failure: ExecutorFailure): string | undefined {
+  try {
+    return describeFailure(failure);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Build } from '../model/build.ts';
+import type { Clause } from '../model/clause.ts';
 import { type HostFacts, hostEndings, hostModes } from '../model/hostFacts.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Notice, Summary } from '../model/notice.ts';
@@ -14,6 +15,7 @@ import type {
 } from '../model/taskView.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import type { Schedule } from '../model/schedule.ts';
 import type { ExitStatus, RunOutcome } from '../model/run.ts';
 import { type Skipped, skipReasons } from '../model/skipped.ts';
 import type { UpcomingTask } from '../model/upcoming.ts';
@@ -29,6 +31,11 @@ export const protocolVersion = 5;
  * here; the other side falls back on the message it got for a reason it does not know.
  */
 const failureSchema = z.looseObject({ reason: z.string() }) as unknown as z.ZodType<ExecutorFailure>;
+
+/** Words that the reader chooses the language of. */
+const clauseSchema: z.ZodType<Clause> = z.lazy(() =>
+  z.union([z.string(), z.object({ say: z.string(), with: z.array(z.union([clauseSchema, z.number()])) })]),
+);
 
 const exitSchema: z.ZodType<ExitStatus> = z.union([
   z.strictObject({ code: z.number() }),
@@ -71,12 +78,15 @@ const runShape = {
 };
 const runSchema: z.ZodType<RunView> = z.object(runShape);
 const historySchema: z.ZodType<HistoryRun> = z.object({ task: z.string(), ...runShape });
+/** The rules of a schedule; they are read by `describeSchedule` alone. */
+const rulesSchema = z.array(z.looseObject({ kind: z.string() })) as unknown as z.ZodType<Schedule['rules']>;
+
 const upcomingSchema: z.ZodType<UpcomingTask> = z.object({
   task: z.string(),
   timeZone: z.string(),
   occurrences: z.array(z.number()),
   last: z.exactOptional(z.number()),
-  words: z.string(),
+  rules: rulesSchema,
 });
 
 const skippedSchema: z.ZodType<Skipped> = z.object({
@@ -111,8 +121,8 @@ const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [
 
 const scheduleSchema: z.ZodType<ScheduleView> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
-  z.object({ kind: z.literal('armed'), words: z.string(), timeZone: z.string(), next: z.number() }),
-  z.object({ kind: z.enum(['paused', 'ended']), words: z.string(), timeZone: z.string() }),
+  z.object({ kind: z.literal('armed'), rules: rulesSchema, timeZone: z.string(), next: z.number() }),
+  z.object({ kind: z.enum(['paused', 'ended']), rules: rulesSchema, timeZone: z.string() }),
 ]);
 
 const taskSchema: z.ZodType<TaskView> = z.object({
@@ -132,7 +142,7 @@ const taskSchema: z.ZodType<TaskView> = z.object({
   isChanged: z.boolean(),
   isMuted: z.boolean(),
   secrets: z.array(z.string()),
-  interpreter: z.exactOptional(z.string()),
+  interpreter: z.exactOptional(clauseSchema),
   after: z.exactOptional(z.array(z.object({ task: z.string(), condition: z.enum(dependencyConditions) }))),
   isAutoStart: z.boolean(),
   hasUnseenFailure: z.boolean(),
@@ -141,7 +151,7 @@ const taskSchema: z.ZodType<TaskView> = z.object({
 const fileSchema: z.ZodType<TaskFileView> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('absent') }),
   z.object({ kind: z.literal('valid') }),
-  z.object({ kind: z.literal('invalid'), line: z.number(), message: z.string() }),
+  z.object({ kind: z.literal('invalid'), line: z.number(), message: clauseSchema }),
 ]);
 
 const executorSchema: z.ZodType<ExecutorView> = z.object({
@@ -187,7 +197,7 @@ const nextRunSchema = z.object({
 /** What a window's settings say, as it crosses the wire and as the host keeps it. */
 export const hostSettingsSchema: z.ZodType<HostSettings> = z.object({
   interpreters: z.record(z.string(), z.array(z.string())),
-  choices: z.record(z.string(), z.object({ argv: z.array(z.string()), by: z.string() })),
+  choices: z.record(z.string(), z.object({ argv: z.array(z.string()), by: clauseSchema })),
   folder: z.string(),
   timeZone: z.exactOptional(z.string()),
   maxConcurrentRuns: z.number(),
@@ -203,20 +213,20 @@ const summarySchema: z.ZodType<Summary> = z.object({
 
 const noticeBase = { task: z.string(), run: z.string(), at: z.number() };
 const noticeSchema: z.ZodType<Notice> = z.discriminatedUnion('kind', [
-  z.object({ ...noticeBase, kind: z.literal('failed'), how: z.string() }),
+  z.object({ ...noticeBase, kind: z.literal('failed'), how: clauseSchema }),
   z.object({ ...noticeBase, kind: z.literal('crash-looping'), shortRuns: z.number(), next: z.number() }),
   z.object({ ...noticeBase, kind: z.literal('gave-up'), shortRuns: z.number() }),
   z.object({ ...noticeBase, kind: z.literal('succeeded'), isAsked: z.boolean() }),
 ]);
 
-/** One variable of a run's environment: secrets masked, its origin in words. */
-const variableSchema = z.object({ name: z.string(), value: z.string(), origin: z.string() });
+/** One variable of a run's environment: secrets masked, and what set it. */
+const variableSchema = z.object({ name: z.string(), value: z.string(), origin: clauseSchema });
 
 /** One variable of a run's environment. */
 export type EnvironmentVariable = z.infer<typeof variableSchema>;
 
 /** Something that can run a script, and where it was found. */
-const interpreterSchema = z.object({ argv: z.array(z.string()), where: z.string() });
+const interpreterSchema = z.object({ argv: z.array(z.string()), where: clauseSchema });
 
 /** Which log to follow: a task's newest run, whichever that is at each moment, or the executor's own. */
 const logSourceSchema = z.discriminatedUnion('kind', [
@@ -311,7 +321,7 @@ export const requests = {
     result: z.object({
       argv: z.array(z.string()),
       cwd: z.string(),
-      why: z.string(),
+      why: clauseSchema,
       variables: z.array(variableSchema),
     }),
   },

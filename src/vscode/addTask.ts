@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
@@ -67,10 +68,10 @@ export class AddTask {
     if (!only) return undefined;
     if (others.length > 0) {
       const names = proposals.map(({ name }) => name).join(', ');
-      const manner = await this.askManner(session, `Add ${String(proposals.length)} Scripts`, names, false);
+      const manner = await this.askManner(session, l10n.t('Add {0} Scripts', proposals.length), names, false);
       return manner ? { proposals, manner } : undefined;
     }
-    const title = `Add ${posix.basename(only.uri.path)}`;
+    const title = l10n.t('Add {0}', posix.basename(only.uri.path));
     for (let name = only.name; ;) {
       const answer = await askName(session, title, name, { siblings: tasksOf(session, only.uri) });
       if (answer === undefined) return undefined;
@@ -109,30 +110,34 @@ function propose(session: FolderSession, uris: readonly vscode.Uri[]): readonly 
 }
 
 const choices: readonly Row<Manner | 'schedule'>[] = [
-  heading('Only when I start it'),
+  heading(l10n.t('Only when I start it')),
   {
-    label: 'Add and Start',
+    label: l10n.t('Add and Start'),
     iconPath: new vscode.ThemeIcon('play'),
     answer: { fields: { restart: 'never' }, starts: true },
   },
-  { label: 'Add Only', iconPath: new vscode.ThemeIcon('add'), answer: { fields: { restart: 'never' }, starts: false } },
-  heading('Keep running'),
   {
-    label: 'Add and Start',
-    description: 'started again when it fails',
+    label: l10n.t('Add Only'),
+    iconPath: new vscode.ThemeIcon('add'),
+    answer: { fields: { restart: 'never' }, starts: false },
+  },
+  heading(l10n.t('Keep running')),
+  {
+    label: l10n.t('Add and Start'),
+    description: l10n.t('started again when it fails'),
     iconPath: new vscode.ThemeIcon('debug-restart'),
     answer: { fields: { restart: 'on-failure' }, starts: true },
   },
   {
-    label: 'Add Only',
-    description: 'started again when it fails, once it runs',
+    label: l10n.t('Add Only'),
+    description: l10n.t('started again when it fails, once it runs'),
     iconPath: new vscode.ThemeIcon('add'),
     answer: { fields: { restart: 'on-failure' }, starts: false },
   },
-  heading('On a schedule'),
+  heading(l10n.t('On a schedule')),
   {
-    label: 'Add with a Schedule…',
-    description: 'every hour, every day at 13:00, …',
+    label: l10n.t('Add with a Schedule…'),
+    description: l10n.t('every hour, every day at 13:00, …'),
     iconPath: new vscode.ThemeIcon('calendar'),
     answer: 'schedule',
   },
@@ -141,8 +146,8 @@ const choices: readonly Row<Manner | 'schedule'>[] = [
 async function chooseScripts(): Promise<readonly vscode.Uri[]> {
   const defaultUri = vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
   const chosen = await vscode.window.showOpenDialog({
-    title: 'Add Scripts to Executor',
-    openLabel: 'Add',
+    title: l10n.t('Add Scripts to Executor'),
+    openLabel: l10n.t('Add'),
     canSelectMany: true,
     ...(defaultUri?.scheme === 'file' && { defaultUri }),
   });

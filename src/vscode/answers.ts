@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Result } from '../base/result.ts';
 import { describeFailure } from '../model/failure.ts';
@@ -47,9 +48,11 @@ export async function writableOrTell(session: FolderSession): Promise<ExecutorCl
 const helpful: Partial<Record<RequestFailure['reason'], readonly FailureAction[]>> = {
   untrusted: [
     {
-      title: 'Manage Workspace Trust',
+      title: l10n.t('Manage Workspace Trust'),
       run: () => void vscode.commands.executeCommand('workbench.trust.manage'),
     },
   ],
-  'secret-missing': [{ title: 'Set Secret…', run: () => void vscode.commands.executeCommand('executor.setSecret') }],
+  'secret-missing': [
+    { title: l10n.t('Set Secret…'), run: () => void vscode.commands.executeCommand('executor.setSecret') },
+  ],
 };

@@ -1,4 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { word } from '../model/clause.ts';
 import { commandLine } from '../model/commandLine.ts';
 import type { RequestResult } from '../protocol/messages.ts';
 import { choose, problemRow, type Row } from './choose.ts';
@@ -14,28 +16,28 @@ export async function askInterpreter(
 ): Promise<InterpreterAnswer | undefined> {
   const rows: readonly Row<InterpreterAnswer>[] = [
     {
-      label: 'Found by Itself',
-      ...(byItself && { description: commandLine(byItself.argv), detail: byItself.where }),
+      label: l10n.t('Found by Itself'),
+      ...(byItself && { description: commandLine(byItself.argv), detail: word(byItself.where) }),
       iconPath: new vscode.ThemeIcon('search'),
       answer: { kind: 'by-itself' },
     },
     ...all.map(({ argv, where }): Row<InterpreterAnswer> => ({
       label: commandLine(argv),
-      description: where,
+      description: word(where),
       iconPath: new vscode.ThemeIcon('terminal'),
       answer: { kind: 'program', argv },
     })),
     ...(problem === undefined ? [] : [problemRow(problem)]),
     {
-      label: 'Browse…',
+      label: l10n.t('Browse…'),
       iconPath: new vscode.ThemeIcon('folder-opened'),
       alwaysShow: true,
       answer: { kind: 'browse' },
     },
   ];
   const answer = await choose<InterpreterAnswer>({
-    title: 'Interpreter',
-    placeholder: 'The program that is to run the script',
+    title: l10n.t('Interpreter'),
+    placeholder: l10n.t('The program that is to run the script'),
     rows: () => rows,
   });
   return answer ?? undefined;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { describeFailure } from '../model/failure.ts';
 import { checkTaskName } from '../model/taskName.ts';
@@ -22,8 +23,8 @@ export function askName(
     title,
     prompt:
       siblings.length === 0
-        ? 'A name for the task, as the list will show it'
-        : `A name for one more task with this script, which is run by ${siblings.join(', ')} already`,
+        ? l10n.t('A name for the task, as the list will show it')
+        : l10n.t('A name for one more task with this script, which is run by {0} already', siblings.join(', ')),
     value,
     ignoreFocusOut: true,
     validateInput: (name) => {

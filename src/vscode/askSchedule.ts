@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { parseRecurrence, type RecurrenceField, recurrenceText } from '../model/recurrence.ts';
 import { draftSchedule, type ScheduleDraft, schedulePresets, suggestStart } from '../model/scheduleDraft.ts';
 import { describeRecurrence } from '../model/scheduleWords.ts';
+import { word } from '../model/clause.ts';
 import { choose, problemRow, type Row } from './choose.ts';
 
 /** A schedule that a person has put together, as the task file is to have it, and whether it is to begin at once. */
@@ -30,11 +32,11 @@ export async function askSchedule(
 ): Promise<ScheduleAnswer | null | undefined> {
   let zone = defaultZone;
   for (;;) {
-    const period = await askPeriod(`${title}: How Often? (1/3)`, zone, clock);
+    const period = await askPeriod(l10n.t('{0}: How Often? (1/3)', title), zone, clock);
     if (!period) return period;
     let { start } = period;
     for (;;) {
-      const begin = await askStart(`${title}: From When? (2/3)`, { ...period, start }, zone, clock);
+      const begin = await askStart(l10n.t('{0}: From When? (2/3)', title), { ...period, start }, zone, clock);
       if (begin === undefined) return undefined;
       if (begin === null) break;
       if (begin.kind === 'other-zone') {
@@ -42,7 +44,7 @@ export async function askSchedule(
         continue;
       }
       const { next, start: written, ...recurrence } = begin.draft;
-      const begins = await askBegin(`${title}: Start It? (3/3)`, next);
+      const begins = await askBegin(l10n.t('{0}: Start It? (3/3)', title), next);
       if (begins === undefined) return undefined;
       start = written?.replace('T', ' ') ?? '';
       if (begins === null) continue;
@@ -65,7 +67,7 @@ function askPeriod(title: string, zone: string, clock: Clock): Promise<Recurrenc
   }));
   return choose<RecurrenceAnswer>({
     title,
-    placeholder: 'Choose, or type a period (90 min) or a cron expression (0 9 * * MON-FRI)',
+    placeholder: l10n.t('Choose, or type a period (90 min) or a cron expression (0 9 * * MON-FRI)'),
     hasBack: true,
     rows: (typed) => (typed.trim() === '' ? presets : typedRecurrence(typed.trim(), presets, zone, clock)),
   });
@@ -79,7 +81,7 @@ function typedRecurrence(
   clock: Clock,
 ): readonly Row<RecurrenceAnswer>[] {
   const recurrence = parseRecurrence(typed);
-  if (!recurrence.ok) return [...presets, problemRow(recurrence.error.message)];
+  if (!recurrence.ok) return [...presets, problemRow(word(recurrence.error.message))];
   const now = clock.now();
   const { value } = recurrence;
   const start = value.kind === 'period' ? suggestStart(value.period, now, zone) : '';
@@ -98,7 +100,7 @@ function askStart(
   clock: Clock,
 ): Promise<StartAnswer | null | undefined> {
   const otherZone: Row<StartAnswer> = {
-    label: 'Another Time Zone…',
+    label: l10n.t('Another Time Zone…'),
     description: zone,
     iconPath: new vscode.ThemeIcon('globe'),
     alwaysShow: true,
@@ -106,12 +108,12 @@ function askStart(
   };
   return choose<StartAnswer>({
     title,
-    placeholder: 'From when, such as 2026-02-27 13:00 or 13:00; empty: as soon as it is started',
+    placeholder: l10n.t('From when, such as 2026-02-27 13:00 or 13:00; empty: as soon as it is started'),
     hasBack: true,
     value: start,
     rows: (typed) => {
       const draft = draftSchedule(text, typed, zone, clock.now());
-      if (!draft.ok) return [problemRow(draft.error.message), otherZone];
+      if (!draft.ok) return [problemRow(word(draft.error.message)), otherZone];
       const answer: StartAnswer = { kind: 'draft', draft: draft.value };
       const label = beginLabel(draft.value);
       return [
@@ -124,18 +126,20 @@ function askStart(
 }
 
 function beginLabel(draft: ScheduleDraft): string {
-  if (draft.start !== undefined) return `From ${draft.start.replace('T', ' ')}`;
-  return 'every' in draft ? 'One Period after the Schedule Is Started' : 'As Soon as the Schedule Is Started';
+  if (draft.start !== undefined) return l10n.t('From {0}', draft.start.replace('T', ' '));
+  return 'every' in draft
+    ? l10n.t('One Period after the Schedule Is Started')
+    : l10n.t('As Soon as the Schedule Is Started');
 }
 
 function askBegin(title: string, next: readonly string[]): Promise<boolean | null | undefined> {
   return choose<boolean>({
     title,
-    placeholder: `Next run: ${next[0] ?? ''}`,
+    placeholder: l10n.t('Next run: {0}', next[0] ?? ''),
     hasBack: true,
     rows: () => [
-      { label: 'Add and Start Schedule', iconPath: new vscode.ThemeIcon('calendar'), answer: true },
-      { label: 'Add Only', iconPath: new vscode.ThemeIcon('add'), answer: false },
+      { label: l10n.t('Add and Start Schedule'), iconPath: new vscode.ThemeIcon('calendar'), answer: true },
+      { label: l10n.t('Add Only'), iconPath: new vscode.ThemeIcon('add'), answer: false },
     ],
   });
 }
@@ -143,8 +147,8 @@ function askBegin(title: string, next: readonly string[]): Promise<boolean | nul
 async function askZone(title: string, present: string): Promise<string | undefined> {
   const zones = [...new Set([present, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
   const chosen = await choose<string>({
-    title: `${title}: Time Zone`,
-    placeholder: 'The zone whose calendar and clocks count',
+    title: l10n.t('{0}: Time Zone', title),
+    placeholder: l10n.t('The zone whose calendar and clocks count'),
     hasBack: true,
     rows: () =>
       zones.map((zone) => ({ label: zone, answer: zone, ...(zone === present && { description: 'chosen' }) })),
@@ -154,7 +158,7 @@ async function askZone(title: string, present: string): Promise<string | undefin
 
 /** The next runs, as rows that lead on like the one above them. */
 function previewRows<T>(next: readonly string[], answer: T): readonly Row<T>[] {
-  const descriptions = ['next run', 'second run', 'third run'];
+  const descriptions = [l10n.t('next run'), l10n.t('second run'), l10n.t('third run')];
   return next.map((label, index): Row<T> => {
     const description = descriptions[index] ?? '';
     return { label, description, iconPath: new vscode.ThemeIcon('calendar'), alwaysShow: true, answer };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { valueOrTell } from './answers.ts';
@@ -41,10 +42,21 @@ export class AutoStart implements Disposable {
   private async isAgreed({ folder }: FolderSession, names: readonly string[]): Promise<boolean> {
     const known = this.answers[folder.uri.toString()];
     if (known !== undefined) return known;
-    const start = 'Start Automatically';
-    const not = 'Not in This Folder';
-    const who = names.length === 1 ? 'has a task that wants' : `has ${String(names.length)} tasks that want`;
-    const text = `${folderName(folder)} ${who} to start whenever the folder is opened: ${names.join(', ')}.`;
+    const start = l10n.t('Start Automatically');
+    const not = l10n.t('Not in This Folder');
+    const text =
+      names.length === 1
+        ? l10n.t(
+            '{0} has a task that wants to start whenever the folder is opened: {1}.',
+            folderName(folder),
+            names.join(),
+          )
+        : l10n.t(
+            '{0} has {1} tasks that want to start whenever the folder is opened: {2}.',
+            folderName(folder),
+            names.length,
+            names.join(', '),
+          );
     const chosen = await vscode.window.showInformationMessage(text, start, not);
     // Somebody who closes the question is asked again at the next opening.
     if (chosen === undefined) return false;

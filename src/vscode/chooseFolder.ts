@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { FolderSession } from './folderSession.ts';
 import type { Sessions } from './sessions.ts';
@@ -6,7 +7,7 @@ import type { Sessions } from './sessions.ts';
 export async function chooseFolder(sessions: Sessions, placeHolder: string): Promise<FolderSession | undefined> {
   const [only, ...others] = sessions.all;
   if (!only) {
-    void vscode.window.showInformationMessage('Open a folder first: tasks belong to one.');
+    void vscode.window.showInformationMessage(l10n.t('Open a folder first: tasks belong to one.'));
     return undefined;
   }
   if (others.length === 0) return only;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { RunView } from '../model/taskView.ts';
@@ -77,4 +78,6 @@ export function onEachTask(
 }
 
 /** What is said where a command finds no task at all. */
-export const noTask = 'There is no task yet. Right-click a script in the Explorer and choose “Add to Executor…”.';
+export const noTask = l10n.t(
+  'There is no task yet. Right-click a script in the Explorer and choose “Add to Executor…”.',
+);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { freeTaskName } from '../model/taskName.ts';
 import { choose } from './choose.ts';
@@ -42,14 +43,17 @@ const samples: readonly Sample[] = [
 export async function createSample(): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0];
   if (!folder) {
-    const open = 'Open Folder';
-    const chosen = await vscode.window.showInformationMessage('Open a folder first: scripts live in one.', open);
+    const open = l10n.t('Open Folder');
+    const chosen = await vscode.window.showInformationMessage(
+      l10n.t('Open a folder first: scripts live in one.'),
+      open,
+    );
     if (chosen === open) await vscode.commands.executeCommand('vscode.openFolder');
     return;
   }
   const sample = await choose<Sample>({
-    title: 'Create a Sample Script',
-    placeholder: 'In which language?',
+    title: l10n.t('Create a Sample Script'),
+    placeholder: l10n.t('In which language?'),
     rows: () => samples.map((answer) => ({ label: answer.language, description: `hello.${answer.extension}`, answer })),
   });
   if (!sample) return;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { TreeRow } from './treeRow.ts';
 
@@ -19,7 +20,8 @@ export class DropScripts implements vscode.TreeDragAndDropController<TreeRow> {
     const stats = await Promise.all(uris.map(async (uri) => ({ uri, isFile: await isFile(uri) })));
     const files = stats.filter((stat) => stat.isFile).map(({ uri }) => uri);
     if (files.length > 0) void this.add(files);
-    else if (uris.length > 0) void vscode.window.showInformationMessage('Drop scripts here; folders cannot be run.');
+    else if (uris.length > 0)
+      void vscode.window.showInformationMessage(l10n.t('Drop scripts here; folders cannot be run.'));
   }
 }
 

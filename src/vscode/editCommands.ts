@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { freeTaskName } from '../model/taskName.ts';
 import type { TaskView } from '../model/taskView.ts';
@@ -15,18 +16,24 @@ import type { TaskReference } from './sessions.ts';
 /** What changes which tasks there are, what they are called, and what is told about them. */
 export function editCommands(surroundings: CommandSurroundings): CommandTable {
   const { addTask, argumentMemory, runner, taskForms } = surroundings;
-  const remove = onTasks(surroundings, { title: 'Remove', fits: isDefined, none: noTask }, removeTasks);
+  const remove = onTasks(surroundings, { title: l10n.t('Remove'), fits: isDefined, none: noTask }, removeTasks);
   const forget = onTasks(
     surroundings,
-    { title: 'Forget', fits: ({ isUndefined }) => isUndefined, none: 'Every task is in the task file.' },
+    {
+      title: l10n.t('Forget'),
+      fits: ({ isUndefined }) => isUndefined,
+      none: l10n.t('Every task is in the task file.'),
+    },
     (tasks) => runner.each(tasks, (client, name) => client.forgetTask(name)),
   );
   const mute = (isMuted: boolean) => (tasks: readonly TaskReference[]) =>
     runner.each(tasks, (client, name) => client.mute(name, isMuted));
   return {
     'executor.newTask': (argument) => taskForms.add(toFolder(argument)),
-    'executor.editTask': onEachTask(surroundings, { title: 'Edit Task', fits: isDefined, none: noTask }, (task) =>
-      taskForms.edit(task),
+    'executor.editTask': onEachTask(
+      surroundings,
+      { title: l10n.t('Edit Task'), fits: isDefined, none: noTask },
+      (task) => taskForms.edit(task),
     ),
     'executor.addTask': (argument, selection) => addTask.add(toUris(argument, selection)),
     'executor.importTasks': () => new ImportTasks(surroundings.sessions, runner).import(),
@@ -37,12 +44,12 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
     },
     'executor.duplicateTask': onEachTask(
       surroundings,
-      { title: 'Duplicate', fits: isDefined, none: noTask },
+      { title: l10n.t('Duplicate'), fits: isDefined, none: noTask },
       duplicate,
     ),
     'executor.renameTask': onEachTask(
       surroundings,
-      { title: 'Rename Task', fits: isDefined, none: noTask },
+      { title: l10n.t('Rename Task'), fits: isDefined, none: noTask },
       async (task) => {
         const newName = await rename(task);
         if (newName !== undefined) await argumentMemory.rename(task, newName);
@@ -59,12 +66,12 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
     'executor.forgetTask': forget,
     'executor.muteTask': onTasks(
       surroundings,
-      { title: 'Mute', fits: ({ isMuted }) => !isMuted, none: noTask },
+      { title: l10n.t('Mute'), fits: ({ isMuted }) => !isMuted, none: noTask },
       mute(true),
     ),
     'executor.unmuteTask': onTasks(
       surroundings,
-      { title: 'Unmute', fits: ({ isMuted }) => isMuted, none: 'No task is muted.' },
+      { title: l10n.t('Unmute'), fits: ({ isMuted }) => isMuted, none: l10n.t('No task is muted.') },
       mute(false),
     ),
   };
@@ -72,7 +79,7 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
 
 async function duplicate({ name, session }: TaskReference): Promise<void> {
   const names = session.tasks.map((task) => task.name);
-  const newName = await askName(session, `Duplicate ${name}`, freeTaskName(name, names));
+  const newName = await askName(session, l10n.t('Duplicate {0}', name), freeTaskName(name, names));
   const client = newName === undefined ? undefined : valueOrTell(await session.open());
   if (!client || newName === undefined) return;
   await saveIfDirty(session.taskFile);
@@ -82,7 +89,7 @@ async function duplicate({ name, session }: TaskReference): Promise<void> {
 
 /** Asks for the new name and gives it; answers it where that was possible. */
 async function rename({ name, session }: TaskReference): Promise<string | undefined> {
-  const newName = await askName(session, `Rename ${name}`, name, { own: name });
+  const newName = await askName(session, l10n.t('Rename {0}', name), name, { own: name });
   if (newName === undefined || newName === name) return undefined;
   const client = valueOrTell(await session.open());
   if (!client) return undefined;

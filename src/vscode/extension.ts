@@ -1,3 +1,5 @@
+// Before anything else: what other modules say stands in their constants.
+import './language.ts';
 import type * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';
 import { systemRandom } from '../base/random.ts';

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable.ts';
 import { isFirstUse } from '../host/hostPlaces.ts';
@@ -33,10 +34,10 @@ function hasDuties({ host, tasks }: FolderSession): boolean {
 async function tellOnce(): Promise<void> {
   if (!(await isFirstUse(process.env))) return;
   const { canOutliveRestart, text } = firstUseText(vscode.env.remoteName);
-  const restart = 'Also After Restart…';
-  const stop = 'Stop With Window';
+  const restart = l10n.t('Also After Restart…');
+  const stop = l10n.t('Stop With Window');
   const buttons = canOutliveRestart ? [restart, stop] : [stop];
-  const chosen = await vscode.window.showInformationMessage(text, 'OK', ...buttons);
+  const chosen = await vscode.window.showInformationMessage(text, l10n.t('OK'), ...buttons);
   if (chosen === restart) await vscode.commands.executeCommand('executor.startAtLogin');
   if (chosen !== stop) return;
   await vscode.workspace.getConfiguration('executor').update('host', 'window', vscode.ConfigurationTarget.Global);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { valueOrTell } from './answers.ts';
 import { toFolder } from './commandArguments.ts';
@@ -50,6 +51,6 @@ async function refreshEnvironment(folders: readonly FolderSession[]): Promise<vo
   if (!isRead) return;
   const [problem] = problems;
   if (problem === undefined)
-    void vscode.window.showInformationMessage('The environment was read anew, for runs to come.');
+    void vscode.window.showInformationMessage(l10n.t('The environment was read anew, for runs to come.'));
   else void vscode.window.showWarningMessage(problem);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -16,18 +17,19 @@ export function hostCommands({ clock, sessions, terminalCommand }: CommandSurrou
   return {
     'executor.stopHost': async () => {
       const session = await pickFolder(sessions.all.filter(({ host }) => host?.mode === 'background'));
-      if (session === 'none') void vscode.window.showInformationMessage('No background host looks after this window.');
+      if (session === 'none')
+        void vscode.window.showInformationMessage(l10n.t('No background host looks after this window.'));
       else if (session) await stopHost(session);
     },
     'executor.startAtLogin': async () => {
       const session = await pickFolder(sessions.all);
-      if (session === 'none') void vscode.window.showInformationMessage('No folder is open.');
+      if (session === 'none') void vscode.window.showInformationMessage(l10n.t('No folder is open.'));
       else if (session) await startAtLogin(session, terminalCommand);
     },
     'executor.showHosts': () => showHosts(clock),
     'executor.showHostLog': async () => {
       const session = await pickFolder(sessions.all);
-      if (session === 'none') void vscode.window.showInformationMessage('No folder is open.');
+      if (session === 'none') void vscode.window.showInformationMessage(l10n.t('No folder is open.'));
       else if (session) await showHostLog(session);
     },
   };
@@ -36,13 +38,14 @@ export function hostCommands({ clock, sessions, terminalCommand }: CommandSurrou
 /** Every host of this user on this machine, whatever its folder; a row opens that folder. */
 async function showHosts(clock: Clock): Promise<void> {
   const pick = vscode.window.createQuickPick<HostRow>();
-  pick.title = 'Hosts on This Machine';
-  pick.placeholder = 'Choose one to open its folder';
+  pick.title = l10n.t('Hosts on This Machine');
+  pick.placeholder = l10n.t('Choose one to open its folder');
   pick.matchOnDetail = true;
   const refresh = async (): Promise<void> => {
     pick.busy = true;
     const hosts = await listHosts(process.env, clock);
-    pick.items = hosts.length === 0 ? [{ label: 'No host lives.' }] : hosts.map((host) => hostRow(host, clock.now()));
+    pick.items =
+      hosts.length === 0 ? [{ label: l10n.t('No host lives.') }] : hosts.map((host) => hostRow(host, clock.now()));
     pick.busy = false;
   };
   pick.onDidTriggerItemButton(async ({ button, item: { folder } }) => {
@@ -71,11 +74,11 @@ interface HostRow extends vscode.QuickPickItem {
 
 const stopWithRuns: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('debug-stop'),
-  tooltip: 'Stop Host and Runs',
+  tooltip: l10n.t('Stop Host and Runs'),
 };
 const stopAlone: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('debug-disconnect'),
-  tooltip: 'Stop Host, Leave Runs',
+  tooltip: l10n.t('Stop Host, Leave Runs'),
 };
 
 function hostRow(host: HostListing, now: Instant): HostRow {
@@ -93,21 +96,30 @@ function hostRow(host: HostListing, now: Instant): HostRow {
 function hostDescription({ duties, mode, pid, since }: HostListing, now: Instant): string {
   const work =
     duties.kind === 'known'
-      ? [`${String(duties.running)} running`, `${String(duties.armed)} on schedule`]
+      ? [l10n.t('{0} running', duties.running), l10n.t('{0} on schedule', duties.armed)]
       : [duties.why];
-  const place = { background: 'in the background', window: 'in a window', foreground: 'in a terminal' }[mode];
-  return [...work, place, `pid ${String(pid)}`, `for ${describeSpan(now - since)}`].join(' · ');
+  const place = {
+    background: l10n.t('in the background'),
+    window: l10n.t('in a window'),
+    foreground: l10n.t('in a terminal'),
+  }[mode];
+  return [
+    ...work,
+    place,
+    l10n.t('pid {0}', pid),
+    l10n.t({ message: 'for {0}', args: [describeSpan(now - since)], comment: 'how long' }),
+  ].join(' · ');
 }
 
 async function stopHost(session: FolderSession): Promise<void> {
   const { client, folder, tasks } = session;
   if (!client) return;
-  const both = 'Stop Host and Runs';
-  const alone = 'Stop Host, Leave Runs';
+  const both = l10n.t('Stop Host and Runs');
+  const alone = l10n.t('Stop Host, Leave Runs');
   const isIdle = tasks.every(({ schedule, status }) => status.kind === 'stopped' && schedule.kind !== 'armed');
-  const buttons = isIdle ? ['Stop Host'] : [both, alone];
+  const buttons = isIdle ? [l10n.t('Stop Host')] : [both, alone];
   const chosen = await vscode.window.showWarningMessage(
-    `Stop the background host of ${folderName(folder)}?`,
+    l10n.t('Stop the background host of {0}?', folderName(folder)),
     { modal: true, detail: hostDutiesText(tasks) },
     ...buttons,
   );
@@ -121,8 +133,10 @@ async function showHostLog({ folder }: FolderSession): Promise<void> {
     await vscode.window.showTextDocument(vscode.Uri.file(output), { preview: true });
     return;
   }
-  const show = 'Show Executor Log';
-  const text = 'The host of this folder has written nothing but what it decides, which is in the executor’s log.';
+  const show = l10n.t('Show Executor Log');
+  const text = l10n.t(
+    'The host of this folder has written nothing but what it decides, which is in the executor’s log.',
+  );
   if ((await vscode.window.showInformationMessage(text, show)) === show)
     await vscode.commands.executeCommand('executor.showExecutorLog');
 }
@@ -136,5 +150,5 @@ async function pickFolder(sessions: readonly FolderSession[]): Promise<FolderSes
     description: session.folder.uri.fsPath,
     session,
   }));
-  return (await vscode.window.showQuickPick(rows, { placeHolder: 'Which folder?' }))?.session;
+  return (await vscode.window.showQuickPick(rows, { placeHolder: l10n.t('Which folder?') }))?.session;
 }

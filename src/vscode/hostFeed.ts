@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
@@ -90,7 +91,7 @@ export class HostFeed implements Disposable {
         await this.client.putSecrets(await this.facts.secrets.values(this.folder.uri, names));
       } catch (error) {
         // A desktop without a keyring, or a locked one.
-        void vscode.window.showWarningMessage(`VS Code does not hand out the secrets: ${String(error)}`);
+        void vscode.window.showWarningMessage(l10n.t('VS Code does not hand out the secrets: {0}', String(error)));
       }
     });
   }
@@ -120,7 +121,7 @@ export class HostFeed implements Disposable {
 }
 
 async function warnOfSettings(text: string): Promise<void> {
-  const open = 'Open Settings';
+  const open = l10n.t('Open Settings');
   const chosen = await vscode.window.showWarningMessage(text, open);
   if (chosen !== open) return;
   // The user's own tab lacks settings that belong to a machine.

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { execFile } from 'node:child_process';
 import { posix } from 'node:path';
 import { promisify } from 'node:util';
@@ -41,14 +42,14 @@ export class ImportTasks {
 
   /** Asks, and adds what was chosen. */
   async import(): Promise<void> {
-    const session = await chooseFolder(this.sessions, 'Which folder are the tasks to belong to?');
+    const session = await chooseFolder(this.sessions, l10n.t('Which folder are the tasks to belong to?'));
     if (!session || !(await writableOrTell(session))) return;
     const source = await chooseSource(session);
     const found = await source?.read();
     if (!source || !found) return;
     if (found.tasks.length === 0) {
-      const why = found.problems.map(({ line, message }) => ` Line ${String(line)}: ${message}`).join('');
-      void vscode.window.showInformationMessage(`There is nothing to import.${why}`);
+      const why = found.problems.map(({ line, message }) => l10n.t(' Line {0}: {1}', line, message)).join('');
+      void vscode.window.showInformationMessage(l10n.t('There is nothing to import.{0}', why));
       return;
     }
     const chosen = await chooseTasks(session, source, found);
@@ -73,8 +74,8 @@ async function chooseSource(session: FolderSession): Promise<Source | undefined>
   }));
   return (
     (await choose({
-      title: 'Import Tasks',
-      placeholder: 'From where? You choose which ones next.',
+      title: l10n.t('Import Tasks'),
+      placeholder: l10n.t('From where? You choose which ones next.'),
       rows: () => rows,
     })) ?? undefined
   );
@@ -83,12 +84,13 @@ async function chooseSource(session: FolderSession): Promise<Source | undefined>
 function packageSource(uri: vscode.Uri, siblings: readonly string[]): Source {
   return {
     label: 'package.json',
-    description: 'its scripts, each run once when you start it',
+    description: l10n.t('its scripts, each run once when you start it'),
     icon: 'package',
     goesOn: false,
     read: async () => {
       const found = packageScripts(await readText(uri), siblings);
-      if (!found) void vscode.window.showErrorMessage(`${uri.fsPath} is no package.json: it is not an object in JSON.`);
+      if (!found)
+        void vscode.window.showErrorMessage(l10n.t('{0} is no package.json: it is not an object in JSON.', uri.fsPath));
       return found;
     },
   };
@@ -97,7 +99,7 @@ function packageSource(uri: vscode.Uri, siblings: readonly string[]): Source {
 function procfileSource(uri: vscode.Uri, siblings: readonly string[]): Source {
   return {
     label: posix.basename(uri.path),
-    description: 'its processes, each kept running',
+    description: l10n.t('its processes, each kept running'),
     icon: 'server-process',
     goesOn: false,
     read: async () =>
@@ -109,8 +111,8 @@ function procfileSource(uri: vscode.Uri, siblings: readonly string[]): Source {
 }
 
 const ownCrontab: Source = {
-  label: 'Your Crontab',
-  description: 'what “crontab -l” lists',
+  label: l10n.t('Your Crontab'),
+  description: l10n.t('what “crontab -l” lists'),
   icon: 'calendar',
   goesOn: true,
   read: async () => {
@@ -120,8 +122,10 @@ const ownCrontab: Source = {
     } catch (error) {
       const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
       const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      const why = isMissing ? 'The command “crontab” was not found on PATH.' : said || 'It did not answer.';
-      void vscode.window.showInformationMessage(`Your crontab cannot be read. ${why}`);
+      const why = isMissing
+        ? l10n.t('The command “crontab” was not found on PATH.')
+        : said || l10n.t('It did not answer.');
+      void vscode.window.showInformationMessage(l10n.t('Your crontab cannot be read. {0}', why));
       return undefined;
     }
   },
@@ -130,13 +134,17 @@ const ownCrontab: Source = {
 /** A file that a person points to: what kind it is its name tells, and a crontab can have any. */
 function fileSource(folder: vscode.Uri, siblings: readonly string[]): Source {
   return {
-    label: 'Choose a File…',
-    description: 'a crontab, a Procfile or a package.json',
+    label: l10n.t('Choose a File…'),
+    description: l10n.t('a crontab, a Procfile or a package.json'),
     icon: 'folder-opened',
     goesOn: true,
     read: async () => {
       const [file] =
-        (await vscode.window.showOpenDialog({ title: 'Import Tasks', openLabel: 'Import', defaultUri: folder })) ?? [];
+        (await vscode.window.showOpenDialog({
+          title: l10n.t('Import Tasks'),
+          openLabel: l10n.t('Import'),
+          defaultUri: folder,
+        })) ?? [];
       if (!file) return undefined;
       const name = posix.basename(file.path);
       if (name.endsWith('.json')) return packageSource(file, siblings).read();
@@ -165,13 +173,13 @@ async function chooseTasks(
     };
   });
   const left = problems.map(({ line, message }) => ({
-    label: `$(warning) Line ${String(line)} is left out`,
+    label: `$(warning) ${l10n.t('Line {0} is left out', line)}`,
     detail: message.replace(/(?<=\.) .*/s, ''),
     task: undefined,
   }));
   const picked = await vscode.window.showQuickPick([...rows, ...left], {
-    title: `Import Tasks from ${source.label}`,
-    placeHolder: 'Which ones? They are written into the task file; nothing is started.',
+    title: l10n.t('Import Tasks from {0}', source.label),
+    placeHolder: l10n.t('Which ones? They are written into the task file; nothing is started.'),
     canPickMany: true,
     ignoreFocusOut: true,
     matchOnDetail: true,
@@ -184,17 +192,19 @@ function whenWords({ fields }: ForeignTask): string {
     const recurrence = parseRecurrence(fields.cron);
     return recurrence.ok ? describeRecurrence(recurrence.value) : fields.cron;
   }
-  if (fields.autoStart === true) return 'when the folder is opened';
-  return fields.restart === 'never' ? 'when you start it' : 'kept running';
+  if (fields.autoStart === true) return l10n.t('when the folder is opened');
+  return fields.restart === 'never' ? l10n.t('when you start it') : l10n.t('kept running');
 }
 
 async function tellAdded(session: FolderSession, source: Source, tasks: readonly NewTask[]): Promise<void> {
-  const what = tasks.length === 1 ? `Added ${tasks[0]?.name ?? ''}.` : `Added ${String(tasks.length)} tasks.`;
+  const what =
+    tasks.length === 1 ? l10n.t('Added {0}.', tasks[0]?.name ?? '') : l10n.t('Added {0} tasks.', tasks.length);
   const where = source.goesOn
-    ? ' They stay where they were as well: take them out there before you start them here.'
-    : '';
-  const open = 'Open Task File';
-  const chosen = await vscode.window.showInformationMessage(`${what} Nothing was started.${where}`, open);
+    ? [l10n.t('They stay where they were as well: take them out there before you start them here.')]
+    : [];
+  const open = l10n.t('Open Task File');
+  const text = [what, l10n.t('Nothing was started.'), ...where].join(' ');
+  const chosen = await vscode.window.showInformationMessage(text, open);
   if (chosen === open) await openTaskFile(session, tasks[0]?.name ?? '');
 }
 

@@ -5,6 +5,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { InterpreterChoice } from '../model/interpreterPreferences.ts';
 import { rPathSetting, rscriptBeside } from '../model/rscriptPath.ts';
+import { say } from '../model/clause.ts';
 import { type PythonEnvironments, pythonEnvironments } from './pythonApi.ts';
 
 const pythonExtension = 'ms-python.python';
@@ -47,8 +48,8 @@ export class LanguageChoices implements Disposable {
     const python = await this.soon(this.activePython(folder.uri, mayActivate));
     const rscript = chosenRscript(folder.uri);
     return {
-      ...(rscript !== undefined && { r: { argv: [rscript], by: 'the R extension' } }),
-      ...(python !== undefined && { python: { argv: [python], by: 'the Python extension' } }),
+      ...(rscript !== undefined && { r: { argv: [rscript], by: say('the R extension') } }),
+      ...(python !== undefined && { python: { argv: [python], by: say('the Python extension') } }),
     };
   }
 

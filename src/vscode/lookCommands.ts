@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isStoppable } from '../model/taskContext.ts';
 import type { TaskView } from '../model/taskView.ts';
@@ -16,15 +17,23 @@ const confirmationMs = 4_000;
 /** What shows something of a task: its output, its logs, its script, its definition. Nothing is changed. */
 export function lookCommands(surroundings: CommandSurroundings): CommandTable {
   const { clock, environments, runner, sessions } = surroundings;
-  const openNewest = onEachTask(surroundings, { title: 'Open Log', fits: hasRuns, none: noLog }, async (task) => {
-    const log = newestLog(task);
-    if (log !== undefined) await openLog(log);
-  });
+  const openNewest = onEachTask(
+    surroundings,
+    { title: l10n.t('Open Log'), fits: hasRuns, none: noLog },
+    async (task) => {
+      const log = newestLog(task);
+      if (log !== undefined) await openLog(log);
+    },
+  );
   return {
     [openSelectedCommand]: () => surroundings.openSelected(),
-    'executor.showOutput': onTasks(surroundings, { title: 'Show Output', fits: () => true, none: noTask }, ([task]) => {
-      if (task) runner.show(task);
-    }),
+    'executor.showOutput': onTasks(
+      surroundings,
+      { title: l10n.t('Show Output'), fits: () => true, none: noTask },
+      ([task]) => {
+        if (task) runner.show(task);
+      },
+    ),
     'executor.openLog': (argument, selection) => {
       const row = toRun(argument);
       const run = row && surroundings.run(row, row.run);
@@ -32,7 +41,7 @@ export function lookCommands(surroundings: CommandSurroundings): CommandTable {
     },
     'executor.revealLogs': onEachTask(
       surroundings,
-      { title: 'Reveal Log Folder', fits: hasRuns, none: noLog },
+      { title: l10n.t('Reveal Log Folder'), fits: hasRuns, none: noLog },
       async (task) => {
         const log = newestLog(task);
         if (log !== undefined) await revealLogs(log);
@@ -40,31 +49,31 @@ export function lookCommands(surroundings: CommandSurroundings): CommandTable {
     ),
     'executor.openScript': onEachTask(
       surroundings,
-      { title: 'Open Script', fits: hasScript, none: noScript },
+      { title: l10n.t('Open Script'), fits: hasScript, none: noScript },
       withScript(openScript),
     ),
     'executor.revealScript': onEachTask(
       surroundings,
-      { title: 'Reveal in Explorer', fits: hasScript, none: noScript },
+      { title: l10n.t('Reveal in Explorer'), fits: hasScript, none: noScript },
       withScript(revealScript),
     ),
     'executor.copyCommandLine': onTasks(
       surroundings,
-      { title: 'Copy Command Line', fits: ({ commandLine }) => commandLine !== '', none: noTask },
+      { title: l10n.t('Copy Command Line'), fits: ({ commandLine }) => commandLine !== '', none: noTask },
       async (tasks) => {
         const lines = tasks.map(({ name, session }) => session.task(name)?.commandLine ?? '');
         await vscode.env.clipboard.writeText(lines.join('\n'));
-        vscode.window.setStatusBarMessage(`Copied: ${lines.join(', ')}`, confirmationMs);
+        vscode.window.setStatusBarMessage(l10n.t('Copied: {0}', lines.join(', ')), confirmationMs);
       },
     ),
     'executor.showEnvironment': onEachTask(
       surroundings,
-      { title: 'Show Environment', fits: isDefined, none: noTask },
+      { title: l10n.t('Show Environment'), fits: isDefined, none: noTask },
       (task) => environments.show(task),
     ),
     'executor.openTaskFile': onEachTask(
       surroundings,
-      { title: 'Open Task File', fits: isDefined, none: noTask },
+      { title: l10n.t('Open Task File'), fits: isDefined, none: noTask },
       ({ name, session }) => openTaskFile(session, name),
     ),
     'executor.listRunning': async () => {
@@ -74,8 +83,8 @@ export function lookCommands(surroundings: CommandSurroundings): CommandTable {
   };
 }
 
-const noLog = 'No task has a log yet.';
-const noScript = 'No task runs a script; those that there are run commands.';
+const noLog = l10n.t('No task has a log yet.');
+const noScript = l10n.t('No task runs a script; those that there are run commands.');
 
 function withScript(act: (uri: vscode.Uri, script: string) => Promise<void>): (task: TaskReference) => Promise<void> {
   return async ({ name, session }) => {

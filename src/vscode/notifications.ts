@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
@@ -95,14 +96,14 @@ export class Notifications implements Disposable {
   private buttonsOf(notice: Notice, reference: TaskReference): readonly Button[] {
     const { name, session } = reference;
     const showOutput = {
-      title: 'Show Output',
+      title: l10n.t('Show Output'),
       press: () => {
         this.runner.show(reference);
       },
     };
-    const restart = { title: 'Restart', press: () => this.runner.restart([reference]) };
+    const restart = { title: l10n.t('Restart'), press: () => this.runner.restart([reference]) };
     const mute = {
-      title: 'Mute',
+      title: l10n.t('Mute'),
       press: async () => {
         const client = valueOrTell(await session.open());
         if (client) valueOrTell(await client.mute(name, true));
@@ -115,7 +116,7 @@ export class Notifications implements Disposable {
     return [
       showTasks,
       {
-        title: 'Mark All as Seen',
+        title: l10n.t('Mark All as Seen'),
         press: async () => {
           for (const { client } of this.sessions.all) if (client) valueOrTell(await client.markAllSeen());
         },
@@ -134,7 +135,10 @@ export class Notifications implements Disposable {
   }
 }
 
-const showTasks: Button = { title: 'Show', press: () => vscode.commands.executeCommand('executor.tasks.focus') };
+const showTasks: Button = {
+  title: l10n.t('Show'),
+  press: () => vscode.commands.executeCommand('executor.tasks.focus'),
+};
 
 async function ask({ severity, text }: NoticeMessage, buttons: readonly Button[]): Promise<void> {
   const show = {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import { errorText, tell } from './answers.ts';
@@ -33,9 +34,9 @@ export async function revealLogs(newestLog: string): Promise<void> {
   else if (vscode.workspace.getWorkspaceFolder(log)) await vscode.commands.executeCommand('revealInExplorer', log);
   else {
     const folder = vscode.Uri.joinPath(log, '..').fsPath;
-    const copy = 'Copy Path';
+    const copy = l10n.t('Copy Path');
     const answer = await vscode.window.showInformationMessage(
-      `The logs are in ${folder}, outside of this workspace, where the Explorer cannot show them.`,
+      l10n.t('The logs are in {0}, outside of this workspace, where the Explorer cannot show them.', folder),
       copy,
     );
     if (answer === copy) await vscode.env.clipboard.writeText(folder);

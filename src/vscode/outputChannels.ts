@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { RunId } from '../model/run.ts';
@@ -109,7 +110,7 @@ export class OutputChannels implements Disposable {
   }
 
   private executorTitle(session: FolderSession): string {
-    return this.sessions.all.length > 1 ? `Executor (${folderName(session.folder)})` : 'Executor';
+    return this.sessions.all.length > 1 ? l10n.t('Executor ({0})', folderName(session.folder)) : 'Executor';
   }
 
   private dropOldest(): void {

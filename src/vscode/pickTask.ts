@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { describeNextRun } from '../model/scheduleText.ts';
@@ -21,7 +22,7 @@ export async function pickTask(
   clock: Clock,
   { fits, none, title }: TaskQuestion,
 ): Promise<TaskReference | undefined> {
-  return pick(sessions, clock, { title, fits, none, placeHolder: 'Which task?', detail: () => undefined });
+  return pick(sessions, clock, { title, fits, none, placeHolder: l10n.t('Which task?'), detail: () => undefined });
 }
 
 /** Lists what runs, with pid and next run; the answer is the one to look at. */
@@ -31,12 +32,12 @@ export async function pickRunning(
   isRunning: (task: TaskView) => boolean,
 ): Promise<TaskReference | undefined> {
   return pick(sessions, clock, {
-    title: 'Running Tasks',
-    placeHolder: 'Choose one to see its output',
-    none: 'No task is running.',
+    title: l10n.t('Running Tasks'),
+    placeHolder: l10n.t('Choose one to see its output'),
+    none: l10n.t('No task is running.'),
     fits: isRunning,
     detail: ({ schedule, status }) => {
-      const facts = status.kind === 'running' ? [`pid ${String(status.pid)}`] : [];
+      const facts = status.kind === 'running' ? [l10n.t('pid {0}', status.pid)] : [];
       if (schedule.kind === 'armed') facts.push(describeNextRun(schedule.next, clock.now(), schedule.timeZone));
       return facts.length > 0 ? facts.join(' · ') : undefined;
     },

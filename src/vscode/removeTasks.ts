@@ -1,11 +1,12 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isStoppable } from '../model/taskContext.ts';
 import { valueOrTell } from './answers.ts';
 import { saveIfDirty } from './scripts.ts';
 import type { TaskReference } from './sessions.ts';
 
-const remove = 'Remove';
-const removeAll = 'Remove and Delete Logs';
+const remove = l10n.t('Remove');
+const removeAll = l10n.t('Remove and Delete Logs');
 
 /** Asks once whether tasks are to go, and takes them out of their task files. */
 export async function removeTasks(tasks: readonly TaskReference[]): Promise<void> {
@@ -16,15 +17,17 @@ export async function removeTasks(tasks: readonly TaskReference[]): Promise<void
     return task !== undefined && isStoppable(task);
   });
   const question =
-    others.length === 0 ? `Remove the task “${first.name}”?` : `Remove these ${String(tasks.length)} tasks?`;
-  const detail = [
-    ...(others.length === 0 ? [] : [`${tasks.map(({ name }) => name).join(', ')}\n\n`]),
+    others.length === 0
+      ? l10n.t('Remove the task “{0}”?', first.name)
+      : l10n.t('Remove these {0} tasks?', tasks.length);
+  const sentences = [
     ...(running.length === 0 ? [] : [stopping(running, tasks.length)]),
     others.length === 0
-      ? 'The script itself stays as it is, and so do its logs unless you delete them.'
-      : 'The scripts themselves stay as they are, and so do their logs unless you delete them.',
+      ? l10n.t('The script itself stays as it is, and so do its logs unless you delete them.')
+      : l10n.t('The scripts themselves stay as they are, and so do their logs unless you delete them.'),
   ];
-  const options = { modal: true, detail: detail.join('') };
+  const names = others.length === 0 ? '' : `${tasks.map(({ name }) => name).join(', ')}\n\n`;
+  const options = { modal: true, detail: `${names}${sentences.join(' ')}` };
   const answer = await vscode.window.showWarningMessage(question, options, remove, removeAll);
   if (answer === undefined) return;
   for (const { name, session } of tasks) {
@@ -36,9 +39,9 @@ export async function removeTasks(tasks: readonly TaskReference[]): Promise<void
 }
 
 function stopping(running: readonly TaskReference[], count: number): string {
-  if (count === 1) return 'It is running and will be stopped. ';
+  if (count === 1) return l10n.t('It is running and will be stopped.');
   const names = running.map(({ name }) => name).join(', ');
   return running.length === 1
-    ? `${names} is running and will be stopped. `
-    : `${names} are running and will be stopped. `;
+    ? l10n.t('{0} is running and will be stopped.', names)
+    : l10n.t('{0} are running and will be stopped.', names);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isStartable, isStoppable } from '../model/taskContext.ts';
 import type { TaskView } from '../model/taskView.ts';
 import { askArguments } from './askArguments.ts';
@@ -8,28 +9,28 @@ import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTask
 /** What starts and ends runs, and what begins and pauses schedules. */
 export function runCommands(surroundings: CommandSurroundings): CommandTable {
   const { argumentMemory, runner } = surroundings;
-  const start = { title: 'Start', fits: canStart, none: 'There is no task that could be started.' };
-  const stopRun = onTasks(surroundings, { title: 'Stop Run', fits: isStoppable, none: noRun }, (tasks) =>
+  const start = { title: l10n.t('Start'), fits: canStart, none: l10n.t('There is no task that could be started.') };
+  const stopRun = onTasks(surroundings, { title: l10n.t('Stop Run'), fits: isStoppable, none: noRun }, (tasks) =>
     runner.each(tasks, (client, name) => client.stopRun(name)),
   );
   return {
     'executor.startTask': onTasks(surroundings, start, (tasks) => runner.start(tasks)),
     'executor.startSchedule': onTasks(
       surroundings,
-      { title: 'Start Schedule', fits: isPaused, none: 'There is no schedule that could be started.' },
+      { title: l10n.t('Start Schedule'), fits: isPaused, none: l10n.t('There is no schedule that could be started.') },
       (tasks) => runner.start(tasks),
     ),
     'executor.pauseSchedule': onTasks(
       surroundings,
-      { title: 'Pause Schedule', fits: isArmed, none: 'No schedule is started.' },
+      { title: l10n.t('Pause Schedule'), fits: isArmed, none: l10n.t('No schedule is started.') },
       (tasks) => runner.each(tasks, (client, name) => client.pauseSchedule(name)),
     ),
-    'executor.runNow': onTasks(surroundings, { title: 'Run Now', fits: isDefined, none: noTask }, (tasks) =>
+    'executor.runNow': onTasks(surroundings, { title: l10n.t('Run Now'), fits: isDefined, none: noTask }, (tasks) =>
       runner.runNow(tasks),
     ),
     'executor.runWithArguments': onEachTask(
       surroundings,
-      { title: 'Run With Arguments', fits: isDefined, none: noTask },
+      { title: l10n.t('Run With Arguments'), fits: isDefined, none: noTask },
       async (task) => {
         const answer = await askArguments(task.name, argumentMemory.lines(task));
         if (!answer) return;
@@ -37,24 +38,30 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
         await runner.runNow([task], answer.args);
       },
     ),
-    'executor.stopTask': onTasks(surroundings, { title: 'Stop', fits: isStoppable, none: noRun }, (tasks) =>
+    'executor.stopTask': onTasks(surroundings, { title: l10n.t('Stop'), fits: isStoppable, none: noRun }, (tasks) =>
       runner.each(tasks, (client, name) => client.stopTask(name)),
     ),
     'executor.stopRun': (argument, selection) => {
       const run = toRun(argument);
       return run ? runner.each([run], (client, name) => client.stopRun(name, run.run)) : stopRun(argument, selection);
     },
-    'executor.restartTask': onTasks(surroundings, { title: 'Restart', fits: isDefined, none: noTask }, (tasks) =>
-      runner.restart(tasks),
+    'executor.restartTask': onTasks(
+      surroundings,
+      { title: l10n.t('Restart'), fits: isDefined, none: noTask },
+      (tasks) => runner.restart(tasks),
     ),
     'executor.applyChange': onTasks(
       surroundings,
-      { title: 'Restart to Apply', fits: ({ isChanged }) => isChanged, none: 'No task runs with an old definition.' },
+      {
+        title: l10n.t('Restart to Apply'),
+        fits: ({ isChanged }) => isChanged,
+        none: l10n.t('No task runs with an old definition.'),
+      },
       (tasks) => runner.restart(tasks),
     ),
     'executor.sendSignal': onEachTask(
       surroundings,
-      { title: 'Send Signal', fits: ({ status }) => status.kind === 'running', none: noRun },
+      { title: l10n.t('Send Signal'), fits: ({ status }) => status.kind === 'running', none: noRun },
       async (task) => {
         const signal = await askSignal(task.name);
         if (signal !== undefined) await runner.each([task], (client, name) => client.signal(name, signal));
@@ -63,7 +70,7 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
   };
 }
 
-const noRun = 'No task is running.';
+const noRun = l10n.t('No task is running.');
 
 function canStart(task: TaskView): boolean {
   return task.schedule.kind === 'none' ? isStartable(task) : isPaused(task);

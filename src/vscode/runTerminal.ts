@@ -1,10 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Clock, Instant } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { delay } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
 import { beginRun, exitCodeOfRun, followRun, ownErrorCode, type RunToFollow } from '../host/runFollow.ts';
 import { describeElapsed } from '../model/logText.ts';
-import { describeOutcome } from '../model/run.ts';
+import { describeOutcome, type RunOutcome } from '../model/run.ts';
 import { isLiveStatus, type RunView } from '../model/taskView.ts';
 import type { RequestFailure } from '../protocol/executorClient.ts';
 import { saveIfDirty, scriptUri } from './scripts.ts';
@@ -68,7 +69,12 @@ export class RunTerminal implements vscode.Pseudoterminal {
       if (script !== undefined) await saveIfDirty(scriptUri(session, script));
     }
     this.say(
-      `${live ? `“${name}” runs already; this is that run.` : `Executor runs “${name}”.`} Ctrl+C stops it; closing this terminal leaves it running.`,
+      live
+        ? l10n.t(
+            '“{0}” runs already; this is that run. Ctrl+C stops it; closing this terminal leaves it running.',
+            name,
+          )
+        : l10n.t('Executor runs “{0}”. Ctrl+C stops it; closing this terminal leaves it running.', name),
     );
     const begun = live ? { ok: true as const, value: { task: name, ...live } } : await beginRun(opened.value, name);
     if (!begun.ok) return this.fail(begun.error);
@@ -84,10 +90,10 @@ export class RunTerminal implements vscode.Pseudoterminal {
     // It ended before people's eyes.
     void session.client?.markSeen(name);
     if (ended === 'forgotten' || !ended.outcome) {
-      this.say(`The run of “${name}” is no longer in the history.`);
+      this.say(l10n.t('The run of “{0}” is no longer in the history.', name));
       return ownErrorCode;
     }
-    this.say(`${name}: ${describeOutcome(ended.outcome)}${tookOf(ended)}.`);
+    this.say(endText(name, ended.outcome, ended));
     return exitCodeOfRun(ended.outcome);
   }
 
@@ -103,7 +109,7 @@ export class RunTerminal implements vscode.Pseudoterminal {
   private async stop(): Promise<void> {
     if (!this.task.ok) return;
     const { name, session } = this.task.value;
-    this.say(`Stopping “${name}”…`);
+    this.say(l10n.t('Stopping “{0}”…', name));
     const stopped = await session.client?.stopRun(name, this.run?.id);
     if (stopped && !stopped.ok) this.say(stopped.error.message);
   }
@@ -119,6 +125,9 @@ export class RunTerminal implements vscode.Pseudoterminal {
   }
 }
 
-function tookOf({ endedAt, startedAt }: { readonly startedAt?: Instant; readonly endedAt?: Instant }): string {
-  return startedAt === undefined || endedAt === undefined ? '' : ` after ${describeElapsed(endedAt - startedAt)}`;
+function endText(name: string, outcome: RunOutcome, { endedAt, startedAt }: RunView): string {
+  const how = describeOutcome(outcome);
+  return startedAt === undefined || endedAt === undefined
+    ? l10n.t('{0}: {1}.', name, how)
+    : l10n.t('{0}: {1} after {2}.', name, how, describeElapsed(endedAt - startedAt));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
@@ -88,7 +89,7 @@ export class Runner {
     if (answers.length === 0 && sessions.some(({ tasks }) => tasks.length > 0)) return;
     const hasFailed = answers.some(({ kind }) => kind === 'failed');
     const show = hasFailed ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-    const log = 'Show Executor Log';
+    const log = l10n.t('Show Executor Log');
     const chosen = await show(summarizeAnswers(answers), ...(hasFailed ? [log] : []));
     if (chosen === log) await vscode.commands.executeCommand('executor.showExecutorLog');
   }
@@ -138,7 +139,7 @@ export class Runner {
     if (!started.next) {
       await this.output.revealStarted(task, reveals);
       const { first } = started;
-      return first && `Starting ${startedNames({ name: this.sessions.title(task), first })}.`;
+      return first && l10n.t('Starting {0}.', startedNames({ name: this.sessions.title(task), first }));
     }
     return `${this.sessions.title(task)}: ${describeNextRun(started.next.at, this.clock.now(), started.next.timeZone)}.`;
   }
@@ -161,7 +162,7 @@ export class Runner {
   private tellStart(task: TaskReference, failure: RequestFailure): void {
     const hasLog = (task.session.task(task.name)?.runs.length ?? 0) > 0;
     const showOutput: FailureAction = {
-      title: 'Show Output',
+      title: l10n.t('Show Output'),
       run: () => {
         this.show(task);
       },
@@ -183,22 +184,22 @@ export class Runner {
 /** Asks what is to become of the run that is there. */
 async function askAboutLive(name: string): Promise<'anew' | 'beside' | undefined> {
   const answer = await choose<'anew' | 'beside' | 'cancel'>({
-    title: `Run ${name} Now`,
-    placeholder: `“${name}” is running already.`,
+    title: l10n.t('Run {0} Now', name),
+    placeholder: l10n.t('“{0}” is running already.', name),
     rows: () => [
       {
-        label: 'Restart',
-        description: 'end that run, then run again',
+        label: l10n.t('Restart'),
+        description: l10n.t('end that run, then run again'),
         iconPath: new vscode.ThemeIcon('debug-restart'),
         answer: 'anew',
       },
       {
-        label: 'Run Beside It',
-        description: 'a second run, with a log of its own',
+        label: l10n.t('Run Beside It'),
+        description: l10n.t('a second run, with a log of its own'),
         iconPath: new vscode.ThemeIcon('split-horizontal'),
         answer: 'beside',
       },
-      { label: 'Cancel', iconPath: new vscode.ThemeIcon('close'), answer: 'cancel' },
+      { label: l10n.t('Cancel'), iconPath: new vscode.ThemeIcon('close'), answer: 'cancel' },
     ],
   });
   return answer === 'anew' || answer === 'beside' ? answer : undefined;
@@ -207,5 +208,5 @@ async function askAboutLive(name: string): Promise<'anew' | 'beside' | undefined
 async function chooseTask(names: readonly string[]): Promise<string | undefined> {
   return names.length === 1
     ? names[0]
-    : vscode.window.showQuickPick([...names], { placeHolder: 'Several tasks run this script. Which one?' });
+    : vscode.window.showQuickPick([...names], { placeHolder: l10n.t('Several tasks run this script. Which one?') });
 }

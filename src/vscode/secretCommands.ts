@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { folderName, type FolderSession } from './folderSession.ts';
 import type { Secrets } from './secrets.ts';
@@ -16,25 +17,25 @@ export async function setSecret(sessions: Sessions, secrets: Secrets): Promise<v
   const items = await namedSecrets(sessions, secrets);
   const item = await choose(
     items,
-    'Set Secret',
-    'No task names a secret. Write "secrets": ["NAME"] into a task first.',
+    l10n.t('Set Secret'),
+    l10n.t('No task names a secret. Write "secrets": ["NAME"] into a task first.'),
   );
   if (!item) return;
   const value = await askSecretValue(item.name);
   if (value === undefined) return;
   await secrets.set(item.session.folder.uri, item.name, value);
-  void vscode.window.showInformationMessage(`The secret ${item.name} is set.`);
+  void vscode.window.showInformationMessage(l10n.t('The secret {0} is set.', item.name));
 }
 
 /** Asks for the value of a secret, which nobody sees while it is typed. */
 export async function askSecretValue(name: string): Promise<string | undefined> {
   const value = await vscode.window.showInputBox({
-    title: `Set Secret ${name}`,
-    prompt: 'Tasks that name it get it as an environment variable. VS Code keeps it, the task file does not.',
+    title: l10n.t('Set Secret {0}', name),
+    prompt: l10n.t('Tasks that name it get it as an environment variable. VS Code keeps it, the task file does not.'),
     password: true,
     ignoreFocusOut: true,
     validateInput: (typed) =>
-      typed === '' ? 'A secret cannot be empty. Executor: Delete Secret… takes it away.' : undefined,
+      typed === '' ? l10n.t('A secret cannot be empty. Executor: Delete Secret… takes it away.') : undefined,
   });
   return value === '' ? undefined : value;
 }
@@ -42,15 +43,19 @@ export async function askSecretValue(name: string): Promise<string | undefined> 
 /** Asks which of the secrets that are set is to be deleted, and deletes it. */
 export async function deleteSecret(sessions: Sessions, secrets: Secrets): Promise<void> {
   const items = await storedSecrets(sessions, secrets);
-  const item = await choose(items, 'Delete Secret', 'No secret is set.');
+  const item = await choose(items, l10n.t('Delete Secret'), l10n.t('No secret is set.'));
   if (!item) return;
   await secrets.delete(item.session.folder.uri, item.name);
-  void vscode.window.showInformationMessage(`The secret ${item.name} is deleted.`);
+  void vscode.window.showInformationMessage(l10n.t('The secret {0} is deleted.', item.name));
 }
 
 async function choose(items: readonly SecretItem[], title: string, none: string): Promise<SecretItem | undefined> {
   if (items.length > 0)
-    return vscode.window.showQuickPick(items, { title, placeHolder: 'Which secret?', matchOnDescription: true });
+    return vscode.window.showQuickPick(items, {
+      title,
+      placeHolder: l10n.t('Which secret?'),
+      matchOnDescription: true,
+    });
   void vscode.window.showInformationMessage(none);
   return undefined;
 }
@@ -80,10 +85,13 @@ async function storedSecrets({ all }: Sessions, secrets: Secrets): Promise<reado
 
 function toItem(session: FolderSession, name: string, isSet: boolean, hasFolders: boolean): SecretItem {
   const users = session.tasks.filter((task) => task.secrets.includes(name)).map((task) => task.name);
-  const use = users.length === 0 ? 'named by no task' : `for ${users.join(', ')}`;
+  const use =
+    users.length === 0
+      ? l10n.t('named by no task')
+      : l10n.t({ message: 'for {0}', args: [users.join(', ')], comment: 'names of tasks' });
   return {
     label: name,
-    description: `${isSet ? 'set' : 'not set'} · ${use}`,
+    description: `${isSet ? l10n.t('set') : l10n.t('not set')} · ${use}`,
     ...(hasFolders && { detail: folderName(session.folder) }),
     session,
     name,

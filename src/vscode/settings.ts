@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -80,7 +81,11 @@ export class Settings implements Disposable {
     const hasZone = zone !== undefined && zoneKind(zone) !== 'unknown';
     if (zone !== undefined && !hasZone) {
       problems.push(
-        `The setting executor.timezone names no time zone: "${zone}". ${systemTimeZone()} is used; write an IANA name such as Europe/Berlin.`,
+        l10n.t(
+          'The setting executor.timezone names no time zone: "{0}". {1} is used; write an IANA name such as Europe/Berlin.',
+          zone,
+          systemTimeZone(),
+        ),
       );
     }
     return {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type FolderSession, folderName } from './folderSession.ts';
 import type { CommandEnd, TerminalCommand } from './terminalCommand.ts';
@@ -20,23 +21,23 @@ export async function startAtLogin({ folder }: FolderSession, command: TerminalC
   const status = serviceAnswer(await call('status'));
   if (!status) return;
   if (status.installed) {
-    const remove = 'Stop Starting at Login';
-    const text = `The host of ${name} is started when you log in, as ${status.name}.`;
+    const remove = l10n.t('Stop Starting at Login');
+    const text = l10n.t('The host of {0} is started when you log in, as {1}.', name, status.name);
     if ((await vscode.window.showInformationMessage(text, remove)) !== remove) return;
     if (serviceAnswer(await call('uninstall')))
-      void vscode.window.showInformationMessage(`The host of ${name} is not started at login any more.`);
+      void vscode.window.showInformationMessage(l10n.t('The host of {0} is not started at login any more.', name));
     return;
   }
-  const install = 'Start at Login';
-  const detail =
-    'A service of your system looks after this folder from now on. After a restart of the machine it starts what was ' +
-    'running, and schedules go on. What runs now is not touched.';
-  const title = `Start the host of ${name} whenever you log in?`;
+  const install = l10n.t('Start at Login');
+  const detail = l10n.t(
+    'A service of your system looks after this folder from now on. After a restart of the machine it starts what was running, and schedules go on. What runs now is not touched.',
+  );
+  const title = l10n.t('Start the host of {0} whenever you log in?', name);
   if ((await vscode.window.showInformationMessage(title, { modal: true, detail }, install)) !== install) return;
   const installed = serviceAnswer(await call('install'));
   if (installed)
     void vscode.window.showInformationMessage(
-      [`The host of ${name} is a service now.`, ...(installed.hints ?? []).slice(0, 1)].join(' '),
+      [l10n.t('The host of {0} is a service now.', name), ...(installed.hints ?? []).slice(0, 1)].join(' '),
     );
 }
 

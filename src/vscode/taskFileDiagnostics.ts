@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { parseTaskFile } from '../model/taskFile.ts';
+import { word } from '../model/clause.ts';
 import type { Diagnostic } from '../model/taskFileDiagnostic.ts';
 
 /** Shows what is wrong in a task file at its place, while it is open in an editor. */
@@ -54,7 +55,7 @@ function toDiagnostic(
 ): vscode.Diagnostic {
   const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
   const severities = { error: vscode.DiagnosticSeverity.Error, warning: vscode.DiagnosticSeverity.Warning };
-  const diagnostic = new vscode.Diagnostic(range, message, severities[severity]);
+  const diagnostic = new vscode.Diagnostic(range, word(message), severities[severity]);
   diagnostic.source = 'executor';
   diagnostic.code = code;
   return diagnostic;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { posix } from 'node:path';
 import { parseEnv } from 'node:util';
 import * as vscode from 'vscode';
@@ -35,6 +36,8 @@ import type { Runner } from './runner.ts';
 import { saveIfDirty, scriptPath, scriptUri } from './scripts.ts';
 import { askSecretValue } from './secretCommands.ts';
 import type { Secrets } from './secrets.ts';
+import { word } from '../model/clause.ts';
+import type { VariableView } from '../model/environmentView.ts';
 import { taskFormHtml } from './taskFormHtml.ts';
 
 /** The kind of panel that a form is, for VS Code. */
@@ -54,7 +57,7 @@ export interface TaskFormSurroundings {
 }
 
 /** What the host answers about the task as it stands in the form. */
-type Preview = Pick<FormView, 'commandLine' | 'why' | 'variables'>;
+type Preview = Pick<FormView, 'commandLine' | 'why'> & { readonly variables: readonly VariableView[] };
 
 const noPreview: Preview = { variables: [] };
 
@@ -100,7 +103,7 @@ export class TaskFormPanel implements Disposable {
 
   /** Opens a form in a tab of its own. */
   static open(session: FolderSession, inWork: FormInWork, surroundings: TaskFormSurroundings): TaskFormPanel {
-    const title = inWork.task === undefined ? 'Add Task' : `Edit ${inWork.task}`;
+    const title = inWork.task === undefined ? l10n.t('Add Task') : l10n.t('Edit {0}', inWork.task);
     const panel = vscode.window.createWebviewPanel(taskFormType, title, vscode.ViewColumn.Active);
     return new TaskFormPanel(panel, session, inWork, surroundings);
   }
@@ -191,16 +194,22 @@ export class TaskFormPanel implements Disposable {
       kind: 'view',
       view: {
         problems,
-        notes: isGone ? ['The task file does not have this task any more, or cannot be read.'] : notes,
+        notes: isGone ? [l10n.t('The task file does not have this task any more, or cannot be read.')] : notes,
         conflicts,
         ...(judgement.schedule && { schedule: judgement.schedule }),
         ...(judgement.definition && line !== undefined && { commandLine: line }),
         ...(this.preview.why !== undefined && { why: this.preview.why }),
-        variables: this.preview.variables.length === 0 ? [] : [...withSecrets(this.preview.variables, setSecrets)],
+        variables: this.variables(setSecrets),
         setSecrets,
         canSave: isRight && !isGone && conflicts.length === 0 && judgement.definition !== undefined,
       },
     });
+  }
+
+  private variables(setSecrets: readonly string[]): FormView['variables'] {
+    const { variables } = this.preview;
+    if (variables.length === 0) return [];
+    return withSecrets(variables, setSecrets).map((variable) => ({ ...variable, origin: word(variable.origin) }));
   }
 
   private rebase(): { readonly conflicts: readonly FormConflict[]; readonly isGone: boolean } {
@@ -210,7 +219,7 @@ export class TaskFormPanel implements Disposable {
     if (taken.length > 0) {
       this.inWork = inWork;
       this.show();
-      this.post({ kind: 'say', text: `Taken over from the task file: ${taken.join(', ')}.` });
+      this.post({ kind: 'say', text: l10n.t('Taken over from the task file: {0}.', taken.join(', ')) });
     }
     return { conflicts, isGone: false };
   }
@@ -243,7 +252,7 @@ export class TaskFormPanel implements Disposable {
     if (!answer || asked !== this.previewed) return;
     if (answer.ok) {
       const { argv, variables, why } = answer.value;
-      this.preview = { commandLine: commandLine(argv), why: `${why}.`, variables };
+      this.preview = { commandLine: commandLine(argv), why: `${word(why)}.`, variables };
     } else if (answer.error.reason !== 'no-host') {
       this.preview = { why: answer.error.message, variables: [] };
     }
@@ -288,7 +297,7 @@ export class TaskFormPanel implements Disposable {
     const isFolder = field.picks === 'folder';
     const chosen = await vscode.window.showOpenDialog({
       title: field.label,
-      openLabel: 'Choose',
+      openLabel: l10n.t('Choose'),
       canSelectFiles: !isFolder,
       canSelectFolders: isFolder,
       defaultUri: folder.uri,
@@ -314,7 +323,10 @@ export class TaskFormPanel implements Disposable {
     const { values } = this.inWork.form;
     const { definition, text } = this.judge({ ...values, interpreter: '' });
     if (!definition || text === undefined) {
-      return askInterpreter({ all: [] }, 'Once the form says which script it runs, what can run it is listed here.');
+      return askInterpreter(
+        { all: [] },
+        l10n.t('Once the form says which script it runs, what can run it is listed here.'),
+      );
     }
     const found = await this.session.client?.interpreters(definition.name, text);
     if (!found?.ok) return askInterpreter({ all: [] }, found?.error.message);
@@ -334,14 +346,14 @@ export class TaskFormPanel implements Disposable {
 
   private async importVariables(): Promise<void> {
     const { folder } = this.session;
-    const options = { title: 'Import Variables', openLabel: 'Import', defaultUri: folder.uri };
+    const options = { title: l10n.t('Import Variables'), openLabel: l10n.t('Import'), defaultUri: folder.uri };
     const [uri] = (await vscode.window.showOpenDialog(options)) ?? [];
     if (!uri) return;
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     const read = parseEnvFile(text, (assignment, name) => parseEnv(assignment)[name] ?? '');
     if (!read.ok) {
       const { line, message } = read.error;
-      this.say(`${posix.basename(uri.path)}, line ${String(line)}: ${message}.`);
+      this.say(l10n.t('{0}, line {1}: {2}.', posix.basename(uri.path), line, word(message)));
       return;
     }
     const imported = read.value.map(({ name, value }): FormVariable => ({ name, value, isUnset: false }));
@@ -350,7 +362,7 @@ export class TaskFormPanel implements Disposable {
     const kept = form.variables.filter(({ name }) => name !== '' && !names.has(name));
     const last = new Map(imported.map((variable) => [variable.name, variable]));
     await this.fill({ ...form, variables: [...kept, ...last.values()] });
-    this.say(`Imported from ${posix.basename(uri.path)}: ${[...names].join(', ')}.`);
+    this.say(l10n.t('Imported from {0}: {1}.', posix.basename(uri.path), [...names].join(', ')));
   }
 
   private async setSecret(name: string): Promise<void> {
@@ -407,7 +419,7 @@ export class TaskFormPanel implements Disposable {
 
   private async notSaved({ message }: RequestFailure): Promise<void> {
     await this.reload();
-    this.say(`Nothing was saved. ${message}`);
+    this.say(l10n.t('Nothing was saved. {0}', message));
   }
 
   private say(text: string): void {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { emptyForm, toForm } from '../model/taskForm.ts';
@@ -23,7 +24,7 @@ export class TaskForms implements Disposable, vscode.WebviewPanelSerializer {
 
   /** Opens a form for a new task in a folder, or in the one that is chosen. */
   async add(folder: FolderSession | undefined): Promise<void> {
-    const session = folder ?? (await chooseFolder(this.sessions, 'Which folder is the task for?'));
+    const session = folder ?? (await chooseFolder(this.sessions, l10n.t('Which folder is the task for?')));
     if (!session || !(await writableOrTell(session))) return;
     this.open(session, { form: emptyForm, before: new Map() });
   }
@@ -33,7 +34,11 @@ export class TaskForms implements Disposable, vscode.WebviewPanelSerializer {
     if (!(await writableOrTell(session))) return;
     const fields = currentFields(await readTaskFile(session), name);
     if (fields) this.open(session, { task: name, before: fields, form: toForm(name, fields) });
-    else tell({ reason: 'no-such-task', message: `The task file does not have ${name}, or cannot be read.` });
+    else
+      tell({
+        reason: 'no-such-task',
+        message: l10n.t('The task file does not have {0}, or cannot be read.', name),
+      });
   }
 
   /** Shows a form again as it was when the window was reloaded. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type Clock, delay, type Instant } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
@@ -310,7 +311,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     this.view.badge =
       failures === 0
         ? undefined
-        : { value: failures, tooltip: failures === 1 ? '1 task failed' : `${String(failures)} tasks failed` };
+        : { value: failures, tooltip: failures === 1 ? l10n.t('1 task failed') : l10n.t('{0} tasks failed', failures) };
     this.offerWelcome();
     this.armTick();
   }
@@ -386,16 +387,19 @@ function spanStart({ runs, status }: TaskView): number | undefined {
 function folderMessage(session: FolderSession, file: string): string | undefined {
   const executor = session.client?.executor;
   if (!executor || executor.tasks.length === 0) return undefined;
-  if (executor.readOnly?.reason === 'untrusted') return 'Restricted Mode: nothing starts until you trust this folder.';
+  if (executor.readOnly?.reason === 'untrusted')
+    return l10n.t('Restricted Mode: nothing starts until you trust this folder.');
   if (executor.readOnly?.reason === 'no-host')
-    return 'No host looks after these tasks: nothing is restarted, and no schedule fires, until one is started.';
+    return l10n.t(
+      'No host looks after these tasks: nothing is restarted, and no schedule fires, until one is started.',
+    );
   if (executor.readOnly) return describeFailure(executor.readOnly);
   switch (executor.file.kind) {
     case 'valid':
       return undefined;
     case 'absent':
-      return `${file} is gone; the last good definitions are in force.`;
+      return l10n.t('{0} is gone; the last good definitions are in force.', file);
     case 'invalid':
-      return `${file} has an error in line ${String(executor.file.line)}; the last good definitions are in force.`;
+      return l10n.t('{0} has an error in line {1}; the last good definitions are in force.', file, executor.file.line);
   }
 }

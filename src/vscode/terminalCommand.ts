@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -31,7 +32,7 @@ export class TerminalCommand {
     const variables = this.context.environmentVariableCollection;
     const written = await this.write();
     if (!written.ok) return;
-    variables.description = 'Adds the command `executor`.';
+    variables.description = l10n.t('Adds the command `executor`.');
     variables.prepend('PATH', this.folder + path.delimiter);
   }
 
@@ -53,7 +54,7 @@ export class TerminalCommand {
       await writeIfOther(this.file, this.script);
       return ok(undefined);
     } catch (error) {
-      return err(`${this.file} could not be written: ${errorText(error)}.`);
+      return err(l10n.t('{0} could not be written: {1}.', this.file, errorText(error)));
     }
   }
 

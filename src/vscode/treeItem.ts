@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Instant } from '../base/clock.ts';
 import { runDescription, runIcon } from '../model/runAppearance.ts';
@@ -18,7 +19,7 @@ export const openSelectedCommand = 'executor.openSelected';
  * The command of a row. Without arguments: VS Code forgets those of an item as soon as it is drawn again, and a click that
  * comes at that moment would be lost.
  */
-const openSelected: vscode.Command = { command: openSelectedCommand, title: 'Show Output' };
+const openSelected: vscode.Command = { command: openSelectedCommand, title: l10n.t('Show Output') };
 
 /** The row of a workspace folder. */
 export function folderItem(session: FolderSession): vscode.TreeItem {
@@ -65,7 +66,7 @@ export function runItem(run: RunView, isShownOnly: boolean, now: Instant): vscod
   item.description = runDescription(run, now);
   item.iconPath = toThemeIcon(runIcon(run));
   item.contextValue = runContext(run, isShownOnly);
-  item.accessibilityInformation = { label: `Run of ${time}, ${item.description}` };
+  item.accessibilityInformation = { label: l10n.t('Run of {0}, {1}', time, item.description) };
   item.command = openSelected;
   return item;
 }
@@ -82,9 +83,9 @@ export function skippedItem(skipped: Skipped, now: Instant): vscode.TreeItem {
 
 /** The row that asks for older runs. */
 export function moreItem(): vscode.TreeItem {
-  const item = new vscode.TreeItem('More…');
-  item.accessibilityInformation = { label: 'Show older runs' };
-  item.command = { ...openSelected, title: 'More…' };
+  const item = new vscode.TreeItem(l10n.t('More…'));
+  item.accessibilityInformation = { label: l10n.t('Show older runs') };
+  item.command = { ...openSelected, title: l10n.t('More…') };
   return item;
 }
 
@@ -95,7 +96,7 @@ export function taskTooltip(task: TaskView): vscode.MarkdownString {
 
 /** What stands in the tooltip of a run. */
 export function runTooltip(run: RunView): vscode.MarkdownString {
-  return tooltip(`Run of ${fullTime(run.createdAt)}`, runFacts(run, fullTime));
+  return tooltip(l10n.t('Run of {0}', fullTime(run.createdAt)), runFacts(run, fullTime));
 }
 
 function toThemeIcon({ name, tone }: StatusIcon): vscode.ThemeIcon {

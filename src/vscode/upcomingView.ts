@@ -4,6 +4,8 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { tickAfter } from '../model/humanTime.ts';
 import { scheduledWords } from '../model/scheduleText.ts';
 import { type UpcomingRow, upcomingRows } from '../model/upcoming.ts';
+import { describeSchedule } from '../model/scheduleWords.ts';
+import * as l10n from '@vscode/l10n';
 import type { Sessions, TaskReference } from './sessions.ts';
 
 /** Milliseconds ahead that are shown. */
@@ -68,7 +70,7 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
     item.iconPath = new vscode.ThemeIcon(upcoming.kind === 'run' ? 'calendar' : 'ellipsis');
     item.contextValue = `executor.upcoming;${upcoming.kind};`;
     item.accessibilityInformation = { label: `${name}, ${item.description}` };
-    item.command = { command: 'executor.showOutput', title: 'Show Output', arguments: [{ session, name }] };
+    item.command = { command: 'executor.showOutput', title: l10n.t('Show Output'), arguments: [{ session, name }] };
     return item;
   }
 
@@ -93,5 +95,5 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
 
 function words(row: UpcomingRow, now: Instant): string {
   if (row.kind === 'run') return scheduledWords(row.at, now, row.timeZone);
-  return `${row.words}, until ${scheduledWords(row.until, now, row.timeZone)}`;
+  return l10n.t('{0}, until {1}', describeSchedule(row), scheduledWords(row.until, now, row.timeZone));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { FormField } from '../model/taskFormFields.ts';
 import { fieldHelp } from '../model/taskFileHelp.ts';
 import { knownTimeZones, matchTimeZones } from '../model/timeZone.ts';
@@ -17,8 +18,8 @@ export class FieldRow {
     onPick: () => void,
   ) {
     this.control = controlFor(field, onEdit);
-    const pick = field.picks && button('Choose…', 'secondary', onPick);
-    pick?.setAttribute('aria-label', `Choose: ${field.label}`);
+    const pick = field.picks && button(l10n.t('Choose…'), 'secondary', onPick);
+    pick?.setAttribute('aria-label', l10n.t('Choose: {0}', field.label));
     const line = pick ? make('div', { class: 'with-button' }, this.control.element, pick) : this.control.element;
     const label = make('div', { class: 'label' }, field.kind === 'flag' ? '' : field.label);
     label.addEventListener('click', () => {
@@ -55,31 +56,36 @@ function controlFor(field: FormField, onEdit: () => void): Control {
 /** What the field means, in the words that the task file's editor has for it; in the form the rest is plain to see. */
 function helpFor({ key, kind }: FormField): string {
   if (key === 'recurrence') {
-    return 'A period such as `5 min`, `1 day` or `2 weeks`, or a cron expression such as `0 9 * * MON-FRI`.';
+    return l10n.t('A period such as `5 min`, `1 day` or `2 weeks`, or a cron expression such as `0 9 * * MON-FRI`.');
   }
   const [name = '', part] = key.split('.');
   const help = part === undefined ? fieldHelp[name] : fieldHelp[name]?.fields?.[part];
   const text = formHelp[key] ?? help?.description ?? '';
-  if (kind === 'lines' || kind === 'files') return `One in each line. ${text}`;
+  if (kind === 'lines' || kind === 'files') return l10n.t('One in each line. {0}', text);
   return text;
 }
 
 /** Where the words for the editor speak of writing JSON, or of more than this one field. */
 const formHelp: Readonly<Record<string, string>> = {
-  script: 'Relative to the workspace folder. Its interpreter is found by the shebang line and the extension.',
-  command: 'The program and its arguments, as in a terminal: quotes keep words together. No shell reads it.',
-  args: 'As in a terminal: quotes keep words together. No shell reads them.',
-  interpreter:
+  script: l10n.t('Relative to the workspace folder. Its interpreter is found by the shebang line and the extension.'),
+  command: l10n.t('The program and its arguments, as in a terminal: quotes keep words together. No shell reads it.'),
+  args: l10n.t('As in a terminal: quotes keep words together. No shell reads them.'),
+  interpreter: l10n.t(
     'The program that runs the script, with arguments that go before the script. Found by itself where empty.',
-  restart: 'What you stop stays stopped.',
-  start:
+  ),
+  restart: l10n.t('What you stop stays stopped.'),
+  start: l10n.t(
     'Date and time, by the clocks of the time zone below. Where empty, a period counts from when its schedule is first started.',
-  end: 'Date and time. Nothing is due after it.',
-  envFile: 'Relative to the workspace folder; of two that set the same the later one counts. Read anew at every start.',
-  successExitCodes: 'With commas between them. `0` must be named as well if it is one of them.',
-  noRestartExitCodes: 'With commas between them. After one of these it is not started again.',
-  stopCommand: 'Asks the task to end, before the stop signal is sent. As in a terminal, but no shell reads it.',
-  timezone:
+  ),
+  end: l10n.t('Date and time. Nothing is due after it.'),
+  envFile: l10n.t(
+    'Relative to the workspace folder; of two that set the same the later one counts. Read anew at every start.',
+  ),
+  successExitCodes: l10n.t('With commas between them. `0` must be named as well if it is one of them.'),
+  noRestartExitCodes: l10n.t('With commas between them. After one of these it is not started again.'),
+  stopCommand: l10n.t('Asks the task to end, before the stop signal is sent. As in a terminal, but no shell reads it.'),
+  timezone: l10n.t(
     'As the IANA database names it. Where empty, that of the task file counts, then the setting, then the machine’s.',
-  schedules: 'In JSON, instead of the fields above: `[{ "every": "1 day" }, { "cron": "0 12 * * SAT" }]`.',
+  ),
+  schedules: l10n.t('In JSON, instead of the fields above: `[{ "every": "1 day" }, { "cron": "0 12 * * SAT" }]`.'),
 };

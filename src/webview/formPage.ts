@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   fieldApplies,
   type FormField,
@@ -30,7 +31,7 @@ export class FormPage {
   private readonly secretProblem = make('p', { class: 'problem' });
   private readonly preview = make('div', { class: 'preview' });
   private readonly previewRow: HTMLElement;
-  private readonly command = make('pre', { tabindex: '0', 'aria-label': 'Command line' });
+  private readonly command = make('pre', { tabindex: '0', 'aria-label': l10n.t('Command line') });
   private readonly why = make('p', { class: 'help' });
   private readonly environment = make('tbody');
   private readonly environmentPart: HTMLDetailsElement;
@@ -61,31 +62,37 @@ export class FormPage {
             say({ kind: 'pick', field: field.key });
           }),
       );
-    this.name = textControl('Name', { isBox: false, placeholder: 'report' }, edited);
-    this.program = radioControl('What it runs', programChoices, edited);
-    this.mode = radioControl('When it runs', modeChoices, edited);
+    this.name = textControl(l10n.t('Name'), { isBox: false, placeholder: 'report' }, edited);
+    this.program = radioControl(l10n.t('What it runs'), programChoices, edited);
+    this.mode = radioControl(l10n.t('When it runs'), modeChoices, edited);
     this.variables = new VariableTable(edited, () => {
       say({ kind: 'import' });
     });
     this.secrets = new SecretList(edited, (name) => {
       say({ kind: 'set-secret', name });
     });
-    this.previewRow = plainRow('Next runs', this.preview);
+    this.previewRow = plainRow(l10n.t('Next runs'), this.preview);
     this.saves = this.makeSaves(isNew);
     const table = make(
       'table',
-      { class: 'environment', 'aria-label': 'Environment of a run' },
+      { class: 'environment', 'aria-label': l10n.t('Environment of a run') },
       make(
         'thead',
         {},
-        make('tr', {}, ...['Name', 'Value', 'From'].map((title) => make('th', { scope: 'col' }, title))),
+        make(
+          'tr',
+          {},
+          ...[l10n.t('Name'), l10n.t('Value'), l10n.t({ message: 'From', comment: 'what set a variable' })].map(
+            (title) => make('th', { scope: 'col' }, title),
+          ),
+        ),
       ),
       this.environment,
     );
     this.environmentPart = make(
       'details',
       {},
-      make('summary', {}, 'Environment of a run'),
+      make('summary', {}, l10n.t('Environment of a run')),
       make('div', { class: 'fields' }, table),
     );
     this.build(state.task, place);
@@ -144,7 +151,7 @@ export class FormPage {
     setText(this.secretProblem, problemOf('secrets'));
     this.secrets.withValue = view.setSecrets;
     this.showSchedule(view);
-    setText(this.command, view.commandLine ?? 'There is none yet.');
+    setText(this.command, view.commandLine ?? l10n.t('There is none yet.'));
     setText(this.why, view.why ?? '');
     this.environmentPart.hidden = view.variables.length === 0;
     this.environment.replaceChildren(
@@ -175,22 +182,22 @@ export class FormPage {
   }
 
   private build(task: string | undefined, folder: string): void {
-    const open = make('a', { href: '#' }, 'Open Task File');
+    const open = make('a', { href: '#' }, l10n.t('Open Task File'));
     open.addEventListener('click', (event) => {
       event.preventDefault();
       this.say({ kind: 'open-file' });
     });
-    const title = task === undefined ? 'Add Task' : `Edit ${task}`;
-    const place = make('p', { class: 'place' }, `In ${folder}, .vscode/executor.json. `, open);
+    const title = task === undefined ? l10n.t('Add Task') : l10n.t('Edit {0}', task);
+    const place = make('p', { class: 'place' }, l10n.t('In {0}, .vscode/executor.json.', folder), ' ', open);
     this.conflicts.hidden = true;
     const main = make('main', {}, make('h1', {}, title), place, this.conflicts);
     for (const section of formSections) {
       const part = this.buildSection(section);
       if (part) main.append(part);
     }
-    const commandPart = make('section', {}, make('h2', {}, 'Command line'), this.command, this.why);
+    const commandPart = make('section', {}, make('h2', {}, l10n.t('Command line')), this.command, this.why);
     main.append(commandPart, this.environmentPart);
-    const cancel = button('Cancel', 'secondary', () => {
+    const cancel = button(l10n.t('Cancel'), 'secondary', () => {
       this.say({ kind: 'cancel' });
     });
     main.append(make('footer', {}, this.status, make('div', { class: 'buttons' }, ...this.saves, cancel)));
@@ -201,18 +208,23 @@ export class FormPage {
   private buildSection(section: (typeof formSections)[number]): HTMLElement | undefined {
     const rows = this.rows.filter(({ field }) => field.section === section).map(({ element }) => element);
     if (section === 'what')
-      rows.unshift(plainRow('Name', this.name.element, this.nameProblem), plainRow('Runs', this.program.element));
-    if (section === 'when') rows.unshift(plainRow('It runs', this.mode.element));
+      rows.unshift(
+        plainRow(l10n.t('Name'), this.name.element, this.nameProblem),
+        plainRow(l10n.t('Runs'), this.program.element),
+      );
+    if (section === 'when') rows.unshift(plainRow(l10n.t('It runs'), this.mode.element));
     if (section === 'when') rows.splice(2, 0, this.previewRow);
     if (section === 'environment') {
       const help = make(
         'p',
         { class: 'help' },
-        'Environment variables whose values VS Code keeps, and the task file does not. A value is asked for by VS Code and is never shown here.',
+        l10n.t(
+          'Environment variables whose values VS Code keeps, and the task file does not. A value is asked for by VS Code and is never shown here.',
+        ),
       );
       rows.push(
-        plainRow('Variables', this.variables.element),
-        plainRow('Secrets', this.secrets.element, this.secretProblem, help),
+        plainRow(l10n.t('Variables'), this.variables.element),
+        plainRow(l10n.t('Secrets'), this.secrets.element, this.secretProblem, help),
       );
     }
     if (rows.length === 0) return undefined;
@@ -228,8 +240,11 @@ export class FormPage {
     const save = (starts: boolean) => () => {
       this.say({ kind: 'save', starts });
     };
-    if (!isNew) return [button('Save', 'primary', save(false))];
-    return [button('Add and Start', 'primary', save(true)), button('Add Only', 'secondary', save(false))];
+    if (!isNew) return [button(l10n.t('Save'), 'primary', save(false))];
+    return [
+      button(l10n.t('Add and Start'), 'primary', save(true)),
+      button(l10n.t('Add Only'), 'secondary', save(false)),
+    ];
   }
 
   private edited(): void {
@@ -247,7 +262,7 @@ export class FormPage {
     if (rest) rest.hidden = form.mode !== 'schedule';
     const [first] = this.saves;
     if (this.saves.length > 1 && first) {
-      setText(first, form.mode === 'schedule' ? 'Add and Start Schedule' : 'Add and Start');
+      setText(first, form.mode === 'schedule' ? l10n.t('Add and Start Schedule') : l10n.t('Add and Start'));
     }
   }
 
@@ -258,12 +273,18 @@ export class FormPage {
 
   private showSchedule({ schedule }: FormView): void {
     if (!schedule) {
-      this.preview.replaceChildren(make('p', { class: 'none' }, 'They are shown here once the schedule can be read.'));
+      this.preview.replaceChildren(
+        make('p', { class: 'none' }, l10n.t('They are shown here once the schedule can be read.')),
+      );
       return;
     }
     const { condition, next, words } = schedule;
     const lead =
-      next.length === 0 ? 'It is not due any more.' : `Next runs${condition === undefined ? '' : `, ${condition}`}:`;
+      next.length === 0
+        ? l10n.t('It is not due any more.')
+        : condition === undefined
+          ? l10n.t('Next runs:')
+          : l10n.t('Next runs, {0}:', condition);
     this.preview.replaceChildren(
       make('p', {}, make('strong', {}, words)),
       make('p', {}, lead),
@@ -277,8 +298,8 @@ export class FormPage {
     this.shownConflicts = text;
     this.conflicts.hidden = conflicts.length === 0;
     this.conflicts.replaceChildren(
-      make('h2', {}, 'The task file says something else meanwhile'),
-      make('p', { class: 'lead' }, 'Choose a version of each; until then nothing is saved.'),
+      make('h2', {}, l10n.t('The task file says something else meanwhile')),
+      make('p', { class: 'lead' }, l10n.t('Choose a version of each; until then nothing is saved.')),
       ...conflicts.map((conflict) => this.makeConflict(conflict)),
     );
   }
@@ -287,11 +308,11 @@ export class FormPage {
     const take = (takes: 'mine' | 'theirs') => () => {
       this.say({ kind: 'settle', field, takes });
     };
-    const version = (text: string): Node => (text === '' ? make('em', {}, 'nothing') : make('code', {}, text));
-    const keep = button('Keep Mine', 'secondary', take('mine'));
-    keep.setAttribute('aria-label', `Keep mine: ${field}`);
-    const give = button('Take the File’s', 'secondary', take('theirs'));
-    give.setAttribute('aria-label', `Take the file’s: ${field}`);
+    const version = (text: string): Node => (text === '' ? make('em', {}, l10n.t('nothing')) : make('code', {}, text));
+    const keep = button(l10n.t('Keep Mine'), 'secondary', take('mine'));
+    keep.setAttribute('aria-label', l10n.t('Keep mine: {0}', field));
+    const give = button(l10n.t('Take the File’s'), 'secondary', take('theirs'));
+    give.setAttribute('aria-label', l10n.t('Take the file’s: {0}', field));
     return make(
       'div',
       {},
@@ -299,9 +320,9 @@ export class FormPage {
       make(
         'dl',
         {},
-        make('dt', {}, 'In this form'),
+        make('dt', {}, l10n.t('In this form')),
         make('dd', {}, version(mine)),
-        make('dt', {}, 'In the file'),
+        make('dt', {}, l10n.t('In the file')),
         make('dd', {}, version(theirs)),
       ),
       make('div', { class: 'buttons' }, keep, give),
@@ -315,14 +336,14 @@ export class FormPage {
 
   private statusOf({ canSave, conflicts, notes, problems }: FormView): string {
     if (notes.length > 0) return notes.join(' ');
-    if (conflicts.length > 0) return 'Choose between the versions at the top first.';
+    if (conflicts.length > 0) return l10n.t('Choose between the versions at the top first.');
     const errors = problems.filter(({ isWarning }) => !isWarning);
     const [first] = errors;
     if (!first || canSave) return '';
     // A form that nobody has begun to fill in is not scolded.
     return errors.length === 1
       ? first.message
-      : `${String(errors.length)} things are to be put right. First: ${first.message}`;
+      : l10n.t('{0} things are to be put right. First: {1}', errors.length, first.message);
   }
 }
 
@@ -353,12 +374,12 @@ function setText(element: HTMLElement, text: string): void {
 }
 
 const programChoices = [
-  { value: 'script', label: 'A script' },
-  { value: 'command', label: 'A command' },
+  { value: 'script', label: l10n.t('A script') },
+  { value: 'command', label: l10n.t('A command') },
 ];
 
 const modeChoices = [
-  { value: 'manual', label: 'When I start it' },
-  { value: 'keep', label: 'All the time: it is started again' },
-  { value: 'schedule', label: 'On a schedule' },
+  { value: 'manual', label: l10n.t('When I start it') },
+  { value: 'keep', label: l10n.t('All the time: it is started again') },
+  { value: 'schedule', label: l10n.t('On a schedule') },
 ];

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { make } from './dom.ts';
 import { button, type Control, textControl } from './toolkit.ts';
 
@@ -13,7 +14,11 @@ export class SecretList {
     private readonly onEdit: () => void,
     private readonly onSet: (name: string) => void,
   ) {
-    this.newName = textControl('Name of a new secret', { isBox: false, placeholder: 'API_TOKEN' }, () => undefined);
+    this.newName = textControl(
+      l10n.t('Name of a new secret'),
+      { isBox: false, placeholder: 'API_TOKEN' },
+      () => undefined,
+    );
     const add = (): void => {
       const name = this.newName.value.trim();
       if (name === '' || this.current.includes(name)) return;
@@ -27,7 +32,12 @@ export class SecretList {
       event.preventDefault();
       add();
     });
-    const line = make('div', { class: 'with-button' }, this.newName.element, button('Add Secret', 'secondary', add));
+    const line = make(
+      'div',
+      { class: 'with-button' },
+      this.newName.element,
+      button(l10n.t('Add Secret'), 'secondary', add),
+    );
     this.element = make('div', {}, this.list, line);
   }
 
@@ -52,18 +62,18 @@ export class SecretList {
     this.list.replaceChildren(
       ...this.current.map((name) => {
         const isSet = this.known.has(name);
-        const title = isSet ? 'Change Value…' : 'Set Value…';
+        const title = isSet ? l10n.t('Change Value…') : l10n.t('Set Value…');
         const set = button(title, 'secondary', () => {
           this.onSet(name);
         });
-        set.setAttribute('aria-label', `${title} for ${name}`);
-        const remove = button('Remove', 'secondary', () => {
+        set.setAttribute('aria-label', l10n.t('{0} for {1}', title, name));
+        const remove = button(l10n.t('Remove'), 'secondary', () => {
           this.names = this.current.filter((other) => other !== name);
           this.onEdit();
           this.newName.focus();
         });
-        remove.setAttribute('aria-label', `Remove ${name}`);
-        const state = make('span', { class: 'state' }, isSet ? 'has a value' : 'has no value yet');
+        remove.setAttribute('aria-label', l10n.t('Remove {0}', name));
+        const state = make('span', { class: 'state' }, isSet ? l10n.t('has a value') : l10n.t('has no value yet'));
         return make('li', {}, make('code', {}, name), state, set, remove);
       }),
     );

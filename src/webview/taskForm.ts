@@ -1,3 +1,5 @@
+// Before anything else: what other modules say stands in their constants.
+import './language.ts';
 import type { PageMessage, PageState, WindowMessage } from '../model/taskFormMessages.ts';
 import { FormPage } from './formPage.ts';
 

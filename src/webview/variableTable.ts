@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { FormVariable } from '../model/taskFormMessages.ts';
 import { make } from './dom.ts';
 import { button, type Control, flagControl, textControl } from './toolkit.ts';
@@ -23,19 +24,19 @@ export class VariableTable {
     const head = make(
       'tr',
       {},
-      make('th', { scope: 'col' }, 'Name'),
-      make('th', { scope: 'col' }, 'Value'),
-      make('th', { scope: 'col' }, make('span', { class: 'hidden-text' }, 'Taken away, or removed')),
+      make('th', { scope: 'col' }, l10n.t('Name')),
+      make('th', { scope: 'col' }, l10n.t('Value')),
+      make('th', { scope: 'col' }, make('span', { class: 'hidden-text' }, l10n.t('Taken away, or removed'))),
     );
-    const add = button('Add Variable', 'secondary', () => {
+    const add = button(l10n.t('Add Variable'), 'secondary', () => {
       this.addRow({ name: '', value: '', isUnset: false }).name.focus();
       this.showTable();
     });
-    const take = button('Import from .env…', 'secondary', onImport);
+    const take = button(l10n.t('Import from .env…'), 'secondary', onImport);
     this.element = make(
       'div',
       { class: 'variables' },
-      make('table', { 'aria-label': 'Environment variables' }, make('thead', {}, head), this.body),
+      make('table', { 'aria-label': l10n.t('Environment variables') }, make('thead', {}, head), this.body),
       make('div', { class: 'buttons' }, add, take),
     );
   }
@@ -70,11 +71,11 @@ export class VariableTable {
       value.element.toggleAttribute('disabled', unset.value !== '');
       this.onEdit();
     };
-    const name = textControl('Name of the variable', { isBox: false, placeholder: 'NAME' }, edited);
-    const value = textControl('Value of the variable', { isBox: false, placeholder: '' }, edited);
-    const unset = flagControl('Unset', edited);
+    const name = textControl(l10n.t('Name of the variable'), { isBox: false, placeholder: 'NAME' }, edited);
+    const value = textControl(l10n.t('Value of the variable'), { isBox: false, placeholder: '' }, edited);
+    const unset = flagControl(l10n.t('Unset'), edited);
     const problem = make('div', { class: 'problem' });
-    const remove = button('Remove', 'secondary', () => {
+    const remove = button(l10n.t('Remove'), 'secondary', () => {
       const index = this.rows.indexOf(row);
       row.element.remove();
       this.rows = this.rows.filter((other) => other !== row);

@@ -7,6 +7,7 @@ import { describeOutcome } from '../../src/model/run.ts';
 import type { TaskView } from '../../src/model/taskView.ts';
 import { HostWorld, untilSeen, untilTask } from '../support/hostWorld.ts';
 import { waitForText, waitUntil } from '../support/waitFor.ts';
+import { word } from '../../src/model/clause.ts';
 import { withoutPrivileges } from '../support/withoutPrivileges.ts';
 
 const fixtures = path.resolve(import.meta.dirname, '../fixtures');
@@ -107,7 +108,7 @@ function read(text: string): Ask {
 /** What is said of the task file; nothing where it names the task, undefined until it was read. */
 function fileMessage(tasks: readonly TaskView[], name: string): string | undefined {
   const { file } = connection.client.executor;
-  if (file.kind === 'invalid') return `line ${String(file.line)}: ${file.message}`;
+  if (file.kind === 'invalid') return `line ${String(file.line)}: ${word(file.message)}`;
   return tasks.some((task) => task.name === name) ? '' : undefined;
 }
 

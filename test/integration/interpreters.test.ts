@@ -7,6 +7,7 @@ import { interpretedKinds, scriptExtensions } from '../../src/model/interpreterK
 import { noPreferences } from '../../src/model/interpreterPreferences.ts';
 import type { Argv } from '../../src/model/task.ts';
 import { ProgramBench, printsArgv, runResolved } from '../support/programBench.ts';
+import { word } from '../../src/model/clause.ts';
 import { requirement } from '../support/requirement.ts';
 
 const render = ['-e', 'rmarkdown::render(commandArgs(TRUE)[1])'];
@@ -54,7 +55,7 @@ describe('the interpreter on PATH is really started, with the script and its arg
     const file = await bench.write(script);
     const resolved = await bench.script(script, { args: ['x', 'two words'] });
     expect(await runResolved(resolved)).toEqual([interpreter, ...args, file, 'x', 'two words']);
-    expect(resolved.why).toBe(`${program} for ${path.extname(script)}, found on PATH`);
+    expect(resolved.why).toEqual(`${program} for ${path.extname(script)}, found on PATH`);
   });
 
   test.each(examples.flatMap(({ shebang, ...rest }) => (shebang === undefined ? [] : [{ ...rest, shebang }])))(
@@ -65,7 +66,7 @@ describe('the interpreter on PATH is really started, with the script and its arg
       const file = await bench.write('script', `${shebang}\n`);
       const resolved = await bench.script('script', { args: ['x'] });
       expect(await runResolved(resolved)).toEqual([interpreter, file, 'x']);
-      expect(resolved.why).toBe(`${program} from the shebang line, found on PATH`);
+      expect(resolved.why).toEqual(`${program} from the shebang line, found on PATH`);
     },
   );
 
@@ -76,7 +77,7 @@ describe('the interpreter on PATH is really started, with the script and its arg
     bench.preferences = { settings: { [kind]: ['my-own', '--first'] }, choices: {} };
     const resolved = await bench.script(script, { args: ['x'] });
     expect(await runResolved(resolved)).toEqual([mine, '--first', file, 'x']);
-    expect(resolved.why).toBe('my-own from the setting executor.interpreters, found on PATH');
+    expect(resolved.why).toEqual('my-own from the setting executor.interpreters, found on PATH');
   });
 
   test('there is an example of every kind but batch files', () => {
@@ -117,7 +118,7 @@ test('of everything that names an interpreter the strongest counts, down to the 
     const resolved = await bench.resolve(program);
     if (!resolved.ok) throw new Error(describeFailure(resolved.error));
     const [first = ''] = await runResolved(resolved.value);
-    return [first, resolved.value.why];
+    return [first, word(resolved.value.why)];
   };
   expect(await took([of.task])).toEqual([of.task, `${of.task}, named in the task file`]);
   expect(await took()).toEqual([of.setting, `${of.setting}, from the setting executor.interpreters`]);
@@ -180,7 +181,7 @@ describe("a project's own programs", () => {
     const venv = (folder: string): Promise<string> => bench.write(path.join(folder, 'bin/python'), printsArgv, 0o755);
     await bench.program('python3');
     const file = await bench.write('jobs/deep/a.py');
-    const took = async (cwd: string): Promise<string> => (await bench.script('jobs/deep/a.py', { cwd })).why;
+    const took = async (cwd: string): Promise<string> => word((await bench.script('jobs/deep/a.py', { cwd })).why);
     const outermost = await venv('venv');
     expect(await runResolved(await bench.script('jobs/deep/a.py'))).toEqual([outermost, file]);
     expect(await took('jobs/deep')).toBe('python for .py, from venv');
@@ -200,7 +201,7 @@ describe("a project's own programs", () => {
     const onPath = await bench.program('python3.9');
     bench.preferences = { settings: {}, choices: { python: { argv: [onPath], by: 'the Python extension' } } };
     await bench.write('a.py', '#!/usr/bin/env python3.9\n');
-    expect((await bench.script('a.py')).why).toBe('python3.9 from the shebang line, found on PATH');
+    expect((await bench.script('a.py')).why).toEqual('python3.9 from the shebang line, found on PATH');
     const own = await bench.write('.venv/bin/python3.9', printsArgv, 0o755);
     expect((await bench.script('a.py')).argv[0]).toBe(own);
   });
@@ -232,7 +233,7 @@ describe("a project's own programs", () => {
     await bench.write('study/renv/activate.R');
     await bench.write('study/.Rprofile', 'source("renv/activate.R")\n');
     await bench.write('study/jobs/fit.R');
-    const why = async (cwd: string): Promise<string> => (await bench.script('study/jobs/fit.R', { cwd })).why;
+    const why = async (cwd: string): Promise<string> => word((await bench.script('study/jobs/fit.R', { cwd })).why);
     expect(await why('study')).toBe('Rscript for .R, found on PATH, with renv of the working directory');
     expect(await why('.')).toBe(
       'Rscript for .R, found on PATH, without renv of study, which is not the working directory',
@@ -246,7 +247,7 @@ describe("a project's own programs", () => {
     await bench.program('Rscript');
     await bench.write('.Rprofile', 'source("renv/activate.R")\n');
     await bench.write('fit.R');
-    expect((await bench.script('fit.R')).why).toBe('Rscript for .R, found on PATH');
+    expect((await bench.script('fit.R')).why).toEqual('Rscript for .R, found on PATH');
   });
 });
 
@@ -275,13 +276,13 @@ describe("a language extension's choice", () => {
     const document = await bench.write('a.Rmd');
     const rendered = await bench.script('a.Rmd');
     expect(await runResolved(rendered)).toEqual([rscript, ...render, document]);
-    expect(rendered.why).toBe(`${rscript} for .Rmd, chosen in the R extension`);
+    expect(rendered.why).toEqual(`${rscript} for .Rmd, chosen in the R extension`);
     const notebook = await bench.write('a.ipynb');
-    expect((await bench.script('a.ipynb')).why).toBe('jupyter for .ipynb, found on PATH');
+    expect((await bench.script('a.ipynb')).why).toEqual('jupyter for .ipynb, found on PATH');
     const jupyter = await bench.write('env/bin/jupyter', printsArgv, 0o755);
     const executed = await bench.script('a.ipynb');
     expect(await runResolved(executed)).toEqual([jupyter, ...execute, notebook]);
-    expect(executed.why).toBe(`jupyter for .ipynb, found beside ${python}, chosen in the Python extension`);
+    expect(executed.why).toEqual(`jupyter for .ipynb, found beside ${python}, chosen in the Python extension`);
   });
 
   test('that has gone is passed over, which is said', async () => {
@@ -292,7 +293,7 @@ describe("a language extension's choice", () => {
     const missing = await bench.resolve({ kind: 'script', script: 'a.py' });
     expect(missing).toMatchObject({ ok: false, error: { reason: 'interpreter-missing', unfit: clause } });
     await bench.program('python3');
-    expect((await bench.script('a.py')).why).toBe(`python3 for .py, found on PATH; ${clause}`);
+    expect((await bench.script('a.py')).why).toEqual(`python3 for .py, found on PATH; ${clause}`);
   });
 });
 
@@ -318,7 +319,7 @@ describe('the setting executor.interpreters', () => {
     const notebook = await bench.write('a.ipynb');
     const executed = await bench.script('a.ipynb');
     expect(await runResolved(executed)).toEqual([jupyter, ...execute, notebook]);
-    expect(executed.why).toBe(`jupyter for .ipynb, found beside ${python}, from the setting executor.interpreters`);
+    expect(executed.why).toEqual(`jupyter for .ipynb, found beside ${python}, from the setting executor.interpreters`);
   });
 
   test('one that names a program that is not there fails, and says who named it', async () => {

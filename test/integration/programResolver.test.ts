@@ -20,7 +20,7 @@ test('follows a shebang line: a path literally, with one argument, and the progr
   });
   const named = await bench.write('b.sh', '#!/usr/bin/env -S my-python -u\r\n');
   const resolved = await bench.script('b.sh');
-  expect(resolved.why).toBe('my-python from the shebang line, found on PATH');
+  expect(resolved.why).toEqual('my-python from the shebang line, found on PATH');
   expect(await run(resolved)).toEqual([own, '-u', named]);
   await bench.write('c', '#!/usr/bin/env python\n');
   expect((await bench.script('c')).argv[0]).toBe(path.join(bench.bin, 'python3'));

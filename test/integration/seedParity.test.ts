@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import manifest from '../../package.json' with { type: 'json' };
+import { manifest } from '../support/manifest.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { composeEnvironment } from '../../src/model/environment.ts';
 import { fileShape, taskShape } from '../../src/model/taskFileShape.ts';

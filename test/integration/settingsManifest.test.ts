@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import manifest from '../../package.json' with { type: 'json' };
+import { manifest } from '../support/manifest.ts';
 import { defaultHostSettings } from '../../src/model/hostSettings.ts';
 
 const { properties } = manifest.contributes.configuration;

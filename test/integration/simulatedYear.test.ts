@@ -9,6 +9,7 @@ import { parseRecurrence } from '../../src/model/recurrence.ts';
 import type { DecidedRun } from '../../src/model/run.ts';
 import { createRule, createSchedule, type Schedule, type ScheduleRule } from '../../src/model/schedule.ts';
 import { FakeStore } from '../support/fakePorts.ts';
+import { word } from '../../src/model/clause.ts';
 import { seededRandom } from '../support/seededRandom.ts';
 
 const minute = 60_000;
@@ -312,7 +313,7 @@ class Year {
 
   private anyRule(): ScheduleRule {
     const recurrence = parseRecurrence(this.pick(texts));
-    if (!recurrence.ok) throw new Error(recurrence.error.message);
+    if (!recurrence.ok) throw new Error(word(recurrence.error.message));
     const start = { kind: 'instant', at: begin - Math.floor(this.random() * 100 * day) } as const;
     const randomDelayMs = this.random() < 0.1 ? 20 * minute : undefined;
     return createRule(recurrence.value, { start, randomDelayMs }, this.pick(zones));

@@ -1,5 +1,14 @@
+import { parseRecurrence } from '../../src/model/recurrence.ts';
 import type { RunOutcome } from '../../src/model/run.ts';
+import { createRule, type Schedule } from '../../src/model/schedule.ts';
 import type { RunView, TaskStatus, TaskView } from '../../src/model/taskView.ts';
+
+/** The rules of a schedule that is due once in each such period, as a view has them. */
+export function rulesOf(every: string): Schedule['rules'] {
+  const recurrence = parseRecurrence(every);
+  if (!recurrence.ok) throw new Error(`"${every}" is no period`);
+  return [createRule(recurrence.value, {}, 'UTC')];
+}
 
 /** A task as readers see it: stopped, never run, and nothing else to say about it, but for what `extra` says. */
 export function aTask(extra: Partial<TaskView> = {}): TaskView {

@@ -6,6 +6,7 @@ import type {
   previousCronOccurrence,
 } from '../../src/model/cronOccurrences.ts';
 import { dueInWindow } from './cronOracle.ts';
+import { word } from '../../src/model/clause.ts';
 import type { CronSample } from './cronSamples.ts';
 
 /** What evaluates cron expressions: the product, or a mutant of it. */
@@ -46,7 +47,7 @@ function disagreement(
   expected: readonly Instant[],
 ): string | undefined {
   const read = evaluator.parseCron(text);
-  if (!read.ok) return `refused: ${read.error.message}`;
+  if (!read.ok) return `refused: ${word(read.error.message)}`;
   const cron = { expression: read.value, timeZone };
   let last = from - 1;
   for (const at of expected) {

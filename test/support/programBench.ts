@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { word } from '../../src/model/clause.ts';
 import type { Result } from '../../src/base/result.ts';
 import type { ResolvedProgram } from '../../src/core/ports.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
@@ -61,7 +62,7 @@ export class ProgramBench implements Disposable {
     const found = await this.finder.interpreters(definitionOf({ kind: 'script', script }), this.env);
     if (!found.ok) throw new Error(JSON.stringify(found.error));
     const { all, byItself } = found.value;
-    return [...(byItself ? [byItself] : []), ...all].map(({ argv, where }) => [argv, where]);
+    return [...(byItself ? [byItself] : []), ...all].map(({ argv, where }) => [argv, word(where)]);
   }
 
   /** Resolves a script that must be found to be runnable. */

@@ -1,4 +1,5 @@
 import type { Surroundings } from '../../host/surroundings.ts';
+import { word } from '../../model/clause.ts';
 import type { TaskFileView } from '../../model/taskView.ts';
 
 /** How one thing stands: in order, in order with a caveat, or in the way of what Executor is for. */
@@ -128,7 +129,7 @@ function taskFileFinding({ taskFile }: DoctorFacts): Finding {
     case 'valid':
       return { level: 'ok', about, message: '.vscode/executor.json can be read' };
     case 'invalid':
-      return { level: 'fail', about, message: `Line ${String(taskFile.line)}: ${taskFile.message}` };
+      return { level: 'fail', about, message: `Line ${String(taskFile.line)}: ${word(taskFile.message)}` };
   }
 }
 

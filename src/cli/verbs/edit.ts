@@ -10,6 +10,7 @@ import { type CliFailure, findTask, toCliFailure, usageFailure } from '../cliFai
 import { exitCodes } from '../exitCode.ts';
 import { jsonVersion } from '../jsonOutput.ts';
 import { reportEnd } from '../taskReport.ts';
+import { word } from '../../model/clause.ts';
 import { addVerb, type VerbContext, type VerbEnd, type VerbSet, withHost } from '../verb.ts';
 
 interface AddOptions {
@@ -110,7 +111,8 @@ async function add(context: VerbContext, script: string, options: AddOptions): P
 /** What the task file would say about a task. */
 function problemOf({ name, ...fields }: NewTask): string | undefined {
   const { diagnostics } = parseTaskFile(JSON.stringify({ tasks: { [name]: fields } }));
-  return diagnostics.find(({ severity }) => severity === 'error')?.message;
+  const error = diagnostics.find(({ severity }) => severity === 'error');
+  return error && word(error.message);
 }
 
 /** Whether a person who is there wants it started; nobody else does. */
@@ -149,7 +151,7 @@ function edit({ folder, isJson, terminal }: VerbContext): VerbEnd {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   const diagnostics = text === undefined ? [] : parseTaskFile(text).diagnostics;
   const problems = diagnostics.map(
-    ({ column, line, message, severity }) => `${file}:${String(line)}:${String(column)}: ${severity}: ${message}`,
+    ({ column, line, message, severity }) => `${file}:${String(line)}:${String(column)}: ${severity}: ${word(message)}`,
   );
   const hasError = diagnostics.some(({ severity }) => severity === 'error');
   return ok({

@@ -10,6 +10,7 @@ import { isLiveStatus } from '../../model/taskView.ts';
 import { type CliFailure, toCliFailure } from '../cliFailure.ts';
 import { isoInstant, jsonVersion } from '../jsonOutput.ts';
 import { renderTable } from '../textTable.ts';
+import { word } from '../../model/clause.ts';
 import {
   addVerb,
   attachOptionsOf,
@@ -79,7 +80,7 @@ async function up(context: VerbContext, stopsRuns: boolean): Promise<VerbEnd> {
 function ownedFailure(failure: ExecutorFailure): CliFailure {
   if (failure.reason !== 'held-elsewhere') return toCliFailure(failure);
   const { pid, where } = failure;
-  const who = pid === undefined ? '' : ` (pid ${String(pid)}${where === undefined ? '' : ` on ${where}`})`;
+  const who = pid === undefined ? '' : ` (pid ${String(pid)}${where === undefined ? '' : ` on ${word(where)}`})`;
   const message = `Another process looks after this folder already${who}. End that first: executor down.`;
   return { reason: 'owned', message };
 }

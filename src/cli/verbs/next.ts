@@ -10,6 +10,7 @@ import { suggestTimeZone, systemTimeZone, zoneKind } from '../../model/timeZone.
 import { parseTimestamp, readTimestamp } from '../../model/timestamp.ts';
 import { type CliFailure, usageFailure } from '../cliFailure.ts';
 import { isoInstantIn, jsonVersion } from '../jsonOutput.ts';
+import { word } from '../../model/clause.ts';
 import { addVerb, done, type VerbEnd, type VerbSet } from '../verb.ts';
 
 interface NextOptions {
@@ -70,7 +71,7 @@ function readSchedule(expression: string, start: string | undefined, timeZone: s
 /** A failure that says where in a text something is wrong, counting characters from 1. */
 function misreading(what: string, { length, message, offset }: TextProblem): CliFailure {
   const place = `Character ${String(offset + 1)} of ${what}`;
-  return { ...usageFailure(`${place}: ${message}`), offset, length };
+  return { ...usageFailure(`${place}: ${word(message)}`), offset, length };
 }
 
 function readZone(name: string | undefined): Result<string, CliFailure> {

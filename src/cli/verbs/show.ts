@@ -9,6 +9,7 @@ import { systemTimeZone } from '../../model/timeZone.ts';
 import { findTask } from '../cliFailure.ts';
 import { hostJson, jsonVersion, runJson, taskJson } from '../jsonOutput.ts';
 import { printable } from '../textTable.ts';
+import { word } from '../../model/clause.ts';
 import { addVerb, done, type VerbSet, withReading } from '../verb.ts';
 
 /** Adds `show`. */
@@ -32,7 +33,10 @@ export function addShowVerb(set: VerbSet): void {
         if (!options.env) return done(textOf(task, context.terminal.clock.now()), about);
         const environment = await reading.environment(task.name);
         if (!environment.ok) return err(environment.error);
-        return done(renderEnvironment(environment.value), { ...about, environment: environment.value });
+        return done(renderEnvironment(environment.value), {
+          ...about,
+          environment: environment.value.map(({ origin, ...each }) => ({ ...each, origin: word(origin) })),
+        });
       }),
   });
 }

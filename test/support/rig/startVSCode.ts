@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { installLanguage, installPseudoLocale, type RigLanguage } from './language.ts';
 import type { FoundProcess } from './processes.ts';
 import { serverEnvironment } from './serverEnvironment.ts';
 import { startGuard } from './startGuard.ts';
@@ -22,6 +23,8 @@ export interface VSCodeOptions {
   readonly workspace?: string;
   /** Further arguments for the server. */
   readonly args?: readonly string[];
+  /** What windows speak; English where absent. */
+  readonly language?: RigLanguage;
   /** A free port where absent. */
   readonly port?: number;
   /** `restricted` keeps Workspace Trust on: a folder opens in Restricted Mode. Default: trusted without asking. */
@@ -113,7 +116,9 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCode> 
     if (options.vsix !== undefined) {
       const install = ['--install-extension', path.resolve(options.vsix), '--force'];
       await promisify(execFile)('node', [...common, ...install], { cwd: dir, env });
+      if (options.language === 'qps-ploc') installPseudoLocale(extensionsDir);
     }
+    if (options.language !== undefined) installLanguage(userDir, options.language);
     const { pid, port } = await guard.start(serverLog);
     const url = (folder = workspace): string => {
       const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
@@ -129,7 +134,7 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCode> 
   }
 }
 
-function serverFlags(trust: 'trusted' | 'restricted', { port, args }: VSCodeOptions): readonly string[] {
+function serverFlags(trust: 'trusted' | 'restricted', { args, language, port }: VSCodeOptions): readonly string[] {
   return [
     ...['--bind-addr', `127.0.0.1:${String(port ?? 0)}`, '--auth', 'none'],
     ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', '--ignore-last-opened'],
@@ -138,6 +143,7 @@ function serverFlags(trust: 'trusted' | 'restricted', { port, args }: VSCodeOpti
     ...['--vscode-option', 'force-disable-user-env'],
     // A browser that vanished takes its extension host with it after this many seconds, instead of three hours.
     ...['--reconnection-grace-time', '5'],
+    ...(language === undefined ? [] : ['--locale', language]),
     ...(args ?? []),
   ];
 }

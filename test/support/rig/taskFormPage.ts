@@ -55,6 +55,11 @@ export class TaskFormPage {
     return this.frame.getByText(text);
   }
 
+  /** The headings and titles of sections, from top to bottom. */
+  everyHeading(): Promise<readonly string[]> {
+    return this.frame.locator('h1, h2, summary, legend, th').allInnerTexts();
+  }
+
   /** The part of the page with this class. */
   part(name: string): Locator {
     return this.frame.locator(`.${name}`);

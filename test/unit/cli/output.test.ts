@@ -6,7 +6,7 @@ import { ScriptOutput } from '../../../src/model/scriptOutput.ts';
 import { exitCodeOfRun } from '../../../src/host/runFollow.ts';
 import { renderTable } from '../../../src/cli/textTable.ts';
 import { readSignal } from '../../../src/cli/verbs/startStop.ts';
-import { aRun, aTask } from '../../support/aTask.ts';
+import { aRun, aTask, rulesOf } from '../../support/aTask.ts';
 
 const now = Date.UTC(2026, 2, 5, 13, 0, 0);
 
@@ -81,7 +81,7 @@ describe('JSON', () => {
   });
 
   test('has a word for each flag', () => {
-    const schedule = { kind: 'paused', words: 'Every day', timeZone: 'UTC' } as const;
+    const schedule = { kind: 'paused', rules: rulesOf('1 day'), timeZone: 'UTC' } as const;
     const task = aTask({ schedule, isChanged: true, isUndefined: true, isMuted: true, hasUnseenFailure: true });
     expect(flagsOf(task)).toEqual(['changed', 'undefined', 'paused', 'muted', 'failed']);
   });

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import { describeFailure } from '../../../src/model/failure.ts';
 import { parseTaskFile } from '../../../src/model/taskFile.ts';
 import { addTasks, duplicateTask, removeTask, renameTask } from '../../../src/model/taskFileEdit.ts';
+import { word } from '../../../src/model/clause.ts';
 import { checkTaskName } from '../../../src/model/taskName.ts';
 
 /** What a text is told, each message whole and with its place. */
 function messagesOf(text: string): readonly string[] {
   return parseTaskFile(text).diagnostics.map(
-    ({ column, line, message }) => `${String(line)}:${String(column)} ${message}`,
+    ({ column, line, message }) => `${String(line)}:${String(column)} ${word(message)}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { looksLikeCron, parseCron } from '../../../src/model/cron.ts';
+import { word } from '../../../src/model/clause.ts';
 import { cronFieldKinds, cronValues } from '../../../src/model/cronField.ts';
 
 /** What a wrong text is told, and the part of it that is marked. */
@@ -8,13 +9,13 @@ function complaint(text: string): readonly [marked: string, message: string] {
   const result = parseCron(text);
   if (result.ok) throw new Error(`"${text}" was read as ${JSON.stringify(result.value)}`);
   const { message, offset, length } = result.error;
-  return [text.slice(offset, offset + length), message];
+  return [text.slice(offset, offset + length), word(message)];
 }
 
 /** The values of every field of a text that is right. */
 function values(text: string): readonly (readonly number[])[] {
   const result = parseCron(text);
-  if (!result.ok) throw new Error(result.error.message);
+  if (!result.ok) throw new Error(word(result.error.message));
   const { dayOfMonth, dayOfWeek, hour, minute, month, second } = result.value;
   return [
     cronValues(second, cronFieldKinds.second),
@@ -203,7 +204,7 @@ describe('any text', () => {
           return;
         }
         const { length, message, offset } = result.error;
-        expect(message).toMatch(/^[^\n]{10,400}[.?]$/su);
+        expect(word(message)).toMatch(/^[^\n]{10,400}[.?]$/su);
         expect(offset).toBeGreaterThanOrEqual(0);
         expect(offset + length).toBeLessThanOrEqual(text.length);
       }),

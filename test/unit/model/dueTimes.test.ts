@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { dueTime, latestDue, nextDue } from '../../../src/model/dueTimes.ts';
 import { type Grid, nextOccurrences } from '../../../src/model/occurrences.ts';
 import { parseRecurrence } from '../../../src/model/recurrence.ts';
+import { word } from '../../../src/model/clause.ts';
 import { createRule, createSchedule, type ScheduleRule } from '../../../src/model/schedule.ts';
 
 const anchor = Date.UTC(2026, 0, 1);
@@ -11,7 +12,7 @@ const hourMs = 60 * minuteMs;
 
 function rule(text: string, randomDelayMs?: number): ScheduleRule {
   const recurrence = parseRecurrence(text);
-  if (!recurrence.ok) throw new Error(recurrence.error.message);
+  if (!recurrence.ok) throw new Error(word(recurrence.error.message));
   return createRule(recurrence.value, { randomDelayMs }, 'UTC');
 }
 

@@ -1,6 +1,7 @@
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { word } from '../../../src/model/clause.ts';
 import { type EnvAssignment, expandVariables, parseEnvFile } from '../../../src/model/envFile.ts';
 
 function parse(text: string): ReturnType<typeof parseEnvFile> {
@@ -10,7 +11,7 @@ function parse(text: string): ReturnType<typeof parseEnvFile> {
 /** Names with values as read, before any expansion. */
 function values(text: string): Record<string, string> {
   const parsed = parse(text);
-  if (!parsed.ok) throw new Error(`line ${String(parsed.error.line)}: ${parsed.error.message}`);
+  if (!parsed.ok) throw new Error(`line ${String(parsed.error.line)}: ${word(parsed.error.message)}`);
   return Object.fromEntries(parsed.value.map(({ name, value }: EnvAssignment) => [name, value]));
 }
 
@@ -79,7 +80,7 @@ test.each([
 test('no message quotes a value', () => {
   for (const text of ['hush', 'A="hush', 'A="x" hush', 'A=hush${', 'A=hush\0', 'hush A=1']) {
     const parsed = parse(text);
-    expect(parsed.ok ? 'no problem' : parsed.error.message).not.toMatch(/hush|no problem/);
+    expect(parsed.ok ? 'no problem' : word(parsed.error.message)).not.toMatch(/hush|no problem/);
   }
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { word } from '../../../src/model/clause.ts';
 import { averageMs, parsePeriod } from '../../../src/model/period.ts';
 
 const hourMs = 3_600_000;
@@ -8,7 +9,7 @@ function complaint(text: string): { readonly marked: string; readonly offset: nu
   const result = parsePeriod(text);
   if (result.ok) throw new Error(`"${text}" was read as ${JSON.stringify(result.value)}`);
   const { message, offset, length } = result.error;
-  return { marked: text.slice(offset, offset + length), offset, message };
+  return { marked: text.slice(offset, offset + length), offset, message: word(message) };
 }
 
 describe('a period', () => {

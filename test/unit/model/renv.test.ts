@@ -21,5 +21,5 @@ test.each([
   [{ isInCwd: true, args: ['--no-save'] }, 'with renv of the working directory'],
   [{ isInCwd: true, env: { R_PROFILE_USER: '/p' } }, undefined],
 ])('%j is told as %j', (facts, told) => {
-  expect(describeRenv({ elsewhere: undefined, args: [], env: {}, ...facts })).toBe(told);
+  expect(describeRenv({ elsewhere: undefined, args: [], env: {}, ...facts })).toEqual(told);
 });

@@ -4,6 +4,7 @@ import { type Grid, latestOccurrence, nextOccurrence, nextOccurrences } from '..
 import { parseRecurrence } from '../../../src/model/recurrence.ts';
 import { type ScheduleRule, createRule, createSchedule } from '../../../src/model/schedule.ts';
 import type { WrittenTime } from '../../../src/model/timestamp.ts';
+import { word } from '../../../src/model/clause.ts';
 import { wallTimeAt } from '../../../src/model/wallTime.ts';
 
 const hourMs = 3_600_000;
@@ -16,7 +17,7 @@ interface Limits {
 
 function rule(text: string, timeZone: string, { end, start }: Limits = {}): ScheduleRule {
   const recurrence = parseRecurrence(text);
-  if (!recurrence.ok) throw new Error(`${text}: ${recurrence.error.message}`);
+  if (!recurrence.ok) throw new Error(`${text}: ${word(recurrence.error.message)}`);
   const instant = (at: number | undefined): WrittenTime | undefined =>
     at === undefined ? undefined : { kind: 'instant', at };
   return createRule(recurrence.value, { start: instant(start), end: instant(end) }, timeZone);

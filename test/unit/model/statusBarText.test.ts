@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { statusBarText } from '../../../src/model/statusBarText.ts';
 import type { TaskView } from '../../../src/model/taskView.ts';
-import { aTaskThat } from '../../support/aTask.ts';
+import { aTaskThat, rulesOf } from '../../support/aTask.ts';
 
 const now = Date.UTC(2026, 0, 1, 12);
 const running = aTaskThat({ kind: 'running', since: now, pid: 7 }, now);
@@ -13,7 +13,7 @@ function titled(...tasks: readonly TaskView[]): { title: string; task: TaskView 
 
 function due(minutes: number): TaskView {
   const next = now + minutes * 60_000;
-  return { ...stopped, schedule: { kind: 'armed', words: 'Every day', timeZone: 'UTC', next } };
+  return { ...stopped, schedule: { kind: 'armed', rules: rulesOf('1 day'), timeZone: 'UTC', next } };
 }
 
 test('counts what runs', () => {

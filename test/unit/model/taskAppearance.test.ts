@@ -3,15 +3,15 @@ import { taskDescription, taskIcon } from '../../../src/model/taskAppearance.ts'
 import { taskLabel } from '../../../src/model/taskLabel.ts';
 import { systemTimeZone } from '../../../src/model/timeZone.ts';
 import type { TaskView } from '../../../src/model/taskView.ts';
-import { aRun, aTaskThat } from '../../support/aTask.ts';
+import { aRun, aTaskThat, rulesOf } from '../../support/aTask.ts';
 
 const now = new Date(2026, 0, 1, 12, 48).getTime();
 const soon = new Date(2026, 0, 1, 13, 0).getTime();
 const timeZone = systemTimeZone();
 const missing = { reason: 'script-missing', script: 'a.sh', path: '/w/a.sh' } as const;
-const armed = { kind: 'armed', words: 'Every day', timeZone, next: soon } as const;
-const ended = { kind: 'ended', words: 'Every day', timeZone } as const;
-const paused = { kind: 'paused', words: 'Every day', timeZone } as const;
+const armed = { kind: 'armed', rules: rulesOf('1 day'), timeZone, next: soon } as const;
+const ended = { kind: 'ended', rules: rulesOf('1 day'), timeZone } as const;
+const paused = { kind: 'paused', rules: rulesOf('1 day'), timeZone } as const;
 const succeeded = { kind: 'succeeded', exit: { code: 0 } } as const;
 const failed = { kind: 'failed', exit: { code: 3 } } as const;
 const stopped = { kind: 'stopped' } as const;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { runContext, taskContext } from '../../../src/model/taskContext.ts';
 import type { TaskView } from '../../../src/model/taskView.ts';
-import { aRun, aTask } from '../../support/aTask.ts';
+import { aRun, aTask, rulesOf } from '../../support/aTask.ts';
 
-const armed = { kind: 'armed', words: 'Every day', timeZone: 'UTC', next: 1 } as const;
-const paused = { kind: 'paused', words: 'Every day', timeZone: 'UTC' } as const;
+const armed = { kind: 'armed', rules: rulesOf('1 day'), timeZone: 'UTC', next: 1 } as const;
+const paused = { kind: 'paused', rules: rulesOf('1 day'), timeZone: 'UTC' } as const;
 const running = { kind: 'running', since: 1, pid: 7 } as const;
 
 test.each<[string, Partial<TaskView>, string]>([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runFacts, taskFacts } from '../../../src/model/taskFacts.ts';
 import type { TaskView } from '../../../src/model/taskView.ts';
-import { aRun, aTask } from '../../support/aTask.ts';
+import { aRun, aTask, rulesOf } from '../../support/aTask.ts';
 
 const at = (instant: number): string => `@${String(instant)}`;
 const noon = Date.UTC(2026, 10, 24, 12);
@@ -12,7 +12,7 @@ test.each<[string, Partial<TaskView>, readonly string[]]>([
     'runs on a schedule',
     {
       status: { kind: 'running', since: 5, pid: 7 },
-      schedule: { kind: 'armed', words: 'Every day', timeZone: 'Europe/Berlin', next: noon },
+      schedule: { kind: 'armed', rules: rulesOf('1 day'), timeZone: 'Europe/Berlin', next: noon },
       runs: [aRun(), aRun({ id: 'r0', endedAt: 4, outcome: failed })],
       interpreter: '/usr/bin/python3 (on PATH)',
     },
@@ -26,7 +26,7 @@ test.each<[string, Partial<TaskView>, readonly string[]]>([
   ],
   [
     'is paused and muted',
-    { schedule: { kind: 'paused', words: 'Every hour', timeZone: 'UTC' }, isMuted: true },
+    { schedule: { kind: 'paused', rules: rulesOf('1 hour'), timeZone: 'UTC' }, isMuted: true },
     ['Schedule paused (Every hour; UTC)', 'Muted: no notifications.', 'report.py'],
   ],
   ['waits for a restart', { status: { kind: 'backing-off', until: 9 } }, ['To be started again at @9', 'report.py']],

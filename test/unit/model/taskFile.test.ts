@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseTaskFile } from '../../../src/model/taskFile.ts';
+import { word } from '../../../src/model/clause.ts';
 import { substitute } from '../../../src/model/taskFileVariables.ts';
 
 /** The diagnostics of a text, each as "line:column code message", with what they mark. */
 function problems(text: string): readonly string[] {
   return parseTaskFile(text).diagnostics.map(
-    ({ line, column, code, message }) => `${String(line)}:${String(column)} ${code} ${message}`,
+    ({ line, column, code, message }) => `${String(line)}:${String(column)} ${code} ${word(message)}`,
   );
 }
 
@@ -15,7 +16,7 @@ function complaints(fields: string): readonly string[] {
   const { diagnostics, file } = parseTaskFile(`{ "tasks": { "t": ${fields} } }`);
   expect(file?.tasks).toEqual([]);
   expect(diagnostics.every(({ task }) => task === 't')).toBe(true);
-  return diagnostics.map(({ code, message }) => `${code}: ${message}`);
+  return diagnostics.map(({ code, message }) => `${code}: ${word(message)}`);
 }
 
 /** What the first diagnostic of a text marks. */
@@ -734,7 +735,7 @@ describe('names', () => {
       { code: 'duplicate-key', line: 3, column: 1 },
       { code: 'duplicate-key', line: 4, column: 1 },
     ]);
-    expect(diagnostics[0]?.message).toBe(
+    expect(diagnostics[0]?.message).toEqual(
       'A task named "Été" stands above already (letter case makes no difference); this one is not run. Choose another name.',
     );
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { word } from '../../../src/model/clause.ts';
 import { parseTaskFile } from '../../../src/model/taskFile.ts';
 
 interface Judged {
@@ -10,7 +11,7 @@ function judge(tasks: Readonly<Record<string, object>>): Judged {
   const defined = Object.entries(tasks).map(([name, fields]) => [name, { script: 's.sh', ...fields }]);
   const { diagnostics, file } = parseTaskFile(JSON.stringify({ tasks: Object.fromEntries(defined) as object }));
   return {
-    messages: diagnostics.map(({ message, task }) => `${task ?? '-'}: ${message}`),
+    messages: diagnostics.map(({ message, task }) => `${task ?? '-'}: ${word(message)}`),
     good: (file?.tasks ?? []).map(({ name }) => name),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Schedule } from '../../../src/model/schedule.ts';
 import { parseTaskFile } from '../../../src/model/taskFile.ts';
+import { word } from '../../../src/model/clause.ts';
 import { systemTimeZone } from '../../../src/model/timeZone.ts';
 
 const options = { defaultTimeZone: 'Asia/Tokyo' };
@@ -22,7 +23,7 @@ function complaints(fields: string): readonly (readonly string[])[] {
   expect(file?.tasks.map(({ name }) => name)).toEqual(['other']);
   return diagnostics.map(({ severity, code, task, message, offset, length }) => {
     expect([severity, task]).toEqual(['error', 't']);
-    return [code, text.slice(offset, offset + length), message];
+    return [code, text.slice(offset, offset + length), word(message)];
   });
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseTaskFile } from '../../../src/model/taskFile.ts';
 import { occurrencesUntil, upcomingRows } from '../../../src/model/upcoming.ts';
+import { rulesOf } from '../../support/aTask.ts';
 
 const start = Date.UTC(2026, 0, 1);
 const hour = 3_600_000;
@@ -30,8 +31,8 @@ test('of a task that is due often the first are listed, and the last is told', (
 
 test('all tasks stand in the order of time, the rest of one behind its last row', () => {
   const rows = upcomingRows([
-    { task: 'often', timeZone: 'UTC', occurrences: [1, 3], last: 99, words: 'Every 2 ms' },
-    { task: 'seldom', timeZone: 'UTC', occurrences: [2, 4], words: 'Every day' },
+    { task: 'often', timeZone: 'UTC', occurrences: [1, 3], last: 99, rules: rulesOf('1 sec') },
+    { task: 'seldom', timeZone: 'UTC', occurrences: [2, 4], rules: rulesOf('1 day') },
   ]);
   expect(rows.map(({ at, kind, task }) => [at, kind, task])).toEqual([
     [1, 'run', 'often'],

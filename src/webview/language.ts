@@ -1,0 +1,5 @@
+import { type Language, speak } from '../model/language.ts';
+
+/** The page speaks the language of the window, which the window has put into it. */
+const block = document.getElementById('language')?.textContent;
+if (block) speak(JSON.parse(block) as Language);

@@ -1,0 +1,70 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { bundleFile, bundleText, type Sentences } from '../../scripts/sentences.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** Sentences that are the same in German: names, signs, units, and patterns that only put things side by side. */
+const sameInGerman = new Set([
+  ...['Executor ({0})', 'Executor: {0}', 'In {0}, .vscode/executor.json.', 'Interpreter', 'Interpreter: {0}'],
+  ...['Name', 'OK', '"{0}" in {1}', '{0} (in {1})', '{0} {1}, {2}', '{0}, {1}', '{0}. {1}.', '{0}; {1}', '{0}: {1}.'],
+  ...['{0} h', '{0} h {1} min', '{0} min', '{0} ms', '{0} s'],
+  ...['{0} {1}/weekday and time', '{0}, {1}/how a run ended, and when'],
+]);
+
+function read(file: string): Sentences {
+  return JSON.parse(readFileSync(path.join(root, file), 'utf8')) as Sentences;
+}
+
+function messageOf(sentence: Sentences[string] | undefined): string {
+  return typeof sentence === 'object' ? sentence.message : (sentence ?? '');
+}
+
+/** What a translation must keep: places for what is put in, commands behind links, words of the task file. */
+function kept(sentence: string): readonly string[] {
+  return (sentence.match(/\{\d\}|\]\([^)]+\)|`[^`]+`/g) ?? []).toSorted();
+}
+
+test('the English bundle has what the source says: `npm run l10n` writes it', async () => {
+  expect(readFileSync(bundleFile, 'utf8')).toBe(await bundleText());
+});
+
+describe.each([
+  ['sentences', 'l10n/bundle.l10n.json'],
+  ['the manifest', 'package.nls.json'],
+])('each translation of %s', (_, file) => {
+  const english = read(file);
+  const translations = globSync(file.replace('.json', '.*.json'), { cwd: root });
+
+  test('has each sentence, and no other', () => {
+    expect(translations).toContain(file.replace('.json', '.de.json'));
+    for (const translation of translations) {
+      expect(Object.keys(read(translation)).toSorted(), translation).toEqual(Object.keys(english).toSorted());
+    }
+  });
+
+  test('keeps places, commands and words of the task file', () => {
+    for (const translation of translations) {
+      for (const [key, sentence] of Object.entries(read(translation))) {
+        const [theirs, ours] = [kept(messageOf(sentence)), kept(messageOf(english[key]))];
+        // A place may be named twice where a language needs that.
+        expect(new Set(theirs), `${translation}: ${key}`).toEqual(new Set(ours));
+      }
+    }
+  });
+});
+
+test.each(['l10n/bundle.l10n', 'package.nls'])('nothing in %s is left in English in German', (name) => {
+  const english = read(`${name}.json`);
+  const untranslated = Object.entries(read(`${name}.de.json`)).filter(
+    ([key, sentence]) => messageOf(sentence) === messageOf(english[key]) && !sameInGerman.has(key),
+  );
+  expect(untranslated.map(([key]) => key)).toEqual([]);
+});
+
+test('the manifest names a key of package.nls.json wherever people read', () => {
+  const manifest = readFileSync(path.join(root, 'package.json'), 'utf8');
+  const named = [...manifest.matchAll(/"%([^"%]+)%"/g)].map(([, key]) => key);
+  expect(named.toSorted()).toEqual(Object.keys(read('package.nls.json')).toSorted());
+});
