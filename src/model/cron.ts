@@ -1,7 +1,7 @@
 import { type Clause, say } from './clause.ts';
 import { type Result, err, ok } from '../base/result.ts';
 import { type CronField, cronFieldKinds, cronValues, parseCronField, quoted } from './cronField.ts';
-import type { TextProblem } from './duration.ts';
+import { lengthProblem, type TextProblem } from './duration.ts';
 import { closest } from './taskFileSuggestion.ts';
 
 /** A cron expression: times on the wall at which something is due. */
@@ -35,9 +35,6 @@ const macros = new Map([
   ['@hourly', '0 * * * *'],
 ]);
 
-/** Nobody writes more by hand, and a text of any length is judged at once. */
-const longestText = 1_000;
-
 const example = say('Write minute, hour, day of the month, month and day of the week, such as "0 9 * * MON-FRI"');
 
 /** Leap years count: the days that each month can have. */
@@ -48,12 +45,10 @@ const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
  * difference. The error says where the text is wrong and what to write.
  */
 export function parseCron(text: string): Result<CronExpression, TextProblem> {
+  const tooLong = lengthProblem(text);
+  if (tooLong) return err(tooLong);
   const start = text.length - text.trimStart().length;
   const trimmed = text.trim();
-  if (trimmed.length > longestText) {
-    const message = say('This is longer than {0} characters. Write a shorter expression.', longestText);
-    return err({ message, offset: start, length: trimmed.length });
-  }
   const moved = (problem: TextProblem): { readonly ok: false; readonly error: TextProblem } =>
     err({ ...problem, offset: problem.offset + start });
   const written = expandMacro(trimmed);

@@ -8,6 +8,16 @@ export interface TextProblem {
   readonly length: number;
 }
 
+/** Nobody writes more characters by hand, and a text of any length is judged at once. */
+const longestText = 1_000;
+
+/** What is wrong with a text that is too long to be read; undefined where it is not. */
+export function lengthProblem(text: string): TextProblem | undefined {
+  if (text.length <= longestText) return undefined;
+  const message = say('This is longer than {0} characters. Write less.', longestText);
+  return { message, offset: 0, length: text.length };
+}
+
 const unitsMs: readonly (readonly [words: readonly string[], ms: number])[] = [
   [['ms', 'msec', 'msecs', 'millisecond', 'milliseconds'], 1],
   [['s', 'sec', 'secs', 'second', 'seconds'], 1_000],
@@ -23,6 +33,8 @@ const unitMs = new Map(unitsMs.flatMap(([words, ms]) => words.map((word) => [wor
  * Every number needs its unit; zero is allowed. The error says where and what is wrong.
  */
 export function parseDuration(text: string): Result<number, TextProblem> {
+  const tooLong = lengthProblem(text);
+  if (tooLong) return err(tooLong);
   const part = /\s*(?:(?:and\b|,)\s*)?(\d+(?:\.\d+)?)\s*([a-z]*)/iy;
   const end = text.trimEnd().length;
   let total = 0;

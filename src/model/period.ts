@@ -1,6 +1,6 @@
 import { type Clause, say } from './clause.ts';
 import { type Result, err, ok } from '../base/result.ts';
-import type { TextProblem } from './duration.ts';
+import { lengthProblem, type TextProblem } from './duration.ts';
 import { closest } from './taskFileSuggestion.ts';
 
 /**
@@ -62,6 +62,8 @@ const averageYearMs = 365.2425 * 86_400_000;
  * the text is wrong and what to write.
  */
 export function parsePeriod(text: string): Result<Period, TextProblem> {
+  const tooLong = lengthProblem(text);
+  if (tooLong) return err(tooLong);
   const start = /^\s*/.exec(text)?.[0].length ?? 0;
   const end = Math.max(start, text.trimEnd().length);
   const adverb = adverbs.get(text.slice(start, end).toLowerCase());

@@ -57,8 +57,12 @@ export function systemTimeZone(): string {
   return ownZone;
 }
 
+/** In characters: twice as many as the longest name of a zone has. */
+const longestName = 64;
+
 /** What a name is. Letter case makes no difference, as in the IANA database; offsets such as +01:00 are no zones. */
 export function zoneKind(name: string): ZoneKind {
+  if (name.length > longestName) return 'unknown';
   const upper = name.toUpperCase();
   if (legacyZones.has(upper)) return 'legacy';
   const isName = /^[A-Z][\w+-]*(?:\/[\w+-]+)*$/i.test(name) && !/^systemv\//i.test(name);

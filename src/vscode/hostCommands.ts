@@ -48,8 +48,17 @@ async function showHosts(clock: Clock): Promise<void> {
       hosts.length === 0 ? [{ label: l10n.t('No host lives.') }] : hosts.map((host) => hostRow(host, clock.now()));
     pick.busy = false;
   };
-  pick.onDidTriggerItemButton(async ({ button, item: { folder } }) => {
+  // The question stands before the list, which stays.
+  pick.ignoreFocusOut = true;
+  pick.onDidTriggerItemButton(async ({ button, item: { description, folder } }) => {
     if (folder === undefined) return;
+    const stop = button === stopWithRuns ? l10n.t('Stop Host and Runs') : l10n.t('Stop Host, Leave Runs');
+    const chosen = await vscode.window.showWarningMessage(
+      l10n.t('Stop the background host of {0}?', path.basename(folder)),
+      { modal: true, detail: [folder, description].join('\n') },
+      stop,
+    );
+    if (chosen === undefined) return;
     const ended = await endHost(folder, { stopsRuns: button === stopWithRuns }, process.env, clock);
     valueOrTell(ended);
     await refresh();

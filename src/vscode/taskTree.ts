@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type Clock, delay, type Instant } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { word } from '../model/clause.ts';
 import { describeFailure } from '../model/failure.ts';
 import { tickAfter } from '../model/humanTime.ts';
 import { type RunView, shownRuns, type TaskView } from '../model/taskView.ts';
@@ -392,6 +393,12 @@ function folderMessage(session: FolderSession, file: string): string | undefined
   if (executor.readOnly?.reason === 'no-host')
     return l10n.t(
       'No host looks after these tasks: nothing is restarted, and no schedule fires, until one is started.',
+    );
+  // A path as long as that of the log does not fit in here.
+  if (executor.readOnly?.reason === 'host-start-failed')
+    return l10n.t(
+      'The host of these tasks could not start: {0}. Show Host Log may tell more.',
+      word(executor.readOnly.detail),
     );
   if (executor.readOnly) return describeFailure(executor.readOnly);
   switch (executor.file.kind) {

@@ -49,6 +49,8 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
 
   async getChildren(row?: Row): Promise<Row[]> {
     if (row) return [];
+    // Until then nobody knows whether nothing is due.
+    await this.sessions.untilKnown();
     const now = this.clock.now();
     const rows: Row[] = [];
     for (const session of this.sessions.all) {
@@ -57,6 +59,7 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
       rows.push(...upcomingRows(found.value).map((upcoming) => ({ session, name: upcoming.task, upcoming })));
     }
     rows.sort((one, other) => one.upcoming.at - other.upcoming.at);
+    this.view.message = rows.length === 0 ? this.whyNothing() : '';
     const [first] = rows;
     if (first)
       this.lookAfter(Math.max(gatherMs, Math.min(tickAfter(first.upcoming.at - now), first.upcoming.at - now)));
@@ -76,6 +79,19 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  /** Why no schedule can fire, where that is so; the view's own words say the rest. */
+  private whyNothing(): string {
+    const scheduled = this.sessions.tasks.filter(({ task }) => task.schedule.kind !== 'none');
+    if (scheduled.length === 0) return '';
+    const reasons = this.sessions.all.map(({ client }) => client?.executor.readOnly?.reason);
+    if (reasons.includes('untrusted')) return l10n.t('Restricted Mode: nothing starts until you trust this folder.');
+    if (reasons.includes('no-host'))
+      return l10n.t(
+        'No host looks after these tasks: nothing is restarted, and no schedule fires, until one is started.',
+      );
+    return scheduled.every(({ task }) => task.schedule.kind === 'paused') ? l10n.t('Every schedule is paused.') : '';
   }
 
   /** Has the rows asked for after a while, unless nobody sees them. */
