@@ -208,6 +208,7 @@ export class Executor {
   /** Reads the task file and takes over what an earlier owner left; to be called once, before anything else. */
   async open(): Promise<void> {
     await this.file.reload();
+    this.owed.takeOverRetries();
     this.adoptRuns();
     this.roster.showUndefined(this.ports.store.knownTasks());
     this.owed.takeOver();
@@ -709,16 +710,27 @@ export class Executor {
     return this.ports.store.forget(name);
   }
 
-  /** Takes over the runs that an earlier owner left; of several supervised ones, which only a failing disk leaves, the newest. */
+  /**
+   * Takes over the runs that an earlier owner left. What runs comes first: a run of its task that is decided may wait for its
+   * end, or for a retry, and is decided anew. Of several that run, which only a failing disk leaves, it is the newest.
+   */
   private adoptRuns(): void {
     const { launcher, store } = this.ports;
     const unsettled = store.unsettledRuns();
     void launcher.tidy(new Set(unsettled.map(({ id }) => id)));
-    for (const record of unsettled.toReversed()) {
+    const running = unsettled.filter(({ state }) => state === 'running').toReversed();
+    const starting = unsettled.filter(({ state }) => state === 'starting');
+    for (const record of [...running, ...starting]) {
       const task = this.roster.take(record.task);
+      const { supervisor } = task;
+      const isSecond = record.state === 'starting' ? supervisor.isBusy : isLive(supervisor.state);
       if (record.isExtra) this.newExtra(task).adopt(record, false);
-      else if (isLive(task.supervisor.state)) this.keeper.follow(record);
-      else task.supervisor.adopt(record, store.desired(record.task) === 'up');
+      else if (!isSecond) supervisor.adopt(record, store.desired(record.task) === 'up');
+      else {
+        this.keeper.follow(record, (decided) => {
+          this.decideAnew(decided);
+        });
+      }
     }
   }
 

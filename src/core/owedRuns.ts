@@ -25,14 +25,23 @@ export class OwedRuns {
 
   constructor(private readonly ports: OwedRunsPorts) {}
 
-  /** Takes over what an earlier host owed; to be called when its live runs are adopted. */
-  takeOver(): void {
+  /** Takes over the retries that an earlier host owed; to be called before its runs are adopted, which may wait for them. */
+  takeOverRetries(): void {
     for (const owed of this.ports.store.owed()) {
       const task = this.ports.find(owed.task);
       const { next, retry } = owed;
-      if (!task?.supervisor.definition) this.leaveOut(owed, 'undefined');
-      else if (retry) task.supervisor.awaitRetry({ next, ...retry });
-      else this.begin(owed);
+      if (!retry) continue;
+      if (task?.supervisor.definition) task.supervisor.awaitRetry({ next, ...retry });
+      else this.leaveOut(owed, 'undefined');
+    }
+  }
+
+  /** Takes over the other runs that it owed; to be called when its live ones are adopted. */
+  takeOver(): void {
+    for (const owed of this.ports.store.owed()) {
+      if (owed.retry) continue;
+      if (this.ports.find(owed.task)?.supervisor.definition) this.begin(owed);
+      else this.leaveOut(owed, 'undefined');
     }
   }
 

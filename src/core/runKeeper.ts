@@ -225,13 +225,18 @@ export class RunKeeper {
     return record;
   }
 
-  /** Settles a run that no supervisor looks after, as soon as it is over. */
-  follow(record: RunRecord): void {
+  /** Settles a run that no supervisor looks after, as soon as it is over; one that never began is withdrawn. */
+  follow(record: RunRecord, onWithdrawn: (record: DecidedRun) => void): void {
     const process = this.adopt(record);
     const settle = (at: Instant, outcome: RunOutcome, leftovers: number): void => {
       this.settle(record.task, record.id, { at, outcome, leftovers });
     };
     void process.started.then(async (report) => {
+      const withdrawn = report.kind === 'abandoned' ? this.withdraw(record.id) : undefined;
+      if (withdrawn) {
+        onWithdrawn(withdrawn);
+        return;
+      }
       if (report.kind !== 'started') {
         settle(this.ports.clock.now(), { kind: 'interrupted' }, 0);
         return;
