@@ -704,8 +704,11 @@ export class Executor {
 
   private async forgetTask(task: ManagedTask): Promise<readonly string[]> {
     const { name } = task;
-    await stopSupervisors(task);
+    // Before its run ends, or another would follow.
     this.scheduler.remove(name);
+    this.cancelQueued(task);
+    task.supervisor.define(undefined);
+    await stopSupervisors(task);
     this.roster.drop(task);
     return this.ports.store.forget(name);
   }

@@ -460,6 +460,29 @@ test('removing a task stops it, takes it from the file and forgets it; its logs 
   expect(logs.files.size).toBe(0);
 });
 
+test.each(['queue', 'replace', 'skip'])('nothing follows the run of a task that is removed, under %s', async (overlap) => {
+  const hour = 3_600_000;
+  const task = { script: 'a.sh', every: '1 hour', overlap, catchUp: 'all' };
+  const { clock, executor, launcher, store } = await openFakeExecutor(JSON.stringify({ tasks: { a: task } }));
+  await executor.start('a', 'manual');
+  // Further occurrences are owed, but for the one that is on time.
+  clock.jump(3 * hour);
+  clock.advance(hour);
+  await settle();
+  await launcher.last.starts();
+  const end = overlap === 'replace' ? 0 : hour;
+  // The next occurrence comes while the removal waits for the end of the run.
+  clock.advance(end + hour - 500);
+  const removed = executor.remove('a', false);
+  await settle();
+  clock.advance(1_000);
+  await launcher.last.exits({ signal: 'SIGTERM' });
+  await removed;
+  await settle();
+  expect(launcher.runs).toHaveLength(1);
+  expect([store.runs, store.schedule('a')]).toEqual([[], undefined]);
+});
+
 test('an owner that closes leaves each run three seconds at most', async () => {
   const { clock, executor, launcher } = await openFakeExecutor(oneTask);
   void executor.start('a', 'manual');
