@@ -7,6 +7,8 @@ import type { RunKeeper } from './runKeeper.ts';
 
 /** Milliseconds between two looks at a port, and between two runs of a command. */
 const askAgainMs = 500;
+/** Milliseconds, or as many as its `timeout` has, in which a run is never late from when somebody first waits for it. */
+const firstLooksMs = 10_000;
 
 /** What the watching for readiness needs of the world. */
 export interface ReadinessPorts {
@@ -45,7 +47,9 @@ export class Readiness implements Disposable {
     if (state.kind !== 'running') return undefined;
     const ready = definition?.ready;
     if (!ready) return 'never says that it is ready';
-    const known = this.current(task) ?? this.begin(task, definition, state.run, state.since + ready.timeoutMs);
+    const firstLooksEnd = this.ports.clock.now() + Math.min(ready.timeoutMs, firstLooksMs);
+    const until = Math.max(state.since + ready.timeoutMs, firstLooksEnd);
+    const known = this.current(task) ?? this.begin(task, definition, state.run, until);
     return known.state === 'late'
       ? `was not ready ${describeWait(ready.timeoutMs)} after its start (${signText(ready.sign)})`
       : undefined;

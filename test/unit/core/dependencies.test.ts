@@ -141,6 +141,22 @@ test('a log shows that a task is ready', async () => {
   expect(it.readinessProbe.logs.size).toBe(0);
 });
 
+test('a task that has been up for long has time to show that it is ready', async () => {
+  const it = await world({
+    db: { ...db, ready: { log: 'listening', timeout: '1 min' } },
+    api: { ...api, restart: 'never', after: [{ task: 'db', condition: 'ready' }] },
+  });
+  await start(it, 'db');
+  await runOf(it, 'db').starts();
+  it.clock.advance(3_600_000);
+  await start(it, 'api');
+  it.clock.advance(9_999);
+  expect(statusOf(it, 'api')).toEqual({ kind: 'waiting', for: ['db'] });
+  it.readinessProbe.logs.get('listening')?.();
+  await settle();
+  expect(launched(it)).toEqual(['db manual', 'api manual']);
+});
+
 test('a scheduled run starts nothing that a person has stopped, and its history says why it did not start', async () => {
   const it = await world({ report: { script: 'r.sh', every: '1 hour', after: ['db'] }, db });
   await it.executor.stop('db');
