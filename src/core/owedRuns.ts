@@ -75,7 +75,9 @@ export class OwedRuns {
   mayCome({ name, supervisor }: ManagedTask): boolean {
     if (!supervisor.isBusy) return true;
     const overlap = supervisor.definition?.overlap ?? 'skip';
-    return overlap === 'replace' || (overlap === 'queue' && !this.queued.has(taskKey(name)));
+    // A run that nobody here can end is given up by a person alone.
+    if (overlap === 'replace') return !supervisor.isElsewhere;
+    return overlap === 'queue' && !this.queued.has(taskKey(name));
   }
 
   /** Starts a run that may come: now, instead of the live one, or after it. */
