@@ -181,7 +181,8 @@ export class Executor {
           this.announce(task);
           this.readiness.look(task);
           this.lookAtDependencies();
-          this.owed.look(task);
+          // What a host that closes does not begin, the next one does.
+          if (!this.refusal) this.owed.look(task);
         },
       }),
     );
@@ -629,6 +630,7 @@ export class Executor {
     const { definition, isElsewhere } = task.supervisor;
     if (definition?.onClose !== 'stop' || !task.isActive || isElsewhere) return;
     this.note('windows-closed', task.name, `Stopping ${task.name}, since every window of its folder is closed`);
+    this.cancelQueued(task);
     await stopSupervisors(task);
   }
 
@@ -675,9 +677,11 @@ export class Executor {
   }
 
   private startDecided(runs: readonly (RunRecord & { readonly state: 'starting' })[]): void {
-    for (const run of runs) {
-      const task = this.roster.find(run.task);
-      if (task) this.owed.come(task, { isOnce: true, decided: run });
+    const decided = new Map(runs.map((run) => [taskKey(run.task), run]));
+    // Nothing is started for one of them that is about to start anyway.
+    for (const task of this.inStartOrder()) {
+      const run = decided.get(taskKey(task.name));
+      if (run) this.owed.come(task, { isOnce: true, decided: run });
     }
   }
 
@@ -749,6 +753,8 @@ export class Executor {
     const { store } = this.ports;
     for (const { supervisor } of this.inStartOrder()) {
       const { definition, state, task } = supervisor;
+      // What has none starts when it has one.
+      if (!definition) supervisor.define(undefined);
       if (!definition || isLive(state) || store.desired(task) !== 'up') continue;
       if (definition.restart === 'never') this.keeper.desireDown(task);
       else void supervisor.start('restart');

@@ -6,7 +6,7 @@ import { assertNever } from '../base/assertNever.ts';
 import type { Random } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { defaultBackoff } from '../model/restartPolicy.ts';
+import { defaultBackoff, defaultRestartPolicy } from '../model/restartPolicy.ts';
 import type { DecidedRun, RunId, RunOutcome, RunRecord, Trigger } from '../model/run.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import {
@@ -335,7 +335,8 @@ export class Supervisor implements Disposable {
     const definition = isLive(this.current) ? ofRun : (this.definition ?? ofRun);
     return {
       now: clock.now(),
-      restart: definition?.restart ?? 'never',
+      // Nothing is known of a task while its file is broken: what is wanted is to come back when that is mended.
+      restart: definition?.restart ?? defaultRestartPolicy,
       backoff: definition?.backoff ?? defaultBackoff,
       successExitCodes: definition?.successExitCodes ?? [0],
       noRestartExitCodes: definition?.noRestartExitCodes ?? [],

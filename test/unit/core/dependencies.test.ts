@@ -180,6 +180,22 @@ test('a scheduled run waits for the task that it comes after, which is started f
   expect(it.launcher.runs).toHaveLength(2);
 });
 
+test('a scheduled run waits for a success that is due at the same instant', async () => {
+  const it = await world({
+    load: { script: 'l.sh', every: '1 hour', after: [{ task: 'extract', condition: 'succeeded' }] },
+    extract: { script: 'e.sh', every: '1 hour' },
+  });
+  await it.executor.startAll();
+  it.clock.advance(3_600_000);
+  await settle();
+  expect(statusOf(it, 'load')).toEqual({ kind: 'waiting', for: ['extract'] });
+  await runOf(it, 'extract').starts();
+  await runOf(it, 'extract').exits({ code: 0 });
+  await settle();
+  expect(launched(it).toSorted()).toEqual(['extract schedule', 'load schedule']);
+  expect(it.launcher.runs).toHaveLength(2);
+});
+
 test('Start All starts first what others come after', async () => {
   const it = await world({ api, db });
   const answers = it.executor.startAll();

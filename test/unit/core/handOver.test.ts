@@ -97,6 +97,28 @@ describe('a run that waits for the end of another when its host ends', () => {
     next.dispose();
   });
 
+  test('is left to the next host where this one stops what lives', async () => {
+    const world = await overlapped({ overlap: 'queue' });
+    const closed = world.executor.stopAllForClosing();
+    await settle();
+    await world.launcher.last.exits({ signal: 'SIGTERM' });
+    await closed;
+    await settle();
+    expect([launched(world), runs(world)]).toEqual([1, ['schedule ended', 'schedule starting']]);
+    const { next, found } = await nextHost(world);
+    await found(world.store.runs.at(-1)).isAbandoned();
+    expect([launched(world), runs(world)]).toEqual([2, ['schedule ended', 'schedule starting']]);
+    next.dispose();
+  });
+
+  test('is left to the next host where what lives ends by itself while this one leaves', async () => {
+    const world = await overlapped({ overlap: 'queue' });
+    await world.executor.leave();
+    await world.launcher.last.exits({ code: 0 });
+    await settle();
+    expect([launched(world), runs(world)]).toEqual([1, ['schedule ended', 'schedule starting']]);
+  });
+
   test('comes after the retry that its host owed', async () => {
     const world = await overlapped({ overlap: 'queue', retries: 1, retryDelay: '1 hour' });
     // The retry is to come while the run waits.
@@ -109,5 +131,44 @@ describe('a run that waits for the end of another when its host ends', () => {
     expect(runs(world)).toContain('retry starting');
     expect(world.store.owedRuns).toEqual([]);
     next.dispose();
+  });
+});
+
+describe('what is wanted up while the task file is broken', () => {
+  const always = JSON.stringify({ tasks: { a: { script: 'a.sh', restart: 'always' } } });
+  const broken = {
+    'does not parse': '{ "tasks": ',
+    'has an error in the task': JSON.stringify({ tasks: { a: { script: 'a.sh', restart: 'always', nonsense: 1 } } }),
+  };
+
+  test.each(Object.entries(broken))('starts when the file is mended (it %s, and a run has ended)', async (_, text) => {
+    const world = await openFakeExecutor(always);
+    void world.executor.start('a', 'manual');
+    await settle();
+    await world.launcher.last.starts();
+    const [lives] = world.store.runs;
+    world.taskFile.text = text;
+    const { next, found } = await nextHost(world);
+    await found(lives).starts();
+    await found(lives).exits();
+    expect(runs(world)).toEqual(['manual ended']);
+    expect(world.store.desired('a')).toBe('up');
+    await world.taskFile.edit(always);
+    expect(runs(world)).toEqual(['manual ended', 'restart starting']);
+    next.dispose();
+  });
+
+  test.each(Object.entries(broken))('starts when the file is mended (it %s, and nothing ran)', async (_, text) => {
+    const world = await openFakeExecutor(text, ({ store }) => {
+      store.setDesired('a', 'up');
+      store.runs.push({
+        ...{ id: 'r1', task: 'a', trigger: 'manual', createdAt: 1, logPath: '/logs/a/r1.log' },
+        ...{ state: 'ended', endedAt: 2, outcome: { kind: 'failed', exit: { code: 1 } } },
+      });
+    });
+    await pass(world, 60_000);
+    expect(runs(world)).toEqual(['manual ended']);
+    await world.taskFile.edit(always);
+    expect(runs(world)).toEqual(['manual ended', 'restart starting']);
   });
 });
