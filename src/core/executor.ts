@@ -742,10 +742,14 @@ export class Executor {
   }
 
   /** A run that waits for the end of another will not begin. */
-  private cancelQueued({ name }: ManagedTask): void {
-    const decided = this.owed.cancel(name);
+  private cancelQueued(task: ManagedTask): void {
+    const decided = this.owed.cancel(task);
     if (decided)
-      this.keeper.settle(name, decided.id, { at: this.ports.clock.now(), outcome: { kind: 'stopped' }, leftovers: 0 });
+      this.keeper.settle(task.name, decided.id, {
+        at: this.ports.clock.now(),
+        outcome: { kind: 'stopped' },
+        leftovers: 0,
+      });
   }
 
   /** Starts what the user wants up and what does not run; a task that is never restarted does not come back. */

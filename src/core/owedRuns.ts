@@ -1,7 +1,6 @@
 import type { Random } from '../base/random.ts';
 import { causeOf, chainedTasks } from '../model/chain.ts';
 import type { SkipReason } from '../model/skipped.ts';
-import { taskKey } from '../model/task.ts';
 import type { ManagedTask } from './managedTask.ts';
 import type { OwedRun, Store } from './ports.ts';
 import type { ChainedEnd, RunRequest } from './supervisor.ts';
@@ -20,8 +19,8 @@ export interface OwedRunsPorts {
  * those of schedules. What such a task says of `overlap` decides; at most one run of a task waits here.
  */
 export class OwedRuns {
-  /** By the keys of their tasks: what begins as soon as the live run has ended. */
-  private readonly queued = new Map<string, RunRequest>();
+  /** What begins as soon as the live run of a task has ended. */
+  private readonly queued = new Map<ManagedTask, RunRequest>();
 
   constructor(private readonly ports: OwedRunsPorts) {}
 
@@ -72,39 +71,36 @@ export class OwedRuns {
   }
 
   /** Whether a run that is due now is not to be left out. */
-  mayCome({ name, supervisor }: ManagedTask): boolean {
+  mayCome(task: ManagedTask): boolean {
+    const { supervisor } = task;
     if (!supervisor.isBusy) return true;
     const overlap = supervisor.definition?.overlap ?? 'skip';
     // A run that nobody here can end is given up by a person alone.
     if (overlap === 'replace') return !supervisor.isElsewhere;
-    return overlap === 'queue' && !this.queued.has(taskKey(name));
+    return overlap === 'queue' && !this.queued.has(task);
   }
 
   /** Starts a run that may come: now, instead of the live one, or after it. */
-  come({ name, supervisor }: ManagedTask, request: RunRequest): void {
+  come(task: ManagedTask, request: RunRequest): void {
+    const { supervisor } = task;
     const trigger = request.decided?.trigger ?? request.owed?.trigger ?? 'schedule';
     if (!supervisor.isBusy) void supervisor.start(trigger, request);
     else if (supervisor.definition?.overlap === 'replace') void supervisor.restart(request);
-    else this.queued.set(taskKey(name), request);
-  }
-
-  /** Whether a run of the task waits for the end of another. */
-  isQueued(task: string): boolean {
-    return this.queued.has(taskKey(task));
+    else this.queued.set(task, request);
   }
 
   /** Something about a task is different: what waits for it may begin. */
-  look({ name, supervisor }: ManagedTask): void {
-    const request = this.queued.get(taskKey(name));
-    if (!request || supervisor.isBusy) return;
-    this.queued.delete(taskKey(name));
-    void supervisor.start(request.decided?.trigger ?? request.owed?.trigger ?? 'schedule', request);
+  look(task: ManagedTask): void {
+    const request = this.queued.get(task);
+    if (!request || task.supervisor.isBusy) return;
+    this.queued.delete(task);
+    void task.supervisor.start(request.decided?.trigger ?? request.owed?.trigger ?? 'schedule', request);
   }
 
   /** A person has stopped the task: what waits for it is left out. Answers the record of a run that was decided. */
-  cancel(task: string): RunRequest['decided'] {
-    const request = this.queued.get(taskKey(task));
-    this.queued.delete(taskKey(task));
+  cancel(task: ManagedTask): RunRequest['decided'] {
+    const request = this.queued.get(task);
+    this.queued.delete(task);
     if (request?.owed) this.ports.store.forgive(request.owed.run);
     return request?.decided;
   }

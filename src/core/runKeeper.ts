@@ -159,7 +159,8 @@ export class RunKeeper {
   /** Records the run, unless its decision is on the disk already, opens its log and spawns it. */
   async launch({ definition, isExtra, next, task }: LaunchRequest): Promise<Launched> {
     const { journal, launcher, logs, store } = this.ports;
-    const record = next.decided ?? this.newRecord(task, next, isExtra);
+    // The task may be called otherwise than when this was decided.
+    const record = next.decided ? { ...next.decided, task } : this.newRecord(task, next, isExtra);
     const failure = next.decided ? undefined : this.begin(record, !next.isOnce && !isExtra);
     if (failure) return { kind: 'failed', failure };
     reached('record');

@@ -120,6 +120,16 @@ export class Scheduler implements Disposable {
     this.armTimer();
   }
 
+  /** A task is called otherwise from now on, on the disk already; its schedule and what waits for its run go along. */
+  rename(from: string, to: string): void {
+    const [oldKey, newKey] = [taskKey(from), taskKey(to)];
+    const entry = this.entries.get(oldKey);
+    this.entries.delete(oldKey);
+    if (entry) this.entries.set(newKey, { ...entry, task: to });
+    for (const keys of [this.catchingUp, this.deferred]) if (keys.delete(oldKey)) keys.add(newKey);
+    this.armTimer();
+  }
+
   /** Passes over what would have come due while a task was not in the file. */
   resume(task: string, schedule: Schedule): void {
     const state = this.ports.store.schedule(task);

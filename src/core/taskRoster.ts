@@ -133,8 +133,8 @@ export class TaskRoster implements Disposable {
   private renameState(from: string, to: string): void {
     const task = this.find(from);
     if (!task) return;
-    this.ports.scheduler.hold(from);
     this.ports.store.rename(from, to, new Map());
+    this.ports.scheduler.rename(from, to);
     const entries = [...this.tasks].map(([key, other]) => [other === task ? taskKey(to) : key, other] as const);
     this.tasks.clear();
     for (const [key, other] of entries) this.tasks.set(key, other);
