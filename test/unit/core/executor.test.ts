@@ -380,6 +380,35 @@ describe('a scheduled task', () => {
     expect(executor.view().tasks).toMatchObject([{ status: { kind: 'stopped' }, schedule: { kind: 'paused' } }]);
   });
 
+  test('that has had no schedule for a while owes nothing for that time', async () => {
+    const cron = '{ "tasks": { "a": { "script": "a.sh", "cron": "0 * * * *" } } }';
+    const { clock, executor, store, taskFile } = await openFakeExecutor(cron);
+    await executor.start('a', 'manual');
+    await taskFile.edit('{ "tasks": { "a": { "script": "a.sh" } } }');
+    clock.advance(48.5 * 60 * minute);
+    await taskFile.edit(cron);
+    clock.advance(20 * minute);
+    expect([store.runs, store.skips]).toEqual([[], []]);
+    clock.advance(10 * minute);
+    expect(store.runs).toMatchObject([{ trigger: 'schedule' }]);
+  });
+
+  test.each(['{ "tasks": {} }', '{ "tasks": { "a": { "script": "a.sh" } } }'])(
+    'is paused by a stop while the file says %s',
+    async (without) => {
+      const { clock, executor, store, taskFile } = await openFakeExecutor(scheduled);
+      await executor.start('a', 'manual');
+      await taskFile.edit(without);
+      clock.advance(6_000);
+      await executor.stop('a');
+      await taskFile.edit(scheduled);
+      clock.advance(60 * minute);
+      await settle();
+      expect(executor.view().tasks[0]?.schedule.kind).toBe('paused');
+      expect(store.runs).toEqual([]);
+    },
+  );
+
   test('is paused and resumed together with all others', async () => {
     const { executor } = await openFakeExecutor(scheduled);
     await executor.start('a', 'manual');
