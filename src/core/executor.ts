@@ -602,6 +602,7 @@ export class Executor {
       this.file.onDidRead((read) => {
         if (read) this.roster.define(read);
         this.announceAll();
+        this.lookAtDependencies();
       }),
     );
     this.store.add(
