@@ -190,6 +190,9 @@ export class Executor {
       random: ports.random,
       store,
       find: (task) => this.roster.find(task),
+      withdraw: (run) => {
+        this.decideAnew(run);
+      },
       skip: (task, why, message) => {
         const at = clock.now();
         store.noteSkipped({ task, from: at, to: at, count: 1, why });

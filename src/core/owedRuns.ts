@@ -1,5 +1,6 @@
 import type { Random } from '../base/random.ts';
 import { causeOf, chainedTasks } from '../model/chain.ts';
+import type { DecidedRun } from '../model/run.ts';
 import type { SkipReason } from '../model/skipped.ts';
 import type { ManagedTask } from './managedTask.ts';
 import type { OwedRun, Store } from './ports.ts';
@@ -10,6 +11,8 @@ export interface OwedRunsPorts {
   readonly random: Random;
   readonly store: Pick<Store, 'forgive' | 'owed'>;
   readonly find: (task: string) => ManagedTask | undefined;
+  /** A run that was decided does not begin here; what becomes of its occurrence is decided anew. */
+  readonly withdraw: (run: DecidedRun) => void;
   /** A run that was due was left out. */
   readonly skip: (task: string, why: SkipReason, message: string) => void;
 }
@@ -94,7 +97,13 @@ export class OwedRuns {
     const request = this.queued.get(task);
     if (!request || task.supervisor.isBusy) return;
     this.queued.delete(task);
-    void task.supervisor.start(request.decided?.trigger ?? request.owed?.trigger ?? 'schedule', request);
+    const { decided, owed } = request;
+    if (!task.supervisor.definition) {
+      if (decided) this.ports.withdraw(decided);
+      if (owed) this.leaveOut({ task: task.name, next: owed }, 'undefined');
+      return;
+    }
+    void task.supervisor.start(decided?.trigger ?? owed?.trigger ?? 'schedule', request);
   }
 
   /** A person has stopped the task: what waits for it is left out. Answers the record of a run that was decided. */

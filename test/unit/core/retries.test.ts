@@ -138,6 +138,17 @@ describe('an occurrence that finds a run', () => {
     expect(launcher.runs).toHaveLength(2);
   });
 
+  test('that waits is left out, and told as any other, where its task goes from the file', async () => {
+    const world = await due({ a: { ...again, overlap: 'queue' } });
+    await pass(world, 3_600_000);
+    await world.taskFile.edit('{ "tasks": {} }');
+    await pass(world, 6_000);
+    await world.launcher.last.exits({ code: 0 });
+    await settle();
+    expect(runs(world)).toEqual([['schedule', undefined, 'succeeded']]);
+    expect(world.store.skips).toMatchObject([{ why: 'undefined', count: 1 }]);
+  });
+
   test('that waits is left out by a stop', async () => {
     const world = await due({ a: { ...again, overlap: 'queue' } });
     await pass(world, 3_600_000);
