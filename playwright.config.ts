@@ -19,11 +19,13 @@ export default defineConfig<object, WorkerFixtures>({
   reporter: [['list'], ['json', { outputFile: 'out/reports/e2e.json' }]],
   // Everything holds wherever the host lives, save what is about just that.
   projects: [
-    { name: 'background', use: { hostMode: 'background' }, grepInvert: /@window|@gallery/ },
-    { name: 'window-whole', use: { hostMode: 'window' }, grepInvert: /@background|@gallery/ },
-    { name: 'window', use: { hostMode: 'window' }, grepInvert: /@background|@gallery/, testMatch: hostSpecs },
+    { name: 'background', use: { hostMode: 'background' }, grepInvert: /@window|@gallery|@readme/ },
+    { name: 'window-whole', use: { hostMode: 'window' }, grepInvert: /@background|@gallery|@readme/ },
+    { name: 'window', use: { hostMode: 'window' }, grepInvert: /@background|@gallery|@readme/, testMatch: hostSpecs },
     // Pictures to look at, by `npm run screens` alone.
     { name: 'gallery', use: { hostMode: 'background' }, grep: /@gallery/ },
+    // The pictures of the README, by `npm run screens -- --project=readme`.
+    { name: 'readme', use: { hostMode: 'background' }, grep: /@readme/ },
   ],
   use: {
     viewport: { width: 1400, height: 900 },

@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundle } from './bundle.ts';
 import { root } from './install.mjs';
+import { packedReadme } from './packedReadme.ts';
 import { runTool } from './runTool.ts';
 import { zipEntries } from './zipEntries.ts';
 
@@ -14,19 +15,31 @@ const sizeLimit = 1_000_000;
 export async function pack(): Promise<boolean> {
   if (!(await bundle({ minify: true }))) return false;
   mkdirSync(path.dirname(vsix), { recursive: true });
-  // There is no address yet where the extension is published, nor one for the README's links to other files.
-  const unpublished = ['--allow-missing-repository', '--no-rewrite-relative-links'];
-  const code = await runTool('vsce', ['package', '--no-dependencies', ...unpublished, '--out', vsix]);
+  const code = await runTool('vsce', ['package', '--no-dependencies', ...readmeOptions(), '--out', vsix]);
   const faults = code === 0 ? packageFaults() : ['vsce could not pack the extension.'];
   for (const fault of faults) console.error(fault);
   return faults.length === 0;
+}
+
+/**
+ * With a repository in the manifest vsce gives the README's pictures and links their addresses there. As long as there is
+ * none, the package has a README without them.
+ */
+function readmeOptions(): readonly string[] {
+  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as object;
+  if ('repository' in manifest) return [];
+  const readme = 'out/README.md';
+  writeFileSync(path.join(root, readme), packedReadme(readFileSync(path.join(root, 'README.md'), 'utf8')));
+  return ['--allow-missing-repository', '--no-rewrite-relative-links', '--readme-path', readme];
 }
 
 /** What stands in the way of handing this package to people, a sentence each. */
 function packageFaults(): readonly string[] {
   const media = readdirSync(path.join(root, 'media'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    // They are seen where the README has an address: none of them comes from the package.
+    .filter((file) => !file.startsWith('media/readme/'));
   const expected = new Set([
     '[Content_Types].xml',
     'extension.vsixmanifest',

@@ -13,7 +13,7 @@ import { onTimeMs } from '../model/catchUp.ts';
 import type { DecidedRun, RunId, RunRecord, Trigger } from '../model/run.ts';
 import { isMissed, type Skipped } from '../model/skipped.ts';
 import { isLive } from '../model/supervisorState.ts';
-import { taskKey } from '../model/task.ts';
+import { type TaskDefinition, taskKey } from '../model/task.ts';
 import { parseTaskFile } from '../model/taskFile.ts';
 import {
   addTasks,
@@ -42,7 +42,7 @@ import type { SendableSignal } from '../model/sendableSignal.ts';
 import { Dependencies } from './dependencies.ts';
 import type { ManagedTask } from './managedTask.ts';
 import { Notices } from './notices.ts';
-import type { ReadinessProbe, TaskFileStorage } from './ports.ts';
+import type { FoundInterpreters, ReadinessProbe, TaskFileStorage } from './ports.ts';
 import { Readiness } from './readiness.ts';
 import { OwedRuns } from './owedRuns.ts';
 import { RunKeeper, type RunKeeperPorts, type TaskPreview } from './runKeeper.ts';
@@ -440,26 +440,20 @@ export class Executor {
   async rename(name: string, newName: string): Promise<Result<void, ExecutorFailure>> {
     const task = this.roster.find(name);
     if (!task || task.isUndefined) return err({ reason: 'no-such-task', task: name });
-    const others = this.names().filter((other) => taskKey(other) !== taskKey(name));
-    const failure = checkTaskName(newName, others);
-    if (failure) return err(failure);
-    const edited = await this.file.edit((text) => {
-      const changed = renameTask(text ?? '', name, newName, this.file.path);
-      // Before the new text is in force, so that it finds the task under its new name.
-      if (changed.ok) void this.roster.rename(name, newName);
-      return changed;
-    });
-    if (edited.ok) this.note('task-renamed', newName, `Renamed ${name} to ${newName}`);
-    else if (this.roster.find(newName) === task) void this.roster.rename(newName, name);
-    return edited;
+    return this.editName(task, newName, (text) => renameTask(text ?? '', name, newName, this.file.path));
   }
 
-  /** Writes a task's fields into the task file, or a new task; starts nothing. */
-  async save(task: SavedTask): Promise<Result<void, ExecutorFailure>> {
-    const { isNew, name } = task;
+  /** Writes a task's fields and its new name into the task file, or a new task, all or nothing; starts nothing. */
+  async save(saved: SavedTask): Promise<Result<void, ExecutorFailure>> {
+    const { isNew, name, newName = name } = saved;
+    if (!isNew && newName !== name) {
+      const task = this.roster.find(name);
+      if (!task || task.isUndefined) return err({ reason: 'no-such-task', task: name });
+      return this.editName(task, newName, (text) => saveTask(text, saved, this.file.path));
+    }
     const edited = await this.file.edit((text) => {
       const failure = isNew ? checkTaskName(name, this.names()) : undefined;
-      return failure ? err(failure) : saveTask(text, task, this.file.path);
+      return failure ? err(failure) : saveTask(text, saved, this.file.path);
     });
     if (edited.ok && isNew) this.note('task-added', name, `Added ${name}`);
     return edited;
@@ -467,12 +461,16 @@ export class Executor {
 
   /** What a task would run, and with which environment, if the task file had this text. */
   preview(name: string, text: string): Promise<Result<TaskPreview, ExecutorFailure>> {
-    const { timeZone } = this.settings;
-    const { file } = parseTaskFile(text, timeZone === undefined ? {} : { defaultTimeZone: timeZone });
-    const definition = file?.tasks.find((task) => taskKey(task.name) === taskKey(name));
+    const definition = this.definitionIn(text, name);
+    return definition ? this.keeper.preview(definition) : Promise.resolve(err({ reason: 'no-such-task', task: name }));
+  }
+
+  /** The interpreters that there are for a task's script, if the task file had this text. */
+  interpreters(name: string, text: string): Promise<Result<FoundInterpreters, ExecutorFailure>> {
+    const definition = this.definitionIn(text, name);
     return definition
-      ? this.keeper.preview(definition)
-      : Promise.resolve(err({ reason: 'no-such-task', task: name } as const));
+      ? this.keeper.interpretersOf(definition)
+      : Promise.resolve(err({ reason: 'no-such-task', task: name }));
   }
 
   /** Adds a copy of a task's definition under another name; starts nothing. */
@@ -593,6 +591,33 @@ export class Executor {
     this.refusal ??= { reason: 'closing' };
     this.desertion?.dispose();
     this.store.dispose();
+  }
+
+  /** Edits the task file so that a task has another name; its state, history and logs go with it. */
+  private async editName(
+    task: ManagedTask,
+    newName: string,
+    change: (text: string | undefined) => Result<string, ExecutorFailure>,
+  ): Promise<Result<void, ExecutorFailure>> {
+    const { name } = task;
+    const others = this.names().filter((other) => taskKey(other) !== taskKey(name));
+    const failure = checkTaskName(newName, others);
+    if (failure) return err(failure);
+    const edited = await this.file.edit((text) => {
+      const changed = change(text);
+      // Before the new text is in force, so that it finds the task under its new name.
+      if (changed.ok) void this.roster.rename(name, newName);
+      return changed;
+    });
+    if (edited.ok) this.note('task-renamed', newName, `Renamed ${name} to ${newName}`);
+    else if (this.roster.find(newName) === task) void this.roster.rename(newName, name);
+    return edited;
+  }
+
+  private definitionIn(text: string, name: string): TaskDefinition | undefined {
+    const { timeZone } = this.settings;
+    const { file } = parseTaskFile(text, timeZone === undefined ? {} : { defaultTimeZone: timeZone });
+    return file?.tasks.find((task) => taskKey(task.name) === taskKey(name));
   }
 
   private listen(): void {

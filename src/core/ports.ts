@@ -24,6 +24,21 @@ export interface ResolvedProgram {
   readonly why: string;
 }
 
+/** Something that can run a script: the program with the arguments that go before the script. */
+export interface FoundInterpreter {
+  readonly argv: Argv;
+  /** Where it was found, for people: "found on PATH". */
+  readonly where: string;
+}
+
+/** The interpreters that there are for a script. */
+export interface FoundInterpreters {
+  /** The one that is taken where the task names none; absent where none can be found. */
+  readonly byItself?: FoundInterpreter;
+  /** All of them, best first. */
+  readonly all: readonly FoundInterpreter[];
+}
+
 /** Finds script, working directory and interpreter of a definition; asked anew at every start. */
 export interface ProgramResolver {
   /** `env` is the environment of the run to come: its PATH counts. */
@@ -31,6 +46,11 @@ export interface ProgramResolver {
     definition: TaskDefinition,
     env: Readonly<Record<string, string>>,
   ): Promise<Result<ResolvedProgram, ExecutorFailure>>;
+  /** Every interpreter for the script of a definition, whichever the definition names; none for a command. */
+  interpreters(
+    definition: TaskDefinition,
+    env: Readonly<Record<string, string>>,
+  ): Promise<Result<FoundInterpreters, ExecutorFailure>>;
 }
 
 /** Reads the environment that runs build on, once per host. */

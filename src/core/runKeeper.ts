@@ -24,6 +24,7 @@ import type { NextRun } from '../model/supervisorState.ts';
 import { type Argv, type TaskDefinition, taskKey } from '../model/task.ts';
 import type {
   CommandEnd,
+  FoundInterpreters,
   FoundProcess,
   Journal,
   Launcher,
@@ -154,6 +155,15 @@ export class RunKeeper {
     const program = await this.ports.resolver.resolve(known, withoutSecrets(composed.value));
     if (!program.ok) return program;
     return ok({ ...program.value, variables: environmentView(composed.value, definition.secrets) });
+  }
+
+  /** The interpreters that there are for the script of a definition. */
+  async interpretersOf(definition: TaskDefinition): Promise<Result<FoundInterpreters, ExecutorFailure>> {
+    const composed = await this.compose(
+      { ...definition, secrets: [] },
+      { task: definition.name, run: '', trigger: 'manual' },
+    );
+    return composed.ok ? this.ports.resolver.interpreters(definition, composed.value.variables) : composed;
   }
 
   /** Records the run, unless its decision is on the disk already, opens its log and spawns it. */

@@ -167,6 +167,16 @@ async function start(
   const { clock, environment, folder } = options;
   const started = await startHostProcess({ ...program, folder, environment }, clock);
   if (!started.ok) return err({ reason: 'host-start-failed', detail: started.error, log: program.outputPath });
-  const report = JSON.parse(started.value) as HostReport;
+  const report = readReport(started.value);
+  if (!report) return err({ reason: 'host-start-failed', detail: started.value, log: program.outputPath });
   return report.kind === 'ready' ? ok(undefined) : err(report.failure);
+}
+
+/** A Node that is a script of somebody's may write lines of its own before. */
+function readReport(line: string): HostReport | undefined {
+  try {
+    return JSON.parse(line) as HostReport;
+  } catch {
+    return undefined;
+  }
 }

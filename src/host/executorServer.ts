@@ -3,6 +3,7 @@ import { type Clock, delay } from '../base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
 import { err, type Result } from '../base/result.ts';
 import type { ExecutorChange } from '../core/executor.ts';
+import type { FoundInterpreter } from '../core/ports.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { ClientAccess, ClientKind, HostEnding, HostFacts } from '../model/hostFacts.ts';
 import type { ExecutorView } from '../model/taskView.ts';
@@ -132,6 +133,14 @@ export class ExecutorServer implements Disposable {
     this.handle('task/preview', async ({ name, text }) => {
       const preview = valueOf(await service.preview(name, text));
       return { ...preview, argv: [...preview.argv], variables: [...preview.variables] };
+    });
+    this.handle('task/interpreters', async ({ name, text }) => {
+      const { all, byItself } = valueOf(await service.interpreters(name, text));
+      const copy = ({ argv, where }: FoundInterpreter): { argv: string[]; where: string } => ({
+        argv: [...argv],
+        where,
+      });
+      return { all: all.map(copy), ...(byItself && { byItself: copy(byItself) }) };
     });
     this.handle('task/duplicate', async ({ name, newName }) => answer(await service.duplicate(name, newName)));
     this.handle('task/forget', async ({ name }) => answer(await service.forget(name)));

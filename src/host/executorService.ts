@@ -3,6 +3,7 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
 import type { ExecutorChange, RunNowOptions, Started, TaskPreview } from '../core/executor.ts';
+import type { FoundInterpreters } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Notice, Summary } from '../model/notice.ts';
@@ -45,6 +46,8 @@ export interface ExecutorService {
   save(task: SavedTask): Promise<Result<void, ExecutorFailure>>;
   /** What a task would run if the task file had this text. */
   preview(name: string, text: string): Promise<Result<TaskPreview, ExecutorFailure>>;
+  /** The interpreters that there are for a task's script if the task file had this text. */
+  interpreters(name: string, text: string): Promise<Result<FoundInterpreters, ExecutorFailure>>;
   duplicate(name: string, newName: string): Promise<Result<void, ExecutorFailure>>;
   forget(name: string): Promise<Result<void, ExecutorFailure>>;
   mute(name: string, isMuted: boolean): Promise<Result<void, ExecutorFailure>>;

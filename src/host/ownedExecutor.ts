@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { Executor, RunNowOptions, Started, TaskPreview } from '../core/executor.ts';
-import type { EnvironmentSource } from '../core/ports.ts';
+import type { EnvironmentSource, FoundInterpreters } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Summary } from '../model/notice.ts';
@@ -103,6 +103,10 @@ export class OwnedExecutor implements ExecutorService, Disposable {
 
   preview(name: string, text: string): Promise<Result<TaskPreview, ExecutorFailure>> {
     return this.executor.preview(name, text);
+  }
+
+  interpreters(name: string, text: string): Promise<Result<FoundInterpreters, ExecutorFailure>> {
+    return this.executor.interpreters(name, text);
   }
 
   duplicate(name: string, newName: string): Promise<Result<void, ExecutorFailure>> {

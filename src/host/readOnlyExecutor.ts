@@ -157,6 +157,10 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     return this.refuse();
   }
 
+  interpreters(): Promise<Refusal> {
+    return this.refuse();
+  }
+
   duplicate(): Promise<Refusal> {
     return this.refuse();
   }

@@ -66,19 +66,27 @@ export class TaskLogFeed implements Disposable {
     await this.follower?.flush();
     await this.follower?.close();
     if (this.isStopped) return;
-    if (isNext) await this.deliver(renderRunBanner({ at: run.createdAt, trigger: run.trigger }));
+    if (isNext) await this.say(renderRunBanner({ at: run.createdAt, trigger: run.trigger }));
     this.follower = new LogFollower({
       path: run.logPath,
       lines,
       clock: this.clock,
-      onText: ({ isRestart, text }) =>
-        this.deliver(isRestart ? `\n${logMark}this log was cut; it goes on:\n${text}` : text),
+      onText: async ({ isRestart, text }) => {
+        if (isRestart) await this.say(`\n${logMark}this log was cut; it goes on:\n`);
+        await this.deliver(text);
+      },
     });
   }
 
-  private deliver(text: string): Promise<void> {
-    const joined = this.isLineOpen && text.startsWith('\n') ? `\n${text}` : text;
-    this.isLineOpen = !joined.endsWith('\n');
-    return this.onText(joined);
+  /** Words of our own, which begin with an empty line: a line that is open is ended before them. */
+  private say(text: string): Promise<void> {
+    return this.deliver(this.isLineOpen ? `\n${text}` : text);
+  }
+
+  /** What the script wrote, as it wrote it: the end of a line may come by itself. */
+  private async deliver(text: string): Promise<void> {
+    if (text === '') return;
+    this.isLineOpen = !text.endsWith('\n');
+    await this.onText(text);
   }
 }

@@ -61,7 +61,11 @@ export function planInterpreter({ path, firstLine, platform }: ScriptFacts): Int
   if (shebang?.kind === 'literal') return { ...shebang, why: 'from the shebang line' };
   if (shebang) return planByProgram(shebang.program, shebang.args, platform);
   const script = kindOfExtension(path);
-  if (script === undefined) return { kind: 'direct' };
+  return script === undefined ? { kind: 'direct' } : planForKind(script, path, platform);
+}
+
+/** Plans how to run a script that is known to be of this kind. */
+export function planForKind(script: InterpretedKind, path: string, platform: string): InterpreterPlan {
   if (script === 'batch') return { kind: 'batch' };
   return {
     kind: 'search',

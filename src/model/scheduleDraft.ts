@@ -46,6 +46,12 @@ export function schedulePresets(now: Instant, timeZone: string): readonly Schedu
   ];
 }
 
+/** Moments at which a schedule would sensibly begin by the clocks of the zone, as the task file has them. */
+export function startPresets(now: Instant, timeZone: string): readonly string[] {
+  const starts = schedulePresets(now, timeZone).map(({ start }) => `${start.replace(' ', 'T')}:00`);
+  return [...new Set(starts)];
+}
+
 /** When a schedule with this period would sensibly begin by the clocks of the zone: "2026-11-25 09:00". */
 export function suggestStart({ days, elapsedMs, months }: Period, now: Instant, timeZone: string): string {
   const wall = wallTimeAt(now, timeZone);

@@ -28,6 +28,11 @@ export function previewLine(at: Instant, timeZone: string): string {
   return `${format(new TZDate(at, timeZone), 'EEE d MMM yyyy HH:mm:ss')} ${zoneAbbreviation(at, timeZone)}`;
 }
 
+/** How far a zone's clocks are from UTC at an instant: "UTC+01:00". */
+export function zoneOffset(at: Instant, timeZone: string): string {
+  return format(new TZDate(at, timeZone), "'UTC'xxx");
+}
+
 function dayAndTime(at: Instant, now: Instant, timeZone: string): string {
   const there = new TZDate(at, timeZone);
   const time = format(there, there.getSeconds() === 0 ? 'HH:mm' : 'HH:mm:ss');

@@ -21,6 +21,8 @@ export interface NewTask extends TaskFields {
 export interface SavedTask {
   readonly name: string;
   readonly isNew: boolean;
+  /** What a task that is there is to be called from now on; its name stays where absent. */
+  readonly newName?: string;
   readonly changes: readonly FieldChange[];
 }
 
@@ -95,12 +97,13 @@ export function duplicateTask(
 }
 
 /**
- * Adds a task with these fields, or writes fields of a task that is there; everything else stays to the letter. Fails where
- * the text cannot be read, the name is taken or gone, or a field stands there as nobody saw it who wants to change it.
+ * Adds a task with these fields, or writes fields of a task that is there, and gives it another name; everything else stays
+ * to the letter. Fails as a whole where the text cannot be read, a name is taken, cannot be used or is gone, or a field
+ * stands there as nobody saw it who wants to change it.
  */
 export function saveTask(
   text: string | undefined,
-  { changes, isNew, name }: SavedTask,
+  { changes, isNew, name, newName = name }: SavedTask,
   path: string,
 ): Result<string, ExecutorFailure> {
   if (isNew) {
@@ -119,7 +122,7 @@ export function saveTask(
     if (node.type !== 'object') return invalid(changed, path, node.offset, 'A task must be an object');
     changed = applyEdits(changed, [...changeOf(changed, node, change)]);
   }
-  return ok(changed);
+  return newName === name ? ok(changed) : renameTask(changed, name, newName, path);
 }
 
 /** What a task says, as it is written; undefined where the text cannot be read or has no such task. */

@@ -28,6 +28,12 @@ const anExitCode: Pick<FieldHelp, 'expected' | 'types'> = {
   types: ['number'],
 };
 
+/** Fields whose values are completed with what they come to at that moment, and not from the schema. */
+export const completedFields = ['every', 'cron', 'start', 'timezone'] as const;
+
+/** A field whose values are completed so. */
+export type CompletedField = (typeof completedFields)[number];
+
 /** The help for each field, by name; those of the file and of a task with the same name are the same. */
 export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
   id: {

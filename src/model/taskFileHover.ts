@@ -39,10 +39,20 @@ export function scheduleAt(text: string, offset: number, timeZone: string, now: 
   const schedule = scheduleOf(text, syntax.root, field, zone);
   const property = findNodeAtLocation(syntax.root, [...field.path])?.parent;
   if (!schedule || !property) return undefined;
+  return { range: { offset: property.offset, length: property.length }, ...scheduleOutlook(schedule, now) };
+}
+
+/** The schedule of a task as a task file has it, whatever else is wrong with the task; undefined where it has errors itself. */
+export function scheduleOfTask(text: string, task: string, timeZone: string): Schedule | undefined {
+  const syntax = readSyntax(text);
+  return syntax.kind === 'tree' ? scheduleOf(text, syntax.root, { task }, zoneOf(syntax.root) ?? timeZone) : undefined;
+}
+
+/** What a schedule means and when it is due next, for people. */
+export function scheduleOutlook(schedule: Schedule, now: Instant): Omit<ScheduleHover, 'range'> {
   const countsFromNow = schedule.rules.some((rule) => rule.kind === 'period' && rule.start === undefined);
   const next = nextOccurrences({ schedule, anchor: now }, now, shown);
   return {
-    range: { offset: property.offset, length: property.length },
     words: describeSchedule(schedule),
     ...(countsFromNow && { condition: 'if it were started now' }),
     next: next.map((at) => previewLine(at, schedule.timeZone)),
@@ -56,7 +66,8 @@ interface FieldPlace {
   readonly element?: number;
 }
 
-function fieldOfSchedule(path: JSONPath): FieldPlace | undefined {
+/** Which field of a schedule stands at a path; undefined for everything else. */
+export function fieldOfSchedule(path: JSONPath): FieldPlace | undefined {
   const [tasks, task, first, element, inner] = path;
   if (tasks !== 'tasks' || typeof task !== 'string') return undefined;
   if (first === 'schedules' && typeof element === 'number' && isField(inner)) {
@@ -69,7 +80,12 @@ function isField(name: string | number | undefined): boolean {
   return typeof name === 'string' && Object.hasOwn(scheduleShape.shape, name);
 }
 
-function scheduleOf(text: string, root: Node, { element, task }: FieldPlace, timeZone: string): Schedule | undefined {
+function scheduleOf(
+  text: string,
+  root: Node,
+  { element, task }: Omit<FieldPlace, 'path'>,
+  timeZone: string,
+): Schedule | undefined {
   const node = findNodeAtLocation(root, ['tasks', task]);
   const schedule = node && readSchedule(node, timeZone, new DiagnosticCollector(text), task);
   if (!schedule || element === undefined) return schedule;

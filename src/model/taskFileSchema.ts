@@ -1,7 +1,5 @@
 import * as z from 'zod';
-import { parseRecurrence } from './recurrence.ts';
-import { describeRecurrence } from './scheduleWords.ts';
-import { type FieldHelp, fieldHelp } from './taskFileHelp.ts';
+import { completedFields, type FieldHelp, fieldHelp } from './taskFileHelp.ts';
 import { fileShape, scheduleShape, taskShape } from './taskFileShape.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -47,7 +45,7 @@ function explained(name: string, help: FieldHelp | undefined): JsonSchema {
   return {
     description: description.replaceAll('`', '"'),
     markdownDescription: description,
-    ...(examples && isRecurrence(name) ? { defaultSnippets: recurrenceSnippets(examples) } : examples && { examples }),
+    ...(completedFields.some((field) => field === name) ? withoutValues : examples && { examples }),
     ...(snippet !== undefined && { defaultSnippets: [{ label: name, body: snippet }] }),
     ...(fields && (help.types?.includes('array') ? { items: innerFields(fields) } : innerFields(fields))),
   };
@@ -57,18 +55,8 @@ function innerFields(fields: Readonly<Record<string, FieldHelp>>): JsonSchema {
   return { properties: Object.fromEntries(Object.entries(fields).map(([name, its]) => [name, explained(name, its)])) };
 }
 
-function isRecurrence(name: string): boolean {
-  return name === 'every' || name === 'cron';
-}
-
-/** Completed as the examples are, each with what it means in words. */
-function recurrenceSnippets(examples: readonly unknown[]): readonly object[] {
-  return examples.map(String).map((text) => {
-    const recurrence = parseRecurrence(text);
-    const description = recurrence.ok ? describeRecurrence(recurrence.value) : '';
-    return { label: `"${text}"`, description, body: text };
-  });
-}
+/** Executor completes the value itself; the editor is only told that there is one, without judging it. */
+const withoutValues: JsonSchema = { oneOf: [{}] };
 
 const fileSnippet = { tasks: { '${1:name}': { script: '${2:path/to/script}' } } };
 

@@ -24,8 +24,7 @@ export function readSyntax(text: string): TaskFileSyntax {
       'The task file is larger than 512 KB. Executor does not read it, since its tasks would have to wait for that. Divide it between folders.';
     return broken(message, 0, 0);
   }
-  // The parser knows no byte order mark; a space in its place keeps every offset.
-  const json = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
+  const json = withoutMark(text);
   const { tokens, tooDeepAt } = scanNesting(json);
   if (tooDeepAt !== undefined) {
     return broken(`Nested deeper than ${String(deepestNesting)} levels. A task file needs five at most.`, tooDeepAt, 1);
@@ -38,6 +37,16 @@ export function readSyntax(text: string): TaskFileSyntax {
   const isEmpty = tokens === 0 && error !== undefined && printParseErrorCode(error.error) === 'ValueExpected';
   if (isEmpty || !error) return { kind: 'empty' };
   return broken(wordsFor(error), error.offset, error.length);
+}
+
+/** Whether a text, whatever errors it has, is one of those that the parser can be given. */
+export function isParsable(text: string): boolean {
+  return !isTooLarge(text) && scanNesting(withoutMark(text)).tooDeepAt === undefined;
+}
+
+/** The parser knows no byte order mark; a space in its place keeps every offset. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
 }
 
 /** Whether a text is more than is read of a task file. */

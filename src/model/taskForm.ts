@@ -147,6 +147,7 @@ function show(kind: FieldKind, value: unknown): string {
     case 'flag':
       return value === false ? '' : String(value);
     case 'text':
+    case 'zone':
     case 'number':
     case 'choice':
       return typeof value === 'string' ? value : JSON.stringify(value);
@@ -185,6 +186,7 @@ function read(kind: FieldKind, text: string): ReadValue {
     case 'json':
       return readJson(trimmed);
     case 'text':
+    case 'zone':
     case 'choice':
       return { kind: 'value', value: trimmed };
   }

@@ -16,6 +16,8 @@ export type FieldKind =
   | 'numbers'
   | 'number'
   | 'flag'
+  /** The name of a time zone. */
+  | 'zone'
   /** One of several; the first choice is what holds where nothing is written. */
   | 'choice'
   /** JSON as in the task file, for what is seldom needed. */
@@ -36,8 +38,8 @@ export interface FormField {
   readonly kind: FieldKind;
   readonly placeholder?: string;
   readonly choices?: readonly string[];
-  /** VS Code's own dialog can choose it. */
-  readonly picks?: 'file' | 'folder';
+  /** VS Code's own dialog can choose it; an interpreter among those that were found as well. */
+  readonly picks?: 'file' | 'folder' | 'interpreter';
   /** Only where the task is run in one of these ways. */
   readonly modes?: readonly RunMode[];
   /** Only where a script, or only where a command is run. */
@@ -85,7 +87,7 @@ export const formFields: readonly FormField[] = [
   { key: 'recurrence', label: 'How often', section: 'when', kind: 'text', placeholder: '1 day', ...scheduled },
   { key: 'start', label: 'From', section: 'when', kind: 'text', placeholder: '2026-02-27T13:00:00', ...scheduled },
   { key: 'end', label: 'Until', section: 'schedule', kind: 'text', placeholder: '2031-12-31', ...scheduled },
-  { key: 'timezone', label: 'Time zone', section: 'when', kind: 'text', ...scheduled },
+  { key: 'timezone', label: 'Time zone', section: 'when', kind: 'zone', ...scheduled },
   {
     key: 'catchUp',
     label: 'Missed runs',
@@ -148,7 +150,7 @@ export const formFields: readonly FormField[] = [
     section: 'environment',
     kind: 'program',
     placeholder: 'found by itself',
-    picks: 'file',
+    picks: 'interpreter',
     program: 'script',
   },
   { key: 'cwd', label: 'Working directory', section: 'environment', kind: 'text', picks: 'folder' },

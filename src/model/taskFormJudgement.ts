@@ -2,22 +2,17 @@ import { findNodeAtOffset, getNodePath } from 'jsonc-parser';
 import type { Instant } from '../base/clock.ts';
 import { commandLine } from './commandLine.ts';
 import { describeFailure } from './failure.ts';
-import { nextOccurrences } from './occurrences.ts';
-import { previewLine } from './scheduleText.ts';
-import { describeSchedule } from './scheduleWords.ts';
 import { programArgv, type TaskDefinition, taskKey } from './task.ts';
 import { changesBetween, type FieldChange, type WrittenFields } from './taskChange.ts';
 import { parseTaskFile } from './taskFile.ts';
 import type { Diagnostic } from './taskFileDiagnostic.ts';
-import { renameTask, saveTask, writtenTask } from './taskFileEdit.ts';
+import { saveTask, writtenTask } from './taskFileEdit.ts';
+import { scheduleOfTask, scheduleOutlook } from './taskFileHover.ts';
 import { readSyntax } from './taskFileSyntax.ts';
 import { knownFields, readForm, toForm } from './taskForm.ts';
 import { fieldApplies } from './taskFormFields.ts';
 import type { FormConflict, FormView, TaskForm } from './taskFormMessages.ts';
 import { checkTaskName, freeTaskName } from './taskName.ts';
-
-/** How many runs are shown. */
-const shown = 5;
 
 /** A form, and what it was filled in from. */
 export interface FormInWork {
@@ -66,18 +61,19 @@ export function judgeForm(inWork: FormInWork, surroundings: FormSurroundings): F
 
   // With a name that cannot be used the rest is judged all the same.
   const name = badName ? (task ?? freeTaskName('task', names)) : form.name;
-  const saved = saveTask(text, { name: task ?? name, isNew: task === undefined, changes }, path);
-  const renamed = saved.ok && task !== undefined && name !== task ? renameTask(saved.value, task, name, path) : saved;
-  if (!renamed.ok) {
-    const isKnownElsewhere = renamed.error.reason === 'fields-changed';
-    return { changes, problems, notes: isKnownElsewhere ? [] : [describeFailure(renamed.error)] };
-  }
-  const parsed = parseTaskFile(renamed.value, { defaultTimeZone: defaultZone });
+  const isNew = task === undefined;
+  // What somebody else wrote meanwhile is a conflict, and the form is judged as if its own version were to hold.
+  const current = currentFields(text, task) ?? before;
+  const wanted = changes.map((change) => ({ ...change, seen: current.get(change.field) }));
+  const edit = isNew ? { name, isNew, changes } : { name: task, isNew, newName: name, changes: wanted };
+  const saved = saveTask(text, edit, path);
+  if (!saved.ok) return { changes, problems, notes: [describeFailure(saved.error)] };
+  const parsed = parseTaskFile(saved.value, { defaultTimeZone: defaultZone });
   const notes: string[] = [];
   for (const diagnostic of parsed.diagnostics) {
     if (diagnostic.task === undefined ? diagnostic.severity === 'warning' : taskKey(diagnostic.task) !== taskKey(name))
       continue;
-    const field = diagnostic.task === undefined ? undefined : fieldAt(renamed.value, diagnostic, form);
+    const field = diagnostic.task === undefined ? undefined : fieldAt(saved.value, diagnostic, form);
     const isWarning = diagnostic.severity === 'warning';
     if (field === undefined) notes.push(diagnostic.message);
     // What could not even be read counts as missing, which needs no second message.
@@ -86,13 +82,14 @@ export function judgeForm(inWork: FormInWork, surroundings: FormSurroundings): F
     }
   }
   const definition = parsed.file?.tasks.find((other) => taskKey(other.name) === taskKey(name));
+  const schedule = scheduleOfTask(saved.value, name, defaultZone);
   return {
     changes,
     problems,
     notes,
-    text: renamed.value,
+    text: saved.value,
     ...(definition && { definition, commandLine: commandLine(programArgv(definition)) }),
-    ...(definition?.schedule && { schedule: previewOf(definition.schedule, now) }),
+    ...(schedule && { schedule: scheduleOutlook(schedule, now) }),
   };
 }
 
@@ -194,15 +191,6 @@ export function settleConflict(
 /** What a task file says of a task that a form is for; nothing where it has no such task. */
 export function currentFields(text: string | undefined, task: string | undefined): WrittenFields | undefined {
   return task === undefined ? new Map() : writtenTask(text ?? '', task);
-}
-
-function previewOf(schedule: NonNullable<TaskDefinition['schedule']>, now: Instant): NonNullable<FormView['schedule']> {
-  const countsFromNow = schedule.rules.some((rule) => rule.kind === 'period' && rule.start === undefined);
-  return {
-    words: describeSchedule(schedule),
-    ...(countsFromNow && { condition: 'if it were started now' }),
-    next: nextOccurrences({ schedule, anchor: now }, now, shown).map((at) => previewLine(at, schedule.timeZone)),
-  };
 }
 
 /** The field of the form that a diagnostic stands in; undefined where the form shows no such field. */

@@ -84,12 +84,32 @@ export function legacyZoneWarning(name: string): string | undefined {
 export function suggestTimeZone(name: string): string | undefined {
   const meant = abbreviations.get(name.toUpperCase());
   if (meant !== undefined) return meant;
-  const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
+  const zones = knownTimeZones();
   const word = name.trim().replaceAll(/\s+/g, '_');
   const whole = closest(word, zones);
   if (whole !== undefined) return whole;
   const city = closest(cityOf(word), zones.map(cityOf));
   return city === undefined ? undefined : zones.find((zone) => cityOf(zone) === city);
+}
+
+/** Every zone that this engine names, and UTC. */
+export function knownTimeZones(): readonly string[] {
+  return [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];
+}
+
+/**
+ * The zones that may be meant by the beginning of a name: those whose whole name begins so, then those whose city or
+ * another part does, then those that have it anywhere. Letter case makes no difference, a blank is an underscore.
+ */
+export function matchTimeZones(typed: string, zones: readonly string[]): readonly string[] {
+  const word = typed.trim().replaceAll(/\s+/g, '_').toLowerCase();
+  const ranks = [
+    (zone: string) => zone.startsWith(word),
+    (zone: string) => zone.includes(`/${word}`),
+    (zone: string) => zone.includes(word),
+  ];
+  const rankOf = (zone: string): number => ranks.findIndex((fits) => fits(zone.toLowerCase()));
+  return zones.filter((zone) => rankOf(zone) >= 0).toSorted((one, other) => rankOf(one) - rankOf(other));
 }
 
 function cityOf(zone: string): string {

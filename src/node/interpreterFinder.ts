@@ -1,8 +1,9 @@
-import { open } from 'node:fs/promises';
+import { open, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { assertNever } from '../base/assertNever.ts';
 import { err, ok } from '../base/result.ts';
-import { planInterpreter, scriptKind, type SearchPlan } from '../model/interpreter.ts';
+import type { FoundInterpreter, FoundInterpreters } from '../core/ports.ts';
+import { planForKind, planInterpreter, scriptKind, type SearchPlan } from '../model/interpreter.ts';
 import {
   firstNodeForTypeScript,
   type InterpreterCandidate,
@@ -16,7 +17,6 @@ import type { Argv } from '../model/task.ts';
 import {
   findByPath,
   type Found,
-  type FoundProgram,
   isPath,
   type ProgramSource,
   type ResolverPlace,
@@ -40,6 +40,12 @@ export interface InterpreterFinderOptions {
 interface Group {
   readonly folders: readonly string[];
   readonly where: (file: string) => string;
+}
+
+/** A candidate that was found and serves. */
+interface Hit extends FoundInterpreter {
+  /** What people call the program. */
+  readonly name: string;
 }
 
 /** One search and what it has learnt. */
@@ -70,6 +76,38 @@ export class InterpreterFinder {
     if (!found.ok || (kind !== 'r' && kind !== 'rmarkdown')) return found;
     const { workspaceFolder } = this.options.place;
     return ok(await withRenv(found.value, this.projectFolders(script, around), workspaceFolder, around));
+  }
+
+  /** Every interpreter that there is for a script, best first: what would be found by itself, and everything else. */
+  async findAll(script: ScriptPath, around: Surroundings): Promise<FoundInterpreters> {
+    const { platform } = this.options.place;
+    const firstLine = await readFirstLine(script.path);
+    const byItself = await this.find(script, undefined, around);
+    const planned = planInterpreter({ path: script.path, firstLine, platform });
+    // A shebang line that is to be taken literally says which language it is, and nothing of the others.
+    const kind = scriptKind(script.path, firstLine);
+    const plan =
+      planned.kind === 'literal' && kind !== 'executable' ? planForKind(kind, script.path, platform) : planned;
+    const all = plan.kind === 'search' ? await this.everything({ plan, script, around, unfit: new Set() }) : [];
+    return { all, ...(byItself.ok && { byItself: { argv: byItself.value.argv, where: byItself.value.why } }) };
+  }
+
+  private async everything(search: Search): Promise<readonly FoundInterpreter[]> {
+    const { around, plan, script } = search;
+    const own = [...this.besideSetting(search), ...this.projectGroups(script, plan.script, around)];
+    const common = await this.commonGroups(plan.script, around);
+    const found = new Map<string, FoundInterpreter>();
+    const add = async ({ argv, where }: Hit): Promise<void> => {
+      const [file] = argv;
+      // A program may have several names in its folder, and the folder several names as well.
+      const key = `${await realpath(path.dirname(file))}\0${await realpath(file)}`;
+      if (!found.has(key)) found.set(key, { argv, where });
+    };
+    for await (const hit of this.hitsIn(eachFolder(own), search)) await add(hit);
+    const chosen = await this.chosen(search);
+    if (chosen) await add(chosen);
+    for await (const hit of this.hitsIn(eachFolder(common), search)) await add(hit);
+    return [...found.values()];
   }
 
   private async choose(
@@ -136,9 +174,8 @@ export class InterpreterFinder {
     const { around, plan, script, unfit } = search;
     const own = [...this.besideSetting(search), ...this.projectGroups(script, plan.script, around)];
     const common = await this.commonGroups(plan.script, around);
-    const found =
-      (await this.lookIn(own, search)) ?? (await this.chosen(search)) ?? (await this.lookIn(common, search));
-    if (found) return ok(found);
+    const hit = (await this.lookIn(own, search)) ?? (await this.chosen(search)) ?? (await this.lookIn(common, search));
+    if (hit) return ok({ argv: hit.argv, why: `${hit.name} ${plan.why}, ${hit.where}${afterwards(unfit)}` });
     const programs = plan.candidates.map(({ program }) => program);
     const places = [...own, ...common].flatMap(({ folders }) => folders);
     if (plan.script === undefined) return err({ reason: 'program-missing', program: programs.join(), places });
@@ -147,14 +184,20 @@ export class InterpreterFinder {
   }
 
   /** The first candidate, in the order of the plan, of the first group that has any. */
-  private async lookIn(groups: readonly Group[], { around, plan, unfit }: Search): Promise<FoundProgram | undefined> {
+  private async lookIn(groups: readonly Group[], search: Search): Promise<Hit | undefined> {
+    const { value } = await this.hitsIn(groups, search).next();
+    return value;
+  }
+
+  /** Every candidate that serves: group by group, in the order of the plan. */
+  private async *hitsIn(groups: readonly Group[], { around, plan, unfit }: Search): AsyncGenerator<Hit, undefined> {
     const { platform } = this.options.place;
     for (const { folders, where } of groups) {
       for (const candidate of plan.candidates) {
         const file = await findProgram(candidate.program, folders, around.env, platform);
         const name = file === undefined ? undefined : await this.nameIfFit(candidate, file, around, unfit);
         if (file === undefined || name === undefined) continue;
-        return { argv: [file, ...candidate.args], why: `${name} ${plan.why}, ${where(file)}${afterwards(unfit)}` };
+        yield { argv: [file, ...candidate.args], name, where: where(file) };
       }
     }
     return undefined;
@@ -175,7 +218,7 @@ export class InterpreterFinder {
   }
 
   /** What the language's extension has chosen, if it is still there and may stand in for what the plan asks for. */
-  private async chosen(search: Search): Promise<FoundProgram | undefined> {
+  private async chosen(search: Search): Promise<Hit | undefined> {
     const { around, plan, script, unfit } = search;
     if (plan.choiceArgs === undefined || plan.script === undefined) return undefined;
     const { platform, workspaceFolder } = this.options.place;
@@ -191,7 +234,7 @@ export class InterpreterFinder {
       : await this.findNamed(preferred.argv, preferred.of, around, source);
     if (found.ok) {
       const [file, ...args] = found.value.argv;
-      return { argv: [file, ...args, ...plan.choiceArgs], why: `${program} ${plan.why}, ${source.why}` };
+      return { argv: [file, ...args, ...plan.choiceArgs], name: program, where: source.why };
     }
     unfit.add(
       `${program}, ${source.why}, ${found.error.reason === 'not-permitted' ? 'may not be run' : 'is not there'}`,
@@ -234,6 +277,11 @@ export class InterpreterFinder {
       },
     ];
   }
+}
+
+/** The same folders, each by itself. */
+function eachFolder(groups: readonly Group[]): readonly Group[] {
+  return groups.flatMap(({ folders, where }) => folders.map((folder) => ({ folders: [folder], where })));
 }
 
 /** Programs beside another one, which says something only where it is named by a full path. */

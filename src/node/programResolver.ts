@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Result, err, ok } from '../base/result.ts';
-import type { ProgramResolver, ResolvedProgram } from '../core/ports.ts';
+import type { FoundInterpreters, ProgramResolver, ResolvedProgram } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { wellKnownPlaces } from '../model/interpreterPlaces.ts';
 import { type InterpreterPreferences, noPreferences } from '../model/interpreterPreferences.ts';
@@ -21,7 +21,7 @@ import { findProgram, pathFolders } from './programSearch.ts';
 
 /** Finds script, working directory and interpreter on this machine's disk. */
 export class ProgramFinder implements ProgramResolver {
-  private readonly interpreters: InterpreterFinder;
+  private readonly finder: InterpreterFinder;
 
   /** `preferences` tells what settings and language extensions say now, `places` where to look for a kind after PATH. */
   constructor(
@@ -29,7 +29,7 @@ export class ProgramFinder implements ProgramResolver {
     preferences: () => InterpreterPreferences = () => noPreferences,
     places: typeof wellKnownPlaces = wellKnownPlaces,
   ) {
-    this.interpreters = new InterpreterFinder({ place, places, preferences });
+    this.finder = new InterpreterFinder({ place, places, preferences });
   }
 
   async resolve(
@@ -51,11 +51,24 @@ export class ProgramFinder implements ProgramResolver {
     const found =
       program.kind === 'command'
         ? await this.findCommand(program.command.map(fill), surroundings)
-        : await this.interpreters.find(this.scriptPath(fill(program.script)), program.interpreter, surroundings);
+        : await this.finder.find(this.scriptPath(fill(program.script)), program.interpreter, surroundings);
     if (!found.ok) return found;
     const { argv, why } = found.value;
     const isSelf = argv[0] === script?.path;
     return ok({ argv: [...argv, ...(script && !isSelf ? [script.path] : []), ...definition.args.map(fill)], cwd, why });
+  }
+
+  async interpreters(
+    { cwd, program }: TaskDefinition,
+    env: Readonly<Record<string, string>>,
+  ): Promise<Result<FoundInterpreters, ExecutorFailure>> {
+    if (program.kind === 'command') return ok({ all: [] });
+    const fill = (text: string): string => substitute(text, { ...this.place, env });
+    const script = this.scriptPath(fill(program.script));
+    const unusable = await scriptFailure(script);
+    if (unusable) return err(unusable);
+    const around = { env, cwd: path.resolve(this.place.workspaceFolder, fill(cwd ?? '.')), fill };
+    return ok(await this.finder.findAll(script, around));
   }
 
   private scriptPath(asWritten: string): ScriptPath {

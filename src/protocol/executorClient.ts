@@ -187,7 +187,7 @@ export class ExecutorClient implements Disposable {
     return this.request('task/rename', { name, newName });
   }
 
-  /** Writes a task's fields into the task file, or a new task; starts nothing. */
+  /** Writes a task's fields and its new name into the task file, or a new task, all or nothing; starts nothing. */
   saveTask(task: RequestParams<'task/save'>): Promise<Result<null, RequestFailure>> {
     return this.request('task/save', task);
   }
@@ -195,6 +195,11 @@ export class ExecutorClient implements Disposable {
   /** What a task would run, and with which environment, if the task file had this text. */
   previewTask(name: string, text: string): Promise<Result<RequestResult<'task/preview'>, RequestFailure>> {
     return this.request('task/preview', { name, text });
+  }
+
+  /** What could run a task's script, if the task file had this text. */
+  interpreters(name: string, text: string): Promise<Result<RequestResult<'task/interpreters'>, RequestFailure>> {
+    return this.request('task/interpreters', { name, text });
   }
 
   /** Adds a copy of a task's definition under another name; starts nothing. */

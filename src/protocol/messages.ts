@@ -22,7 +22,7 @@ import { sendableSignals } from '../model/sendableSignal.ts';
 import { taskShape } from '../model/taskFileShape.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 /**
  * A failure as it crosses the wire. Its facts are read by `describeFailure` alone, so that only the reason is checked
@@ -169,6 +169,7 @@ const newTaskSchema = z.object({ name: z.string(), ...taskShape.shape });
 const savedTaskSchema = z.object({
   name: z.string(),
   isNew: z.boolean(),
+  newName: z.exactOptional(z.string()),
   changes: z.array(
     z.object({ field: z.string(), value: z.exactOptional(z.unknown()), seen: z.exactOptional(z.unknown()) }),
   ),
@@ -213,6 +214,9 @@ const variableSchema = z.object({ name: z.string(), value: z.string(), origin: z
 
 /** One variable of a run's environment. */
 export type EnvironmentVariable = z.infer<typeof variableSchema>;
+
+/** Something that can run a script, and where it was found. */
+const interpreterSchema = z.object({ argv: z.array(z.string()), where: z.string() });
 
 /** Which log to follow: a task's newest run, whichever that is at each moment, or the executor's own. */
 const logSourceSchema = z.discriminatedUnion('kind', [
@@ -299,7 +303,7 @@ export const requests = {
   'task/resumeAll': { params: z.object({}), result: z.array(answerSchema) },
   'task/signal': { params: z.object({ name: z.string(), signal: z.enum(sendableSignals) }), result: nothing },
   'task/rename': { params: twoNames, result: nothing },
-  /** Writes a task's fields into the task file, or a new task; starts nothing. */
+  /** Writes a task's fields and its new name into the task file, or a new task, all or nothing; starts nothing. */
   'task/save': { params: savedTaskSchema, result: nothing },
   /** What a task would run, and with which environment, if the task file had this text. */
   'task/preview': {
@@ -310,6 +314,11 @@ export const requests = {
       why: z.string(),
       variables: z.array(variableSchema),
     }),
+  },
+  /** What could run a task's script, if the task file had this text: the one found by itself, and all of them, best first. */
+  'task/interpreters': {
+    params: z.object({ name: z.string(), text: z.string() }),
+    result: z.object({ byItself: z.exactOptional(interpreterSchema), all: z.array(interpreterSchema) }),
   },
   'task/duplicate': { params: twoNames, result: nothing },
   /** Drops the row of a task that has gone from the task file and runs no more. */

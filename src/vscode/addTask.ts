@@ -11,7 +11,7 @@ import { choose, heading, type Row } from './choose.ts';
 import { defaultZone } from './defaultZone.ts';
 import type { FolderSession } from './folderSession.ts';
 import { type Runner } from './runner.ts';
-import { saveIfDirty, scriptPath, stemOf } from './scripts.ts';
+import { saveIfDirty, scriptPath, stemOf, tasksOf } from './scripts.ts';
 import type { Sessions } from './sessions.ts';
 
 /** The scripts that a folder of this window can add, with the names they are to get. */
@@ -46,7 +46,7 @@ export class AddTask {
     const bySession = Map.groupBy(scripts, (uri) => this.sessions.of(uri));
     for (const [session, own] of bySession) {
       if (session) await this.addTo(session, own);
-      else await tellOutside(own);
+      else tellOutside(own);
     }
   }
 
@@ -72,7 +72,7 @@ export class AddTask {
     }
     const title = `Add ${posix.basename(only.uri.path)}`;
     for (let name = only.name; ;) {
-      const answer = await askName(session, title, name);
+      const answer = await askName(session, title, name, { siblings: tasksOf(session, only.uri) });
       if (answer === undefined) return undefined;
       name = answer;
       const manner = await this.askManner(session, title, name, true);
@@ -149,9 +149,9 @@ async function chooseScripts(): Promise<readonly vscode.Uri[]> {
   return chosen ?? [];
 }
 
-async function tellOutside(uris: readonly vscode.Uri[]): Promise<void> {
+function tellOutside(uris: readonly vscode.Uri[]): void {
   for (const { fsPath } of uris) {
     const message = describeFailure({ reason: 'script-outside-folder', path: fsPath });
-    await tell({ reason: 'script-outside-folder', message });
+    tell({ reason: 'script-outside-folder', message });
   }
 }

@@ -4,8 +4,12 @@ import { describeFailure } from '../model/failure.ts';
 import type { ExecutorClient, RequestFailure } from '../protocol/executorClient.ts';
 import type { FolderSession } from './folderSession.ts';
 
-/** Tells a failure, with the button that helps where one does. */
-export async function tell(failure: RequestFailure, ...actions: readonly FailureAction[]): Promise<void> {
+/** Tells a failure, with the button that helps where one does. Nobody waits for it: it may stand there for an hour. */
+export function tell(failure: RequestFailure, ...actions: readonly FailureAction[]): void {
+  void showFailure(failure, actions);
+}
+
+async function showFailure(failure: RequestFailure, actions: readonly FailureAction[]): Promise<void> {
   const offered = helpful[failure.reason] ?? actions;
   const titles = offered.map(({ title }) => title);
   const chosen = await vscode.window.showErrorMessage(failure.message, ...titles);
@@ -18,19 +22,24 @@ export interface FailureAction {
   readonly run: () => void;
 }
 
+/** What an error says of itself. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The value of a result; a failure is told and answered with undefined. */
-export async function valueOrTell<T>(result: Result<T, RequestFailure>): Promise<T | undefined> {
+export function valueOrTell<T>(result: Result<T, RequestFailure>): T | undefined {
   if (result.ok) return result.value;
-  await tell(result.error);
+  tell(result.error);
   return undefined;
 }
 
 /** The client of a folder that can be changed from here; why it cannot is told, and answered with undefined. */
 export async function writableOrTell(session: FolderSession): Promise<ExecutorClient | undefined> {
-  const client = await valueOrTell(await session.open());
+  const client = valueOrTell(await session.open());
   const readOnly = client?.executor.readOnly;
   if (!readOnly) return client;
-  await tell({ reason: readOnly.reason, message: describeFailure(readOnly) });
+  tell({ reason: readOnly.reason, message: describeFailure(readOnly) });
   return undefined;
 }
 

@@ -3,16 +3,27 @@ import { describeFailure } from '../model/failure.ts';
 import { checkTaskName } from '../model/taskName.ts';
 import type { FolderSession } from './folderSession.ts';
 
-/** Asks for a task's name, which is checked while it is typed; `own` is the name it has and may keep in other letter case. */
+/** What a person is told who is asked for the name of a task, beside that. */
+interface Asking {
+  /** The name that the task has, and may keep in other letter case. */
+  readonly own?: string;
+  /** The tasks that run the same script already. */
+  readonly siblings?: readonly string[];
+}
+
+/** Asks for a task's name, which is checked while it is typed. */
 export function askName(
   session: FolderSession,
   title: string,
   value: string,
-  own?: string,
+  { own, siblings = [] }: Asking = {},
 ): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title,
-    prompt: 'A name for the task, as the list will show it',
+    prompt:
+      siblings.length === 0
+        ? 'A name for the task, as the list will show it'
+        : `A name for one more task with this script, which is run by ${siblings.join(', ')} already`,
     value,
     ignoreFocusOut: true,
     validateInput: (name) => {

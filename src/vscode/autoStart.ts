@@ -35,7 +35,7 @@ export class AutoStart implements Disposable {
   private async start(session: FolderSession): Promise<void> {
     const names = session.tasks.filter(({ isAutoStart }) => isAutoStart).map(({ name }) => name);
     if (names.length === 0 || !(await this.isAgreed(session, names)) || !session.client) return;
-    await valueOrTell(await session.client.autoStart());
+    valueOrTell(await session.client.autoStart());
   }
 
   private async isAgreed({ folder }: FolderSession, names: readonly string[]): Promise<boolean> {

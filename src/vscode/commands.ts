@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { errorText, tell } from './answers.ts';
 import type { CommandSurroundings } from './commandTable.ts';
 import { editCommands } from './editCommands.ts';
 import { folderCommands } from './folderCommands.ts';
@@ -14,7 +15,17 @@ export function registerCommands(surroundings: CommandSurroundings): Disposable 
   );
   const store = new DisposableStore();
   for (const [id, handler] of tables.flatMap((table) => Object.entries(table))) {
-    store.add(vscode.commands.registerCommand(id, handler));
+    store.add(
+      vscode.commands.registerCommand(id, async (...args: Parameters<typeof handler>) => {
+        try {
+          return await handler(...args);
+        } catch (error) {
+          // A folder that may not be read or written, most likely.
+          tell({ reason: 'internal', message: errorText(error) });
+          return undefined;
+        }
+      }),
+    );
   }
   return store;
 }

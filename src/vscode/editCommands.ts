@@ -73,21 +73,21 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
 async function duplicate({ name, session }: TaskReference): Promise<void> {
   const names = session.tasks.map((task) => task.name);
   const newName = await askName(session, `Duplicate ${name}`, freeTaskName(name, names));
-  const client = newName === undefined ? undefined : await valueOrTell(await session.open());
+  const client = newName === undefined ? undefined : valueOrTell(await session.open());
   if (!client || newName === undefined) return;
   await saveIfDirty(session.taskFile);
-  const done = await valueOrTell(await client.duplicateTask(name, newName));
+  const done = valueOrTell(await client.duplicateTask(name, newName));
   if (done !== undefined) await openTaskFile(session, newName);
 }
 
 /** Asks for the new name and gives it; answers it where that was possible. */
 async function rename({ name, session }: TaskReference): Promise<string | undefined> {
-  const newName = await askName(session, `Rename ${name}`, name, name);
+  const newName = await askName(session, `Rename ${name}`, name, { own: name });
   if (newName === undefined || newName === name) return undefined;
-  const client = await valueOrTell(await session.open());
+  const client = valueOrTell(await session.open());
   if (!client) return undefined;
   await saveIfDirty(session.taskFile);
-  const done = await valueOrTell(await client.renameTask(name, newName));
+  const done = valueOrTell(await client.renameTask(name, newName));
   return done === undefined ? undefined : newName;
 }
 

@@ -25,8 +25,8 @@ export class EnvironmentDocuments implements vscode.TextDocumentContentProvider,
 
   /** Asks the host for the environment of a task and shows it. */
   async show({ name, session }: TaskReference): Promise<void> {
-    const client = await valueOrTell(await session.open());
-    const variables = client && (await valueOrTell(await client.environment(name)));
+    const client = valueOrTell(await session.open());
+    const variables = client && valueOrTell(await client.environment(name));
     if (!variables) return;
     const file = `${name.replaceAll(/[/\\]/g, '-')}.env`;
     const uri = vscode.Uri.from({ scheme, path: `/${file}`, query: `${session.folder.uri.toString()}#${name}` });

@@ -18,6 +18,7 @@ import { SeenFailures } from './seenFailures.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
+import { TaskFileCompletion } from './taskFileCompletion.ts';
 import { TaskFileDiagnostics } from './taskFileDiagnostics.ts';
 import { TaskFileHover } from './taskFileHover.ts';
 import { openRow } from './openRow.ts';
@@ -83,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
     taskForms,
   );
   subscriptions.push(new TaskFileDiagnostics(), new TaskFileHover(systemClock).register(), commands);
+  subscriptions.push(new TaskFileCompletion(systemClock).register());
   subscriptions.push(new TaskProvider(sessions, systemClock).register());
   subscriptions.push(new FirstUseNotice(sessions), new AutoStart(sessions, workspaceState));
   void terminalCommand.offer();

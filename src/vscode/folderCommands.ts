@@ -21,8 +21,8 @@ export function folderCommands(surroundings: CommandSurroundings): CommandTable 
     'executor.resumeAll': onFolders((folders) => runner.all(folders, (client) => client.resumeAll())),
     'executor.markAllSeen': onFolders(async (folders) => {
       for (const session of folders) {
-        const client = await valueOrTell(await session.open());
-        if (client) await valueOrTell(await client.markAllSeen());
+        const client = valueOrTell(await session.open());
+        if (client) valueOrTell(await client.markAllSeen());
       }
     }),
     'executor.refreshEnvironment': onFolders(refreshEnvironment),
@@ -30,7 +30,7 @@ export function folderCommands(surroundings: CommandSurroundings): CommandTable 
     'executor.deleteSecret': () => deleteSecret(sessions, secrets),
     'executor.showExecutorLog': onFolders(async (folders) => {
       for (const session of folders) {
-        const client = await valueOrTell(await session.open());
+        const client = valueOrTell(await session.open());
         if (client) output.showExecutor(session);
       }
     }),
@@ -39,12 +39,15 @@ export function folderCommands(surroundings: CommandSurroundings): CommandTable 
 
 async function refreshEnvironment(folders: readonly FolderSession[]): Promise<void> {
   const problems: string[] = [];
+  let isRead = false;
   for (const session of folders) {
-    const client = await valueOrTell(await session.open());
-    const read = client && (await valueOrTell(await client.refreshEnvironment()));
-    if (!read) return;
+    const client = valueOrTell(await session.open());
+    const read = client && valueOrTell(await client.refreshEnvironment());
+    if (!read) continue;
+    isRead = true;
     if (read.problem !== undefined) problems.push(read.problem);
   }
+  if (!isRead) return;
   const [problem] = problems;
   if (problem === undefined)
     void vscode.window.showInformationMessage('The environment was read anew, for runs to come.');

@@ -30,6 +30,15 @@ const shortLifeMs = 5_000;
 /** Milliseconds for which the host of a newer build is waited for, after it has asked an older one to make room. */
 const successorMs = 10_000;
 
+/** Why there is no host for now: another window may get one, or the owner may go. */
+const mayPass: readonly ExecutorFailure['reason'][] = [
+  'held-elsewhere',
+  'host-start-failed',
+  'no-host',
+  'state-unusable',
+  'untrusted',
+];
+
 /** A host in any case, one if there is something to look after, or none: somebody has just ended it. */
 type Need = 'host' | 'view' | 'look';
 
@@ -54,6 +63,7 @@ export class FolderSession implements Disposable, WatchedExecutor {
   /** What listens to the present connection. */
   private connectionStore = new DisposableStore();
   private opening: Promise<Result<ExecutorClient, RequestFailure>> | undefined;
+  private nextShow: Disposable = { dispose: () => undefined };
   private isClosed = false;
 
   /** Fires with the name of the task that looks different, or with nothing when everything may. */
@@ -95,9 +105,9 @@ export class FolderSession implements Disposable, WatchedExecutor {
 
   /** Definitions are shown, and nothing can be started or stopped from here. */
   get isShownOnly(): boolean {
-    const readOnly = this.client?.executor.readOnly;
-    // Whatever is started where there is no host brings one.
-    return readOnly !== undefined && readOnly.reason !== 'no-host' && !this.host;
+    const why = this.client?.executor.readOnly?.reason;
+    // Whatever else was in the way of a host is tried again with whatever is to be started.
+    return !this.host && (why === 'untrusted' || why === 'held-elsewhere');
   }
 
   /** What looks after the folder; undefined where nothing does. */
@@ -107,10 +117,12 @@ export class FolderSession implements Disposable, WatchedExecutor {
 
   /** The client of a host, which is started first if need be; where there can be none, one that shows the definitions. */
   async open(): Promise<Result<ExecutorClient, RequestFailure>> {
-    await this.opening;
-    const isHostless = this.connection?.client.executor.readOnly?.reason === 'no-host';
-    if (isHostless) await this.disconnect();
-    return this.openAs('host');
+    // What is under way may need less than a host.
+    while (this.opening) await this.opening;
+    const why = this.connection?.client.executor.readOnly?.reason;
+    // Whatever was in the way of a host may have gone; an owner that is out of reach is watched.
+    const isTriedAgain = why !== undefined && why !== 'held-elsewhere' && vscode.workspace.isTrusted;
+    return isTriedAgain ? this.connectOnce('host') : this.openAs('host');
   }
 
   /** Moves the executor to where the setting wants it now; runs go on. */
@@ -147,11 +159,17 @@ export class FolderSession implements Disposable, WatchedExecutor {
 
   dispose(): void {
     this.isClosed = true;
+    this.nextShow.dispose();
     this.store.dispose();
   }
 
   private openAs(what: Need): Promise<Result<ExecutorClient, RequestFailure>> {
     if (this.connection) return Promise.resolve({ ok: true, value: this.connection.client });
+    return this.connectOnce(what);
+  }
+
+  /** Connects, or joins the connecting that is under way. */
+  private connectOnce(what: Need): Promise<Result<ExecutorClient, RequestFailure>> {
     return (this.opening ??= this.connect(what).finally(() => {
       this.opening = undefined;
     }));
@@ -166,13 +184,25 @@ export class FolderSession implements Disposable, WatchedExecutor {
     const attached = await connection.client.attach();
     if (!attached.ok) {
       await connection.close();
+      // The host has gone at once.
+      this.showLater();
       return attached;
     }
+    const before = this.connection;
+    this.stopListening();
     this.connection = connection;
     this.listen(connection, opened.ok ? undefined : opened.error);
     this.reconnected.fire(undefined);
     this.changed.fire(undefined);
+    await before?.close();
     return { ok: true, value: connection.client };
+  }
+
+  private showLater(): void {
+    this.nextShow.dispose();
+    this.nextShow = systemClock.setTimer(lookMs, () => {
+      if (!this.isClosed) void this.show();
+    });
   }
 
   private async connectToHost(isNeeded: boolean): Promise<Result<ExecutorConnection, ExecutorFailure>> {
@@ -238,8 +268,7 @@ export class FolderSession implements Disposable, WatchedExecutor {
     this.connectionStore.add(
       connection.onDidEnd(() => void this.follow(client.ending, systemClock.monotonic() - since)),
     );
-    const isTemporary = ['held-elsewhere', 'no-host', 'untrusted'].includes(refusal?.reason ?? '');
-    if (isTemporary) this.connectionStore.add(this.watch());
+    if (refusal && mayPass.includes(refusal.reason)) this.connectionStore.add(this.watch());
   }
 
   /** The host has ended: opens the session anew, unless a person wanted it gone. */
@@ -262,17 +291,20 @@ export class FolderSession implements Disposable, WatchedExecutor {
     }
   }
 
-  /** Opens the session anew when a host can be reached, or the one that could not be has gone. */
+  /** Opens the session anew when a host can be reached, or the one that could not be has gone; not once that is disposed. */
   private watch(): Disposable {
     const wasHeld = this.connection?.client.executor.readOnly?.reason === 'held-elsewhere';
+    let isDisposed = false;
     const look = async (): Promise<void> => {
       const isSame = wasHeld ? await isHeldElsewhere(this.options) : !(await hasLiveHost(this.options));
+      if (isDisposed) return;
       if (isSame) next = systemClock.setTimer(lookMs, () => void look());
       else await this.reopen();
     };
     let next = systemClock.setTimer(lookMs, () => void look());
     return {
       dispose: () => {
+        isDisposed = true;
         next.dispose();
       },
     };

@@ -48,7 +48,7 @@ async function showHosts(clock: Clock): Promise<void> {
   pick.onDidTriggerItemButton(async ({ button, item: { folder } }) => {
     if (folder === undefined) return;
     const ended = await endHost(folder, { stopsRuns: button === stopWithRuns }, process.env, clock);
-    await valueOrTell(ended);
+    valueOrTell(ended);
     await refresh();
   });
   pick.onDidAccept(() => {
@@ -111,7 +111,7 @@ async function stopHost(session: FolderSession): Promise<void> {
     { modal: true, detail: hostDutiesText(tasks) },
     ...buttons,
   );
-  if (chosen !== undefined) await valueOrTell(await client.shutDownHost(chosen === both));
+  if (chosen !== undefined) valueOrTell(await client.shutDownHost(chosen === both));
 }
 
 /** The host's own output: why it could not start, or how it crashed. What it decides stands in the executor's log. */

@@ -73,8 +73,12 @@ export class HostFeed implements Disposable {
   }
 
   private async askForChoices(): Promise<void> {
-    this.askedKinds = this.kinds();
-    this.choices = await this.facts.choices.of(this.folder, this.askedKinds);
+    const asked = this.kinds();
+    this.askedKinds = asked;
+    const choices = await this.facts.choices.of(this.folder, asked);
+    // Who was asked later may answer sooner.
+    if (this.askedKinds !== asked) return;
+    this.choices = choices;
     this.tellSettings();
   }
 

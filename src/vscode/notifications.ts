@@ -104,8 +104,8 @@ export class Notifications implements Disposable {
     const mute = {
       title: 'Mute',
       press: async () => {
-        const client = await valueOrTell(await session.open());
-        if (client) await valueOrTell(await client.mute(name, true));
+        const client = valueOrTell(await session.open());
+        if (client) valueOrTell(await client.mute(name, true));
       },
     };
     return notice.kind === 'succeeded' ? [showOutput, mute] : [showOutput, restart, mute];
@@ -117,7 +117,7 @@ export class Notifications implements Disposable {
       {
         title: 'Mark All as Seen',
         press: async () => {
-          for (const { client } of this.sessions.all) if (client) await valueOrTell(await client.markAllSeen());
+          for (const { client } of this.sessions.all) if (client) valueOrTell(await client.markAllSeen());
         },
       },
     ];

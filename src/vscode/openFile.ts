@@ -1,24 +1,24 @@
 import * as vscode from 'vscode';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
-import { tell } from './answers.ts';
+import { errorText, tell } from './answers.ts';
 
 /** Opens a run's log, and says why where that is not possible. */
 export async function openLog(path: string, options: vscode.TextDocumentShowOptions = {}): Promise<void> {
   const detail = await problemOf(() =>
     vscode.window.showTextDocument(vscode.Uri.file(path), { preview: true, ...options }),
   );
-  if (detail !== undefined) await tellFailure({ reason: 'log-unreadable', path, detail });
+  if (detail !== undefined) tellFailure({ reason: 'log-unreadable', path, detail });
 }
 
 /** Opens a task's script in the editor made for it, and says why where that is not possible. */
 export async function openScript(uri: vscode.Uri, script: string): Promise<void> {
-  if (!(await exists(uri))) await tellFailure({ reason: 'script-missing', script, path: uri.fsPath });
+  if (!(await exists(uri))) tellFailure({ reason: 'script-missing', script, path: uri.fsPath });
   else await vscode.commands.executeCommand('vscode.open', uri);
 }
 
 /** Shows a file in the Explorer, and says why where that is not possible. */
 export async function revealScript(uri: vscode.Uri, script: string): Promise<void> {
-  if (!(await exists(uri))) await tellFailure({ reason: 'script-missing', script, path: uri.fsPath });
+  if (!(await exists(uri))) tellFailure({ reason: 'script-missing', script, path: uri.fsPath });
   else await vscode.commands.executeCommand('revealInExplorer', uri);
 }
 
@@ -52,10 +52,10 @@ async function problemOf(act: () => Thenable<unknown>): Promise<string | undefin
     await act();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorText(error);
   }
 }
 
-function tellFailure(failure: ExecutorFailure): Promise<void> {
-  return tell({ reason: failure.reason, message: describeFailure(failure) });
+function tellFailure(failure: ExecutorFailure): void {
+  tell({ reason: failure.reason, message: describeFailure(failure) });
 }

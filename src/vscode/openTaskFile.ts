@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { describeFailure } from '../model/failure.ts';
 import { placeOfTask } from '../model/taskFilePlace.ts';
-import { tell } from './answers.ts';
+import { errorText, tell } from './answers.ts';
 import type { FolderSession } from './folderSession.ts';
 
 /** Opens the task file of a folder at a task, and says why where that is not possible. */
@@ -12,8 +12,8 @@ export async function openTaskFile(session: FolderSession, name: string): Promis
     const start = document.positionAt(place?.offset ?? 0);
     await vscode.window.showTextDocument(document, { selection: new vscode.Range(start, start) });
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = errorText(error);
     const message = describeFailure({ reason: 'task-file-unreadable', path: session.taskFile.fsPath, detail });
-    await tell({ reason: 'task-file-unreadable', message });
+    tell({ reason: 'task-file-unreadable', message });
   }
 }

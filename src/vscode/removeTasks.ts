@@ -28,10 +28,10 @@ export async function removeTasks(tasks: readonly TaskReference[]): Promise<void
   const answer = await vscode.window.showWarningMessage(question, options, remove, removeAll);
   if (answer === undefined) return;
   for (const { name, session } of tasks) {
-    const client = await valueOrTell(await session.open());
-    if (!client) return;
+    const client = valueOrTell(await session.open());
+    if (!client) continue;
     await saveIfDirty(session.taskFile);
-    await valueOrTell(await client.removeTask(name, answer === removeAll));
+    valueOrTell(await client.removeTask(name, answer === removeAll));
   }
 }
 

@@ -69,24 +69,23 @@ export class Runner {
   ): Promise<void> {
     await Promise.all(
       tasks.map(async ({ name, session }) => {
-        const client = await valueOrTell(await session.open());
-        if (client) await valueOrTell(await act(client, name));
+        const client = valueOrTell(await session.open());
+        if (client) valueOrTell(await act(client, name));
       }),
     );
   }
 
-  /** Does something to all tasks of these folders, and tells what became of each. */
+  /** Does something to all tasks of these folders, and tells what became of each; a folder that refuses keeps no other. */
   async all(
     sessions: readonly FolderSession[],
     act: (client: ExecutorClient) => Promise<Result<readonly TaskAnswer[], RequestFailure>>,
   ): Promise<void> {
     const answers: TaskAnswer[] = [];
     for (const session of sessions) {
-      const client = await valueOrTell(await session.open());
-      const done = client && (await valueOrTell(await act(client)));
-      if (!done) return;
-      answers.push(...done);
+      const client = valueOrTell(await session.open());
+      answers.push(...((client && valueOrTell(await act(client))) ?? []));
     }
+    if (answers.length === 0 && sessions.some(({ tasks }) => tasks.length > 0)) return;
     const hasFailed = answers.some(({ kind }) => kind === 'failed');
     const show = hasFailed ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
     const log = 'Show Executor Log';
@@ -105,10 +104,10 @@ export class Runner {
     const session = this.sessions.of(uri);
     if (!session) {
       const message = describeFailure({ reason: 'script-outside-folder', path: uri.fsPath });
-      await tell({ reason: 'script-outside-folder', message });
+      tell({ reason: 'script-outside-folder', message });
       return;
     }
-    const client = await valueOrTell(await session.open());
+    const client = valueOrTell(await session.open());
     if (!client) return;
     await saveIfDirty(uri);
     const known = tasksOf(session, uri);
@@ -120,10 +119,10 @@ export class Runner {
 
   /** Adds tasks; answers whether that was possible, and tells why where it was not. */
   async addAs(session: FolderSession, tasks: readonly NewTask[]): Promise<boolean> {
-    const client = await valueOrTell(await session.open());
+    const client = valueOrTell(await session.open());
     if (!client) return false;
     await saveIfDirty(session.taskFile);
-    return (await valueOrTell(await client.addTasks([...tasks]))) !== undefined;
+    return valueOrTell(await client.addTasks([...tasks])) !== undefined;
   }
 
   /** Starts a task; answers the words about its next run where it has a schedule, and about tasks that are started before it. */
@@ -149,17 +148,17 @@ export class Runner {
     task: TaskReference,
     act: (client: ExecutorClient) => Promise<Result<T, RequestFailure>>,
   ): Promise<T | undefined> {
-    const client = await valueOrTell(await task.session.open());
+    const client = valueOrTell(await task.session.open());
     if (!client) return undefined;
     const script = task.session.task(task.name)?.script;
     if (script !== undefined) await saveIfDirty(scriptUri(task.session, script));
     const done = await act(client);
     if (done.ok) return done.value;
-    await this.tellStart(task, done.error);
+    this.tellStart(task, done.error);
     return undefined;
   }
 
-  private async tellStart(task: TaskReference, failure: RequestFailure): Promise<void> {
+  private tellStart(task: TaskReference, failure: RequestFailure): void {
     const hasLog = (task.session.task(task.name)?.runs.length ?? 0) > 0;
     const showOutput: FailureAction = {
       title: 'Show Output',
@@ -167,7 +166,7 @@ export class Runner {
         this.show(task);
       },
     };
-    await tell(failure, ...(hasLog ? [showOutput] : []));
+    tell(failure, ...(hasLog ? [showOutput] : []));
   }
 
   private async addScript(session: FolderSession, uri: vscode.Uri): Promise<string | undefined> {

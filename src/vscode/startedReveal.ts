@@ -8,6 +8,8 @@ import type { RunView, TaskView } from '../model/taskView.ts';
 interface StartedTask {
   readonly name: string;
   readonly session: {
+    /** Undefined while nothing is known of any task. */
+    readonly client: unknown;
     task(name: string): TaskView | undefined;
   };
 }
@@ -41,6 +43,7 @@ export class StartedReveal<T extends StartedTask> implements Disposable {
 
   private look(): void {
     for (const [id, task] of this.awaited) {
+      if (task.session.client === undefined) continue;
       const view = task.session.task(task.name);
       const run = view?.runs.find((known) => known.id === id);
       // Older runs leave the view, and a task may be renamed or removed: then nobody waits for its output any longer.

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
-import { scheduleAt } from '../model/taskFileHover.ts';
+import { scheduleAt, type ScheduleHover } from '../model/taskFileHover.ts';
 import { systemTimeZone, zoneKind } from '../model/timeZone.ts';
 import { isTaskFile } from './taskFileDiagnostics.ts';
 
@@ -18,17 +18,26 @@ export class TaskFileHover implements vscode.HoverProvider {
     const offset = document.offsetAt(position);
     const found = scheduleAt(document.getText(), offset, zoneOf(document.uri), this.clock.now());
     if (!found) return undefined;
-    const { condition, next, range, words } = found;
-    const title = condition === undefined ? 'Next runs' : `Next runs, ${condition}`;
-    const text = new vscode.MarkdownString().appendText(words);
-    text.appendMarkdown(next.length === 0 ? '\n\nIt is not due any more.' : `\n\n${title}:`);
-    for (const line of next) text.appendMarkdown('\n- ').appendText(line);
+    const { range } = found;
     const start = document.positionAt(range.offset);
+    const text = scheduleMarkdown(found);
     return new vscode.Hover(text, new vscode.Range(start, document.positionAt(range.offset + range.length)));
   }
 }
 
-function zoneOf(uri: vscode.Uri): string {
+/** What a schedule means, in words and with its next runs. */
+export function scheduleMarkdown({ condition, next, words }: Omit<ScheduleHover, 'range'>): vscode.MarkdownString {
+  const title = condition === undefined ? 'Next runs' : `Next runs, ${condition}`;
+  const text = new vscode.MarkdownString();
+  // What is appended as text is never broken into lines.
+  for (const word of words.split(' ')) text.appendText(word).appendMarkdown(' ');
+  text.appendMarkdown(next.length === 0 ? '\n\nIt is not due any more.' : `\n\n${title}:`);
+  for (const line of next) text.appendMarkdown('\n- ').appendText(line);
+  return text;
+}
+
+/** The zone of schedules that name none, in a task file at this address. */
+export function zoneOf(uri: vscode.Uri): string {
   const setting = vscode.workspace.getConfiguration('executor', uri).get<string>('timezone');
   return setting !== undefined && zoneKind(setting) !== 'unknown' ? setting : systemTimeZone();
 }

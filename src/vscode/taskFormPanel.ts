@@ -27,6 +27,7 @@ import {
 } from '../model/taskFormMessages.ts';
 import { describeFailure } from '../model/failure.ts';
 import type { RequestFailure } from '../protocol/executorClient.ts';
+import { askInterpreter, type InterpreterAnswer } from './askInterpreter.ts';
 import { defaultZone } from './defaultZone.ts';
 import { folderName, type FolderSession } from './folderSession.ts';
 import { openTaskFile } from './openTaskFile.ts';
@@ -214,9 +215,11 @@ export class TaskFormPanel implements Disposable {
     return { conflicts, isGone: false };
   }
 
-  private judge(): FormJudgement {
+  /** Judges the form, or what it would be with other values. */
+  private judge(values = this.inWork.form.values): FormJudgement {
     const path = this.session.taskFile.fsPath;
-    return judgeForm(this.inWork, {
+    const inWork = { ...this.inWork, form: { ...this.inWork.form, values } };
+    return judgeForm(inWork, {
       text: this.text,
       path,
       defaultZone: this.zone,
@@ -273,6 +276,14 @@ export class TaskFormPanel implements Disposable {
   private async pick(key: string): Promise<void> {
     const field = knownFields.find((known) => known.key === key);
     if (!field?.picks) return;
+    if (field.picks === 'interpreter') {
+      const answer = await this.askInterpreter();
+      if (!answer) return;
+      if (answer.kind !== 'browse') {
+        await this.put(key, answer.kind === 'program' ? commandLine(answer.argv) : '');
+        return;
+      }
+    }
     const { folder } = this.session;
     const isFolder = field.picks === 'folder';
     const chosen = await vscode.window.showOpenDialog({
@@ -284,14 +295,41 @@ export class TaskFormPanel implements Disposable {
     });
     const [uri] = chosen ?? [];
     if (!uri) return;
-    const isInside = uri.path === folder.uri.path || uri.path.startsWith(`${folder.uri.path}/`);
-    const path = isInside ? scriptPath(this.session, uri) || '.' : uri.fsPath;
+    const path = this.pathInFolder(uri);
     const { form } = this.inWork;
     const present = form.values[key] ?? '';
-    const value = field.kind === 'program' ? commandLine([path]) : path;
+    const value = field.kind === 'program' ? commandLine([asProgram(path)]) : path;
     const next = field.kind === 'files' && present.trim() !== '' ? `${present.trimEnd()}\n${value}` : value;
     const name = key === 'script' && form.name === '' ? posix.parse(uri.path).name : form.name;
     await this.fill({ ...form, name, values: { ...form.values, [key]: next } });
+  }
+
+  private async put(key: string, value: string): Promise<void> {
+    const { form } = this.inWork;
+    await this.fill({ ...form, values: { ...form.values, [key]: value } });
+  }
+
+  /** Asks for one of the interpreters that the host finds for the script, whatever the form says of it so far. */
+  private async askInterpreter(): Promise<InterpreterAnswer | undefined> {
+    const { values } = this.inWork.form;
+    const { definition, text } = this.judge({ ...values, interpreter: '' });
+    if (!definition || text === undefined) {
+      return askInterpreter({ all: [] }, 'Once the form says which script it runs, what can run it is listed here.');
+    }
+    const found = await this.session.client?.interpreters(definition.name, text);
+    if (!found?.ok) return askInterpreter({ all: [] }, found?.error.message);
+    const all = found.value.all.map(({ argv: [program = '', ...args], where }) => {
+      const path = this.pathInFolder(vscode.Uri.file(program));
+      return { argv: [asProgram(path), ...args], where };
+    });
+    return askInterpreter({ ...found.value, all }, undefined);
+  }
+
+  /** A path as the task file has it: relative to the workspace folder where it is inside. */
+  private pathInFolder(uri: vscode.Uri): string {
+    const { folder } = this.session;
+    const isInside = uri.path === folder.uri.path || uri.path.startsWith(`${folder.uri.path}/`);
+    return isInside ? scriptPath(this.session, uri) || '.' : uri.fsPath;
   }
 
   private async importVariables(): Promise<void> {
@@ -353,18 +391,12 @@ export class TaskFormPanel implements Disposable {
     const saved = await client.saveTask({
       name: task ?? form.name,
       isNew,
+      ...(!isNew && { newName: form.name }),
       changes: changes.map((change) => ({ ...change })),
     });
     if (!saved.ok) {
       await this.notSaved(saved.error);
       return;
-    }
-    if (!isNew && form.name !== task) {
-      const renamed = await client.renameTask(task, form.name);
-      if (!renamed.ok) {
-        await this.notSaved(renamed.error);
-        return;
-      }
     }
     this.dispose();
     if (!starts) return;
@@ -375,7 +407,7 @@ export class TaskFormPanel implements Disposable {
 
   private async notSaved({ message }: RequestFailure): Promise<void> {
     await this.reload();
-    this.say(message);
+    this.say(`Nothing was saved. ${message}`);
   }
 
   private say(text: string): void {
@@ -385,6 +417,11 @@ export class TaskFormPanel implements Disposable {
   private post(message: WindowMessage): void {
     if (!this.isDisposed) void this.panel.webview.postMessage(message);
   }
+}
+
+/** A path that is not taken for the name of a program on PATH. */
+function asProgram(path: string): string {
+  return /[/\\]/.test(path) ? path : `./${path}`;
 }
 
 /** The text of a folder's task file; undefined where there is none. */

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { emptyForm, toForm } from '../model/taskForm.ts';
 import { currentFields, type FormInWork } from '../model/taskFormJudgement.ts';
 import { pageState } from '../model/taskFormMessages.ts';
-import { tell, valueOrTell } from './answers.ts';
+import { tell, writableOrTell } from './answers.ts';
 import { chooseFolder } from './chooseFolder.ts';
 import type { FolderSession } from './folderSession.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
@@ -24,16 +24,16 @@ export class TaskForms implements Disposable, vscode.WebviewPanelSerializer {
   /** Opens a form for a new task in a folder, or in the one that is chosen. */
   async add(folder: FolderSession | undefined): Promise<void> {
     const session = folder ?? (await chooseFolder(this.sessions, 'Which folder is the task for?'));
-    const client = session && (await valueOrTell(await session.open()));
-    if (!client) return;
+    if (!session || !(await writableOrTell(session))) return;
     this.open(session, { form: emptyForm, before: new Map() });
   }
 
   /** Opens the form of a task that the task file has. */
   async edit({ name, session }: TaskReference): Promise<void> {
+    if (!(await writableOrTell(session))) return;
     const fields = currentFields(await readTaskFile(session), name);
     if (fields) this.open(session, { task: name, before: fields, form: toForm(name, fields) });
-    else await tell({ reason: 'no-such-task', message: `The task file does not have ${name}, or cannot be read.` });
+    else tell({ reason: 'no-such-task', message: `The task file does not have ${name}, or cannot be read.` });
   }
 
   /** Shows a form again as it was when the window was reloaded. */

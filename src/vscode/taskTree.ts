@@ -77,6 +77,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     this.store.add(registerGreyRows());
     this.store.add(
       sessions.onDidChange(({ name, session }) => {
+        if (!session) this.forgetOthers();
         if (session && name !== undefined) this.treeChanged.fire(this.taskRow({ session, name }));
         else this.drawAll();
         this.drawSurroundings();
@@ -250,7 +251,9 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
 
   private known(row: TreeRow): TreeRow {
     const id = rowId(row);
-    const known = this.rows.get(id) ?? row;
+    const before = this.rows.get(id);
+    // A folder that has gone and come again has another session.
+    const known = before?.session === row.session ? before : row;
     this.rows.set(id, known);
     return known;
   }
@@ -278,6 +281,18 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
         this.awaited.add(key);
         this.treeChanged.fire(this.known({ kind: 'folder', session }));
       }
+    }
+  }
+
+  /** Drops what is kept of folders that have gone. */
+  private forgetOthers(): void {
+    const { all } = this.sessions;
+    for (const [id, { session }] of this.rows) {
+      if (all.includes(session)) continue;
+      this.rows.delete(id);
+      this.olderRuns.delete(id);
+      this.unfolded.delete(id);
+      this.drawnShapes.delete(session.folder.uri.toString());
     }
   }
 

@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { err, ok, type Result } from '../base/result.ts';
+import { errorText } from './answers.ts';
 
 /** How the command ended. */
 export interface CommandEnd {
@@ -52,7 +53,7 @@ export class TerminalCommand {
       await writeIfOther(this.file, this.script);
       return ok(undefined);
     } catch (error) {
-      return err(`${this.file} could not be written: ${error instanceof Error ? error.message : String(error)}.`);
+      return err(`${this.file} could not be written: ${errorText(error)}.`);
     }
   }
 

@@ -114,13 +114,16 @@ function tooltip(title: string, facts: readonly string[]): vscode.MarkdownString
   return text;
 }
 
+/** Hours from 0 to 23, as wherever else a time stands. */
+const wholeDay = { hourCycle: 'h23' } as const;
+
 /** The time of day; with the date where that is another one. */
 function clockTime(instant: Instant, now: Instant): string {
   const date = new Date(instant);
   const isToday = date.toDateString() === new Date(now).toDateString();
-  return isToday ? date.toLocaleTimeString(vscode.env.language) : fullTime(instant);
+  return isToday ? date.toLocaleTimeString(vscode.env.language, wholeDay) : fullTime(instant);
 }
 
 function fullTime(instant: Instant): string {
-  return new Date(instant).toLocaleString(vscode.env.language);
+  return new Date(instant).toLocaleString(vscode.env.language, wholeDay);
 }

@@ -1,8 +1,9 @@
 import type { FormField } from '../model/taskFormFields.ts';
 import { fieldHelp } from '../model/taskFileHelp.ts';
+import { knownTimeZones, matchTimeZones } from '../model/timeZone.ts';
 import { choiceLabels } from './choices.ts';
 import { make, withCode } from './dom.ts';
-import { button, choiceControl, type Control, flagControl, textControl } from './toolkit.ts';
+import { button, choiceControl, type Control, flagControl, suggestingControl, textControl } from './toolkit.ts';
 
 /** A field of the form with its label, its help and what is wrong with it. */
 export class FieldRow {
@@ -42,6 +43,10 @@ function controlFor(field: FormField, onEdit: () => void): Control {
     const labels = choiceLabels[key] ?? {};
     const rows = choices.map((value) => ({ value, label: labels[value] ?? value }));
     return choiceControl(label, rows, onEdit);
+  }
+  if (kind === 'zone') {
+    const suggest = (typed: string): readonly string[] => matchTimeZones(typed, knownTimeZones());
+    return suggestingControl(label, { placeholder, suggest }, onEdit);
   }
   const isBox = kind === 'lines' || kind === 'files' || kind === 'json';
   return textControl(label, { isBox, placeholder }, onEdit);

@@ -39,6 +39,9 @@ export class FormPage {
   private readonly saves: readonly (HTMLElement & { disabled: boolean })[];
   private readonly sections = new Map<string, HTMLElement>();
   private isFilling = false;
+  private view: FormView | undefined;
+  /** What was said last, until somebody goes on filling in. */
+  private said = '';
   private shownConflicts = '';
 
   constructor(
@@ -127,6 +130,7 @@ export class FormPage {
 
   /** Shows what the form comes to. */
   show(view: FormView): void {
+    this.view = view;
     const problemOf = (field: string): string =>
       view.problems.flatMap((problem) => (problem.field === field ? problem.message : [])).join(' ');
     setText(this.nameProblem, problemOf('name'));
@@ -156,12 +160,13 @@ export class FormPage {
     );
     this.showConflicts(view.conflicts);
     for (const save of this.saves) save.disabled = !view.canSave;
-    setText(this.status, this.statusOf(view));
+    this.showStatus();
   }
 
   /** Says something where a reader of the screen hears it. */
   tell(text: string): void {
-    setText(this.status, text);
+    this.said = text;
+    this.showStatus();
   }
 
   /** Puts the cursor where filling in begins. */
@@ -230,6 +235,7 @@ export class FormPage {
   private edited(): void {
     if (this.isFilling) return;
     const { form } = this;
+    this.said = '';
     this.showApplicable(form);
     this.onEdit(form);
   }
@@ -300,6 +306,11 @@ export class FormPage {
       ),
       make('div', { class: 'buttons' }, keep, give),
     );
+  }
+
+  private showStatus(): void {
+    const status = this.view ? this.statusOf(this.view) : '';
+    setText(this.status, [this.said, status].filter((part) => part !== '').join(' '));
   }
 
   private statusOf({ canSave, conflicts, notes, problems }: FormView): string {

@@ -4,10 +4,13 @@ import { FormPage } from './formPage.ts';
 /** What VS Code gives to the page of a panel. */
 declare function acquireVsCodeApi(): {
   postMessage(message: PageMessage): void;
+  getState(): PageState | undefined;
   setState(state: PageState): void;
 };
 
 const vscode = acquireVsCodeApi();
+/** A form that comes back, with its window or its tab, leaves the focus where the person has it by now. */
+const isNew = vscode.getState() === undefined;
 let page: FormPage | undefined;
 let state: PageState | undefined;
 
@@ -29,7 +32,7 @@ window.addEventListener('message', ({ data }: MessageEvent<WindowMessage>) => {
           vscode.postMessage({ kind: 'edited', form });
         },
       );
-      requestAnimationFrame(() => page?.focus());
+      if (isNew) requestAnimationFrame(() => page?.focus());
       return;
     case 'view':
       page?.show(data.view);

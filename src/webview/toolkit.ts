@@ -12,6 +12,7 @@ import {
   vsCodeTextArea,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
+import { SuggestionList } from './suggestionList.ts';
 
 provideVSCodeDesignSystem().register(
   vsCodeButton(),
@@ -70,6 +71,24 @@ export function textControl(
       });
     },
   };
+}
+
+/** A line of text that shows below it, while somebody types, what may be meant. */
+export function suggestingControl(
+  label: string,
+  { placeholder, suggest }: { readonly placeholder: string; readonly suggest: (typed: string) => readonly string[] },
+  onEdit: () => void,
+): Control {
+  const control = textControl(label, { isBox: false, placeholder }, onEdit);
+  const element = control.element as ToolkitElement;
+  whenConnected(element, () => {
+    const list = new SuggestionList(element.control, label, suggest, (chosen) => {
+      control.value = chosen;
+      onEdit();
+    });
+    element.shadowRoot?.append(list.element);
+  });
+  return control;
 }
 
 /** One of several choices, by its value. */

@@ -8,6 +8,7 @@ test('the first steps are a click away, each with its picture and what it begins
 }) => {
   const { page } = workbench;
   await workbench.openContainer('Executor');
+  await expect(page.getByText('create a sample script', { exact: true })).toBeVisible();
   await page.getByText('Take the first steps', { exact: true }).click();
   const steps = page.locator('.gettingStartedContainer');
   await expect(steps.locator('h2', { hasText: 'Executor: First Steps' })).toBeVisible();

@@ -1,4 +1,5 @@
 import { expect, test } from '../support/rig/fixtures.ts';
+import { TaskFormPage } from '../support/rig/taskFormPage.ts';
 import { Workbench } from '../support/rig/workbench.ts';
 
 // Pictures of everything that people see, for people to look at: `npm run screens`. Each state is pictured in every theme,
@@ -144,6 +145,58 @@ test.describe('several folders', { tag: '@gallery' }, () => {
     workspace.write(file, '{ "tasks": { "api": {\n');
     await expect(page.getByText('jobs: executor.json has an error in line')).toBeVisible();
     await workbench.pictures('gallery-error-in-file');
+  });
+});
+
+test.describe('the task form', { tag: '@gallery' }, () => {
+  test.use({
+    files: {
+      'jobs/report.py': 'print("done")\n',
+      '.vscode/executor.json': taskFile({
+        report: {
+          script: 'jobs/report.py',
+          args: ['--symbols', 'a long list of things'],
+          every: '1 day',
+          start: '2026-01-01T13:00:00',
+          timezone: 'America/New_York',
+          timeout: 'an hour',
+          env: { SYMBOL: 'LOL', LD_PRELOAD: null },
+          secrets: ['API_TOKEN'],
+        },
+      }),
+    },
+  });
+
+  test('is whole at every width', async ({ workbench, workspace }) => {
+    test.setTimeout(400_000);
+    const { page } = workbench;
+    await workbench.openContainer('Executor');
+    await workbench.contextMenu('report', 'Edit Task…');
+    const form = new TaskFormPage(page);
+    await expect(form.text('Time limit')).toHaveAttribute('aria-invalid', 'true');
+    await form.section('More about the schedule').click();
+    await form.text('Arguments').fill('--other');
+    const file = '.vscode/executor.json';
+    workspace.write(file, workspace.read(file).replace('a long list of things', 'an even longer list of things'));
+    await expect(form.part('conflicts')).toBeVisible();
+    await workbench.command('View: Toggle Primary Side Bar Visibility');
+    for (const theme of ['light', 'dark', 'high contrast', 'high contrast light'] as const) {
+      await workbench.wear(theme);
+      await form.wears(theme);
+      for (const [width, height] of [
+        [300, 4_400],
+        [560, 3_600],
+        [1_000, 3_000],
+      ] as const) {
+        // The activity bar and a margin stand beside the editor.
+        await page.setViewportSize({ width: width + 57, height });
+        await form.combo('Time zone').focus();
+        await page.keyboard.press('ArrowDown');
+        await expect(form.suggestion().first()).toBeVisible();
+        await workbench.screenshot(`gallery-task-form-${String(width)}`);
+        await page.keyboard.press('Escape');
+      }
+    }
   });
 });
 

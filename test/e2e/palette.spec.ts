@@ -55,6 +55,7 @@ test('every command works from the palette by the keyboard alone', async ({ work
 test('a name is checked while it is typed', async ({ workbench }) => {
   await workbench.contextMenu('loop.sh', 'Add to Executor…');
   await expect(workbench.quickInput()).toHaveValue('loop-2');
+  await expect(workbench.page.locator('.quick-input-message')).toContainText('which is run by loop already');
   await workbench.quickInput().fill('LOOP');
   const message = workbench.page.locator('.quick-input-message');
   await expect(message).toContainText('A task named "loop" already exists');

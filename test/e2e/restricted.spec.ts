@@ -26,6 +26,16 @@ test('Restricted Mode shows the tasks, says why nothing starts, and starts nothi
   await expect(workbench.toast('Nothing starts in Restricted Mode.').first()).toBeVisible();
   await workbench.answerToast('Nothing starts in Restricted Mode.', 'Manage Workspace Trust');
   await expect(workbench.page.getByText('You are in Restricted Mode')).toBeVisible();
+  // No form is opened whose task could not be saved.
+  await workbench.command('Notifications: Clear All Notifications');
+  await workbench.command('Executor: Add Task…');
+  await expect(workbench.toast('Nothing starts in Restricted Mode.')).toBeVisible();
+  await workbench.command('Notifications: Clear All Notifications');
+  await workbench.command('Executor: Edit Task…');
+  await workbench.pickByKey('a');
+  await expect(workbench.toast('Nothing starts in Restricted Mode.')).toBeVisible();
+  await expect(workbench.tab('Add Task')).toHaveCount(0);
+  await expect(workbench.tab('Edit a')).toHaveCount(0);
   expect(workspace.exists('a.pid')).toBe(false);
   expect(workspace.exists('.executor')).toBe(false);
 });

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Locator } from '@playwright/test';
 import { expect, test } from '../support/rig/fixtures.ts';
+import { seededRandom } from '../support/seededRandom.ts';
 import { TaskFormPage } from '../support/rig/taskFormPage.ts';
 
 const secret = 'swordfish-4712';
@@ -130,7 +132,10 @@ test('a task is edited while its file changes underneath, with a secret that sta
   await workbench.command('Developer: Reload Window');
   await loaded;
   await workbench.ready();
+  await workbench.openContainer('Explorer');
   await expect(form.text('Time limit')).toHaveValue('2 hours');
+  // It may be typed elsewhere by then.
+  await expect(form.text('Name')).not.toBeFocused();
   await expect(form.text('Value of the variable').nth(1)).toHaveValue('good day');
   await form.button('Keep mine: timeout').click();
   await expect(form.heading('The task file says something else meanwhile')).toBeHidden();
@@ -170,6 +175,206 @@ test('a task is edited while its file changes underneath, with a secret that sta
   }
   expect(commandLines().filter((line) => line.includes(secret))).toEqual([]);
 });
+
+test('script, interpreter, folder and variables are chosen, a zone is completed, and a name that is refused saves nothing', async ({
+  workbench,
+  workspace,
+}) => {
+  test.slow();
+  const { page } = workbench;
+  // The dialog says in its field which folder it has read, and goes into those that are clicked.
+  const option = (name: string): Locator => page.getByRole('option', { name, exact: true });
+  const enter = async (folder: string): Promise<void> => {
+    let place = `${workspace.dir}/`;
+    for (const name of folder === '' ? [] : folder.split('/')) {
+      await expect(workbench.quickInput()).toHaveValue(place);
+      await option(name).click();
+      place += `${name}/`;
+    }
+    await expect(workbench.quickInput()).toHaveValue(place);
+  };
+  const chooseFile = async (folder: string, name: string): Promise<void> => {
+    await enter(folder);
+    await option(name).click();
+    await workbench.quickInput().waitFor({ state: 'hidden' });
+  };
+  workspace.write('.venv/bin/python', '#!/bin/sh\nexec echo "by the project: $1"\n');
+  workspace.write('jobs/report.py', '');
+  await workbench.openContainer('Executor');
+  await workbench.row('old').waitFor();
+  const form = new TaskFormPage(page);
+  await workbench.command('Executor: Add Task…');
+  await form.button('Choose: Script').click();
+  await chooseFile('jobs', 'report.py');
+  await expect(form.text('Script')).toHaveValue('jobs/report.py');
+  await expect(form.text('Name')).toHaveValue('report');
+
+  await form.section('Interpreter and environment').click();
+  await form.button('Choose: Interpreter').click();
+  await expect(workbench.quickRow().filter({ hasText: 'Found by Itself' })).toContainText('from .venv');
+  await expect(workbench.quickRow().filter({ hasText: 'found on PATH' })).not.toHaveCount(0);
+  await workbench.screenshot('task-form-interpreters');
+  await workbench.quickInput().fill('.venv');
+  await workbench
+    .quickRow()
+    .filter({ hasText: /^\.venv\/bin\/python/ })
+    .click();
+  await expect(form.text('Interpreter')).toHaveValue('.venv/bin/python');
+  await form.button('Choose: Interpreter').click();
+  await workbench.pick('Browse…');
+  await chooseFile('.venv/bin', 'python');
+  await expect(form.text('Interpreter')).toHaveValue('.venv/bin/python');
+  await expect(form.commandLine()).toHaveText(/\/\.venv\/bin\/python .*\/jobs\/report\.py$/);
+  await form.button('Choose: Working directory').click();
+  await enter('jobs');
+  await page.locator('.quick-input-widget').getByRole('button', { name: 'Choose', exact: true }).click();
+  await expect(form.text('Working directory')).toHaveValue('jobs');
+  await form.button('Choose: Files of variables').click();
+  await chooseFile('', 'names.env');
+  await expect(form.text('Files of variables')).toHaveValue('names.env');
+
+  await form.radio('On a schedule').click();
+  await form.text('How often').fill('0 9 * * *');
+  await form.combo('Time zone').focus();
+  await page.keyboard.type('new york');
+  await expect(form.suggestion()).toHaveText(['America/New_York']);
+  await page.keyboard.press('ArrowDown');
+  await expect(form.combo('Time zone')).toHaveAttribute('aria-activedescendant', /./);
+  await expect(form.combo('Time zone')).toHaveAttribute('aria-invalid', 'true');
+  await workbench.screenshot('task-form-zones');
+  expect(await form.violations()).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(form.combo('Time zone')).toHaveValue('America/New_York');
+  await expect(form.suggestion()).toHaveCount(0);
+  await expect(form.part('preview').locator('li').first()).toHaveText(/ 09:00:00 E[SD]T$/);
+  await form.button('Add and Start Schedule').click();
+  await expect(workbench.description('report')).toHaveText(/09:00/);
+
+  // The task has gone from the file; its schedule and its name are kept.
+  const written = workspace.read('.vscode/executor.json');
+  workspace.write('.vscode/executor.json', taskFile);
+  await expect(workbench.description('report')).toHaveText(/not in the task file/);
+  await workbench.contextMenu('old', 'Edit Task…');
+  await form.text('Name').fill('Report');
+  await form.text('Time limit').fill('2 hours');
+  await form.button('Save').click();
+  await expect(form.part('status')).toHaveText(/^Nothing was saved\. .*report/);
+  expect(workspace.read('.vscode/executor.json')).toBe(taskFile);
+  await form.text('Name').fill('older');
+  await expect(form.part('status')).toHaveText('');
+  await form.button('Save').click();
+  await expect(workbench.tab('Edit old')).toHaveCount(0);
+  expect(workspace.read('.vscode/executor.json')).toBe(
+    taskFile.replace('"old": {', '"older": {').replace('1 hour', '2 hours'),
+  );
+  expect(JSON.parse(written.replaceAll(/\/\/.*/g, ''))).toHaveProperty('tasks.report', {
+    ...{ script: 'jobs/report.py', cron: '0 9 * * *', timezone: 'America/New_York' },
+    ...{ interpreter: '.venv/bin/python', cwd: 'jobs', envFile: 'names.env' },
+  });
+});
+
+test('what the page cannot have said changes nothing, and the form goes on', async ({ workbench, workspace }) => {
+  await workbench.openContainer('Executor');
+  await workbench.contextMenu('old', 'Edit Task…');
+  const form = new TaskFormPage(workbench.page);
+  await form.text('Time limit').fill('2 hours');
+  await expect(form.button('Save')).toBeEnabled();
+  await form.say([...nearMisses, ...randomMessages(1_000)]);
+  // It comes after them all, and is answered with what the form comes to.
+  await form.text('Time limit').fill('2 dais');
+  await expect(form.text('Time limit')).toHaveAttribute('aria-invalid', 'true');
+  await expect(form.text('Name')).toHaveValue('old');
+  await expect(form.text('Script')).toHaveValue('jobs/hello.sh');
+  await expect(form.text('Value of the variable')).toHaveValue('old');
+  expect(workspace.read('.vscode/executor.json')).toBe(taskFile);
+  await form.text('Time limit').fill('3 hours');
+  await form.button('Save').click();
+  await expect(workbench.tab('Edit old')).toHaveCount(0);
+  expect(workspace.read('.vscode/executor.json')).toBe(taskFile.replace('1 hour', '3 hours'));
+});
+
+test.describe('of two folders', () => {
+  const file = (task: string): string => `{ "tasks": { "${task}": { "script": "a.sh", "restart": "never" } } }\n`;
+
+  test.use({
+    files: {
+      'one/a.sh': 'echo one\n',
+      'one/.vscode/executor.json': file('first'),
+      'two/a.sh': 'echo two\n',
+      'two/.vscode/executor.json': file('second'),
+      'both.code-workspace': '{ "folders": [{ "path": "one" }, { "path": "two" }] }\n',
+    },
+  });
+
+  test('the form edits the one that its task is in, and Add Task… asks which', async ({ workbench, workspace }) => {
+    await workbench.openContainer('Executor');
+    await workbench.contextMenu('second', 'Edit Task…');
+    const form = new TaskFormPage(workbench.page);
+    await expect(form.part('place')).toContainText('In two,');
+    await form.text('Arguments').fill('more');
+    await form.button('Save').click();
+    await expect(workbench.tab('Edit second')).toHaveCount(0);
+    const second = file('second').replace('"never"', '"never", "args": ["more"]');
+    expect(workspace.read('two/.vscode/executor.json')).toBe(second);
+
+    await workbench.command('Executor: Add Task…');
+    await expect(workbench.quickRow()).toHaveCount(2);
+    await workbench.pick('two');
+    await expect(form.part('place')).toContainText('In two,');
+    await form.text('Name').fill('third');
+    await form.text('Script').fill('a.sh');
+    await form.button('Add and Start').click();
+    await expect(workbench.outputLine(/^two$/)).toBeVisible();
+    expect(workspace.read('two/.vscode/executor.json')).toContain('"third": { "script": "a.sh", "restart": "never" }');
+    expect(workspace.read('one/.vscode/executor.json')).toBe(file('first'));
+  });
+});
+
+const form = { name: 'new', program: 'script', mode: 'manual', values: {}, variables: [], secrets: [] };
+/** Messages that are wrong in one thing only. */
+const nearMisses: readonly unknown[] = [
+  { kind: 'save' },
+  { kind: 'save', starts: 'no' },
+  { kind: 'save', starts: false, name: 'old' },
+  { kind: 'Cancel' },
+  { kind: 'cancel', now: true },
+  { kind: 'settle', field: 'timeout', takes: 'both' },
+  { kind: 'settle', field: 'timeout', takes: 'theirs', and: 'more' },
+  { kind: 'pick', field: 'nothing' },
+  { kind: 'pick', field: '__proto__' },
+  { kind: 'pick' },
+  { kind: 'set-secret', name: 'NOT_ITS_OWN' },
+  { kind: 'open-file', path: '/etc/passwd' },
+  { kind: 'import', path: '/etc/passwd' },
+  { kind: 'edited', form: { ...form, mode: 'always' } },
+  { kind: 'edited', form: { ...form, values: { script: 1 } } },
+  { kind: 'edited', form: { ...form, more: '' } },
+  { kind: 'edited', form: { ...form, variables: [{ name: 'A', value: 'b' }] } },
+  { kind: 'edited', form: null },
+  { kind: 'edited' },
+];
+
+/** Values that say nothing, the same ones in every run. */
+function randomMessages(count: number): readonly unknown[] {
+  const random = seededRandom(4_711);
+  const oneOf = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
+  const kinds = ['ready?', 'edit', 'saved', 'SAVE', 'close', 'toString', '__proto__', '', 7, null];
+  const value = (depth: number): unknown => {
+    const pick = Math.floor(random() * (depth > 3 ? 5 : 7));
+    if (pick === 5) return Array.from({ length: 3 }, () => value(depth + 1));
+    if (pick === 6) {
+      const names = ['kind', 'form', 'field', 'starts', 'values', 'constructor'];
+      return Object.fromEntries(names.map((name) => [name, value(depth + 1)]));
+    }
+    return oneOf([null, true, random() * 1e9, 'x'.repeat(Math.floor(random() * 2_000)), '${env:HOME}']);
+  };
+  return Array.from({ length: count }, () => {
+    const message = value(0);
+    return typeof message === 'object' && message !== null && !Array.isArray(message)
+      ? { ...message, kind: oneOf(kinds) }
+      : message;
+  });
+}
 
 /** The command lines of all processes of this machine, save those that are gone by now. */
 function commandLines(): readonly string[] {

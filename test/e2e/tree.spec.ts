@@ -62,7 +62,8 @@ test.describe('several tasks', () => {
       '.vscode/executor.json': `{ "tasks": {
         "one": { "script": "loop.sh", "restart": "never" },
         "two": { "script": "loop.sh", "restart": "never" },
-        "three": { "script": "loop.sh", "restart": "never", "group": "more" } } }\n`,
+        "three": { "script": "loop.sh", "restart": "never", "group": "more" },
+        "gone": { "script": "gone.sh", "restart": "never" } } }\n`,
     },
   });
 
@@ -92,6 +93,14 @@ test.describe('several tasks', () => {
     await expect(workbench.row('two')).toHaveCount(0);
     await expect(workbench.row('three')).toHaveCount(0);
     expect(workspace.read('.vscode/executor.json')).toContain('"one"');
+  });
+
+  test('wait for none that cannot start, although nobody answers its message', async ({ workbench }) => {
+    await workbench.openContainer('Executor');
+    await workbench.select('gone', 'one');
+    await workbench.contextMenu('gone', 'Run Now');
+    await expect(workbench.toast('gone.sh')).toBeVisible();
+    await expect(workbench.description('one')).toHaveText(/^\d+ s$/);
   });
 
   test('are joined by a file that is dropped on the list', async ({ workbench }) => {
@@ -132,5 +141,17 @@ test.describe('several folders', () => {
     await expect(workbench.toast('Starting far.')).toBeVisible();
     await workbench.screenshot('folders');
     await expect(workbench.description('near')).toHaveText('never run');
+  });
+
+  test('go and come again, and their tasks can be started as before', async ({ workbench, workspace }) => {
+    await workbench.openContainer('Executor');
+    await expect(workbench.row('far')).toBeVisible();
+    const both = workspace.read('both.code-workspace');
+    workspace.write('both.code-workspace', '{ "folders": [{ "path": "first" }] }\n');
+    await expect(workbench.row('far')).toHaveCount(0);
+    workspace.write('both.code-workspace', both);
+    await expect(workbench.description('far')).toHaveText('never run');
+    await workbench.rowAction('far', 'Start');
+    await expect(workbench.outputLine(/^far$/)).toBeVisible();
   });
 });

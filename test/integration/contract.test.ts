@@ -93,6 +93,28 @@ describe.each([
     expect(client.executor.tasks.map(({ name }) => name)).toEqual(['say', 'loop', 'daily', 'copy']);
   });
 
+  test('saves fields and a new name together, and is told what could run a script', async () => {
+    const { client } = connection;
+    const changes = [{ field: 'script', value: 'say.sh' }];
+    await client.saveTask({ name: 'saved', isNew: true, changes });
+    const more = [{ field: 'timeout', value: '1 hour' }];
+    expect(await client.saveTask({ name: 'saved', isNew: false, newName: 'loop', changes: more })).toMatchObject({
+      ok: false,
+      error: { reason: 'name-taken' },
+    });
+    const text = '{ "tasks": { "x": { "script": "say.sh", "interpreter": "nothing" } } }';
+    expect(await client.interpreters('x', text)).toMatchObject({
+      ok: true,
+      value: { all: expect.arrayContaining([{ argv: [expect.any(String)], where: 'found on PATH' }]) as unknown },
+    });
+    expect(await client.interpreters('y', text)).toMatchObject({ ok: false, error: { reason: 'no-such-task' } });
+    expect(await client.saveTask({ name: 'saved', isNew: false, newName: 'kept', changes: more })).toMatchObject({
+      ok: true,
+    });
+    expect(client.executor.tasks.map(({ name }) => name)).toContain('kept');
+    await client.removeTask('kept', true);
+  });
+
   test('follows a log from its last lines on, and turns away from it', async () => {
     const { client } = connection;
     await client.startTask('say');

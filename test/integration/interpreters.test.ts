@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeFailure } from '../../src/model/failure.ts';
@@ -135,6 +136,42 @@ test('of everything that names an interpreter the strongest counts, down to the 
   expect(await took()).toEqual([of.onPath, 'python3 for .py, found on PATH']);
   await bench.write(of.onPath, '', 0o644);
   expect(await took()).toEqual([of.place, `python3 for .py, found in ${path.dirname(of.place)}`]);
+});
+
+describe('of all interpreters that there are for a script', () => {
+  test('each is told once, best first, with the one that is found by itself before them', async () => {
+    using bench = new ProgramBench();
+    const of = await everything(bench, 'a.py');
+    expect(await bench.interpreters('a.py')).toEqual([
+      [[of.setting], `${of.setting}, from the setting executor.interpreters`],
+      [[of.venv], 'from .venv'],
+      [[of.choice], 'chosen in the Python extension'],
+      [[of.onPath], 'found on PATH'],
+      [[of.place], `found in ${path.dirname(of.place)}`],
+    ]);
+    await symlink(of.onPath, path.join(bench.bin, 'python'));
+    expect(await bench.interpreters('a.py')).toHaveLength(5);
+  });
+
+  test('those of the language that a shebang line names are told', async () => {
+    using bench = new ProgramBench();
+    const [sh, bash] = [await bench.program('sh'), await bench.program('bash')];
+    await bench.write('a.sh', `#!${sh}\n`);
+    expect(await bench.interpreters('a.sh')).toEqual([
+      [[sh], `${sh}, from the shebang line`],
+      [[bash], 'found on PATH'],
+      [[sh], 'found on PATH'],
+    ]);
+    await bench.write('b.sh', '#!/usr/bin/env sh\n');
+    expect(await bench.interpreters('b.sh')).toEqual([
+      [[sh], 'sh from the shebang line, found on PATH'],
+      [[sh], 'found on PATH'],
+    ]);
+    await bench.write('tool', '', 0o755);
+    expect(await bench.interpreters('tool')).toEqual([
+      [[path.join(bench.workspace, 'tool')], 'the script itself, which is executable'],
+    ]);
+  });
 });
 
 describe("a project's own programs", () => {

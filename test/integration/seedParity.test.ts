@@ -99,8 +99,3 @@ describe('the table of the README for people who know ExecutoR', () => {
     expect(['executor begin', 'executor list --runing', 'every', 'executor.startTask'].filter(exists)).toEqual([]);
   });
 });
-
-test('the table of settings in the README is that of the manifest', () => {
-  const names = readRows('setting').flatMap(([first = '']) => codeWords(first));
-  expect(names).toEqual(Object.keys(manifest.contributes.configuration.properties));
-});

@@ -4,7 +4,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import type { ExecutorChange } from '../../src/core/executor.ts';
 import { TaskLogFeed } from '../../src/host/taskLogFeed.ts';
-import { renderRunBanner } from '../../src/model/logText.ts';
+import { logMark, renderRunBanner } from '../../src/model/logText.ts';
 import type { RunView } from '../../src/model/taskView.ts';
 import { aRun, aTask } from '../support/aTask.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -64,6 +64,28 @@ test('a line that a run has left open is ended before the banner', async () => {
   await following.says('no end');
   following.changes({ ...second, logPath: two });
   await following.says(`no end\n${banner}header 2\n`);
+});
+
+test('the end of a line that comes by itself, as Python writes it, ends that line and no other', async () => {
+  using folder = temporaryFolder();
+  const log = folder.join('one.log');
+  writeFileSync(log, 'quote 1');
+  using following = new Following({ ...first, logPath: log });
+  await following.says('quote 1');
+  appendFileSync(log, '\nquote 2');
+  await following.says('quote 1\nquote 2');
+  appendFileSync(log, '\n\nquote 3\n');
+  await following.says('quote 1\nquote 2\n\nquote 3\n');
+});
+
+test('a log that was cut says so, and ends the line that was open before', async () => {
+  using folder = temporaryFolder();
+  const log = folder.join('one.log');
+  writeFileSync(log, 'a long line without an end');
+  using following = new Following({ ...first, logPath: log });
+  await following.says('a long line without an end');
+  writeFileSync(log, 'new\n');
+  await following.says(`a long line without an end\n\n${logMark}this log was cut; it goes on:\nnew\n`);
 });
 
 test('no banner stands before the first run', async () => {

@@ -533,6 +533,7 @@ export async function openFakeExecutor(
       const argv: Argv = program.kind === 'command' ? program.command : found.argv;
       return Promise.resolve(programs.refusal ? err(programs.refusal) : ok({ ...found, argv: [...argv, ...args] }));
     },
+    interpreters: () => Promise.resolve(ok({ all: [{ argv: ['/bin/sh'], where: 'found on PATH' }] })),
   };
   const base: BaseEnvironment = { variables: { PATH: '/usr/bin', VSCODE_PID: '1' }, origin: 'login-shell' };
   const envFiles = new Map<string, EnvFile>();

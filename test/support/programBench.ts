@@ -53,22 +53,15 @@ export class ProgramBench implements Disposable {
     more: Partial<TaskDefinition> = {},
   ): Promise<Result<ResolvedProgram, ExecutorFailure>> {
     await mkdir(this.workspace, { recursive: true });
-    const definition: TaskDefinition = {
-      ...{ name: 't', program, args: [], env: {}, envFile: [], secrets: [], restart: 'never', backoff: defaultBackoff },
-      ...{
-        successExitCodes: [0],
-        noRestartExitCodes: [],
-        watch: [],
-        notify: 'failure',
-        autoStart: false,
-        catchUp: 'latest',
-        onClose: 'keep',
-      },
-      ...{ overlap: 'skip', retries: 0, retryDelayMs: 0, after: [], onSuccess: [], onFailure: [] },
-      ...{ stopSignal: 'SIGTERM', stopTimeoutMs: 0 },
-      ...more,
-    };
-    return this.finder.resolve(definition, this.env);
+    return this.finder.resolve(definitionOf(program, more), this.env);
+  }
+
+  /** What there is to run a script: the program, its arguments and where it was found; first what is found by itself. */
+  async interpreters(script: string): Promise<readonly (readonly [argv: readonly string[], where: string])[]> {
+    const found = await this.finder.interpreters(definitionOf({ kind: 'script', script }), this.env);
+    if (!found.ok) throw new Error(JSON.stringify(found.error));
+    const { all, byItself } = found.value;
+    return [...(byItself ? [byItself] : []), ...all].map(({ argv, where }) => [argv, where]);
   }
 
   /** Resolves a script that must be found to be runnable. */
@@ -81,6 +74,24 @@ export class ProgramBench implements Disposable {
   [Symbol.dispose](): void {
     this.folder[Symbol.dispose]();
   }
+}
+
+function definitionOf(program: TaskProgram, more: Partial<TaskDefinition> = {}): TaskDefinition {
+  return {
+    ...{ name: 't', program, args: [], env: {}, envFile: [], secrets: [], restart: 'never', backoff: defaultBackoff },
+    ...{
+      successExitCodes: [0],
+      noRestartExitCodes: [],
+      watch: [],
+      notify: 'failure',
+      autoStart: false,
+      catchUp: 'latest',
+      onClose: 'keep',
+    },
+    ...{ overlap: 'skip', retries: 0, retryDelayMs: 0, after: [], onSuccess: [], onFailure: [] },
+    ...{ stopSignal: 'SIGTERM', stopTimeoutMs: 0 },
+    ...more,
+  };
 }
 
 /** Runs what was resolved and gives its lines. */

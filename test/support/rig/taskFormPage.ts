@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import type { Frame, FrameLocator, Locator, Page } from '@playwright/test';
+import type { Theme } from './workbench.ts';
 
 /** The task form as a person sees it, inside the frames that VS Code puts around a panel's page. */
 export class TaskFormPage {
@@ -12,6 +13,16 @@ export class TaskFormPage {
   /** A line or a box of text, by its label. */
   text(label: string): Locator {
     return this.frame.getByRole('textbox', { name: label, exact: true });
+  }
+
+  /** A line of text with suggestions, by its label. */
+  combo(label: string): Locator {
+    return this.frame.getByRole('combobox', { name: label, exact: true });
+  }
+
+  /** The suggestions that are shown. */
+  suggestion(): Locator {
+    return this.frame.getByRole('listbox').getByRole('option');
   }
 
   radio(label: string): Locator {
@@ -66,6 +77,20 @@ export class TaskFormPage {
       axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) =>
         ({ id, nodes: nodes.map(({ failureSummary, html }) => html + ' ' + failureSummary) })))`);
     return found.flatMap(({ id, nodes }) => nodes.map((html) => `${id}: ${html}`));
+  }
+
+  /** Waits until the page wears the theme that its window does. */
+  async wears(theme: Theme): Promise<void> {
+    await this.frame.locator(`body.vscode-${theme.replaceAll(' ', '-')}`).waitFor();
+  }
+
+  /** Sends messages to the extension as the page's own handle does, one after another. */
+  async say(messages: readonly unknown[]): Promise<void> {
+    const outer = (await this.inner()).parentFrame();
+    // The function that VS Code gives to the page under the handle's cover; as text, because this code knows no DOM.
+    await outer?.evaluate(
+      `for (const message of ${JSON.stringify(messages)}) window.__vscode_post_message__('onmessage', { message })`,
+    );
   }
 
   private async inner(): Promise<Frame> {

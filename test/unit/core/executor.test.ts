@@ -334,6 +334,43 @@ describe('renaming a task', () => {
   });
 });
 
+describe('saving a task under another name', () => {
+  const changes = [{ field: 'timeout', value: '2 hours' }];
+
+  test('writes its fields and its name in one edit, and its run and history go along', async () => {
+    const { executor, launcher, taskFile } = await openFakeExecutor(kept);
+    void executor.start('a', 'manual');
+    await settle();
+    await launcher.last.starts();
+    expect(await executor.save({ name: 'a', isNew: false, newName: 'b', changes })).toEqual({
+      ok: true,
+      value: undefined,
+    });
+    expect(taskFile.text).toBe(
+      '{ "tasks": { "b": { "script": "a.sh", "backoff": { "initial": "2 sec" }, "timeout": "2 hours" } } }',
+    );
+    expect(executor.view().tasks).toMatchObject([{ name: 'b', status: { kind: 'running' }, runs: [{}] }]);
+  });
+
+  test('saves nothing where the name is refused', async () => {
+    const { clock, executor, taskFile } = await openFakeExecutor(
+      '{ "tasks": { "a": { "script": "a.sh" }, "gone": { "script": "a.sh", "every": "1 day" } } }',
+    );
+    await executor.start('gone', 'manual');
+    const text = '{ "tasks": { "a": { "script": "a.sh" }, "b": { "script": "a.sh" } } }';
+    await taskFile.edit(text);
+    clock.advance(5_000);
+    const save = (newName: string): ReturnType<typeof executor.save> =>
+      executor.save({ name: 'a', isNew: false, newName, changes });
+    // The file does not know the name any more, but its schedule and history are kept.
+    expect(await save('Gone')).toMatchObject({ ok: false, error: { reason: 'name-taken' } });
+    expect(await save('b')).toMatchObject({ ok: false, error: { reason: 'name-taken' } });
+    expect(await save(' ')).toMatchObject({ ok: false, error: { reason: 'name-invalid' } });
+    expect(taskFile.text).toBe(text);
+    expect(executor.view().tasks.map(({ name }) => name)).toEqual(['a', 'b', 'gone']);
+  });
+});
+
 describe('a scheduled task', () => {
   const scheduled = '{ "tasks": { "a": { "script": "a.sh", "every": "10 min" } } }';
   const minute = 60_000;

@@ -58,6 +58,7 @@ function serve(overrides: Partial<ExecutorService> = {}) {
     resumeAll: () => Promise.resolve(ok([])),
     signal: () => Promise.resolve(ok(undefined)),
     rename: () => Promise.resolve(ok(undefined)),
+    interpreters: () => Promise.resolve(ok({ all: [] })),
     save: () => Promise.resolve(ok(undefined)),
     preview: () => Promise.resolve(ok({ argv: ['/a'], cwd: '/', why: '', variables: [] })),
     duplicate: () => Promise.resolve(ok(undefined)),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { editorSchema } from '../../../src/model/taskFileSchema.ts';
-import { fieldHelp } from '../../../src/model/taskFileHelp.ts';
+import { completedFields, fieldHelp } from '../../../src/model/taskFileHelp.ts';
 import { backoffShape, fileShape, taskShape } from '../../../src/model/taskFileShape.ts';
 
 /** Every object inside of a value, itself included, except what is no schema but text to insert. */
@@ -16,24 +16,15 @@ const schema = editorSchema() as {
 const task = schema.properties['tasks']?.additionalProperties;
 
 test('the schema judges nothing, because diagnostics do', () => {
-  const judging = [
-    'type',
-    'required',
-    'enum',
-    'const',
-    'pattern',
-    'propertyNames',
-    'anyOf',
-    'oneOf',
-    'minLength',
-    'minItems',
-  ];
+  const judging = ['type', 'required', 'enum', 'const', 'pattern', 'propertyNames', 'anyOf', 'minLength', 'minItems'];
   for (const part of schemas({ ...schema, properties: undefined })) {
     for (const word of judging) expect(part).not.toHaveProperty(word);
     expect(part).not.toHaveProperty('additionalProperties', false);
   }
   for (const field of Object.values({ ...schema.properties, ...task?.properties })) {
     for (const word of judging) expect(field).not.toHaveProperty(word);
+    // Whatever a value is, it is anything.
+    expect([undefined, [{}]]).toContainEqual('oneOf' in field ? field['oneOf'] : undefined);
   }
 });
 
@@ -43,7 +34,10 @@ test('the schema explains every field and completes its value', () => {
   for (const [name, field] of Object.entries(task?.properties ?? {})) {
     expect(field['markdownDescription']).toBe(fieldHelp[name]?.description);
     expect(field['description']).not.toContain('`');
-    expect(field['examples'] ?? field['defaultSnippets']).toBeDefined();
+    const isCompletedElsewhere = completedFields.some((completed) => completed === name);
+    expect(field['examples'] ?? field['defaultSnippets'] ?? 'nothing').toEqual(
+      isCompletedElsewhere ? 'nothing' : expect.anything(),
+    );
   }
   expect(task?.properties['stopSignal']).toMatchObject({ examples: expect.arrayContaining(['SIGTERM']) as unknown });
 });

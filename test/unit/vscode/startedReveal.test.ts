@@ -8,18 +8,39 @@ import { aRun, aTask } from '../../support/aTask.ts';
 const failed: RunOutcome = { kind: 'failed', exit: { code: 1 } };
 const first = aRun({ startedAt: 1 });
 
-function reveal(): { shown: string[]; watch: (run: RunView) => void; becomes: (...runs: RunView[]) => void } {
+interface Revealing {
+  readonly shown: string[];
+  readonly watch: (run: RunView) => void;
+  readonly becomes: (...runs: RunView[]) => void;
+  readonly loses: () => void;
+}
+
+function reveal(): Revealing {
   const changed = new Emitter<undefined>();
   const shown: string[] = [];
   let view: TaskView = aTask();
-  const task = { name: 'report', session: { task: () => view } };
+  let client: object | undefined = {};
+  const task = {
+    name: 'report',
+    session: {
+      get client() {
+        return client;
+      },
+      task: () => (client ? view : undefined),
+    },
+  };
   const started = new StartedReveal<typeof task>(changed.event, ({ name }) => shown.push(name));
   return {
     shown,
     watch: (run) => {
       started.watch(task, run);
     },
+    loses: () => {
+      client = undefined;
+      changed.fire(undefined);
+    },
     becomes: (...runs) => {
+      client = {};
       view = { ...view, runs };
       changed.fire(undefined);
     },
@@ -39,6 +60,14 @@ test('shows the output when the run fails, once', () => {
 test('shows the output of a run that has failed already', () => {
   const { shown, watch } = reveal();
   watch({ ...first, endedAt: 1, outcome: failed });
+  expect(shown).toEqual(['report']);
+});
+
+test('shows the output of a run that fails after the host has gone and come again', () => {
+  const { becomes, loses, shown, watch } = reveal();
+  watch(first);
+  loses();
+  becomes({ ...first, endedAt: 1, outcome: failed });
   expect(shown).toEqual(['report']);
 });
 

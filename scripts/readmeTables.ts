@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type FieldHelp, fieldHelp } from '../src/model/taskFileHelp.ts';
+import { fileShape, taskShape } from '../src/model/taskFileShape.ts';
+import { root } from './install.mjs';
+
+/** A setting as the manifest has it, as far as the table says it. */
+interface Setting {
+  readonly default: unknown;
+  readonly description?: string;
+  readonly markdownDescription?: string;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+}
+
+/** The README with its tables as the task file's schema and the manifest have them. */
+export function withTables(readme: string): string {
+  const tables = {
+    file: fieldTable(Object.keys(fileShape.shape)),
+    fields: fieldTable(Object.keys(taskShape.shape)),
+    settings: settingTable(),
+  };
+  return Object.entries(tables).reduce((text, [name, table]) => {
+    const place = new RegExp(
+      `(<!-- ${name}: written by npm run format -->\n\n).*?(\n\n<!-- prettier-ignore-end -->)`,
+      's',
+    );
+    if (!place.test(text)) throw new Error(`The README has no place for the table "${name}".`);
+    return text.replace(place, (_, before: string, after: string) => `${before}${table}${after}`);
+  }, readme);
+}
+
+function fieldTable(names: readonly string[]): string {
+  const rows = names.flatMap((name) => {
+    const help = fieldHelp[name];
+    return help ? [fieldRow(name, help), ...innerRows(name, help)] : [];
+  });
+  return table(['field', 'meaning'], rows);
+}
+
+function innerRows(name: string, { fields = {} }: FieldHelp): readonly (readonly string[])[] {
+  return Object.entries(fields).map(([inner, help]) => fieldRow(`${name}.${inner}`, help));
+}
+
+function fieldRow(name: string, { description }: FieldHelp): readonly string[] {
+  return [`\`${name}\``, description];
+}
+
+function settingTable(): string {
+  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+    readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, Setting>> } };
+  };
+  const rows = Object.entries(manifest.contributes.configuration.properties).map(([name, setting]) => [
+    `\`${name}\``,
+    setting.default === ''
+      ? '–'
+      : `\`${typeof setting.default === 'string' ? setting.default : JSON.stringify(setting.default)}\``,
+    settingMeaning(setting),
+  ]);
+  return table(['setting', 'default', 'meaning'], rows);
+}
+
+function settingMeaning(setting: Setting): string {
+  const description = manifestText(setting.markdownDescription ?? setting.description ?? '');
+  const choices = (setting.enum ?? []).map(
+    (choice, index) => `\`${choice}\`: ${manifestText(setting.enumDescriptions?.[index] ?? '')}`,
+  );
+  // The settings page makes a link of a name between two of these.
+  return [description.replaceAll(/#(executor\.\w+)#/g, '$1'), ...choices].join(' ');
+}
+
+/** A text of the manifest, which may stand in the file of its translations. */
+function manifestText(text: string): string {
+  const file = path.join(root, 'package.nls.json');
+  const key = /^%(.+)%$/.exec(text)?.[1];
+  if (key === undefined || !existsSync(file)) return text;
+  const texts = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, string | undefined>>;
+  return texts[key] ?? text;
+}
+
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [
+    heading,
+    heading.map(() => '---'),
+    ...rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|'))),
+  ];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
