@@ -9,16 +9,27 @@ export interface Clock {
   now(): Instant;
   /** Milliseconds on a clock that never goes back, for measuring durations. */
   monotonic(): number;
-  /** Calls `callback` once after `delayMs` milliseconds (at most 2³¹−1), unless disposed before. */
+  /** Calls `callback` once after `delayMs` milliseconds, unless disposed before. */
   setTimer(delayMs: number, callback: () => void): Disposable;
 }
+
+/** `setTimeout` takes no more milliseconds: with more it fires at once. */
+const longestTimeoutMs = 2 ** 31 - 1;
 
 /** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   setTimer: (delayMs, callback) => {
-    const timer = setTimeout(callback, delayMs);
+    let timer: ReturnType<typeof setTimeout>;
+    const arm = (leftMs: number): void => {
+      const sliceMs = Math.min(leftMs, longestTimeoutMs);
+      timer = setTimeout(() => {
+        if (leftMs > sliceMs) arm(leftMs - sliceMs);
+        else callback();
+      }, sliceMs);
+    };
+    arm(delayMs);
     return toDisposable(() => {
       clearTimeout(timer);
     });

@@ -86,7 +86,7 @@ export class Dependencies implements DependencyWaits {
   }
 
   /** Sees how far a task has got, and starts it where nobody has; answers why waiting for it is in vain. */
-  private advance(progress: Progress, { trigger }: DependentRun): Clause | undefined {
+  private advance(progress: Progress, run: DependentRun): Clause | undefined {
     const { dependency } = progress;
     if (progress.isMet) return undefined;
     const task = this.ports.find(dependency.task);
@@ -104,11 +104,12 @@ export class Dependencies implements DependencyWaits {
       return undefined;
     }
     if (progress.isBegun) return this.whyInVain(task, state);
-    if (unasked.has(trigger) && this.ports.store.isHeld(task.name)) return say('was stopped');
+    const isUnasked = run.isUnasked || unasked.has(run.trigger);
+    if (isUnasked && this.ports.store.isHeld(task.name)) return say('was stopped');
     progress.isBegun = true;
     this.ports.store.setHeld(task.name, false);
     const isOnce = task.supervisor.definition.schedule !== undefined;
-    void task.supervisor.start('dependency', isOnce ? { isOnce } : {});
+    void task.supervisor.start('dependency', { isOnce, isUnasked });
     return undefined;
   }
 

@@ -182,7 +182,8 @@ export class Executor {
           this.announce(task);
           this.readiness.look(task);
           this.lookAtDependencies();
-          this.owed.look(task);
+          // What a host that closes does not begin, the next one does.
+          if (!this.refusal) this.owed.look(task);
         },
       }),
     );
@@ -190,6 +191,9 @@ export class Executor {
       random: ports.random,
       store,
       find: (task) => this.roster.find(task),
+      withdraw: (run) => {
+        this.decideAnew(run);
+      },
       skip: (task, why, message) => {
         const at = clock.now();
         store.noteSkipped({ task, from: at, to: at, count: 1, why });
@@ -209,6 +213,7 @@ export class Executor {
   /** Reads the task file and takes over what an earlier owner left; to be called once, before anything else. */
   async open(): Promise<void> {
     await this.file.reload();
+    this.owed.takeOverRetries();
     this.adoptRuns();
     this.roster.showUndefined(this.ports.store.knownTasks());
     this.owed.takeOver();
@@ -626,6 +631,7 @@ export class Executor {
       this.file.onDidRead((read) => {
         if (read) this.roster.define(read);
         this.announceAll();
+        this.lookAtDependencies();
       }),
     );
     this.store.add(
@@ -654,6 +660,7 @@ export class Executor {
     const { definition, isElsewhere } = task.supervisor;
     if (definition?.onClose !== 'stop' || !task.isActive || isElsewhere) return;
     this.note('windows-closed', task.name, `Stopping ${task.name}, since every window of its folder is closed`);
+    this.cancelQueued(task);
     await stopSupervisors(task);
   }
 
@@ -700,9 +707,11 @@ export class Executor {
   }
 
   private startDecided(runs: readonly (RunRecord & { readonly state: 'starting' })[]): void {
-    for (const run of runs) {
-      const task = this.roster.find(run.task);
-      if (task) this.owed.come(task, { isOnce: true, decided: run });
+    const decided = new Map(runs.map((run) => [taskKey(run.task), run]));
+    // Nothing is started for one of them that is about to start anyway.
+    for (const task of this.inStartOrder()) {
+      const run = decided.get(taskKey(task.name));
+      if (run) this.owed.come(task, { isOnce: true, decided: run });
     }
   }
 
@@ -733,30 +742,48 @@ export class Executor {
 
   private async forgetTask(task: ManagedTask): Promise<readonly string[]> {
     const { name } = task;
-    await stopSupervisors(task);
+    // Before its run ends, or another would follow.
     this.scheduler.remove(name);
+    this.cancelQueued(task);
+    task.supervisor.define(undefined);
+    await stopSupervisors(task);
     this.roster.drop(task);
     return this.ports.store.forget(name);
   }
 
-  /** Takes over the runs that an earlier owner left; of several supervised ones, which only a failing disk leaves, the newest. */
+  /**
+   * Takes over the runs that an earlier owner left. What runs comes first: a run of its task that is decided may wait for its
+   * end, or for a retry, and is decided anew. Of several that run, which only a failing disk leaves, it is the newest.
+   */
   private adoptRuns(): void {
     const { launcher, store } = this.ports;
     const unsettled = store.unsettledRuns();
     void launcher.tidy(new Set(unsettled.map(({ id }) => id)));
-    for (const record of unsettled.toReversed()) {
+    const running = unsettled.filter(({ state }) => state === 'running').toReversed();
+    const starting = unsettled.filter(({ state }) => state === 'starting');
+    for (const record of [...running, ...starting]) {
       const task = this.roster.take(record.task);
+      const { supervisor } = task;
+      const isSecond = record.state === 'starting' ? supervisor.isBusy : isLive(supervisor.state);
       if (record.isExtra) this.newExtra(task).adopt(record, false);
-      else if (isLive(task.supervisor.state)) this.keeper.follow(record);
-      else task.supervisor.adopt(record, store.desired(record.task) === 'up');
+      else if (!isSecond) supervisor.adopt(record, store.desired(record.task) === 'up');
+      else {
+        this.keeper.follow(record, (decided) => {
+          this.decideAnew(decided);
+        });
+      }
     }
   }
 
   /** A run that waits for the end of another will not begin. */
-  private cancelQueued({ name }: ManagedTask): void {
-    const decided = this.owed.cancel(name);
+  private cancelQueued(task: ManagedTask): void {
+    const decided = this.owed.cancel(task);
     if (decided)
-      this.keeper.settle(name, decided.id, { at: this.ports.clock.now(), outcome: { kind: 'stopped' }, leftovers: 0 });
+      this.keeper.settle(task.name, decided.id, {
+        at: this.ports.clock.now(),
+        outcome: { kind: 'stopped' },
+        leftovers: 0,
+      });
   }
 
   /** Starts what the user wants up and what does not run; a task that is never restarted does not come back. */
@@ -764,6 +791,8 @@ export class Executor {
     const { store } = this.ports;
     for (const { supervisor } of this.inStartOrder()) {
       const { definition, state, task } = supervisor;
+      // What has none starts when it has one.
+      if (!definition) supervisor.define(undefined);
       if (!definition || isLive(state) || store.desired(task) !== 'up') continue;
       if (definition.restart === 'never') this.keeper.desireDown(task);
       else void supervisor.start('restart');

@@ -1,7 +1,7 @@
 import type { Random } from '../base/random.ts';
 import { causeOf, chainedTasks } from '../model/chain.ts';
+import type { DecidedRun } from '../model/run.ts';
 import type { SkipReason } from '../model/skipped.ts';
-import { taskKey } from '../model/task.ts';
 import type { ManagedTask } from './managedTask.ts';
 import type { OwedRun, Store } from './ports.ts';
 import type { ChainedEnd, RunRequest } from './supervisor.ts';
@@ -11,6 +11,8 @@ export interface OwedRunsPorts {
   readonly random: Random;
   readonly store: Pick<Store, 'forgive' | 'owed'>;
   readonly find: (task: string) => ManagedTask | undefined;
+  /** A run that was decided does not begin here; what becomes of its occurrence is decided anew. */
+  readonly withdraw: (run: DecidedRun) => void;
   /** A run that was due was left out. */
   readonly skip: (task: string, why: SkipReason, message: string) => void;
 }
@@ -20,19 +22,28 @@ export interface OwedRunsPorts {
  * those of schedules. What such a task says of `overlap` decides; at most one run of a task waits here.
  */
 export class OwedRuns {
-  /** By the keys of their tasks: what begins as soon as the live run has ended. */
-  private readonly queued = new Map<string, RunRequest>();
+  /** What begins as soon as the live run of a task has ended. */
+  private readonly queued = new Map<ManagedTask, RunRequest>();
 
   constructor(private readonly ports: OwedRunsPorts) {}
 
-  /** Takes over what an earlier host owed; to be called when its live runs are adopted. */
-  takeOver(): void {
+  /** Takes over the retries that an earlier host owed; to be called before its runs are adopted, which may wait for them. */
+  takeOverRetries(): void {
     for (const owed of this.ports.store.owed()) {
       const task = this.ports.find(owed.task);
       const { next, retry } = owed;
-      if (!task?.supervisor.definition) this.leaveOut(owed, 'undefined');
-      else if (retry) task.supervisor.awaitRetry({ next, ...retry });
-      else this.begin(owed);
+      if (!retry) continue;
+      if (task?.supervisor.definition) task.supervisor.awaitRetry({ next, ...retry });
+      else this.leaveOut(owed, 'undefined');
+    }
+  }
+
+  /** Takes over the other runs that it owed; to be called when its live ones are adopted. */
+  takeOver(): void {
+    for (const owed of this.ports.store.owed()) {
+      if (owed.retry) continue;
+      if (this.ports.find(owed.task)?.supervisor.definition) this.begin(owed);
+      else this.leaveOut(owed, 'undefined');
     }
   }
 
@@ -63,37 +74,42 @@ export class OwedRuns {
   }
 
   /** Whether a run that is due now is not to be left out. */
-  mayCome({ name, supervisor }: ManagedTask): boolean {
+  mayCome(task: ManagedTask): boolean {
+    const { supervisor } = task;
     if (!supervisor.isBusy) return true;
     const overlap = supervisor.definition?.overlap ?? 'skip';
-    return overlap === 'replace' || (overlap === 'queue' && !this.queued.has(taskKey(name)));
+    // A run that nobody here can end is given up by a person alone.
+    if (overlap === 'replace') return !supervisor.isElsewhere;
+    return overlap === 'queue' && !this.queued.has(task);
   }
 
   /** Starts a run that may come: now, instead of the live one, or after it. */
-  come({ name, supervisor }: ManagedTask, request: RunRequest): void {
+  come(task: ManagedTask, request: RunRequest): void {
+    const { supervisor } = task;
     const trigger = request.decided?.trigger ?? request.owed?.trigger ?? 'schedule';
     if (!supervisor.isBusy) void supervisor.start(trigger, request);
     else if (supervisor.definition?.overlap === 'replace') void supervisor.restart(request);
-    else this.queued.set(taskKey(name), request);
-  }
-
-  /** Whether a run of the task waits for the end of another. */
-  isQueued(task: string): boolean {
-    return this.queued.has(taskKey(task));
+    else this.queued.set(task, request);
   }
 
   /** Something about a task is different: what waits for it may begin. */
-  look({ name, supervisor }: ManagedTask): void {
-    const request = this.queued.get(taskKey(name));
-    if (!request || supervisor.isBusy) return;
-    this.queued.delete(taskKey(name));
-    void supervisor.start(request.decided?.trigger ?? request.owed?.trigger ?? 'schedule', request);
+  look(task: ManagedTask): void {
+    const request = this.queued.get(task);
+    if (!request || task.supervisor.isBusy) return;
+    this.queued.delete(task);
+    const { decided, owed } = request;
+    if (!task.supervisor.definition) {
+      if (decided) this.ports.withdraw(decided);
+      if (owed) this.leaveOut({ task: task.name, next: owed }, 'undefined');
+      return;
+    }
+    void task.supervisor.start(decided?.trigger ?? owed?.trigger ?? 'schedule', request);
   }
 
   /** A person has stopped the task: what waits for it is left out. Answers the record of a run that was decided. */
-  cancel(task: string): RunRequest['decided'] {
-    const request = this.queued.get(taskKey(task));
-    this.queued.delete(taskKey(task));
+  cancel(task: ManagedTask): RunRequest['decided'] {
+    const request = this.queued.get(task);
+    this.queued.delete(task);
     if (request?.owed) this.ports.store.forgive(request.owed.run);
     return request?.decided;
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
-import { taskKey, type ReadinessSign, type TaskDefinition } from '../model/task.ts';
+import type { ReadinessSign, TaskDefinition } from '../model/task.ts';
 import type { ManagedTask } from './managedTask.ts';
 import type { ReadinessProbe, Store } from './ports.ts';
 import { type Clause, say } from '../model/clause.ts';
@@ -8,6 +8,8 @@ import type { RunKeeper } from './runKeeper.ts';
 
 /** Milliseconds between two looks at a port, and between two runs of a command. */
 const askAgainMs = 500;
+/** Milliseconds, or as many as its `timeout` has, in which a run is never late from when somebody first waits for it. */
+const firstLooksMs = 10_000;
 
 /** What the watching for readiness needs of the world. */
 export interface ReadinessPorts {
@@ -31,7 +33,7 @@ interface Watched {
  * for it may become ready yet.
  */
 export class Readiness implements Disposable {
-  private readonly watched = new Map<string, Watched>();
+  private readonly watched = new Map<ManagedTask, Watched>();
 
   constructor(private readonly ports: ReadinessPorts) {}
 
@@ -46,7 +48,9 @@ export class Readiness implements Disposable {
     if (state.kind !== 'running') return undefined;
     const ready = definition?.ready;
     if (!ready) return say('never says that it is ready');
-    const known = this.current(task) ?? this.begin(task, definition, state.run, state.since + ready.timeoutMs);
+    const firstLooksEnd = this.ports.clock.now() + Math.min(ready.timeoutMs, firstLooksMs);
+    const until = Math.max(state.since + ready.timeoutMs, firstLooksEnd);
+    const known = this.current(task) ?? this.begin(task, definition, state.run, until);
     return known.state === 'late'
       ? say('was not ready {0} after its start ({1})', describeWait(ready.timeoutMs), signText(ready.sign))
       : undefined;
@@ -54,29 +58,28 @@ export class Readiness implements Disposable {
 
   /** A task has changed: a run that is over is watched no more. */
   look(task: ManagedTask): void {
-    if (!this.current(task)) this.end(taskKey(task.name));
+    if (!this.current(task)) this.end(task);
   }
 
   dispose(): void {
-    for (const key of [...this.watched.keys()]) this.end(key);
+    for (const task of [...this.watched.keys()]) this.end(task);
   }
 
   private current(task: ManagedTask): Watched | undefined {
     const { state } = task.supervisor;
-    const watched = this.watched.get(taskKey(task.name));
+    const watched = this.watched.get(task);
     return watched && state.kind === 'running' && state.run === watched.run ? watched : undefined;
   }
 
-  private end(key: string): void {
-    this.watched.get(key)?.watch.dispose();
-    this.watched.delete(key);
+  private end(task: ManagedTask): void {
+    this.watched.get(task)?.watch.dispose();
+    this.watched.delete(task);
   }
 
   private begin(task: ManagedTask, definition: TaskDefinition, run: string, until: number): Watched {
-    const key = taskKey(task.name);
-    this.end(key);
+    this.end(task);
     const watched: Watched = { run, watch: new DisposableStore(), state: 'watched' };
-    this.watched.set(key, watched);
+    this.watched.set(task, watched);
     const { clock } = this.ports;
     const late = clock.setTimer(Math.max(0, until - clock.now()), () => {
       watched.state = 'late';
@@ -84,7 +87,7 @@ export class Readiness implements Disposable {
     });
     watched.watch.add(late);
     const onReady = (): void => {
-      if (watched.state === 'ready' || this.watched.get(key) !== watched) return;
+      if (watched.state === 'ready' || this.watched.get(task) !== watched) return;
       watched.state = 'ready';
       watched.watch.dispose();
       this.ports.changed();

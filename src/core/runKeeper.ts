@@ -171,7 +171,8 @@ export class RunKeeper {
   /** Records the run, unless its decision is on the disk already, opens its log and spawns it. */
   async launch({ definition, isExtra, next, task }: LaunchRequest): Promise<Launched> {
     const { journal, launcher, logs, store } = this.ports;
-    const record = next.decided ?? this.newRecord(task, next, isExtra);
+    // The task may be called otherwise than when this was decided.
+    const record = next.decided ? { ...next.decided, task } : this.newRecord(task, next, isExtra);
     const failure = next.decided ? undefined : this.begin(record, !next.isOnce && !isExtra);
     if (failure) return { kind: 'failed', failure };
     reached('record');
@@ -237,13 +238,18 @@ export class RunKeeper {
     return record;
   }
 
-  /** Settles a run that no supervisor looks after, as soon as it is over. */
-  follow(record: RunRecord): void {
+  /** Settles a run that no supervisor looks after, as soon as it is over; one that never began is withdrawn. */
+  follow(record: RunRecord, onWithdrawn: (record: DecidedRun) => void): void {
     const process = this.adopt(record);
     const settle = (at: Instant, outcome: RunOutcome, leftovers: number): void => {
       this.settle(record.task, record.id, { at, outcome, leftovers });
     };
     void process.started.then(async (report) => {
+      const withdrawn = report.kind === 'abandoned' ? this.withdraw(record.id) : undefined;
+      if (withdrawn) {
+        onWithdrawn(withdrawn);
+        return;
+      }
       if (report.kind !== 'started') {
         settle(this.ports.clock.now(), { kind: 'interrupted' }, 0);
         return;

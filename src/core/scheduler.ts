@@ -24,6 +24,9 @@ const mostCatchingUp = 2;
 /** Milliseconds by which the clock must have run ahead of the time that passed to count as a sleep. */
 const sleepMs = 2_000;
 
+/** What is written of a schedule that was taken out of the definition of its task. */
+const noSchedule = '';
+
 /** An instant at which a run is due, and the zone in which people read it. */
 export interface NextOccurrence {
   readonly at: Instant;
@@ -98,16 +101,17 @@ export class Scheduler implements Disposable {
   }
 
   /**
-   * Puts a schedule in force, or takes it away where there is none. After an edit the time before it was seen is
-   * decided; `every` edited sets the anchor anew.
+   * Puts a schedule in force, or takes it away where the task has none. After an edit the time before it was seen is
+   * decided, and so is the time without a schedule; `every` edited sets the anchor anew.
    */
   define(task: string, schedule: Schedule | undefined, catchUp: CatchUpPolicy = 'latest'): void {
     const key = taskKey(task);
+    const before = this.ports.store.schedule(task);
     if (!schedule) {
+      if (before && before.written !== noSchedule) this.noteEdit(task, { ...before, written: noSchedule });
       this.hold(task);
       return;
     }
-    const before = this.ports.store.schedule(task);
     const state = before && this.afterEdit(task, schedule, before);
     this.entries.set(key, { task, schedule, catchUp, state });
     this.armTimer();
@@ -119,10 +123,20 @@ export class Scheduler implements Disposable {
     this.armTimer();
   }
 
+  /** A task is called otherwise from now on, on the disk already; its schedule and what waits for its run go along. */
+  rename(from: string, to: string): void {
+    const [oldKey, newKey] = [taskKey(from), taskKey(to)];
+    const entry = this.entries.get(oldKey);
+    this.entries.delete(oldKey);
+    if (entry) this.entries.set(newKey, { ...entry, task: to });
+    for (const keys of [this.catchingUp, this.deferred]) if (keys.delete(oldKey)) keys.add(newKey);
+    this.armTimer();
+  }
+
   /** Passes over what would have come due while a task was not in the file. */
   resume(task: string, schedule: Schedule): void {
     const state = this.ports.store.schedule(task);
-    if (state?.mode !== 'armed') return;
+    if (state?.mode !== 'armed' || state.written === noSchedule) return;
     const now = this.ports.clock.now();
     const grid = gridOf(schedule, state);
     const missed = latestDue(grid, task, state.cursor, now);
@@ -155,19 +169,15 @@ export class Scheduler implements Disposable {
   /** Pauses a schedule, alone or `together` with all others. Answers whether it was armed. */
   pause(task: string, { together = false }: { readonly together?: boolean } = {}): boolean {
     const entry = this.entries.get(taskKey(task));
-    if (!entry) return false;
-    const { schedule, state } = entry;
+    const state = entry ? entry.state : this.ports.store.schedule(task);
     const wasArmed = state?.mode === 'armed';
     if (!state || (!wasArmed && (together || state.isPausedTogether !== true))) return false;
-    this.put(entry, {
-      mode: 'paused',
-      written: writtenText(schedule),
-      every: periodsText(schedule),
-      anchor: state.anchor,
-      cursor: state.cursor,
-      ...(together && { isPausedTogether: true }),
-    });
-    this.skip(dropOwed(entry.task, state.owed ?? []));
+    const { anchor, cursor, every, owed = [], written } = state;
+    const paused = { mode: 'paused', written, every, anchor, cursor } as const;
+    if (entry) this.put(entry, { ...paused, ...(together && { isPausedTogether: true }) });
+    // It is not in the file at the moment, and does not come due when it returns.
+    else this.ports.store.setSchedule(task, paused);
+    this.skip(dropOwed(entry?.task ?? task, owed));
     return wasArmed;
   }
 
@@ -244,14 +254,17 @@ export class Scheduler implements Disposable {
     if (written === before.written) return before;
     const now = this.ports.clock.now();
     const every = periodsText(schedule);
-    const { owed = [], ...kept } = before;
-    const state: ScheduleState = {
-      ...kept,
+    return this.noteEdit(task, {
+      ...before,
       written,
       every,
       anchor: every === before.every ? before.anchor : now,
       cursor: Math.max(before.cursor, now),
-    };
+    });
+  }
+
+  /** What is owed of a schedule is given up by an edit. */
+  private noteEdit(task: string, { owed = [], ...state }: ScheduleState): ScheduleState {
     this.ports.store.setSchedule(task, state);
     this.skip(dropOwed(task, owed));
     return state;

@@ -6,7 +6,7 @@ import { assertNever } from '../base/assertNever.ts';
 import type { Random } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { defaultBackoff } from '../model/restartPolicy.ts';
+import { defaultBackoff, defaultRestartPolicy } from '../model/restartPolicy.ts';
 import type { DecidedRun, RunId, RunOutcome, RunRecord, Trigger } from '../model/run.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import {
@@ -23,7 +23,7 @@ import {
 import { mannerOf, toNextRun } from '../model/supervisorParts.ts';
 import { step } from '../model/supervisorStep.ts';
 import { type Dependency, defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
-import { sameRun } from '../model/taskFileChange.ts';
+import { sameRun, sameStart } from '../model/taskFileChange.ts';
 import type { FileWatch, OwedRun, PathWatch, RunProcess } from './ports.ts';
 import type { RunKeeper } from './runKeeper.ts';
 import type { RunSlots } from './runSlots.ts';
@@ -58,6 +58,8 @@ export interface ChainedEnd {
 export interface DependentRun {
   readonly task: string;
   readonly trigger: Trigger;
+  /** It was started for another one that nobody asked for at this moment. */
+  readonly isUnasked: boolean;
   readonly after: readonly Dependency[];
   readonly onMet: () => void;
   readonly onFailed: (failure: ExecutorFailure) => void;
@@ -81,6 +83,8 @@ export interface SupervisorOptions {
 export interface RunRequest {
   /** It is never restarted, and the desired state stays as it is. */
   readonly isOnce?: boolean;
+  /** It is started for another run, and nobody asked for that one at this moment. */
+  readonly isUnasked?: boolean;
   /** Further arguments, for this run alone. */
   readonly args?: readonly string[];
   /** Its record, where the decision for it is on the disk already; what it says counts. */
@@ -182,14 +186,14 @@ export class Supervisor implements Disposable {
 
   /**
    * Puts a definition in force from the next start on; undefined when the task has gone from the file. What was blocked is
-   * tried again if the definition would run differently, and what is wanted starts when it returns.
+   * tried again if the definition would start differently, and what is wanted starts when it returns.
    */
   define(definition: TaskDefinition | undefined): void {
     const before = this.definitionInForce;
     const hasReturned = this.isGone && definition !== undefined;
     this.definitionInForce = definition;
     this.isGone = definition === undefined;
-    const isSame = before !== undefined && definition !== undefined && sameRun(before, definition);
+    const isSame = before !== undefined && definition !== undefined && sameStart(before, definition);
     const isFirst = before === undefined && definition !== undefined && !hasReturned;
     if (isFirst || isSame) return;
     this.dispatch({ kind: 'definition-changed', run: this.newRunId(), hasReturned });
@@ -297,10 +301,11 @@ export class Supervisor implements Disposable {
     return Math.min(this.stopTimeoutMs, closingStopTimeoutMs / rungs);
   }
 
-  private nextRun(trigger: Trigger, { args, decided, isOnce, owed }: RunRequest): NextRun {
+  private nextRun(trigger: Trigger, { args, decided, isOnce, isUnasked, owed }: RunRequest): NextRun {
     if (owed) return toNextRun({ ...owed, isOwed: true });
     if (decided) return { run: decided.id, trigger: decided.trigger, ...mannerOf(decided), decided };
-    return { run: this.newRunId(), trigger, ...mannerOf({ ...(isOnce && { isOnce }), ...(args && { args }) }) };
+    const manner = mannerOf({ ...(isOnce && { isOnce }), ...(args && { args }) });
+    return { run: this.newRunId(), trigger, ...manner, ...(isUnasked && { isUnasked }) };
   }
 
   private async begin(event: SupervisorEvent & NextRun): Promise<Result<void, ExecutorFailure>> {
@@ -335,7 +340,8 @@ export class Supervisor implements Disposable {
     const definition = isLive(this.current) ? ofRun : (this.definition ?? ofRun);
     return {
       now: clock.now(),
-      restart: definition?.restart ?? 'never',
+      // Nothing is known of a task while its file is broken: what is wanted is to come back when that is mended.
+      restart: definition?.restart ?? defaultRestartPolicy,
       backoff: definition?.backoff ?? defaultBackoff,
       successExitCodes: definition?.successExitCodes ?? [0],
       noRestartExitCodes: definition?.noRestartExitCodes ?? [],
@@ -482,11 +488,12 @@ export class Supervisor implements Disposable {
     return this.ports.chain({ definition, record, outcome, isFollowed: isFollowed === true });
   }
 
-  private awaitDependencies({ run, trigger }: EffectOf<'await-dependencies'>): void {
+  private awaitDependencies({ isUnasked, run, trigger }: EffectOf<'await-dependencies'>): void {
     const { task } = this;
     this.dependencyWait = this.ports.dependencies.await({
       task,
       trigger,
+      isUnasked: isUnasked === true,
       after: this.definition?.after ?? [],
       onMet: () => {
         this.dispatch({ kind: 'dependencies-met', run });

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
+import { inDependencyOrder } from '../model/dependencyOrder.ts';
 import { taskKey } from '../model/task.ts';
 import { detectRename } from '../model/taskFileRename.ts';
 import { ManagedTask } from './managedTask.ts';
@@ -60,7 +61,6 @@ export class TaskRoster implements Disposable {
     this.takeOverNames(read);
     this.before = read;
     const { file, names } = read;
-    const definitions = new Map(file.tasks.map((definition) => [taskKey(definition.name), definition]));
     const before = new Map(this.tasks);
     this.tasks.clear();
     for (const name of names) {
@@ -68,9 +68,11 @@ export class TaskRoster implements Disposable {
       const task = before.get(key) ?? this.make(name);
       before.delete(key);
       this.tasks.set(key, task);
-      const definition = definitions.get(key);
       task.stopAwaiting();
-      if (!definition) continue;
+    }
+    // What others wait for comes first: they look at it as soon as they have a definition.
+    for (const definition of inDependencyOrder(file.tasks, (each) => each)) {
+      const task = this.take(definition.name);
       if (task.isUndefined && definition.schedule) this.ports.scheduler.resume(task.name, definition.schedule);
       task.isUndefined = false;
       task.supervisor.define(definition);
@@ -133,8 +135,8 @@ export class TaskRoster implements Disposable {
   private renameState(from: string, to: string): void {
     const task = this.find(from);
     if (!task) return;
-    this.ports.scheduler.hold(from);
     this.ports.store.rename(from, to, new Map());
+    this.ports.scheduler.rename(from, to);
     const entries = [...this.tasks].map(([key, other]) => [other === task ? taskKey(to) : key, other] as const);
     this.tasks.clear();
     for (const [key, other] of entries) this.tasks.set(key, other);

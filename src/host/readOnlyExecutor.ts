@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { ExecutorChange } from '../core/executor.ts';
+import type { TaskFileStorage } from '../core/ports.ts';
 import { TaskFileKeeper } from '../core/taskFileKeeper.ts';
 import { err, type Result } from '../base/result.ts';
 import { commandLine } from '../model/commandLine.ts';
@@ -63,7 +64,7 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
   readonly onDidNotice = this.store.add(new Emitter<Notice>()).event;
 
   constructor(
-    taskFile: TaskFileOnDisk,
+    taskFile: TaskFileStorage & Disposable,
     private readonly why: ExecutorFailure,
     timeZone: string | undefined,
     private readonly remembered: Remembered | undefined,
@@ -245,7 +246,8 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
   private async lookNow(): Promise<void> {
     const { remembered } = this;
     this.nextLook?.dispose();
-    const memory = await remembered?.read();
+    // Whatever is in the way, there is a next look.
+    const memory = await remembered?.read().catch(() => undefined);
     if (this.isDisposed) return;
     this.memory = memory ?? this.memory;
     this.changed.fire({ kind: 'executor', executor: this.view() });

@@ -68,8 +68,15 @@ export function mannerOf({ args, cause, isOnce, retry, scheduledFor }: RunManner
 }
 
 /** The run alone, of an event that asks for one. */
-export function toNextRun({ decided, isOwed, run, trigger, ...manner }: NextRun): NextRun {
-  return { run, trigger, ...mannerOf(manner), ...(decided && { decided }), ...(isOwed && { isOwed }) };
+export function toNextRun({ decided, isOwed, isUnasked, run, trigger, ...manner }: NextRun): NextRun {
+  return {
+    run,
+    trigger,
+    ...mannerOf(manner),
+    ...(decided && { decided }),
+    ...(isOwed && { isOwed }),
+    ...(isUnasked && { isUnasked }),
+  };
 }
 
 /** Starts a run that has a slot. */
@@ -80,13 +87,17 @@ export function launch(next: NextRun, shortRuns: number): Step {
   };
 }
 
+/** Waits for other tasks on behalf of a run. */
+export function awaitDependencies({ isUnasked, run, trigger }: NextRun): SupervisorEffect {
+  return { kind: 'await-dependencies', run, trigger, ...(isUnasked && { isUnasked }) };
+}
+
 /** Starts a run once other tasks are there, if there is a slot for it, else puts it into the row. What the user wants must not be lost by waiting. */
 export function launchOrWait(next: NextRun, shortRuns: number, context: StepContext): Step {
   const sayUp: readonly SupervisorEffect[] =
     !next.isOnce && !context.isExtra && !context.isWanted ? [{ kind: 'desire-up' }] : [];
   if (context.hasUnmet) {
-    const wait: SupervisorEffect = { kind: 'await-dependencies', run: next.run, trigger: next.trigger };
-    return { state: { kind: 'depending', next, shortRuns }, effects: [...sayUp, wait] };
+    return { state: { kind: 'depending', next, shortRuns }, effects: [...sayUp, awaitDependencies(next)] };
   }
   if (context.hasFreeSlot) {
     const { effects, state } = launch(next, shortRuns);

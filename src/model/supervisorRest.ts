@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assertNever.ts';
 import { awaitedPath } from './awaitedPath.ts';
 import {
+  awaitDependencies,
   desireAfterStop,
   desireDown,
   isKept,
@@ -84,10 +85,7 @@ export function stepDepending(state: StateOf<'depending'>, event: SupervisorEven
       return rest([{ kind: 'leave-dependencies' }, ...afterWaiting(next, event, context)]);
     case 'definition-changed':
       if (!context.isDefined) return rest([{ kind: 'leave-dependencies' }, ...undone(next, context)]);
-      return {
-        state,
-        effects: [{ kind: 'leave-dependencies' }, { kind: 'await-dependencies', run: next.run, trigger: next.trigger }],
-      };
+      return { state, effects: [{ kind: 'leave-dependencies' }, awaitDependencies(next)] };
     case 'start':
     case 'retry-owed':
     case 'signal':

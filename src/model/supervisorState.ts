@@ -41,6 +41,8 @@ export interface NextRun extends RunManner {
   readonly decided?: DecidedRun;
   /** It is not recorded yet, but the disk knows that it is owed, so that the next host starts it where this one does not. */
   readonly isOwed?: true;
+  /** It is started for another run, and nobody asked for that one at this moment. */
+  readonly isUnasked?: true;
 }
 
 /** A run that failed is to be tried again. */
@@ -244,7 +246,12 @@ export type SupervisorEffect =
   | { readonly kind: 'watch-path'; readonly awaited: AwaitedPath }
   | { readonly kind: 'unwatch-path' }
   /** Wait for other tasks, starting those that are not there; say so when they are, or will not be. */
-  | { readonly kind: 'await-dependencies'; readonly run: RunId; readonly trigger: Trigger }
+  | {
+      readonly kind: 'await-dependencies';
+      readonly run: RunId;
+      readonly trigger: Trigger;
+      readonly isUnasked?: true;
+    }
   | { readonly kind: 'leave-dependencies' }
   /** Take a slot, free or not. */
   | { readonly kind: 'take-slot' }

@@ -120,7 +120,10 @@ export function stepClearing(state: StateOf<'clearing'>, event: SupervisorEvent,
     case 'cleared': {
       const cancel: readonly SupervisorEffect[] = [{ kind: 'cancel-stop-timer' }];
       if (!state.next) return rest(cancel, leftoversFrom(state.run, event.survivors));
-      const { effects, state: next } = launchOrWait(state.next, state.shortRuns, context);
+      // What follows a run by itself waits for no other tasks: they were there when that one began.
+      const { trigger } = state.next;
+      const hasUnmet = context.hasUnmet && trigger !== 'restart' && trigger !== 'retry';
+      const { effects, state: next } = launchOrWait(state.next, state.shortRuns, { ...context, hasUnmet });
       return { state: next, effects: [...cancel, ...effects] };
     }
     case 'definition-changed':

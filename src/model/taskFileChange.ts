@@ -11,6 +11,11 @@ export function sameRun(one: TaskDefinition, other: TaskDefinition): boolean {
   return isEqual(without(one, besideTheRun), without(other, besideTheRun));
 }
 
+/** Whether they would also wait for the same other tasks before that. */
+export function sameStart(one: TaskDefinition, other: TaskDefinition): boolean {
+  return sameRun(one, other) && isEqual(one.after, other.after);
+}
+
 /** Whether two definitions are the same in everything but the name. */
 export function sameButName(one: TaskDefinition, other: TaskDefinition): boolean {
   const name = new Set(['name']);

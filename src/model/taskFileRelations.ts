@@ -9,8 +9,19 @@ import { closest } from './taskFileSuggestion.ts';
 interface Reference {
   readonly field: 'after' | 'onSuccess' | 'onFailure';
   readonly name: Node;
-  /** The start of the one begins a run of the other, whatever that has come to before. */
-  readonly alwaysStarts: boolean;
+  /** It waits for a success, so that the other is not started where that was its newest end. */
+  readonly needsSuccess: boolean;
+}
+
+/** Which steps from task to task make up a cycle, and after which of them which others go on with it. */
+interface Steps {
+  readonly isEdge: (reference: Reference) => boolean;
+  readonly goesOn: (step: Reference, next: Reference) => boolean;
+}
+
+/** Whether a step may start the task from which the next one leads on: not where that has just succeeded, and that is enough. */
+function startsAgain({ needsSuccess }: Reference, { field }: Reference): boolean {
+  return !needsSuccess || field !== 'onSuccess';
 }
 
 /** Where tasks name a task: those that wait for it, and those that run it. */
@@ -58,15 +69,15 @@ export function refuseBadRelations(
   refuseNeverReady(tasks, references, refuse);
   const known = (its: readonly Reference[]): readonly Reference[] =>
     its.filter(({ name }) => spelling.has(taskKey(String(name.value))));
-  const kinds = [
-    { isEdge: ({ field }: Reference) => field === 'after', what: say('Tasks cannot wait for each other') },
-    { isEdge: (each: Reference) => each.alwaysStarts, what: say('Tasks cannot start each other without end') },
+  const kinds: readonly (Steps & { readonly what: Clause })[] = [
+    { isEdge: ({ field }) => field === 'after', goesOn: () => true, what: say('Tasks cannot wait for each other') },
+    { isEdge: () => true, goesOn: startsAgain, what: say('Tasks cannot start each other without end') },
   ];
   const told = new Set<Node>();
-  for (const { isEdge, what } of kinds) {
+  for (const { goesOn, isEdge, what } of kinds) {
     const edges = new Map([...references].map(([key, its]) => [key, known(its).filter(isEdge)]));
     for (const key of edges.keys()) {
-      const cycle = cycleFrom(key, edges);
+      const cycle = cycleFrom(key, edges, goesOn);
       const [first] = cycle ?? [];
       if (!cycle || !first || told.has(first.name)) continue;
       told.add(first.name);
@@ -99,13 +110,13 @@ function referencesOf(task: Node | undefined): readonly Reference[] {
     return value?.type === 'array' ? (value.children ?? []) : value ? [value] : [];
   };
   const chained = (['onSuccess', 'onFailure'] as const).flatMap((field) =>
-    listed(field).map((name): Reference => ({ field, name, alwaysStarts: true })),
+    listed(field).map((name): Reference => ({ field, name, needsSuccess: false })),
   );
   const waited = listed('after').flatMap((element): readonly Reference[] => {
     const isObject = element.type === 'object';
     const name = isObject ? propertyOf(element, 'task')?.children?.[1] : element;
     const condition: unknown = isObject ? propertyOf(element, 'condition')?.children?.[1]?.value : undefined;
-    return name ? [{ field: 'after', name, alwaysStarts: condition !== 'succeeded' }] : [];
+    return name ? [{ field: 'after', name, needsSuccess: condition === 'succeeded' }] : [];
   });
   return [...chained, ...waited].filter(({ name }) => name.type === 'string' && name.value !== '');
 }
@@ -145,15 +156,34 @@ function refuseNeverReady(
 }
 
 /** The steps of a shortest way from a task back to itself; undefined where there is none. */
-function cycleFrom(start: string, edges: ReadonlyMap<string, readonly Reference[]>): readonly Reference[] | undefined {
-  const queue: (readonly Reference[])[] = (edges.get(start) ?? []).map((edge) => [edge]);
-  const seen = new Set<string>();
+function cycleFrom(
+  start: string,
+  edges: ReadonlyMap<string, readonly Reference[]>,
+  goesOn: Steps['goesOn'],
+): readonly Reference[] | undefined {
+  const firsts = edges.get(start) ?? [];
+  const ways = firsts.map((first) => wayBack(start, first, edges, goesOn)).filter((way) => way !== undefined);
+  return ways.toSorted((one, other) => one.length - other.length)[0];
+}
+
+/** A shortest way from a task back to itself that begins with this step. */
+function wayBack(
+  start: string,
+  first: Reference,
+  edges: ReadonlyMap<string, readonly Reference[]>,
+  goesOn: Steps['goesOn'],
+): readonly Reference[] | undefined {
+  const queue: (readonly Reference[])[] = [[first]];
+  const seen = new Set([first]);
   for (const way of queue) {
-    const key = taskKey(String(way.at(-1)?.name.value));
-    if (key === start) return way;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    for (const edge of edges.get(key) ?? []) queue.push([...way, edge]);
+    const last = way.at(-1) ?? first;
+    const key = taskKey(String(last.name.value));
+    if (key === start && goesOn(last, first)) return way;
+    for (const edge of edges.get(key) ?? []) {
+      if (seen.has(edge) || !goesOn(last, edge)) continue;
+      seen.add(edge);
+      queue.push([...way, edge]);
+    }
   }
   return undefined;
 }

@@ -491,6 +491,7 @@ export class FakeTaskFile implements TaskFileStorage {
   readonly path = '/w/.vscode/executor.json';
   readonly changed = new Emitter<void>();
   readonly onDidChange = this.changed.event;
+  refusal: ExecutorFailure | undefined;
 
   constructor(public text: string | undefined) {}
 
@@ -499,6 +500,7 @@ export class FakeTaskFile implements TaskFileStorage {
   }
 
   write(text: string): Promise<Result<void, ExecutorFailure>> {
+    if (this.refusal) return Promise.resolve(err(this.refusal));
     this.text = text;
     return Promise.resolve(ok(undefined));
   }

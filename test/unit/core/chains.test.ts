@@ -76,6 +76,22 @@ test('a chained run that finds its task live is skipped, and that is written dow
   expect(world.store.owedRuns).toEqual([]);
 });
 
+test('a chained run that waits is left out where its task goes from the file', async () => {
+  const tasks = { a: { ...script, onSuccess: 'b' }, b: { ...script, overlap: 'queue' } };
+  const world = await openFakeExecutor(JSON.stringify({ tasks }));
+  void world.executor.start('b', 'manual');
+  void world.executor.start('a', 'manual');
+  await settle();
+  for (const run of world.launcher.runs) await run.starts();
+  await world.launcher.last.exits({ code: 0 });
+  await world.taskFile.edit(JSON.stringify({ tasks: { a: script } }));
+  world.clock.advance(6_000);
+  await world.launcher.runs[0]?.exits({ code: 0 });
+  await settle();
+  expect(names(world)).toEqual(['b manual', 'a manual']);
+  expect([world.store.owedRuns, world.store.skips]).toMatchObject([[], [{ task: 'b', why: 'undefined' }]]);
+});
+
 test('a chained run is recorded as owed with the end that made it, and the next host begins it once', async () => {
   const tasks = { a: { ...script, onSuccess: 'b' }, b: script };
   const world = await openFakeExecutor(JSON.stringify({ tasks }));

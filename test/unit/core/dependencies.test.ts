@@ -141,6 +141,22 @@ test('a log shows that a task is ready', async () => {
   expect(it.readinessProbe.logs.size).toBe(0);
 });
 
+test('a task that has been up for long has time to show that it is ready', async () => {
+  const it = await world({
+    db: { ...db, ready: { log: 'listening', timeout: '1 min' } },
+    api: { ...api, restart: 'never', after: [{ task: 'db', condition: 'ready' }] },
+  });
+  await start(it, 'db');
+  await runOf(it, 'db').starts();
+  it.clock.advance(3_600_000);
+  await start(it, 'api');
+  it.clock.advance(9_999);
+  expect(statusOf(it, 'api')).toEqual({ kind: 'waiting', for: ['db'] });
+  it.readinessProbe.logs.get('listening')?.();
+  await settle();
+  expect(launched(it)).toEqual(['db manual', 'api manual']);
+});
+
 test('a scheduled run starts nothing that a person has stopped, and its history says why it did not start', async () => {
   const it = await world({ report: { script: 'r.sh', every: '1 hour', after: ['db'] }, db });
   await it.executor.stop('db');
@@ -152,6 +168,64 @@ test('a scheduled run starts nothing that a person has stopped, and its history 
   ]);
 });
 
+test('a scheduled run starts nothing that a person has stopped, however many steps away', async () => {
+  const it = await world({ web: { script: 'w.sh', every: '1 hour', after: ['api'] }, api, db });
+  await it.executor.stop('db');
+  await start(it, 'web');
+  it.clock.advance(3_600_000);
+  await settle();
+  expect(launched(it)).toEqual(['web schedule']);
+  expect(statusOf(it, 'api')).toMatchObject({ kind: 'blocked', failure: { dependency: 'db', why: 'was stopped' } });
+  // A person who asks for the same is given it.
+  void it.executor.runNow('web', { beside: false });
+  await settle();
+  expect(launched(it)).toEqual(['web schedule', 'db dependency']);
+});
+
+describe('an edit of what a task starts after', () => {
+  const after = [{ task: 'migrate', condition: 'succeeded' }];
+  const migrate = { script: 'm.sh', restart: 'never' };
+  const edit = (it: FakeWorld, tasks: object): Promise<void> => it.taskFile.edit(JSON.stringify({ tasks }));
+
+  test('releases a task that is blocked by it', async () => {
+    const it = await world({ api: { ...api, after }, migrate });
+    await start(it, 'api');
+    await runOf(it, 'migrate').starts();
+    await runOf(it, 'migrate').exits({ code: 1 });
+    expect(statusOf(it, 'api')).toMatchObject({ kind: 'blocked' });
+    await edit(it, { api: { ...api, after: [] }, migrate });
+    expect(launched(it)).toEqual(['migrate dependency', 'api restart']);
+  });
+
+  test('counts for a task that waits', async () => {
+    const it = await world({ api: { ...api, after }, migrate });
+    await start(it, 'api');
+    await runOf(it, 'migrate').starts();
+    await edit(it, { api: { ...api, after: [...after, 'db'] }, migrate, db });
+    expect(statusOf(it, 'api')).toEqual({ kind: 'waiting', for: ['migrate', 'db'] });
+    await edit(it, { api: { ...api, after: [] }, migrate, db });
+    expect(launched(it)).toEqual(['migrate dependency', 'db dependency', 'api manual']);
+  });
+
+  test('leaves a live run as it is', async () => {
+    const it = await world({ api: { ...api, after: [] }, migrate });
+    await start(it, 'api');
+    await runOf(it, 'api').starts();
+    await edit(it, { api: { ...api, after }, migrate });
+    expect(statusOf(it, 'api')).toMatchObject({ kind: 'running' });
+    expect(it.executor.view().tasks[0]).toMatchObject({ isChanged: false });
+  });
+});
+
+test('a task waits in vain as soon as the file has an error in what it waits for', async () => {
+  const waiting = { ...api, after: [{ task: 'db', condition: 'ready' }] };
+  const it = await world({ api: waiting, db });
+  await start(it, 'api');
+  await runOf(it, 'db').starts();
+  await it.taskFile.edit(JSON.stringify({ tasks: { api: waiting, db: { ...db, args: 1 } } }));
+  expect(statusOf(it, 'api')).toMatchObject({ kind: 'blocked', failure: { dependency: 'db' } });
+});
+
 test('a scheduled run waits for the task that it comes after, which is started for it', async () => {
   const it = await world({ report: { script: 'r.sh', every: '1 hour', after: ['db'] }, db });
   await start(it, 'report');
@@ -161,6 +235,22 @@ test('a scheduled run waits for the task that it comes after, which is started f
   expect(it.launcher.runs).toHaveLength(1);
   await runOf(it, 'db').starts();
   await settle();
+  expect(it.launcher.runs).toHaveLength(2);
+});
+
+test('a scheduled run waits for a success that is due at the same instant', async () => {
+  const it = await world({
+    load: { script: 'l.sh', every: '1 hour', after: [{ task: 'extract', condition: 'succeeded' }] },
+    extract: { script: 'e.sh', every: '1 hour' },
+  });
+  await it.executor.startAll();
+  it.clock.advance(3_600_000);
+  await settle();
+  expect(statusOf(it, 'load')).toEqual({ kind: 'waiting', for: ['extract'] });
+  await runOf(it, 'extract').starts();
+  await runOf(it, 'extract').exits({ code: 0 });
+  await settle();
+  expect(launched(it).toSorted()).toEqual(['extract schedule', 'load schedule']);
   expect(it.launcher.runs).toHaveLength(2);
 });
 

@@ -273,6 +273,55 @@ describe('renaming a task', () => {
     expect(launcher.runs).toHaveLength(1);
   });
 
+  test('takes along the run that waits for the end of another', async () => {
+    const task = { script: 'a.sh', every: '1 hour', overlap: 'queue' };
+    const { clock, executor, launcher, store } = await openFakeExecutor(JSON.stringify({ tasks: { a: task } }));
+    await executor.start('a', 'manual');
+    for (let hours = 0; hours < 2; hours++) {
+      clock.advance(3_600_000);
+      await settle();
+      if (hours === 0) await launcher.last.starts();
+    }
+    await executor.rename('a', 'b');
+    await settle();
+    await launcher.last.exits({ code: 0 });
+    await settle();
+    expect(launcher.last.plan?.env).toMatchObject({ EXECUTOR_TASK: 'b', EXECUTOR_TRIGGER: 'schedule' });
+    expect(store.runs.map(({ state, task: name }) => `${name} ${state}`)).toEqual(['b ended', 'b starting']);
+  });
+
+  test('frees the place among those that catch up when its run ends', async () => {
+    const tasks = Object.fromEntries(
+      ['a', 'b', 'c'].map((name) => [name, { script: 'a.sh', every: '1 hour', args: [name] }]),
+    );
+    const { clock, executor, launcher, store } = await openFakeExecutor(JSON.stringify({ tasks }));
+    await executor.startAll();
+    clock.jump(5.5 * 3_600_000);
+    clock.advance(60_000);
+    await settle();
+    for (const run of launcher.runs) await run.starts();
+    await executor.rename('a', 'x');
+    await executor.rename('b', 'y');
+    for (const run of launcher.runs) await run.exits({ code: 0 });
+    await settle();
+    expect(store.runs.map(({ task, trigger }) => `${task} ${trigger}`)).toEqual([
+      'x catch-up',
+      'y catch-up',
+      'c catch-up',
+    ]);
+  });
+
+  test('that cannot be written leaves the schedule as it was', async () => {
+    const tasks = { a: { script: 'a.sh', every: '1 hour' } };
+    const { clock, executor, store, taskFile } = await openFakeExecutor(JSON.stringify({ tasks }));
+    await executor.start('a', 'manual');
+    taskFile.refusal = { reason: 'task-file-unwritable', path: taskFile.path, detail: 'EROFS' };
+    expect(await executor.rename('a', 'b')).toMatchObject({ ok: false });
+    clock.advance(3_600_000);
+    await settle();
+    expect(store.runs).toMatchObject([{ task: 'a', trigger: 'schedule' }]);
+  });
+
   test('to a name that is taken or that is none changes nothing', async () => {
     const { executor, taskFile } = await openFakeExecutor(oneTask);
     await executor.duplicate('a', 'b');
@@ -367,6 +416,35 @@ describe('a scheduled task', () => {
     await executor.stop('a');
     expect(executor.view().tasks).toMatchObject([{ status: { kind: 'stopped' }, schedule: { kind: 'paused' } }]);
   });
+
+  test('that has had no schedule for a while owes nothing for that time', async () => {
+    const cron = '{ "tasks": { "a": { "script": "a.sh", "cron": "0 * * * *" } } }';
+    const { clock, executor, store, taskFile } = await openFakeExecutor(cron);
+    await executor.start('a', 'manual');
+    await taskFile.edit('{ "tasks": { "a": { "script": "a.sh" } } }');
+    clock.advance(48.5 * 60 * minute);
+    await taskFile.edit(cron);
+    clock.advance(20 * minute);
+    expect([store.runs, store.skips]).toEqual([[], []]);
+    clock.advance(10 * minute);
+    expect(store.runs).toMatchObject([{ trigger: 'schedule' }]);
+  });
+
+  test.each(['{ "tasks": {} }', '{ "tasks": { "a": { "script": "a.sh" } } }'])(
+    'is paused by a stop while the file says %s',
+    async (without) => {
+      const { clock, executor, store, taskFile } = await openFakeExecutor(scheduled);
+      await executor.start('a', 'manual');
+      await taskFile.edit(without);
+      clock.advance(6_000);
+      await executor.stop('a');
+      await taskFile.edit(scheduled);
+      clock.advance(60 * minute);
+      await settle();
+      expect(executor.view().tasks[0]?.schedule.kind).toBe('paused');
+      expect(store.runs).toEqual([]);
+    },
+  );
 
   test('is paused and resumed together with all others', async () => {
     const { executor } = await openFakeExecutor(scheduled);
@@ -496,6 +574,32 @@ test('removing a task stops it, takes it from the file and forgets it; its logs 
   expect(store.runs).toEqual([]);
   expect(logs.files.size).toBe(0);
 });
+
+test.each(['queue', 'replace', 'skip'])(
+  'nothing follows the run of a task that is removed, under %s',
+  async (overlap) => {
+    const hour = 3_600_000;
+    const task = { script: 'a.sh', every: '1 hour', overlap, catchUp: 'all' };
+    const { clock, executor, launcher, store } = await openFakeExecutor(JSON.stringify({ tasks: { a: task } }));
+    await executor.start('a', 'manual');
+    // Further occurrences are owed, but for the one that is on time.
+    clock.jump(3 * hour);
+    clock.advance(hour);
+    await settle();
+    await launcher.last.starts();
+    const end = overlap === 'replace' ? 0 : hour;
+    // The next occurrence comes while the removal waits for the end of the run.
+    clock.advance(end + hour - 500);
+    const removed = executor.remove('a', false);
+    await settle();
+    clock.advance(1_000);
+    await launcher.last.exits({ signal: 'SIGTERM' });
+    await removed;
+    await settle();
+    expect(launcher.runs).toHaveLength(1);
+    expect([store.runs, store.schedule('a')]).toEqual([[], undefined]);
+  },
+);
 
 test('an owner that closes leaves each run three seconds at most', async () => {
   const { clock, executor, launcher } = await openFakeExecutor(oneTask);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Notice } from '../../../src/model/notice.ts';
 import { type FakeWorld, openFakeExecutor, settle } from '../../support/fakePorts.ts';
 
@@ -138,6 +138,17 @@ describe('an occurrence that finds a run', () => {
     expect(launcher.runs).toHaveLength(2);
   });
 
+  test('that waits is left out, and told as any other, where its task goes from the file', async () => {
+    const world = await due({ a: { ...again, overlap: 'queue' } });
+    await pass(world, 3_600_000);
+    await world.taskFile.edit('{ "tasks": {} }');
+    await pass(world, 6_000);
+    await world.launcher.last.exits({ code: 0 });
+    await settle();
+    expect(runs(world)).toEqual([['schedule', undefined, 'succeeded']]);
+    expect(world.store.skips).toMatchObject([{ why: 'undefined', count: 1 }]);
+  });
+
   test('that waits is left out by a stop', async () => {
     const world = await due({ a: { ...again, overlap: 'queue' } });
     await pass(world, 3_600_000);
@@ -149,6 +160,20 @@ describe('an occurrence that finds a run', () => {
       ['schedule', undefined, 'stopped'],
     ]);
     expect(world.launcher.runs).toHaveLength(1);
+  });
+
+  test('on another machine is skipped under replace, for only a person may give that run up', async () => {
+    const world = await due({ a: { ...again, overlap: 'replace' } });
+    world.executor.dispose();
+    const next = await world.reopen();
+    const giveUp = vi.fn();
+    Object.assign(world.launcher.last, { elsewhere: { giveUp } });
+    await world.launcher.last.starts();
+    await pass(world, 3_600_000);
+    expect(giveUp).not.toHaveBeenCalled();
+    expect(runs(world)).toHaveLength(1);
+    expect(world.store.skips).toMatchObject([{ why: 'overlap', count: 1 }]);
+    next.dispose();
   });
 
   test('takes its place under replace, once that has been stopped', async () => {

@@ -86,6 +86,24 @@ describe('what ends with the last window', () => {
     expect(statuses(world)).toEqual({ dev: 'running', train: 'running' });
   });
 
+  test('takes along the run that waits for its end', async () => {
+    const task = { script: 'a.sh', every: '1 hour', overlap: 'queue', onClose: 'stop' };
+    const world = await openFakeExecutor(JSON.stringify({ tasks: { report: task } }));
+    world.executor.setAttended(true);
+    await world.executor.start('report', 'manual');
+    world.clock.advance(3_600_000);
+    await settle();
+    await world.launcher.last.starts();
+    world.clock.advance(3_600_000);
+    world.executor.setAttended(false);
+    world.clock.advance(30_000);
+    await settle();
+    await world.launcher.last.exits({ signal: 'SIGTERM' });
+    await settle();
+    expect(world.launcher.runs).toHaveLength(1);
+    expect(statuses(world)).toEqual({ report: 'scheduled' });
+  });
+
   test('does not come back by itself, nor counts as stopped by a person', async () => {
     const world = await running();
     world.executor.setAttended(false);

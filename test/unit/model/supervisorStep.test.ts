@@ -592,6 +592,10 @@ describe('where other tasks must be there first', () => {
   test('a restart by itself and a retry wait for none', () => {
     expect(summarize(states['backing-off'], events['restart-due'], unmet)).toContain('launch(r3)');
     expect(summarize(states.retrying, events['restart-due'], unmet)).toContain('launch(r2)');
+    for (const trigger of ['restart', 'retry'] as const) {
+      const clearing = { ...states['clearing, killing, next'], next: { run: 'r2', trigger } } as const;
+      expect(summarize(clearing, events.cleared, unmet)).toContain('launch(r2)');
+    }
   });
   test('a task that waits in vain and is never restarted goes down', () => {
     expect(summarize(states.depending, events['dependency-failed'], { restart: 'never' })).toBe('blocked: desire-down');

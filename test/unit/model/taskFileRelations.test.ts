@@ -91,6 +91,23 @@ describe('what tasks say about each other', () => {
     ]);
   });
 
+  test('is no endless chain through a success that one waits for, unless that success is what made it run', () => {
+    const after = [{ task: 'build', condition: 'succeeded' }];
+    const deploy = { after };
+    expect(
+      judge({ build: { onSuccess: 'test' }, test: { after, onFailure: 'notify' }, notify: { after } }).messages,
+    ).toEqual([]);
+    expect(judge({ build: { onFailure: 'repair' }, repair: { onSuccess: 'deploy' }, deploy })).toEqual({
+      messages: [
+        'build: Tasks cannot start each other without end: build → repair → deploy → build. Take one of these steps away.',
+        'repair: Tasks cannot start each other without end: repair → deploy → build → repair. Take one of these steps away.',
+        'deploy: Tasks cannot start each other without end: deploy → build → repair → deploy. Take one of these steps away.',
+      ],
+      good: [],
+    });
+    expect(judge({ build: { after: ['db'] }, db: { onSuccess: 'deploy' }, deploy }).messages).toHaveLength(3);
+  });
+
   test('waits for no sign that never comes', () => {
     expect(judge({ a: { after: [{ task: 'b', condition: 'ready' }] }, b: {} })).toEqual({
       messages: [
