@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nodeModule } from '../../scripts/bundle.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { acquireHostLock, type HostLock } from '../../src/node/hostLock.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   folder = temporaryFolder();
   bundle = folder.join('lockOpener.mjs');
   const entryPoints = [join(import.meta.dirname, '../fixtures/lockOpener.ts')];
-  await build({ entryPoints, outfile: bundle, bundle: true, platform: 'node', format: 'esm', target: 'node22' });
+  await build({ ...nodeModule, entryPoints, outfile: bundle, target: 'node22' });
 });
 
 afterAll(() => {
