@@ -110,19 +110,19 @@ class Year {
 
   run(): void {
     while (this.clock.passed < end - begin) {
-      this.goOn(this.clock.passed + this.random() * 30 * hour);
+      this.goOn(this.clock.passed + this.upTo(30 * hour));
       const what = this.random();
-      if (what < 0.25) this.dieFor(this.random() < 0.5 ? this.random() * 30_000 : this.random() * 3 * day);
-      else if (what < 0.4) this.sleep(this.random() * 2 * day);
-      else if (what < 0.45) this.clock.set += this.random() * 3 * hour;
-      else if (what < 0.5) this.clock.set -= Math.min(this.random() * 3 * hour, this.clock.set + this.clock.passed);
+      if (what < 0.25) this.dieFor(this.upTo(this.random() < 0.5 ? 30_000 : 3 * day));
+      else if (what < 0.4) this.sleep(this.upTo(2 * day));
+      else if (what < 0.45) this.clock.set += this.upTo(3 * hour);
+      else if (what < 0.5) this.clock.set -= Math.min(this.upTo(3 * hour), this.clock.set + this.clock.passed);
       else if (what < 0.55) this.isDoomed = true;
       else for (let times = 0; times < 4; times += 1) this.meddle(this.pick(this.accounts));
     }
-    // Whatever is owed at the end has its time.
+    // Whatever is owed at the end has its time: two at once are caught up with, and a run takes hours.
     for (const account of this.accounts) if (!account.isDefined) this.returnToFile(account);
     this.isDoomed = false;
-    this.goOn(this.clock.passed + 3 * day);
+    this.goOn(this.clock.passed + 30 * day);
     for (const account of this.accounts) this.scheduler?.pause(account.task);
     this.spawned.push(...this.queued.values());
     this.close();
@@ -145,6 +145,11 @@ class Year {
       else if (this.scheduler && soon <= next) this.fire();
     }
     this.clock.passed = Math.max(until, this.clock.passed);
+  }
+
+  /** A random span, in whole milliseconds as all clocks have them: sums of others would not always be equal. */
+  private upTo(longestMs: number): number {
+    return Math.floor(this.random() * longestMs);
   }
 
   private ends(): readonly number[] {
@@ -173,10 +178,11 @@ class Year {
 
   private spawn(run: DecidedRun): void {
     const { id, task } = run;
-    this.queued.delete(task);
+    // Another may go first, and leave the one that waits waiting.
+    if (this.queued.get(task) === run) this.queued.delete(task);
     expect(this.live.has(task)).toBe(false);
     this.spawned.push(run);
-    this.live.set(task, { run: id, until: this.clock.passed + this.random() ** 4 * 20 * hour });
+    this.live.set(task, { run: id, until: this.clock.passed + this.upTo(this.random() ** 3 * 20 * hour) });
   }
 
   /** What becomes of a run that is decided while another may live. */
@@ -218,7 +224,7 @@ class Year {
     if (!this.isDoomed || this.deathsBeforeSpawn === this.deathsSeen) return;
     this.deathsSeen = this.deathsBeforeSpawn;
     this.isDoomed = false;
-    this.dieFor(this.random() * 2 * hour);
+    this.dieFor(this.upTo(2 * hour));
   }
 
   private deathsSeen = 0;
@@ -365,7 +371,7 @@ class Year {
   private anyRule(): ScheduleRule {
     const recurrence = parseRecurrence(this.pick(texts));
     if (!recurrence.ok) throw new Error(word(recurrence.error.message));
-    const start = { kind: 'instant', at: begin - Math.floor(this.random() * 100 * day) } as const;
+    const start = { kind: 'instant', at: begin - this.upTo(100 * day) } as const;
     const randomDelayMs = this.random() < 0.1 ? 20 * minute : undefined;
     return createRule(recurrence.value, { start, randomDelayMs }, this.pick(zones));
   }
@@ -402,13 +408,14 @@ function mistakes({ accounts, spawned, store }: Year): readonly string[] {
 test.each([1, 2, 3])(
   'in a year of deaths, sleeps, set clocks and edits every occurrence is one run or in one row (seed %i)',
   (seed) => {
-    const year = new Year(seededRandom(seed), 50);
+    const year = new Year(seededRandom(seed), 200);
     year.run();
     expect(mistakes(year).slice(0, 10)).toEqual([]);
     const triggers = Map.groupBy(year.spawned, ({ trigger }) => trigger);
     const reasons = new Set(year.store.skips.map(({ why }) => why));
     const deaths = [year.deathsBeforeSpawn > 0, year.deathsOverQueue > 0];
-    expect([triggers.size, reasons.size, deaths]).toEqual([2, 3, [true, true]]);
+    expect([triggers.size, deaths]).toEqual([2, [true, true]]);
+    expect([...reasons]).toEqual(expect.arrayContaining(['missed', 'overlap', 'undefined']));
   },
   240_000,
 );
