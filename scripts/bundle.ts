@@ -110,7 +110,8 @@ async function taskFileSchema(): Promise<unknown> {
   const { outputFiles } = await build({
     entryPoints: [path.join(root, 'src/model/taskFileSchema.ts')],
     bundle: true,
-    platform: 'node',
+    // Of libraries it takes what needs no files: nobody gives a module that is imported as an address a `require`.
+    platform: 'browser',
     format: 'esm',
     target: 'node24',
     write: false,
