@@ -163,22 +163,29 @@ export class Workbench {
 
   /**
    * Opens the context menu of the row that has the focus and chooses from it, by keys alone. VS Code closes a menu when
-   * its window is laid out, as where a panel opens meanwhile: then it is opened again.
+   * its window is laid out, as where a panel opens meanwhile, and a new window learns only after a moment that the workspace
+   * is trusted: then the menu is opened again.
    */
   async menuByKey(item: string): Promise<void> {
     const row = this.page.locator('.part.sidebar .monaco-list-row.focused .label-name').first();
     const label = await row.innerText();
     const menu = this.page.locator('.monaco-menu');
     const wanted = menu.locator('.action-item.focused .action-label').and(this.page.getByText(item, { exact: true }));
+    let left = 0;
     for (let presses = 0; !(await wanted.isVisible()); presses++) {
-      if (presses > 80) throw new Error(`The arrow keys do not reach the entry "${item}".`);
-      if (await menu.isVisible()) {
-        await this.page.keyboard.press('ArrowDown');
-      } else {
+      if (presses > 200) throw new Error(`The arrow keys do not reach the entry "${item}".`);
+      if (!(await menu.isVisible())) {
         // A key that was meant for a menu that has just closed has gone to the rows.
         if ((await row.innerText()) !== label) await this.page.keyboard.press('ArrowUp');
         await this.page.keyboard.press('Shift+F10');
         await menu.waitFor();
+        left = await menu.locator('.action-label:not(.separator)').count();
+      } else if (left > 0) {
+        await this.page.keyboard.press('ArrowDown');
+        left -= 1;
+      } else {
+        await this.page.keyboard.press('Escape');
+        await menu.waitFor({ state: 'detached' });
       }
     }
     await this.page.keyboard.press('Enter');
