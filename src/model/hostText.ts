@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { ExecutorFailure } from './failure.ts';
 import type { TaskView } from './taskView.ts';
 
 /** Where a window's folder is, as VS Code names it (`vscode.env.remoteName`); undefined on this very machine. */
@@ -56,4 +57,11 @@ function names(tasks: readonly TaskView[]): string {
   const all = tasks.map(({ name }) => name);
   const rest = all.length - mostNames;
   return rest > 0 ? l10n.t('{0} and {1} more', all.slice(0, mostNames).join(', '), rest) : all.join(', ');
+}
+
+/** Why nothing is started by itself, where nobody looks after the tasks of a folder; undefined for any other reason. */
+export function unattendedText(why: ExecutorFailure['reason'] | undefined): string | undefined {
+  if (why === 'untrusted') return l10n.t('Restricted Mode: nothing starts until you trust this folder.');
+  if (why !== 'no-host') return undefined;
+  return l10n.t('No host looks after these tasks: nothing is restarted, and no schedule fires, until one is started.');
 }

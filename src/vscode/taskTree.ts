@@ -4,6 +4,7 @@ import { type Clock, delay, type Instant } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { word } from '../model/clause.ts';
 import { describeFailure } from '../model/failure.ts';
+import { unattendedText } from '../model/hostText.ts';
 import { tickAfter } from '../model/humanTime.ts';
 import { type RunView, shownRuns, type TaskView } from '../model/taskView.ts';
 import { type FolderSession, folderName } from './folderSession.ts';
@@ -388,12 +389,8 @@ function spanStart({ runs, status }: TaskView): number | undefined {
 function folderMessage(session: FolderSession, file: string): string | undefined {
   const executor = session.client?.executor;
   if (!executor || executor.tasks.length === 0) return undefined;
-  if (executor.readOnly?.reason === 'untrusted')
-    return l10n.t('Restricted Mode: nothing starts until you trust this folder.');
-  if (executor.readOnly?.reason === 'no-host')
-    return l10n.t(
-      'No host looks after these tasks: nothing is restarted, and no schedule fires, until one is started.',
-    );
+  const unattended = unattendedText(executor.readOnly?.reason);
+  if (unattended !== undefined) return unattended;
   // A path as long as that of the log does not fit in here.
   if (executor.readOnly?.reason === 'host-start-failed')
     return l10n.t(

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock, Instant } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { unattendedText } from '../model/hostText.ts';
 import { tickAfter } from '../model/humanTime.ts';
 import { scheduledWords } from '../model/scheduleText.ts';
 import { type UpcomingRow, upcomingRows } from '../model/upcoming.ts';
@@ -86,11 +87,8 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
     const scheduled = this.sessions.tasks.filter(({ task }) => task.schedule.kind !== 'none');
     if (scheduled.length === 0) return '';
     const reasons = this.sessions.all.map(({ client }) => client?.executor.readOnly?.reason);
-    if (reasons.includes('untrusted')) return l10n.t('Restricted Mode: nothing starts until you trust this folder.');
-    if (reasons.includes('no-host'))
-      return l10n.t(
-        'No host looks after these tasks: nothing is restarted, and no schedule fires, until one is started.',
-      );
+    const unattended = reasons.map(unattendedText).find((text) => text !== undefined);
+    if (unattended !== undefined) return unattended;
     return scheduled.every(({ task }) => task.schedule.kind === 'paused') ? l10n.t('Every schedule is paused.') : '';
   }
 
