@@ -58,7 +58,7 @@ test.describe('a scraper', () => {
     await expect(workbench.row('scrape')).toHaveAttribute('aria-label', /^scrape, running for/);
 
     workspace.write('site-is-down', '');
-    await expect(workbench.description('scrape')).toHaveText(/^crashed \d× · next try (\w{3} )?\d\d:\d\d/, {
+    await expect(workbench.description('scrape')).toHaveText(/^crashed \d+× · next try (\w{3} )?\d\d:\d\d/, {
       timeout: 30_000,
     });
     await expect(workbench.toast(/scrape/)).toBeVisible();
@@ -69,6 +69,10 @@ test.describe('a scraper', () => {
     await workbench.screenshot('day-crash-reason');
     await workbench.theme('light');
     await workbench.screenshot('day-crash-reason');
+    // The next try lies ahead for seconds when one has just failed; a run that is stopped would not have crashed.
+    const tries = pids(workspace, 'scrape.pids').length;
+    await expect.poll(() => pids(workspace, 'scrape.pids').length).toBeGreaterThan(tries);
+    await expect(workbench.description('scrape')).toHaveText(/^crashed \d+× · next try/);
     await workbench.rowAction('scrape', 'Stop');
     await expect(workbench.description('scrape')).toHaveText(/^exit 75 · /);
   });

@@ -88,6 +88,7 @@ test('a task of VS Code runs a task once, joins the run that is there, and leave
   expect(machine.history('loop')).toHaveLength(1);
   expect(machine.list().tasks.find(({ name }) => name === 'loop')?.pid).toBe(run?.pid);
   await workbench.command('Terminal: Focus Terminal');
+  await page.locator('.xterm-helper-textarea:focus').waitFor();
   await page.keyboard.press('Control+C');
   await expect(line('leaving')).toBeVisible();
   await expect(line('loop: stopped')).toBeVisible();

@@ -205,22 +205,9 @@ export class Workbench {
 
   /** Runs a command by its full title ("Executor: Start") from the command palette, by keys alone. */
   async command(title: string): Promise<void> {
-    const row = this.quickRowTitled(title);
-    // While the workbench starts it does not hear the keyboard, and a palette opened before a command was registered
-    // never shows it; so the palette is opened again until the command is there.
-    for (let attempt = 1; !(await row.isVisible()); attempt++) {
+    for (let attempt = 1; !(await this.findsCommand(title)); attempt++) {
       if (attempt > 8) throw new Error(`The command palette does not show "${title}".`);
-      await this.page.keyboard.press('Escape');
-      await this.page.keyboard.press('F1');
-      if (!(await this.appears(this.quickInput()))) continue;
-      if (await this.types(`>${title}`)) await this.appears(row);
     }
-    // A merely similar command may stand first.
-    const focused = row.and(this.page.locator('.focused'));
-    for (let presses = 0; presses < 10 && !(await focused.isVisible()); presses++) {
-      await this.page.keyboard.press('ArrowDown');
-    }
-    await focused.waitFor();
     await this.page.keyboard.press('Enter');
   }
 
@@ -408,6 +395,25 @@ export class Workbench {
         await this.screenshot(`${name}-${width}`);
       }
     }
+  }
+
+  /**
+   * Opens the command palette and moves to a command. A workbench that starts does not hear the keyboard, a palette opened
+   * before a command was registered never shows it, and one from which something takes the focus closes: then it answers
+   * false.
+   */
+  private async findsCommand(title: string): Promise<boolean> {
+    const row = this.quickRowTitled(title);
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('F1');
+    if (!(await this.appears(this.quickInput()))) return false;
+    if (!(await this.types(`>${title}`)) || !(await this.appears(row))) return false;
+    // A merely similar command may stand first.
+    const focused = row.and(this.page.locator('.focused'));
+    for (let presses = 0; presses < 10 && !(await focused.isVisible()); presses++) {
+      await this.page.keyboard.press('ArrowDown');
+    }
+    return this.appears(focused);
   }
 
   /** Writes into the open quick pick; a slow window may still close it for a key that was pressed before. */
