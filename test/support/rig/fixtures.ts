@@ -85,6 +85,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(workbench);
     if (testInfo.status !== testInfo.expectedStatus) {
       await testInfo.attach('server.log', { body: vscode.serverLog(), contentType: 'text/plain' });
+      // Reports cut each after 300 characters.
+      for (const [what, body] of Object.entries(await workbench.describe())) {
+        await testInfo.attach(what, { body, contentType: 'text/plain' });
+      }
     }
     // Closing the page, unlike closing the browser, lets the extension deactivate.
     await page.close();

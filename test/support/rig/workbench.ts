@@ -18,6 +18,18 @@ const looks = {
   'high contrast light': { colorScheme: 'light', forcedColors: 'active', worn: 'hc-light' },
 } as const;
 
+/** What of a window is told in words, and where it is found. */
+const describedParts = {
+  rows: '.part.sidebar .monaco-list-row',
+  notifications: '.notification-toast',
+  dialog: '.monaco-dialog-box',
+  question: '.quick-input-widget',
+  menu: '.monaco-menu .action-label',
+  tabs: '.part.editor .tab',
+  output: '.part.panel .view-line',
+  'has the focus': ':focus',
+};
+
 /** The window of a running VS Code as a person uses it: by mouse and keyboard, reading what is on the screen. */
 export class Workbench {
   readonly page: Page;
@@ -89,11 +101,14 @@ export class Workbench {
   async rowAction(label: string, title: string): Promise<void> {
     const button = this.row(label).getByRole('button', { name: title });
     // While a tree is being drawn its rows move, and the mouse may find itself over another one: then it follows. A row that
-    // is drawn anew between the look and the click has its button hidden until the mouse comes again.
+    // is drawn anew between the look and the click has its button hidden until the mouse comes again; drawn anew while the
+    // mouse button is down, it gets no click.
     await expect(async () => {
       await this.row(label).hover();
       await expect(button).toBeVisible({ timeout: 500 });
+      const clicked = await this.watchClicks();
       await button.click({ timeout: 2_000 });
+      expect(await clicked()).toContainEqual(expect.stringContaining(title));
     }).toPass({ timeout: 25_000 });
   }
 
@@ -362,6 +377,20 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.vscode-theme-defaults-themes-${file}-json`).waitFor();
   }
 
+  /** What the window shows, in words, for a report of a failed test that is read where its pictures are not. */
+  async describe(): Promise<Readonly<Record<string, string>>> {
+    // As text, because the code of this project knows no DOM.
+    const shown = await this.page.evaluate<Readonly<Record<string, string>>>(`
+      const told = (element) => (element.ariaLabel ?? (element.innerText || element.className)).replaceAll(/\\s+/g, ' ');
+      const all = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+      Object.fromEntries(
+        Object.entries(${JSON.stringify(describedParts)})
+          .map(([what, selector]) => [what, all(selector).map(told).join('\\n')])
+          .filter(([, text]) => text !== ''),
+      )`);
+    return { ...shown, 'end of the log': this.channelOnDisk('Executor').slice(-300) };
+  }
+
   /** Takes a picture of the window, for people to look at; its name tells the theme that the window wears. */
   async screenshot(name: string): Promise<void> {
     const classes = (await this.page.locator('.monaco-workbench').first().getAttribute('class')) ?? '';
@@ -425,6 +454,19 @@ export class Workbench {
       if (error instanceof errors.TimeoutError) return false;
       throw error;
     }
+  }
+
+  /** Writes down the buttons that are clicked from now on, by their labels; what this answers tells which were so far. */
+  private async watchClicks(): Promise<() => Promise<readonly string[]>> {
+    // As text, because the code of this project knows no DOM.
+    await this.page.evaluate(`
+      globalThis.clickedButtons = [];
+      globalThis.watchesClicks ??= addEventListener(
+        'click',
+        ({ target }) => clickedButtons.push(target.closest?.('[role=button]')?.ariaLabel ?? 'something else'),
+        { capture: true },
+      ) ?? true;`);
+    return () => this.page.evaluate<readonly string[]>('clickedButtons');
   }
 
   private async chooseFromMenu(item: string, timeout: number): Promise<void> {
