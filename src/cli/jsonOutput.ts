@@ -65,7 +65,7 @@ export function taskJson(task: TaskView): object {
     pid: status.kind === 'running' ? status.pid : null,
     startedAt: isoInstant(status.kind === 'running' ? status.since : undefined),
     waitsFor: status.kind === 'waiting' ? (status.for ?? []) : null,
-    nextRun: isoInstant(schedule.kind === 'armed' ? schedule.next : undefined),
+    nextRun: schedule.kind === 'armed' ? isoInstantIn(schedule.next, schedule.timeZone) : null,
     lastRun: last ? runJson({ task: name, ...last }) : null,
   };
 }

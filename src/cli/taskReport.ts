@@ -5,7 +5,7 @@ import { describeNextRun } from '../model/scheduleText.ts';
 import { describeAnswer, type TaskAnswer } from '../model/taskAnswer.ts';
 import type { CliFailure } from './cliFailure.ts';
 import { exitCodeOf, exitCodes } from './exitCode.ts';
-import { isoInstant, jsonVersion } from './jsonOutput.ts';
+import { isoInstantIn, jsonVersion } from './jsonOutput.ts';
 import type { VerbEnd } from './verb.ts';
 
 /** What a verb did about one task, and in which words. */
@@ -14,7 +14,8 @@ export interface TaskReport {
   /** A stable word: `started`, `already-running`, `stopped`, `failed` and so on. */
   readonly did: string;
   readonly message: string;
-  readonly nextRun?: Instant;
+  /** In ISO 8601, by the clocks of the schedule. */
+  readonly nextRun?: string;
   readonly failure?: CliFailure;
 }
 
@@ -28,7 +29,7 @@ export function toReport(answer: TaskAnswer, now: Instant): TaskReport {
   const message = describeAnswer(answer);
   if (kind !== 'scheduled') return { task: name, did: kind, message };
   const next = describeNextRun(answer.next, now, answer.timeZone);
-  return { task: name, did: kind, message: `${message}. ${next}`, nextRun: answer.next };
+  return { task: name, did: kind, message: `${message}. ${next}`, nextRun: isoInstantIn(answer.next, answer.timeZone) };
 }
 
 /** The report for a task about which nothing could be done. */
@@ -50,7 +51,7 @@ export function reportEnd(reports: readonly TaskReport[]): VerbEnd {
         name: task,
         did,
         message,
-        nextRun: isoInstant(nextRun),
+        nextRun: nextRun ?? null,
         reason: failure?.reason ?? null,
       })),
     },

@@ -9,7 +9,7 @@ import { dueTime, latestDue, nextDue } from '../model/dueTimes.ts';
 import { type Grid, nextOccurrence } from '../model/occurrences.ts';
 import type { RunRecord } from '../model/run.ts';
 import { periodsText, type Schedule, writtenText } from '../model/schedule.ts';
-import { occurrencesUntil, type UpcomingTask } from '../model/upcoming.ts';
+import { duesUntil, type UpcomingTask } from '../model/upcoming.ts';
 import { isMissed, type Skipped, skippedLine } from '../model/skipped.ts';
 import { taskKey } from '../model/task.ts';
 import type { ScheduleView } from '../model/taskView.ts';
@@ -190,20 +190,21 @@ export class Scheduler implements Disposable {
   view(task: string): ScheduleView {
     const entry = this.entries.get(taskKey(task));
     if (!entry) return { kind: 'none' };
-    const { timeZone } = entry.schedule;
-    const { rules } = entry.schedule;
-    if (entry.state?.mode !== 'armed') return { kind: 'paused', rules, timeZone };
+    const { rules, timeZone } = entry.schedule;
+    const { anchor, mode } = entry.state ?? {};
+    const shown = { rules, timeZone, ...(anchor !== undefined && { anchor }) };
+    if (mode !== 'armed') return { kind: 'paused', ...shown };
     const next = this.next(entry);
-    return next ? { kind: 'armed', rules, timeZone, next: next.at } : { kind: 'ended', rules, timeZone };
+    return next ? { kind: 'armed', ...shown, next: next.at } : { kind: 'ended', ...shown };
   }
 
   /** What is due of the armed schedules until an instant, the first `count` of each. */
   upcoming(until: Instant, count: number): readonly UpcomingTask[] {
-    const now = this.ports.clock.now();
-    return [...this.entries.values()].flatMap(({ schedule, state, task }) => {
-      if (state?.mode !== 'armed') return [];
-      const due = occurrencesUntil(gridOf(schedule, state), Math.max(state.cursor, now), until, count);
-      if (due.occurrences.length === 0) return [];
+    return [...this.entries.values()].flatMap((entry) => {
+      const { schedule, state, task } = entry;
+      const first = this.next(entry)?.at ?? Infinity;
+      if (!state || first > until) return [];
+      const due = duesUntil(gridOf(schedule, state), task, { after: first - 1, until }, count);
       return [{ task, timeZone: schedule.timeZone, rules: schedule.rules, ...due }];
     });
   }

@@ -17,6 +17,7 @@ import {
   isLiveStatus,
   type RunView,
   type ScheduleView,
+  type ShownSchedule,
   type TaskStatus,
   type TaskView,
 } from '../model/taskView.ts';
@@ -297,9 +298,7 @@ function unattended(task: TaskView): TaskView {
     ...task,
     hasUnseenFailure: false,
     ...(status.kind === 'scheduled' && { status: { kind: 'stopped' } }),
-    ...(schedule.kind !== 'none' && {
-      schedule: { kind: 'paused', rules: schedule.rules, timeZone: schedule.timeZone },
-    }),
+    ...(schedule.kind !== 'none' && { schedule: paused(schedule) }),
   };
 }
 
@@ -327,5 +326,9 @@ function toView(definition: TaskDefinition, status: TaskStatus): TaskView {
 
 /** Whether it is armed is for the owner to know. */
 function scheduleView({ schedule }: TaskDefinition): ScheduleView {
-  return schedule ? { kind: 'paused', rules: schedule.rules, timeZone: schedule.timeZone } : { kind: 'none' };
+  return schedule ? paused(schedule) : { kind: 'none' };
+}
+
+function paused({ anchor, rules, timeZone }: ShownSchedule): ScheduleView {
+  return { kind: 'paused', rules, timeZone, ...(anchor !== undefined && { anchor }) };
 }

@@ -1,6 +1,13 @@
 import type { Instant } from '../base/clock.ts';
 import { taskKey } from './task.ts';
-import { type Grid, latestOccurrence, nextOccurrence, rulesDueAt } from './occurrences.ts';
+import {
+  type Grid,
+  latestOccurrence,
+  nextOccurrence,
+  nextOccurrences,
+  previousOccurrence,
+  rulesDueAt,
+} from './occurrences.ts';
 
 /** An occurrence and when its run is due: at once, or after a random delay. */
 export interface DueTime {
@@ -17,6 +24,18 @@ export function nextDue(grid: Grid, task: string, cursor: Instant, now: Instant)
   }
   const next = nextOccurrence(grid, Math.max(cursor, now));
   return next === undefined ? undefined : dueTime(grid, task, next);
+}
+
+/** The first `count` instants after `after` at which runs are due, or as many as there are. */
+export function nextDues(grid: Grid, task: string, after: Instant, count: number): readonly Instant[] {
+  if (!hasDelays(grid)) return nextOccurrences(grid, after, count);
+  // The run of one that has passed may still wait for its delay.
+  const last = previousOccurrence(grid, after);
+  const occurrences = [...(last === undefined ? [] : [last]), ...nextOccurrences(grid, after, count)];
+  return occurrences
+    .map((occurrence) => dueTime(grid, task, occurrence).at)
+    .filter((at) => at > after)
+    .slice(0, count);
 }
 
 /** The newest occurrence after `cursor` whose run is due at `now`, and how many are; undefined if none is. */
@@ -41,11 +60,16 @@ export function latestDue(
  * that are due at that instant, the one with the shortest delay counts.
  */
 export function dueTime(grid: Grid, task: string, occurrence: Instant): DueTime {
+  if (!hasDelays(grid)) return { occurrence, at: occurrence };
   const longest = Math.min(...rulesDueAt(grid, occurrence).map(({ randomDelayMs = 0 }) => randomDelayMs));
   if (!(longest > 0 && longest < Number.POSITIVE_INFINITY)) return { occurrence, at: occurrence };
   const next = nextOccurrence(grid, occurrence) ?? Number.POSITIVE_INFINITY;
   const spread = Math.min(longest, next - occurrence);
   return { occurrence, at: occurrence + Math.floor(share(`${taskKey(task)}\n${String(occurrence)}`) * spread) };
+}
+
+function hasDelays({ schedule }: Grid): boolean {
+  return schedule.rules.some(({ randomDelayMs }) => randomDelayMs !== undefined);
 }
 
 /** A number from 0 to below 1 for each text, evenly spread: FNV-1a, mixed as MurmurHash3 ends. */

@@ -6,7 +6,9 @@ import { nextOccurrences } from './occurrences.ts';
 import type { Period } from './period.ts';
 import { parseRecurrence, type RecurrenceField, recurrenceField } from './recurrence.ts';
 import { createRule, createSchedule } from './schedule.ts';
+import { shownNext } from './scheduleOutlook.ts';
 import { previewLine } from './scheduleText.ts';
+import { describeSchedule } from './scheduleWords.ts';
 import { readTimestamp } from './timestamp.ts';
 import { say } from './clause.ts';
 import { type WallTime, wallTimeAt } from './wallTime.ts';
@@ -14,8 +16,6 @@ import { type WallTime, wallTimeAt } from './wallTime.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-/** How many runs a preview shows. */
-const previewed = 3;
 
 /** A schedule that many people want. */
 export interface SchedulePreset {
@@ -30,7 +30,9 @@ export interface SchedulePreset {
 export type ScheduleDraft = RecurrenceField & {
   /** As the task file has it; absent where the schedule counts from when it is first started. */
   readonly start?: string;
-  /** The next runs, a line for each. */
+  /** What it comes to, as a sentence without its full stop. */
+  readonly words: string;
+  /** The next runs, a line for each, with the zone. */
   readonly next: readonly string[];
 };
 
@@ -87,10 +89,11 @@ export function draftSchedule(
     return err(wanted === start.trim() ? { ...written.error, message } : { message, offset: 0, length: start.length });
   }
   const schedule = createSchedule(createRule(often.value, { start: written.value }, timeZone));
-  const next = nextOccurrences({ schedule, anchor: now }, now, previewed);
+  const next = nextOccurrences({ schedule, anchor: now }, now, shownNext);
   return ok({
     ...recurrenceField(often.value),
     ...(written.value && { start: written.value.kind === 'wall' ? stamp(written.value.wall) : wanted }),
+    words: describeSchedule(schedule),
     next: next.map((at) => previewLine(at, timeZone)),
   });
 }

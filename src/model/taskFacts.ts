@@ -7,9 +7,8 @@ import { describeFailure } from './failure.ts';
 import { describeOutcome } from './run.ts';
 import { outcomeKindWords, triggerWords } from './runAppearance.ts';
 import type { Dependency } from './task.ts';
-import { previewLine } from './scheduleText.ts';
-import { describeSchedule } from './scheduleWords.ts';
-import type { RunView, ScheduleView, TaskView } from './taskView.ts';
+import { outlookHeading, taskOutlook } from './scheduleOutlook.ts';
+import type { RunView, TaskView } from './taskView.ts';
 
 const conditions: Readonly<Record<Dependency['condition'], () => string>> = {
   started: () => l10n.t('started'),
@@ -20,10 +19,13 @@ const conditions: Readonly<Record<Dependency['condition'], () => string>> = {
 /** Words of a moment in full, as the reader's language writes it. */
 export type FullTime = (at: Instant) => string;
 
-/** The sentences of a task's tooltip, most wanted first. */
-export function taskFacts(task: TaskView, fullTime: FullTime): readonly string[] {
-  const { extraRuns, interpreter, leftovers, runs, schedule, status } = task;
-  const facts = [...statusFacts(task, fullTime), ...scheduleFacts(schedule)];
+/** A sentence; or a heading and the lines below it. */
+export type Fact = string | { readonly heading: string; readonly lines: readonly string[] };
+
+/** What stands in a task's tooltip, most wanted first. */
+export function taskFacts(task: TaskView, fullTime: FullTime, now: Instant): readonly Fact[] {
+  const { extraRuns, interpreter, leftovers, runs, status } = task;
+  const facts: Fact[] = [...statusFacts(task, fullTime), ...scheduleFacts(task, now)];
   const last = runs.find(({ outcome }) => outcome !== undefined);
   if (last && status.kind !== 'blocked')
     facts.push(...endFacts(last, fullTime).map((end) => l10n.t('Last run {0}', end)));
@@ -92,16 +94,20 @@ function statusFacts({ status }: TaskView, fullTime: FullTime): readonly string[
   }
 }
 
-function scheduleFacts(schedule: ScheduleView): readonly string[] {
+function scheduleFacts(task: TaskView, now: Instant): readonly Fact[] {
+  const { schedule } = task;
+  const outlook = taskOutlook(task, now);
+  if (schedule.kind === 'none' || !outlook) return [];
+  const { next, words } = outlook;
+  const { timeZone } = schedule;
+  const upcoming = { heading: outlookHeading(outlook), lines: next };
   switch (schedule.kind) {
-    case 'none':
-      return [];
     case 'armed':
-      return [l10n.t('Next run: {0} ({1})', previewLine(schedule.next, schedule.timeZone), describeSchedule(schedule))];
+      return [`${words} (${timeZone})`, upcoming];
     case 'paused':
-      return [l10n.t('Schedule paused ({0}; {1})', describeSchedule(schedule), schedule.timeZone)];
+      return [l10n.t('Schedule paused ({0}; {1})', words, timeZone), upcoming];
     case 'ended':
-      return [l10n.t('The schedule has ended ({0}; {1})', describeSchedule(schedule), schedule.timeZone)];
+      return [l10n.t('The schedule has ended ({0}; {1})', words, timeZone)];
     default:
       return assertNever(schedule);
   }

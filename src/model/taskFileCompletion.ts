@@ -5,11 +5,12 @@ import { parsePeriod } from './period.ts';
 import { parseRecurrence } from './recurrence.ts';
 import { createRule, createSchedule } from './schedule.ts';
 import { schedulePresets, startPresets } from './scheduleDraft.ts';
+import { scheduleOutlook, type ScheduleOutlook } from './scheduleOutlook.ts';
 import { previewLine, zoneOffset } from './scheduleText.ts';
 import { describeRecurrence } from './scheduleWords.ts';
 import type { TextRange } from './taskFileDiagnostic.ts';
 import { type CompletedField, completedFields, fieldHelp } from './taskFileHelp.ts';
-import { fieldOfSchedule, scheduleAt, type ScheduleHover, scheduleOutlook } from './taskFileHover.ts';
+import { fieldOfSchedule, scheduleAt } from './taskFileHover.ts';
 import { isParsable, withoutMark } from './taskFileSyntax.ts';
 import { knownTimeZones, zoneKind } from './timeZone.ts';
 import { instantAtWallTime } from './wallTime.ts';
@@ -20,7 +21,7 @@ export interface ValueSuggestion {
   /** What it means, in a few words. */
   readonly words: string;
   /** What the schedule comes to with it; absent where that cannot be told. */
-  readonly schedule?: Pick<ScheduleHover, 'condition' | 'next' | 'words'>;
+  readonly schedule?: ScheduleOutlook;
 }
 
 /** Values for the field at one place of a task file, best first, and how they are put there. */
@@ -158,7 +159,7 @@ function wordsFor(field: CompletedField, value: string, zone: string, now: Insta
 }
 
 /** What a period or a cron expression comes to by itself, where the file around it has errors. */
-function scheduleAlone(value: string, zone: string, now: Instant): ValueSuggestion['schedule'] {
+function scheduleAlone(value: string, zone: string, now: Instant): ScheduleOutlook | undefined {
   const recurrence = parseRecurrence(value);
-  return recurrence.ok ? scheduleOutlook(createSchedule(createRule(recurrence.value, {}, zone)), now) : undefined;
+  return recurrence.ok ? scheduleOutlook(createSchedule(createRule(recurrence.value, {}, zone)), '', now) : undefined;
 }

@@ -1,10 +1,7 @@
-import * as l10n from '@vscode/l10n';
 import { type JSONPath, type Node, findNodeAtLocation, findNodeAtOffset, getNodePath } from 'jsonc-parser';
 import type { Instant } from '../base/clock.ts';
-import { nextOccurrences } from './occurrences.ts';
 import { type Schedule, createSchedule } from './schedule.ts';
-import { previewLine } from './scheduleText.ts';
-import { describeSchedule } from './scheduleWords.ts';
+import { scheduleOutlook, type ScheduleOutlook } from './scheduleOutlook.ts';
 import { DiagnosticCollector, type TextRange } from './taskFileDiagnostic.ts';
 import { propertyOf } from './taskFileIssues.ts';
 import { readSchedule } from './taskFileSchedule.ts';
@@ -13,18 +10,10 @@ import { readSyntax } from './taskFileSyntax.ts';
 import { zoneKind } from './timeZone.ts';
 
 /** What a schedule in a task file means, for a person who points at one of its fields. */
-export interface ScheduleHover {
+export interface ScheduleHover extends ScheduleOutlook {
   /** The field and its value. */
   readonly range: TextRange;
-  readonly words: string;
-  /** Where the next runs depend on something else, what they are counted from. */
-  readonly condition?: string;
-  /** The next runs, a line for each, with the zone. */
-  readonly next: readonly string[];
 }
-
-/** How many runs are shown. */
-const shown = 5;
 
 /**
  * What the field of a schedule at this offset means; undefined for any other place, and where the schedule has errors.
@@ -40,24 +29,13 @@ export function scheduleAt(text: string, offset: number, timeZone: string, now: 
   const schedule = scheduleOf(text, syntax.root, field, zone);
   const property = findNodeAtLocation(syntax.root, [...field.path])?.parent;
   if (!schedule || !property) return undefined;
-  return { range: { offset: property.offset, length: property.length }, ...scheduleOutlook(schedule, now) };
+  return { range: { offset: property.offset, length: property.length }, ...scheduleOutlook(schedule, field.task, now) };
 }
 
 /** The schedule of a task as a task file has it, whatever else is wrong with the task; undefined where it has errors itself. */
 export function scheduleOfTask(text: string, task: string, timeZone: string): Schedule | undefined {
   const syntax = readSyntax(text);
   return syntax.kind === 'tree' ? scheduleOf(text, syntax.root, { task }, zoneOf(syntax.root) ?? timeZone) : undefined;
-}
-
-/** What a schedule means and when it is due next, for people. */
-export function scheduleOutlook(schedule: Schedule, now: Instant): Omit<ScheduleHover, 'range'> {
-  const countsFromNow = schedule.rules.some((rule) => rule.kind === 'period' && rule.start === undefined);
-  const next = nextOccurrences({ schedule, anchor: now }, now, shown);
-  return {
-    words: describeSchedule(schedule),
-    ...(countsFromNow && { condition: l10n.t('if it were started now') }),
-    next: next.map((at) => previewLine(at, schedule.timeZone)),
-  };
 }
 
 /** Where a field of a schedule stands: in a task, or in an element of its `schedules`. */

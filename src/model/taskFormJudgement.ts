@@ -9,7 +9,8 @@ import { changesBetween, type FieldChange, type WrittenFields } from './taskChan
 import { parseTaskFile } from './taskFile.ts';
 import type { Diagnostic } from './taskFileDiagnostic.ts';
 import { saveTask, writtenTask } from './taskFileEdit.ts';
-import { scheduleOfTask, scheduleOutlook } from './taskFileHover.ts';
+import { scheduleOutlook } from './scheduleOutlook.ts';
+import { scheduleOfTask } from './taskFileHover.ts';
 import { readSyntax } from './taskFileSyntax.ts';
 import { knownFields, readForm, toForm } from './taskForm.ts';
 import { fieldApplies } from './taskFormFields.ts';
@@ -91,7 +92,7 @@ export function judgeForm(inWork: FormInWork, surroundings: FormSurroundings): F
     notes,
     text: saved.value,
     ...(definition && { definition, commandLine: commandLine(programArgv(definition)) }),
-    ...(schedule && { schedule: scheduleOutlook(schedule, now) }),
+    ...(schedule && { schedule: scheduleOutlook(schedule, name, now) }),
   };
 }
 

@@ -38,11 +38,16 @@ export type TaskStatus =
 /** Whether a task has a schedule, and whether it is armed. */
 export type ScheduleView =
   | { readonly kind: 'none' }
-  /** Its `rules` say how often runs are due, and are worded by whoever shows them. */
-  | { readonly kind: 'armed'; readonly rules: Schedule['rules']; readonly timeZone: string; readonly next: Instant }
-  | { readonly kind: 'paused'; readonly rules: Schedule['rules']; readonly timeZone: string }
+  | ({ readonly kind: 'armed'; readonly next: Instant } & ShownSchedule)
+  | ({ readonly kind: 'paused' } & ShownSchedule)
   /** It is armed, and nothing of it will be due any more. */
-  | { readonly kind: 'ended'; readonly rules: Schedule['rules']; readonly timeZone: string };
+  | ({ readonly kind: 'ended' } & ShownSchedule);
+
+/** A schedule as whoever shows it puts it into words. */
+export interface ShownSchedule extends Schedule {
+  /** When it was first armed, from which periods without a start count; absent until then. */
+  readonly anchor?: Instant;
+}
 
 /** One run, for readers. */
 export interface RunView {

@@ -1,13 +1,14 @@
 import type { Instant } from '../base/clock.ts';
 import type { Schedule } from './schedule.ts';
-import { type Grid, nextOccurrence, nextOccurrences, previousOccurrence } from './occurrences.ts';
+import { latestDue, nextDues } from './dueTimes.ts';
+import type { Grid } from './occurrences.ts';
 
 /** What is due of one task within a span of time. */
 export interface UpcomingTask {
   readonly task: string;
   /** The zone of its schedule, in which its times are shown. */
   readonly timeZone: string;
-  /** The first of its occurrences, in their order. */
+  /** When the first of its runs are due, in their order. */
   readonly occurrences: readonly Instant[];
   /** The last one within the span, where there are more than those. */
   readonly last?: Instant;
@@ -28,19 +29,17 @@ export type UpcomingRow =
       readonly rules: Schedule['rules'];
     };
 
-/** The first `count` occurrences that are after `from` and not after `until`, and the last if there are more. */
-export function occurrencesUntil(
+/** The first `count` instants after `after`, and not after `until`, at which runs are due, and the last if there are more. */
+export function duesUntil(
   grid: Grid,
-  from: Instant,
-  until: Instant,
+  task: string,
+  { after, until }: { readonly after: Instant; readonly until: Instant },
   count: number,
 ): Pick<UpcomingTask, 'last' | 'occurrences'> {
-  const occurrences = nextOccurrences(grid, from, count).filter((at) => at <= until);
-  const final = occurrences.at(-1);
-  if (final === undefined || occurrences.length < count) return { occurrences };
-  const next = nextOccurrence(grid, final);
-  const last = next !== undefined && next <= until ? previousOccurrence(grid, until) : undefined;
-  return { occurrences, ...(last !== undefined && { last }) };
+  const dues = nextDues(grid, task, after, count).filter((at) => at <= until);
+  const final = dues.at(-1);
+  const last = final === undefined || dues.length < count ? undefined : latestDue(grid, task, final, until)?.at;
+  return { occurrences: dues, ...(last !== undefined && { last }) };
 }
 
 /** What is due, of all tasks, in the order of time; the rest of a task stands behind its last row. */

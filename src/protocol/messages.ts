@@ -78,7 +78,7 @@ const runShape = {
 };
 const runSchema: z.ZodType<RunView> = z.object(runShape);
 const historySchema: z.ZodType<HistoryRun> = z.object({ task: z.string(), ...runShape });
-/** The rules of a schedule; they are read by `describeSchedule` alone. */
+/** The rules of a schedule, which only the functions of schedules read. */
 const rulesSchema = z.array(z.looseObject({ kind: z.string() })) as unknown as z.ZodType<Schedule['rules']>;
 
 const upcomingSchema: z.ZodType<UpcomingTask> = z.object({
@@ -119,10 +119,11 @@ const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stopped') }),
 ]);
 
+const shownScheduleShape = { rules: rulesSchema, timeZone: z.string(), anchor: z.exactOptional(z.number()) };
 const scheduleSchema: z.ZodType<ScheduleView> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
-  z.object({ kind: z.literal('armed'), rules: rulesSchema, timeZone: z.string(), next: z.number() }),
-  z.object({ kind: z.enum(['paused', 'ended']), rules: rulesSchema, timeZone: z.string() }),
+  z.object({ kind: z.literal('armed'), ...shownScheduleShape, next: z.number() }),
+  z.object({ kind: z.enum(['paused', 'ended']), ...shownScheduleShape }),
 ]);
 
 const taskSchema: z.ZodType<TaskView> = z.object({

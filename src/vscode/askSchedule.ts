@@ -5,7 +5,7 @@ import { parseRecurrence, type RecurrenceField, recurrenceText } from '../model/
 import { draftSchedule, type ScheduleDraft, schedulePresets, suggestStart } from '../model/scheduleDraft.ts';
 import { describeRecurrence } from '../model/scheduleWords.ts';
 import { word } from '../model/clause.ts';
-import { choose, problemRow, type Row } from './choose.ts';
+import { choose, heading, problemRow, type Row } from './choose.ts';
 
 /** A schedule that a person has put together, as the task file is to have it, and whether it is to begin at once. */
 export type ScheduleAnswer = RecurrenceField & {
@@ -43,8 +43,8 @@ export async function askSchedule(
         zone = (await askZone(title, zone)) ?? zone;
         continue;
       }
-      const { next, start: written, ...recurrence } = begin.draft;
-      const begins = await askBegin(l10n.t('{0}: Start It? (3/3)', title), next);
+      const { next, start: written, words, ...recurrence } = begin.draft;
+      const begins = await askBegin(l10n.t('{0}: Start It? (3/3)', title), words, next);
       if (begins === undefined) return undefined;
       start = written?.replace('T', ' ') ?? '';
       if (begins === null) continue;
@@ -117,7 +117,7 @@ function askStart(
       const answer: StartAnswer = { kind: 'draft', draft: draft.value };
       const label = beginLabel(draft.value);
       return [
-        { label, description: zone, iconPath: check(), alwaysShow: true, answer },
+        { label, description: zone, detail: draft.value.words, iconPath: check(), alwaysShow: true, answer },
         ...previewRows(draft.value.next, answer),
         otherZone,
       ];
@@ -132,14 +132,16 @@ function beginLabel(draft: ScheduleDraft): string {
     : l10n.t('As Soon as the Schedule Is Started');
 }
 
-function askBegin(title: string, next: readonly string[]): Promise<boolean | null | undefined> {
+function askBegin(title: string, words: string, next: readonly string[]): Promise<boolean | null | undefined> {
   return choose<boolean>({
     title,
-    placeholder: l10n.t('Next run: {0}', next[0] ?? ''),
+    placeholder: words,
     hasBack: true,
     rows: () => [
       { label: l10n.t('Add and Start Schedule'), iconPath: new vscode.ThemeIcon('calendar'), answer: true },
       { label: l10n.t('Add Only'), iconPath: new vscode.ThemeIcon('add'), answer: false },
+      heading(l10n.t('Next runs:')),
+      ...previewRows<boolean>(next),
     ],
   });
 }
@@ -156,12 +158,12 @@ async function askZone(title: string, present: string): Promise<string | undefin
   return chosen ?? undefined;
 }
 
-/** The next runs, as rows that lead on like the one above them. */
-function previewRows<T>(next: readonly string[], answer: T): readonly Row<T>[] {
-  const descriptions = [l10n.t('next run'), l10n.t('second run'), l10n.t('third run')];
+/** The next runs, as rows that lead on like the one above them, or only say when they are. */
+function previewRows<T>(next: readonly string[], answer?: T): readonly Row<T>[] {
   return next.map((label, index): Row<T> => {
-    const description = descriptions[index] ?? '';
-    return { label, description, iconPath: new vscode.ThemeIcon('calendar'), alwaysShow: true, answer };
+    const description = index === 0 ? l10n.t('next run') : '';
+    const iconPath = new vscode.ThemeIcon('calendar');
+    return { label, description, iconPath, alwaysShow: true, ...(answer !== undefined && { answer }) };
   });
 }
 

@@ -1,7 +1,7 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
-import { scheduleAt, type ScheduleHover } from '../model/taskFileHover.ts';
+import { outlookHeading, type ScheduleOutlook } from '../model/scheduleOutlook.ts';
+import { scheduleAt } from '../model/taskFileHover.ts';
 import { systemTimeZone, zoneKind } from '../model/timeZone.ts';
 import { isTaskFile } from './taskFileDiagnostics.ts';
 
@@ -27,13 +27,12 @@ export class TaskFileHover implements vscode.HoverProvider {
 }
 
 /** What a schedule means, in words and with its next runs. */
-export function scheduleMarkdown({ condition, next, words }: Omit<ScheduleHover, 'range'>): vscode.MarkdownString {
-  const title = condition === undefined ? l10n.t('Next runs:') : l10n.t('Next runs, {0}:', condition);
+export function scheduleMarkdown(outlook: ScheduleOutlook): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   // What is appended as text is never broken into lines.
-  for (const word of words.split(' ')) text.appendText(word).appendMarkdown(' ');
-  text.appendMarkdown(next.length === 0 ? `\n\n${l10n.t('It is not due any more.')}` : `\n\n${title}`);
-  for (const line of next) text.appendMarkdown('\n- ').appendText(line);
+  for (const word of outlook.words.split(' ')) text.appendText(word).appendMarkdown(' ');
+  text.appendMarkdown(`\n\n${outlookHeading(outlook)}`);
+  for (const line of outlook.next) text.appendMarkdown('\n- ').appendText(line);
   return text;
 }
 

@@ -153,10 +153,11 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   /** Called when the mouse rests on a row, which is not drawn anew for a while, as that would take its tooltip away. */
   resolveTreeItem(item: vscode.TreeItem, row: TreeRow): vscode.TreeItem {
     if (row.kind !== 'task' && row.kind !== 'run') return item;
-    this.readUntil.set(this.taskRow(row), this.clock.now() + readingMs);
+    const now = this.clock.now();
+    this.readUntil.set(this.taskRow(row), now + readingMs);
     const task = row.session.task(row.name);
     const run = row.kind === 'run' ? this.run(row, row.run) : undefined;
-    if (row.kind === 'task' && task) item.tooltip = taskTooltip(task);
+    if (row.kind === 'task' && task) item.tooltip = taskTooltip(task, now);
     if (run) item.tooltip = runTooltip(run);
     return item;
   }
@@ -364,7 +365,7 @@ function shapeOf({ tasks }: FolderSession): string {
 }
 
 /** The instant from or to which the span of time beside a task is counted, if there is one. */
-function spanStart({ runs, status }: TaskView): number | undefined {
+function spanStart({ runs, schedule, status }: TaskView): number | undefined {
   switch (status.kind) {
     case 'running':
       return status.since;
@@ -374,7 +375,8 @@ function spanStart({ runs, status }: TaskView): number | undefined {
     case 'scheduled':
       return status.next;
     case 'stopped':
-      return runs[0]?.endedAt;
+      // The next runs in the tooltip of a schedule that is paused pass, and nobody says so.
+      return runs[0]?.endedAt ?? (schedule.kind === 'paused' ? 0 : undefined);
     case 'starting':
     case 'waiting':
     case 'stopping':

@@ -6,7 +6,7 @@ import { type Skipped, skippedDescription, skippedIcon, skippedTitle } from '../
 import type { StatusIcon } from '../model/statusIcon.ts';
 import { taskDescription, taskIcon } from '../model/taskAppearance.ts';
 import { runContext, taskContext } from '../model/taskContext.ts';
-import { runFacts, taskFacts } from '../model/taskFacts.ts';
+import { type Fact, runFacts, taskFacts } from '../model/taskFacts.ts';
 import { taskLabel } from '../model/taskLabel.ts';
 import type { RunView, TaskView } from '../model/taskView.ts';
 import { type FolderSession, folderName } from './folderSession.ts';
@@ -90,8 +90,8 @@ export function moreItem(): vscode.TreeItem {
 }
 
 /** What stands in the tooltip of a task. */
-export function taskTooltip(task: TaskView): vscode.MarkdownString {
-  return tooltip(task.name, taskFacts(task, fullTime));
+export function taskTooltip(task: TaskView, now: Instant): vscode.MarkdownString {
+  return tooltip(task.name, taskFacts(task, fullTime, now));
 }
 
 /** What stands in the tooltip of a run. */
@@ -108,10 +108,14 @@ function toThemeIcon({ name, tone }: StatusIcon): vscode.ThemeIcon {
   return tone === 'none' ? new vscode.ThemeIcon(name) : new vscode.ThemeIcon(name, new vscode.ThemeColor(colors[tone]));
 }
 
-function tooltip(title: string, facts: readonly string[]): vscode.MarkdownString {
+function tooltip(title: string, facts: readonly Fact[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown('**').appendText(title).appendMarkdown('**');
-  for (const fact of facts) text.appendMarkdown('\n\n').appendText(fact);
+  for (const fact of facts) {
+    const { heading, lines } = typeof fact === 'string' ? { heading: fact, lines: [] } : fact;
+    text.appendMarkdown('\n\n').appendText(heading);
+    for (const line of lines) text.appendMarkdown('\n- ').appendText(line);
+  }
   return text;
 }
 

@@ -8,6 +8,7 @@ import { type UpcomingRow, upcomingRows } from '../model/upcoming.ts';
 import { describeSchedule } from '../model/scheduleWords.ts';
 import * as l10n from '@vscode/l10n';
 import type { Sessions, TaskReference } from './sessions.ts';
+import { taskTooltip } from './treeItem.ts';
 
 /** Milliseconds ahead that are shown. */
 const aheadMs = 24 * 3_600_000;
@@ -75,6 +76,13 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
     item.contextValue = `executor.upcoming;${upcoming.kind};`;
     item.accessibilityInformation = { label: `${name}, ${item.description}` };
     item.command = { command: 'executor.showOutput', title: l10n.t('Show Output'), arguments: [{ session, name }] };
+    return item;
+  }
+
+  /** Called when the mouse rests on a row: it tells what that of the task tells. */
+  resolveTreeItem(item: vscode.TreeItem, { name, session }: Row): vscode.TreeItem {
+    const task = session.task(name);
+    if (task) item.tooltip = taskTooltip(task, this.clock.now());
     return item;
   }
 

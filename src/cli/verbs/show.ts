@@ -1,13 +1,15 @@
 import { err } from '../../base/result.ts';
 import { renderEnvironment } from '../../model/environmentView.ts';
 import { runDescription } from '../../model/runAppearance.ts';
+import { nextRuns } from '../../model/scheduleOutlook.ts';
 import { previewLine } from '../../model/scheduleText.ts';
+import { describeSchedule } from '../../model/scheduleWords.ts';
 import { taskDescription } from '../../model/taskAppearance.ts';
 import { taskFacts } from '../../model/taskFacts.ts';
 import type { TaskView } from '../../model/taskView.ts';
 import { systemTimeZone } from '../../model/timeZone.ts';
 import { findTask } from '../cliFailure.ts';
-import { hostJson, jsonVersion, runJson, taskJson } from '../jsonOutput.ts';
+import { hostJson, isoInstantIn, jsonVersion, runJson, taskJson } from '../jsonOutput.ts';
 import { printable } from '../textTable.ts';
 import { word } from '../../model/clause.ts';
 import { addVerb, done, type VerbSet, withReading } from '../verb.ts';
@@ -24,13 +26,14 @@ export function addShowVerb(set: VerbSet): void {
         const found = findTask(executor, name);
         if (!found.ok) return found;
         const task = found.value;
+        const now = context.terminal.clock.now();
         const about = {
           version: jsonVersion,
           executorId: executor.id,
           host: hostJson(facts),
-          task: detailJson(task),
+          task: detailJson(task, now),
         };
-        if (!options.env) return done(textOf(task, context.terminal.clock.now()), about);
+        if (!options.env) return done(textOf(task, now), about);
         const environment = await reading.environment(task.name);
         if (!environment.ok) return err(environment.error);
         return done(renderEnvironment(environment.value), {
@@ -45,7 +48,9 @@ function textOf(task: TaskView, now: number): string {
   const fullTime = (at: number): string => previewLine(at, systemTimeZone());
   const lines = [
     `${task.name}: ${task.status.kind}, ${taskDescription(task, now)}`,
-    ...taskFacts(task, fullTime).map((fact) => `  ${fact}`),
+    ...taskFacts(task, fullTime, now).flatMap((fact) =>
+      typeof fact === 'string' ? [`  ${fact}`] : [`  ${fact.heading}`, ...fact.lines.map((line) => `    ${line}`)],
+    ),
     `  Wanted: ${task.desired}`,
     ...(task.group === undefined ? [] : [`  Group: ${task.group}`]),
     ...(task.isAutoStart ? ['  Starts by itself with its folder.'] : []),
@@ -56,12 +61,17 @@ function textOf(task: TaskView, now: number): string {
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
-function detailJson(task: TaskView): object {
-  const { after = [], commandLine, extraRuns, group, isAutoStart, leftovers, name, runs, script, secrets } = task;
+function detailJson(task: TaskView, now: number): object {
+  const { after = [], commandLine, extraRuns, group, isAutoStart, leftovers, name, runs } = task;
+  const { schedule, script, secrets } = task;
+  const shown = schedule.kind === 'none' ? undefined : schedule;
   return {
     ...taskJson(task),
     script: script ?? null,
     commandLine,
+    words: shown ? describeSchedule(shown) : null,
+    timezone: shown?.timeZone ?? null,
+    nextRuns: shown?.kind === 'armed' ? nextRuns(task, now).map((at) => isoInstantIn(at, shown.timeZone)) : [],
     group: group ?? null,
     autoStart: isAutoStart,
     after,

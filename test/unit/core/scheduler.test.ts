@@ -113,7 +113,9 @@ describe('A schedule', () => {
     expect(world.started).toEqual([]);
     world.clock.advance(1);
     expect(world.started).toMatchObject([{ task: 'report', trigger: 'schedule', scheduledFor: start + 10 * minute }]);
-    expect(world.scheduler.view('report')).toMatchObject({ kind: 'armed', next: start + 20 * minute });
+    expect(world.scheduler.view('report')).toMatchObject({ kind: 'armed', anchor: start, next: start + 20 * minute });
+    world.scheduler.pause('report');
+    expect(world.scheduler.view('report')).toMatchObject({ kind: 'paused', anchor: start });
   });
 
   test('runs at start + k · period exactly, none missing and none twice, over twenty occurrences', () => {

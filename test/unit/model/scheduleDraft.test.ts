@@ -44,7 +44,14 @@ test.each<[string, string, string, object]>([
     {
       every: '1 day',
       start: '2026-11-25T09:00:00',
-      next: ['Wed 25 Nov 2026 09:00:00 CET', 'Thu 26 Nov 2026 09:00:00 CET', 'Fri 27 Nov 2026 09:00:00 CET'],
+      words: 'Every day, from Wed 25 Nov 2026 09:00:00 CET',
+      next: [
+        'Wed 25 Nov 2026 09:00:00 CET',
+        'Thu 26 Nov 2026 09:00:00 CET',
+        'Fri 27 Nov 2026 09:00:00 CET',
+        'Sat 28 Nov 2026 09:00:00 CET',
+        'Sun 29 Nov 2026 09:00:00 CET',
+      ],
     },
   ],
   [
@@ -54,7 +61,14 @@ test.each<[string, string, string, object]>([
     {
       every: '1 week',
       start: '2026-11-24T13:00:00',
-      next: ['Tue 24 Nov 2026 13:00:00 CET', 'Tue 1 Dec 2026 13:00:00 CET', 'Tue 8 Dec 2026 13:00:00 CET'],
+      words: 'Every week, from Tue 24 Nov 2026 13:00:00 CET',
+      next: [
+        'Tue 24 Nov 2026 13:00:00 CET',
+        'Tue 1 Dec 2026 13:00:00 CET',
+        'Tue 8 Dec 2026 13:00:00 CET',
+        'Tue 15 Dec 2026 13:00:00 CET',
+        'Tue 22 Dec 2026 13:00:00 CET',
+      ],
     },
   ],
   [
@@ -64,7 +78,14 @@ test.each<[string, string, string, object]>([
     {
       every: '24 hours',
       start: '2026-11-25T09:00:00',
-      next: ['Wed 25 Nov 2026 09:00:00 CET', 'Thu 26 Nov 2026 09:00:00 CET', 'Fri 27 Nov 2026 09:00:00 CET'],
+      words: 'Every 24 hours, from Wed 25 Nov 2026 09:00:00 CET',
+      next: [
+        'Wed 25 Nov 2026 09:00:00 CET',
+        'Thu 26 Nov 2026 09:00:00 CET',
+        'Fri 27 Nov 2026 09:00:00 CET',
+        'Sat 28 Nov 2026 09:00:00 CET',
+        'Sun 29 Nov 2026 09:00:00 CET',
+      ],
     },
   ],
   [
@@ -74,7 +95,14 @@ test.each<[string, string, string, object]>([
     {
       every: '1 hour',
       start: '2026-11-24T23:30:00Z',
-      next: ['Wed 25 Nov 2026 00:30:00 CET', 'Wed 25 Nov 2026 01:30:00 CET', 'Wed 25 Nov 2026 02:30:00 CET'],
+      words: 'Every hour, from Wed 25 Nov 2026 00:30:00 CET',
+      next: [
+        'Wed 25 Nov 2026 00:30:00 CET',
+        'Wed 25 Nov 2026 01:30:00 CET',
+        'Wed 25 Nov 2026 02:30:00 CET',
+        'Wed 25 Nov 2026 03:30:00 CET',
+        'Wed 25 Nov 2026 04:30:00 CET',
+      ],
     },
   ],
   [
@@ -84,7 +112,14 @@ test.each<[string, string, string, object]>([
     {
       every: '1 month',
       start: '2021-01-31T13:00:00',
-      next: ['Mon 30 Nov 2026 13:00:00 CET', 'Thu 31 Dec 2026 13:00:00 CET', 'Sun 31 Jan 2027 13:00:00 CET'],
+      words: 'Every month, from Sun 31 Jan 2021 13:00:00 CET',
+      next: [
+        'Mon 30 Nov 2026 13:00:00 CET',
+        'Thu 31 Dec 2026 13:00:00 CET',
+        'Sun 31 Jan 2027 13:00:00 CET',
+        'Sun 28 Feb 2027 13:00:00 CET',
+        'Wed 31 Mar 2027 13:00:00 CEST',
+      ],
     },
   ],
   [
@@ -93,7 +128,14 @@ test.each<[string, string, string, object]>([
     ' ',
     {
       every: '20 min',
-      next: ['Tue 24 Nov 2026 13:08:00 CET', 'Tue 24 Nov 2026 13:28:00 CET', 'Tue 24 Nov 2026 13:48:00 CET'],
+      words: 'Every 20 minutes',
+      next: [
+        'Tue 24 Nov 2026 13:08:00 CET',
+        'Tue 24 Nov 2026 13:28:00 CET',
+        'Tue 24 Nov 2026 13:48:00 CET',
+        'Tue 24 Nov 2026 14:08:00 CET',
+        'Tue 24 Nov 2026 14:28:00 CET',
+      ],
     },
   ],
   [
@@ -102,7 +144,14 @@ test.each<[string, string, string, object]>([
     '',
     {
       cron: '30 8 * * MON-FRI',
-      next: ['Wed 25 Nov 2026 08:30:00 CET', 'Thu 26 Nov 2026 08:30:00 CET', 'Fri 27 Nov 2026 08:30:00 CET'],
+      words: 'At 08:30, Monday to Friday',
+      next: [
+        'Wed 25 Nov 2026 08:30:00 CET',
+        'Thu 26 Nov 2026 08:30:00 CET',
+        'Fri 27 Nov 2026 08:30:00 CET',
+        'Mon 30 Nov 2026 08:30:00 CET',
+        'Tue 1 Dec 2026 08:30:00 CET',
+      ],
     },
   ],
   [
@@ -112,12 +161,22 @@ test.each<[string, string, string, object]>([
     {
       cron: '@hourly',
       start: '2027-01-01T00:00:00',
-      next: ['Fri 1 Jan 2027 00:00:00 CET', 'Fri 1 Jan 2027 01:00:00 CET', 'Fri 1 Jan 2027 02:00:00 CET'],
+      words: 'Every hour, from Fri 1 Jan 2027 00:00:00 CET',
+      next: [
+        'Fri 1 Jan 2027 00:00:00 CET',
+        'Fri 1 Jan 2027 01:00:00 CET',
+        'Fri 1 Jan 2027 02:00:00 CET',
+        'Fri 1 Jan 2027 03:00:00 CET',
+        'Fri 1 Jan 2027 04:00:00 CET',
+      ],
     },
   ],
-])('a schedule with %s is written down as the file has it, with its next three runs', (_, every, start, draft) => {
-  expect(draftSchedule(every, start, zone, now)).toEqual({ ok: true, value: draft });
-});
+])(
+  'a schedule with %s is written down as the file has it, in words and with its next five runs',
+  (_, every, start, draft) => {
+    expect(draftSchedule(every, start, zone, now)).toEqual({ ok: true, value: draft });
+  },
+);
 
 test('what is wrong in a cron expression is said as such', () => {
   const problem = draftSchedule('0 25 * * *', '', zone, now);

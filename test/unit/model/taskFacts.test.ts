@@ -1,24 +1,38 @@
 import { expect, test } from 'vitest';
-import { runFacts, taskFacts } from '../../../src/model/taskFacts.ts';
+import { type Fact, runFacts, taskFacts } from '../../../src/model/taskFacts.ts';
 import type { TaskView } from '../../../src/model/taskView.ts';
 import { aRun, aTask, rulesOf } from '../../support/aTask.ts';
 
 const at = (instant: number): string => `@${String(instant)}`;
 const noon = Date.UTC(2026, 10, 24, 12);
+const halfPastEleven = noon - 1_800_000;
+
+/** Five days in a row: "Tue 24", "Wed 25" … */
+function daysFrom(first: number): readonly string[] {
+  return ['Tue', 'Wed', 'Thu', 'Fri', 'Sat'].map((name, index) => `${name} ${String(first + index)}`);
+}
+
 const failed = { kind: 'failed', exit: { code: 3 } } as const;
 
-test.each<[string, Partial<TaskView>, readonly string[]]>([
+test.each<[string, Partial<TaskView>, readonly Fact[]]>([
   [
     'runs on a schedule',
     {
       status: { kind: 'running', since: 5, pid: 7 },
-      schedule: { kind: 'armed', rules: rulesOf('1 day'), timeZone: 'Europe/Berlin', next: noon },
+      schedule: {
+        kind: 'armed',
+        rules: rulesOf('1 day'),
+        timeZone: 'Europe/Berlin',
+        anchor: noon - 86_400_000,
+        next: noon,
+      },
       runs: [aRun(), aRun({ id: 'r0', endedAt: 4, outcome: failed })],
       interpreter: '/usr/bin/python3 (on PATH)',
     },
     [
       'Running as pid 7, since @5',
-      'Next run: Tue 24 Nov 2026 13:00:00 CET (Every day)',
+      'Every day (Europe/Berlin)',
+      { heading: 'Next runs:', lines: daysFrom(24).map((day) => `${day} Nov 2026 13:00:00 CET`) },
       'Last run failed (exit 3), @4',
       'report.py',
       'Interpreter: /usr/bin/python3 (on PATH)',
@@ -27,7 +41,32 @@ test.each<[string, Partial<TaskView>, readonly string[]]>([
   [
     'is paused and muted',
     { schedule: { kind: 'paused', rules: rulesOf('1 hour'), timeZone: 'UTC' }, isMuted: true },
-    ['Schedule paused (Every hour; UTC)', 'Muted: no notifications.', 'report.py'],
+    [
+      'Schedule paused (Every hour; UTC)',
+      {
+        heading: 'Next runs, if it were started now:',
+        lines: ['12:30', '13:30', '14:30', '15:30', '16:30'].map((time) => `Tue 24 Nov 2026 ${time}:00 UTC`),
+      },
+      'Muted: no notifications.',
+      'report.py',
+    ],
+  ],
+  [
+    'was paused after it had been started',
+    { schedule: { kind: 'paused', rules: rulesOf('1 day'), timeZone: 'Europe/Berlin', anchor: noon - 86_400_000 } },
+    [
+      'Schedule paused (Every day; Europe/Berlin)',
+      {
+        heading: 'Next runs, if it were started now:',
+        lines: daysFrom(24).map((day) => `${day} Nov 2026 13:00:00 CET`),
+      },
+      'report.py',
+    ],
+  ],
+  [
+    'is not due any more',
+    { schedule: { kind: 'ended', rules: rulesOf('1 day'), timeZone: 'UTC', anchor: noon - 86_400_000 } },
+    ['The schedule has ended (Every day; UTC)', 'report.py'],
   ],
   ['waits for a restart', { status: { kind: 'backing-off', until: 9 } }, ['To be started again at @9', 'report.py']],
   [
@@ -85,7 +124,7 @@ test.each<[string, Partial<TaskView>, readonly string[]]>([
     ['The task file names it no more: what runs goes on, and is not started again.'],
   ],
 ])('the tooltip of a task that %s', (_, extra, facts) => {
-  expect(taskFacts(aTask(extra), at)).toEqual(facts);
+  expect(taskFacts(aTask(extra), at, halfPastEleven)).toEqual(facts);
 });
 
 test('the tooltip of a run says for when it was, with which arguments, and how it ended', () => {

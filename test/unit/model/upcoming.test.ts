@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { parseTaskFile } from '../../../src/model/taskFile.ts';
-import { occurrencesUntil, upcomingRows } from '../../../src/model/upcoming.ts';
+import { duesUntil, upcomingRows } from '../../../src/model/upcoming.ts';
 import { rulesOf } from '../../support/aTask.ts';
 
 const start = Date.UTC(2026, 0, 1);
 const hour = 3_600_000;
 
-function due(fields: object, until: number, count: number): ReturnType<typeof occurrencesUntil> {
+function due(fields: object, until: number, count: number): ReturnType<typeof duesUntil> {
   const text = JSON.stringify({ tasks: { a: { command: ['a'], timezone: 'UTC', ...fields } } });
   const tasks = parseTaskFile(text).file?.tasks ?? [];
   const schedule = tasks[0]?.schedule;
   if (!schedule) throw new Error('the task has no schedule');
-  return occurrencesUntil({ schedule, anchor: start }, start, until, count);
+  return duesUntil({ schedule, anchor: start }, 'a', { after: start, until }, count);
 }
 
 test('what is due is listed up to an instant, that one included', () => {
@@ -27,6 +27,13 @@ test('of a task that is due often the first are listed, and the last is told', (
     last: start + 10 * hour,
   });
   expect(due({ every: '1 hour' }, start + 2 * hour, 2)).toEqual({ occurrences: [start + hour, start + 2 * hour] });
+});
+
+test('a run that waits for a random delay is listed for when that is over', () => {
+  const [first = 0, ...others] = due({ every: '1 hour', randomDelay: '1 hour' }, start + 24 * hour, 5).occurrences;
+  expect(first - start).toBeGreaterThan(hour);
+  expect(others.map((at) => Math.floor((at - start) / hour))).toEqual([2, 3, 4, 5]);
+  expect(others.some((at) => (at - start) % hour > 0)).toBe(true);
 });
 
 test('all tasks stand in the order of time, the rest of one behind its last row', () => {
