@@ -1,5 +1,6 @@
 import { type Clause, say } from './clause.ts';
 import { type Result, err, ok } from '../base/result.ts';
+import { closest } from './taskFileSuggestion.ts';
 
 /** What is wrong with a text, and where in it (UTF-16 units from its start). */
 export interface TextProblem {
@@ -25,6 +26,9 @@ const unitsMs: readonly (readonly [words: readonly string[], ms: number])[] = [
   [['h', 'hour', 'hours'], 3_600_000],
   [['d', 'day', 'days'], 86_400_000],
 ];
+
+/** One letter is near to every short word. */
+const suggestedUnits = unitsMs.flatMap(([words]) => words.filter((word) => word.length > 1));
 
 const unitMs = new Map(unitsMs.flatMap(([words, ms]) => words.map((word) => [word, ms] as const)));
 
@@ -72,9 +76,13 @@ function unitExpected(amount: string, unit: string, offset: number): Result<numb
       length: amount.length,
     });
   }
-  const advice =
-    unit.toLowerCase() === 'm'
-      ? say('Write "min" for minutes or "ms" for milliseconds')
-      : say('Write ms, sec, min, hour or day');
-  return err({ message: say('"{0}" is not a unit of time. {1}.', unit, advice), offset, length: unit.length });
+  const message = say('"{0}" is not a unit of time. {1}', unit, adviceFor(unit.toLowerCase()));
+  return err({ message, offset, length: unit.length });
+}
+
+function adviceFor(unit: string): Clause {
+  if (unit === 'm') return say('Write "min" for minutes or "ms" for milliseconds.');
+  if (unit.startsWith('w')) return say('A week is "7 days".');
+  const meant = /^hrs?$/.test(unit) ? 'hour' : closest(unit, suggestedUnits);
+  return meant === undefined ? say('Write ms, sec, min, hour or day.') : say('Did you mean "{0}"?', meant);
 }

@@ -40,6 +40,15 @@ const unitOf = new Map(units.flatMap(([words, unit]) => words.map((word) => [wor
 /** One letter is near to every short word. */
 const suggestedUnits = [...unitOf.keys()].filter((word) => word.length > 1);
 
+/** Abbreviations that are no units here, and what they stand for. */
+const shortForms = new Map([
+  ['hr', 'hour'],
+  ['wk', 'week'],
+  ['mo', 'month'],
+  ['mth', 'month'],
+  ['yr', 'year'],
+]);
+
 /** Words that are a whole period by themselves. */
 const adverbs = new Map([
   ['hourly', hour],
@@ -148,6 +157,6 @@ function adviceFor(unit: string): Clause {
   if (/^fortnights?$/.test(word)) return say('A fortnight is "2 weeks".');
   if (word.startsWith('every')) return say('Write a space after "every".');
   if (adverbs.has(word)) return say('Write "{0}" alone, or {1} after a number.', word, unitList);
-  const meant = closest(word, suggestedUnits);
+  const meant = shortForms.get(word.replace(/s$/, '')) ?? closest(word, suggestedUnits);
   return meant === undefined ? say('Write {0}.', unitList) : say('Did you mean "{0}"?', meant);
 }

@@ -11,10 +11,8 @@ import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
 import { readDuration } from './taskFileDuration.ts';
 import { propertyOf } from './taskFileIssues.ts';
 import { refuseDuplicates, reportInString } from './taskFileRules.ts';
-import { legacyZoneWarning, suggestTimeZone, zoneKind } from './timeZone.ts';
+import { legacyZoneWarning, parseTimeZone } from './timeZone.ts';
 import { readTimestamp } from './timestamp.ts';
-
-const zoneAdvice = say('Write a name of the IANA database, such as "Europe/Berlin" or "UTC".');
 
 /** The object that is read, and what is needed to read it. */
 interface Reading {
@@ -52,17 +50,14 @@ export function readTimeZone(
   task?: string,
 ): string | undefined {
   if (value?.type !== 'string') return undefined;
-  const name = String(value.value);
-  const kind = zoneKind(name);
-  if (kind === 'unknown') {
-    const meant = suggestTimeZone(name);
-    const advice = meant === undefined ? zoneAdvice : say('Did you mean "{0}"?', meant);
-    collector.error('invalid-value', value, say('"{0}" is not a time zone. {1}', name, advice), task);
+  const zone = parseTimeZone(String(value.value));
+  if (!zone.ok) {
+    collector.error('invalid-value', value, zone.error.message, task);
     return undefined;
   }
-  const warning = legacyZoneWarning(name);
+  const warning = legacyZoneWarning(zone.value);
   if (warning !== undefined) collector.warning('legacy-value', value, warning, task);
-  return name;
+  return zone.value;
 }
 
 /** The rules of `schedules`, each an object with the fields that a task with one rule has itself. */

@@ -1,5 +1,7 @@
 import { type Clause, say } from './clause.ts';
 import type { Instant } from '../base/clock.ts';
+import { type Result, err, ok } from '../base/result.ts';
+import { lengthProblem, type TextProblem } from './duration.ts';
 import { closest } from './taskFileSuggestion.ts';
 
 /**
@@ -75,6 +77,19 @@ export function zoneKind(name: string): ZoneKind {
   }
 }
 
+/** Takes a text for the name of a zone. The error says that it is none, and which was meant or what to write. */
+export function parseTimeZone(name: string): Result<string, TextProblem> {
+  if (zoneKind(name) !== 'unknown') return ok(name);
+  const tooLong = lengthProblem(name);
+  if (tooLong) return err(tooLong);
+  const meant = suggestTimeZone(name);
+  const advice =
+    meant === undefined
+      ? say('Write a name of the IANA database, such as "Europe/Berlin" or "UTC".')
+      : say('Did you mean "{0}"?', meant);
+  return err({ message: say('"{0}" is not a time zone. {1}', name, advice), offset: 0, length: name.length });
+}
+
 /** What to know of an old name, in two sentences; undefined for any other. */
 export function legacyZoneWarning(name: string): Clause | undefined {
   const legacy = legacyZones.get(name.toUpperCase());
@@ -85,16 +100,26 @@ export function legacyZoneWarning(name: string): Clause | undefined {
   return say('{0}. Write the name of a place, such as "{1}", to follow the clocks there.', what, legacy.place);
 }
 
-/** The zone that was most likely meant by a name that is none: by an abbreviation, a city or a misspelt name. */
+/** The zone that was most likely meant by a name that is none: by an abbreviation, an offset, a city or a misspelt name. */
 export function suggestTimeZone(name: string): string | undefined {
   const meant = abbreviations.get(name.toUpperCase());
   if (meant !== undefined) return meant;
+  const offset = zoneOfOffset(name.trim());
+  if (offset !== undefined) return offset;
   const zones = knownTimeZones();
   const word = name.trim().replaceAll(/\s+/g, '_');
   const whole = closest(word, zones);
   if (whole !== undefined) return whole;
   const city = closest(cityOf(word), zones.map(cityOf));
   return city === undefined ? undefined : zones.find((zone) => cityOf(zone) === city);
+}
+
+/** The zone that always has an offset such as "+01:00" or "UTC+1", which the database names with the opposite sign. */
+function zoneOfOffset(text: string): string | undefined {
+  const [, sign, hours] = /^(?:UTC|GMT)?([+-])(\d\d?)(?::?00)?$/i.exec(text) ?? [];
+  if (hours === undefined) return undefined;
+  const zone = Number(hours) === 0 ? 'UTC' : `Etc/GMT${sign === '+' ? '-' : '+'}${String(Number(hours))}`;
+  return zoneKind(zone) === 'zone' ? zone : undefined;
 }
 
 /** Every zone that this engine names, and UTC. */

@@ -1,7 +1,7 @@
 import { type Clause, say } from './clause.ts';
 import type { Instant } from '../base/clock.ts';
 import { type Result, err, ok } from '../base/result.ts';
-import type { TextProblem } from './duration.ts';
+import { lengthProblem, type TextProblem } from './duration.ts';
 import { type WallTime, instantAtWallTime } from './wallTime.ts';
 
 /** A time stamp as written: an instant where it has Z or an offset, else what clocks show wherever it is meant. */
@@ -15,6 +15,11 @@ const advice = say('Write date and time such as "2021-02-27T13:00:00", or a date
 
 const pattern =
   /(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?:(?:T|\s+)(?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:\.(?<fraction>\d{1,9}))?)?(?:\s*(?<offset>Z|[+-]\d\d(?::?\d\d)?))?)?/diy;
+
+const time = String.raw`(?:[T\s]\s*(?<hour>\d\d?):(?<minute>\d\d))?$`;
+const dateFirst = new RegExp(String.raw`^(?<year>\d{4})([-/.]?)(?<month>\d\d?)\2(?<day>\d\d?)${time}`, 'i');
+/** Only with dots: between slashes month and day stand in either order. */
+const dayFirst = new RegExp(String.raw`^(?<day>\d\d?)\.(?<month>\d\d?)\.(?<year>\d{4})${time}`, 'i');
 
 /**
  * Reads a time stamp such as "2021-02-27T13:00:00", "2021-02-27 13:00" or "2021-02-27". With Z or an offset it is an
@@ -30,6 +35,8 @@ export function parseTimestamp(text: string, timeZone: string): Result<Instant, 
 
 /** Reads a time stamp as `parseTimestamp` does, and leaves the zone open. */
 export function readTimestamp(text: string): Result<WrittenTime, TextProblem> {
+  const tooLong = lengthProblem(text);
+  if (tooLong) return err(tooLong);
   const start = /^\s*/.exec(text)?.[0].length ?? 0;
   const end = Math.max(start, text.trimEnd().length);
   pattern.lastIndex = start;
@@ -60,9 +67,10 @@ function understand(match: RegExpExecArray): Result<WrittenTime, TextProblem> {
   if (day < 1 || day > days) {
     return refuse('day', say('There is no day {0} in that month. Write 01 to {1}.', match.groups?.['day'] ?? '', days));
   }
-  if (number('hour') > 23) return refuse('hour', say('An hour is from 00 to 23.'));
-  if (number('minute') > 59) return refuse('minute', say('A minute is from 00 to 59.'));
-  if (number('second') > 59) return refuse('second', say('A second is from 00 to 59.'));
+  if (number('hour') > 23)
+    return refuse('hour', say('An hour is from 00 to 23. Midnight is 00:00 of the day that it begins.'));
+  if (number('minute') > 59) return refuse('minute', say('A minute is from 00 to 59. Write "59".'));
+  if (number('second') > 59) return refuse('second', say('A second is from 00 to 59. Write "59".'));
   const milliseconds = Math.floor(Number(`0.${match.groups?.['fraction'] ?? '0'}`) * 1_000);
   const wall = Date.UTC(year, month - 1, day, number('hour'), number('minute'), number('second'), milliseconds);
   const offset = match.groups?.['offset'];
@@ -87,12 +95,29 @@ function readOffset(offset: string): number | undefined {
 function unreadable(text: string, start: number, end: number): Result<WrittenTime, TextProblem> {
   const found = text.slice(start, end);
   const what = found === '' ? say('A time stamp is missing') : say('"{0}" is not a time stamp', found);
-  return err({ message: say('{0}. {1}.', what, advice), offset: start, length: found.length });
+  const meant = nearestStamp(found);
+  const message = meant === undefined ? say('{0}. {1}.', what, advice) : say('{0}. Did you mean "{1}"?', what, meant);
+  return err({ message, offset: start, length: found.length });
+}
+
+/** The time stamp that was meant by a date with other marks or without leading zeros: "27.2.2021", "2021/2/7 9:00". */
+function nearestStamp(text: string): string | undefined {
+  const found = dateFirst.exec(text)?.groups ?? dayFirst.exec(text)?.groups;
+  if (!found) return undefined;
+  const { year = '', month = '', day = '', hour, minute = '' } = found;
+  const two = (digits: string): string => digits.padStart(2, '0');
+  const stamp = `${year}-${two(month)}-${two(day)}${hour === undefined ? '' : `T${two(hour)}:${minute}`}`;
+  return readTimestamp(stamp).ok ? stamp : undefined;
 }
 
 function trailing(text: string, from: number, end: number, hasTime: boolean): Result<WrittenTime, TextProblem> {
   const offset = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
   const found = text.slice(offset, end);
+  const meant = nearestStamp(text.slice(0, end).trimStart());
+  if (meant !== undefined) {
+    const message = say('"{0}" cannot be read. Did you mean "{1}"?', found, meant);
+    return err({ message, offset, length: found.length });
+  }
   const rule = hasTime
     ? say('After the time only Z or an offset such as +01:00 can stand; a zone belongs in "timezone"')
     : say('After the date only a time such as 13:00 or 13:00:00 can stand');

@@ -166,7 +166,7 @@ function edit({ folder, isJson, terminal }: VerbContext): VerbEnd {
         line,
         column,
         task: task ?? null,
-        message,
+        message: word(message),
       })),
     },
   });

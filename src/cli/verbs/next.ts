@@ -6,7 +6,7 @@ import { parseRecurrence } from '../../model/recurrence.ts';
 import { createRule, createSchedule, type Schedule } from '../../model/schedule.ts';
 import { previewLine } from '../../model/scheduleText.ts';
 import { describeSchedule } from '../../model/scheduleWords.ts';
-import { suggestTimeZone, systemTimeZone, zoneKind } from '../../model/timeZone.ts';
+import { parseTimeZone, systemTimeZone } from '../../model/timeZone.ts';
 import { parseTimestamp, readTimestamp } from '../../model/timestamp.ts';
 import { type CliFailure, usageFailure } from '../cliFailure.ts';
 import { isoInstantIn, jsonVersion } from '../jsonOutput.ts';
@@ -26,7 +26,7 @@ const mostOccurrences = 1_000;
 /** Adds `next`. */
 export function addNextVerb(set: VerbSet): void {
   addVerb<NextOptions>(set, {
-    usage: 'next <expression>',
+    usage: 'next <expression...>',
     summary: 'say in words what a period or a cron expression means, and when it is due next',
     options: [
       ['--start <time>', 'a period counts from then, nothing is due before it: "2026-03-01T13:00:00"'],
@@ -34,16 +34,17 @@ export function addNextVerb(set: VerbSet): void {
       ['--from <time>', 'what is due after then, else after now'],
       ['-n, --lines <count>', 'so many times', '5'],
     ],
-    act: ({ args: [expression = ''], context, options }) =>
-      Promise.resolve(explain(expression, options, context.terminal.clock.now())),
+    act: ({ args, context, options }) =>
+      // Without quotes its words come one by one.
+      Promise.resolve(explain(args.join(' '), options, context.terminal.clock.now())),
   });
 }
 
 function explain(expression: string, options: NextOptions, now: Instant): VerbEnd {
   const count = readCount(options.lines);
   if (!count.ok) return count;
-  const timeZone = readZone(options.timezone);
-  if (!timeZone.ok) return timeZone;
+  const timeZone = options.timezone === undefined ? ok(systemTimeZone()) : parseTimeZone(options.timezone);
+  if (!timeZone.ok) return err(misreading('--timezone', timeZone.error));
   const schedule = readSchedule(expression, options.start, timeZone.value);
   if (!schedule.ok) return schedule;
   const from = options.from === undefined ? ok(now) : parseTimestamp(options.from, timeZone.value);
@@ -74,16 +75,10 @@ function misreading(what: string, { length, message, offset }: TextProblem): Cli
   return { ...usageFailure(`${place}: ${word(message)}`), offset, length };
 }
 
-function readZone(name: string | undefined): Result<string, CliFailure> {
-  if (name === undefined) return ok(systemTimeZone());
-  if (zoneKind(name) !== 'unknown') return ok(name);
-  const meant = suggestTimeZone(name);
-  const advice = meant === undefined ? 'Write a name such as "Europe/Berlin" or "UTC".' : `Did you mean "${meant}"?`;
-  return err(usageFailure(`"${name}" is not a time zone. ${advice}`));
-}
-
 function readCount(text: string): Result<number, CliFailure> {
-  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  const count = /^\d+$/.test(text) ? Number(text) : 0;
   if (count >= 1 && count <= mostOccurrences) return ok(count);
-  return err(usageFailure(`"${text}" is no count of times. Write 1 to ${String(mostOccurrences)}.`));
+  const nearest = String(count > mostOccurrences ? mostOccurrences : 1);
+  const message = `"${text}" is no count of times: it is from 1 to ${String(mostOccurrences)}. Write "${nearest}".`;
+  return err(misreading('--lines', { message, offset: 0, length: text.length }));
 }

@@ -59,10 +59,39 @@ test.each([
   ],
   [['1 day', '--start', 'soon'], /^Character 1 of --start: "soon" is not a time stamp\./],
   [['1 day', '--from', '2026-02-30'], 'Character 9 of --from: There is no day 30 in that month. Write 01 to 28.'],
-  [['1 day', '--timezone', 'Berlin'], '"Berlin" is not a time zone. Did you mean "Europe/Berlin"?'],
-  [['1 day', '-n', '0'], '"0" is no count of times. Write 1 to 1000.'],
+  [
+    ['1 day', '--start', '27.2.2026'],
+    'Character 1 of --start: "27.2.2026" is not a time stamp. Did you mean "2026-02-27"?',
+  ],
+  [
+    ['1 day', '--timezone', 'Berlin'],
+    'Character 1 of --timezone: "Berlin" is not a time zone. Did you mean "Europe/Berlin"?',
+  ],
+  [['1 day', '--timezone', '+01:00'], /^Character 1 of --timezone: "\+01:00" .+ Did you mean "Etc\/GMT-1"\?$/],
+  [['1 day', '-n', '0'], 'Character 1 of --lines: "0" is no count of times: it is from 1 to 1000. Write "1".'],
+  [['1 day', '-n', '2000'], 'Character 1 of --lines: "2000" is no count of times: it is from 1 to 1000. Write "1000".'],
+  [['1 day', '-n', 'x'], /^Character 1 of --lines: "x" is no count of times/],
 ])('%j ends with 2 and says why', async (args, complaint) => {
   expect(await call(...args)).toEqual({ exit: 2, out: '', complaints: [expect.stringMatching(complaint)] });
+});
+
+test('an expression needs no quotes where the shell leaves it alone', async () => {
+  expect((await call('2', 'weeks', '-n', '1', '--timezone', 'UTC')).out).toMatch(/^Every 2 weeks \(UTC\)\n.+\n$/);
+  expect(await call('2', 'wekes')).toMatchObject({
+    exit: 2,
+    complaints: ['Character 3 of the expression: "wekes" is not a unit of a period. Did you mean "weeks"?'],
+  });
+  expect((await call()).complaints[0]).toBe("error: missing required argument 'expression'");
+});
+
+test.each([
+  ['--timezone', 'Europe/Berln', 0, 12],
+  ['--start', '2026-13-01', 5, 2],
+  ['--from', ' 2026-01-01T25:00', 12, 2],
+  ['-n', '0', 0, 1],
+])('in JSON an error of %s %j has its place', async (option, value, offset, length) => {
+  const { exit, out } = await call('1 day', option, value, '--json');
+  expect([exit, JSON.parse(out)]).toMatchObject([2, { error: { reason: 'usage', offset, length } }]);
 });
 
 test('in JSON an error has its place', async () => {

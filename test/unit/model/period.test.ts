@@ -77,6 +77,8 @@ describe('a period', () => {
     ],
     ['1,5 h', '1,5', 0, '1,5 is not a whole number. Write whole numbers of smaller units, such as "1 hour 30 min".'],
     ['2 fortnights', 'fortnights', 2, '"fortnights" is not a unit of a period. A fortnight is "2 weeks".'],
+    ['2 hrs', 'hrs', 2, '"hrs" is not a unit of a period. Did you mean "hour"?'],
+    ['1 yr', 'yr', 2, '"yr" is not a unit of a period. Did you mean "year"?'],
     ['1 dya', 'dya', 2, '"dya" is not a unit of a period. Did you mean "day"?'],
     ['1 Horus', 'Horus', 2, '"Horus" is not a unit of a period. Did you mean "hours"?'],
     ['3 parsecs', 'parsecs', 2, `"parsecs" is not a unit of a period. Write ${units}.`],

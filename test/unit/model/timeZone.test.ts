@@ -49,7 +49,11 @@ test.each([
   ['PST', 'America/Los_Angeles'],
   ['cest', 'Europe/Paris'],
   ['Mars', undefined],
-  ['+01:00', undefined],
+  ['+01:00', 'Etc/GMT-1'],
+  ['UTC-3', 'Etc/GMT+3'],
+  ['gmt+00:00', 'UTC'],
+  ['+05:30', undefined],
+  ['UTC+15', undefined],
 ])('who writes "%s" may mean %s', (name, meant) => {
   expect(suggestTimeZone(name)).toBe(meant);
 });
