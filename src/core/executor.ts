@@ -687,8 +687,7 @@ export class Executor {
     const task = this.roster.find(due.task);
     const definition = task?.supervisor.definition;
     if (this.refusal || !task || !definition) return undefined;
-    // What is made up for waits for its turn, and takes nobody's place.
-    const mayCome = due.trigger === 'catch-up' ? !task.supervisor.isBusy : this.owed.mayCome(task);
+    const mayCome = due.trigger === 'catch-up' ? this.owed.mayCatchUp(task, due.at) : this.owed.mayCome(task);
     if (!mayCome) return undefined;
     const { clock, logs, random } = this.ports;
     const id = random.hex(12);

@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import { causeOf, chainedTasks } from '../model/chain.ts';
 import type { DecidedRun } from '../model/run.ts';
@@ -81,6 +82,16 @@ export class OwedRuns {
     // A run that nobody here can end is given up by a person alone.
     if (overlap === 'replace') return !supervisor.isElsewhere;
     return overlap === 'queue' && !this.queued.has(task);
+  }
+
+  /**
+   * Whether an occurrence that was missed may be made up for now: it waits for its turn, and takes nobody's place. Of what waits
+   * for the end of a run the earlier occurrence comes first, and what another task's end has brought before both.
+   */
+  mayCatchUp(task: ManagedTask, occurrence: Instant): boolean {
+    const waiting = this.queued.get(task);
+    const isFirst = !waiting || (waiting.decided?.scheduledFor ?? -Infinity) > occurrence;
+    return isFirst && !task.supervisor.isBusy;
   }
 
   /** Starts a run that may come: now, instead of the live one, or after it. */
