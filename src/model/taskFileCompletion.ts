@@ -20,8 +20,8 @@ export interface ValueSuggestion {
   readonly value: string;
   /** What it means, in a few words. */
   readonly words: string;
-  /** What the schedule comes to with it; absent where that cannot be told. */
-  readonly schedule?: ScheduleOutlook;
+  /** What the schedule comes to with it, found when it is asked for: of hundreds of zones not each is thought through. */
+  readonly schedule: ScheduleOutlook | undefined;
 }
 
 /** Values for the field at one place of a task file, best first, and how they are put there. */
@@ -50,14 +50,14 @@ export function completeValue(
   const { after, before, field, range } = place;
   const typed = text.slice(range.offset, range.offset + range.length);
   const zone = zoneAt(text, place.path) ?? timeZone;
-  const suggest = (value: string): ValueSuggestion => {
-    const words = wordsFor(field, value, zone, now);
-    // Of hundreds of zones not each is thought through.
-    if (field === 'timezone') return { value, words };
-    const filled = `${text.slice(0, range.offset)}${before}${value}${after}${text.slice(range.offset + range.length)}`;
-    const schedule = scheduleAt(filled, range.offset + before.length, timeZone, now) ?? scheduleAlone(value, zone, now);
-    return { value, words, ...(schedule && { schedule }) };
-  };
+  const suggest = (value: string): ValueSuggestion => ({
+    value,
+    words: wordsFor(field, value, zone, now),
+    get schedule() {
+      const filled = `${text.slice(0, range.offset)}${before}${value}${after}${text.slice(range.offset + range.length)}`;
+      return scheduleAt(filled, range.offset + before.length, timeZone, now) ?? scheduleAlone(value, zone, now);
+    },
+  });
   return { range, before, after, suggestions: valuesFor(field, typed, zone, now).map(suggest) };
 }
 

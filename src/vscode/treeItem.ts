@@ -77,7 +77,9 @@ export function skippedItem(skipped: Skipped, now: Instant): vscode.TreeItem {
   item.description = skippedDescription(skipped, now);
   item.iconPath = toThemeIcon(skippedIcon(skipped));
   item.contextValue = 'executor.skipped;';
-  item.accessibilityInformation = { label: `${skippedTitle(skipped)}, ${item.description}` };
+  // Beside the title there is mostly no place for the reason.
+  item.tooltip = `${skippedTitle(skipped)}, ${item.description}`;
+  item.accessibilityInformation = { label: item.tooltip };
   return item;
 }
 

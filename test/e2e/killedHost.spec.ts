@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '../support/rig/fixtures.ts';
+import { ownerPid } from '../support/rig/ownerPid.ts';
 
 test.use({
   files: {
@@ -19,13 +18,6 @@ test.use({
 `,
   },
 });
-
-/** The pid of the process that owns the executor of a folder. */
-function ownerPid(home: string, folder: string): number {
-  const hash = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 16);
-  const record = path.join(home, '.local/state/executor', hash, 'host.json');
-  return (JSON.parse(readFileSync(record, 'utf8')) as { readonly pid: number }).pid;
-}
 
 test('runs outlive a killed extension host: the same pids, every exit status known, one restart, nothing doubled', async ({
   vscode,

@@ -128,6 +128,13 @@ describe('what may be meant', () => {
     expect(suggestions).toContainEqual({ value: 'UTC', words: 'UTC+00:00' });
     expect(new Set(suggestions.map(({ value }) => value)).size).toBe(suggestions.length);
     expect(values(inTask('"every": "1 day", "timezone": "Asia/Tokyo|"'))?.[0]).toBe('Asia/Tokyo');
+    const inTokyo = complete(inTask('"cron": "0 9 * * *", "timezone": "|"'))?.suggestions;
+    expect(inTokyo?.find(({ value }) => value === 'Asia/Tokyo')?.schedule).toMatchObject({
+      words: 'At 09:00, every day',
+      next: ['Sun 29', 'Mon 30', 'Tue 31']
+        .map((day) => `${day} Mar 2026 09:00:00 GMT+9`)
+        .concat(['Wed 1 Apr 2026 09:00:00 GMT+9', 'Thu 2 Apr 2026 09:00:00 GMT+9']),
+    });
     expect(values(inTask('"schedules": [{ "every": "1 day", "timezone": "|" }]'))?.[0]).toBe('Europe/Berlin');
   });
 });
