@@ -94,7 +94,13 @@ test.describe('with tasks', () => {
         await workbench.row(task).locator('.label-name').hover();
         await expect(tooltip).toBeVisible({ timeout: 3_000 });
       }).toPass({ timeout: 25_000 });
-      await expectBrackets(tooltip, [/Europe\/Berlin/g, /\/[\w/.-]+/g, /\bCET\b|\bUTC\b/g, /"script"/g, /\bAM\b|\bPM\b/g]);
+      await expectBrackets(tooltip, [
+        /Europe\/Berlin/g,
+        /\/[\w/.-]+/g,
+        /\bCET\b|\bUTC\b/g,
+        /"script"/g,
+        /\bAM\b|\bPM\b/g,
+      ]);
     }
     expect((await workbench.menuTitles('loop')).flatMap((title) => wordsOutsideBrackets(title))).toEqual([]);
     expect((await workbench.menuTitles('daily')).flatMap((title) => wordsOutsideBrackets(title))).toEqual([]);
