@@ -687,7 +687,7 @@ export class Executor {
     const task = this.roster.find(due.task);
     const definition = task?.supervisor.definition;
     if (this.refusal || !task || !definition) return undefined;
-    const mayCome = due.trigger === 'catch-up' ? this.owed.mayCatchUp(task, due.at) : this.owed.mayCome(task);
+    const mayCome = due.trigger === 'catch-up' ? this.owed.mayCatchUp(task) : this.owed.mayCome(task);
     if (!mayCome) return undefined;
     const { clock, logs, random } = this.ports;
     const id = random.hex(12);

@@ -1,4 +1,3 @@
-import type { Instant } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import { causeOf, chainedTasks } from '../model/chain.ts';
 import type { DecidedRun } from '../model/run.ts';
@@ -84,14 +83,9 @@ export class OwedRuns {
     return overlap === 'queue' && !this.queued.has(task);
   }
 
-  /**
-   * Whether an occurrence that was missed may be made up for now: it waits for its turn, and takes nobody's place. Of what waits
-   * for the end of a run the earlier occurrence comes first, and what another task's end has brought before both.
-   */
-  mayCatchUp(task: ManagedTask, occurrence: Instant): boolean {
-    const waiting = this.queued.get(task);
-    const isFirst = !waiting || (waiting.decided?.scheduledFor ?? -Infinity) > occurrence;
-    return isFirst && !task.supervisor.isBusy;
+  /** Whether what was missed may be made up for now: it stands in line behind whatever waits for the end of a run. */
+  mayCatchUp(task: ManagedTask): boolean {
+    return !task.supervisor.isBusy && !this.queued.has(task);
   }
 
   /** Starts a run that may come: now, instead of the live one, or after it. */

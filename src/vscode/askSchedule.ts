@@ -140,7 +140,7 @@ function askBegin(title: string, words: string, next: readonly string[]): Promis
     rows: () => [
       { label: l10n.t('Add and Start Schedule'), iconPath: new vscode.ThemeIcon('calendar'), answer: true },
       { label: l10n.t('Add Only'), iconPath: new vscode.ThemeIcon('add'), answer: false },
-      heading(l10n.t('Next runs:')),
+      heading(l10n.t('Next runs')),
       ...previewRows<boolean>(next),
     ],
   });
@@ -161,7 +161,7 @@ async function askZone(title: string, present: string): Promise<string | undefin
 /** The next runs, as rows that lead on like the one above them, or only say when they are. */
 function previewRows<T>(next: readonly string[], answer?: T): readonly Row<T>[] {
   return next.map((label, index): Row<T> => {
-    const description = index === 0 ? l10n.t('next run') : '';
+    const description = index === 0 && answer !== undefined ? l10n.t('next run') : '';
     const iconPath = new vscode.ThemeIcon('calendar');
     return { label, description, iconPath, alwaysShow: true, ...(answer !== undefined && { answer }) };
   });

@@ -16,7 +16,7 @@ const caughtUp = (...hours: readonly number[]): Order => hours.map((each) => ['c
 test.each<[events: readonly Event[], overlap: 'queue' | 'skip', catchUp: CatchUpPolicy, order: Order]>([
   [[['on time', 1]], 'queue', 'all', due(1)],
   [[['slept until', 3]], 'queue', 'all', caughtUp(1, 2, 3)],
-  // What waits was due before what was missed.
+  // What waits for the end of the run is next, whether it was due before what was missed or after it.
   [
     [
       ['on time', 1],
@@ -44,7 +44,6 @@ test.each<[events: readonly Event[], overlap: 'queue' | 'skip', catchUp: CatchUp
     'skip',
     due(1),
   ],
-  // And after it; one run for all that were missed is the one that waits.
   [
     [
       ['slept until', 3],
@@ -52,7 +51,7 @@ test.each<[events: readonly Event[], overlap: 'queue' | 'skip', catchUp: CatchUp
     ],
     'queue',
     'all',
-    [...caughtUp(1, 2, 3), ...due(4)],
+    [...due(4), ...caughtUp(1, 2, 3)],
   ],
   [
     [
@@ -80,7 +79,7 @@ test.each<[events: readonly Event[], overlap: 'queue' | 'skip', catchUp: CatchUp
     ],
     'queue',
     'all',
-    [...caughtUp(1, 2), ...due(3), ...caughtUp(4, 5)],
+    [...due(3), ...caughtUp(1, 2, 4, 5)],
   ],
   [
     [
@@ -92,7 +91,7 @@ test.each<[events: readonly Event[], overlap: 'queue' | 'skip', catchUp: CatchUp
     'latest',
     [...due(3), ...caughtUp(5)],
   ],
-  // What the end of another task has brought waits for no occurrence.
+  // So is what the end of another task has brought.
   [[['chained'], ['slept until', 2]], 'queue', 'all', [['chained'], ...caughtUp(1, 2)]],
   [[['slept until', 2], ['chained']], 'queue', 'all', [['chained'], ...caughtUp(1, 2)]],
   // Without a queue nothing waits but what was missed.
