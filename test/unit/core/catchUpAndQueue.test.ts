@@ -13,106 +13,28 @@ type Order = readonly (readonly [trigger: string, hour?: number])[];
 const due = (...hours: readonly number[]): Order => hours.map((each) => ['schedule', each]);
 const caughtUp = (...hours: readonly number[]): Order => hours.map((each) => ['catch-up', each]);
 
+const onTime = (at: number): Event => ['on time', at];
+const sleptUntil = (at: number): Event => ['slept until', at];
+const chained: Event = ['chained'];
+
 test.each<[events: readonly Event[], overlap: 'queue' | 'skip', catchUp: CatchUpPolicy, order: Order]>([
-  [[['on time', 1]], 'queue', 'all', due(1)],
-  [[['slept until', 3]], 'queue', 'all', caughtUp(1, 2, 3)],
+  [[onTime(1)], 'queue', 'all', due(1)],
+  [[sleptUntil(3)], 'queue', 'all', caughtUp(1, 2, 3)],
   // What waits for the end of the run is next, whether it was due before what was missed or after it.
-  [
-    [
-      ['on time', 1],
-      ['slept until', 4],
-    ],
-    'queue',
-    'all',
-    [...due(1), ...caughtUp(2, 3, 4)],
-  ],
-  [
-    [
-      ['on time', 1],
-      ['slept until', 4],
-    ],
-    'queue',
-    'latest',
-    [...due(1), ...caughtUp(4)],
-  ],
-  [
-    [
-      ['on time', 1],
-      ['slept until', 4],
-    ],
-    'queue',
-    'skip',
-    due(1),
-  ],
-  [
-    [
-      ['slept until', 3],
-      ['on time', 4],
-    ],
-    'queue',
-    'all',
-    [...due(4), ...caughtUp(1, 2, 3)],
-  ],
-  [
-    [
-      ['slept until', 3],
-      ['on time', 4],
-    ],
-    'queue',
-    'latest',
-    due(4),
-  ],
-  [
-    [
-      ['slept until', 3],
-      ['on time', 4],
-    ],
-    'queue',
-    'skip',
-    due(4),
-  ],
-  [
-    [
-      ['slept until', 2],
-      ['on time', 3],
-      ['slept until', 5],
-    ],
-    'queue',
-    'all',
-    [...due(3), ...caughtUp(1, 2, 4, 5)],
-  ],
-  [
-    [
-      ['slept until', 2],
-      ['on time', 3],
-      ['slept until', 5],
-    ],
-    'queue',
-    'latest',
-    [...due(3), ...caughtUp(5)],
-  ],
+  [[onTime(1), sleptUntil(4)], 'queue', 'all', [...due(1), ...caughtUp(2, 3, 4)]],
+  [[onTime(1), sleptUntil(4)], 'queue', 'latest', [...due(1), ...caughtUp(4)]],
+  [[onTime(1), sleptUntil(4)], 'queue', 'skip', due(1)],
+  [[sleptUntil(3), onTime(4)], 'queue', 'all', [...due(4), ...caughtUp(1, 2, 3)]],
+  [[sleptUntil(3), onTime(4)], 'queue', 'latest', due(4)],
+  [[sleptUntil(3), onTime(4)], 'queue', 'skip', due(4)],
+  [[sleptUntil(2), onTime(3), sleptUntil(5)], 'queue', 'all', [...due(3), ...caughtUp(1, 2, 4, 5)]],
+  [[sleptUntil(2), onTime(3), sleptUntil(5)], 'queue', 'latest', [...due(3), ...caughtUp(5)]],
   // So is what the end of another task has brought.
-  [[['chained'], ['slept until', 2]], 'queue', 'all', [['chained'], ...caughtUp(1, 2)]],
-  [[['slept until', 2], ['chained']], 'queue', 'all', [['chained'], ...caughtUp(1, 2)]],
+  [[chained, sleptUntil(2)], 'queue', 'all', [chained, ...caughtUp(1, 2)]],
+  [[sleptUntil(2), chained], 'queue', 'all', [chained, ...caughtUp(1, 2)]],
   // Without a queue nothing waits but what was missed.
-  [
-    [
-      ['on time', 1],
-      ['slept until', 3],
-    ],
-    'skip',
-    'all',
-    caughtUp(2, 3),
-  ],
-  [
-    [
-      ['slept until', 3],
-      ['on time', 4],
-    ],
-    'skip',
-    'latest',
-    caughtUp(3),
-  ],
+  [[onTime(1), sleptUntil(3)], 'skip', 'all', caughtUp(2, 3)],
+  [[sleptUntil(3), onTime(4)], 'skip', 'latest', caughtUp(3)],
 ])('after %j a live run is followed, under %s and %s, by %j', async (events, overlap, catchUp, order) => {
   const tasks = {
     a: { script: 'a.sh', every: '1 hour', overlap, catchUp },
