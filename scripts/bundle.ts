@@ -3,6 +3,7 @@ import path from 'node:path';
 import { build, type BuildOptions, stop } from 'esbuild';
 import type { Build } from '../src/model/build.ts';
 import { root } from './install.mjs';
+import { schemaFile, taskFileSchema, translations } from './taskFileSchema.ts';
 
 /** Our source and its dependencies as one module for Node. */
 export const nodeModule: BuildOptions = {
@@ -57,7 +58,7 @@ export async function bundleProgram(
 }
 
 /**
- * Bundles the extension and writes the schema of the task file, all of it into `dist/`, made anew. Answers false where
+ * Bundles the extension and writes the schemas of the task file, all of it into `dist/`, made anew. Answers false where
  * the source has errors, which are printed.
  */
 export async function bundle({ minify }: { readonly minify: boolean }): Promise<boolean> {
@@ -70,7 +71,9 @@ export async function bundle({ minify }: { readonly minify: boolean }): Promise<
       await bundleProgram(source, path.join(dist, file), { identity, minify });
     }
     await bundlePage(minify);
-    writeFileSync(path.join(dist, 'executor.schema.json'), `${JSON.stringify(await taskFileSchema(), undefined, 2)}\n`);
+    for (const language of [undefined, ...translations()]) {
+      writeFileSync(path.join(dist, schemaFile(language)), JSON.stringify(await taskFileSchema(language)));
+    }
     return true;
   } catch (error) {
     // What is wrong with the source esbuild has printed itself, with a name and a line.
@@ -103,23 +106,4 @@ async function bundlePage(minify: boolean): Promise<void> {
 function packageVersion(): string {
   const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { readonly version: string };
   return manifest.version;
-}
-
-/** The schema comes from the very code that reads the task file, so that the two cannot differ. */
-async function taskFileSchema(): Promise<unknown> {
-  const { outputFiles } = await build({
-    entryPoints: [path.join(root, 'src/model/taskFileSchema.ts')],
-    bundle: true,
-    // Of libraries it takes what needs no files: nobody gives a module that is imported as an address a `require`.
-    platform: 'browser',
-    format: 'esm',
-    target: 'node24',
-    write: false,
-    logLevel: 'warning',
-  });
-  const [file] = outputFiles;
-  if (file === undefined) throw new Error('esbuild wrote nothing');
-  const url = `data:text/javascript;base64,${Buffer.from(file.contents).toString('base64')}`;
-  const { editorSchema } = (await import(url)) as { editorSchema: () => object };
-  return editorSchema();
 }

@@ -4,6 +4,7 @@ import { bundle } from './bundle.ts';
 import { root } from './install.mjs';
 import { packedReadme } from './packedReadme.ts';
 import { runTool } from './runTool.ts';
+import { schemaFile, translations } from './taskFileSchema.ts';
 import { zipEntries } from './zipEntries.ts';
 
 /** Where the packed extension is put. */
@@ -53,7 +54,7 @@ function packageFaults(): readonly string[] {
       'dist/host.mjs',
       'dist/uninstall.mjs',
       'dist/executor.mjs',
-      'dist/executor.schema.json',
+      ...[undefined, ...translations()].map((language) => `dist/${schemaFile(language)}`),
       'dist/taskForm.js',
       'dist/taskForm.style.css',
       ...media,

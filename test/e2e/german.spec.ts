@@ -79,3 +79,19 @@ test('the walkthrough, the palette and the settings in a German window', async (
   await expect(workbench.quickRow().filter({ hasText: 'Executor: Aufgabe hinzufügen…' })).toBeVisible();
   await workbench.screenshot('german-palette');
 });
+
+test('the task file explains its fields in German', async ({ workbench }) => {
+  const { page } = workbench;
+  await workbench.openContainer('Executor');
+  await workbench.contextMenu('bericht', 'Aufgabendatei öffnen');
+  await workbench.tab('executor.json').waitFor();
+  const field = page.locator('.part.editor .view-line span', { hasText: /^"restart"$/ }).first();
+  const hover = page.locator('.monaco-hover', { hasText: 'Wann Executor die Aufgabe' });
+  // The schema is read a moment after the file is shown.
+  await expect(async () => {
+    await page.mouse.move(700, 600);
+    await field.hover();
+    await expect(hover).toBeVisible({ timeout: 3_000 });
+  }).toPass({ timeout: 25_000 });
+  await workbench.screenshot('german-hover');
+});

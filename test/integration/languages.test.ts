@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bundleFile, bundleText, type Sentences } from '../../scripts/sentences.ts';
+import { schemaFile, taskFileSchema, translations } from '../../scripts/taskFileSchema.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -67,4 +68,33 @@ test('the manifest names a key of package.nls.json wherever people read', () => 
   const manifest = readFileSync(path.join(root, 'package.json'), 'utf8');
   const named = [...manifest.matchAll(/"%([^"%]+)%"/g)].map(([, key]) => key);
   expect(named.toSorted()).toEqual(Object.keys(read('package.nls.json')).toSorted());
+});
+
+describe('the schema of the task file', () => {
+  /** What an editor shows of it, by where that stands. */
+  const shown = (value: unknown, place = ''): Readonly<Record<string, string>> => {
+    if (typeof value !== 'object' || value === null) return {};
+    const inner = Object.entries(value).map(([name, child]: [string, unknown]) =>
+      typeof child === 'string' && ['title', 'label', 'description', 'markdownDescription'].includes(name)
+        ? { [`${place}/${name}`]: child }
+        : shown(child, `${place}/${name}`),
+    );
+    return Object.assign({}, ...inner) as Record<string, string>;
+  };
+
+  test.each(translations())('says everything in %s that it says in English', async (language) => {
+    const english = shown(await taskFileSchema());
+    const translated = shown(await taskFileSchema(language));
+    expect(Object.keys(translated)).toEqual(Object.keys(english));
+    const same = Object.keys(english).filter((place) => translated[place] === english[place]);
+    // Snippets are labelled by the field that they fill.
+    expect(same.filter((place) => !/\/properties\/\w+\/defaultSnippets\/0\/label$/.test(place))).toEqual([]);
+  });
+
+  test('is that of the language of the window', () => {
+    expect(read('package.nls.json')['taskFileSchema']).toBe(`./dist/${schemaFile()}`);
+    for (const language of translations()) {
+      expect(read(`package.nls.${language}.json`)['taskFileSchema']).toBe(`./dist/${schemaFile(language)}`);
+    }
+  });
 });

@@ -46,6 +46,8 @@ function bracketed(sentence: string): string {
 
 /** Markdown and lines that become buttons keep their form: the brackets stand around what is read. */
 function bracketedLabel(text: string): string {
+  // A file of the extension is no text for people.
+  if (text.startsWith('./')) return text;
   return text
     .split('\n')
     .map((line) => {
