@@ -26,6 +26,7 @@ export function folderItem(session: FolderSession): vscode.TreeItem {
   const item = new vscode.TreeItem(folderName(session.folder), vscode.TreeItemCollapsibleState.Expanded);
   item.iconPath = vscode.ThemeIcon.Folder;
   item.contextValue = 'executor.folder;';
+  item.accessibilityInformation = { label: l10n.t('Folder {0}', folderName(session.folder)) };
   return item;
 }
 
@@ -34,6 +35,7 @@ export function groupItem(group: string): vscode.TreeItem {
   const item = new vscode.TreeItem(group, vscode.TreeItemCollapsibleState.Expanded);
   item.iconPath = new vscode.ThemeIcon('folder');
   item.contextValue = 'executor.group;';
+  item.accessibilityInformation = { label: l10n.t('Group {0}', group) };
   return item;
 }
 

@@ -1,5 +1,5 @@
-import axe from 'axe-core';
 import type { Frame, FrameLocator, Locator, Page } from '@playwright/test';
+import { violationsIn } from './accessibility.ts';
 import type { Theme } from './workbench.ts';
 
 /** The task form as a person sees it, inside the frames that VS Code puts around a panel's page. */
@@ -74,14 +74,9 @@ export class TaskFormPage {
     })()`);
   }
 
-  /** What a reader of the screen would have nothing to say about, or would say wrongly, and what cannot be read. */
+  /** What of the form cannot be read, or be said by a reader of the screen. */
   async violations(): Promise<readonly string[]> {
-    const inner = await this.inner();
-    await inner.evaluate(axe.source);
-    const found = await inner.evaluate<readonly { readonly id: string; readonly nodes: readonly string[] }[]>(`
-      axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) =>
-        ({ id, nodes: nodes.map(({ failureSummary, html }) => html + ' ' + failureSummary) })))`);
-    return found.flatMap(({ id, nodes }) => nodes.map((html) => `${id}: ${html}`));
+    return violationsIn(await this.inner());
   }
 
   /** Waits until the page wears the theme that its window does. */
