@@ -3,7 +3,9 @@ import path from 'node:path';
 import { build, type BuildOptions, stop } from 'esbuild';
 import type { Build } from '../src/model/build.ts';
 import { root } from './install.mjs';
-import { schemaFile, taskFileSchema, translations } from './taskFileSchema.ts';
+import { taskFileSchema } from './taskFileSchema.ts';
+import { fileIn, translations } from './translations.ts';
+import { picture, pictureNames } from './walkthroughPictures.ts';
 
 /** Our source and its dependencies as one module for Node. */
 export const nodeModule: BuildOptions = {
@@ -27,6 +29,13 @@ const programs = {
   'src/host/uninstall.ts': 'uninstall.mjs',
   'src/cli/main.ts': 'executor.mjs',
 };
+
+const schemaFile = 'executor.schema.json';
+
+/** The files in `dist/` that are made in each language, by their English names. */
+export function translatedFiles(): readonly string[] {
+  return [schemaFile, ...pictureNames().map((name) => `walkthrough/${name}`)];
+}
 
 /** How one program is bundled. */
 export interface ProgramOptions {
@@ -58,7 +67,7 @@ export async function bundleProgram(
 }
 
 /**
- * Bundles the extension and writes the schemas of the task file, all of it into `dist/`, made anew. Answers false where
+ * Bundles the extension and writes what goes with it in each language, all of it into `dist/`, made anew. Answers false where
  * the source has errors, which are printed.
  */
 export async function bundle({ minify }: { readonly minify: boolean }): Promise<boolean> {
@@ -71,9 +80,7 @@ export async function bundle({ minify }: { readonly minify: boolean }): Promise<
       await bundleProgram(source, path.join(dist, file), { identity, minify });
     }
     await bundlePage(minify);
-    for (const language of [undefined, ...translations()]) {
-      writeFileSync(path.join(dist, schemaFile(language)), JSON.stringify(await taskFileSchema(language)));
-    }
+    for (const language of [undefined, ...translations()]) await writeFilesIn(language, dist);
     return true;
   } catch (error) {
     // What is wrong with the source esbuild has printed itself, with a name and a line.
@@ -101,6 +108,16 @@ async function bundlePage(minify: boolean): Promise<void> {
     logLevel: 'warning',
     minify,
   });
+}
+
+/** What is made in each language: the schema of the task file and the pictures of the walkthrough. */
+async function writeFilesIn(language: string | undefined, dist: string): Promise<void> {
+  const write = (file: string, text: string): void => {
+    writeFileSync(path.join(dist, fileIn(language, file)), text);
+  };
+  write(schemaFile, JSON.stringify(await taskFileSchema(language)));
+  mkdirSync(path.join(dist, 'walkthrough'), { recursive: true });
+  for (const name of pictureNames()) write(`walkthrough/${name}`, picture(name, language));
 }
 
 function packageVersion(): string {

@@ -1,17 +1,7 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { root } from './install.mjs';
-
-/** What the schema of the task file in a language is called; `package.nls.json` and its translations name it. */
-export function schemaFile(language?: string): string {
-  return language === undefined ? 'executor.schema.json' : `executor.schema.${language}.json`;
-}
-
-/** The languages that there are sentences in, beside English. */
-export function translations(): readonly string[] {
-  return globSync('l10n/bundle.l10n.*.json', { cwd: root }).map((file) => path.basename(file).split('.')[2] ?? '');
-}
 
 /**
  * The schema of the task file, in a language that there are sentences in, else in English. It comes from the very code that

@@ -73,6 +73,9 @@ test('the walkthrough, the palette and the settings in a German window', async (
   await workbench.command('Welcome: Open Walkthrough...');
   await workbench.pick('Executor: Erste Schritte');
   await expect(page.getByText('Ein Skript ausführen').first()).toBeVisible();
+  const picture = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame').locator('svg');
+  await expect(picture.locator('title')).toHaveText(/^Ein Skript im Explorer/);
+  await expect(picture).toContainText('Mit Executor ausführen');
   await workbench.screenshot('german-walkthrough');
   await page.keyboard.press('F1');
   await workbench.quickInput().fill('>Executor: ');

@@ -2,7 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bundleFile, bundleText, type Sentences } from '../../scripts/sentences.ts';
-import { schemaFile, taskFileSchema, translations } from '../../scripts/taskFileSchema.ts';
+import { translatedFiles } from '../../scripts/bundle.ts';
+import { taskFileSchema } from '../../scripts/taskFileSchema.ts';
+import { fileIn, translations } from '../../scripts/translations.ts';
+import { picture, pictureNames } from '../../scripts/walkthroughPictures.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -90,11 +93,26 @@ describe('the schema of the task file', () => {
     // Snippets are labelled by the field that they fill.
     expect(same.filter((place) => !/\/properties\/\w+\/defaultSnippets\/0\/label$/.test(place))).toEqual([]);
   });
-
-  test('is that of the language of the window', () => {
-    expect(read('package.nls.json')['taskFileSchema']).toBe(`./dist/${schemaFile()}`);
-    for (const language of translations()) {
-      expect(read(`package.nls.${language}.json`)['taskFileSchema']).toBe(`./dist/${schemaFile(language)}`);
-    }
-  });
 });
+
+test('the schema of the task file and the pictures of the walkthrough are those of the language of the window', () => {
+  for (const language of [undefined, ...translations()]) {
+    const texts = Object.values(read(fileIn(language, 'package.nls.json'))).map(messageOf);
+    const files = texts.filter((text) => text.startsWith('./dist/'));
+    const expected = translatedFiles().map((file) => `./dist/${fileIn(language, file)}`);
+    expect(files.toSorted()).toEqual(expected.toSorted());
+  }
+});
+
+test.each(pictureNames())(
+  'the picture %s says what it shows, and has no words beside names and those of the manifest',
+  (name) => {
+    const told = picture(name).match(/(?<=<title>)[^<]+/)?.[0];
+    expect(Object.values(read('package.nls.json'))).toContain(told);
+    const words =
+      readFileSync(path.join(root, 'media/walkthrough', name), 'utf8').match(/(?<=>)[^<>]*\p{L}{2,}[^<>]*/gu) ?? [];
+    const neutral =
+      /^(?:%[\w.]+%|api|data|scrape|report|(?:report|scrape|serve)\.\w+|[\d/*-]+ .* MON-FRI|── .* ──|FileNotFoundError: .*|\d+ min)$/;
+    expect(words.filter((text) => !neutral.test(text))).toEqual([]);
+  },
+);

@@ -38,6 +38,12 @@ export class TaskFormPage {
     return this.frame.locator('summary', { hasText: title });
   }
 
+  /** Opens every section that is there. */
+  async openSections(): Promise<void> {
+    const closed = this.frame.locator('details:not([open]) > summary:visible');
+    while ((await closed.count()) > 0) await closed.first().click();
+  }
+
   heading(title: string): Locator {
     return this.frame.getByRole('heading', { name: title });
   }
