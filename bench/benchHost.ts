@@ -4,12 +4,17 @@ import { connectOwned, type ExecutorConnection } from '../src/host/connect.ts';
 import type { TemporaryFolder } from '../test/support/temporaryFolder.ts';
 import { stampEnvironment } from './stampScript.ts';
 
+/** The workspace folder of the host of a bench. */
+export function benchWorkspace(folder: TemporaryFolder): string {
+  return folder.join('workspace');
+}
+
 /** Opens a host in this process, for a workspace with these tasks, and attaches to it. */
 export async function openBenchHost(
   folder: TemporaryFolder,
   tasks: Readonly<Record<string, object>>,
 ): Promise<ExecutorConnection> {
-  const workspace = folder.join('workspace');
+  const workspace = benchWorkspace(folder);
   mkdirSync(`${workspace}/.vscode`, { recursive: true });
   writeFileSync(`${workspace}/.vscode/executor.json`, JSON.stringify({ tasks }));
   const opened = await connectOwned({

@@ -131,9 +131,9 @@ class LineWriter extends AbstractMessageWriter implements MessageWriter {
     private readonly clock: Clock,
   ) {
     super();
+    // The end itself is told by the reader, once everything that came before it has been taken up.
     stream.once('close', () => {
       this.stall?.dispose();
-      this.fireClose();
     });
   }
 

@@ -537,10 +537,14 @@ function whyAnother(path: string): ExecutorFailure {
   return { reason: 'state-replaced', path };
 }
 
-/** The statement that writes one column of a task, which need not be known yet. */
+/**
+ * The statement that writes one column of a task, which need not be known yet. What is kept already is not written again: then
+ * nobody waits for the disk.
+ */
 function setTaskColumn(column: 'schedule' | 'muted' | 'incident' | 'held'): string {
   return `INSERT INTO tasks (key, name, desired, ${column}) VALUES (?, ?, 'down', ?)
-          ON CONFLICT (key) DO UPDATE SET ${column} = excluded.${column}`;
+          ON CONFLICT (key) DO UPDATE SET ${column} = excluded.${column}
+          WHERE tasks.${column} IS NOT excluded.${column}`;
 }
 
 /** Renames the database and its companions, which belong to no other file; answers the new name. */
@@ -598,7 +602,8 @@ function prepareStatements(database: Database) {
     desired: database.prepare('SELECT desired FROM tasks WHERE key = ?'),
     setDesired: database.prepare(
       `INSERT INTO tasks (key, name, desired) VALUES (?, ?, ?)
-       ON CONFLICT (key) DO UPDATE SET name = excluded.name, desired = excluded.desired`,
+       ON CONFLICT (key) DO UPDATE SET name = excluded.name, desired = excluded.desired
+       WHERE tasks.name IS NOT excluded.name OR tasks.desired IS NOT excluded.desired`,
     ),
     seen: database.prepare('SELECT seen FROM tasks WHERE key = ?'),
     markSeen: database.prepare(

@@ -252,7 +252,8 @@ export class FolderSession implements Disposable, WatchedExecutor {
       client.onDidChange((change) => {
         this.changed.fire(change.kind === 'task' ? change.task.name : undefined);
         // A first task was written into the file.
-        if (refusal?.reason === 'no-host' && !hadTasks && client.executor.tasks.length > 0) void this.reopen();
+        if (refusal?.reason === 'no-host' && !hadTasks && client.executor.tasks.length > 0)
+          void this.replace(connection);
       }),
     );
     this.connectionStore.add(
@@ -268,7 +269,7 @@ export class FolderSession implements Disposable, WatchedExecutor {
     this.connectionStore.add(
       connection.onDidEnd(() => void this.follow(client.ending, systemClock.monotonic() - since)),
     );
-    if (refusal && mayPass.includes(refusal.reason)) this.connectionStore.add(this.watch());
+    if (refusal && mayPass.includes(refusal.reason)) this.connectionStore.add(this.watch(connection));
   }
 
   /** The host has ended: opens the session anew, unless a person wanted it gone. */
@@ -292,14 +293,14 @@ export class FolderSession implements Disposable, WatchedExecutor {
   }
 
   /** Opens the session anew when a host can be reached, or the one that could not be has gone; not once that is disposed. */
-  private watch(): Disposable {
-    const wasHeld = this.connection?.client.executor.readOnly?.reason === 'held-elsewhere';
+  private watch(connection: ExecutorConnection): Disposable {
+    const wasHeld = connection.client.executor.readOnly?.reason === 'held-elsewhere';
     let isDisposed = false;
     const look = async (): Promise<void> => {
       const isSame = wasHeld ? await isHeldElsewhere(this.options) : !(await hasLiveHost(this.options));
       if (isDisposed) return;
       if (isSame) next = systemClock.setTimer(lookMs, () => void look());
-      else await this.reopen();
+      else await this.replace(connection);
     };
     let next = systemClock.setTimer(lookMs, () => void look());
     return {
@@ -308,6 +309,12 @@ export class FolderSession implements Disposable, WatchedExecutor {
         next.dispose();
       },
     };
+  }
+
+  /** Opens the session anew, unless something else has done so meanwhile: what was asked of that one would be lost. */
+  private async replace(connection: ExecutorConnection): Promise<void> {
+    await this.opening;
+    if (this.connection === connection) await this.reopen();
   }
 
   private async disconnect(how?: { readonly leavesRuns: boolean }): Promise<void> {

@@ -41,7 +41,7 @@ export function groupItem(group: string): vscode.TreeItem {
 
 /** What a row can say and do. */
 export interface RowPowers {
-  /** A host tells what the task does; else only its definition is known. */
+  /** A host tells what the task does; else its definition is known, and what is remembered of its runs. */
   readonly isKnown: boolean;
   /** Nothing can be started or stopped from here. */
   readonly isShownOnly: boolean;
@@ -51,7 +51,7 @@ export interface RowPowers {
 export function taskItem(task: TaskView, powers: RowPowers, now: Instant): vscode.TreeItem {
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(task.name, task.runs.length > 0 || task.skipped ? Collapsed : None);
-  const isKnown = powers.isKnown || task.status.kind !== 'stopped';
+  const isKnown = powers.isKnown || task.status.kind !== 'stopped' || task.runs.length > 0;
   item.description = isKnown ? taskDescription(task, now) : '';
   item.iconPath = toThemeIcon(taskIcon(task));
   item.contextValue = taskContext(task, powers.isShownOnly);

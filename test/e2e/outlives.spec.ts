@@ -105,9 +105,12 @@ test('nothing is lost or doubled by a reload, a second window, and a host and ex
   await second.openContainer('Executor');
   await expect(second.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
 
-  const killed = terminal.list().host?.pid ?? 0;
-  process.kill(killed, 'SIGKILL');
-  await expect.poll(() => terminal.list().host?.pid ?? killed, { timeout: 30_000 }).not.toBe(killed);
+  // Killed again at once, the second host has found what the first one had left.
+  for (let kills = 0; kills < 2; kills += 1) {
+    const killed = terminal.list().host?.pid ?? 0;
+    process.kill(killed, 'SIGKILL');
+    await expect.poll(() => terminal.list().host?.pid ?? killed, { timeout: 30_000 }).not.toBe(killed);
+  }
   for (const window of [workbench, second]) {
     await expect(window.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
   }
