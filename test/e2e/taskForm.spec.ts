@@ -73,11 +73,14 @@ test('a task is added by the form with keys alone, judged while one types, and r
   await expect(form.part('preview').locator('li')).toHaveCount(5);
   await workbench.screenshot('task-form-schedule');
   expect(await form.violations()).toEqual([]);
-  await form.radio('On a schedule').focus();
+  await page.keyboard.press('Shift+Tab');
+  await expect(form.radio('On a schedule')).toBeFocused();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
   await expect(form.radio('When I start it')).toBeChecked();
-  await form.button('Add and Start').focus();
+  const tops = await form.tabTo(form.button('Add and Start'));
+  expect(tops.length).toBeGreaterThan(4);
+  expect(tops).toEqual(tops.toSorted((one, other) => one - other));
   await page.keyboard.press('Enter');
   await expect(workbench.outputLine('hello, ; the token has 0 characters')).toBeVisible();
   expect(workspace.read('.vscode/executor.json')).toBe(
@@ -174,6 +177,7 @@ test('a task is edited while its file changes underneath, with a secret that sta
     expect(texts.filter((text) => text.includes(secret))).toEqual([]);
   }
   expect(commandLines().filter((line) => line.includes(secret))).toEqual([]);
+  for (const frame of page.frames()) expect(await frame.content()).not.toContain(secret);
 });
 
 test('script, interpreter, folder and variables are chosen, a zone is completed, and a name that is refused saves nothing', async ({
@@ -273,10 +277,15 @@ test('script, interpreter, folder and variables are chosen, a zone is completed,
   });
 });
 
-test('what the page cannot have said changes nothing, and the form goes on', async ({ workbench, workspace }) => {
+test('what the page cannot have said changes nothing, and the form goes on; the page reaches nothing but itself', async ({
+  vscode,
+  workbench,
+  workspace,
+}) => {
   await workbench.openContainer('Executor');
-  await workbench.contextMenu('old', 'Edit Task…');
   const form = new TaskFormPage(workbench.page);
+  const refused = form.watchRefusals();
+  await workbench.contextMenu('old', 'Edit Task…');
   await form.text('Time limit').fill('2 hours');
   await expect(form.button('Save')).toBeEnabled();
   await form.say([...nearMisses, ...randomMessages(1_000)]);
@@ -288,6 +297,16 @@ test('what the page cannot have said changes nothing, and the form goes on', asy
   await expect(form.text('Value of the variable')).toHaveValue('old');
   expect(workspace.read('.vscode/executor.json')).toBe(taskFile);
   await form.text('Time limit').fill('3 hours');
+  await form.openSections();
+  await expect(form.part('environment')).toContainText('WHO');
+  const loaded = await form.loaded();
+  expect(loaded.map((address) => path.posix.basename(new URL(address).pathname)).toSorted()).toEqual([
+    'taskForm.js',
+    'taskForm.style.css',
+  ]);
+  expect(refused).toEqual([]);
+  expect(await form.asksFor(`http://127.0.0.1:${String(vscode.port)}/`)).toBe(false);
+  await expect.poll(() => refused).toContainEqual(expect.stringContaining("default-src 'none'"));
   await form.button('Save').click();
   await expect(workbench.tab('Edit old')).toHaveCount(0);
   expect(workspace.read('.vscode/executor.json')).toBe(taskFile.replace('1 hour', '3 hours'));

@@ -6,7 +6,7 @@ import type { Theme } from './workbench.ts';
 export class TaskFormPage {
   private readonly frame: FrameLocator;
 
-  constructor(page: Page) {
+  constructor(private readonly page: Page) {
     this.frame = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
@@ -42,6 +42,44 @@ export class TaskFormPage {
   async openSections(): Promise<void> {
     const closed = this.frame.locator('details:not([open]) > summary:visible');
     while ((await closed.count()) > 0) await closed.first().click();
+  }
+
+  /**
+   * Goes on by Tab until something has the focus; answers how far down the page each place is that had it on the way, in
+   * pixels.
+   */
+  async tabTo(place: Locator): Promise<readonly number[]> {
+    const inner = await this.inner();
+    const tops: number[] = [];
+    while (!(await place.and(this.frame.locator(':focus')).isVisible())) {
+      if (tops.length > 60) throw new Error('Tab does not get there.');
+      await this.page.keyboard.press('Tab');
+      // As text, because the code of this project knows no DOM.
+      tops.push(await inner.evaluate<number>('document.activeElement.getBoundingClientRect().top + scrollY'));
+    }
+    return tops;
+  }
+
+  /** Writes down from now on what the policy of the page refuses it. */
+  watchRefusals(): readonly string[] {
+    const refused: string[] = [];
+    this.page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) refused.push(message.text());
+    });
+    return refused;
+  }
+
+  /** The addresses of everything that the page has loaded. */
+  async loaded(): Promise<readonly string[]> {
+    return (await this.inner()).evaluate<readonly string[]>(
+      `performance.getEntriesByType('resource').map(({ name }) => name)`,
+    );
+  }
+
+  /** Has the page ask for an address, as a script in it would; answers whether that was possible. */
+  async asksFor(address: string): Promise<boolean> {
+    const asking = `fetch(${JSON.stringify(address)}).then(() => true, () => false)`;
+    return (await this.inner()).evaluate<boolean>(asking);
   }
 
   heading(title: string): Locator {
