@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { scheduleAt, type ScheduleHover } from '../model/taskFileHover.ts';
 import { systemTimeZone, zoneKind } from '../model/timeZone.ts';
+import { appendProse } from './appendProse.ts';
 import { isTaskFile } from './taskFileDiagnostics.ts';
 
 /** Says in a task file what a schedule means, in words and with its next runs. */
@@ -30,8 +31,7 @@ export class TaskFileHover implements vscode.HoverProvider {
 export function scheduleMarkdown({ condition, next, words }: Omit<ScheduleHover, 'range'>): vscode.MarkdownString {
   const title = condition === undefined ? l10n.t('Next runs:') : l10n.t('Next runs, {0}:', condition);
   const text = new vscode.MarkdownString();
-  // What is appended as text is never broken into lines.
-  for (const word of words.split(' ')) text.appendText(word).appendMarkdown(' ');
+  appendProse(text, words);
   text.appendMarkdown(next.length === 0 ? `\n\n${l10n.t('It is not due any more.')}` : `\n\n${title}`);
   for (const line of next) text.appendMarkdown('\n- ').appendText(line);
   return text;

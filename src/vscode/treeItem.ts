@@ -9,6 +9,7 @@ import { runContext, taskContext } from '../model/taskContext.ts';
 import { runFacts, taskFacts } from '../model/taskFacts.ts';
 import { taskLabel } from '../model/taskLabel.ts';
 import type { RunView, TaskView } from '../model/taskView.ts';
+import { appendProse } from './appendProse.ts';
 import { type FolderSession, folderName } from './folderSession.ts';
 import { greyUri } from './greyRows.ts';
 
@@ -113,7 +114,10 @@ function toThemeIcon({ name, tone }: StatusIcon): vscode.ThemeIcon {
 function tooltip(title: string, facts: readonly string[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown('**').appendText(title).appendMarkdown('**');
-  for (const fact of facts) text.appendMarkdown('\n\n').appendText(fact);
+  for (const fact of facts) {
+    text.appendMarkdown('\n\n');
+    appendProse(text, fact);
+  }
   return text;
 }
 
