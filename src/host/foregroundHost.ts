@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { Build } from '../model/build.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostFacts } from '../model/hostFacts.ts';
+import { keepMemorySmall } from '../node/smallMemory.ts';
 import { ExecutorClient } from '../protocol/executorClient.ts';
 import { Host } from './host.ts';
 import { JournalFeed } from './journalFeed.ts';
@@ -29,10 +30,11 @@ export interface ForegroundHostOptions extends Pick<OpenExecutorOptions, 'folder
   readonly onText: (text: string) => Promise<void>;
 }
 
-/** Becomes the folder's host in this process, and starts what is to start by itself. */
+/** Becomes the folder's host in this process, which is to be nothing else from then on, and starts what is to start by itself. */
 export async function openForegroundHost(
   options: ForegroundHostOptions,
 ): Promise<Result<ForegroundHost, ExecutorFailure>> {
+  keepMemorySmall();
   const { build, clock, environment, folder, onText } = options;
   const journal = await journalPathOf(options);
   if (!journal.ok) return journal;

@@ -1,6 +1,7 @@
 // The background host: looks after one folder's executor in a process of its own, which outlives every window.
 import { parseArgs } from 'node:util';
 import { onReached } from '../base/faultPoint.ts';
+import { keepMemorySmall } from '../node/smallMemory.ts';
 import { build } from './build.ts';
 import { Host } from './host.ts';
 import type { HostReport } from './hostReport.ts';
@@ -14,6 +15,8 @@ if (executorIsTestBuild) {
     if (point === process.env['EXECUTOR_FAULT']) process.kill(process.pid, 'SIGKILL');
   });
 }
+
+keepMemorySmall();
 
 const { values } = parseArgs({ options: { folder: { type: 'string' } } });
 const { folder } = values;

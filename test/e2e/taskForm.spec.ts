@@ -197,10 +197,16 @@ test('script, interpreter, folder and variables are chosen, a zone is completed,
     }
     await expect(workbench.quickInput()).toHaveValue(place);
   };
+  // It does not hear what is clicked while it still reads the folder.
+  const choose = async (what: Locator): Promise<void> => {
+    await expect(async () => {
+      if (await workbench.quickInput().isVisible()) await what.click({ timeout: 2_000 });
+      await workbench.quickInput().waitFor({ state: 'hidden', timeout: 2_000 });
+    }).toPass();
+  };
   const chooseFile = async (folder: string, name: string): Promise<void> => {
     await enter(folder);
-    await option(name).click();
-    await workbench.quickInput().waitFor({ state: 'hidden' });
+    await choose(option(name));
   };
   workspace.write('.venv/bin/python', '#!/bin/sh\nexec echo "by the project: $1"\n');
   workspace.write('jobs/report.py', '');
@@ -231,7 +237,7 @@ test('script, interpreter, folder and variables are chosen, a zone is completed,
   await expect(form.commandLine()).toHaveText(/\/\.venv\/bin\/python .*\/jobs\/report\.py$/);
   await form.button('Choose: Working directory').click();
   await enter('jobs');
-  await page.locator('.quick-input-widget').getByRole('button', { name: 'Choose', exact: true }).click();
+  await choose(page.locator('.quick-input-widget').getByRole('button', { name: 'Choose', exact: true }));
   await expect(form.text('Working directory')).toHaveValue('jobs');
   await form.button('Choose: Files of variables').click();
   await chooseFile('', 'names.env');
