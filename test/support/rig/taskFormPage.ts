@@ -45,15 +45,15 @@ export class TaskFormPage {
   }
 
   /**
-   * Goes on by Tab until something has the focus; answers how far down the page each place is that had it on the way, in
-   * pixels.
+   * Goes on by Tab, or back, until something has the focus; answers how far down the page each place is that had it on the
+   * way, in pixels.
    */
-  async tabTo(place: Locator): Promise<readonly number[]> {
+  async tabTo(place: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<readonly number[]> {
     const inner = await this.inner();
     const tops: number[] = [];
     while (!(await place.and(this.frame.locator(':focus')).isVisible())) {
-      if (tops.length > 60) throw new Error('Tab does not get there.');
-      await this.page.keyboard.press('Tab');
+      if (tops.length > 60) throw new Error(`${key} does not get there.`);
+      await this.page.keyboard.press(key);
       // As text, because the code of this project knows no DOM.
       tops.push(await inner.evaluate<number>('document.activeElement.getBoundingClientRect().top + scrollY'));
     }
