@@ -35,22 +35,26 @@ export interface CommandSurroundings {
   readonly run: (task: TaskReference, id: string) => RunView | undefined;
 }
 
-/** Carries out a command: `argument` is what a menu was opened on, `selection` everything selected with it. */
-export type CommandHandler = (argument: unknown, selection: unknown) => unknown;
+/**
+ * Carries out a command: the first argument is what a menu was opened on, the second everything selected with it. The palette
+ * gives none at all.
+ */
+export type CommandHandler = (...args: readonly unknown[]) => unknown;
 
 /** Commands by their ids. */
 export type CommandTable = Readonly<Record<string, CommandHandler>>;
 
 /**
  * A command for tasks: those of the rows it was called on, of several only the ones that fit; called from the palette, it
- * asks which one.
+ * asks which one. So it does on a row that VS Code has forgotten, as it does for a moment while a tree is drawn anew.
  */
 export function onTasks(
   { clock, sessions }: CommandSurroundings,
   question: TaskQuestion,
   act: (tasks: readonly TaskReference[]) => unknown,
 ): CommandHandler {
-  return async (argument, selection) => {
+  return async (...args) => {
+    const [argument, selection] = args;
     const given = toTasks(argument, selection);
     const [only] = given;
     if (only && given.length === 1) return act(given);
@@ -61,7 +65,8 @@ export function onTasks(
       });
       return fitting.length > 0 ? act(fitting) : vscode.window.showInformationMessage(question.none);
     }
-    const picked = await pickTask(sessions, clock, question);
+    const isOfRow = args.length > 0 && argument === undefined;
+    const picked = await pickTask(sessions, clock, question, { isOfRow });
     return picked && act([picked]);
   };
 }

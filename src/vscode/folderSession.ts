@@ -60,6 +60,8 @@ export class FolderSession implements Disposable, WatchedExecutor {
   private readonly reconnected = this.store.add(new Emitter<undefined>());
   private readonly noticed = this.store.add(new Emitter<Notice>());
   private connection: ExecutorConnection | undefined;
+  /** What the last connection showed, for as long as there is no other. */
+  private lastTasks: readonly TaskView[] = [];
   /** What listens to the present connection. */
   private connectionStore = new DisposableStore();
   private opening: Promise<Result<ExecutorClient, RequestFailure>> | undefined;
@@ -83,9 +85,9 @@ export class FolderSession implements Disposable, WatchedExecutor {
     return this.connection?.client;
   }
 
-  /** The tasks as they are known now. */
+  /** The tasks as they are known now; while a host comes in the place of another, as they were last known. */
   get tasks(): readonly TaskView[] {
-    return this.client?.executor.tasks ?? [];
+    return this.client?.executor.tasks ?? this.lastTasks;
   }
 
   /** The newest runs of all tasks, newest first; a failure while the session is not open. */
@@ -320,6 +322,7 @@ export class FolderSession implements Disposable, WatchedExecutor {
   private async disconnect(how?: { readonly leavesRuns: boolean }): Promise<void> {
     this.stopListening();
     const { connection } = this;
+    this.lastTasks = this.tasks;
     this.connection = undefined;
     await connection?.close(how);
   }

@@ -16,12 +16,21 @@ export interface TaskQuestion {
   readonly none: string;
 }
 
-/** Asks which task is meant; a single one that fits is not asked for, it is shown all the same. */
+/**
+ * Asks which task is meant. A single one that fits is shown all the same, for somebody may have looked for another; save
+ * where the command was called on the row of one (`isOfRow`), and it is only unknown which.
+ */
 export async function pickTask(
   sessions: Sessions,
   clock: Clock,
   { fits, none, title }: TaskQuestion,
+  { isOfRow }: { readonly isOfRow: boolean },
 ): Promise<TaskReference | undefined> {
+  if (isOfRow) {
+    await sessions.untilKnown();
+    const [only, ...others] = sessions.tasks.filter(({ task }) => fits(task));
+    if (only && others.length === 0) return only;
+  }
   return pick(sessions, clock, { title, fits, none, placeHolder: l10n.t('Which task?'), detail: () => undefined });
 }
 
