@@ -3,6 +3,9 @@ import path from 'node:path';
 import { build, type BuildOptions, stop } from 'esbuild';
 import type { Build } from '../src/model/build.ts';
 import { root } from './install.mjs';
+import { taskFileSchema } from './taskFileSchema.ts';
+import { fileIn, translations } from './translations.ts';
+import { picture, pictureNames } from './walkthroughPictures.ts';
 
 /** Our source and its dependencies as one module for Node. */
 export const nodeModule: BuildOptions = {
@@ -26,6 +29,13 @@ const programs = {
   'src/host/uninstall.ts': 'uninstall.mjs',
   'src/cli/main.ts': 'executor.mjs',
 };
+
+const schemaFile = 'executor.schema.json';
+
+/** The files in `dist/` that are made in each language, by their English names. */
+export function translatedFiles(): readonly string[] {
+  return [schemaFile, ...pictureNames().map((name) => `walkthrough/${name}`)];
+}
 
 /** How one program is bundled. */
 export interface ProgramOptions {
@@ -57,7 +67,7 @@ export async function bundleProgram(
 }
 
 /**
- * Bundles the extension and writes the schema of the task file, all of it into `dist/`, made anew. Answers false where
+ * Bundles the extension and writes what goes with it in each language, all of it into `dist/`, made anew. Answers false where
  * the source has errors, which are printed.
  */
 export async function bundle({ minify }: { readonly minify: boolean }): Promise<boolean> {
@@ -70,7 +80,7 @@ export async function bundle({ minify }: { readonly minify: boolean }): Promise<
       await bundleProgram(source, path.join(dist, file), { identity, minify });
     }
     await bundlePage(minify);
-    writeFileSync(path.join(dist, 'executor.schema.json'), `${JSON.stringify(await taskFileSchema(), undefined, 2)}\n`);
+    for (const language of [undefined, ...translations()]) await writeFilesIn(language, dist);
     return true;
   } catch (error) {
     // What is wrong with the source esbuild has printed itself, with a name and a line.
@@ -100,26 +110,17 @@ async function bundlePage(minify: boolean): Promise<void> {
   });
 }
 
+/** What is made in each language: the schema of the task file and the pictures of the walkthrough. */
+async function writeFilesIn(language: string | undefined, dist: string): Promise<void> {
+  const write = (file: string, text: string): void => {
+    writeFileSync(path.join(dist, fileIn(language, file)), text);
+  };
+  write(schemaFile, JSON.stringify(await taskFileSchema(language)));
+  mkdirSync(path.join(dist, 'walkthrough'), { recursive: true });
+  for (const name of pictureNames()) write(`walkthrough/${name}`, picture(name, language));
+}
+
 function packageVersion(): string {
   const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { readonly version: string };
   return manifest.version;
-}
-
-/** The schema comes from the very code that reads the task file, so that the two cannot differ. */
-async function taskFileSchema(): Promise<unknown> {
-  const { outputFiles } = await build({
-    entryPoints: [path.join(root, 'src/model/taskFileSchema.ts')],
-    bundle: true,
-    // Of libraries it takes what needs no files: nobody gives a module that is imported as an address a `require`.
-    platform: 'browser',
-    format: 'esm',
-    target: 'node24',
-    write: false,
-    logLevel: 'warning',
-  });
-  const [file] = outputFiles;
-  if (file === undefined) throw new Error('esbuild wrote nothing');
-  const url = `data:text/javascript;base64,${Buffer.from(file.contents).toString('base64')}`;
-  const { editorSchema } = (await import(url)) as { editorSchema: () => object };
-  return editorSchema();
 }

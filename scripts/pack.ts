@@ -1,9 +1,10 @@
 import { globSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { bundle } from './bundle.ts';
+import { bundle, translatedFiles } from './bundle.ts';
 import { root } from './install.mjs';
 import { packedReadme } from './packedReadme.ts';
 import { runTool } from './runTool.ts';
+import { fileIn, translations } from './translations.ts';
 import { zipEntries } from './zipEntries.ts';
 
 /** Where the packed extension is put. */
@@ -38,8 +39,8 @@ function packageFaults(): readonly string[] {
   const media = readdirSync(path.join(root, 'media'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
-    // They are seen where the README has an address: none of them comes from the package.
-    .filter((file) => !file.startsWith('media/readme/'));
+    // Those of the README are seen where it has an address; those of the walkthrough are packed in each language.
+    .filter((file) => !/^media\/(?:readme|walkthrough)\//.test(file));
   const expected = new Set([
     '[Content_Types].xml',
     'extension.vsixmanifest',
@@ -53,7 +54,9 @@ function packageFaults(): readonly string[] {
       'dist/host.mjs',
       'dist/uninstall.mjs',
       'dist/executor.mjs',
-      'dist/executor.schema.json',
+      ...[undefined, ...translations()].flatMap((language) =>
+        translatedFiles().map((file) => `dist/${fileIn(language, file)}`),
+      ),
       'dist/taskForm.js',
       'dist/taskForm.style.css',
       ...media,

@@ -127,18 +127,29 @@ export async function endHost(
   return gone.ok ? ok(undefined) : gone;
 }
 
-/**
- * Ends every host of this user that can be ended, with what it runs: Executor is being uninstalled. Answers the folders
- * that had one.
- */
+/** What became of one of several hosts that were to end. */
+export interface HostEnding {
+  /** The real path of its workspace folder. */
+  readonly folder: string;
+  /** Why it has not ended, as a sentence. */
+  readonly problem?: string;
+}
+
+/** Ends every host of this user, their runs first if `stopsRuns`; one that lives in a window ends with that window alone. */
 export async function endAllHosts(
+  { stopsRuns }: { readonly stopsRuns: boolean },
   environment: OpenExecutorOptions['environment'],
   clock: Clock,
-): Promise<readonly string[]> {
+): Promise<readonly HostEnding[]> {
   const hosts = await listHosts(environment, clock);
-  const folders = hosts.filter(({ mode }) => mode !== 'window').map(({ folder }) => folder);
-  await Promise.all(folders.map((folder) => endHost(folder, { stopsRuns: true }, environment, clock)));
-  return folders;
+  return Promise.all(
+    hosts
+      .filter(({ mode }) => mode !== 'window')
+      .map(async ({ folder }) => {
+        const gone = await endHost(folder, { stopsRuns }, environment, clock);
+        return gone.ok ? { folder } : { folder, problem: gone.error.message };
+      }),
+  );
 }
 
 /** Than which no host is older, so that none makes room instead of doing as it is told. */

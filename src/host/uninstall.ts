@@ -1,26 +1,21 @@
 // Run by VS Code after the extension was uninstalled: nothing that it started is left behind.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { systemClock } from '../base/clock.ts';
-import { endAllHosts } from './hostRegister.ts';
 import { type ProgramEnd, runProgramQuietly } from './programs.ts';
 
 const extension = path.dirname(import.meta.dirname);
 
-for (const folder of await endAllHosts(process.env, systemClock)) {
+const ended = askCommand('down', '--all', '--stop') as
+  { readonly hosts: readonly { readonly folder: string }[] } | undefined;
+for (const { folder } of ended?.hosts ?? []) {
   if (isOwn(serviceFile(folder))) callCommand('service', 'uninstall', '--folder', folder);
 }
 
 /** The definition of the folder's service; undefined where it has none. */
 function serviceFile(folder: string): string | undefined {
-  const asked = callCommand('service', 'status', '--folder', folder, '--json');
-  if (asked.kind === 'failed') return undefined;
-  try {
-    const { file, installed } = JSON.parse(asked.output) as { readonly file?: string; readonly installed?: boolean };
-    return installed === true ? file : undefined;
-  } catch {
-    return undefined;
-  }
+  const service = askCommand('service', 'status', '--folder', folder) as
+    { readonly file: string; readonly installed: boolean } | undefined;
+  return service?.installed === true ? service.file : undefined;
 }
 
 /** Whether a service runs the command that this extension keeps among its own data, and so ceases to work with it. */
@@ -32,6 +27,17 @@ function isOwn(file: string | undefined): boolean {
     readonly publisher: string;
   };
   return text.toLowerCase().includes(`${publisher}.${name}`.toLowerCase());
+}
+
+/** What the command answers in JSON; undefined where there is no such answer. */
+function askCommand(...args: readonly string[]): unknown {
+  const asked = callCommand(...args, '--json');
+  if (asked.kind === 'failed') return undefined;
+  try {
+    return JSON.parse(asked.output);
+  } catch {
+    return undefined;
+  }
 }
 
 function callCommand(...args: readonly string[]): ProgramEnd {

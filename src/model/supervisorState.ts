@@ -76,6 +76,10 @@ export type StopStage = 'command' | 'asked' | 'killing';
  *    │              definition-changed, path-appeared ┘          ▼ │
  *    ├── cleared ◄──────────────────────────────────────── stopping      (timed out: as ended; restart: ─► starting)
  *    │
+ *   │   idle ── start, after others ──► depending ── dependencies-met ──► waiting, starting
+ *   │                                       ├─ dependency-failed ──► blocked
+ *   │                                       └─ stop ──► idle
+ *    │
  *    │   running ── ended, tried again ──► retrying ── restart-due ──► waiting, starting
  *    │
  *    └── cleared ◄─── clearing ◄── start, restart-due or stop, while an ended run has left processes

@@ -46,7 +46,6 @@ function explained(name: string, help: FieldHelp | undefined): JsonSchema {
   if (!help) return {};
   const { description, snippet, examples, fields } = help;
   return {
-    description: description.replaceAll('`', '"'),
     markdownDescription: description,
     ...(completedFields.some((field) => field === name) ? withoutValues : examples && { examples }),
     ...(snippet !== undefined && { defaultSnippets: [{ label: name, body: snippet }] }),

@@ -53,3 +53,8 @@ export function upcomingRows(tasks: readonly UpcomingTask[]): readonly UpcomingR
     })
     .toSorted((one, other) => one.at - other.at);
 }
+
+/** What tells a row from all others of its folder, and stays the same while time passes. */
+export function upcomingId(row: UpcomingRow): string {
+  return row.kind === 'run' ? `${row.task}#${String(row.at)}` : `${row.task}#more`;
+}

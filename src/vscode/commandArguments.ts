@@ -1,23 +1,25 @@
 import * as vscode from 'vscode';
-import type { RunId } from '../model/run.ts';
 import type { FolderSession } from './folderSession.ts';
 import type { TaskReference } from './sessions.ts';
-import type { TreeRow } from './treeRow.ts';
+import { rowId, rowsOfGroup, type TreeRow } from './treeRow.ts';
 
 /** What the key binding of a command hands over (package.json): the rows that are selected are meant. */
 export const selectedRows = 'selected';
+
+/** The row of a run. */
+export type RunRow = TreeRow & { readonly kind: 'run' };
 
 /** The tasks among rows. */
 export function tasksAmong(rows: readonly TreeRow[]): readonly TaskReference[] {
   return rows.filter((row) => row.kind === 'task');
 }
 
-/** The tasks of a menu's call: that of the clicked row, or of all selected ones where it is among them. */
+/** The tasks of a menu's call: those of the row it was opened on, or of all rows of that kind selected with it. */
 export function toTasks(argument: unknown, selection: unknown): readonly TaskReference[] {
-  const clicked = toTask(argument);
-  if (!clicked) return [];
-  const selected = Array.isArray(selection) ? selection.map(toTask).filter((task) => task !== undefined) : [];
-  return selected.some((task) => isSame(task, clicked)) ? selected : [clicked];
+  const groups = meant(argument, selection, toGroup);
+  return groups.length > 0
+    ? tasksAmong(groups.flatMap(({ group, session }) => rowsOfGroup(session, group)))
+    : meant(argument, selection, toTask);
 }
 
 /** The folder of a menu's call on the row of a folder. */
@@ -25,9 +27,9 @@ export function toFolder(argument: unknown): FolderSession | undefined {
   return isRow(argument) && argument.kind === 'folder' ? argument.session : undefined;
 }
 
-/** The run of a menu's call on the row of a run. */
-export function toRun(argument: unknown): (TaskReference & { readonly run: RunId }) | undefined {
-  return isRow(argument) && argument.kind === 'run' ? argument : undefined;
+/** The runs of a menu's call on the row of a run: that one, or all selected ones where it is among them. */
+export function toRuns(argument: unknown, selection: unknown): readonly RunRow[] {
+  return meant(argument, selection, (item) => (isRow(item) && item.kind === 'run' ? item : undefined));
 }
 
 /** The files of a menu's call: the clicked one and those selected with it. */
@@ -45,8 +47,24 @@ function toTask(argument: unknown): TaskReference | undefined {
     : undefined;
 }
 
-function isSame(one: TaskReference, other: TaskReference): boolean {
-  return one.session === other.session && one.name === other.name;
+function toGroup(argument: unknown): (TreeRow & { readonly kind: 'group' }) | undefined {
+  return isRow(argument) && argument.kind === 'group' ? argument : undefined;
+}
+
+/** What a menu was opened on, or all of its kind that are selected where it is among them. */
+function meant<T extends TreeRow | TaskReference>(
+  argument: unknown,
+  selection: unknown,
+  to: (item: unknown) => T | undefined,
+): readonly T[] {
+  const clicked = to(argument);
+  if (!clicked) return [];
+  const selected = Array.isArray(selection) ? selection.map(to).filter((item) => item !== undefined) : [];
+  return selected.some((item) => idOf(item) === idOf(clicked)) ? selected : [clicked];
+}
+
+function idOf(item: TreeRow | TaskReference): string {
+  return rowId('kind' in item ? item : { kind: 'task', ...item });
 }
 
 function isRow(argument: unknown): argument is TreeRow {

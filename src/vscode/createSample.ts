@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { freeTaskName } from '../model/taskName.ts';
 import { choose } from './choose.ts';
+import { chooseFolder } from './chooseFolder.ts';
+import type { Sessions } from './sessions.ts';
 
 /** A script to try things with: it says a few lines, a second apart, and ends well. */
 interface Sample {
@@ -39,10 +41,9 @@ const samples: readonly Sample[] = [
   },
 ];
 
-/** Writes a sample script into the first folder of this window, under a name that is free, and opens it. */
-export async function createSample(): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  if (!folder) {
+/** Writes a sample script into the folder of this window, or the one that is chosen, under a name that is free, and opens it. */
+export async function createSample(sessions: Sessions): Promise<void> {
+  if (sessions.all.length === 0) {
     const open = l10n.t('Open Folder');
     const chosen = await vscode.window.showInformationMessage(
       l10n.t('Open a folder first: scripts live in one.'),
@@ -51,6 +52,9 @@ export async function createSample(): Promise<void> {
     if (chosen === open) await vscode.commands.executeCommand('vscode.openFolder');
     return;
   }
+  const session = await chooseFolder(sessions, l10n.t('Which folder is the script for?'));
+  if (!session) return;
+  const { folder } = session;
   const sample = await choose<Sample>({
     title: l10n.t('Create a Sample Script'),
     placeholder: l10n.t('In which language?'),

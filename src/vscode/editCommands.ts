@@ -15,7 +15,7 @@ import type { TaskReference } from './sessions.ts';
 
 /** What changes which tasks there are, what they are called, and what is told about them. */
 export function editCommands(surroundings: CommandSurroundings): CommandTable {
-  const { addTask, argumentMemory, runner, taskForms } = surroundings;
+  const { addTask, argumentMemory, runner, sessions, taskForms } = surroundings;
   const remove = onTasks(surroundings, { title: l10n.t('Remove'), fits: isDefined, none: noTask }, removeTasks);
   const forget = onTasks(
     surroundings,
@@ -36,8 +36,8 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
       (task) => taskForms.edit(task),
     ),
     'executor.addTask': (argument, selection) => addTask.add(toUris(argument, selection)),
-    'executor.importTasks': () => new ImportTasks(surroundings.sessions, runner).import(),
-    'executor.createSample': createSample,
+    'executor.importTasks': () => new ImportTasks(sessions, runner).import(),
+    'executor.createSample': () => createSample(sessions),
     'executor.runScript': async (argument, selection) => {
       const uris = toUris(argument, selection);
       for (const uri of uris.length > 0 ? uris : activeScript()) await runner.runScript(uri);

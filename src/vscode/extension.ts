@@ -46,7 +46,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const tree = new TaskTree(sessions, systemClock, new DropScripts((uris) => addTask.add(uris)));
   const upcoming = new UpcomingView(sessions, systemClock);
   const terminalCommand = new TerminalCommand(context);
+  const argumentMemory = new ArgumentMemory(workspaceState);
   const formSurroundings = {
+    argumentMemory,
     secrets,
     runner,
     clock: systemClock,
@@ -59,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runner,
     output,
     addTask,
-    argumentMemory: new ArgumentMemory(workspaceState),
+    argumentMemory,
     environments,
     secrets,
     taskForms,

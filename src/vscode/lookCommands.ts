@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isStoppable } from '../model/taskContext.ts';
 import type { TaskView } from '../model/taskView.ts';
-import { toRun } from './commandArguments.ts';
+import { toRuns } from './commandArguments.ts';
 import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTasks } from './commandTable.ts';
 import { openLog, openScript, revealLogs, revealScript } from './openFile.ts';
 import { openTaskFile } from './openTaskFile.ts';
@@ -34,10 +34,13 @@ export function lookCommands(surroundings: CommandSurroundings): CommandTable {
         if (task) runner.show(task);
       },
     ),
-    'executor.openLog': (argument, selection) => {
-      const row = toRun(argument);
-      const run = row && surroundings.run(row, row.run);
-      return run ? openLog(run.logPath) : openNewest(argument, selection);
+    'executor.openLog': async (argument, selection) => {
+      const rows = toRuns(argument, selection);
+      if (rows.length === 0) return openNewest(argument, selection);
+      const logs = rows.flatMap((row) => surroundings.run(row, row.run)?.logPath ?? []);
+      // In the one tab for what is only looked at, each would take the place of the one before.
+      for (const log of logs) await openLog(log, { preview: logs.length === 1 });
+      return undefined;
     },
     'executor.revealLogs': onEachTask(
       surroundings,

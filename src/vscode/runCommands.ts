@@ -3,7 +3,7 @@ import { isStartable, isStoppable } from '../model/taskContext.ts';
 import type { TaskView } from '../model/taskView.ts';
 import { askArguments } from './askArguments.ts';
 import { askSignal } from './askSignal.ts';
-import { toRun } from './commandArguments.ts';
+import { type RunRow, toRuns } from './commandArguments.ts';
 import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTasks } from './commandTable.ts';
 
 /** What starts and ends runs, and what begins and pauses schedules. */
@@ -42,8 +42,8 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
       runner.each(tasks, (client, name) => client.stopTask(name)),
     ),
     'executor.stopRun': (argument, selection) => {
-      const run = toRun(argument);
-      return run ? runner.each([run], (client, name) => client.stopRun(name, run.run)) : stopRun(argument, selection);
+      const runs = toRuns(argument, selection);
+      return runs.length > 0 ? stopRuns(surroundings, runs) : stopRun(argument, selection);
     },
     'executor.restartTask': onTasks(
       surroundings,
@@ -71,6 +71,12 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
 }
 
 const noRun = l10n.t('No task is running.');
+
+/** Of several runs, those that have ended need no stopping. */
+async function stopRuns({ run, runner }: CommandSurroundings, runs: readonly RunRow[]): Promise<void> {
+  const live = runs.length === 1 ? runs : runs.filter((row) => run(row, row.run)?.outcome === undefined);
+  await Promise.all(live.map((row) => runner.each([row], (client, name) => client.stopRun(name, row.run))));
+}
 
 function canStart(task: TaskView): boolean {
   return task.schedule.kind === 'none' ? isStartable(task) : isPaused(task);

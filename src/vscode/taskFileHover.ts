@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { outlookHeading, type ScheduleOutlook } from '../model/scheduleOutlook.ts';
 import { scheduleAt } from '../model/taskFileHover.ts';
 import { systemTimeZone, zoneKind } from '../model/timeZone.ts';
+import { appendProse } from './appendProse.ts';
 import { isTaskFile } from './taskFileDiagnostics.ts';
 
 /** Says in a task file what a schedule means, in words and with its next runs. */
@@ -29,10 +30,9 @@ export class TaskFileHover implements vscode.HoverProvider {
 /** What a schedule means, in words and with its next runs. */
 export function scheduleMarkdown(outlook: ScheduleOutlook): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  // What is appended as text is never broken into lines.
-  for (const word of outlook.words.split(' ')) text.appendText(word).appendMarkdown(' ');
+  appendProse(text, outlook.words);
   text.appendMarkdown(`\n\n${outlookHeading(outlook)}`);
-  for (const line of outlook.next) text.appendMarkdown('\n- ').appendText(line);
+  for (const line of outlook.next) appendProse(text.appendMarkdown('\n- '), line);
   return text;
 }
 

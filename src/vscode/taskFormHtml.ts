@@ -8,12 +8,15 @@ export function taskFormHtml(webview: vscode.Webview, extension: vscode.Uri, ran
   const dist = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', file)).toString();
   const nonce = random.hex(32);
   const language = spokenLanguage();
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  // The toolkit makes a style of its own, without rules, to find out what the browser knows.
+  const styleNonce = random.hex(32);
+  const policy = `default-src 'none'; style-src ${webview.cspSource} 'nonce-${styleNonce}'; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="${language.tag}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta property="csp-nonce" content="${styleNonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${dist('taskForm.style.css')}">
 <title>${l10n.t('Task')}</title>

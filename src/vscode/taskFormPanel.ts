@@ -28,6 +28,7 @@ import {
 } from '../model/taskFormMessages.ts';
 import { describeFailure } from '../model/failure.ts';
 import type { RequestFailure } from '../protocol/executorClient.ts';
+import type { ArgumentMemory } from './argumentMemory.ts';
 import { askInterpreter, type InterpreterAnswer } from './askInterpreter.ts';
 import { defaultZone } from './defaultZone.ts';
 import { folderName, type FolderSession } from './folderSession.ts';
@@ -48,6 +49,7 @@ const restMs = 250;
 
 /** What a form works with. */
 export interface TaskFormSurroundings {
+  readonly argumentMemory: ArgumentMemory;
   readonly secrets: Secrets;
   readonly runner: Runner;
   readonly clock: Clock;
@@ -381,6 +383,7 @@ export class TaskFormPanel implements Disposable {
 
   private async save(starts: boolean): Promise<void> {
     const { session } = this;
+    const { argumentMemory, runner } = this.surroundings;
     await saveIfDirty(session.taskFile);
     await this.reload();
     const { conflicts, isGone } = this.rebase();
@@ -411,10 +414,11 @@ export class TaskFormPanel implements Disposable {
       return;
     }
     this.dispose();
+    if (!isNew && form.name !== task) await argumentMemory.rename({ session, name: task }, form.name);
     if (!starts) return;
     const script = definition.program.kind === 'script' ? definition.program.script : undefined;
     if (script !== undefined) await saveIfDirty(scriptUri(session, script));
-    await this.surroundings.runner.start([{ session, name: form.name }]);
+    await runner.start([{ session, name: form.name }]);
   }
 
   private async notSaved({ message }: RequestFailure): Promise<void> {

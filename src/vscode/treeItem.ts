@@ -9,6 +9,7 @@ import { runContext, taskContext } from '../model/taskContext.ts';
 import { type Fact, runFacts, taskFacts } from '../model/taskFacts.ts';
 import { taskLabel } from '../model/taskLabel.ts';
 import type { RunView, TaskView } from '../model/taskView.ts';
+import { appendProse } from './appendProse.ts';
 import { type FolderSession, folderName } from './folderSession.ts';
 import { greyUri } from './greyRows.ts';
 
@@ -26,6 +27,7 @@ export function folderItem(session: FolderSession): vscode.TreeItem {
   const item = new vscode.TreeItem(folderName(session.folder), vscode.TreeItemCollapsibleState.Expanded);
   item.iconPath = vscode.ThemeIcon.Folder;
   item.contextValue = 'executor.folder;';
+  item.accessibilityInformation = { label: l10n.t('Folder {0}', folderName(session.folder)) };
   return item;
 }
 
@@ -34,6 +36,7 @@ export function groupItem(group: string): vscode.TreeItem {
   const item = new vscode.TreeItem(group, vscode.TreeItemCollapsibleState.Expanded);
   item.iconPath = new vscode.ThemeIcon('folder');
   item.contextValue = 'executor.group;';
+  item.accessibilityInformation = { label: l10n.t('Group {0}', group) };
   return item;
 }
 
@@ -115,8 +118,8 @@ function tooltip(title: string, facts: readonly Fact[]): vscode.MarkdownString {
   text.appendMarkdown('**').appendText(title).appendMarkdown('**');
   for (const fact of facts) {
     const { heading, lines } = typeof fact === 'string' ? { heading: fact, lines: [] } : fact;
-    text.appendMarkdown('\n\n').appendText(heading);
-    for (const line of lines) text.appendMarkdown('\n- ').appendText(line);
+    appendProse(text.appendMarkdown('\n\n'), heading);
+    for (const line of lines) appendProse(text.appendMarkdown('\n- '), line);
   }
   return text;
 }

@@ -4,7 +4,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { unattendedText } from '../model/hostText.ts';
 import { tickAfter } from '../model/humanTime.ts';
 import { scheduledWords } from '../model/scheduleText.ts';
-import { type UpcomingRow, upcomingRows } from '../model/upcoming.ts';
+import { upcomingId, type UpcomingRow, upcomingRows } from '../model/upcoming.ts';
 import { describeSchedule } from '../model/scheduleWords.ts';
 import * as l10n from '@vscode/l10n';
 import type { Sessions, TaskReference } from './sessions.ts';
@@ -71,6 +71,7 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
   getTreeItem(row: Row): vscode.TreeItem {
     const { name, session, upcoming } = row;
     const item = new vscode.TreeItem(this.sessions.title({ session, name }));
+    item.id = `${session.folder.uri.toString()}#${upcomingId(upcoming)}`;
     item.description = words(upcoming, this.clock.now());
     item.iconPath = new vscode.ThemeIcon(upcoming.kind === 'run' ? 'calendar' : 'ellipsis');
     item.contextValue = `executor.upcoming;${upcoming.kind};`;

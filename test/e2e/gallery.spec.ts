@@ -1,9 +1,9 @@
 import { expect, test } from '../support/rig/fixtures.ts';
 import { TaskFormPage } from '../support/rig/taskFormPage.ts';
-import { Workbench } from '../support/rig/workbench.ts';
+import { themes, Workbench } from '../support/rig/workbench.ts';
 
-// Pictures of everything that people see, for people to look at: `npm run screens`. Each state is pictured in every theme,
-// narrow and wide, without being brought about again.
+// Pictures of everything that people see, for people to look at: `npm run screens`. Each state is pictured in every theme
+// and at every width, without being brought about again.
 
 test.use({
   serverOptions: {
@@ -113,7 +113,7 @@ test.describe('several folders', { tag: '@gallery' }, () => {
     await page.keyboard.press('ArrowRight');
     await workbench.pictures('gallery-states');
     // A tooltip does not survive a change of the theme.
-    for (const theme of ['light', 'dark', 'high contrast'] as const) {
+    for (const theme of themes) {
       await workbench.wear(theme);
       for (const name of ['api', 'scrape', 'broken', 'typo', 'report']) {
         await workbench.row(name).locator('.label-name').hover();
@@ -180,13 +180,14 @@ test.describe('the task form', { tag: '@gallery' }, () => {
     workspace.write(file, workspace.read(file).replace('a long list of things', 'an even longer list of things'));
     await expect(form.part('conflicts')).toBeVisible();
     await workbench.command('View: Toggle Primary Side Bar Visibility');
-    for (const theme of ['light', 'dark', 'high contrast', 'high contrast light'] as const) {
+    for (const theme of themes) {
       await workbench.wear(theme);
       await form.wears(theme);
       for (const [width, height] of [
         [300, 4_400],
         [560, 3_600],
-        [1_000, 3_000],
+        [900, 3_000],
+        [1_400, 3_000],
       ] as const) {
         // The activity bar and a margin stand beside the editor.
         await page.setViewportSize({ width: width + 57, height });

@@ -37,6 +37,8 @@ test('tree, notification and log in a German window: what the host says is told 
   const tooltip = workbench.page.locator('.workbench-hover', { hasText: 'Nächste Läufe:' });
   await expect(tooltip).toContainText('Jeden Tag, ab Fr 27. Feb 2026 13:00:00');
   await expect(tooltip.locator('li')).toHaveText(Array.from({ length: 5 }, () => /13:00:00/));
+  // Its lines are broken between words.
+  expect(await tooltip.innerText()).not.toContain('\u00a0');
   await workbench.screenshot('german-tree');
 });
 
@@ -74,9 +76,28 @@ test('the walkthrough, the palette and the settings in a German window', async (
   await workbench.command('Welcome: Open Walkthrough...');
   await workbench.pick('Executor: Erste Schritte');
   await expect(page.getByText('Ein Skript ausführen').first()).toBeVisible();
+  const picture = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame').locator('svg');
+  await expect(picture.locator('title')).toHaveText(/^Ein Skript im Explorer/);
+  await expect(picture).toContainText('Mit Executor ausführen');
   await workbench.screenshot('german-walkthrough');
   await page.keyboard.press('F1');
   await workbench.quickInput().fill('>Executor: ');
   await expect(workbench.quickRow().filter({ hasText: 'Executor: Aufgabe hinzufügen…' })).toBeVisible();
   await workbench.screenshot('german-palette');
+});
+
+test('the task file explains its fields in German', async ({ workbench }) => {
+  const { page } = workbench;
+  await workbench.openContainer('Executor');
+  await workbench.contextMenu('bericht', 'Aufgabendatei öffnen');
+  await workbench.tab('executor.json').waitFor();
+  const field = page.locator('.part.editor .view-line span', { hasText: /^"restart"$/ }).first();
+  const hover = page.locator('.monaco-hover', { hasText: 'Wann Executor die Aufgabe' });
+  // The schema is read a moment after the file is shown.
+  await expect(async () => {
+    await page.mouse.move(700, 600);
+    await field.hover();
+    await expect(hover).toBeVisible({ timeout: 3_000 });
+  }).toPass({ timeout: 25_000 });
+  await workbench.screenshot('german-hover');
 });

@@ -1,6 +1,5 @@
-import axe from 'axe-core';
+import { namingRules, violationsIn } from '../support/rig/accessibility.ts';
 import { expect, test } from '../support/rig/fixtures.ts';
-import type { Workbench } from '../support/rig/workbench.ts';
 
 test.use({
   files: {
@@ -23,16 +22,6 @@ test.use({
 `,
   },
 });
-
-/** What a screen reader would have nothing to say about, or would say wrongly, in one part of the window. */
-async function violations(workbench: Workbench, part: string): Promise<readonly string[]> {
-  await workbench.page.evaluate(axe.source);
-  const found = await workbench.page.evaluate<{ readonly id: string; readonly nodes: readonly { html: string }[] }[]>(`
-    axe.run('${part}', { runOnly: ['aria-command-name', 'aria-input-field-name', 'aria-treeitem-name', 'aria-valid-attr',
-      'aria-valid-attr-value', 'aria-toggle-field-name', 'button-name', 'image-alt', 'input-button-name', 'label', 'link-name'] })
-      .then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))`);
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 test('the tree says in words what each task does, with a label on every row and button', async ({
   workbench,
@@ -85,5 +74,5 @@ test('the tree says in words what each task does, with a label on every row and 
       expect.stringMatching(/^report, .*scheduled/),
     ]),
   );
-  expect(await violations(workbench, '.part.sidebar')).toEqual([]);
+  expect(await violationsIn(page, { selector: '.part.sidebar', rules: namingRules })).toEqual([]);
 });

@@ -1,12 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from '../support/rig/fixtures.ts';
+import { placesOf } from '../support/rig/placesOf.ts';
 
 const value = 'swordfish-4711';
 
 test.use({
   files: {
-    'ask.sh': 'echo "the secret has ${#API_TOKEN} characters"\n',
+    'ask.sh': 'echo "the secret has ${#API_TOKEN} characters"\nuntil [ -e seen ]; do sleep 0.1; done\n',
     '.vscode/executor.json':
       '{\n  "tasks": {\n    "ask": { "script": "ask.sh", "restart": "never", "secrets": ["API_TOKEN"] }\n  }\n}\n',
   },
@@ -30,6 +29,12 @@ test('a secret that is missing is asked for, is given to runs, and stands nowher
 
   await workbench.rowAction('ask', 'Start');
   await expect(workbench.outputLine(`the secret has ${String(value.length)} characters`)).toBeVisible();
+  // While the run lives, which has it in its environment.
+  expect(await placesOf(value, { page: workbench.page, vscode, workspace })).toEqual([]);
+  const found = await placesOf('characters', { page: workbench.page, vscode, workspace });
+  expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/\.log$/), expect.stringMatching(/^http/)]));
+  workspace.write('seen', '');
+  await expect(workbench.description('ask')).toHaveText(/^succeeded/);
 
   // Another window, another host: the value comes from VS Code.
   await workbench.reload();
@@ -43,9 +48,5 @@ test('a secret that is missing is asked for, is given to runs, and stands nowher
   await workbench.rowAction('ask', 'Start');
   await expect(workbench.toast('API_TOKEN').filter({ hasText: 'Set Secret…' })).toBeVisible();
 
-  for (const folder of [workspace.dir, path.join(vscode.dir, 'home'), path.join(vscode.userDir, 'logs')]) {
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
-    const texts = files.map(({ name, parentPath }) => readFileSync(path.join(parentPath, name), 'latin1'));
-    expect(texts.filter((text) => text.includes(value))).toEqual([]);
-  }
+  expect(await placesOf(value, { page: workbench.page, vscode, workspace })).toEqual([]);
 });

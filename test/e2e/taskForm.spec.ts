@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../support/rig/fixtures.ts';
+import { placesOf } from '../support/rig/placesOf.ts';
 import { seededRandom } from '../support/seededRandom.ts';
 import { TaskFormPage } from '../support/rig/taskFormPage.ts';
 
@@ -73,11 +73,14 @@ test('a task is added by the form with keys alone, judged while one types, and r
   await expect(form.part('preview').locator('li')).toHaveCount(5);
   await workbench.screenshot('task-form-schedule');
   expect(await form.violations()).toEqual([]);
-  await form.radio('On a schedule').focus();
+  await page.keyboard.press('Shift+Tab');
+  await expect(form.radio('On a schedule')).toBeFocused();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
   await expect(form.radio('When I start it')).toBeChecked();
-  await form.button('Add and Start').focus();
+  const tops = await form.tabTo(form.button('Add and Start'));
+  expect(tops.length).toBeGreaterThan(4);
+  expect(tops).toEqual(tops.toSorted((one, other) => one - other));
   await page.keyboard.press('Enter');
   await expect(workbench.outputLine('hello, ; the token has 0 characters')).toBeVisible();
   expect(workspace.read('.vscode/executor.json')).toBe(
@@ -86,6 +89,31 @@ test('a task is added by the form with keys alone, judged while one types, and r
       `    },\n    "greet": { "script": "jobs/hello.sh", "args": ["--to", "two words"], "restart": "never" }\n  }\n}`,
     ),
   );
+});
+
+test('a task is edited by keys alone while its file changes underneath', async ({ workbench, workspace }) => {
+  const { page } = workbench;
+  await workbench.openContainer('Executor');
+  await workbench.row('old').waitFor();
+  const form = new TaskFormPage(page);
+  await workbench.command('Executor: Edit Task…');
+  await workbench.pickByKey('old');
+  await expect(form.text('Name')).toBeFocused();
+  await form.tabTo(form.text('Arguments'));
+  await page.keyboard.type('mine');
+  await expect(form.commandLine()).toHaveText(/hello\.sh mine$/);
+  const theirs = taskFile.replace('// says hello', '// says hello\n      "args": ["theirs"], "group": "daily",');
+  workspace.write('.vscode/executor.json', theirs);
+  await expect(form.heading('The task file says something else meanwhile')).toBeVisible();
+  await expect(form.text('Arguments')).toBeFocused();
+  await form.tabTo(form.button('Keep mine: args'), 'Shift+Tab');
+  await page.keyboard.press('Enter');
+  await expect(form.part('conflicts')).toBeHidden();
+  await expect(form.button('Save')).toBeEnabled();
+  await form.tabTo(form.button('Save'));
+  await page.keyboard.press('Enter');
+  await expect(workbench.tab('Edit old')).toHaveCount(0);
+  expect(workspace.read('.vscode/executor.json')).toBe(theirs.replace('theirs', 'mine'));
 });
 
 test('a task is edited while its file changes underneath, with a secret that stands nowhere, and after a reload', async ({
@@ -168,12 +196,7 @@ test('a task is edited while its file changes underneath, with a secret that sta
   await workbench.rowAction('old', 'Start');
   await expect(workbench.outputLine(`hello, world; the token has ${String(secret.length)} characters`)).toBeVisible();
 
-  for (const folder of [workspace.dir, path.join(vscode.dir, 'home'), path.join(vscode.userDir, 'logs')]) {
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
-    const texts = files.map(({ name, parentPath }) => readFileSync(path.join(parentPath, name), 'latin1'));
-    expect(texts.filter((text) => text.includes(secret))).toEqual([]);
-  }
-  expect(commandLines().filter((line) => line.includes(secret))).toEqual([]);
+  expect(await placesOf(secret, { page, vscode, workspace })).toEqual([]);
 });
 
 test('script, interpreter, folder and variables are chosen, a zone is completed, and a name that is refused saves nothing', async ({
@@ -279,10 +302,15 @@ test('script, interpreter, folder and variables are chosen, a zone is completed,
   });
 });
 
-test('what the page cannot have said changes nothing, and the form goes on', async ({ workbench, workspace }) => {
+test('what the page cannot have said changes nothing, and the form goes on; the page reaches nothing but itself', async ({
+  vscode,
+  workbench,
+  workspace,
+}) => {
   await workbench.openContainer('Executor');
-  await workbench.contextMenu('old', 'Edit Task…');
   const form = new TaskFormPage(workbench.page);
+  const refused = form.watchRefusals();
+  await workbench.contextMenu('old', 'Edit Task…');
   await form.text('Time limit').fill('2 hours');
   await expect(form.button('Save')).toBeEnabled();
   await form.say([...nearMisses, ...randomMessages(1_000)]);
@@ -294,6 +322,16 @@ test('what the page cannot have said changes nothing, and the form goes on', asy
   await expect(form.text('Value of the variable')).toHaveValue('old');
   expect(workspace.read('.vscode/executor.json')).toBe(taskFile);
   await form.text('Time limit').fill('3 hours');
+  await form.openSections();
+  await expect(form.part('environment')).toContainText('WHO');
+  const loaded = await form.loaded();
+  expect(loaded.map((address) => path.posix.basename(new URL(address).pathname)).toSorted()).toEqual([
+    'taskForm.js',
+    'taskForm.style.css',
+  ]);
+  expect(refused).toEqual([]);
+  expect(await form.asksFor(`http://127.0.0.1:${String(vscode.port)}/`)).toBe(false);
+  await expect.poll(() => refused).toContainEqual(expect.stringContaining("default-src 'none'"));
   await form.button('Save').click();
   await expect(workbench.tab('Edit old')).toHaveCount(0);
   expect(workspace.read('.vscode/executor.json')).toBe(taskFile.replace('1 hour', '3 hours'));
@@ -379,17 +417,5 @@ function randomMessages(count: number): readonly unknown[] {
     return typeof message === 'object' && message !== null && !Array.isArray(message)
       ? { ...message, kind: oneOf(kinds) }
       : message;
-  });
-}
-
-/** The command lines of all processes of this machine, save those that are gone by now. */
-function commandLines(): readonly string[] {
-  return readdirSync('/proc').flatMap((pid) => {
-    if (!/^\d+$/.test(pid)) return [];
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
-    } catch {
-      return [];
-    }
   });
 }

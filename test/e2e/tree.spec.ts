@@ -1,3 +1,4 @@
+import { namingRules, violationsIn } from '../support/rig/accessibility.ts';
 import { expect, test } from '../support/rig/fixtures.ts';
 
 test.use({
@@ -63,6 +64,7 @@ test.describe('several tasks', () => {
         "one": { "script": "loop.sh", "restart": "never" },
         "two": { "script": "loop.sh", "restart": "never" },
         "three": { "script": "loop.sh", "restart": "never", "group": "more" },
+        "four": { "script": "loop.sh", "restart": "never", "group": "more" },
         "gone": { "script": "gone.sh", "restart": "never" } } }\n`,
     },
   });
@@ -93,6 +95,45 @@ test.describe('several tasks', () => {
     await expect(workbench.row('two')).toHaveCount(0);
     await expect(workbench.row('three')).toHaveCount(0);
     expect(workspace.read('.vscode/executor.json')).toContain('"one"');
+  });
+
+  test('of a group are started and stopped by its row, and runs that are selected together by theirs', async ({
+    workbench,
+  }) => {
+    const { page } = workbench;
+    await workbench.openContainer('Executor');
+    await expect(workbench.description('four')).toHaveText('never run');
+    await workbench.contextMenu('more', 'Start');
+    for (const name of ['three', 'four']) await expect(workbench.description(name)).toHaveText(/^\d+ s$/);
+    await expect(workbench.description('one')).toHaveText('never run');
+    for (const name of ['three', 'four']) {
+      await workbench.row(name).click();
+      await page.keyboard.press('ArrowRight');
+    }
+    const runs = page.locator('.part.sidebar .monaco-list-row', { hasText: /running · / });
+    await expect(runs).toHaveCount(2);
+    await runs.first().hover();
+    const rowButton = '.part.sidebar .monaco-list-row .action-label';
+    await expect(runs.first().locator('.action-label').first()).toBeVisible();
+    await expect(
+      page.locator(`.part.sidebar .monaco-list-row:not([aria-label]), ${rowButton}:not([aria-label])`),
+    ).toHaveCount(0);
+    expect(await violationsIn(page, { selector: '.part.sidebar', rules: namingRules })).toEqual([]);
+    const ofBoth = async (item: string): Promise<void> => {
+      const rows = page.locator('.part.sidebar .monaco-list-row[aria-label^="Run of "]');
+      await rows.first().click();
+      await rows.last().click({ modifiers: ['ControlOrMeta'] });
+      await rows.last().click({ button: 'right' });
+      await workbench.menu(item);
+    };
+    await ofBoth('Open Log');
+    await expect(workbench.tab('.log')).toHaveCount(2);
+    await ofBoth('Stop Run');
+    for (const name of ['three', 'four']) await expect(workbench.description(name)).toHaveText(/^stopped · /);
+    await workbench.contextMenu('more', 'Start');
+    await expect(workbench.description('four')).toHaveText(/^\d+ s$/);
+    await workbench.contextMenu('more', 'Stop');
+    for (const name of ['three', 'four']) await expect(workbench.description(name)).toHaveText(/^stopped · /);
   });
 
   test('wait for none that cannot start, although nobody answers its message', async ({ workbench }) => {
@@ -130,7 +171,10 @@ test.describe('several folders', () => {
     },
   });
 
-  test('are shown, each with its tasks and what can be done with all of them', async ({ workbench }) => {
+  test('are shown, each with its tasks and what can be done with all of them, and asked for where one is needed', async ({
+    workbench,
+    workspace,
+  }) => {
     await workbench.openContainer('Executor');
     await expect(workbench.row('far')).toBeVisible();
     // A new window learns only after a moment that the workspace is trusted.
@@ -141,6 +185,12 @@ test.describe('several folders', () => {
     await expect(workbench.toast('Starting far.')).toBeVisible();
     await workbench.screenshot('folders');
     await expect(workbench.description('near')).toHaveText('never run');
+    await workbench.command('Executor: Create a Sample Script…');
+    await expect(workbench.quickRow()).toHaveCount(2);
+    await workbench.pick('second');
+    await workbench.pick('Shell');
+    await expect(workbench.tab('hello.sh')).toBeVisible();
+    expect(workspace.exists('second/hello.sh')).toBe(true);
   });
 
   test('go and come again, and their tasks can be started as before', async ({ workbench, workspace }) => {

@@ -1,4 +1,5 @@
 import { expect, test } from '../support/rig/fixtures.ts';
+import { TaskFormPage } from '../support/rig/taskFormPage.ts';
 
 test.use({
   files: {
@@ -9,7 +10,9 @@ test.use({
   },
 });
 
-test('a run gets arguments of its own, which are offered again', async ({ workbench }) => {
+test('a run gets arguments of its own, which are offered again, also when the form has renamed the task', async ({
+  workbench,
+}) => {
   const { page } = workbench;
   await workbench.command('Executor: Run With Arguments…');
   await expect(workbench.quickRow().filter({ hasText: 'say' })).toBeVisible();
@@ -31,6 +34,13 @@ test('a run gets arguments of its own, which are offered again', async ({ workbe
   await page.keyboard.press('ArrowRight');
   await expect(page.locator('.part.sidebar .monaco-list-row', { hasText: "--city 'New York'" })).toHaveCount(2);
   await workbench.screenshot('arguments-runs');
+
+  await workbench.contextMenu('say', 'Edit Task…');
+  const form = new TaskFormPage(page);
+  await form.text('Name').fill('speak');
+  await form.button('Save').click();
+  await workbench.contextMenu('speak', 'Run With Arguments…');
+  await expect(workbench.quickRow().filter({ hasText: '--city "New York"' })).toBeVisible();
 });
 
 test('a second run beside the first is seen, listed and stopped by itself; a signal reaches the run', async ({

@@ -320,6 +320,28 @@ describe('hosts', () => {
     await world.noLeftovers();
   });
 
+  test('of all folders are told to end at once, with what they run', async () => {
+    expect(await world.json('down', '--all')).toEqual({ version: 1, hosts: [] });
+    await world.call('start', 'loop');
+    const another = world.join('another');
+    mkdirSync(path.join(another, '.vscode'), { recursive: true });
+    writeFileSync(
+      path.join(another, '.vscode/executor.json'),
+      '{ "tasks": { "stay": { "command": ["sleep", "1000"] } } }',
+    );
+    await world.call('start', 'stay', '--folder', another);
+    expect(world.hostPids).toHaveLength(2);
+    const [first, second] = [another, world.workspace].toSorted();
+    const { exit, stderr, stdout } = await world.call('down', '--all', '--stop');
+    expect({ exit, stderr, stdout }).toEqual({
+      exit: 0,
+      stderr: '',
+      stdout: `Ended the host of ${String(first)}.\nEnded the host of ${String(second)}.\n`,
+    });
+    expect(world.hostPids).toEqual([]);
+    await world.noLeftovers();
+  });
+
   test('that were killed are not listed, and leave the register', async () => {
     await world.call('start', 'loop');
     await world.killHost();

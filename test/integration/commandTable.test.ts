@@ -68,3 +68,17 @@ test('a row has at most two buttons', () => {
   const inline = manifest.contributes.menus['view/item/context'].filter(({ group }) => group.startsWith('inline'));
   expect(new Set(inline.map(({ group }) => group))).toEqual(new Set(['inline@1', 'inline@2']));
 });
+
+test('in a window that is not trusted the menus of the views offer what looks and what stops, and nothing else', () => {
+  const { 'view/item/context': rows, 'view/title': titles } = manifest.contributes.menus;
+  const offered = [...rows, ...titles].filter(({ when }) => !/\bisWorkspaceTrusted\b/.test(when));
+  expect(new Set(offered.map(({ command }) => command))).toEqual(
+    new Set(
+      [
+        ...['stopTask', 'stopRun', 'stopAll'],
+        ...['showOutput', 'openLog', 'revealLogs', 'showExecutorLog', 'listRunning', 'markAllSeen'],
+        ...['openScript', 'revealScript', 'openTaskFile', 'copyCommandLine'],
+      ].map((id) => `executor.${id}`),
+    ),
+  );
+});

@@ -2,6 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bundleFile, bundleText, type Sentences } from '../../scripts/sentences.ts';
+import { translatedFiles } from '../../scripts/bundle.ts';
+import { taskFileSchema } from '../../scripts/taskFileSchema.ts';
+import { fileIn, translations } from '../../scripts/translations.ts';
+import { picture, pictureNames } from '../../scripts/walkthroughPictures.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -68,3 +72,47 @@ test('the manifest names a key of package.nls.json wherever people read', () => 
   const named = [...manifest.matchAll(/"%([^"%]+)%"/g)].map(([, key]) => key);
   expect(named.toSorted()).toEqual(Object.keys(read('package.nls.json')).toSorted());
 });
+
+describe('the schema of the task file', () => {
+  /** What an editor shows of it, by where that stands. */
+  const shown = (value: unknown, place = ''): Readonly<Record<string, string>> => {
+    if (typeof value !== 'object' || value === null) return {};
+    const inner = Object.entries(value).map(([name, child]: [string, unknown]) =>
+      typeof child === 'string' && ['title', 'label', 'description', 'markdownDescription'].includes(name)
+        ? { [`${place}/${name}`]: child }
+        : shown(child, `${place}/${name}`),
+    );
+    return Object.assign({}, ...inner) as Record<string, string>;
+  };
+
+  test.each(translations())('says everything in %s that it says in English', async (language) => {
+    const english = shown(await taskFileSchema());
+    const translated = shown(await taskFileSchema(language));
+    expect(Object.keys(translated)).toEqual(Object.keys(english));
+    const same = Object.keys(english).filter((place) => translated[place] === english[place]);
+    // Snippets are labelled by the field that they fill.
+    expect(same.filter((place) => !/\/properties\/\w+\/defaultSnippets\/0\/label$/.test(place))).toEqual([]);
+  });
+});
+
+test('the schema of the task file and the pictures of the walkthrough are those of the language of the window', () => {
+  for (const language of [undefined, ...translations()]) {
+    const texts = Object.values(read(fileIn(language, 'package.nls.json'))).map(messageOf);
+    const files = texts.filter((text) => text.startsWith('./dist/'));
+    const expected = translatedFiles().map((file) => `./dist/${fileIn(language, file)}`);
+    expect(files.toSorted()).toEqual(expected.toSorted());
+  }
+});
+
+test.each(pictureNames())(
+  'the picture %s says what it shows, and has no words beside names and those of the manifest',
+  (name) => {
+    const told = picture(name).match(/(?<=<title>)[^<]+/)?.[0];
+    expect(Object.values(read('package.nls.json'))).toContain(told);
+    const words =
+      readFileSync(path.join(root, 'media/walkthrough', name), 'utf8').match(/(?<=>)[^<>]*\p{L}{2,}[^<>]*/gu) ?? [];
+    const neutral =
+      /^(?:%[\w.]+%|api|data|scrape|report|(?:report|scrape|serve)\.\w+|[\d/*-]+ .* MON-FRI|── .* ──|FileNotFoundError: .*|\d+ min)$/;
+    expect(words.filter((text) => !neutral.test(text))).toEqual([]);
+  },
+);

@@ -1,15 +1,16 @@
-import { err } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
 import { hasLiveHost } from '../../host/attach.ts';
 import { connectToLiveHost } from '../../host/connect.ts';
 import { openForegroundHost } from '../../host/foregroundHost.ts';
-import { type HostListing, listHosts } from '../../host/hostRegister.ts';
+import { endAllHosts, type HostListing, listHosts } from '../../host/hostRegister.ts';
 import { openReading } from '../../host/reading.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
 import { describeSpan } from '../../model/humanTime.ts';
 import { isLiveStatus } from '../../model/taskView.ts';
 import { type CliFailure, toCliFailure } from '../cliFailure.ts';
 import { isoInstant, jsonVersion } from '../jsonOutput.ts';
-import { renderTable } from '../textTable.ts';
+import { exitCodes } from '../exitCode.ts';
+import { printable, renderTable } from '../textTable.ts';
 import { word } from '../../model/clause.ts';
 import {
   addVerb,
@@ -31,12 +32,15 @@ export function addHostVerbs(set: VerbSet): void {
     options: [['--stop-runs', 'stop what runs at the end, as is done in a container where this is the first process']],
     act: ({ context, options }) => up(context, options.stopRuns === true),
   });
-  addVerb<{ readonly stop?: boolean }>(set, {
+  addVerb<{ readonly all?: boolean; readonly stop?: boolean }>(set, {
     usage: 'down',
     summary: 'end the host of the folder; what runs goes on, without being restarted',
-    options: [['--stop', 'stop what runs first']],
+    options: [
+      ['--stop', 'stop what runs first'],
+      ['--all', 'end every host of this user on this machine, save those that live in windows'],
+    ],
     takesGoneFolder: true,
-    act: ({ context, options }) => down(context, options.stop === true),
+    act: ({ context, options: { all, stop } }) => (all ? downAll : down)(context, stop === true),
   });
   addVerb(set, {
     usage: 'hosts',
@@ -107,6 +111,27 @@ async function down(context: VerbContext, stopsRuns: boolean): Promise<VerbEnd> 
   }
   const text = hadHost ? ended : 'No host looks after this folder.\n';
   return done(text, { version: jsonVersion, ended: hadHost });
+}
+
+async function downAll({ terminal }: VerbContext, stopsRuns: boolean): Promise<VerbEnd> {
+  const { clock, environment } = terminal;
+  const hosts = await endAllHosts({ stopsRuns }, environment, clock);
+  const isEnded = hosts.every(({ problem }) => problem === undefined);
+  return ok({
+    exit: isEnded ? exitCodes.done : exitCodes.failed,
+    text:
+      hosts.length === 0
+        ? 'No host lives.\n'
+        : hosts
+            .filter(({ problem }) => problem === undefined)
+            .map(({ folder }) => `Ended the host of ${printable(folder)}.\n`)
+            .join(''),
+    problems: hosts.flatMap(({ folder, problem }) => (problem === undefined ? [] : `${printable(folder)}: ${problem}`)),
+    json: {
+      version: jsonVersion,
+      hosts: hosts.map(({ folder, problem }) => ({ folder, ended: problem === undefined, problem: problem ?? null })),
+    },
+  });
 }
 
 const ended = 'Ended the host; what runs goes on.\n';

@@ -28,6 +28,22 @@ export function installPseudoLocale(extensionsDir: string): void {
   writeFileSync(path.join(folder, 'l10n/bundle.l10n.qps-ploc.json'), pseudo('l10n/bundle.l10n.json', bracketed));
 }
 
+/** A text of the manifest as a window in this language shows it. */
+export function manifestText(key: string, language: RigLanguage | 'en'): string {
+  const file = language === 'de' ? 'package.nls.de.json' : 'package.nls.json';
+  const texts = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as Readonly<Record<string, string>>;
+  const text = texts[key];
+  if (text === undefined) throw new Error(`The manifest has no text "${key}".`);
+  return language === 'qps-ploc' ? bracketedLabel(text) : text;
+}
+
+/** A sentence of the source as a window in this language says it. */
+export function sentenceIn(sentence: string, language: RigLanguage): string {
+  if (language === 'qps-ploc') return bracketed(sentence);
+  const bundle = readFileSync(path.join(root, `l10n/bundle.l10n.${language}.json`), 'utf8');
+  return (JSON.parse(bundle) as Readonly<Record<string, string>>)[sentence] ?? sentence;
+}
+
 function pseudo(file: string, change: (sentence: string) => string): string {
   const english = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as Readonly<Record<string, Sentence>>;
   return JSON.stringify(
@@ -46,6 +62,8 @@ function bracketed(sentence: string): string {
 
 /** Markdown and lines that become buttons keep their form: the brackets stand around what is read. */
 function bracketedLabel(text: string): string {
+  // A file of the extension is no text for people.
+  if (text.startsWith('./')) return text;
   return text
     .split('\n')
     .map((line) => {

@@ -1,12 +1,12 @@
-import axe from 'axe-core';
 import type { Frame, FrameLocator, Locator, Page } from '@playwright/test';
+import { violationsIn } from './accessibility.ts';
 import type { Theme } from './workbench.ts';
 
 /** The task form as a person sees it, inside the frames that VS Code puts around a panel's page. */
 export class TaskFormPage {
   private readonly frame: FrameLocator;
 
-  constructor(page: Page) {
+  constructor(private readonly page: Page) {
     this.frame = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
@@ -36,6 +36,50 @@ export class TaskFormPage {
   /** Where a section is opened. */
   section(title: string): Locator {
     return this.frame.locator('summary', { hasText: title });
+  }
+
+  /** Opens every section that is there. */
+  async openSections(): Promise<void> {
+    const closed = this.frame.locator('details:not([open]) > summary:visible');
+    while ((await closed.count()) > 0) await closed.first().click();
+  }
+
+  /**
+   * Goes on by Tab, or back, until something has the focus; answers how far down the page each place is that had it on the
+   * way, in pixels.
+   */
+  async tabTo(place: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<readonly number[]> {
+    const inner = await this.inner();
+    const tops: number[] = [];
+    while (!(await place.and(this.frame.locator(':focus')).isVisible())) {
+      if (tops.length > 60) throw new Error(`${key} does not get there.`);
+      await this.page.keyboard.press(key);
+      // As text, because the code of this project knows no DOM.
+      tops.push(await inner.evaluate<number>('document.activeElement.getBoundingClientRect().top + scrollY'));
+    }
+    return tops;
+  }
+
+  /** Writes down from now on what the policy of the page refuses it. */
+  watchRefusals(): readonly string[] {
+    const refused: string[] = [];
+    this.page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) refused.push(message.text());
+    });
+    return refused;
+  }
+
+  /** The addresses of everything that the page has loaded. */
+  async loaded(): Promise<readonly string[]> {
+    return (await this.inner()).evaluate<readonly string[]>(
+      `performance.getEntriesByType('resource').map(({ name }) => name)`,
+    );
+  }
+
+  /** Has the page ask for an address, as a script in it would; answers whether that was possible. */
+  async asksFor(address: string): Promise<boolean> {
+    const asking = `fetch(${JSON.stringify(address)}).then(() => true, () => false)`;
+    return (await this.inner()).evaluate<boolean>(asking);
   }
 
   heading(title: string): Locator {
@@ -74,14 +118,9 @@ export class TaskFormPage {
     })()`);
   }
 
-  /** What a reader of the screen would have nothing to say about, or would say wrongly, and what cannot be read. */
+  /** What of the form cannot be read, or be said by a reader of the screen. */
   async violations(): Promise<readonly string[]> {
-    const inner = await this.inner();
-    await inner.evaluate(axe.source);
-    const found = await inner.evaluate<readonly { readonly id: string; readonly nodes: readonly string[] }[]>(`
-      axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) =>
-        ({ id, nodes: nodes.map(({ failureSummary, html }) => html + ' ' + failureSummary) })))`);
-    return found.flatMap(({ id, nodes }) => nodes.map((html) => `${id}: ${html}`));
+    return violationsIn(await this.inner());
   }
 
   /** Waits until the page wears the theme that its window does. */

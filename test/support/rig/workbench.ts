@@ -8,7 +8,15 @@ const screenshots = path.resolve(import.meta.dirname, '../../../out/screenshots'
 /** The themes in which pictures are taken. */
 export type Theme = 'dark' | 'light' | 'high contrast' | 'high contrast light';
 
-const sizes = { narrow: { width: 620, height: 700 }, wide: { width: 1600, height: 1000 } } as const;
+/** All of them. */
+export const themes: readonly Theme[] = ['light', 'dark', 'high contrast', 'high contrast light'];
+
+/** The widths of windows in which pictures are taken, and their heights where what is shown does not need more. */
+export const sizes: readonly (readonly [width: number, height: number])[] = [
+  [560, 700],
+  [900, 700],
+  [1400, 900],
+];
 
 /** What a page asks for to get a theme, and the class that its window has then. */
 const looks = {
@@ -415,13 +423,13 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${worn}`).first().waitFor();
   }
 
-  /** Takes pictures of such a window in each theme, narrow and wide. */
+  /** Takes pictures of such a window in each theme and width. */
   async pictures(name: string): Promise<void> {
-    for (const theme of ['light', 'dark', 'high contrast'] as const) {
+    for (const theme of themes) {
       await this.wear(theme);
-      for (const width of ['narrow', 'wide'] as const) {
-        await this.page.setViewportSize(sizes[width]);
-        await this.screenshot(`${name}-${width}`);
+      for (const [width, height] of sizes) {
+        await this.page.setViewportSize({ width, height });
+        await this.screenshot(`${name}-${String(width)}`);
       }
     }
   }

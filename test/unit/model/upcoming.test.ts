@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseTaskFile } from '../../../src/model/taskFile.ts';
-import { duesUntil, upcomingRows } from '../../../src/model/upcoming.ts';
+import { duesUntil, upcomingId, upcomingRows } from '../../../src/model/upcoming.ts';
 import { rulesOf } from '../../support/aTask.ts';
 
 const start = Date.UTC(2026, 0, 1);
@@ -48,4 +48,15 @@ test('all tasks stand in the order of time, the rest of one behind its last row'
     [3, 'more', 'often'],
     [4, 'run', 'seldom'],
   ]);
+});
+
+test('a row is told from the others, and stays the same when those before it have gone', () => {
+  const rowsOf = (occurrences: readonly number[], last: number): ReturnType<typeof upcomingRows> =>
+    upcomingRows([
+      { task: 'often', timeZone: 'UTC', occurrences, last, rules: rulesOf('1 sec') },
+      { task: 'seldom', timeZone: 'UTC', occurrences: [3], rules: rulesOf('1 day') },
+    ]);
+  const before = rowsOf([1, 3], 99).map(upcomingId);
+  expect(new Set(before).size).toBe(4);
+  expect(rowsOf([3, 5], 101).map(upcomingId)).toEqual(expect.arrayContaining(before.slice(1)));
 });

@@ -1,0 +1,3 @@
+import { declareLanguageGallery } from '../support/rig/languageGallery.ts';
+
+declareLanguageGallery('de');
