@@ -18,32 +18,27 @@ test('every command works from the palette by the keyboard alone', async ({ work
   await workbench.pickByKey('loop');
   await expect(workbench.outputLine('looping')).toBeVisible();
 
-  await workbench.command('Executor: Open Log');
-  await workbench.pickByKey('loop');
+  await workbench.commandOn('Executor: Open Log', 'loop');
   await expect(page.locator('.editor-instance .view-line', { hasText: 'looping' })).toBeVisible();
 
-  await workbench.command('Executor: Open Task File');
-  await workbench.pickByKey('loop');
+  await workbench.commandOn('Executor: Open Task File', 'loop');
   await expect(workbench.tab('executor.json')).toBeVisible();
   await expect(page.locator('.editor-instance .view-line', { hasText: 'the only one' })).toBeVisible();
 
-  await workbench.command('Executor: Stop');
-  await workbench.pickByKey('loop');
+  await workbench.commandOn('Executor: Stop', 'loop');
   await expect(workbench.outputLine('── executor: stopped')).toBeVisible();
 
   await workbench.command('Executor: Show Executor Log');
   await expect(workbench.outputLine('Started loop (pid')).toBeVisible();
   await workbench.screenshot('executor-log');
 
-  await workbench.command('Executor: Remove…');
-  await workbench.pickByKey('loop');
+  await workbench.commandOn('Executor: Remove…', 'loop');
   await workbench.dialog().waitFor();
   await workbench.screenshot('remove');
   await workbench.answerDialog('Cancel');
   expect(workspace.read('.vscode/executor.json')).toContain('loop.sh');
 
-  await workbench.command('Executor: Remove…');
-  await workbench.pickByKey('loop');
+  await workbench.commandOn('Executor: Remove…', 'loop');
   await workbench.answerDialog('Remove and Delete Logs');
   await expect.poll(() => workspace.read('.vscode/executor.json')).not.toContain('loop.sh');
   await expect.poll(() => readdirSync(path.join(workspace.dir, '.executor/logs'))).toEqual([]);

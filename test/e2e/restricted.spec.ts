@@ -31,8 +31,7 @@ test('Restricted Mode shows the tasks, says why nothing starts, and starts nothi
   await workbench.command('Executor: Add Task…');
   await expect(workbench.toast('Nothing starts in Restricted Mode.')).toBeVisible();
   await workbench.command('Notifications: Clear All Notifications');
-  await workbench.command('Executor: Edit Task…');
-  await workbench.pickByKey('a');
+  await workbench.commandOn('Executor: Edit Task…', 'a');
   await expect(workbench.toast('Nothing starts in Restricted Mode.')).toBeVisible();
   await expect(workbench.tab('Add Task')).toHaveCount(0);
   await expect(workbench.tab('Edit a')).toHaveCount(0);

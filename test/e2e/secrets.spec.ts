@@ -42,8 +42,7 @@ test('a secret that is missing is asked for, is given to runs, and stands nowher
   await workbench.rowAction('ask', 'Start');
   await expect(workbench.outputLine(`the secret has ${String(value.length)} characters`).first()).toBeVisible();
 
-  await workbench.command('Executor: Delete Secret…');
-  await workbench.pickByKey('API_TOKEN');
+  await workbench.commandOn('Executor: Delete Secret…', 'API_TOKEN');
   await expect(workbench.toast('The secret API_TOKEN is deleted.')).toBeVisible();
   await workbench.rowAction('ask', 'Start');
   await expect(workbench.toast('API_TOKEN').filter({ hasText: 'Set Secret…' })).toBeVisible();

@@ -85,8 +85,7 @@ test('schedules that name no time zone follow the setting; one that does not exi
   workspace,
 }) => {
   await workbench.openContainer('Executor');
-  await workbench.command('Executor: Start Schedule');
-  await workbench.pickByKey('daily');
+  await workbench.commandOn('Executor: Start Schedule', 'daily');
   await expect(workbench.toast(/daily: Next run/)).toBeVisible();
   await applySettings(workbench, workspace, { 'executor.timezone': 'Asia/Tokyo' });
   await expect(workbench.description('daily')).toHaveText(/^1 Jan 2099 13:00 (JST|GMT\+9) /);

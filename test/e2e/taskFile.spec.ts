@@ -8,8 +8,7 @@ test('the examples have no problem', async ({ workbench, workspace }) => {
   cpSync(examples, workspace.dir, { recursive: true, filter: (file) => !file.includes('.executor/') });
   await workbench.openContainer('Executor');
   await expect(workbench.row('watch')).toBeVisible();
-  await workbench.command('Executor: Open Task File');
-  await workbench.pickByKey('scrape');
+  await workbench.commandOn('Executor: Open Task File', 'scrape');
   await expect(workbench.tab('executor.json')).toBeVisible();
   await workbench.command('Problems: Focus on Problems View');
   await expect(workbench.page.getByText('No problems have been detected in the workspace.')).toBeVisible();

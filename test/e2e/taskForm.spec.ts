@@ -96,8 +96,7 @@ test('a task is edited by keys alone while its file changes underneath', async (
   await workbench.openContainer('Executor');
   await workbench.row('old').waitFor();
   const form = new TaskFormPage(page);
-  await workbench.command('Executor: Edit Task…');
-  await workbench.pickByKey('old');
+  await workbench.commandOn('Executor: Edit Task…', 'old');
   await expect(form.text('Name')).toBeFocused();
   await form.tabTo(form.text('Arguments'));
   await page.keyboard.type('mine');

@@ -234,6 +234,21 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /**
+   * Runs a command and chooses one of the things that it can be for, by keys alone; from the beginning where what was done
+   * before took the focus, which closes a question.
+   */
+  async commandOn(title: string, label: string): Promise<void> {
+    const row = this.quickRowTitled(label).and(this.page.locator('.focused'));
+    await this.command(title);
+    for (let attempt = 1; !(await this.appears(row)); attempt++) {
+      if (attempt > 4) throw new Error(`"${title}" does not offer "${label}".`);
+      await this.command(title);
+    }
+    await this.page.keyboard.press('Enter');
+    await this.quickInput().waitFor({ state: 'hidden' });
+  }
+
   /** Chooses a row of the open quick pick. */
   async pick(label: string): Promise<void> {
     await this.quickRow().filter({ hasText: label }).first().click();
