@@ -29,12 +29,12 @@ function isOwn(file: string | undefined): boolean {
   return text.toLowerCase().includes(`${publisher}.${name}`.toLowerCase());
 }
 
-/** What the command answers in JSON; undefined where there is no such answer. */
+/** What the command answers in JSON, whatever it complains of; undefined where there is no such answer. */
 function askCommand(...args: readonly string[]): unknown {
   const asked = callCommand(...args, '--json');
   if (asked.kind === 'failed') return undefined;
   try {
-    return JSON.parse(asked.output);
+    return JSON.parse(asked.stdout);
   } catch {
     return undefined;
   }
