@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           setupFiles: 'test/support/readClauses.ts',
+          // Thousands of random cases may take long where the machine does something else as well.
+          testTimeout: 60_000,
           isolate: false,
         },
       },
