@@ -9,6 +9,15 @@ export const selectedRows = 'selected';
 /** The row of a run. */
 export type RunRow = TreeRow & { readonly kind: 'run' };
 
+/** Stands for a row that VS Code has forgotten, as it does for a moment while a tree is drawn anew. */
+export const forgottenRow = Symbol('forgotten row');
+
+/** What a command was called on, by everything that VS Code hands over; undefined from the palette, which gives nothing at all. */
+export function calledOn(args: readonly unknown[]): unknown {
+  const [argument] = args;
+  return args.length > 0 && argument === undefined ? forgottenRow : argument;
+}
+
 /** The tasks among rows. */
 export function tasksAmong(rows: readonly TreeRow[]): readonly TaskReference[] {
   return rows.filter((row) => row.kind === 'task');

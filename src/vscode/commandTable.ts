@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { RunView } from '../model/taskView.ts';
 import type { AddTask } from './addTask.ts';
 import type { ArgumentMemory } from './argumentMemory.ts';
-import { toTasks } from './commandArguments.ts';
+import { forgottenRow, toTasks } from './commandArguments.ts';
 import type { EnvironmentDocuments } from './environmentDocuments.ts';
 import type { OutputChannels } from './outputChannels.ts';
 import { pickTask, type TaskQuestion } from './pickTask.ts';
@@ -35,11 +35,8 @@ export interface CommandSurroundings {
   readonly run: (task: TaskReference, id: string) => RunView | undefined;
 }
 
-/**
- * Carries out a command: the first argument is what a menu was opened on, the second everything selected with it. The palette
- * gives none at all.
- */
-export type CommandHandler = (...args: readonly unknown[]) => unknown;
+/** Carries out a command: `argument` is what a menu was opened on, `selection` everything selected with it. */
+export type CommandHandler = (argument: unknown, selection: unknown) => unknown;
 
 /** Commands by their ids. */
 export type CommandTable = Readonly<Record<string, CommandHandler>>;
@@ -53,8 +50,7 @@ export function onTasks(
   question: TaskQuestion,
   act: (tasks: readonly TaskReference[]) => unknown,
 ): CommandHandler {
-  return async (...args) => {
-    const [argument, selection] = args;
+  return async (argument, selection) => {
     const given = toTasks(argument, selection);
     const [only] = given;
     if (only && given.length === 1) return act(given);
@@ -65,8 +61,7 @@ export function onTasks(
       });
       return fitting.length > 0 ? act(fitting) : vscode.window.showInformationMessage(question.none);
     }
-    const isOfRow = args.length > 0 && argument === undefined;
-    const picked = await pickTask(sessions, clock, question, { isOfRow });
+    const picked = await pickTask(sessions, clock, question, { isOfRow: argument === forgottenRow });
     return picked && act([picked]);
   };
 }

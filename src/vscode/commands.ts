@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { errorText, tell } from './answers.ts';
+import { calledOn } from './commandArguments.ts';
 import type { CommandSurroundings } from './commandTable.ts';
 import { editCommands } from './editCommands.ts';
 import { folderCommands } from './folderCommands.ts';
@@ -16,9 +17,9 @@ export function registerCommands(surroundings: CommandSurroundings): Disposable 
   const store = new DisposableStore();
   for (const [id, handler] of tables.flatMap((table) => Object.entries(table))) {
     store.add(
-      vscode.commands.registerCommand(id, async (...args: Parameters<typeof handler>) => {
+      vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
         try {
-          return await handler(...args);
+          return await handler(calledOn(args), args[1]);
         } catch (error) {
           // A folder that may not be read or written, most likely.
           tell({ reason: 'internal', message: errorText(error) });

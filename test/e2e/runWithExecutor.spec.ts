@@ -55,22 +55,30 @@ test('a script of several tasks asks which one is meant', async ({ workbench, wo
   await expect(workbench.outputLine('executor: two')).toBeVisible();
 });
 
-test('a failure is red with its reason until somebody looks at it', async ({ workbench, workspace }) => {
-  workspace.write('.vscode/settings.json', '{ "executor.revealOutput": "never" }');
-  await workbench.theme('dark');
-  await workbench.contextMenu('crash.sh', 'Add to Executor…');
-  await workbench.input('crash');
-  await workbench.pick('Add Only');
-  await workbench.openContainer('Executor');
-  await expect(workbench.description('crash')).toHaveText('never run');
-  await workbench.rowAction('crash', 'Start');
-  await expect(workbench.description('crash')).toHaveText(/^exit 3 · \d+ s ago$/);
-  await expect(workbench.row('crash').locator('.codicon-error')).toBeVisible();
-  await workbench.row('crash').click();
-  await expect(workbench.outputLine('about to fail')).toBeVisible();
-  await expect(workbench.outputLine('── executor: failed · exit 3')).toBeVisible();
-  await workbench.screenshot('failed');
-  await expect(workbench.row('crash').locator('.codicon-circle-large-outline')).toBeVisible();
+test.describe('where no output is shown by itself', () => {
+  test.use({
+    files: {
+      'crash.sh': 'echo "about to fail"\nexit 3\n',
+      '.vscode/settings.json': '{ "executor.revealOutput": "never" }',
+    },
+  });
+
+  test('a failure is red with its reason until somebody looks at it', async ({ workbench }) => {
+    await workbench.theme('dark');
+    await workbench.contextMenu('crash.sh', 'Add to Executor…');
+    await workbench.input('crash');
+    await workbench.pick('Add Only');
+    await workbench.openContainer('Executor');
+    await expect(workbench.description('crash')).toHaveText('never run');
+    await workbench.rowAction('crash', 'Start');
+    await expect(workbench.description('crash')).toHaveText(/^exit 3 · \d+ s ago$/);
+    await expect(workbench.row('crash').locator('.codicon-error')).toBeVisible();
+    await workbench.row('crash').click();
+    await expect(workbench.outputLine('about to fail')).toBeVisible();
+    await expect(workbench.outputLine('── executor: failed · exit 3')).toBeVisible();
+    await workbench.screenshot('failed');
+    await expect(workbench.row('crash').locator('.codicon-circle-large-outline')).toBeVisible();
+  });
 });
 
 test('a script that is missing says where it was looked for', async ({ workbench, workspace }) => {
