@@ -1,3 +1,5 @@
+import { word } from '../model/clause.ts';
+import type { TextProblem } from '../model/duration.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import { taskKey } from '../model/task.ts';
 import { closest } from '../model/taskFileSuggestion.ts';
@@ -22,6 +24,12 @@ export function toCliFailure(failure: ExecutorFailure): CliFailure {
 /** A verb that was called in a way that makes no sense. */
 export function usageFailure(message: string): CliFailure {
   return { reason: 'usage', message };
+}
+
+/** A failure that says where in a text something is wrong, counting characters from 1. */
+export function misreading(what: string, { length, message, offset }: TextProblem): CliFailure {
+  const place = `Character ${String(offset + 1)} of ${what}`;
+  return { ...usageFailure(`${place}: ${word(message)}`), offset, length };
 }
 
 /** The task of that name, letter case aside; else a failure that offers a name that is near. */

@@ -161,7 +161,15 @@ describe('tasks', () => {
 
   test('are added, renamed and removed, in the file as well', async () => {
     world.write('job.sh', '#!/bin/sh\necho hi\n');
-    expect(await world.call('add', 'job.sh', '--every', '1 dya')).toMatchObject({ exit: 2 });
+    for (const [option, text, place] of [
+      ['--every', '1 dya', 'Character 3 of --every: '],
+      ['--cron', '0 25 * * *', 'Character 3 of --cron: '],
+      ['--start', '2026-02-30T09:00:00', 'Character 9 of --start: '],
+      ['--timezone', 'Europe/Berlni', 'Character 1 of --timezone: '],
+    ] as const) {
+      const refused = await world.call('add', 'job.sh', option, text);
+      expect(refused).toMatchObject({ exit: 2, stderr: expect.stringContaining(place) as string });
+    }
     expect(await world.call('add', 'job.sh', '--every', '1 week')).toMatchObject({ exit: 0, stdout: 'Added job\n' });
     expect(await world.call('rename', 'job', 'loop')).toMatchObject({ exit: 3 });
     expect(await world.call('rename', 'job', 'weekly')).toMatchObject({ exit: 0 });

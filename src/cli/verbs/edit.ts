@@ -2,11 +2,16 @@ import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
 import { runOnTerminal } from '../../host/programs.ts';
+import { parseCron } from '../../model/cron.ts';
+import type { TextProblem } from '../../model/duration.ts';
+import { parsePeriod } from '../../model/period.ts';
 import { restartPolicies } from '../../model/restartPolicy.ts';
 import { parseTaskFile } from '../../model/taskFile.ts';
 import { freeTaskName } from '../../model/taskName.ts';
+import { parseTimeZone } from '../../model/timeZone.ts';
+import { readTimestamp } from '../../model/timestamp.ts';
 import type { NewTask } from '../../model/taskFileEdit.ts';
-import { type CliFailure, findTask, toCliFailure, usageFailure } from '../cliFailure.ts';
+import { type CliFailure, findTask, misreading, toCliFailure, usageFailure } from '../cliFailure.ts';
 import { exitCodes } from '../exitCode.ts';
 import { jsonVersion } from '../jsonOutput.ts';
 import { reportEnd } from '../taskReport.ts';
@@ -81,6 +86,8 @@ async function add(context: VerbContext, script: string, options: AddOptions): P
   if (restart !== undefined && hasSchedule) {
     return err(usageFailure('A task with a schedule is not restarted. Leave out --restart, or --every and --cron.'));
   }
+  const misread = misreadOption(options);
+  if (misread) return err(misread);
   const inFolder = pathInFolder(context, script);
   if (!inFolder.ok) return inFolder;
   const { cron, every, start, timezone } = options;
@@ -106,6 +113,21 @@ async function add(context: VerbContext, script: string, options: AddOptions): P
     if (!started.ok) return err(started.error);
     return report(name, 'started', `Added and started ${name}`);
   });
+}
+
+/** What is wrong in an option that says when the task runs, and where in it. */
+function misreadOption({ cron, every, start, timezone }: AddOptions): CliFailure | undefined {
+  const read: readonly (readonly [string, string | undefined, (text: string) => Result<unknown, TextProblem>])[] = [
+    ['--every', every, parsePeriod],
+    ['--cron', cron, parseCron],
+    ['--start', start, readTimestamp],
+    ['--timezone', timezone, parseTimeZone],
+  ];
+  for (const [option, text, parse] of read) {
+    const parsed = text === undefined ? ok(undefined) : parse(text);
+    if (!parsed.ok) return misreading(option, parsed.error);
+  }
+  return undefined;
 }
 
 /** What the task file would say about a task. */

@@ -1,16 +1,14 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Instant } from '../../base/clock.ts';
 import { nextOccurrences } from '../../model/occurrences.ts';
-import type { TextProblem } from '../../model/duration.ts';
 import { parseRecurrence } from '../../model/recurrence.ts';
 import { createRule, createSchedule, type Schedule } from '../../model/schedule.ts';
 import { previewLine } from '../../model/scheduleText.ts';
 import { describeSchedule } from '../../model/scheduleWords.ts';
 import { parseTimeZone, systemTimeZone } from '../../model/timeZone.ts';
 import { parseTimestamp, readTimestamp } from '../../model/timestamp.ts';
-import { type CliFailure, usageFailure } from '../cliFailure.ts';
+import { type CliFailure, misreading } from '../cliFailure.ts';
 import { isoInstantIn, jsonVersion } from '../jsonOutput.ts';
-import { word } from '../../model/clause.ts';
 import { addVerb, done, type VerbEnd, type VerbSet } from '../verb.ts';
 
 interface NextOptions {
@@ -67,12 +65,6 @@ function readSchedule(expression: string, start: string | undefined, timeZone: s
   const written = start === undefined ? ok(undefined) : readTimestamp(start);
   if (!written.ok) return err(misreading('--start', written.error));
   return ok(createSchedule(createRule(recurrence.value, { start: written.value }, timeZone)));
-}
-
-/** A failure that says where in a text something is wrong, counting characters from 1. */
-function misreading(what: string, { length, message, offset }: TextProblem): CliFailure {
-  const place = `Character ${String(offset + 1)} of ${what}`;
-  return { ...usageFailure(`${place}: ${word(message)}`), offset, length };
 }
 
 function readCount(text: string): Result<number, CliFailure> {
