@@ -9,6 +9,11 @@ export interface Clock {
   now(): Instant;
   /** Milliseconds on a clock that never goes back, for measuring durations. */
   monotonic(): number;
+  /**
+   * For how many milliseconds the machine has slept since some instant; only the difference of two answers means something. Absent, or
+   * undefined, where the platform does not tell.
+   */
+  sleptMs?(): number | undefined;
   /** Calls `callback` once after `delayMs` milliseconds, unless disposed before. */
   setTimer(delayMs: number, callback: () => void): Disposable;
 }

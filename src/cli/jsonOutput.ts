@@ -86,8 +86,8 @@ export function historyJson(runs: readonly HistoryRun[], skipped: readonly Skipp
   return { version: jsonVersion, runs: runs.map(runJson), skipped: skipped.map(skippedJson) };
 }
 
-function skippedJson({ count, from, task, to, why }: Skipped): object {
-  return { task, from: isoInstant(from), to: isoInstant(to), count, why };
+function skippedJson({ because, count, from, task, to, why }: Skipped): object {
+  return { task, from: isoInstant(from), to: isoInstant(to), count, why, because: because ?? null };
 }
 
 /** One run of the history. */

@@ -64,7 +64,7 @@ export function renderHistory(
 
 function skippedCells(skipped: Skipped, now: Instant): readonly Cell[] {
   const when = skippedSpan(skipped, now);
-  const what = `${skippedTitle(skipped)}: ${describeSkipReason(skipped.why)}`;
+  const what = `${skippedTitle(skipped)}: ${describeSkipReason(skipped)}`;
   return [{ text: '' }, { text: skipped.task }, { text: when }, { text: '' }, { text: what }, { text: '' }];
 }
 

@@ -5,6 +5,7 @@ import type { Result } from '../base/result.ts';
 import type { AwaitedPath } from '../model/awaitedPath.ts';
 import type { EnvFile } from '../model/envFile.ts';
 import type { BaseEnvironment } from '../model/environment.ts';
+import type { CausedUntil } from '../model/catchUp.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Incident } from '../model/incident.ts';
@@ -232,6 +233,13 @@ export interface ScheduleState {
   readonly cursor: Instant;
   /** Missed occurrences that are to be caught up still, oldest first; absent where there are none. */
   readonly owed?: readonly Instant[];
+  /** What kept these from starting, oldest first. */
+  readonly owedBecause?: readonly CausedUntil[];
+  /**
+   * Until when occurrences had been decided while the clock was ahead, before `cursor` was set back: one of these that has a run does not
+   * run again.
+   */
+  readonly horizon?: Instant;
 }
 
 /** An occurrence that is decided: the schedule's new state, and the run it leads to, if it leads to one. */
@@ -296,6 +304,8 @@ export interface Store {
   seenRun(task: string): RunId | undefined;
   markSeen(task: string, run: RunId): void;
   schedule(task: string): ScheduleState | undefined;
+  /** Whether a run of the task was begun for an occurrence. */
+  hasRunFor(task: string, occurrence: Instant): boolean;
   /** Durable when it returns; undefined takes the state away. */
   setSchedule(task: string, schedule: ScheduleState | undefined): void;
   /** Records all occurrences that are due at one waking, with their runs, in one durable transaction. */

@@ -3,26 +3,35 @@ import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { reached } from '../base/faultPoint.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { dropOwed, findDue, oweAgain, onTimeMs, settleMisfires, type Waking } from '../model/catchUp.ts';
+import {
+  addCause,
+  type CausedUntil,
+  findDue,
+  oweAgain,
+  onTimeMs,
+  rowsOf,
+  settleMisfires,
+  type Waking,
+} from '../model/catchUp.ts';
 import type { CatchUpPolicy } from '../model/catchUpPolicy.ts';
 import { dueTime, latestDue, nextDue } from '../model/dueTimes.ts';
 import { type Grid, nextOccurrence } from '../model/occurrences.ts';
 import type { RunRecord } from '../model/run.ts';
 import { periodsText, type Schedule, writtenText } from '../model/schedule.ts';
 import { duesUntil, type UpcomingTask } from '../model/upcoming.ts';
-import { isMissed, type Skipped, skippedLine } from '../model/skipped.ts';
+import { isMissed, type MissCause, type Skipped, skippedLine } from '../model/skipped.ts';
 import { taskKey } from '../model/task.ts';
 import type { ScheduleView } from '../model/taskView.ts';
+import { ClockWatch } from './clockWatch.ts';
 import type { Journal, ScheduleDecision, ScheduleState, Store } from './ports.ts';
 
 /** Timers are hints: after this many milliseconds at most the clock is looked at again, whatever was slept through or set. */
 const longestWaitMs = 30_000;
-/** Milliseconds after the start of a host, or the end of a sleep, in which nothing is caught up. */
-const calmMs = 10_000;
+/** Milliseconds after which what could not be decided is tried again; twice as long after each further time, at most `longestRetryMs`. */
+const retryMs = 1_000;
+const longestRetryMs = 10_000;
 /** So many runs that catch up live at once. */
 const mostCatchingUp = 2;
-/** Milliseconds by which the clock must have run ahead of the time that passed to count as a sleep. */
-const sleepMs = 2_000;
 
 /** What is written of a schedule that was taken out of the definition of its task. */
 const noSchedule = '';
@@ -45,7 +54,7 @@ export interface DueOccurrence {
 /** What the scheduler asks of its surroundings. */
 export interface SchedulerPorts {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'decide' | 'noteSkipped' | 'schedule' | 'setSchedule'>;
+  readonly store: Pick<Store, 'decide' | 'hasRunFor' | 'noteSkipped' | 'schedule' | 'setSchedule'>;
   readonly journal: Journal;
   /** The run to begin for an occurrence, recorded but not started; undefined where a run is live, which skips it. */
   readonly prepare: (due: DueOccurrence) => (RunRecord & { readonly state: 'starting' }) | undefined;
@@ -55,7 +64,7 @@ export interface SchedulerPorts {
   readonly start: (runs: readonly (RunRecord & { readonly state: 'starting' })[]) => void;
   /** Occurrences led to no run, which is on the disk. */
   readonly noteSkipped: (skipped: Skipped) => void;
-  /** A decision could not be written. Where the state is ours still, it is made anew at the next look. */
+  /** A decision could not be written. Where the state is ours still, it is made anew a moment later. */
   readonly fail: (failure: ExecutorFailure) => void;
 }
 
@@ -71,33 +80,45 @@ interface Entry {
  * Decides which occurrences of which schedules lead to a run. Occurrences are a pure function of the schedule, so that
  * neither restarts nor sleep nor a clock that is set can change which ones there are; the cursor, kept on the disk with
  * each decision, sees to it that none is decided twice.
+ *
+ * A waking looks at the clock once. Whatever is due at that instant is decided by it, or is `undecided` until it is
+ * tried again; whatever comes due while it is carried out is decided by the next waking, which follows at once.
  */
 export class Scheduler implements Disposable {
   private readonly entries = new Map<string, Entry>();
   private readonly changed = new Emitter<string>();
   private timer: Disposable | undefined;
   private isOpen = false;
-  /** Until when, on the monotonic clock, nothing is caught up. */
-  private calmUntil = 0;
-  /** By how much the clock was ahead of the monotonic one at the last look. */
-  private ahead = 0;
+  /** The first instant that this host has seen. */
+  private openedAt = Infinity;
+  private readonly watch: ClockWatch;
   private readonly firstDues = new WeakMap<Entry, Instant>();
   /** Tasks whose run that catches up lives. */
   private readonly catchingUp = new Set<string>();
-  /** Tasks for which nothing could be decided at the last look, for it is not known yet whether a run lives. */
-  private readonly deferred = new Set<string>();
+  /**
+   * What was due at the last look and could not be decided: it is not known yet whether a run lives, or the disk has refused. With what
+   * has kept it from that so far.
+   */
+  private readonly undecided = new Map<Entry, readonly CausedUntil[]>();
+  /** How many looks in a row have left something undecided. */
+  private retries = 0;
+  /** Tasks of which more is decided than the clock has shown; believed once the clock is. */
+  private readonly doubted = new Set<string>();
 
   /** Fires with the name of a task whose schedule looks different. */
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly ports: SchedulerPorts) {}
+  constructor(private readonly ports: SchedulerPorts) {
+    this.watch = new ClockWatch(ports.clock);
+  }
 
   /** Begins to decide; what came due before is decided at once. */
   open(): void {
     this.isOpen = true;
-    this.ahead = this.offset();
-    this.beCalm();
-    this.wake();
+    this.watch.begin();
+    this.openedAt = this.ports.clock.now();
+    for (const [key, { state }] of this.entries) if (state?.mode === 'armed') this.doubt(key, state);
+    this.wake({ because: 'no-host' });
   }
 
   /**
@@ -114,6 +135,8 @@ export class Scheduler implements Disposable {
     }
     const state = before && this.afterEdit(task, schedule, before);
     this.entries.set(key, { task, schedule, catchUp, state });
+    if (state && state !== before) this.doubt(key, state);
+    this.settleDoubts();
     this.armTimer();
   }
 
@@ -129,7 +152,7 @@ export class Scheduler implements Disposable {
     const entry = this.entries.get(oldKey);
     this.entries.delete(oldKey);
     if (entry) this.entries.set(newKey, { ...entry, task: to });
-    for (const keys of [this.catchingUp, this.deferred]) if (keys.delete(oldKey)) keys.add(newKey);
+    for (const keys of [this.catchingUp, this.doubted]) if (keys.delete(oldKey)) keys.add(newKey);
     this.armTimer();
   }
 
@@ -152,8 +175,7 @@ export class Scheduler implements Disposable {
   arm(task: string): NextOccurrence | undefined {
     const entry = this.entries.get(taskKey(task));
     if (!entry) return undefined;
-    const { schedule, state } = entry;
-    if (state?.mode === 'armed') return this.next(entry);
+    const { schedule, state, task: name } = entry;
     const now = this.ports.clock.now();
     const armed: ScheduleState = {
       mode: 'armed',
@@ -162,8 +184,15 @@ export class Scheduler implements Disposable {
       anchor: state?.anchor ?? now,
       // While it was paused nothing came due.
       cursor: Math.max(state?.cursor ?? now, now),
+      ...(state?.horizon !== undefined && { horizon: state.horizon }),
     };
-    return this.next(this.put(entry, armed));
+    const after = state?.mode === 'armed' ? entry : this.put(entry, armed);
+    const key = taskKey(name);
+    if (after.state) this.doubt(key, after.state);
+    this.watch.look();
+    this.settleDoubts();
+    this.armTimer();
+    return this.next(this.entries.get(key) ?? after);
   }
 
   /** Pauses a schedule, alone or `together` with all others. Answers whether it was armed. */
@@ -172,12 +201,19 @@ export class Scheduler implements Disposable {
     const state = entry ? entry.state : this.ports.store.schedule(task);
     const wasArmed = state?.mode === 'armed';
     if (!state || (!wasArmed && (together || state.isPausedTogether !== true))) return false;
-    const { anchor, cursor, every, owed = [], written } = state;
-    const paused = { mode: 'paused', written, every, anchor, cursor } as const;
+    const { anchor, cursor, every, horizon, owed = [], owedBecause, written } = state;
+    const paused = {
+      mode: 'paused',
+      written,
+      every,
+      anchor,
+      cursor,
+      ...(horizon !== undefined && { horizon }),
+    } as const;
     if (entry) this.put(entry, { ...paused, ...(together && { isPausedTogether: true }) });
     // It is not in the file at the moment, and does not come due when it returns.
     else this.ports.store.setSchedule(task, paused);
-    this.skip(dropOwed(entry?.task ?? task, owed));
+    this.skip(rowsOf({ task: entry?.task ?? task, why: 'missed', causes: owedBecause ?? [] }, owed));
     return wasArmed;
   }
 
@@ -218,29 +254,34 @@ export class Scheduler implements Disposable {
   /** No run of the task lives any more: what waited for that goes on. */
   taskRests(task: string): void {
     const key = taskKey(task);
-    const wasAwaited = this.catchingUp.delete(key) || this.deferred.has(key);
-    if (wasAwaited || this.entries.get(key)?.state?.owed) this.wake();
+    const entry = this.entries.get(key);
+    const wasAwaited = this.catchingUp.delete(key) || (entry && this.undecided.has(entry));
+    if (wasAwaited || entry?.state?.owed) this.wake();
   }
 
   /**
    * Decides an occurrence anew whose run was decided by an earlier host and never began. The run leaves the history; a further one
    * follows at once where that is still on time, else as `catchUp` says.
    */
-  decideAnew({ id: withdrawn, scheduledFor: at = 0, task, trigger }: RunRecord): void {
+  decideAnew({ createdAt, id: withdrawn, scheduledFor: at = 0, task, trigger }: RunRecord): void {
     const entry = this.entries.get(taskKey(task));
     const state = entry?.state ?? this.ports.store.schedule(task);
     if (!state) return;
     const base = { task, withdrawn };
+    // The host that decided it ended before it began.
+    const cause = { until: at, because: createdAt < this.openedAt ? 'no-host' : undefined } as const;
     if (entry?.state?.mode !== 'armed') {
       const why = entry ? 'missed' : 'undefined';
-      this.carryOut([{ ...base, schedule: state, skipped: dropOwed(task, [at], why) }]);
+      const skipped = rowsOf({ task, why, ...(entry && { causes: [cause] }) }, [at]);
+      this.carryOut([{ ...base, schedule: state, skipped }]);
       return;
     }
-    const waking = wakingOf(entry, entry.state, this.ports.clock.now());
+    const causes = [...(entry.state.owedBecause ?? []), cause].toSorted((one, other) => one.until - other.until);
+    const waking = wakingOf(entry, entry.state, this.ports.clock.now(), causes);
     const isOnTime = waking.now - dueTime(waking.grid, task, at).at <= onTimeMs;
     const run = isOnTime && trigger === 'schedule' ? this.ports.prepare({ task, at, trigger }) : undefined;
     const { owed, skipped } = run ? { owed: waking.owed, skipped: [] } : oweAgain(waking, at);
-    this.carryOut([{ ...base, schedule: withOwed(entry.state, owed), ...(run && { run }), skipped }]);
+    this.carryOut([{ ...base, schedule: withOwed(entry.state, owed, causes), ...(run && { run }), skipped }]);
     this.armTimer();
   }
 
@@ -265,9 +306,9 @@ export class Scheduler implements Disposable {
   }
 
   /** What is owed of a schedule is given up by an edit. */
-  private noteEdit(task: string, { owed = [], ...state }: ScheduleState): ScheduleState {
+  private noteEdit(task: string, { owed = [], owedBecause = [], ...state }: ScheduleState): ScheduleState {
     this.ports.store.setSchedule(task, state);
-    this.skip(dropOwed(task, owed));
+    this.skip(rowsOf({ task, why: 'missed', causes: owedBecause }, owed));
     return state;
   }
 
@@ -286,53 +327,120 @@ export class Scheduler implements Disposable {
     return due && { at: due.at, timeZone: schedule.timeZone };
   }
 
-  /** Looks at the clock and decides, in one transaction, whatever is due; then waits for what is due next. */
-  private wake(): void {
+  /**
+   * Looks at the clock and decides, in one transaction, whatever is due; then waits for what is due next. `because` is what
+   * has kept everything that is late from being seen, where that is known already.
+   */
+  private wake({ because, lateMs }: { readonly because?: MissCause; readonly lateMs?: number } = {}): void {
     if (!this.isOpen) return;
-    this.noticeSleep();
-    const now = this.ports.clock.now();
-    let free = this.isCalm ? 0 : mostCatchingUp - this.catchingUp.size;
+    const now = this.watch.look(lateMs);
+    this.settleDoubts();
+    const causes = new Map<Entry, readonly CausedUntil[]>();
+    for (const entry of this.entries.values()) {
+      const first = this.firstDue(entry);
+      if (first > now) continue;
+      const earlier = this.undecided.get(entry);
+      const cause = earlier ? 'disk' : (because ?? this.watch.causeSince(first));
+      causes.set(entry, addCause(earlier ?? [], { until: now, because: cause }));
+    }
+    this.undecided.clear();
+    let free = this.watch.calmMsLeft > 0 ? 0 : mostCatchingUp - this.catchingUp.size;
     const decisions: ScheduleDecision[] = [];
     for (const entry of this.entries.values()) {
-      const decision = this.decide(entry, now, free > 0);
+      const decision = this.decide(entry, now, causes.get(entry), free > 0);
       if (decision?.run?.trigger === 'catch-up') free -= 1;
       if (decision) decisions.push(decision);
     }
-    if (decisions.length > 0) this.carryOut(decisions);
+    const isWritten = decisions.length === 0 || this.carryOut(decisions);
+    // What is decided has another entry.
+    for (const entry of this.entries.values()) {
+      const waited = causes.get(entry);
+      if (waited) this.undecided.set(entry, this.withoutOnTime(entry, now, waited));
+    }
+    this.retries = isWritten && this.undecided.size === 0 ? 0 : this.retries + 1;
     this.armTimer();
   }
 
   /** Decides what has come due of one schedule, and whether one that is owed begins now. */
-  private decide(entry: Entry, now: Instant, mayCatchUp: boolean): ScheduleDecision | undefined {
+  private decide(
+    entry: Entry,
+    now: Instant,
+    causes: readonly CausedUntil[] | undefined,
+    mayCatchUp: boolean,
+  ): ScheduleDecision | undefined {
     const { state, task } = entry;
-    if (state?.mode !== 'armed' || (this.firstDue(entry) > now && !state.owed)) return undefined;
-    this.deferred.delete(taskKey(task));
-    const due = this.decideDue(entry, state, now);
-    if (due === 'uncertain') return undefined;
+    if (state?.mode !== 'armed' || (!causes && !state.owed)) return undefined;
+    const isUncertain = this.ports.isUncertain(task);
+    if (causes && isUncertain) return undefined;
+    const due = causes && this.decideDue(entry, state, now, causes);
     const owed = due ? (due.schedule.owed ?? []) : (state.owed ?? []);
     const [first] = owed;
-    if (first === undefined || due?.run || !mayCatchUp || this.ports.isUncertain(task)) return due;
+    if (first === undefined || due?.run || !mayCatchUp || isUncertain) return due;
     const run = this.ports.prepare({ task, at: first, trigger: 'catch-up' });
     if (!run) return due;
-    return { task, ...due, schedule: withOwed(due?.schedule ?? state, owed.slice(1)), run };
+    const schedule = due?.schedule ?? state;
+    return { task, ...due, schedule: withOwed(schedule, owed.slice(1), schedule.owedBecause), run };
   }
 
-  private decideDue(entry: Entry, state: ScheduleState, now: Instant): ScheduleDecision | 'uncertain' | undefined {
+  private decideDue(
+    entry: Entry,
+    state: ScheduleState,
+    now: Instant,
+    fresh: readonly CausedUntil[],
+  ): ScheduleDecision | undefined {
     const { task } = entry;
-    if (this.firstDue(entry) > now) return undefined;
-    const waking = wakingOf(entry, state, now);
+    const causes = [...(state.owedBecause ?? []), ...fresh];
+    const waking = wakingOf(entry, state, now, causes);
     const found = findDue(waking);
     if (!found) return undefined;
-    if (this.ports.isUncertain(task)) {
-      this.deferred.add(taskKey(task));
-      return 'uncertain';
-    }
     const { cursor, onTime } = found;
-    const run = onTime && this.ports.prepare({ task, at: onTime.occurrence, trigger: 'schedule' });
+    const hasRun = (at: Instant): boolean => at <= (state.horizon ?? -Infinity) && this.ports.store.hasRunFor(task, at);
+    const mayRun = onTime && !hasRun(onTime.occurrence);
+    const run = mayRun && this.ports.prepare({ task, at: onTime.occurrence, trigger: 'schedule' });
     const { owed, skipped } = settleMisfires(waking, found, run !== undefined);
-    const overlapped = onTime && !run ? dropOwed(task, [onTime.occurrence], 'overlap') : [];
-    const schedule = withOwed({ ...state, cursor }, owed);
+    const overlapped = mayRun && !run ? rowsOf({ task, why: 'overlap' }, [onTime.occurrence]) : [];
+    const unrun = owed.filter((at) => !hasRun(at));
+    const schedule = pastHorizon(withOwed({ ...state, cursor }, unrun, causes));
     return { task, schedule, ...(run && { run }), skipped: [...skipped, ...overlapped] };
+  }
+
+  /** What has kept an undecided schedule from deciding so far: nothing what is on time still. */
+  private withoutOnTime(entry: Entry, now: Instant, causes: readonly CausedUntil[]): readonly CausedUntil[] {
+    const onTime = entry.state && findDue(wakingOf(entry, entry.state, now, causes))?.onTime;
+    if (!onTime) return causes;
+    return causes.map((cause) => (cause.until === now ? { ...cause, until: onTime.occurrence - 1 } : cause));
+  }
+
+  /** Remembers a schedule of which more is decided than can have passed, if the clock is right. */
+  private doubt(key: string, { cursor }: ScheduleState): void {
+    if (cursor > this.ports.clock.now()) this.doubted.add(key);
+  }
+
+  /**
+   * Once the clock is believed, gives up what was decided while it was ahead: a schedule would be silent until then. What ran
+   * does not run again.
+   */
+  private settleDoubts(): void {
+    if (this.doubted.size === 0 || this.watch.unsteadyMsLeft > 0) return;
+    const doubted = [...this.doubted].flatMap((key) => this.entries.get(key) ?? []);
+    this.doubted.clear();
+    for (const entry of doubted) this.giveUpHorizon(entry, this.ports.clock.now());
+  }
+
+  private giveUpHorizon(entry: Entry, now: Instant): void {
+    const { state, task } = entry;
+    if (!state || state.cursor <= now) return;
+    const { anchor, cursor, horizon = cursor, owed = [] } = state;
+    const due = owed.filter((at) => at <= now);
+    this.put(entry, {
+      ...withOwed(state, due, state.owedBecause),
+      anchor: Math.min(anchor, now),
+      cursor: now,
+      horizon: Math.max(horizon, cursor),
+    });
+    const until = new Date(cursor).toISOString();
+    const message = `${task}: the clock was ahead; what was decided until ${until} is given up, and its schedule goes on from now`;
+    this.ports.journal.record({ level: 'warning', event: 'horizon-given-up', task, message });
   }
 
   /** When the first occurrence is due that is not decided; looked for once for each state of a schedule. */
@@ -346,26 +454,6 @@ export class Scheduler implements Disposable {
     return first;
   }
 
-  private get isCalm(): boolean {
-    return this.ports.clock.monotonic() < this.calmUntil;
-  }
-
-  private beCalm(): void {
-    this.calmUntil = this.ports.clock.monotonic() + calmMs;
-  }
-
-  /** Whoever slept wakes to much at once; the same where the clock was set forward. */
-  private noticeSleep(): void {
-    const ahead = this.offset();
-    if (ahead - this.ahead > sleepMs) this.beCalm();
-    this.ahead = ahead;
-  }
-
-  private offset(): number {
-    const { clock } = this.ports;
-    return clock.now() - clock.monotonic();
-  }
-
   /** Records what led to no run beside any decision. */
   private skip(skipped: readonly Skipped[]): void {
     for (const each of skipped) {
@@ -374,12 +462,12 @@ export class Scheduler implements Disposable {
     }
   }
 
-  /** What cannot be written is not decided: it is due still at the next look. */
-  private carryOut(decisions: readonly ScheduleDecision[]): void {
+  /** What cannot be written is not decided. Answers whether it was. */
+  private carryOut(decisions: readonly ScheduleDecision[]): boolean {
     const decided = this.ports.store.decide(decisions);
     if (!decided.ok) {
       this.ports.fail(decided.error);
-      return;
+      return false;
     }
     for (const { schedule: state, skipped = [], task } of decisions) {
       const key = taskKey(task);
@@ -392,6 +480,7 @@ export class Scheduler implements Disposable {
     for (const { task, trigger } of runs) if (trigger === 'catch-up') this.catchingUp.add(taskKey(task));
     this.ports.start(runs);
     for (const { task } of decisions) this.changed.fire(task);
+    return true;
   }
 
   private tellSkipped(skipped: Skipped): void {
@@ -401,26 +490,27 @@ export class Scheduler implements Disposable {
     this.ports.noteSkipped(skipped);
   }
 
+  /** Waits for what is due first; what is due already, and was not at the last look, is seen to at once. */
   private armTimer(): void {
     this.timer?.dispose();
     this.timer = undefined;
     if (!this.isOpen) return;
     const { clock } = this.ports;
     const now = clock.now();
-    const entries = [...this.entries.values()];
-    const isLate = entries.some((entry) => this.firstDue(entry) <= now);
-    // What could not be decided at the last look waits for the next occurrence, of whichever schedule.
-    const nexts = entries.flatMap((entry) => {
+    const waits: number[] = [];
+    for (const entry of this.entries.values()) {
       const first = this.firstDue(entry);
-      const next = first > now ? first : (this.next(entry)?.at ?? Infinity);
-      return next < Infinity ? [next] : [];
-    });
-    const calmMsLeft = this.calmUntil - clock.monotonic();
-    const isOwing = calmMsLeft > 0 && entries.some(({ state }) => state?.owed);
-    if (nexts.length === 0 && !isOwing && !isLate) return;
-    const waitMs = Math.min(Math.min(...nexts) - now, isOwing ? calmMsLeft : longestWaitMs);
-    this.timer = this.ports.clock.setTimer(Math.min(Math.max(0, waitMs), longestWaitMs), () => {
-      this.wake();
+      if (first < Infinity && !this.undecided.has(entry)) waits.push(first - now);
+    }
+    if (this.retries > 0) waits.push(Math.min(longestRetryMs, retryMs * 2 ** (this.retries - 1)));
+    if (this.doubted.size > 0) waits.push(this.watch.unsteadyMsLeft);
+    const { calmMsLeft } = this.watch;
+    if (calmMsLeft > 0 && [...this.entries.values()].some(({ state }) => state?.owed)) waits.push(calmMsLeft);
+    if (waits.length === 0) return;
+    const waitMs = Math.max(0, Math.min(longestWaitMs, ...waits));
+    const dueAt = clock.monotonic() + waitMs;
+    this.timer = clock.setTimer(waitMs, () => {
+      this.wake({ lateMs: clock.monotonic() - dueAt });
     });
   }
 }
@@ -429,14 +519,32 @@ function gridOf(schedule: Schedule, { anchor }: ScheduleState): Grid {
   return { schedule, anchor };
 }
 
-/** The same with other occurrences owed. */
-function withOwed(state: ScheduleState, owed: readonly Instant[]): ScheduleState {
-  const copy: { owed?: readonly Instant[] } & ScheduleState = { ...state };
-  delete copy.owed;
-  return { ...copy, ...(owed.length > 0 && { owed }) };
+/** The same with other occurrences owed, and what kept them from starting. */
+function withOwed(state: ScheduleState, owed: readonly Instant[], causes: readonly CausedUntil[] = []): ScheduleState {
+  const rest = without(state, 'owed', 'owedBecause');
+  const [oldest] = owed;
+  if (oldest === undefined) return rest;
+  const owedBecause = causes.filter(({ until }) => until >= oldest);
+  return { ...rest, owed, ...(owedBecause.some(({ because }) => because) && { owedBecause }) };
 }
 
-function wakingOf({ catchUp, schedule, task }: Entry, state: ScheduleState, now: Instant): Waking {
+/** The same without the horizon that it has come to. */
+function pastHorizon(state: ScheduleState): ScheduleState {
+  if (state.horizon === undefined || state.cursor < state.horizon) return state;
+  return without(state, 'horizon');
+}
+
+function without<K extends keyof ScheduleState>(state: ScheduleState, ...keys: readonly K[]): Omit<ScheduleState, K> {
+  const kept = Object.entries(state).filter(([key]) => !keys.some((each) => each === key));
+  return Object.fromEntries(kept) as Omit<ScheduleState, K>;
+}
+
+function wakingOf(
+  { catchUp, schedule, task }: Entry,
+  state: ScheduleState,
+  now: Instant,
+  causes: readonly CausedUntil[],
+): Waking {
   const { cursor, owed = [] } = state;
-  return { grid: gridOf(schedule, state), task, policy: catchUp, cursor, owed, now };
+  return { grid: gridOf(schedule, state), task, policy: catchUp, cursor, owed, causes, now };
 }

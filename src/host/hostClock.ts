@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, watch } from 'node:fs';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
+import { machineSleptMs } from '../node/machineSleep.ts';
 
 /** The variable that names the file by which a test sets the clock of a host forward. Nobody else sets it. */
 const testClockVariable = 'EXECUTOR_TEST_CLOCK';
@@ -8,8 +9,10 @@ const testClockVariable = 'EXECUTOR_TEST_CLOCK';
 /** The clock of this host: the machine's, unless a test has put a file in charge of it. */
 export function hostClock(environment: Readonly<Record<string, string | undefined>>): Clock {
   const file = environment[testClockVariable];
-  return file === undefined ? systemClock : (shiftedClocks[file] ??= new ShiftedClock(file));
+  return file === undefined ? machineClock : (shiftedClocks[file] ??= new ShiftedClock(file));
 }
+
+const machineClock: Clock = { ...systemClock, sleptMs: () => machineSleptMs(systemClock.monotonic()) };
 
 const shiftedClocks: Record<string, ShiftedClock> = {};
 
@@ -37,6 +40,10 @@ class ShiftedClock implements Clock {
 
   monotonic(): number {
     return systemClock.monotonic() + this.aheadMs;
+  }
+
+  sleptMs(): number | undefined {
+    return machineSleptMs(systemClock.monotonic());
   }
 
   setTimer(delayMs: number, callback: () => void): Disposable {

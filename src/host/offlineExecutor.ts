@@ -123,6 +123,7 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
     // What an edit of the file changes about a schedule is seen here, and decided by the next owner.
     store: {
       schedule: (task) => memory.schedule(task),
+      hasRunFor: () => false,
       setSchedule: () => undefined,
       noteSkipped: () => undefined,
       decide: () => ok(undefined),

@@ -1,13 +1,19 @@
 import type { Instant } from '../base/clock.ts';
 import type { CatchUpPolicy } from './catchUpPolicy.ts';
 import { type DueTime, latestDue } from './dueTimes.ts';
-import { type Grid, nextOccurrence, previousOccurrence } from './occurrences.ts';
-import type { Skipped, SkipReason } from './skipped.ts';
+import { type Grid, latestOccurrence, nextOccurrence, previousOccurrence } from './occurrences.ts';
+import type { MissCause, Skipped, SkipReason } from './skipped.ts';
 
 /** An occurrence found due within this many milliseconds is on time. */
 export const onTimeMs = 60_000;
 /** So many occurrences of a schedule are caught up at most; the oldest beyond them are not. */
 export const mostOwed = 100;
+
+/** What kept the occurrences until an instant from starting, after those of the cause before it. */
+export interface CausedUntil {
+  readonly until: Instant;
+  readonly because: MissCause | undefined;
+}
 
 /** A schedule at a waking: what is decided, what is owed, and what time it is. */
 export interface Waking {
@@ -18,6 +24,8 @@ export interface Waking {
   readonly cursor: Instant;
   /** Missed occurrences that are to be caught up, oldest first. */
   readonly owed: readonly Instant[];
+  /** What kept all of these and what is found now from starting, oldest first; the last is until `now`. */
+  readonly causes: readonly CausedUntil[];
   readonly now: Instant;
 }
 
@@ -56,16 +64,18 @@ export function findDue({ cursor, grid, now, task }: Waking): Found | undefined 
  * for all that were missed before it.
  */
 export function settleMisfires(waking: Waking, { misfires }: Found, hasRun: boolean): Settlement {
-  const { cursor, grid, owed, policy, task } = waking;
+  const { causes, cursor, grid, owed, policy, task } = waking;
+  const missed = { task, why: 'missed', causes } as const;
+  const tooMany = { task, why: 'limit', causes } as const;
   switch (policy) {
     case 'skip':
-      return { owed: [], skipped: [...dropOwed(task, owed), ...toSkipped(task, misfires)] };
+      return { owed: [], skipped: [...rowsOf(missed, owed), ...rowsOfSpan(missed, grid, misfires)] };
     case 'latest': {
-      if (hasRun) return { owed: [], skipped: [...dropOwed(task, owed), ...toSkipped(task, misfires)] };
+      if (hasRun) return { owed: [], skipped: [...rowsOf(missed, owed), ...rowsOfSpan(missed, grid, misfires)] };
       if (!misfires) return { owed, skipped: [] };
       const { count, from, to } = misfires;
       const before = count > 1 ? { from, to: previousOccurrence(grid, to - 1) ?? from, count: count - 1 } : undefined;
-      return { owed: [to], skipped: [...dropOwed(task, owed), ...toSkipped(task, before)] };
+      return { owed: [to], skipped: [...rowsOf(missed, owed), ...rowsOfSpan(missed, grid, before)] };
     }
     case 'all': {
       if (!misfires) return { owed, skipped: [] };
@@ -81,7 +91,7 @@ export function settleMisfires(waking: Waking, { misfires }: Found, hasRun: bool
       const older = misfires.count - fresh.length;
       const last = older > 0 ? previousOccurrence(grid, (fresh[0] ?? misfires.to) - 1) : undefined;
       const beyond = last === undefined ? undefined : { from: misfires.from, to: last, count: older };
-      return { owed: kept, skipped: [...dropOwed(task, dropped, 'limit'), ...toSkipped(task, beyond, 'limit')] };
+      return { owed: kept, skipped: [...rowsOf(tooMany, dropped), ...rowsOfSpan(tooMany, grid, beyond)] };
     }
   }
 }
@@ -90,20 +100,60 @@ export function settleMisfires(waking: Waking, { misfires }: Found, hasRun: bool
  * What becomes of an occurrence whose run was decided and never began, and which is too late by now to be on time; newer ones may
  * have been decided since, or be owed.
  */
-export function oweAgain({ cursor, owed, policy, task }: Waking, occurrence: Instant): Settlement {
+export function oweAgain({ causes, cursor, owed, policy, task }: Waking, occurrence: Instant): Settlement {
   const isCovered = policy === 'latest' && (owed.length > 0 || cursor > occurrence);
-  if (policy === 'skip' || isCovered) return { owed, skipped: dropOwed(task, [occurrence]) };
+  const missed = { task, why: 'missed', causes } as const;
+  if (policy === 'skip' || isCovered) return { owed, skipped: rowsOf(missed, [occurrence]) };
   const all = [...owed, occurrence].toSorted((one, other) => one - other);
-  return { owed: all.slice(-mostOwed), skipped: dropOwed(task, all.slice(0, -mostOwed), 'limit') };
+  return { owed: all.slice(-mostOwed), skipped: rowsOf({ ...missed, why: 'limit' }, all.slice(0, -mostOwed)) };
 }
 
-/** What was owed and is no more. */
-export function dropOwed(task: string, owed: readonly Instant[], why: SkipReason = 'missed'): readonly Skipped[] {
-  const [from] = owed;
-  const to = owed.at(-1);
-  return from === undefined || to === undefined ? [] : [{ task, from, to, count: owed.length, why }];
+/** What the rows of one decision have in common. */
+export interface RowFacts {
+  readonly task: string;
+  readonly why: SkipReason;
+  /** Oldest first; none where nothing kept them from starting. */
+  readonly causes?: readonly CausedUntil[];
 }
 
-function toSkipped(task: string, span: Found['misfires'], why: SkipReason = 'missed'): readonly Skipped[] {
-  return span ? [{ task, ...span, why }] : [];
+/** Rows of occurrences that led to no run, one for each cause. */
+export function rowsOf(facts: RowFacts, occurrences: readonly Instant[]): readonly Skipped[] {
+  const rows: Skipped[] = [];
+  for (const at of occurrences) {
+    const row = rowOf(facts, { from: at, to: at, count: 1 }, causeAt(facts.causes, at));
+    const last = rows.at(-1);
+    if (last && last.because === row.because) rows.splice(-1, 1, { ...last, to: at, count: last.count + 1 });
+    else rows.push(row);
+  }
+  return rows;
+}
+
+/** The same of a span of occurrences. */
+function rowsOfSpan(facts: RowFacts, grid: Grid, span: Found['misfires']): readonly Skipped[] {
+  if (!span) return [];
+  const rows: Skipped[] = [];
+  let { from } = span;
+  for (const { because, until } of facts.causes ?? []) {
+    const part = until < from ? undefined : latestOccurrence(grid, from - 1, Math.min(until, span.to));
+    if (!part) continue;
+    rows.push(rowOf(facts, { from, to: part.at, count: part.count }, because));
+    from = nextOccurrence(grid, part.at) ?? Infinity;
+  }
+  const counted = rows.reduce((sum, { count }) => sum + count, 0);
+  if (counted < span.count) rows.push(rowOf(facts, { from, to: span.to, count: span.count - counted }, undefined));
+  return rows;
+}
+
+function rowOf({ task, why }: RowFacts, span: NonNullable<Found['misfires']>, because: MissCause | undefined): Skipped {
+  return { task, ...span, why, ...(because !== undefined && { because }) };
+}
+
+function causeAt(causes: readonly CausedUntil[] = [], at: Instant): MissCause | undefined {
+  return causes.find(({ until }) => at <= until)?.because;
+}
+
+/** The same with one more cause, which is that of the last one for longer where both are one. */
+export function addCause(causes: readonly CausedUntil[], cause: CausedUntil): readonly CausedUntil[] {
+  const last = causes.at(-1);
+  return [...(last?.because === cause.because ? causes.slice(0, -1) : causes), cause];
 }

@@ -6,7 +6,7 @@ import type { StatusIcon } from './statusIcon.ts';
 
 /** Why an occurrence led to no run of its own: the words of the database, of JSON and of the wire. */
 export const skipReasons = [
-  /** It passed while the computer was asleep or no host lived. */
+  /** It passed while nobody could start it. */
   'missed',
   /** A run of its task was live. */
   'overlap',
@@ -19,6 +19,21 @@ export const skipReasons = [
 /** Why an occurrence led to no run of its own. */
 export type SkipReason = (typeof skipReasons)[number];
 
+/** What kept a missed occurrence from starting, where that is known: the words of the database, of JSON and of the wire. */
+export const missCauses = [
+  /** The computer slept. */
+  'asleep',
+  /** No host lived. */
+  'no-host',
+  /** The host lived and came too late: the computer was busy, or the host was suspended. */
+  'held-up',
+  /** The state on the disk could not be written, or did not tell yet whether an earlier run lived. */
+  'disk',
+] as const;
+
+/** What kept a missed occurrence from starting. */
+export type MissCause = (typeof missCauses)[number];
+
 /** Occurrences of one task, one after another, that led to no run for one reason: a row of the history. */
 export interface Skipped {
   readonly task: string;
@@ -28,6 +43,13 @@ export interface Skipped {
   readonly to: Instant;
   readonly count: number;
   readonly why: SkipReason;
+  /** Of missed ones: what kept them from starting. Absent where that is not known, as in rows of older versions. */
+  readonly because?: MissCause;
+}
+
+/** Whether two rows tell of occurrences of one task that were left out for one reason. */
+export function isAlike(one: Skipped, other: Skipped): boolean {
+  return one.why === other.why && one.because === other.because;
 }
 
 /** Whether a person who was away is told of it: nobody could start it, rather than that it was not wanted then. */
@@ -52,9 +74,9 @@ export function skippedTitle(skipped: Skipped): string {
   return count === 1 ? l10n.t('1 run skipped') : l10n.t('{0} runs skipped', count);
 }
 
-/** "02:00–04:00 · computer was asleep or no host ran": when and why, for a place beside the title. */
+/** "02:00–04:00 · the computer was asleep": when and why, for a place beside the title. */
 export function skippedDescription(skipped: Skipped, now: Instant): string {
-  return `${skippedSpan(skipped, now)} · ${describeSkipReason(skipped.why)}`;
+  return `${skippedSpan(skipped, now)} · ${describeSkipReason(skipped)}`;
 }
 
 /** When the occurrences were, in the system's zone. */
@@ -84,10 +106,10 @@ export function amongRuns<R extends { readonly createdAt: Instant }>(
 }
 
 /** Why, for people. */
-export function describeSkipReason(why: SkipReason): string {
+export function describeSkipReason({ because, why }: Pick<Skipped, 'because' | 'why'>): string {
   switch (why) {
     case 'missed':
-      return l10n.t('computer was asleep or no host ran');
+      return describeCause(because);
     case 'overlap':
       return l10n.t('the run before was not over');
     case 'undefined':
@@ -97,11 +119,26 @@ export function describeSkipReason(why: SkipReason): string {
   }
 }
 
+function describeCause(because: MissCause | undefined): string {
+  switch (because) {
+    case 'asleep':
+      return l10n.t('the computer was asleep');
+    case 'no-host':
+      return l10n.t('no host was running');
+    case 'held-up':
+      return l10n.t('the computer was busy, or the host was suspended');
+    case 'disk':
+      return l10n.t('the disk did not let the host record it');
+    case undefined:
+      return l10n.t('it could not start in time');
+  }
+}
+
 /** Both for a line of the executor's log: "report: 3 runs missed, 2026-01-01T02:00:00.000Z to …, since …". */
 export function skippedLine(skipped: Skipped): string {
   const [from, to] = [skipped.from, skipped.to].map((at) => new Date(at).toISOString());
   const span = from === to ? `for ${String(from)}` : `from ${String(from)} to ${String(to)}`;
-  return inEnglish(() => `${skipped.task}: ${skippedTitle(skipped)} ${span}: ${describeSkipReason(skipped.why)}`);
+  return inEnglish(() => `${skipped.task}: ${skippedTitle(skipped)} ${span}: ${describeSkipReason(skipped)}`);
 }
 
 /** The icon of such a row. */

@@ -57,6 +57,7 @@ const steps: readonly string[] = [
   `ALTER TABLE runs ADD COLUMN retry INTEGER;
    ALTER TABLE runs ADD COLUMN cause TEXT;
    CREATE TABLE owed (run TEXT PRIMARY KEY, task_key TEXT NOT NULL, owed TEXT NOT NULL) STRICT;`,
+  'ALTER TABLE skipped ADD COLUMN because TEXT;',
 ];
 
 /** The version this code reads and writes. */

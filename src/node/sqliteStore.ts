@@ -8,7 +8,7 @@ import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Incident } from '../model/incident.ts';
 import type { ProcessIdentity, RunId, RunOutcome, RunRecord } from '../model/run.ts';
-import { collapse, type Skipped } from '../model/skipped.ts';
+import { collapse, isAlike, type Skipped } from '../model/skipped.ts';
 import { taskKey } from '../model/task.ts';
 import { errorCode, errorDetail } from './errorDetail.ts';
 import { fileIdentity } from './fileIdentity.ts';
@@ -161,13 +161,13 @@ export class SqliteStore implements Store, Disposable {
 
   private addSkipped(skipped: Skipped): void {
     const { addSkipped, lastSkipped, newestRunOf, widenSkipped } = this.statements;
-    const { count, from, task, to, why } = skipped;
+    const { because, count, from, task, to, why } = skipped;
     const key = taskKey(task);
     const afterRun = Number(newestRunOf.get(key)?.['seq'] ?? 0);
     const last = lastSkipped.get(key);
     const [before] = last ? toSkipped(last) : [];
-    if (!before || before.why !== why || last?.['after_run'] !== afterRun) {
-      addSkipped.run(key, task, from, to, count, why, afterRun);
+    if (!before || !isAlike(before, skipped) || last?.['after_run'] !== afterRun) {
+      addSkipped.run(key, task, from, to, count, why, because ?? null, afterRun);
       return;
     }
     const whole = collapse(before, skipped);
@@ -316,6 +316,10 @@ export class SqliteStore implements Store, Disposable {
 
   schedule(task: string): ScheduleState | undefined {
     return toScheduleState(this.taskColumn(task, 'schedule'));
+  }
+
+  hasRunFor(task: string, occurrence: Instant): boolean {
+    return this.attempt(undefined, () => this.statements.runFor.get(taskKey(task), occurrence)) !== undefined;
   }
 
   setSchedule(task: string, schedule: ScheduleState | undefined): void {
@@ -590,9 +594,10 @@ function prepareStatements(database: Database) {
     unsettledRun: database.prepare(`SELECT * FROM runs WHERE id = ? AND state <> 'ended'`),
     unsettledRuns: database.prepare(`SELECT * FROM runs WHERE state <> 'ended' ORDER BY seq`),
     recentRuns: database.prepare('SELECT * FROM runs WHERE task_key = ? ORDER BY seq DESC LIMIT ?'),
+    runFor: database.prepare('SELECT 1 FROM runs WHERE task_key = ? AND scheduled_for = ? LIMIT 1'),
     newestRuns: database.prepare('SELECT * FROM runs ORDER BY seq DESC LIMIT ?'),
     addSkipped: database.prepare(
-      'INSERT INTO skipped (task_key, task, from_at, to_at, count, why, after_run) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO skipped (task_key, task, from_at, to_at, count, why, because, after_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     widenSkipped: database.prepare('UPDATE skipped SET from_at = ?, to_at = ?, count = ? WHERE seq = ?'),
     lastSkipped: database.prepare('SELECT * FROM skipped WHERE task_key = ? ORDER BY seq DESC LIMIT 1'),

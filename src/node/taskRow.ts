@@ -2,13 +2,14 @@ import type { Instant } from '../base/clock.ts';
 import type { ScheduleState } from '../core/ports.ts';
 import { defaultHostSettings, type HostSettings } from '../model/hostSettings.ts';
 import type { Incident } from '../model/incident.ts';
-import { type Skipped, skipReasons } from '../model/skipped.ts';
+import type { CausedUntil } from '../model/catchUp.ts';
+import { type MissCause, missCauses, type Skipped, skipReasons } from '../model/skipped.ts';
 import { hostSettingsSchema } from '../protocol/messages.ts';
 
 /** What the column `schedule` of a task says; undefined where it says nothing that can be understood. */
 export function toScheduleState(column: unknown): ScheduleState | undefined {
   const fields = parseObject(column);
-  const { anchor, cursor, every, isPausedTogether, mode, owed, written } = fields ?? {};
+  const { anchor, cursor, every, horizon, isPausedTogether, mode, owed, owedBecause, written } = fields ?? {};
   if (mode !== 'armed' && mode !== 'paused') return undefined;
   if (typeof written !== 'string' || typeof every !== 'string') return undefined;
   if (typeof anchor !== 'number' || typeof cursor !== 'number') return undefined;
@@ -20,14 +21,28 @@ export function toScheduleState(column: unknown): ScheduleState | undefined {
     cursor,
     ...(isPausedTogether === true && { isPausedTogether }),
     ...(isInstants(owed) && owed.length > 0 && { owed }),
+    ...(Array.isArray(owedBecause) && { owedBecause: owedBecause.flatMap(toCause) }),
+    ...(typeof horizon === 'number' && { horizon }),
   };
 }
 
 /** A row of the table `skipped`; none where a newer version has named a reason that is not known here. */
 export function toSkipped(row: Readonly<Record<string, unknown>>): readonly Skipped[] {
   const why = skipReasons.find((reason) => reason === row['why']);
+  const because = toMissCause(row['because']);
   const { count, from_at: from, task, to_at: to } = row;
-  return why ? [{ task: String(task), from: Number(from), to: Number(to), count: Number(count), why }] : [];
+  if (!why) return [];
+  const span = { task: String(task), from: Number(from), to: Number(to), count: Number(count) };
+  return [{ ...span, why, ...(because && { because }) }];
+}
+
+function toCause(value: unknown): readonly CausedUntil[] {
+  const { because, until } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof until === 'number' ? [{ until, because: toMissCause(because) }] : [];
+}
+
+function toMissCause(value: unknown): MissCause | undefined {
+  return missCauses.find((cause) => cause === value);
 }
 
 /** What the column `incident` of a task says. */

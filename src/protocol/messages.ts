@@ -17,14 +17,14 @@ import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { Schedule } from '../model/schedule.ts';
 import type { ExitStatus, RunOutcome } from '../model/run.ts';
-import { type Skipped, skipReasons } from '../model/skipped.ts';
+import { missCauses, type Skipped, skipReasons } from '../model/skipped.ts';
 import type { UpcomingTask } from '../model/upcoming.ts';
 import { dependencyConditions } from '../model/task.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
 import { taskShape } from '../model/taskFileShape.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
-export const protocolVersion = 5;
+export const protocolVersion = 6;
 
 /**
  * A failure as it crosses the wire. Its facts are read by `describeFailure` alone, so that only the reason is checked
@@ -95,6 +95,7 @@ const skippedSchema: z.ZodType<Skipped> = z.object({
   to: z.number(),
   count: z.number(),
   why: z.enum(skipReasons),
+  because: z.exactOptional(z.enum(missCauses)),
 });
 
 const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [

@@ -9,9 +9,10 @@ interface Timer {
 /** A clock that stands still until a test advances it. */
 export class FakeClock implements Clock {
   private readonly timers = new Set<Timer>();
-  private elapsed = 0;
+  protected elapsed = 0;
   /** By how much somebody has set the wall clock. */
   private set = 0;
+  private slept = 0;
 
   constructor(private readonly start: Instant = Date.UTC(2026, 0, 1)) {}
 
@@ -28,15 +29,31 @@ export class FakeClock implements Clock {
     return this.elapsed;
   }
 
+  sleptMs(): number {
+    return this.slept;
+  }
+
   setTimer(delayMs: number, callback: () => void): ReturnType<typeof toDisposable> {
     const timer = { due: this.elapsed + delayMs, callback };
     this.timers.add(timer);
     return toDisposable(() => this.timers.delete(timer));
   }
 
-  /** Sets the wall clock by `ms` milliseconds, forward or back, without any time passing for timers: also a sleep. */
+  /** Sets the wall clock by `ms` milliseconds, forward or back, without any time passing for timers. */
   jump(ms: number): void {
     this.set += ms;
+  }
+
+  /** The machine sleeps for `ms` milliseconds: no time passes for timers. */
+  sleep(ms: number): void {
+    this.set += ms;
+    this.slept += ms;
+  }
+
+  /** Nothing of this process runs for `ms` milliseconds; timers that came due meanwhile fire late, and together. */
+  hold(ms: number): void {
+    this.elapsed += ms;
+    this.advance(0);
   }
 
   /** Lets `ms` milliseconds pass, firing what becomes due in its order. */
@@ -49,6 +66,6 @@ export class FakeClock implements Clock {
       this.timers.delete(next);
       next.callback();
     }
-    this.elapsed = end;
+    this.elapsed = Math.max(this.elapsed, end);
   }
 }

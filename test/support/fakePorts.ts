@@ -306,6 +306,10 @@ export class FakeStore implements Store {
     return this.schedules.get(taskKey(task));
   }
 
+  hasRunFor(task: string, occurrence: number): boolean {
+    return this.runs.some((run) => taskKey(run.task) === taskKey(task) && run.scheduledFor === occurrence);
+  }
+
   setSchedule(task: string, schedule: ScheduleState | undefined): void {
     if (schedule) this.schedules.set(taskKey(task), schedule);
     else this.schedules.delete(taskKey(task));

@@ -126,15 +126,20 @@ describe('text', () => {
   });
 
   test('of a history has what led to no run among the runs, in JSON beside them', () => {
-    const skipped = { task: 'a', from: now - 60_000, to: now, count: 2, why: 'missed' } as const;
+    const unknown = { task: 'a', from: now - 60_000, to: now, count: 2, why: 'missed' } as const;
+    const skipped = { ...unknown, because: 'asleep' } as const;
     const runs = [{ task: 'a', ...aRun({ id: 'r2', createdAt: now - 1 }) }];
     const table = renderHistory(runs, [skipped], { now, hasColor: false });
-    expect(table.split('\n')[1]).toMatch(/^ +a +\S+–\S+ +2 runs missed: computer was asleep or no host ran$/);
+    expect(table.split('\n')[1]).toMatch(/^ +a +\S+–\S+ +2 runs missed: the computer was asleep$/);
     expect(table.split('\n')[2]).toMatch(/^r2 /);
-    expect(historyJson([], [skipped])).toEqual({
+    const row = { task: 'a', from: isoInstant(now - 60_000), to: isoInstant(now), count: 2, why: 'missed' };
+    expect(historyJson([], [skipped, unknown])).toEqual({
       version: 1,
       runs: [],
-      skipped: [{ task: 'a', from: isoInstant(now - 60_000), to: isoInstant(now), count: 2, why: 'missed' }],
+      skipped: [
+        { ...row, because: 'asleep' },
+        { ...row, because: null },
+      ],
     });
   });
 

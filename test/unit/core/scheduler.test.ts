@@ -184,12 +184,12 @@ describe('A schedule', () => {
   test('leads to one run, the latest, for all occurrences found due at one waking', () => {
     open(every('1 hour'));
     world.scheduler.arm('report');
-    world.clock.jump(5 * hour + 30 * minute);
+    world.clock.sleep(5 * hour + 30 * minute);
     world.clock.advance(40_000);
     expect(world.started).toMatchObject([{ trigger: 'catch-up', scheduledFor: start + 5 * hour }]);
     expect(world.missed).toBe(4);
     expect(world.entries.map(({ message }) => message)).toEqual([
-      'report: 4 runs missed from 2026-01-01T01:00:00.000Z to 2026-01-01T04:00:00.000Z: computer was asleep or no host ran',
+      'report: 4 runs missed from 2026-01-01T01:00:00.000Z to 2026-01-01T04:00:00.000Z: the computer was asleep',
     ]);
   });
 
@@ -248,7 +248,7 @@ describe('A schedule', () => {
     expect(world.failures).toEqual(['state-replaced']);
   });
 
-  test('whose decision the disk refuses once is decided with the next one', () => {
+  test('whose decision the disk refuses once is decided a moment later, before the next one', () => {
     const world = new World();
     world.scheduler.define('a', every('10 sec'));
     world.scheduler.open();
@@ -257,16 +257,18 @@ describe('A schedule', () => {
     world.clock.advance(10_000);
     expect([world.started, world.failures.length]).toEqual([[], 1]);
     world.store.refusal = undefined;
-    world.clock.advance(10_000);
-    expect(world.scheduledFor).toEqual(['2026-01-01T00:00:20.000Z']);
+    world.clock.advance(1_000);
+    expect(world.scheduledFor).toEqual(['2026-01-01T00:00:10.000Z']);
+    world.clock.advance(9_000);
+    expect(world.scheduledFor).toEqual(['2026-01-01T00:00:10.000Z', '2026-01-01T00:00:20.000Z']);
   });
 
-  test('whose decision the disk refuses for a while is decided at the next look that it takes', () => {
+  test('whose decision the disk refuses for a while is tried again after 1, 2, 4 … seconds, at most 10', () => {
     open(every('1 hour'));
     world.scheduler.arm('report');
     world.store.refusal = { reason: 'state-unusable', path: '/s', detail: 'full' };
     world.clock.advance(hour + 40_000);
-    expect([world.started, world.failures.length]).toEqual([[], 2]);
+    expect([world.started, world.failures.length]).toEqual([[], 7]);
     world.store.refusal = undefined;
     world.clock.advance(30_000);
     expect(world.started).toMatchObject([{ trigger: 'schedule', scheduledFor: start + hour }]);
@@ -503,7 +505,7 @@ describe('a run that was decided and never began', () => {
     world.clock.advance(20_000);
   }
 
-  const missed = { task: 'report', from: start + hour, to: start + hour, count: 1, why: 'missed' };
+  const missed = { task: 'report', from: start + hour, to: start + hour, count: 1, why: 'missed', because: 'no-host' };
 
   test('begins at once under another id while that is on time', () => {
     killedAndFound('skip', 40_000);
@@ -526,5 +528,204 @@ describe('a run that was decided and never began', () => {
     killedAndFound('latest', 90 * minute);
     expect(world.started).toMatchObject([{ trigger: 'catch-up', scheduledFor: start + 2 * hour }]);
     expect(world.store.skips).toEqual([missed]);
+  });
+});
+
+describe('the recorded reason of missed runs is what was true', () => {
+  const skips = (): readonly unknown[] =>
+    world.store.skips.map(({ because, count, from, why }) => [why, because, (from - start) / minute, count]);
+
+  function armed(period: string): void {
+    world.scheduler.define('report', every(period), 'skip');
+    world.scheduler.open();
+    world.scheduler.arm('report');
+  }
+
+  test('the computer slept', () => {
+    armed('10 min');
+    world.clock.sleep(35 * minute);
+    world.clock.advance(30_000);
+    expect(skips()).toEqual([['missed', 'asleep', 10, 3]]);
+  });
+
+  test('the host was suspended', () => {
+    armed('10 min');
+    world.clock.hold(35 * minute);
+    expect(skips()).toEqual([['missed', 'held-up', 10, 3]]);
+  });
+
+  test('the computer was busy for a moment', () => {
+    armed('1 sec');
+    world.clock.hold(2_500);
+    expect(world.scheduledFor).toEqual(['2026-01-01T00:00:02.000Z']);
+    expect(skips()).toEqual([['missed', 'held-up', 1 / 60, 1]]);
+  });
+
+  test('no host lived', () => {
+    armed('10 min');
+    world.scheduler.dispose();
+    world.clock.advance(35 * minute);
+    world.restart();
+    open(every('10 min'));
+    world.scheduler.define('report', every('10 min'), 'skip');
+    expect(skips()).toEqual([['missed', 'no-host', 10, 2]]);
+  });
+
+  test('the disk refused, after the computer had slept', () => {
+    armed('10 min');
+    world.store.refusal = { reason: 'state-unusable', path: '/s', detail: 'full' };
+    world.clock.sleep(35 * minute);
+    world.clock.advance(26 * minute);
+    world.store.refusal = undefined;
+    world.clock.advance(30_000);
+    expect(skips()).toEqual([
+      ['missed', 'asleep', 10, 3],
+      ['missed', 'disk', 40, 3],
+    ]);
+  });
+
+  test('it could not be known whether a run of the host before lived', () => {
+    armed('10 min');
+    world.isUncertain = true;
+    world.clock.advance(25 * minute);
+    world.isUncertain = false;
+    world.scheduler.taskRests('report');
+    expect(skips()).toEqual([['missed', 'disk', 10, 2]]);
+  });
+
+  test('nobody was late where the clock was set forward', () => {
+    armed('10 min');
+    world.clock.jump(35 * minute);
+    world.clock.advance(30_000);
+    expect(skips()).toEqual([['missed', undefined, 10, 3]]);
+  });
+
+  test('what is owed keeps its reason until it is given up, by the next host as well', () => {
+    world.scheduler.define('report', every('10 min'), 'all');
+    world.scheduler.open();
+    world.scheduler.arm('report');
+    world.clock.sleep(25 * minute);
+    world.isLive = true;
+    world.clock.advance(minute);
+    world.scheduler.dispose();
+    world.clock.advance(20 * minute);
+    world.restart();
+    world.scheduler.define('report', every('10 min'), 'all');
+    world.scheduler.open();
+    expect(world.store.schedule('report')?.owed).toHaveLength(4);
+    world.scheduler.pause('report');
+    expect(skips()).toEqual([
+      ['missed', 'asleep', 10, 2],
+      ['missed', 'no-host', 30, 2],
+    ]);
+  });
+});
+
+test('a timer that fires much later than asked is a sleep, whatever the clocks say: catch-ups wait ten seconds', () => {
+  open(every('10 min'));
+  world.scheduler.arm('report');
+  world.clock.advance(minute);
+  world.clock.hold(12 * minute);
+  world.clock.advance(9_999);
+  expect(world.started).toEqual([]);
+  world.clock.advance(1);
+  expect(world.started).toMatchObject([{ trigger: 'catch-up', scheduledFor: start + 10 * minute }]);
+});
+
+describe('a clock that was ahead for a minute', () => {
+  const month = 30 * 24 * hour;
+
+  function ahead(period = '1 hour'): void {
+    open(every(period));
+    world.scheduler.arm('report');
+    world.clock.advance(10 * minute);
+    world.clock.jump(month);
+    world.clock.advance(minute);
+    world.clock.jump(-month);
+    world.started.splice(0);
+    world.clock.advance(2 * minute);
+  }
+
+  const next = (): number => {
+    const view = world.scheduler.view('report');
+    return view.kind === 'armed' ? (view.next - start) / minute : NaN;
+  };
+
+  test('keeps its schedule silent no longer than until a person starts it', () => {
+    ahead();
+    expect(next()).toBeGreaterThan(month / minute);
+    expect(world.scheduler.arm('report')?.at).toBe(start + hour);
+    world.clock.advance(2 * hour);
+    expect(world.scheduledFor).toEqual(['2026-01-01T01:00:00.000Z', '2026-01-01T02:00:00.000Z']);
+    expect(world.entries.map(({ event }) => event)).toContain('horizon-given-up');
+  });
+
+  test('or pauses and starts it', () => {
+    ahead();
+    world.scheduler.pause('report');
+    expect(world.scheduler.arm('report')?.at).toBe(start + hour);
+  });
+
+  test('or edits it', () => {
+    ahead();
+    world.scheduler.define('report', every('1 hour', { timeZone: 'Europe/Berlin' }));
+    expect(next()).toBe(60);
+  });
+
+  test('or the next host comes, and has seen the clock be steady for a minute', () => {
+    ahead();
+    world.restart();
+    open(every('1 hour'));
+    expect(next()).toBeGreaterThan(month / minute);
+    world.clock.advance(minute);
+    expect(next()).toBe(60);
+  });
+
+  test('is not believed before it has been steady for a minute', () => {
+    open(every('1 hour'));
+    world.scheduler.arm('report');
+    world.clock.advance(10 * minute);
+    world.clock.jump(month);
+    world.clock.advance(minute);
+    world.clock.jump(-month);
+    world.clock.advance(30_000);
+    world.scheduler.arm('report');
+    expect(next()).toBeGreaterThan(month / minute);
+    world.clock.advance(minute);
+    expect(next()).toBe(60);
+  });
+
+  test('does not repeat what ran meanwhile', () => {
+    open(every('1 min'));
+    world.scheduler.arm('report');
+    world.clock.jump(10 * minute);
+    world.clock.advance(30_000);
+    expect(world.scheduledFor).toEqual(['2026-01-01T00:10:00.000Z']);
+    world.clock.jump(-10 * minute);
+    world.clock.advance(2 * minute);
+    world.scheduler.arm('report');
+    world.clock.advance(9 * minute);
+    expect(world.scheduledFor.map((at) => at.slice(14, 16))).toEqual([
+      '10',
+      '03',
+      '04',
+      '05',
+      '06',
+      '07',
+      '08',
+      '09',
+      '11',
+    ]);
+    expect(world.store.schedule('report')).not.toHaveProperty('horizon');
+  });
+
+  test('leaves nothing behind where a schedule was first started by it', () => {
+    world.clock.jump(month);
+    open(every('1 hour'));
+    world.scheduler.arm('report');
+    world.clock.advance(minute);
+    world.clock.jump(-month);
+    world.clock.advance(2 * minute);
+    expect(world.scheduler.arm('report')?.at).toBe(world.clock.now() + hour);
   });
 });

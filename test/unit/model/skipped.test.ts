@@ -3,6 +3,7 @@ import {
   amongRuns,
   collapse,
   isMissed,
+  missCauses,
   type Skipped,
   skippedDescription,
   skippedIcon,
@@ -17,7 +18,17 @@ const missed: Skipped = { task: 'report', from: at(2), to: at(4), count: 3, why:
 test('missed runs are counted, with the time and the reason beside it', () => {
   expect([skippedTitle(missed), skippedDescription(missed, now)]).toEqual([
     '3 runs missed',
-    '02:00–04:00 · computer was asleep or no host ran',
+    '02:00–04:00 · it could not start in time',
+  ]);
+});
+
+test('missed runs say what kept them from starting, where that is known', () => {
+  const words = missCauses.map((because) => skippedDescription({ ...missed, because }, now).replace(/^.* · /, ''));
+  expect(words).toEqual([
+    'the computer was asleep',
+    'no host was running',
+    'the computer was busy, or the host was suspended',
+    'the disk did not let the host record it',
   ]);
 });
 
