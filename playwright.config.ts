@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import type { WorkerFixtures } from './test/support/rig/fixtures.ts';
 import { findInstalledChromium } from './scripts/chromium.ts';
@@ -11,7 +12,8 @@ const executablePath = findInstalledChromium();
 export default defineConfig<object, WorkerFixtures>({
   testDir: 'test/e2e',
   outputDir: 'out/e2e',
-  workers: 1,
+  // Each has a server of its own, for all of its files that start it alike. A window keeps a core busy while it opens.
+  workers: availableParallelism(),
   retries: 0,
   forbidOnly: (process.env['CI'] ?? '') !== '',
   timeout: 150_000,

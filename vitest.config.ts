@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Two speeds: `unit` touches nothing but memory, `integration` works with real processes and files. */
 export default defineConfig({
   test: {
+    // `npm test` leaves these out, and `npm test -- --all` does not.
+    tags: [{ name: 'long', description: 'takes seconds, or needs what a machine may lack' }],
     projects: [
       // Nothing of a unit test is left behind in memory, so that its modules are loaded once for all files.
       {
@@ -18,6 +21,8 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          // These wait for processes more than they compute.
+          maxWorkers: 2 * availableParallelism(),
           include: ['test/integration/**/*.test.ts'],
           setupFiles: 'test/support/readClauses.ts',
           testTimeout: 60_000,

@@ -21,7 +21,8 @@ if (missing !== undefined) {
 }
 
 installToolchain();
-if (name === 'test' || (name === 'start' && !isForDesktop())) installVSCode();
+const opensVSCode = name === 'test' && !['unit', 'integration'].includes(args[0] ?? '');
+if (opensVSCode || (name === 'start' && !isForDesktop())) installVSCode();
 
 const child = spawn('node', [script, ...args], { cwd: root, stdio: 'inherit' });
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

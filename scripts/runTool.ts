@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { root } from './install.mjs';
 
 /**
@@ -11,7 +11,24 @@ export async function runTool(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<number> {
-  const child = spawn(program, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  return follow(program, spawn(program, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }));
+}
+
+/** As `runTool`, with what the program prints in the answer. */
+export async function collectTool(
+  program: string,
+  args: readonly string[],
+): Promise<{ readonly code: number; readonly output: string }> {
+  const child = spawn(program, args, { cwd: root, stdio: ['inherit', 'pipe', 'pipe'] });
+  const parts: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => parts.push(text));
+  }
+  const code = await follow(program, child);
+  return { code, output: parts.join('') };
+}
+
+async function follow(program: string, child: ChildProcess): Promise<number> {
   const interruption = new AbortController();
   const interrupt = (signal: NodeJS.Signals): void => {
     interruption.abort();

@@ -1,49 +1,95 @@
-// `npm test`: checks, unit, integration and end-to-end tests, as far as the first stage that fails.
-// `npm run screens` takes pictures for people to look at. `npm run test:unit -- pattern` and its siblings run one stage, with further arguments for its runner.
+// `npm test`: what a change most likely breaks, in about ten minutes, as far as the first stage that fails: checks, unit,
+// integration and window tests but the long ones, and the journeys among the end-to-end tests. `npm test -- --all` goes on with
+// everything else. `npm run test:unit -- pattern` and its siblings run one stage, with further arguments for its runner;
+// `npm run screens` takes pictures for people to look at.
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { optionalPrograms, requirement } from '../test/support/requirement.ts';
 import { runChecks } from './checks.ts';
 import { provideChromium } from './chromium.ts';
+import { hidePrograms, type Hiding } from './hiddenPrograms.ts';
 import { root } from './install.mjs';
 import { pack } from './pack.ts';
 import { runTool } from './runTool.ts';
 import { playwrightCounts, sumCounts, type TestCounts, vitestCounts } from './testReport.ts';
 
-const stages = {
-  check: async () => ({ passed: 0, failed: await runChecks(), skipped: 0 }),
-  unit: (args: readonly string[]) => runVitest('unit', args),
-  integration: (args: readonly string[]) => runVitest('integration', args),
-  e2e: (args: readonly string[]) => runEndToEnd(['background', 'window'], args),
-  screens: (args: readonly string[]) => runEndToEnd(['gallery'], args),
-};
+/** One step of a run of the tests. */
+interface Stage {
+  readonly name: string;
+  readonly run: (args: readonly string[]) => Promise<TestCounts>;
+}
 
-const [chosen, ...rest] = process.argv.slice(2);
-// Pictures for people to look at are taken only where somebody asks for them.
-const all = Object.entries(stages).filter(([name]) => (chosen === undefined ? name !== 'screens' : name === chosen));
-if (all.length === 0) throw new Error(`There is no stage "${String(chosen)}".`);
+/** Which of the tests of a runner: the quick ones, the others, or all. */
+type Part = 'quick' | 'rest' | 'all';
+
+const isWhole = process.argv.includes('--all') || process.env['npm_config_all'] !== undefined;
+const [chosen, ...rest] = process.argv.slice(2).filter((arg) => arg !== '--all');
+
+// What a machine may lack must not be missed by the quick part: the whole suite hides it there.
+const hiding = isWhole ? hidePrograms() : undefined;
+
+const quick: readonly Stage[] = [
+  { name: 'check', run: async () => ({ passed: 0, failed: await runChecks(), skipped: 0 }) },
+  vitestStage('unit', ['unit'], 'all'),
+  vitestStage('integration', ['integration'], 'quick', hiding),
+  endToEndStage('e2e', ['background', 'window'], 'quick', hiding),
+];
+
+const others: readonly Stage[] = [
+  vitestStage('integration-long', ['integration'], 'rest'),
+  endToEndStage('e2e-rest', ['background', 'window'], 'rest'),
+  { name: 'soak', run: () => runSoak() },
+];
+
+const single: readonly Stage[] = [
+  ...quick.slice(0, 2),
+  vitestStage('integration', ['integration'], 'all'),
+  endToEndStage('e2e', ['background', 'window'], 'all'),
+  endToEndStage('screens', ['gallery'], 'all'),
+];
+
+const stages =
+  chosen === undefined ? [...quick, ...(isWhole ? others : [])] : single.filter(({ name }) => name === chosen);
+if (stages.length === 0) throw new Error(`There is no stage "${String(chosen)}".`);
 
 const done: TestCounts[] = [];
-for (const [name, run] of all) {
+const times: string[] = [];
+for (const { name, run } of stages) {
   console.log(`\n── ${name} ──`);
+  const started = performance.now();
   const counts = await run(rest);
   done.push(counts);
+  times.push(`${name} ${((performance.now() - started) / 1000).toFixed(0)} s`);
   if (counts.failed > 0) break;
 }
 
 const { passed, failed, skipped } = sumCounts(done);
 if (skipped > 0) for (const reason of missingPrograms()) console.log(`Skipped what needs it: ${reason}`);
+console.log(`\n${times.join(', ')}`);
 console.log(`\n${String(passed)} passed, ${String(failed)} failed, ${String(skipped)} skipped`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-async function runVitest(project: string, args: readonly string[]): Promise<TestCounts> {
-  const report = freshReport(project);
+function vitestStage(name: string, projects: readonly string[], part: Part, hidden?: Hiding): Stage {
+  const filter = { quick: ['--tags-filter=!long'], rest: ['--tags-filter=long'], all: [] }[part];
+  return {
+    name,
+    run: (args) => runVitest(name, [...projects.map((each) => `--project=${each}`), ...filter, ...args], hidden),
+  };
+}
+
+function endToEndStage(name: string, projects: readonly string[], part: Part, hidden?: Hiding): Stage {
+  const filter = { quick: ['--grep=@journey'], rest: ['--grep-invert=@journey'], all: [] }[part];
+  return { name, run: (args) => runEndToEnd(projects, [...filter, ...args], hidden) };
+}
+
+async function runVitest(name: string, args: readonly string[], hidden?: Hiding): Promise<TestCounts> {
+  const report = freshReport(name);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await runTool('vitest', ['run', '--project', project, ...reporters, ...args]);
+  const code = await runHidden(hidden, ['vitest', 'run', ...reporters, ...args]);
   return counted(code, () => vitestCounts(report));
 }
 
-async function runEndToEnd(projects: readonly string[], args: readonly string[]): Promise<TestCounts> {
+async function runEndToEnd(projects: readonly string[], args: readonly string[], hidden?: Hiding): Promise<TestCounts> {
   const browser = provideChromium();
   if (browser === undefined) {
     console.error('No Chromium was found and none could be installed: install one, or name it in CHROMIUM.');
@@ -53,8 +99,23 @@ async function runEndToEnd(projects: readonly string[], args: readonly string[])
   const report = freshReport('e2e');
   const isChosen = args.some((arg) => arg.startsWith('--project'));
   const chosenProjects = isChosen ? [] : projects.map((project) => `--project=${project}`);
-  const code = await runTool('playwright', ['test', ...chosenProjects, ...args], { CHROMIUM: browser });
+  const code = await runHidden(hidden, ['playwright', 'test', ...chosenProjects, ...args], { CHROMIUM: browser });
   return counted(code, () => playwrightCounts(report));
+}
+
+/** A minute of tasks whose host is killed again and again. */
+async function runSoak(): Promise<TestCounts> {
+  const code = await runTool('node', ['scripts/bench.ts', 'soak', '--minutes', '1', '--tasks', '20']);
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+function runHidden(
+  hidden: Hiding | undefined,
+  [program, ...args]: readonly [string, ...string[]],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const [first, ...further] = [...(hidden?.prefix ?? []), program, ...args];
+  return runTool(first ?? program, further, { ...env, ...hidden?.env });
 }
 
 function freshReport(stage: string): string {
@@ -76,8 +137,6 @@ function counted(code: number, read: () => TestCounts): TestCounts {
 }
 
 function missingPrograms(): readonly string[] {
-  // In CI a missing program has made its tests fail already.
-  if ((process.env['CI'] ?? '') !== '') return [];
   const programs = Object.keys(optionalPrograms) as (keyof typeof optionalPrograms)[];
   return programs.map((program) => requirement(program)).filter((reason) => reason !== undefined);
 }

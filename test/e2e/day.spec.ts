@@ -88,35 +88,36 @@ test.describe('a report', () => {
     },
   });
 
-  test('every day at 13:00 in another zone runs when its time has come, and waits for the next day', async ({
-    vscode,
-    workbench,
-  }) => {
-    await workbench.openContainer('Executor');
-    await workbench.contextMenu('report', 'Start Schedule');
-    await expect(workbench.toast(/^report: Next run .*13:00 /)).toBeVisible();
-    await expect(workbench.description('report')).toHaveText(/^(\w+ )?13:00 \S+ \(in .+\)$/);
-    await workbench.screenshot('day-report-armed');
+  test(
+    'every day at 13:00 in another zone runs when its time has come, and waits for the next day',
+    { tag: '@journey' },
+    async ({ vscode, workbench }) => {
+      await workbench.openContainer('Executor');
+      await workbench.contextMenu('report', 'Start Schedule');
+      await expect(workbench.toast(/^report: Next run .*13:00 /)).toBeVisible();
+      await expect(workbench.description('report')).toHaveText(/^(\w+ )?13:00 \S+ \(in .+\)$/);
+      await workbench.screenshot('day-report-armed');
 
-    const dayMs = 24 * 60 * 60 * 1000;
-    const today = Date.parse(`${new Date().toISOString().slice(0, 10)}T${oneOClockInUtc}:00Z`);
-    const due = today > Date.now() ? today : today + dayMs;
-    vscode.setClock(due + 300);
-    await workbench.row('report').click();
-    // In the log's header, and in the variable that the script prints.
-    await expect(workbench.outputLine(`T13:00:00${offset}`)).toHaveCount(2);
-    await workbench.row('report').locator('.monaco-tl-twistie').click();
-    const runs = workbench.page.locator('.part.sidebar .monaco-list-row[aria-label^="Run of"]');
-    await expect(runs).toHaveCount(1);
-    await expect(runs).toContainText(/succeeded · .* · schedule$/);
-    await expect(workbench.description('report')).toHaveText(/^(\S+ )*13:00 \S+ \(in .+\)$/);
-    await workbench.screenshot('day-report-run');
-    vscode.setClock(due + dayMs + 300);
-    await expect(runs).toHaveCount(2);
-    await expect(runs.first()).toContainText(/succeeded · .* · schedule$/);
-    // At rest again, so that nothing is drawn any more when the window closes.
-    await expect(workbench.description('report')).toHaveText(/^(\S+ )*13:00 \S+ \(in .+\)$/);
-  });
+      const dayMs = 24 * 60 * 60 * 1000;
+      const today = Date.parse(`${new Date().toISOString().slice(0, 10)}T${oneOClockInUtc}:00Z`);
+      const due = today > Date.now() ? today : today + dayMs;
+      vscode.setClock(due + 300);
+      await workbench.row('report').click();
+      // In the log's header, and in the variable that the script prints.
+      await expect(workbench.outputLine(`T13:00:00${offset}`)).toHaveCount(2);
+      await workbench.row('report').locator('.monaco-tl-twistie').click();
+      const runs = workbench.page.locator('.part.sidebar .monaco-list-row[aria-label^="Run of"]');
+      await expect(runs).toHaveCount(1);
+      await expect(runs).toContainText(/succeeded · .* · schedule$/);
+      await expect(workbench.description('report')).toHaveText(/^(\S+ )*13:00 \S+ \(in .+\)$/);
+      await workbench.screenshot('day-report-run');
+      vscode.setClock(due + dayMs + 300);
+      await expect(runs).toHaveCount(2);
+      await expect(runs.first()).toContainText(/succeeded · .* · schedule$/);
+      // At rest again, so that nothing is drawn any more when the window closes.
+      await expect(workbench.description('report')).toHaveText(/^(\S+ )*13:00 \S+ \(in .+\)$/);
+    },
+  );
 });
 
 test.describe('a training run', () => {
@@ -129,7 +130,7 @@ test.describe('a training run', () => {
     },
   });
 
-  test('survives a switch of branches, greyed meanwhile', async ({ workbench, workspace }) => {
+  test('survives a switch of branches, greyed meanwhile', { tag: '@journey' }, async ({ workbench, workspace }) => {
     const git = (...args: readonly string[]): void => {
       const identity = [
         '-c',

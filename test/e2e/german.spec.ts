@@ -16,31 +16,33 @@ test.use({
   },
 });
 
-test('tree, notification and log in a German window: what the host says is told in German, and logs stay English', async ({
-  workbench,
-}) => {
-  await workbench.openContainer('Executor');
-  await expect(workbench.description('bericht')).toHaveText('nie gelaufen');
-  await expect(workbench.description('abruf')).toHaveText('angehalten · nie gelaufen');
+test(
+  'tree, notification and log in a German window: what the host says is told in German, and logs stay English',
+  { tag: '@journey' },
+  async ({ workbench }) => {
+    await workbench.openContainer('Executor');
+    await expect(workbench.description('bericht')).toHaveText('nie gelaufen');
+    await expect(workbench.description('abruf')).toHaveText('angehalten · nie gelaufen');
 
-  await workbench.rowAction('bericht', 'Starten');
-  const told = workbench.toast(/bericht ist nach .+ fehlgeschlagen \(Exit 3\)\./);
-  await expect(told).toBeVisible();
-  await expect(workbench.description('bericht')).toHaveText(/^Exit 3 · vor \d+ s$/);
-  await workbench.screenshot('german-notice');
-  await workbench.answerToast(/bericht ist/, 'Ausgabe anzeigen');
-  await expect(workbench.outputLine('── executor: failed · exit 3')).toBeVisible();
+    await workbench.rowAction('bericht', 'Starten');
+    const told = workbench.toast(/bericht ist nach .+ fehlgeschlagen \(Exit 3\)\./);
+    await expect(told).toBeVisible();
+    await expect(workbench.description('bericht')).toHaveText(/^Exit 3 · vor \d+ s$/);
+    await workbench.screenshot('german-notice');
+    await workbench.answerToast(/bericht ist/, 'Ausgabe anzeigen');
+    await expect(workbench.outputLine('── executor: failed · exit 3')).toBeVisible();
 
-  await workbench.contextMenu('abruf', 'Zeitplan starten');
-  await expect(workbench.description('abruf')).toHaveText(/13:00.* \(in .+\)$/);
-  await workbench.row('abruf').hover();
-  const tooltip = workbench.page.locator('.workbench-hover', { hasText: 'Nächste Läufe:' });
-  await expect(tooltip).toContainText('Jeden Tag, ab Fr 27. Feb 2026 13:00:00');
-  await expect(tooltip.locator('li')).toHaveText(Array.from({ length: 5 }, () => /13:00:00/));
-  // Its lines are broken between words.
-  expect(await tooltip.innerText()).not.toContain('\u00a0');
-  await workbench.screenshot('german-tree');
-});
+    await workbench.contextMenu('abruf', 'Zeitplan starten');
+    await expect(workbench.description('abruf')).toHaveText(/13:00.* \(in .+\)$/);
+    await workbench.row('abruf').hover();
+    const tooltip = workbench.page.locator('.workbench-hover', { hasText: 'Nächste Läufe:' });
+    await expect(tooltip).toContainText('Jeden Tag, ab Fr 27. Feb 2026 13:00:00');
+    await expect(tooltip.locator('li')).toHaveText(Array.from({ length: 5 }, () => /13:00:00/));
+    // Its lines are broken between words.
+    expect(await tooltip.innerText()).not.toContain('\u00a0');
+    await workbench.screenshot('german-tree');
+  },
+);
 
 test('what the host refuses is told in German', async ({ workbench }) => {
   await workbench.openContainer('Executor');

@@ -23,66 +23,67 @@ async function focusTask(workbench: Workbench, name: string): Promise<void> {
   await workbench.focusRow(name);
 }
 
-test('a script is added with a schedule, run, looked at, renamed, copied and removed by keys alone', async ({
-  workbench,
-  workspace,
-}) => {
-  const { page } = workbench;
-  const mouse = await watchMouse(workbench);
-  await workbench.command('File: Focus on Files Explorer');
-  await workbench.focusRow('say.sh');
-  await workbench.menuByKey('Add to Executor…');
-  await expect(workbench.quickInput()).toHaveValue('say');
-  await page.keyboard.press('Enter');
-  // Until it comes, what is typed would change the name.
-  await expect(workbench.quickRow().filter({ hasText: 'Add with a Schedule…' })).toBeVisible();
-  await workbench.quickInput().fill('schedule');
-  await workbench.answerByKey('Add with a Schedule…');
-  await expect(workbench.quickRow().filter({ hasText: 'Every Monday at 08:00' })).toBeVisible();
-  await workbench.quickInput().fill('2 days');
-  await workbench.answerByKey('Every 2 days');
-  await workbench.answerByKey('From ');
-  await workbench.pickByKey('Add and Start Schedule');
+test(
+  'a script is added with a schedule, run, looked at, renamed, copied and removed by keys alone',
+  { tag: '@journey' },
+  async ({ workbench, workspace }) => {
+    const { page } = workbench;
+    const mouse = await watchMouse(workbench);
+    await workbench.command('File: Focus on Files Explorer');
+    await workbench.focusRow('say.sh');
+    await workbench.menuByKey('Add to Executor…');
+    await expect(workbench.quickInput()).toHaveValue('say');
+    await page.keyboard.press('Enter');
+    // Until it comes, what is typed would change the name.
+    await expect(workbench.quickRow().filter({ hasText: 'Add with a Schedule…' })).toBeVisible();
+    await workbench.quickInput().fill('schedule');
+    await workbench.answerByKey('Add with a Schedule…');
+    await expect(workbench.quickRow().filter({ hasText: 'Every Monday at 08:00' })).toBeVisible();
+    await workbench.quickInput().fill('2 days');
+    await workbench.answerByKey('Every 2 days');
+    await workbench.answerByKey('From ');
+    await workbench.pickByKey('Add and Start Schedule');
 
-  await workbench.command('Executor: Focus on Tasks View');
-  await expect(workbench.description('say')).toHaveText(/\(in /);
-  await focusTask(workbench, 'say');
-  await workbench.menuByKey('Run Now');
-  await expect(workbench.outputLine('said say')).toBeVisible();
-  await workbench.menuByKey('Pause Schedule');
-  await expect(workbench.description('say')).toHaveText(/paused/);
-  await workbench.menuByKey('Mute');
-  await expect(workbench.description('say')).toHaveText(/muted/);
-  await workbench.menuByKey('Copy Command Line');
-  await expect(workbench.statusItem('Copied: say.sh')).toBeVisible();
-  await workbench.menuByKey('Rename Task…');
-  await workbench.input('speak');
-  await expect(workbench.row('speak')).toBeVisible();
-  await focusTask(workbench, 'speak');
-  await workbench.menuByKey('Show Environment');
-  await expect(workbench.tab('speak.env')).toBeVisible();
-  await focusTask(workbench, 'speak');
-  await workbench.menuByKey('Open Log');
-  await expect(workbench.tab('.log')).toBeVisible();
-  // A run is reached from its task by the arrow to the right.
-  await focusTask(workbench, 'speak');
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowDown');
-  await workbench.menuByKey('Open Log');
-  await focusTask(workbench, 'speak');
-  await workbench.menuByKey('Duplicate…');
-  await expect(workbench.quickInput()).toHaveValue('speak-2');
-  await page.keyboard.press('Enter');
-  await expect(workbench.row('speak-2')).toBeVisible();
+    await workbench.command('Executor: Focus on Tasks View');
+    await expect(workbench.description('say')).toHaveText(/\(in /);
+    await focusTask(workbench, 'say');
+    await workbench.menuByKey('Run Now');
+    await expect(workbench.outputLine('said say')).toBeVisible();
+    await workbench.menuByKey('Pause Schedule');
+    await expect(workbench.description('say')).toHaveText(/paused/);
+    await workbench.menuByKey('Mute');
+    await expect(workbench.description('say')).toHaveText(/muted/);
+    await workbench.menuByKey('Copy Command Line');
+    await expect(workbench.statusItem('Copied: say.sh')).toBeVisible();
+    await workbench.menuByKey('Rename Task…');
+    await workbench.input('speak');
+    await expect(workbench.row('speak')).toBeVisible();
+    await focusTask(workbench, 'speak');
+    await workbench.menuByKey('Show Environment');
+    await expect(workbench.tab('speak.env')).toBeVisible();
+    await focusTask(workbench, 'speak');
+    await workbench.menuByKey('Open Log');
+    await expect(workbench.tab('.log')).toBeVisible();
+    // A run is reached from its task by the arrow to the right.
+    await focusTask(workbench, 'speak');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await workbench.menuByKey('Open Log');
+    await focusTask(workbench, 'speak');
+    await workbench.menuByKey('Duplicate…');
+    await expect(workbench.quickInput()).toHaveValue('speak-2');
+    await page.keyboard.press('Enter');
+    await expect(workbench.row('speak-2')).toBeVisible();
 
-  await focusTask(workbench, 'speak-2');
-  await page.keyboard.press('Delete');
-  await expect(workbench.dialog()).toContainText('speak-2');
-  await page.keyboard.press('Enter');
-  await expect(workbench.row('speak-2')).toHaveCount(0);
-  expect(workspace.read('.vscode/executor.json')).not.toContain('speak-2');
-  expect(await mouse()).toBe(0);
-});
+    await focusTask(workbench, 'speak-2');
+    await page.keyboard.press('Delete');
+    await expect(workbench.dialog()).toContainText('speak-2');
+    await page.keyboard.press('Enter');
+    await expect(workbench.row('speak-2')).toHaveCount(0);
+    expect(workspace.read('.vscode/executor.json')).not.toContain('speak-2');
+    expect(await mouse()).toBe(0);
+  },
+);
 
 test('a task is started, signalled, run beside itself, stopped and forgotten by keys alone', async ({
   workbench,

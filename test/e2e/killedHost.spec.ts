@@ -19,34 +19,34 @@ test.use({
   },
 });
 
-test('runs outlive a killed extension host: the same pids, every exit status known, one restart, nothing doubled', async ({
-  vscode,
-  workbench,
-  workspace,
-}) => {
-  const pids = (task: string): readonly string[] => workspace.read(`${task}.pids`).trim().split('\n');
-  await workbench.openContainer('Executor');
-  await workbench.command('Executor: Start All');
-  for (const name of ['stay', 'ends', 'crashes']) {
-    await expect(workbench.row(name)).toHaveAttribute('aria-label', new RegExp(`^${name}, running for`));
-  }
-  const [stay] = pids('stay');
-  const currentOwner = (): number => ownerPid(path.join(vscode.dir, 'home'), workspace.dir);
-  const owner = currentOwner();
+test(
+  'runs outlive a killed extension host: the same pids, every exit status known, one restart, nothing doubled',
+  { tag: '@journey' },
+  async ({ vscode, workbench, workspace }) => {
+    const pids = (task: string): readonly string[] => workspace.read(`${task}.pids`).trim().split('\n');
+    await workbench.openContainer('Executor');
+    await workbench.command('Executor: Start All');
+    for (const name of ['stay', 'ends', 'crashes']) {
+      await expect(workbench.row(name)).toHaveAttribute('aria-label', new RegExp(`^${name}, running for`));
+    }
+    const [stay] = pids('stay');
+    const currentOwner = (): number => ownerPid(path.join(vscode.dir, 'home'), workspace.dir);
+    const owner = currentOwner();
 
-  process.kill(owner, 'SIGKILL');
-  workspace.write('go', '');
+    process.kill(owner, 'SIGKILL');
+    workspace.write('go', '');
 
-  await expect.poll(currentOwner, { timeout: 30_000 }).not.toBe(owner);
-  await expect(workbench.description('ends')).toHaveText(/^exit 3 · /);
-  await expect(workbench.row('crashes')).toHaveAttribute('aria-label', /^crashes, running for/);
-  await expect(workbench.row('stay')).toHaveAttribute('aria-label', /^stay, running for/);
-  expect({ stay: pids('stay'), ends: pids('ends').length, crashes: pids('crashes').length }).toEqual({
-    stay: [stay],
-    ends: 1,
-    crashes: 2,
-  });
-  await workbench.command('Executor: Show Executor Log');
-  await expect(workbench.outputLine('crashes: failed (SIGSEGV)')).toBeVisible();
-  await workbench.screenshot('killed-host');
-});
+    await expect.poll(currentOwner, { timeout: 30_000 }).not.toBe(owner);
+    await expect(workbench.description('ends')).toHaveText(/^exit 3 · /);
+    await expect(workbench.row('crashes')).toHaveAttribute('aria-label', /^crashes, running for/);
+    await expect(workbench.row('stay')).toHaveAttribute('aria-label', /^stay, running for/);
+    expect({ stay: pids('stay'), ends: pids('ends').length, crashes: pids('crashes').length }).toEqual({
+      stay: [stay],
+      ends: 1,
+      crashes: 2,
+    });
+    await workbench.command('Executor: Show Executor Log');
+    await expect(workbench.outputLine('crashes: failed (SIGSEGV)')).toBeVisible();
+    await workbench.screenshot('killed-host');
+  },
+);

@@ -82,53 +82,52 @@ test('tasks go on for a minute without a window: the same process, each crash an
   await second.page.close();
 });
 
-test('nothing is lost or doubled by a reload, a second window, and a host and extension hosts that are killed @background', async ({
-  context,
-  vscode,
-  workbench,
-  workspace,
-}) => {
-  test.setTimeout(300_000);
-  const terminal = new MachineTerminal(vscode, workspace.dir);
-  await workbench.openContainer('Executor');
-  await workbench.command('Executor: Start All');
-  await expect(workbench.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
-  await expect.poll(() => workspace.exists('crash.pids')).toBe(true);
+test(
+  'nothing is lost or doubled by a reload, a second window, and a host and extension hosts that are killed @background',
+  { tag: '@journey' },
+  async ({ context, vscode, workbench, workspace }) => {
+    test.setTimeout(300_000);
+    const terminal = new MachineTerminal(vscode, workspace.dir);
+    await workbench.openContainer('Executor');
+    await workbench.command('Executor: Start All');
+    await expect(workbench.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
+    await expect.poll(() => workspace.exists('crash.pids')).toBe(true);
 
-  await workbench.reload();
-  await workbench.openContainer('Executor');
-  await expect(workbench.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
-  expectTruth(terminal, workspace);
+    await workbench.reload();
+    await workbench.openContainer('Executor');
+    await expect(workbench.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
+    expectTruth(terminal, workspace);
 
-  const second = new Workbench(await context.newPage(), vscode);
-  await second.open(workspace.dir);
-  await second.openContainer('Executor');
-  await expect(second.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
+    const second = new Workbench(await context.newPage(), vscode);
+    await second.open(workspace.dir);
+    await second.openContainer('Executor');
+    await expect(second.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
 
-  // Killed again at once, the second host has found what the first one had left.
-  for (let kills = 0; kills < 2; kills += 1) {
-    const killed = terminal.list().host?.pid ?? 0;
-    process.kill(killed, 'SIGKILL');
-    await expect.poll(() => terminal.list().host?.pid ?? killed, { timeout: 30_000 }).not.toBe(killed);
-  }
-  for (const window of [workbench, second]) {
-    await expect(window.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
-  }
-  expectTruth(terminal, workspace);
+    // Killed again at once, the second host has found what the first one had left.
+    for (let kills = 0; kills < 2; kills += 1) {
+      const killed = terminal.list().host?.pid ?? 0;
+      process.kill(killed, 'SIGKILL');
+      await expect.poll(() => terminal.list().host?.pid ?? killed, { timeout: 30_000 }).not.toBe(killed);
+    }
+    for (const window of [workbench, second]) {
+      await expect(window.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
+    }
+    expectTruth(terminal, workspace);
 
-  const extensionHosts = terminal.extensionHosts();
-  expect(extensionHosts).toHaveLength(2);
-  for (const pid of extensionHosts) process.kill(pid, 'SIGKILL');
-  const crashes = lines(workspace, 'crash.pids').length;
-  await expect.poll(() => lines(workspace, 'crash.pids').length, { timeout: 30_000 }).toBeGreaterThan(crashes);
-  await second.page.close();
-  await workbench.reload();
-  await workbench.openContainer('Executor');
-  await expect(workbench.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
-  expectTruth(terminal, workspace);
-  await workbench.command('Executor: Stop All');
-  await expect(workbench.description('quiet')).toHaveText(/^stopped · /);
-});
+    const extensionHosts = terminal.extensionHosts();
+    expect(extensionHosts).toHaveLength(2);
+    for (const pid of extensionHosts) process.kill(pid, 'SIGKILL');
+    const crashes = lines(workspace, 'crash.pids').length;
+    await expect.poll(() => lines(workspace, 'crash.pids').length, { timeout: 30_000 }).toBeGreaterThan(crashes);
+    await second.page.close();
+    await workbench.reload();
+    await workbench.openContainer('Executor');
+    await expect(workbench.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
+    expectTruth(terminal, workspace);
+    await workbench.command('Executor: Stop All');
+    await expect(workbench.description('quiet')).toHaveText(/^stopped · /);
+  },
+);
 
 test('the background host is stopped with what it runs, or without, and comes back with the next start @background', async ({
   workbench,

@@ -10,42 +10,46 @@ test.use({
   },
 });
 
-test('every command works from the palette by the keyboard alone', async ({ workbench, workspace }) => {
-  const { page } = workbench;
-  await workbench.command('Executor: Start');
-  await expect(workbench.quickRow().filter({ hasText: 'never run' })).toBeVisible();
-  await workbench.screenshot('palette-start');
-  await workbench.pickByKey('loop');
-  await expect(workbench.outputLine('looping')).toBeVisible();
+test(
+  'every command works from the palette by the keyboard alone',
+  { tag: '@journey' },
+  async ({ workbench, workspace }) => {
+    const { page } = workbench;
+    await workbench.command('Executor: Start');
+    await expect(workbench.quickRow().filter({ hasText: 'never run' })).toBeVisible();
+    await workbench.screenshot('palette-start');
+    await workbench.pickByKey('loop');
+    await expect(workbench.outputLine('looping')).toBeVisible();
 
-  await workbench.commandOn('Executor: Open Log', 'loop');
-  await expect(page.locator('.editor-instance .view-line', { hasText: 'looping' })).toBeVisible();
+    await workbench.commandOn('Executor: Open Log', 'loop');
+    await expect(page.locator('.editor-instance .view-line', { hasText: 'looping' })).toBeVisible();
 
-  await workbench.commandOn('Executor: Open Task File', 'loop');
-  await expect(workbench.tab('executor.json')).toBeVisible();
-  await expect(page.locator('.editor-instance .view-line', { hasText: 'the only one' })).toBeVisible();
+    await workbench.commandOn('Executor: Open Task File', 'loop');
+    await expect(workbench.tab('executor.json')).toBeVisible();
+    await expect(page.locator('.editor-instance .view-line', { hasText: 'the only one' })).toBeVisible();
 
-  await workbench.commandOn('Executor: Stop', 'loop');
-  await expect(workbench.outputLine('── executor: stopped')).toBeVisible();
+    await workbench.commandOn('Executor: Stop', 'loop');
+    await expect(workbench.outputLine('── executor: stopped')).toBeVisible();
 
-  await workbench.command('Executor: Show Executor Log');
-  await expect(workbench.outputLine('Started loop (pid')).toBeVisible();
-  await workbench.screenshot('executor-log');
+    await workbench.command('Executor: Show Executor Log');
+    await expect(workbench.outputLine('Started loop (pid')).toBeVisible();
+    await workbench.screenshot('executor-log');
 
-  await workbench.commandOn('Executor: Remove…', 'loop');
-  await workbench.dialog().waitFor();
-  await workbench.screenshot('remove');
-  await workbench.answerDialog('Cancel');
-  expect(workspace.read('.vscode/executor.json')).toContain('loop.sh');
+    await workbench.commandOn('Executor: Remove…', 'loop');
+    await workbench.dialog().waitFor();
+    await workbench.screenshot('remove');
+    await workbench.answerDialog('Cancel');
+    expect(workspace.read('.vscode/executor.json')).toContain('loop.sh');
 
-  await workbench.commandOn('Executor: Remove…', 'loop');
-  await workbench.answerDialog('Remove and Delete Logs');
-  await expect.poll(() => workspace.read('.vscode/executor.json')).not.toContain('loop.sh');
-  await expect.poll(() => readdirSync(path.join(workspace.dir, '.executor/logs'))).toEqual([]);
-  await workbench.openContainer('Executor');
-  await expect(page.getByRole('button', { name: 'Add Script…' })).toBeVisible();
-  await workbench.screenshot('welcome');
-});
+    await workbench.commandOn('Executor: Remove…', 'loop');
+    await workbench.answerDialog('Remove and Delete Logs');
+    await expect.poll(() => workspace.read('.vscode/executor.json')).not.toContain('loop.sh');
+    await expect.poll(() => readdirSync(path.join(workspace.dir, '.executor/logs'))).toEqual([]);
+    await workbench.openContainer('Executor');
+    await expect(page.getByRole('button', { name: 'Add Script…' })).toBeVisible();
+    await workbench.screenshot('welcome');
+  },
+);
 
 test('a name is checked while it is typed', async ({ workbench }) => {
   await workbench.contextMenu('loop.sh', 'Add to Executor…');

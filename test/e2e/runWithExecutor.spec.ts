@@ -3,34 +3,35 @@ import { expect, test } from '../support/rig/fixtures.ts';
 test.use({
   files: {
     'SCRAPE.PY': 'import os, time\nprint("as", os.environ["EXECUTOR_TASK"])\ntime.sleep(600)\n',
-    'report.R': 'cat("report of", Sys.getenv("EXECUTOR_TASK"), "\\n")\n',
+    'report.sh': 'echo "report of $EXECUTOR_TASK"\n',
     'poll.mjs': 'console.log("old words");\n',
     'crash.sh': 'echo "about to fail"\nexit 3\n',
     'notes.md': '# Notes\n',
   },
 });
 
-test('running a script adds it as a task that is not restarted, and shows its output', async ({
-  workbench,
-  workspace,
-}) => {
-  await workbench.contextMenu('SCRAPE.PY', 'Run with Executor');
-  await expect(workbench.outputLine('as SCRAPE')).toBeVisible();
-  expect(workspace.read('.vscode/executor.json')).toContain('"restart": "never"');
-  await workbench.openContainer('Executor');
-  await expect(workbench.row('SCRAPE')).toHaveAttribute('aria-label', /^SCRAPE, running for/);
+test(
+  'running a script adds it as a task that is not restarted, and shows its output',
+  { tag: '@journey' },
+  async ({ workbench, workspace }) => {
+    await workbench.contextMenu('SCRAPE.PY', 'Run with Executor');
+    await expect(workbench.outputLine('as SCRAPE')).toBeVisible();
+    expect(workspace.read('.vscode/executor.json')).toContain('"restart": "never"');
+    await workbench.openContainer('Executor');
+    await expect(workbench.row('SCRAPE')).toHaveAttribute('aria-label', /^SCRAPE, running for/);
 
-  await workbench.openContainer('Explorer');
-  await workbench.contextMenu('report.R', 'Run with Executor');
-  await expect(workbench.outputLine('report of report')).toBeVisible();
-  await expect(workbench.outputLine('── executor: succeeded')).toBeVisible();
+    await workbench.openContainer('Explorer');
+    await workbench.contextMenu('report.sh', 'Run with Executor');
+    await expect(workbench.outputLine('report of report')).toBeVisible();
+    await expect(workbench.outputLine('── executor: succeeded')).toBeVisible();
 
-  // The first script lives: its output is shown, and no second run begins.
-  await workbench.contextMenu('SCRAPE.PY', 'Run with Executor');
-  await expect(workbench.outputLine('as SCRAPE')).toBeVisible();
-  await workbench.openContainer('Executor');
-  await expect(workbench.row('SCRAPE')).toHaveCount(1);
-});
+    // The first script lives: its output is shown, and no second run begins.
+    await workbench.contextMenu('SCRAPE.PY', 'Run with Executor');
+    await expect(workbench.outputLine('as SCRAPE')).toBeVisible();
+    await workbench.openContainer('Executor');
+    await expect(workbench.row('SCRAPE')).toHaveCount(1);
+  },
+);
 
 test('running a script writes its unsaved changes first', async ({ workbench, workspace }) => {
   await workbench.row('poll.mjs').dblclick();
@@ -63,7 +64,7 @@ test.describe('where no output is shown by itself', () => {
     },
   });
 
-  test('a failure is red with its reason until somebody looks at it', async ({ workbench }) => {
+  test('a failure is red with its reason until somebody looks at it', { tag: '@journey' }, async ({ workbench }) => {
     await workbench.theme('dark');
     await workbench.contextMenu('crash.sh', 'Add to Executor…');
     await workbench.input('crash');
@@ -81,7 +82,7 @@ test.describe('where no output is shown by itself', () => {
   });
 });
 
-test('a script that is missing says where it was looked for', async ({ workbench, workspace }) => {
+test('a script that is missing says where it was looked for', { tag: '@journey' }, async ({ workbench, workspace }) => {
   workspace.write('.vscode/executor.json', '{ "tasks": { "ghost": { "script": "jobs/ghost.py" } } }');
   await workbench.openContainer('Executor');
   await workbench.rowAction('ghost', 'Start');
@@ -93,11 +94,11 @@ test('a script that is missing says where it was looked for', async ({ workbench
 });
 
 test('several scripts are added with one question', async ({ workbench }) => {
-  await workbench.select('poll.mjs', 'report.R');
+  await workbench.select('poll.mjs', 'report.sh');
   await workbench.page.keyboard.down('Control');
   await workbench.row('crash.sh').click();
   await workbench.page.keyboard.up('Control');
-  await workbench.contextMenu('report.R', 'Add to Executor…');
+  await workbench.contextMenu('report.sh', 'Add to Executor…');
   await expect(workbench.page.locator('.quick-input-title')).toContainText('Add 3 Scripts');
   await workbench.screenshot('add-several');
   await workbench.pick('Add Only');

@@ -2,64 +2,68 @@ import { expect, test } from '../support/rig/fixtures.ts';
 
 test.use({ files: { 'report.sh': 'echo reporting\n', 'other.sh': 'echo other\n' } });
 
-test('a script is added with a schedule by keys alone, its next runs shown while typing, and paused and resumed', async ({
-  workbench,
-  workspace,
-}) => {
-  const { page } = workbench;
-  await workbench.theme('dark');
-  await workbench.contextMenu('report.sh', 'Add to Executor…');
-  await workbench.input('report');
-  await expect(workbench.quickRow().filter({ hasText: 'Add with a Schedule…' })).toBeVisible();
-  await workbench.screenshot('schedule-how');
-  await workbench.quickInput().fill('schedule');
-  await page.keyboard.press('Enter');
-  await expect(workbench.quickRow().filter({ hasText: 'Every Monday at 08:00' })).toBeVisible();
-  await workbench.screenshot('schedule-presets');
-  await workbench.quickInput().fill('5 m');
-  await expect(workbench.quickRow().filter({ hasText: /month/ })).toBeVisible();
-  await workbench.screenshot('schedule-problem');
-  await workbench.quickInput().fill('90 min');
-  await expect(workbench.quickRow().filter({ hasText: /^\w{3} \d+ \w{3} \d{4} \d\d:\d\d:00 / })).toHaveCount(5);
-  await workbench.screenshot('schedule-typed');
-  await page.keyboard.press('Enter');
-  await expect(workbench.quickInput()).toHaveValue(/^\d{4}-\d\d-\d\d \d\d:\d\d$/);
-  await workbench.quickInput().fill('25:00');
-  await expect(workbench.quickRow().filter({ hasText: '"25:00" is not a time stamp.' })).toBeVisible();
-  await workbench.quickInput().fill('2021-02-27 13:00');
-  await expect(workbench.quickRow().filter({ hasText: 'From 2021-02-27 13:00:00' })).toBeVisible();
-  await workbench.screenshot('schedule-start');
-  await page.keyboard.press('Enter');
-  await expect(workbench.quickRow().filter({ hasText: 'Add and Start Schedule' })).toBeVisible();
-  await expect(workbench.quickInput()).toHaveAttribute(
-    'placeholder',
-    /^Every hour and 30 minutes, from Sat 27 Feb 2021/,
-  );
-  await expect(workbench.quickRow().filter({ hasText: /^\w{3} \d+ \w{3} \d{4} \d\d:\d\d:00 / })).toHaveCount(5);
-  await workbench.screenshot('schedule-begin');
-  await page.keyboard.press('Enter');
-  await expect(workbench.toast(/^report: Next run .*\d\d:\d\d/)).toBeVisible();
-  const file = workspace.read('.vscode/executor.json');
-  expect([/"every": "90 min"/, /"start": "2021-02-27T13:00:00"/].map((line) => line.test(file))).toEqual([true, true]);
-  expect(/restart|timezone/.test(file)).toBe(false);
+test(
+  'a script is added with a schedule by keys alone, its next runs shown while typing, and paused and resumed',
+  { tag: '@journey' },
+  async ({ workbench, workspace }) => {
+    const { page } = workbench;
+    await workbench.theme('dark');
+    await workbench.contextMenu('report.sh', 'Add to Executor…');
+    await workbench.input('report');
+    await expect(workbench.quickRow().filter({ hasText: 'Add with a Schedule…' })).toBeVisible();
+    await workbench.screenshot('schedule-how');
+    await workbench.quickInput().fill('schedule');
+    await page.keyboard.press('Enter');
+    await expect(workbench.quickRow().filter({ hasText: 'Every Monday at 08:00' })).toBeVisible();
+    await workbench.screenshot('schedule-presets');
+    await workbench.quickInput().fill('5 m');
+    await expect(workbench.quickRow().filter({ hasText: /month/ })).toBeVisible();
+    await workbench.screenshot('schedule-problem');
+    await workbench.quickInput().fill('90 min');
+    await expect(workbench.quickRow().filter({ hasText: /^\w{3} \d+ \w{3} \d{4} \d\d:\d\d:00 / })).toHaveCount(5);
+    await workbench.screenshot('schedule-typed');
+    await page.keyboard.press('Enter');
+    await expect(workbench.quickInput()).toHaveValue(/^\d{4}-\d\d-\d\d \d\d:\d\d$/);
+    await workbench.quickInput().fill('25:00');
+    await expect(workbench.quickRow().filter({ hasText: '"25:00" is not a time stamp.' })).toBeVisible();
+    await workbench.quickInput().fill('2021-02-27 13:00');
+    await expect(workbench.quickRow().filter({ hasText: 'From 2021-02-27 13:00:00' })).toBeVisible();
+    await workbench.screenshot('schedule-start');
+    await page.keyboard.press('Enter');
+    await expect(workbench.quickRow().filter({ hasText: 'Add and Start Schedule' })).toBeVisible();
+    await expect(workbench.quickInput()).toHaveAttribute(
+      'placeholder',
+      /^Every hour and 30 minutes, from Sat 27 Feb 2021/,
+    );
+    await expect(workbench.quickRow().filter({ hasText: /^\w{3} \d+ \w{3} \d{4} \d\d:\d\d:00 / })).toHaveCount(5);
+    await workbench.screenshot('schedule-begin');
+    await page.keyboard.press('Enter');
+    await expect(workbench.toast(/^report: Next run .*\d\d:\d\d/)).toBeVisible();
+    const file = workspace.read('.vscode/executor.json');
+    expect([/"every": "90 min"/, /"start": "2021-02-27T13:00:00"/].map((line) => line.test(file))).toEqual([
+      true,
+      true,
+    ]);
+    expect(/restart|timezone/.test(file)).toBe(false);
 
-  await workbench.openContainer('Executor');
-  await expect(workbench.description('report')).toHaveText(/^(\w{3} )?\d\d:\d\d \(in .*\)$/);
-  await workbench.screenshot('scheduled');
-  await workbench.rowAction('report', 'Run Now');
-  await expect(workbench.outputLine('reporting')).toBeVisible();
-  await workbench.contextMenu('report', 'Pause Schedule');
-  await expect(workbench.description('report')).toHaveText(/^paused · succeeded · .* ago$/);
-  await workbench.screenshot('paused');
-  await workbench.contextMenu('report', 'Start Schedule');
-  await expect(workbench.description('report')).toHaveText(/^(\w{3} )?\d\d:\d\d \(in .*\)$/);
-  await workbench.command('Executor: Pause All');
-  await expect(workbench.toast('Paused report.')).toBeVisible();
-  await expect(workbench.description('report')).toHaveText(/^paused/);
-  await workbench.command('Executor: Resume All');
-  await expect(workbench.toast('Scheduled: report.')).toBeVisible();
-  await expect(workbench.description('report')).toHaveText(/^(\w{3} )?\d\d:\d\d \(in .*\)$/);
-});
+    await workbench.openContainer('Executor');
+    await expect(workbench.description('report')).toHaveText(/^(\w{3} )?\d\d:\d\d \(in .*\)$/);
+    await workbench.screenshot('scheduled');
+    await workbench.rowAction('report', 'Run Now');
+    await expect(workbench.outputLine('reporting')).toBeVisible();
+    await workbench.contextMenu('report', 'Pause Schedule');
+    await expect(workbench.description('report')).toHaveText(/^paused · succeeded · .* ago$/);
+    await workbench.screenshot('paused');
+    await workbench.contextMenu('report', 'Start Schedule');
+    await expect(workbench.description('report')).toHaveText(/^(\w{3} )?\d\d:\d\d \(in .*\)$/);
+    await workbench.command('Executor: Pause All');
+    await expect(workbench.toast('Paused report.')).toBeVisible();
+    await expect(workbench.description('report')).toHaveText(/^paused/);
+    await workbench.command('Executor: Resume All');
+    await expect(workbench.toast('Scheduled: report.')).toBeVisible();
+    await expect(workbench.description('report')).toHaveText(/^(\w{3} )?\d\d:\d\d \(in .*\)$/);
+  },
+);
 
 test('the arrow leads back through the questions, and several scripts get one schedule in another zone', async ({
   workbench,

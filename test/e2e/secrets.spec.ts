@@ -11,41 +11,41 @@ test.use({
   },
 });
 
-test('a secret that is missing is asked for, is given to runs, and stands nowhere', async ({
-  vscode,
-  workbench,
-  workspace,
-}) => {
-  await workbench.openContainer('Executor');
-  await workbench.rowAction('ask', 'Start');
-  await workbench.answerToast('API_TOKEN', 'Set Secret…');
-  await expect(workbench.quickRow().filter({ hasText: 'not set · for ask' })).toBeVisible();
-  await workbench.screenshot('secret-which');
-  await workbench.pick('API_TOKEN');
-  await expect(workbench.quickInput()).toHaveAttribute('type', 'password');
-  await workbench.screenshot('secret-value');
-  await workbench.input(value);
-  await expect(workbench.toast('The secret API_TOKEN is set.')).toBeVisible();
+test(
+  'a secret that is missing is asked for, is given to runs, and stands nowhere',
+  { tag: '@journey' },
+  async ({ vscode, workbench, workspace }) => {
+    await workbench.openContainer('Executor');
+    await workbench.rowAction('ask', 'Start');
+    await workbench.answerToast('API_TOKEN', 'Set Secret…');
+    await expect(workbench.quickRow().filter({ hasText: 'not set · for ask' })).toBeVisible();
+    await workbench.screenshot('secret-which');
+    await workbench.pick('API_TOKEN');
+    await expect(workbench.quickInput()).toHaveAttribute('type', 'password');
+    await workbench.screenshot('secret-value');
+    await workbench.input(value);
+    await expect(workbench.toast('The secret API_TOKEN is set.')).toBeVisible();
 
-  await workbench.rowAction('ask', 'Start');
-  await expect(workbench.outputLine(`the secret has ${String(value.length)} characters`)).toBeVisible();
-  // While the run lives, which has it in its environment.
-  expect(await placesOf(value, { page: workbench.page, vscode, workspace })).toEqual([]);
-  const found = await placesOf('characters', { page: workbench.page, vscode, workspace });
-  expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/\.log$/), expect.stringMatching(/^http/)]));
-  workspace.write('seen', '');
-  await expect(workbench.description('ask')).toHaveText(/^succeeded/);
+    await workbench.rowAction('ask', 'Start');
+    await expect(workbench.outputLine(`the secret has ${String(value.length)} characters`)).toBeVisible();
+    // While the run lives, which has it in its environment.
+    expect(await placesOf(value, { page: workbench.page, vscode, workspace })).toEqual([]);
+    const found = await placesOf('characters', { page: workbench.page, vscode, workspace });
+    expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/\.log$/), expect.stringMatching(/^http/)]));
+    workspace.write('seen', '');
+    await expect(workbench.description('ask')).toHaveText(/^succeeded/);
 
-  // Another window, another host: the value comes from VS Code.
-  await workbench.reload();
-  await workbench.openContainer('Executor');
-  await workbench.rowAction('ask', 'Start');
-  await expect(workbench.outputLine(`the secret has ${String(value.length)} characters`).first()).toBeVisible();
+    // Another window, another host: the value comes from VS Code.
+    await workbench.reload();
+    await workbench.openContainer('Executor');
+    await workbench.rowAction('ask', 'Start');
+    await expect(workbench.outputLine(`the secret has ${String(value.length)} characters`).first()).toBeVisible();
 
-  await workbench.commandOn('Executor: Delete Secret…', 'API_TOKEN');
-  await expect(workbench.toast('The secret API_TOKEN is deleted.')).toBeVisible();
-  await workbench.rowAction('ask', 'Start');
-  await expect(workbench.toast('API_TOKEN').filter({ hasText: 'Set Secret…' })).toBeVisible();
+    await workbench.commandOn('Executor: Delete Secret…', 'API_TOKEN');
+    await expect(workbench.toast('The secret API_TOKEN is deleted.')).toBeVisible();
+    await workbench.rowAction('ask', 'Start');
+    await expect(workbench.toast('API_TOKEN').filter({ hasText: 'Set Secret…' })).toBeVisible();
 
-  expect(await placesOf(value, { page: workbench.page, vscode, workspace })).toEqual([]);
-});
+    expect(await placesOf(value, { page: workbench.page, vscode, workspace })).toEqual([]);
+  },
+);

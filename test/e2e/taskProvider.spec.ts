@@ -56,43 +56,43 @@ async function chooseTask(workbench: Workbench, title: string): Promise<void> {
   }).toPass();
 }
 
-test('a task of VS Code runs a task once, joins the run that is there, and leaves it running or stops it', async ({
-  vscode,
-  workbench,
-  workspace,
-}) => {
-  const { page } = workbench;
-  const machine = new MachineTerminal(vscode, workspace.dir);
-  const line = (text: string) => page.locator('.part.panel .xterm-rows > div', { hasText: text });
-  const runTask = async (name: string): Promise<void> => {
-    await chooseTask(workbench, 'executor');
-    await rowTitled(workbench, `executor: ${name}`).click();
-  };
-  await runTask('say');
-  await expect(line('said say')).toBeVisible();
-  await expect(line('say: succeeded')).toBeVisible();
+test(
+  'a task of VS Code runs a task once, joins the run that is there, and leaves it running or stops it',
+  { tag: '@journey' },
+  async ({ vscode, workbench, workspace }) => {
+    const { page } = workbench;
+    const machine = new MachineTerminal(vscode, workspace.dir);
+    const line = (text: string) => page.locator('.part.panel .xterm-rows > div', { hasText: text });
+    const runTask = async (name: string): Promise<void> => {
+      await chooseTask(workbench, 'executor');
+      await rowTitled(workbench, `executor: ${name}`).click();
+    };
+    await runTask('say');
+    await expect(line('said say')).toBeVisible();
+    await expect(line('say: succeeded')).toBeVisible();
 
-  await runTask('break');
-  await expect(line('break: failed (exit 3)')).toBeVisible();
-  await expect(line('terminated with exit code: 3')).toBeVisible();
+    await runTask('break');
+    await expect(line('break: failed (exit 3)')).toBeVisible();
+    await expect(line('terminated with exit code: 3')).toBeVisible();
 
-  await runTask('loop');
-  await expect(line('looping')).toBeVisible();
-  await workbench.screenshot('vscode-task');
-  const [run] = machine.history('loop');
-  await workbench.command('Terminal: Kill the Active Terminal Instance');
-  await runTask('loop');
-  await expect(line('runs already')).toBeVisible();
-  await expect(line('looping')).toBeVisible();
-  await workbench.screenshot('vscode-task-joined');
-  expect(machine.history('loop')).toHaveLength(1);
-  expect(machine.list().tasks.find(({ name }) => name === 'loop')?.pid).toBe(run?.pid);
-  await workbench.command('Terminal: Focus Terminal');
-  await page.locator('.xterm-helper-textarea:focus').waitFor();
-  await page.keyboard.press('Control+C');
-  await expect(line('leaving')).toBeVisible();
-  await expect(line('loop: stopped')).toBeVisible();
-});
+    await runTask('loop');
+    await expect(line('looping')).toBeVisible();
+    await workbench.screenshot('vscode-task');
+    const [run] = machine.history('loop');
+    await workbench.command('Terminal: Kill the Active Terminal Instance');
+    await runTask('loop');
+    await expect(line('runs already')).toBeVisible();
+    await expect(line('looping')).toBeVisible();
+    await workbench.screenshot('vscode-task-joined');
+    expect(machine.history('loop')).toHaveLength(1);
+    expect(machine.list().tasks.find(({ name }) => name === 'loop')?.pid).toBe(run?.pid);
+    await workbench.command('Terminal: Focus Terminal');
+    await page.locator('.xterm-helper-textarea:focus').waitFor();
+    await page.keyboard.press('Control+C');
+    await expect(line('leaving')).toBeVisible();
+    await expect(line('loop: stopped')).toBeVisible();
+  },
+);
 
 test('a tasks.json and a debugging session begin tasks by their names; one that does not exist is said', async ({
   workbench,

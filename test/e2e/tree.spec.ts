@@ -69,33 +69,34 @@ test.describe('several tasks', () => {
     },
   });
 
-  test('are started, stopped and removed together, where they are selected together', async ({
-    workbench,
-    workspace,
-  }) => {
-    const { page } = workbench;
-    await workbench.openContainer('Executor');
-    await workbench.select('one', 'two', 'three');
-    await workbench.contextMenu('two', 'Start');
-    for (const name of ['one', 'two', 'three']) await expect(workbench.description(name)).toHaveText(/^\d+ s$/);
-    await workbench.select('one', 'three');
-    await workbench.rowAction('three', 'Stop');
-    for (const name of ['one', 'three']) await expect(workbench.description(name)).toHaveText(/^stopped · /);
-    await expect(workbench.description('two')).toHaveText(/^\d+ s$/);
-    await workbench.row('one').click({ button: 'right' });
-    await page.locator('.monaco-menu .action-label').first().waitFor();
-    await workbench.screenshot('task-menu');
-    await page.keyboard.press('Escape');
-    await workbench.select('two', 'three');
-    await page.keyboard.press('Delete');
-    await expect(workbench.dialog()).toContainText('Remove these 2 tasks?');
-    await expect(workbench.dialog()).toContainText('two is running and will be stopped.');
-    await workbench.screenshot('remove-several');
-    await workbench.answerDialog('Remove');
-    await expect(workbench.row('two')).toHaveCount(0);
-    await expect(workbench.row('three')).toHaveCount(0);
-    expect(workspace.read('.vscode/executor.json')).toContain('"one"');
-  });
+  test(
+    'are started, stopped and removed together, where they are selected together',
+    { tag: '@journey' },
+    async ({ workbench, workspace }) => {
+      const { page } = workbench;
+      await workbench.openContainer('Executor');
+      await workbench.select('one', 'two', 'three');
+      await workbench.contextMenu('two', 'Start');
+      for (const name of ['one', 'two', 'three']) await expect(workbench.description(name)).toHaveText(/^\d+ s$/);
+      await workbench.select('one', 'three');
+      await workbench.rowAction('three', 'Stop');
+      for (const name of ['one', 'three']) await expect(workbench.description(name)).toHaveText(/^stopped · /);
+      await expect(workbench.description('two')).toHaveText(/^\d+ s$/);
+      await workbench.row('one').click({ button: 'right' });
+      await page.locator('.monaco-menu .action-label').first().waitFor();
+      await workbench.screenshot('task-menu');
+      await page.keyboard.press('Escape');
+      await workbench.select('two', 'three');
+      await page.keyboard.press('Delete');
+      await expect(workbench.dialog()).toContainText('Remove these 2 tasks?');
+      await expect(workbench.dialog()).toContainText('two is running and will be stopped.');
+      await workbench.screenshot('remove-several');
+      await workbench.answerDialog('Remove');
+      await expect(workbench.row('two')).toHaveCount(0);
+      await expect(workbench.row('three')).toHaveCount(0);
+      expect(workspace.read('.vscode/executor.json')).toContain('"one"');
+    },
+  );
 
   test('of a group are started and stopped by its row, and runs that are selected together by theirs', async ({
     workbench,
@@ -171,27 +172,28 @@ test.describe('several folders', () => {
     },
   });
 
-  test('are shown, each with its tasks and what can be done with all of them, and asked for where one is needed', async ({
-    workbench,
-    workspace,
-  }) => {
-    await workbench.openContainer('Executor');
-    await expect(workbench.row('far')).toBeVisible();
-    // A new window learns only after a moment that the workspace is trusted.
-    await expect
-      .poll(() => workbench.menuTitles('second'))
-      .toEqual(['Start All', 'Stop All', 'Pause All', 'Resume All', 'Show Executor Log']);
-    await workbench.contextMenu('second', 'Start All');
-    await expect(workbench.toast('Starting far.')).toBeVisible();
-    await workbench.screenshot('folders');
-    await expect(workbench.description('near')).toHaveText('never run');
-    await workbench.command('Executor: Create a Sample Script…');
-    await expect(workbench.quickRow()).toHaveCount(2);
-    await workbench.pick('second');
-    await workbench.pick('Shell');
-    await expect(workbench.tab('hello.sh')).toBeVisible();
-    expect(workspace.exists('second/hello.sh')).toBe(true);
-  });
+  test(
+    'are shown, each with its tasks and what can be done with all of them, and asked for where one is needed',
+    { tag: '@journey' },
+    async ({ workbench, workspace }) => {
+      await workbench.openContainer('Executor');
+      await expect(workbench.row('far')).toBeVisible();
+      // A new window learns only after a moment that the workspace is trusted.
+      await expect
+        .poll(() => workbench.menuTitles('second'))
+        .toEqual(['Start All', 'Stop All', 'Pause All', 'Resume All', 'Show Executor Log']);
+      await workbench.contextMenu('second', 'Start All');
+      await expect(workbench.toast('Starting far.')).toBeVisible();
+      await workbench.screenshot('folders');
+      await expect(workbench.description('near')).toHaveText('never run');
+      await workbench.command('Executor: Create a Sample Script…');
+      await expect(workbench.quickRow()).toHaveCount(2);
+      await workbench.pick('second');
+      await workbench.pick('Shell');
+      await expect(workbench.tab('hello.sh')).toBeVisible();
+      expect(workspace.exists('second/hello.sh')).toBe(true);
+    },
+  );
 
   test('go and come again, and their tasks can be started as before', async ({ workbench, workspace }) => {
     await workbench.openContainer('Executor');

@@ -14,36 +14,40 @@ test.use({
   },
 });
 
-test('what is due in the next 24 hours stands in the order of time, under the tasks, and can be run or paused from there', async ({
-  workbench,
-}) => {
-  const { page } = workbench;
-  await workbench.openContainer('Executor');
-  const pane = page
-    .locator('.part.sidebar .pane')
-    .filter({ has: page.locator('.pane-header[aria-label^="Upcoming"]') });
-  await pane.locator('.pane-header').click();
-  await expect(pane.getByText('Nothing is due in the next 24 hours.')).toBeVisible();
-  await workbench.screenshot('upcoming-empty');
+test(
+  'what is due in the next 24 hours stands in the order of time, under the tasks, and can be run or paused from there',
+  { tag: '@journey' },
+  async ({ workbench }) => {
+    const { page } = workbench;
+    await workbench.openContainer('Executor');
+    const pane = page
+      .locator('.part.sidebar .pane')
+      .filter({ has: page.locator('.pane-header[aria-label^="Upcoming"]') });
+    await pane.locator('.pane-header').click();
+    await expect(pane.getByText('Nothing is due in the next 24 hours.')).toBeVisible();
+    await workbench.screenshot('upcoming-empty');
 
-  await workbench.command('Executor: Start All');
-  const rows = pane.locator('.monaco-list-row');
-  await expect(rows.locator('.label-name')).toHaveText(['often', 'often', 'often', 'often', 'daily']);
-  await expect(rows.first().locator('.label-description')).toHaveText(/^\S.*\d\d:\d\d.* \(in 1 h 59 min\)$/);
-  await expect(rows.nth(3).locator('.label-description')).toHaveText(/^Every 2 hours, until /);
-  for (const theme of ['light', 'dark'] as const) {
-    await workbench.wear(theme);
-    await workbench.screenshot('upcoming');
-  }
+    await workbench.command('Executor: Start All');
+    const rows = pane.locator('.monaco-list-row');
+    await expect(rows.locator('.label-name')).toHaveText(['often', 'often', 'often', 'often', 'daily']);
+    await expect(rows.first().locator('.label-description')).toHaveText(/^\S.*\d\d:\d\d.* \(in 1 h 59 min\)$/);
+    await expect(rows.nth(3).locator('.label-description')).toHaveText(/^Every 2 hours, until /);
+    for (const theme of ['light', 'dark'] as const) {
+      await workbench.wear(theme);
+      await workbench.screenshot('upcoming');
+    }
 
-  await rows.last().hover();
-  await rows.last().getByRole('button', { name: 'Run Now' }).click();
-  const tasks = page.locator('.part.sidebar .pane').filter({ has: page.locator('.pane-header[aria-label^="Tasks"]') });
-  await expect(tasks.locator('.monaco-list-row', { hasText: 'daily' }).first()).toHaveAttribute(
-    'aria-label',
-    /last run succeeded/,
-  );
-  await rows.first().click({ button: 'right' });
-  await workbench.menu('Pause Schedule');
-  await expect(rows.locator('.label-name')).toHaveText(['daily']);
-});
+    await rows.last().hover();
+    await rows.last().getByRole('button', { name: 'Run Now' }).click();
+    const tasks = page
+      .locator('.part.sidebar .pane')
+      .filter({ has: page.locator('.pane-header[aria-label^="Tasks"]') });
+    await expect(tasks.locator('.monaco-list-row', { hasText: 'daily' }).first()).toHaveAttribute(
+      'aria-label',
+      /last run succeeded/,
+    );
+    await rows.first().click({ button: 'right' });
+    await workbench.menu('Pause Schedule');
+    await expect(rows.locator('.label-name')).toHaveText(['daily']);
+  },
+);

@@ -8,28 +8,27 @@ test.use({
   },
 });
 
-test('two windows of a folder show the same, and each can stop what the other has started', async ({
-  context,
-  vscode,
-  workbench,
-  workspace,
-}) => {
-  await workbench.openContainer('Executor');
-  await workbench.rowAction('loop', 'Start');
-  await expect(workbench.outputLine('looping')).toBeVisible();
+test(
+  'two windows of a folder show the same, and each can stop what the other has started',
+  { tag: '@journey' },
+  async ({ context, vscode, workbench, workspace }) => {
+    await workbench.openContainer('Executor');
+    await workbench.rowAction('loop', 'Start');
+    await expect(workbench.outputLine('looping')).toBeVisible();
 
-  const second = new Workbench(await context.newPage(), vscode);
-  await second.open(workspace.dir);
-  await second.openContainer('Executor');
-  await expect(second.description('loop')).toHaveText(/^\d+ (s|min)/);
-  await second.row('loop').click();
-  await expect(second.outputLine('looping')).toBeVisible();
-  await second.screenshot('second-window');
-  await second.rowAction('loop', 'Stop');
-  await expect(second.description('loop')).toHaveText(/^stopped · /);
-  await expect(workbench.description('loop')).toHaveText(/^stopped · /);
-  await second.page.close();
-});
+    const second = new Workbench(await context.newPage(), vscode);
+    await second.open(workspace.dir);
+    await second.openContainer('Executor');
+    await expect(second.description('loop')).toHaveText(/^\d+ (s|min)/);
+    await second.row('loop').click();
+    await expect(second.outputLine('looping')).toBeVisible();
+    await second.screenshot('second-window');
+    await second.rowAction('loop', 'Stop');
+    await expect(second.description('loop')).toHaveText(/^stopped · /);
+    await expect(workbench.description('loop')).toHaveText(/^stopped · /);
+    await second.page.close();
+  },
+);
 
 test('the run of a window that closes goes on in the other @background', async ({
   context,
@@ -51,23 +50,22 @@ test('the run of a window that closes goes on in the other @background', async (
   await second.page.close();
 });
 
-test('a window takes over when the one closes in which the host has lived @window', async ({
-  context,
-  vscode,
-  workbench,
-  workspace,
-}) => {
-  await workbench.openContainer('Executor');
-  await workbench.rowAction('loop', 'Start');
-  await expect(workbench.outputLine('looping')).toBeVisible();
-  const second = new Workbench(await context.newPage(), vscode);
-  await second.open(workspace.dir);
-  await second.openContainer('Executor');
-  await expect(second.description('loop')).toHaveText(/^\d+ (s|min)/);
+test(
+  'a window takes over when the one closes in which the host has lived @window',
+  { tag: '@journey' },
+  async ({ context, vscode, workbench, workspace }) => {
+    await workbench.openContainer('Executor');
+    await workbench.rowAction('loop', 'Start');
+    await expect(workbench.outputLine('looping')).toBeVisible();
+    const second = new Workbench(await context.newPage(), vscode);
+    await second.open(workspace.dir);
+    await second.openContainer('Executor');
+    await expect(second.description('loop')).toHaveText(/^\d+ (s|min)/);
 
-  await workbench.page.close();
-  await expect(second.description('loop')).toHaveText(/^stopped · /);
-  await second.rowAction('loop', 'Start');
-  await expect(second.outputLine('looping')).toBeVisible();
-  await second.page.close();
-});
+    await workbench.page.close();
+    await expect(second.description('loop')).toHaveText(/^stopped · /);
+    await second.rowAction('loop', 'Start');
+    await expect(second.outputLine('looping')).toBeVisible();
+    await second.page.close();
+  },
+);

@@ -4,10 +4,11 @@ import { type SpawnRequest, type Spawned, spawnDetached } from '../../src/node/l
 import { hurriedClock, inParallel, launchBench, shells, waitMs } from '../support/launchBench.ts';
 import { processesWith } from '../support/leftovers.ts';
 import { highNow, startOtherHost } from '../support/otherHost.ts';
+import { isThere } from '../support/requirement.ts';
 import { seededRandom } from '../support/seededRandom.ts';
 import { waitUntil } from '../support/waitFor.ts';
 
-const available = shells.filter(({ missing }) => missing === undefined);
+const available = shells.filter(({ program }) => isThere(program));
 
 test.each(available)('a start below $name is taken over or taken away, never both, never neither', async ({ argv }) => {
   const random = seededRandom(20210227);

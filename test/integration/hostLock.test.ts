@@ -94,33 +94,37 @@ async function acquire(path: string): Promise<HostLock> {
 }
 
 describe('the host lock', () => {
-  test('has exactly one owner in each of 200 races of three processes', { timeout: 120_000 }, async () => {
-    await using first = new Opener();
-    await using second = new Opener();
-    await using third = new Opener();
-    const openers = [first, second, third];
-    await Promise.all(openers.map((opener) => opener.ready()));
+  test(
+    'has exactly one owner in each of 200 races of three processes',
+    { tags: ['long'], timeout: 120_000 },
+    async () => {
+      await using first = new Opener();
+      await using second = new Opener();
+      await using third = new Opener();
+      const openers = [first, second, third];
+      await Promise.all(openers.map((opener) => opener.ready()));
 
-    // Each round has an instant of its own; the openers that lose are still trying while the next rounds begin.
-    const begin = systemClock.now() + 100;
-    const rounds = await Promise.all(
-      Array.from({ length: 200 }, async (_, round) => {
-        const path = folder.join(`race-${String(round)}.lock`);
-        for (const opener of openers) opener.send({ kind: 'acquire', path, goAt: begin + round * 30 });
-        const outcomes = await Promise.all(openers.map((opener) => opener.outcome(path)));
-        return {
-          won: outcomes.filter(({ kind }) => kind === 'acquired').map(({ afterMs }) => afterMs),
-          refused: outcomes.filter(({ kind }) => kind === 'held').map(({ afterMs }) => afterMs),
-        };
-      }),
-    );
+      // Each round has an instant of its own; the openers that lose are still trying while the next rounds begin.
+      const begin = systemClock.now() + 100;
+      const rounds = await Promise.all(
+        Array.from({ length: 200 }, async (_, round) => {
+          const path = folder.join(`race-${String(round)}.lock`);
+          for (const opener of openers) opener.send({ kind: 'acquire', path, goAt: begin + round * 30 });
+          const outcomes = await Promise.all(openers.map((opener) => opener.outcome(path)));
+          return {
+            won: outcomes.filter(({ kind }) => kind === 'acquired').map(({ afterMs }) => afterMs),
+            refused: outcomes.filter(({ kind }) => kind === 'held').map(({ afterMs }) => afterMs),
+          };
+        }),
+      );
 
-    expect(rounds.filter(({ won, refused }) => won.length !== 1 || refused.length !== 2)).toEqual([]);
-    const won = rounds.flatMap((round) => round.won).sort((a, b) => a - b);
-    const refused = rounds.flatMap((round) => round.refused).sort((a, b) => a - b);
-    expect(won.at(-1)).toBeLessThan(1_000);
-    expect(refused.at(-1)).toBeLessThan(2_500);
-  });
+      expect(rounds.filter(({ won, refused }) => won.length !== 1 || refused.length !== 2)).toEqual([]);
+      const won = rounds.flatMap((round) => round.won).sort((a, b) => a - b);
+      const refused = rounds.flatMap((round) => round.refused).sort((a, b) => a - b);
+      expect(won.at(-1)).toBeLessThan(1_000);
+      expect(refused.at(-1)).toBeLessThan(2_500);
+    },
+  );
 
   test('is free once its owner is killed, although a child of the owner lives on', async () => {
     const path = folder.join('killed.lock');

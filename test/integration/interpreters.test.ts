@@ -369,18 +369,22 @@ test('batch files are for Windows, whatever their permissions', async () => {
   });
 });
 
-test('real Rscript hands a document with blanks in its name on to the code that renders it', async (context) => {
-  const missing = requirement('Rscript');
-  context.skip(missing !== undefined, missing);
-  using bench = new ProgramBench();
-  bench.env = { PATH: process.env['PATH'] ?? '' };
-  const file = await bench.write("it's a b.Rmd", 'x');
-  const { argv, ...rest } = await bench.script("it's a b.Rmd", { args: ['--quiet', 'x'] });
-  const [rscript, flag, code = '', ...others] = argv;
-  // What the document is given to is replaced, for the package need not be installed.
-  const printing = code.replace(/^rmarkdown::render/, 'writeLines');
-  expect(await runResolved({ ...rest, argv: [rscript, flag ?? '', printing, ...others] })).toEqual([file]);
-});
+test(
+  'real Rscript hands a document with blanks in its name on to the code that renders it',
+  { tags: ['long'] },
+  async (context) => {
+    const missing = requirement('Rscript');
+    context.skip(missing !== undefined, missing);
+    using bench = new ProgramBench();
+    bench.env = { PATH: process.env['PATH'] ?? '' };
+    const file = await bench.write("it's a b.Rmd", 'x');
+    const { argv, ...rest } = await bench.script("it's a b.Rmd", { args: ['--quiet', 'x'] });
+    const [rscript, flag, code = '', ...others] = argv;
+    // What the document is given to is replaced, for the package need not be installed.
+    const printing = code.replace(/^rmarkdown::render/, 'writeLines');
+    expect(await runResolved({ ...rest, argv: [rscript, flag ?? '', printing, ...others] })).toEqual([file]);
+  },
+);
 
 test('the menus offer Executor for exactly the files that it knows to run', () => {
   const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');

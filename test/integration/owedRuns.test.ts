@@ -112,7 +112,7 @@ describe('a run that waits for the end of another when its host ends', () => {
     await next.close();
   });
 
-  test('begins once when the next host has ended that one, which it replaces', async () => {
+  test('begins once when the next host has ended that one, which it replaces', { tags: ['long'] }, async () => {
     const stubborn = { ...world.run('1000', '0', 'stubborn'), stopTimeout: '10 sec' };
     const { doomed, pid } = await overlapped({ ...stubborn, overlap: 'replace' });
     const next = await killHostOf(doomed);

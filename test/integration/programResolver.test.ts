@@ -239,7 +239,7 @@ test('says why the Node that was found does not serve', async () => {
   });
 });
 
-test('real Rscript, found on the real PATH, runs a script', async (context) => {
+test('real Rscript, found on the real PATH, runs a script', { tags: ['long'] }, async (context) => {
   const missing = requirement('Rscript');
   context.skip(missing !== undefined, missing);
   using bench = new Bench();

@@ -10,14 +10,23 @@ import type { Spawn } from '../../src/node/launcherSpawn.ts';
 import { PosixLauncher } from '../../src/node/posixLauncher.ts';
 import type { ProcessTable } from '../../src/node/processTable.ts';
 import { expectNoLeftovers, processesWith } from './leftovers.ts';
-import { requirement } from './requirement.ts';
+import type { OptionalProgram } from './requirement.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';
 
-/** The shells that a shim must work with, by name, and why one cannot be tested here. */
-export const shells: readonly { readonly name: string; readonly argv: Argv; readonly missing: string | undefined }[] = [
-  { name: 'dash', argv: ['dash'], missing: requirement('dash') },
-  { name: 'bash --posix', argv: ['bash', '--posix'], missing: requirement('bash') },
-  { name: 'busybox sh', argv: ['busybox', 'sh'], missing: requirement('busybox') },
+/** A shell that a shim must work with. */
+export interface BenchShell {
+  readonly name: string;
+  readonly program: OptionalProgram;
+  readonly argv: Argv;
+  /** Of its tests: the quick suite does without what a machine may lack. */
+  readonly tags: readonly 'long'[];
+}
+
+/** The shells that a shim must work with. */
+export const shells: readonly BenchShell[] = [
+  { name: 'dash', program: 'dash', argv: ['dash'], tags: [] },
+  { name: 'bash --posix', program: 'bash', argv: ['bash', '--posix'], tags: [] },
+  { name: 'busybox sh', program: 'busybox', argv: ['busybox', 'sh'], tags: ['long'] },
 ];
 
 /** The path of a script of `test/fixtures`. */

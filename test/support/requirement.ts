@@ -1,26 +1,49 @@
 import { findProgram } from '../../scripts/prerequisites.mjs';
 
 /** Programs that some tests need and a machine may lack, with the Debian package that brings each. */
-export const optionalPrograms = { Rscript: 'r-base-core', busybox: 'busybox', dash: 'dash', bash: 'bash' } as const;
+export const optionalPrograms = {
+  Rscript: 'r-base-core',
+  busybox: 'busybox',
+  dash: 'dash',
+  bash: 'bash',
+  git: 'git',
+  'systemd-analyze': 'systemd',
+} as const;
 
 /** A program that some tests need. */
 export type OptionalProgram = keyof typeof optionalPrograms;
 
-/** Why tests that mount file systems or make namespaces cannot run here, or undefined where they can; else the same. */
+/**
+ * What tests may lack and whoever runs them has promised, in words with blanks between: then it is a failure where it is not there. `.ci/run`
+ * promises; anybody else finds those tests skipped.
+ */
+const promised = new Set((process.env['EXECUTOR_TEST_REQUIRES'] ?? '').split(' '));
+
+/** Programs that are hidden from the quick suite, to find the tests that need one without a word. */
+const hidden = new Set((process.env['EXECUTOR_TEST_HIDDEN'] ?? '').split(' '));
+
+/** Why tests that mount file systems or make namespaces cannot run here, or undefined where they can. */
 export function privilegeRequirement(): string | undefined {
   if (process.platform === 'linux' && process.getuid?.() === 0) return undefined;
-  const reason = 'only root of a Linux machine may mount a file system or make a namespace';
-  if ((process.env['CI'] ?? '') !== '') throw new Error(`${reason}; with CI set nothing is skipped.`);
-  return reason;
+  return lack('privileges', 'only root of a Linux machine may mount a file system or make a namespace');
 }
 
 /**
  * Why tests that need this program cannot run here, or undefined where they can: `context.skip(reason !== undefined,
- * reason)`. Where CI is set in the environment nothing may be skipped, and a missing program throws.
+ * reason)`. What is promised and missing throws.
  */
 export function requirement(program: OptionalProgram): string | undefined {
-  if (findProgram(program) !== undefined) return undefined;
-  const reason = `${program} was not found on PATH (Debian: apt-get install ${optionalPrograms[program]})`;
-  if ((process.env['CI'] ?? '') !== '') throw new Error(`${reason}; with CI set nothing is skipped.`);
+  if (hidden.has(program)) throw new Error(`A test that needs ${program} belongs into the whole suite: tag it "long".`);
+  if (isThere(program)) return undefined;
+  return lack(program, `${program} was not found on PATH (Debian: apt-get install ${optionalPrograms[program]})`);
+}
+
+/** Whether a program is on PATH, for tests that do with others as well. */
+export function isThere(program: OptionalProgram): boolean {
+  return findProgram(program) !== undefined;
+}
+
+function lack(what: string, reason: string): string {
+  if (promised.has(what)) throw new Error(`${reason}; EXECUTOR_TEST_REQUIRES promises it.`);
   return reason;
 }
