@@ -89,7 +89,8 @@ export class AddTask {
     hasBack: boolean,
   ): Promise<Manner | null | undefined> {
     for (;;) {
-      const chosen = await choose<Manner | 'schedule'>({ title, placeholder, hasBack, rows: () => choices });
+      const question = l10n.t('{0}: When to Run?', title);
+      const chosen = await choose<Manner | 'schedule'>({ title: question, placeholder, hasBack, rows: () => choices });
       if (chosen !== 'schedule') return chosen;
       const schedule = await askSchedule(title, await defaultZone(session), this.clock);
       if (schedule === undefined) return undefined;

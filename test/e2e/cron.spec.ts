@@ -15,20 +15,20 @@ test(
 
     workspace.write('report.sh', 'echo reporting\n');
     await workbench.contextMenu('report.sh', 'Add to Executor…');
-    await workbench.input('report');
-    await workbench.quickInput().fill('schedule');
+    await workbench.input('Add report.sh', 'report');
+    await workbench.typeAnswer('Add report.sh: When to Run?', 'schedule');
     await workbench.answerByKey('Add with a Schedule…');
     await expect(workbench.quickRow().filter({ hasText: 'Every Monday at 08:00' })).toBeVisible();
-    await workbench.quickInput().fill('0 25 * * *');
+    await workbench.typeAnswer('Add report.sh: How Often? (1/3)', '0 25 * * *');
     await expect(workbench.quickRow().filter({ hasText: '25' })).toBeVisible();
     await workbench.screenshot('cron-problem');
-    await workbench.quickInput().fill('*/5 9-17 * * MON-FRI');
+    await workbench.typeAnswer('Add report.sh: How Often? (1/3)', '*/5 9-17 * * MON-FRI');
     await expect(workbench.quickRow().filter({ hasText: /next run/ })).toBeVisible();
     await workbench.screenshot('cron-typed');
     await page.keyboard.press('Enter');
     await expect(workbench.quickRow().filter({ hasText: 'Another Time Zone…' })).toBeVisible();
     await workbench.screenshot('cron-start');
-    await workbench.quickInput().fill('');
+    await workbench.typeAnswer('Add report.sh: From When? (2/3)', '');
     await page.keyboard.press('Enter');
     await workbench.pickByKey('Add and Start Schedule');
     await expect(workbench.toast(/^report: Next run .*\d\d:\d\d/)).toBeVisible();

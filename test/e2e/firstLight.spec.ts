@@ -26,7 +26,7 @@ test(
   async ({ workbench, workspace }) => {
     await workbench.row('jobs').click();
     await workbench.contextMenu('patient.sh', 'Add to Executor…');
-    await workbench.input('patient');
+    await workbench.input('Add patient.sh', 'patient');
     await workbench.screenshot('add-start');
     await workbench.pick('Add and Start');
 

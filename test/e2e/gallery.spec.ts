@@ -42,10 +42,10 @@ test.describe('a folder without tasks', { tag: '@gallery' }, () => {
     await workbench.pick('Add with a Schedule…');
     await expect(workbench.quickRow().filter({ hasText: 'Every hour' })).toBeVisible();
     await workbench.pictures('gallery-schedule-presets');
-    await workbench.quickInput().fill('every 2 fortnights');
+    await workbench.typeAnswer('Add report.sh: How Often? (1/3)', 'every 2 fortnights');
     await expect(workbench.quickRow().filter({ hasText: 'fortnights' })).toBeVisible();
     await workbench.pictures('gallery-schedule-problem');
-    await workbench.quickInput().fill('1 month and 2 days');
+    await workbench.typeAnswer('Add report.sh: How Often? (1/3)', '1 month and 2 days');
     await expect(workbench.quickRow().filter({ hasText: 'next run' })).toBeVisible();
     await workbench.pictures('gallery-schedule-typed');
     await workbench.page.keyboard.press('Enter');

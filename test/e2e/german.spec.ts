@@ -47,7 +47,7 @@ test(
 test('what the host refuses is told in German', async ({ workbench }) => {
   await workbench.openContainer('Executor');
   await workbench.contextMenu('abruf', 'Duplizieren…');
-  await workbench.input('zweiter');
+  await workbench.input('abruf duplizieren', 'zweiter');
   await expect(workbench.row('zweiter')).toBeVisible();
   await workbench.command('Executor: Signal senden…');
   await expect(workbench.toast('Keine Aufgabe läuft.')).toBeVisible();

@@ -32,14 +32,12 @@ test(
     await workbench.command('File: Focus on Files Explorer');
     await workbench.focusRow('say.sh');
     await workbench.menuByKey('Add to Executor…');
+    await workbench.question('Add say.sh');
     await expect(workbench.quickInput()).toHaveValue('say');
     await page.keyboard.press('Enter');
-    // Until it comes, what is typed would change the name.
-    await expect(workbench.quickRow().filter({ hasText: 'Add with a Schedule…' })).toBeVisible();
-    await workbench.quickInput().fill('schedule');
+    await workbench.typeAnswer('Add say.sh: When to Run?', 'schedule');
     await workbench.answerByKey('Add with a Schedule…');
-    await expect(workbench.quickRow().filter({ hasText: 'Every Monday at 08:00' })).toBeVisible();
-    await workbench.quickInput().fill('2 days');
+    await workbench.typeAnswer('Add say.sh: How Often? (1/3)', '2 days');
     await workbench.answerByKey('Every 2 days');
     await workbench.answerByKey('From ');
     await workbench.pickByKey('Add and Start Schedule');
@@ -56,7 +54,7 @@ test(
     await workbench.menuByKey('Copy Command Line');
     await expect(workbench.statusItem('Copied: say.sh')).toBeVisible();
     await workbench.menuByKey('Rename Task…');
-    await workbench.input('speak');
+    await workbench.input('Rename say', 'speak');
     await expect(workbench.row('speak')).toBeVisible();
     await focusTask(workbench, 'speak');
     await workbench.menuByKey('Show Environment');
@@ -71,6 +69,7 @@ test(
     await workbench.menuByKey('Open Log');
     await focusTask(workbench, 'speak');
     await workbench.menuByKey('Duplicate…');
+    await workbench.question('Duplicate speak');
     await expect(workbench.quickInput()).toHaveValue('speak-2');
     await page.keyboard.press('Enter');
     await expect(workbench.row('speak-2')).toBeVisible();
@@ -97,11 +96,11 @@ test('a task is started, signalled, run beside itself, stopped and forgotten by 
   await workbench.menuByKey('Start');
   await expect(workbench.outputLine('looping')).toBeVisible();
   await workbench.menuByKey('Send Signal…');
-  await workbench.quickInput().fill('USR1');
+  await workbench.typeAnswer('Send a Signal to loop', 'USR1');
   await workbench.pickByKey('SIGUSR1');
   await expect(workbench.outputLine('heard')).toBeVisible();
   await workbench.menuByKey('Run Now');
-  await workbench.quickInput().fill('beside');
+  await workbench.typeAnswer('Run loop Now', 'beside');
   await workbench.pickByKey('Run Beside It');
   await expect(workbench.description('loop')).toHaveText(/\+1 beside$/);
   workspace.write('.vscode/executor.json', '{ "tasks": {} }\n');

@@ -72,7 +72,7 @@ test.describe('a task that is renamed before the eyes', () => {
     const names = ['loop', 'circle', 'Circle', 'ring'];
     for (const [index, name] of names.slice(1).entries()) {
       await workbench.contextMenu(names[index] ?? '', 'Rename Task…');
-      await workbench.input(name);
+      await workbench.input(`Rename ${names[index] ?? ''}`, name);
       await expect(workbench.row(name)).toBeVisible();
       await expect.poll(() => workbench.taskChannels()).toEqual([`Executor: ${name}`]);
       await expect.poll(async () => (await shown()).at(-1)).toBe(`Executor: ${name}`);

@@ -55,11 +55,11 @@ test('a name is checked while it is typed', async ({ workbench }) => {
   await workbench.contextMenu('loop.sh', 'Add to Executor…');
   await expect(workbench.quickInput()).toHaveValue('loop-2');
   await expect(workbench.page.locator('.quick-input-message')).toContainText('which is run by loop already');
-  await workbench.quickInput().fill('LOOP');
+  await workbench.typeAnswer('Add loop.sh', 'LOOP');
   const message = workbench.page.locator('.quick-input-message');
   await expect(message).toContainText('A task named "loop" already exists');
   await workbench.screenshot('name-taken');
-  await workbench.quickInput().fill('');
+  await workbench.typeAnswer('Add loop.sh', '');
   await expect(message).toContainText('it is empty');
   await workbench.page.keyboard.press('Escape');
 });

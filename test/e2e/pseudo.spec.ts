@@ -132,7 +132,7 @@ test.describe('with tasks', () => {
       expect(wordsOutsideBrackets(placeholder, names), placeholder).toEqual([]);
     };
     await workbench.contextMenu('new.sh', '⟦Add to Executor…⟧');
-    await workbench.input('new');
+    await workbench.input('⟦Add new.sh⟧', 'new');
     await question.getByText('⟦Keep running⟧').waitFor();
     await expectQuestion();
     await workbench.screenshot('pseudo-add');

@@ -67,7 +67,7 @@ test.describe('where no output is shown by itself', () => {
   test('a failure is red with its reason until somebody looks at it', { tag: '@journey' }, async ({ workbench }) => {
     await workbench.theme('dark');
     await workbench.contextMenu('crash.sh', 'Add to Executor…');
-    await workbench.input('crash');
+    await workbench.input('Add crash.sh', 'crash');
     await workbench.pick('Add Only');
     await workbench.openContainer('Executor');
     await expect(workbench.description('crash')).toHaveText('never run');

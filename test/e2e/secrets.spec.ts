@@ -23,7 +23,7 @@ test(
     await workbench.pick('API_TOKEN');
     await expect(workbench.quickInput()).toHaveAttribute('type', 'password');
     await workbench.screenshot('secret-value');
-    await workbench.input(value);
+    await workbench.input('Set Secret API_TOKEN', value);
     await expect(workbench.toast('The secret API_TOKEN is set.')).toBeVisible();
 
     await workbench.rowAction('ask', 'Start');

@@ -136,7 +136,7 @@ test(
     await form.button('Add Secret').click();
     await form.button('Set Value… for API_TOKEN').click();
     await expect(workbench.quickInput()).toHaveAttribute('type', 'password');
-    await workbench.input(secret);
+    await workbench.input('Set Secret API_TOKEN', secret);
     await expect(form.anyText('has a value')).toBeVisible();
 
     // What others write is taken over where the form says nothing else, and is asked about where it does.
@@ -243,7 +243,7 @@ test('script, interpreter, folder and variables are chosen, a zone is completed,
   await expect(workbench.quickRow().filter({ hasText: 'Found by Itself' })).toContainText('from .venv');
   await expect(workbench.quickRow().filter({ hasText: 'found on PATH' })).not.toHaveCount(0);
   await workbench.screenshot('task-form-interpreters');
-  await workbench.quickInput().fill('.venv');
+  await workbench.typeAnswer('Interpreter', '.venv');
   await workbench
     .quickRow()
     .filter({ hasText: /^\.venv\/bin\/python/ })

@@ -38,7 +38,7 @@ test('a script that is to be kept running is added with one choice, and starts a
 }) => {
   await workbench.theme('dark');
   await workbench.contextMenu('crash.sh', 'Add to Executor…');
-  await workbench.input('crash');
+  await workbench.input('Add crash.sh', 'crash');
   await expect(workbench.quickRow().filter({ hasText: 'Add and Start' })).toHaveCount(2);
   await workbench.screenshot('add-how');
   await workbench.pick('started again when it fails');

@@ -17,10 +17,10 @@ test('a run gets arguments of its own, which are offered again, also when the fo
   await workbench.command('Executor: Run With Arguments…');
   await expect(workbench.quickRow().filter({ hasText: 'say' })).toBeVisible();
   await workbench.pick('say');
-  await workbench.quickInput().fill('--city "New York');
+  await workbench.typeAnswer('Run say With Arguments', '--city "New York');
   await expect(workbench.quickRow().filter({ hasText: 'The quote " in column 8 is not closed.' })).toBeVisible();
   await workbench.screenshot('arguments-problem');
-  await workbench.quickInput().fill('--city "New York"');
+  await workbench.typeAnswer('Run say With Arguments', '--city "New York"');
   await expect(workbench.quickRow().filter({ hasText: "--city 'New York'" })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(workbench.outputLine('got 2 [--city] [New York]')).toBeVisible();
@@ -91,9 +91,9 @@ test('a task is copied, renamed, muted, and shown with its script, its logs, its
   await workbench.rowAction('say', 'Start');
   await expect(workbench.outputLine('got 0')).toBeVisible();
   await workbench.contextMenu('say', 'Rename Task…');
-  await workbench.quickInput().fill('Loop');
+  await workbench.typeAnswer('Rename say', 'Loop');
   await expect(page.locator('.quick-input-message')).toContainText('A task named "loop" already exists');
-  await workbench.input('speak');
+  await workbench.input('Rename say', 'speak');
   await expect(workbench.description('speak')).toHaveText(/^succeeded · /);
   expect(workspace.read('.vscode/executor.json')).toContain('"speak": { "script": "say.sh", "restart": "never" },');
 

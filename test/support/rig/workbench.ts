@@ -276,11 +276,21 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Answers the open input box. */
-  async input(text: string): Promise<void> {
-    const input = this.quickInput();
-    await input.fill(text);
-    await input.press('Enter');
+  /** Waits for a question by its title. What is typed before it is there would answer the one before it. */
+  async question(title: string): Promise<void> {
+    await expect(this.page.locator('.quick-input-widget:visible .quick-input-title')).toHaveText(title);
+  }
+
+  /** Types an answer into the question with this title. */
+  async typeAnswer(title: string, text: string): Promise<void> {
+    await this.question(title);
+    await this.quickInput().fill(text);
+  }
+
+  /** Answers the question with this title by a text. */
+  async input(title: string, text: string): Promise<void> {
+    await this.typeAnswer(title, text);
+    await this.quickInput().press('Enter');
   }
 
   /** The text field of the open quick pick or input box. */
