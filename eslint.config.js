@@ -41,6 +41,22 @@ const randomImports = [
   },
 ];
 
+/** Ways to show a message or to ask for a text that no one place makes harmless. */
+const messageProperties = ['showErrorMessage', 'showWarningMessage', 'showInformationMessage', 'showInputBox'].map(
+  (property) => ({ property, message: 'VS Code makes links of names: use src/vscode/messages.ts.' }),
+);
+/** Text that leaves for a terminal without one place having made it harmless. */
+const outputSyntax = [
+  {
+    selector: "CallExpression[callee.property.name='write'][callee.object.name=/^(stdout|stderr)$/]",
+    message: 'Names play with terminals: answer it from a verb, or use the Terminal of the command.',
+  },
+  {
+    selector: "CallExpression[callee.property.name='write'][callee.object.property.name=/^(stdout|stderr)$/]",
+    message: 'Names play with terminals: answer it from a verb, or use the Terminal of the command.',
+  },
+];
+
 const noGlobalThis = {
   selector: "MemberExpression[object.name='globalThis']",
   message: 'Name the global itself, so that the rules about clock and randomness see it.',
@@ -71,10 +87,18 @@ export default defineConfig(
     rules: {
       'no-console': 'error',
       'no-restricted-globals': ['error', ...clockGlobals, ...randomGlobals],
-      'no-restricted-properties': ['error', ...clockProperties, ...randomProperties],
-      'no-restricted-syntax': ['error', ...clockSyntax, noGlobalThis],
+      'no-restricted-properties': ['error', ...clockProperties, ...randomProperties, ...messageProperties],
+      'no-restricted-syntax': ['error', ...clockSyntax, ...outputSyntax, noGlobalThis],
       'no-restricted-imports': ['error', { paths: [...clockImports, ...randomImports] }],
     },
+  },
+  {
+    files: ['src/vscode/messages.ts'],
+    rules: { 'no-restricted-properties': ['error', ...clockProperties, ...randomProperties] },
+  },
+  {
+    files: ['src/cli/main.ts', 'src/host/main.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...clockSyntax, noGlobalThis] },
   },
   {
     files: ['src/base/clock.ts'],

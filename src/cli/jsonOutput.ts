@@ -10,12 +10,20 @@ export const jsonVersion = 1;
 
 /** An object as `--json` prints it. */
 export function renderJson(value: object): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return `${escaped(JSON.stringify(value, undefined, 2))}\n`;
 }
 
 /** An object as one line, where there may be several. */
 export function renderJsonLine(value: object): string {
-  return `${JSON.stringify(value)}\n`;
+  return `${escaped(JSON.stringify(value))}\n`;
+}
+
+/** JSON in which nothing acts on a terminal: what `JSON.stringify` leaves of controls, and what turns the direction of a text. */
+function escaped(json: string): string {
+  return json.replaceAll(
+    /[\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** An instant in ISO 8601 with milliseconds and the offset that this machine's zone has then; null where there is none. */

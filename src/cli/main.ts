@@ -9,6 +9,7 @@ import { toDisposable } from '../base/disposable.ts';
 import { build } from '../host/build.ts';
 import { runProgram } from './program.ts';
 import type { EndingSignal, Terminal } from './terminal.ts';
+import { printableLines } from './textTable.ts';
 
 const { env, stderr, stdin, stdout } = process;
 const cliFile = fileURLToPath(import.meta.url);
@@ -26,7 +27,7 @@ const terminal: Terminal = {
       });
     }),
   complain: (line) => {
-    stderr.write(`${line}\n`);
+    stderr.write(`${printableLines(line)}\n`);
   },
   ask: stdin.isTTY && isScreen ? ask : undefined,
   isScreen,

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { safeLine, safeLines } from '../model/safeText.ts';
 
 /** How a cell is coloured, where colours are used. */
 export type CellTone = 'plain' | 'good' | 'uneasy' | 'bad' | 'faint';
@@ -10,6 +11,9 @@ export interface Cell {
 }
 
 const codes = { plain: '', good: '32', uneasy: '33', bad: '31', faint: '2' } as const;
+
+/** What `paint` puts around a text, captured so that `split` keeps it. */
+const ownColors = new RegExp(`(\u001B\\[(?:0|${Object.values(codes).filter(Boolean).join('|')})m)`);
 
 /** Text in a tone; as it is where there are no colours. */
 export function paint(text: string, tone: CellTone, hasColor: boolean): string {
@@ -40,7 +44,13 @@ export function renderTable(
 
 /** Control characters in a name or path would break the line or play with the terminal. */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+  return safeLine(stripVTControlCharacters(text));
+}
+
+/** The same of lines, in which our own colours stay. */
+export function printableLines(text: string): string {
+  const parts = text.split(ownColors);
+  return parts.map((part, index) => (index % 2 === 1 ? part : safeLines(stripVTControlCharacters(part)))).join('');
 }
 
 /** Columns that a text takes on a screen, as far as wide characters are known by their script. */

@@ -9,12 +9,15 @@ import { type CliFailure, toCliFailure } from './cliFailure.ts';
 import { exitCodeOf, exitCodes } from './exitCode.ts';
 import { renderJson } from './jsonOutput.ts';
 import type { Terminal } from './terminal.ts';
+import { printableLines } from './textTable.ts';
 
 /** What a verb has done. */
 export interface Answer {
   readonly exit: number;
   /** For people; ends in a line break unless empty. */
   readonly text: string;
+  /** The text is what a script has written, which passes untouched. */
+  readonly isScripts?: true;
   /** What did not work although the rest did, a line each. */
   readonly problems?: readonly string[];
   /** For programs; undefined where the verb has written what there is to say itself. */
@@ -103,9 +106,9 @@ async function tell(
     terminal.complain(end.error.message);
     return failsWith ?? exitCodeOf(end.error);
   }
-  const { exit, json, problems = [], text } = end.value;
+  const { exit, isScripts, json, problems = [], text } = end.value;
   if (isJson && json) await terminal.write(renderJson(json));
-  else if (text !== '') await terminal.write(text);
+  else if (text !== '') await terminal.write(isScripts ? text : printableLines(text));
   for (const problem of problems) terminal.complain(problem);
   return exit;
 }

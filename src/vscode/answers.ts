@@ -4,6 +4,7 @@ import type { Result } from '../base/result.ts';
 import { describeFailure } from '../model/failure.ts';
 import type { ExecutorClient, RequestFailure } from '../protocol/executorClient.ts';
 import type { FolderSession } from './folderSession.ts';
+import { showError } from './messages.ts';
 
 /** Tells a failure, with the button that helps where one does. Nobody waits for it: it may stand there for an hour. */
 export function tell(failure: RequestFailure, ...actions: readonly FailureAction[]): void {
@@ -13,7 +14,7 @@ export function tell(failure: RequestFailure, ...actions: readonly FailureAction
 async function showFailure(failure: RequestFailure, actions: readonly FailureAction[]): Promise<void> {
   const offered = helpful[failure.reason] ?? actions;
   const titles = offered.map(({ title }) => title);
-  const chosen = await vscode.window.showErrorMessage(failure.message, ...titles);
+  const chosen = await showError(failure.message, ...titles);
   offered.find(({ title }) => title === chosen)?.run();
 }
 

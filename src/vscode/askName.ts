@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { describeFailure } from '../model/failure.ts';
 import { checkTaskName } from '../model/taskName.ts';
 import type { FolderSession } from './folderSession.ts';
+import { askText } from './messages.ts';
 
 /** What a person is told who is asked for the name of a task, beside that. */
 interface Asking {
@@ -19,7 +19,7 @@ export function askName(
   value: string,
   { own, siblings = [] }: Asking = {},
 ): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
+  return askText({
     title,
     prompt:
       siblings.length === 0

@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { valueOrTell } from './answers.ts';
 import type { FolderSession } from './folderSession.ts';
 import { folderName } from './folderSession.ts';
+import { showInformation } from './messages.ts';
 import type { Sessions } from './sessions.ts';
 
 const key = 'executor.autoStart';
@@ -57,7 +58,7 @@ export class AutoStart implements Disposable {
             names.length,
             names.join(', '),
           );
-    const chosen = await vscode.window.showInformationMessage(text, start, not);
+    const chosen = await showInformation(text, start, not);
     // Somebody who closes the question is asked again at the next opening.
     if (chosen === undefined) return false;
     await this.state.update(key, { ...this.answers, [folder.uri.toString()]: chosen === start });

@@ -1,13 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { FolderSession } from './folderSession.ts';
+import { showInformation } from './messages.ts';
 import type { Sessions } from './sessions.ts';
 
 /** The folder that something new is to belong to: the only one, or the one that is chosen where there are several. */
 export async function chooseFolder(sessions: Sessions, placeHolder: string): Promise<FolderSession | undefined> {
   const [only, ...others] = sessions.all;
   if (!only) {
-    void vscode.window.showInformationMessage(l10n.t('Open a folder first: tasks belong to one.'));
+    void showInformation(l10n.t('Open a folder first: tasks belong to one.'));
     return undefined;
   }
   if (others.length === 0) return only;

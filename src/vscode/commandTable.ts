@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { RunView } from '../model/taskView.ts';
 import type { AddTask } from './addTask.ts';
 import type { ArgumentMemory } from './argumentMemory.ts';
 import { forgottenRow, toTasks } from './commandArguments.ts';
 import type { EnvironmentDocuments } from './environmentDocuments.ts';
+import { showInformation } from './messages.ts';
 import type { OutputChannels } from './outputChannels.ts';
 import { pickTask, type TaskQuestion } from './pickTask.ts';
 import type { Runner } from './runner.ts';
@@ -59,7 +59,7 @@ export function onTasks(
         const task = session.task(name);
         return task !== undefined && question.fits(task);
       });
-      return fitting.length > 0 ? act(fitting) : vscode.window.showInformationMessage(question.none);
+      return fitting.length > 0 ? act(fitting) : showInformation(question.none);
     }
     const picked = await pickTask(sessions, clock, question, { isOfRow: argument === forgottenRow });
     return picked && act([picked]);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { freeTaskName } from '../model/taskName.ts';
 import { choose } from './choose.ts';
 import { chooseFolder } from './chooseFolder.ts';
+import { showInformation } from './messages.ts';
 import type { Sessions } from './sessions.ts';
 
 /** A script to try things with: it says a few lines, a second apart, and ends well. */
@@ -45,10 +46,7 @@ const samples: readonly Sample[] = [
 export async function createSample(sessions: Sessions): Promise<void> {
   if (sessions.all.length === 0) {
     const open = l10n.t('Open Folder');
-    const chosen = await vscode.window.showInformationMessage(
-      l10n.t('Open a folder first: scripts live in one.'),
-      open,
-    );
+    const chosen = await showInformation(l10n.t('Open a folder first: scripts live in one.'), open);
     if (chosen === open) await vscode.commands.executeCommand('vscode.openFolder');
     return;
   }

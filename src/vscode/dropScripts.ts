@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { showInformation } from './messages.ts';
 import type { TreeRow } from './treeRow.ts';
 
 const uriList = 'text/uri-list';
@@ -20,8 +21,7 @@ export class DropScripts implements vscode.TreeDragAndDropController<TreeRow> {
     const stats = await Promise.all(uris.map(async (uri) => ({ uri, isFile: await isFile(uri) })));
     const files = stats.filter((stat) => stat.isFile).map(({ uri }) => uri);
     if (files.length > 0) void this.add(files);
-    else if (uris.length > 0)
-      void vscode.window.showInformationMessage(l10n.t('Drop scripts here; folders cannot be run.'));
+    else if (uris.length > 0) void showInformation(l10n.t('Drop scripts here; folders cannot be run.'));
   }
 }
 

@@ -5,6 +5,7 @@ import { isFirstUse } from '../host/hostPlaces.ts';
 import { firstUseText } from '../model/hostText.ts';
 import { isLiveStatus } from '../model/taskView.ts';
 import type { FolderSession } from './folderSession.ts';
+import { showInformation } from './messages.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Tells a person once, when a background host first has something to do, that it outlives the window. */
@@ -37,7 +38,7 @@ async function tellOnce(): Promise<void> {
   const restart = l10n.t('Also After Restart…');
   const stop = l10n.t('Stop With Window');
   const buttons = canOutliveRestart ? [restart, stop] : [stop];
-  const chosen = await vscode.window.showInformationMessage(text, l10n.t('OK'), ...buttons);
+  const chosen = await showInformation(text, l10n.t('OK'), ...buttons);
   if (chosen === restart) await vscode.commands.executeCommand('executor.startAtLogin');
   if (chosen !== stop) return;
   await vscode.workspace.getConfiguration('executor').update('host', 'window', vscode.ConfigurationTarget.Global);

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { valueOrTell } from './answers.ts';
 import { toFolder } from './commandArguments.ts';
 import type { CommandHandler, CommandSurroundings, CommandTable } from './commandTable.ts';
 import type { FolderSession } from './folderSession.ts';
+import { showInformation, showWarning } from './messages.ts';
 import { deleteSecret, setSecret } from './secretCommands.ts';
 
 /** What concerns all tasks: of the folder whose row it was called on, else of every folder. */
@@ -50,7 +50,6 @@ async function refreshEnvironment(folders: readonly FolderSession[]): Promise<vo
   }
   if (!isRead) return;
   const [problem] = problems;
-  if (problem === undefined)
-    void vscode.window.showInformationMessage(l10n.t('The environment was read anew, for runs to come.'));
-  else void vscode.window.showWarningMessage(problem);
+  if (problem === undefined) void showInformation(l10n.t('The environment was read anew, for runs to come.'));
+  else void showWarning(problem);
 }

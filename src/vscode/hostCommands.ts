@@ -10,6 +10,7 @@ import { hostDutiesText } from '../model/hostText.ts';
 import { valueOrTell } from './answers.ts';
 import type { CommandSurroundings, CommandTable } from './commandTable.ts';
 import { type FolderSession, folderName } from './folderSession.ts';
+import { askModally, showInformation } from './messages.ts';
 import { startAtLogin } from './startAtLogin.ts';
 
 /** What concerns the processes that look after tasks. */
@@ -17,19 +18,18 @@ export function hostCommands({ clock, sessions, terminalCommand }: CommandSurrou
   return {
     'executor.stopHost': async () => {
       const session = await pickFolder(sessions.all.filter(({ host }) => host?.mode === 'background'));
-      if (session === 'none')
-        void vscode.window.showInformationMessage(l10n.t('No background host looks after this window.'));
+      if (session === 'none') void showInformation(l10n.t('No background host looks after this window.'));
       else if (session) await stopHost(session);
     },
     'executor.startAtLogin': async () => {
       const session = await pickFolder(sessions.all);
-      if (session === 'none') void vscode.window.showInformationMessage(l10n.t('No folder is open.'));
+      if (session === 'none') void showInformation(l10n.t('No folder is open.'));
       else if (session) await startAtLogin(session, terminalCommand);
     },
     'executor.showHosts': () => showHosts(clock),
     'executor.showHostLog': async () => {
       const session = await pickFolder(sessions.all);
-      if (session === 'none') void vscode.window.showInformationMessage(l10n.t('No folder is open.'));
+      if (session === 'none') void showInformation(l10n.t('No folder is open.'));
       else if (session) await showHostLog(session);
     },
   };
@@ -53,9 +53,12 @@ async function showHosts(clock: Clock): Promise<void> {
   pick.onDidTriggerItemButton(async ({ button, item: { description, folder } }) => {
     if (folder === undefined) return;
     const stop = button === stopWithRuns ? l10n.t('Stop Host and Runs') : l10n.t('Stop Host, Leave Runs');
-    const chosen = await vscode.window.showWarningMessage(
-      l10n.t('Stop the background host of {0}?', path.basename(folder)),
-      { modal: true, detail: [folder, description].join('\n') },
+    const chosen = await askModally(
+      'warning',
+      {
+        text: l10n.t('Stop the background host of {0}?', path.basename(folder)),
+        detail: [folder, description].join('\n'),
+      },
       stop,
     );
     if (chosen === undefined) return;
@@ -127,9 +130,9 @@ async function stopHost(session: FolderSession): Promise<void> {
   const alone = l10n.t('Stop Host, Leave Runs');
   const isIdle = tasks.every(({ schedule, status }) => status.kind === 'stopped' && schedule.kind !== 'armed');
   const buttons = isIdle ? [l10n.t('Stop Host')] : [both, alone];
-  const chosen = await vscode.window.showWarningMessage(
-    l10n.t('Stop the background host of {0}?', folderName(folder)),
-    { modal: true, detail: hostDutiesText(tasks) },
+  const chosen = await askModally(
+    'warning',
+    { text: l10n.t('Stop the background host of {0}?', folderName(folder)), detail: hostDutiesText(tasks) },
     ...buttons,
   );
   if (chosen !== undefined) valueOrTell(await client.shutDownHost(chosen === both));
@@ -146,8 +149,7 @@ async function showHostLog({ folder }: FolderSession): Promise<void> {
   const text = l10n.t(
     'The host of this folder has written nothing but what it decides, which is in the executor’s log.',
   );
-  if ((await vscode.window.showInformationMessage(text, show)) === show)
-    await vscode.commands.executeCommand('executor.showExecutorLog');
+  if ((await showInformation(text, show)) === show) await vscode.commands.executeCommand('executor.showExecutorLog');
 }
 
 async function pickFolder(sessions: readonly FolderSession[]): Promise<FolderSession | 'none' | undefined> {

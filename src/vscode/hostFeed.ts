@@ -6,6 +6,7 @@ import { kindOfExtension } from '../model/interpreterKind.ts';
 import { type InterpreterChoice, parseInterpreterSetting } from '../model/interpreterPreferences.ts';
 import type { ExecutorClient } from '../protocol/executorClient.ts';
 import type { LanguageChoices } from './languageChoices.ts';
+import { showWarning } from './messages.ts';
 import type { Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
@@ -91,7 +92,7 @@ export class HostFeed implements Disposable {
         await this.client.putSecrets(await this.facts.secrets.values(this.folder.uri, names));
       } catch (error) {
         // A desktop without a keyring, or a locked one.
-        void vscode.window.showWarningMessage(l10n.t('VS Code does not hand out the secrets: {0}', String(error)));
+        void showWarning(l10n.t('VS Code does not hand out the secrets: {0}', String(error)));
       }
     });
   }
@@ -122,7 +123,7 @@ export class HostFeed implements Disposable {
 
 async function warnOfSettings(text: string): Promise<void> {
   const open = l10n.t('Open Settings');
-  const chosen = await vscode.window.showWarningMessage(text, open);
+  const chosen = await showWarning(text, open);
   if (chosen !== open) return;
   // The user's own tab lacks settings that belong to a machine.
   await vscode.commands.executeCommand('workbench.action.openWorkspaceSettings', {

@@ -15,6 +15,7 @@ import { writableOrTell } from './answers.ts';
 import { choose, type Row } from './choose.ts';
 import { chooseFolder } from './chooseFolder.ts';
 import type { FolderSession } from './folderSession.ts';
+import { showError, showInformation } from './messages.ts';
 import { openTaskFile } from './openTaskFile.ts';
 import type { Runner } from './runner.ts';
 import type { Sessions } from './sessions.ts';
@@ -49,7 +50,7 @@ export class ImportTasks {
     if (!source || !found) return;
     if (found.tasks.length === 0) {
       const why = found.problems.map(({ line, message }) => l10n.t(' Line {0}: {1}', line, message)).join('');
-      void vscode.window.showInformationMessage(l10n.t('There is nothing to import.{0}', why));
+      void showInformation(l10n.t('There is nothing to import.{0}', why));
       return;
     }
     const chosen = await chooseTasks(session, source, found);
@@ -89,8 +90,7 @@ function packageSource(uri: vscode.Uri, siblings: readonly string[]): Source {
     goesOn: false,
     read: async () => {
       const found = packageScripts(await readText(uri), siblings);
-      if (!found)
-        void vscode.window.showErrorMessage(l10n.t('{0} is no package.json: it is not an object in JSON.', uri.fsPath));
+      if (!found) void showError(l10n.t('{0} is no package.json: it is not an object in JSON.', uri.fsPath));
       return found;
     },
   };
@@ -125,7 +125,7 @@ const ownCrontab: Source = {
       const why = isMissing
         ? l10n.t('The command “crontab” was not found on PATH.')
         : said || l10n.t('It did not answer.');
-      void vscode.window.showInformationMessage(l10n.t('Your crontab cannot be read. {0}', why));
+      void showInformation(l10n.t('Your crontab cannot be read. {0}', why));
       return undefined;
     }
   },
@@ -204,7 +204,7 @@ async function tellAdded(session: FolderSession, source: Source, tasks: readonly
     : [];
   const open = l10n.t('Open Task File');
   const text = [what, l10n.t('Nothing was started.'), ...where].join(' ');
-  const chosen = await vscode.window.showInformationMessage(text, open);
+  const chosen = await showInformation(text, open);
   if (chosen === open) await openTaskFile(session, tasks[0]?.name ?? '');
 }
 

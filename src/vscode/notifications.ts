@@ -6,6 +6,7 @@ import type { Notice, Summary } from '../model/notice.ts';
 import { type NoticeMessage, noticeMessage, summaryText } from '../model/noticeText.ts';
 import { valueOrTell } from './answers.ts';
 import { type FolderSession, folderName } from './folderSession.ts';
+import { showError, showInformation, showWarning } from './messages.ts';
 import { NoticeGathering } from './noticeGathering.ts';
 import type { OutputChannels } from './outputChannels.ts';
 import type { Runner } from './runner.ts';
@@ -142,9 +143,9 @@ const showTasks: Button = {
 
 async function ask({ severity, text }: NoticeMessage, buttons: readonly Button[]): Promise<void> {
   const show = {
-    error: vscode.window.showErrorMessage,
-    warning: vscode.window.showWarningMessage,
-    information: vscode.window.showInformationMessage,
+    error: showError,
+    warning: showWarning,
+    information: showInformation,
   }[severity];
   const chosen = await show(text, ...buttons.map(({ title }) => title));
   await buttons.find(({ title }) => title === chosen)?.press();

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import { errorText, tell } from './answers.ts';
+import { showInformation } from './messages.ts';
 
 /** Opens a run's log, and says why where that is not possible. */
 export async function openLog(path: string, options: vscode.TextDocumentShowOptions = {}): Promise<void> {
@@ -35,7 +36,7 @@ export async function revealLogs(newestLog: string): Promise<void> {
   else {
     const folder = vscode.Uri.joinPath(log, '..').fsPath;
     const copy = l10n.t('Copy Path');
-    const answer = await vscode.window.showInformationMessage(
+    const answer = await showInformation(
       l10n.t('The logs are in {0}, outside of this workspace, where the Explorer cannot show them.', folder),
       copy,
     );

@@ -5,6 +5,7 @@ import { describeNextRun } from '../model/scheduleText.ts';
 import { taskDescription, taskIcon } from '../model/taskAppearance.ts';
 import type { TaskView } from '../model/taskView.ts';
 import { folderName } from './folderSession.ts';
+import { showInformation } from './messages.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
 
 /** What a command needs to ask for a task when it is called without one. */
@@ -77,7 +78,7 @@ async function pick(sessions: Sessions, clock: Clock, question: Pick): Promise<T
       };
     });
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(none);
+    void showInformation(none);
     return undefined;
   }
   const chosen = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { isStoppable } from '../model/taskContext.ts';
 import { valueOrTell } from './answers.ts';
+import { askModally } from './messages.ts';
 import { saveIfDirty } from './scripts.ts';
 import type { TaskReference } from './sessions.ts';
 
@@ -27,8 +27,8 @@ export async function removeTasks(tasks: readonly TaskReference[]): Promise<void
       : l10n.t('The scripts themselves stay as they are, and so do their logs unless you delete them.'),
   ];
   const names = others.length === 0 ? '' : `${tasks.map(({ name }) => name).join(', ')}\n\n`;
-  const options = { modal: true, detail: `${names}${sentences.join(' ')}` };
-  const answer = await vscode.window.showWarningMessage(question, options, remove, removeAll);
+  const options = { text: question, detail: `${names}${sentences.join(' ')}` };
+  const answer = await askModally('warning', options, remove, removeAll);
   if (answer === undefined) return;
   for (const { name, session } of tasks) {
     const client = valueOrTell(await session.open());

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { stripVTControlCharacters } from 'node:util';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { delay } from '../base/clock.ts';
@@ -6,6 +7,7 @@ import type { Result } from '../base/result.ts';
 import { beginRun, exitCodeOfRun, followRun, ownErrorCode, type RunToFollow } from '../host/runFollow.ts';
 import { describeElapsed } from '../model/logText.ts';
 import { describeOutcome, type RunOutcome } from '../model/run.ts';
+import { safeLine } from '../model/safeText.ts';
 import { isLiveStatus, type RunView } from '../model/taskView.ts';
 import type { RequestFailure } from '../protocol/executorClient.ts';
 import { saveIfDirty, scriptUri } from './scripts.ts';
@@ -121,7 +123,7 @@ export class RunTerminal implements vscode.Pseudoterminal {
 
   /** A line of Executor's own, dim, so that it is not taken for the script's. */
   private say(line: string): void {
-    this.written.fire(`\u001b[2m${line}\u001b[22m\r\n`);
+    this.written.fire(`\u001b[2m${safeLine(stripVTControlCharacters(line))}\u001b[22m\r\n`);
   }
 }
 

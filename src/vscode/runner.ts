@@ -13,6 +13,7 @@ import type { NewTask } from '../model/taskFileEdit.ts';
 import { type FailureAction, tell, valueOrTell } from './answers.ts';
 import { choose } from './choose.ts';
 import type { FolderSession } from './folderSession.ts';
+import { showInformation, showWarning } from './messages.ts';
 import type { OutputChannels } from './outputChannels.ts';
 import { saveIfDirty, scriptPath, scriptUri, stemOf, tasksOf } from './scripts.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
@@ -34,7 +35,7 @@ export class Runner {
     });
     const words = await Promise.all(ordered.map((task) => this.startOne(task, task === shown)));
     const next = words.filter((word) => word !== undefined);
-    if (next.length > 0) void vscode.window.showInformationMessage(next.join(' '));
+    if (next.length > 0) void showInformation(next.join(' '));
   }
 
   /** Starts tasks anew, ending their runs first, and shows the output of the first. */
@@ -88,7 +89,7 @@ export class Runner {
     }
     if (answers.length === 0 && sessions.some(({ tasks }) => tasks.length > 0)) return;
     const hasFailed = answers.some(({ kind }) => kind === 'failed');
-    const show = hasFailed ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    const show = hasFailed ? showWarning : showInformation;
     const log = l10n.t('Show Executor Log');
     const chosen = await show(summarizeAnswers(answers), ...(hasFailed ? [log] : []));
     if (chosen === log) await vscode.commands.executeCommand('executor.showExecutorLog');

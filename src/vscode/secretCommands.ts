@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { folderName, type FolderSession } from './folderSession.ts';
+import { askText, showInformation } from './messages.ts';
 import type { Secrets } from './secrets.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -24,12 +25,12 @@ export async function setSecret(sessions: Sessions, secrets: Secrets): Promise<v
   const value = await askSecretValue(item.name);
   if (value === undefined) return;
   await secrets.set(item.session.folder.uri, item.name, value);
-  void vscode.window.showInformationMessage(l10n.t('The secret {0} is set.', item.name));
+  void showInformation(l10n.t('The secret {0} is set.', item.name));
 }
 
 /** Asks for the value of a secret, which nobody sees while it is typed. */
 export async function askSecretValue(name: string): Promise<string | undefined> {
-  const value = await vscode.window.showInputBox({
+  const value = await askText({
     title: l10n.t('Set Secret {0}', name),
     prompt: l10n.t('Tasks that name it get it as an environment variable. VS Code keeps it, the task file does not.'),
     password: true,
@@ -46,7 +47,7 @@ export async function deleteSecret(sessions: Sessions, secrets: Secrets): Promis
   const item = await choose(items, l10n.t('Delete Secret'), l10n.t('No secret is set.'));
   if (!item) return;
   await secrets.delete(item.session.folder.uri, item.name);
-  void vscode.window.showInformationMessage(l10n.t('The secret {0} is deleted.', item.name));
+  void showInformation(l10n.t('The secret {0} is deleted.', item.name));
 }
 
 async function choose(items: readonly SecretItem[], title: string, none: string): Promise<SecretItem | undefined> {
@@ -56,7 +57,7 @@ async function choose(items: readonly SecretItem[], title: string, none: string)
       placeHolder: l10n.t('Which secret?'),
       matchOnDescription: true,
     });
-  void vscode.window.showInformationMessage(none);
+  void showInformation(none);
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { type FolderSession, folderName } from './folderSession.ts';
+import { askModally, showError, showInformation } from './messages.ts';
 import type { CommandEnd, TerminalCommand } from './terminalCommand.ts';
 
 /** What `executor service … --json` answers, as far as it is needed here. */
@@ -23,9 +23,9 @@ export async function startAtLogin({ folder }: FolderSession, command: TerminalC
   if (status.installed) {
     const remove = l10n.t('Stop Starting at Login');
     const text = l10n.t('The host of {0} is started when you log in, as {1}.', name, status.name);
-    if ((await vscode.window.showInformationMessage(text, remove)) !== remove) return;
+    if ((await showInformation(text, remove)) !== remove) return;
     if (serviceAnswer(await call('uninstall')))
-      void vscode.window.showInformationMessage(l10n.t('The host of {0} is not started at login any more.', name));
+      void showInformation(l10n.t('The host of {0} is not started at login any more.', name));
     return;
   }
   const install = l10n.t('Start at Login');
@@ -33,10 +33,10 @@ export async function startAtLogin({ folder }: FolderSession, command: TerminalC
     'A service of your system looks after this folder from now on. After a restart of the machine it starts what was running, and schedules go on. What runs now is not touched.',
   );
   const title = l10n.t('Start the host of {0} whenever you log in?', name);
-  if ((await vscode.window.showInformationMessage(title, { modal: true, detail }, install)) !== install) return;
+  if ((await askModally('information', { text: title, detail }, install)) !== install) return;
   const installed = serviceAnswer(await call('install'));
   if (installed)
-    void vscode.window.showInformationMessage(
+    void showInformation(
       [l10n.t('The host of {0} is a service now.', name), ...(installed.hints ?? []).slice(0, 1)].join(' '),
     );
 }
@@ -45,7 +45,7 @@ export async function startAtLogin({ folder }: FolderSession, command: TerminalC
 function serviceAnswer({ stderr, stdout }: CommandEnd): ServiceAnswer | undefined {
   const answer = parse(stdout);
   if (answer) return answer;
-  void vscode.window.showErrorMessage(stderr.trim());
+  void showError(stderr.trim());
   return undefined;
 }
 

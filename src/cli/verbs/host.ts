@@ -10,7 +10,7 @@ import { isLiveStatus } from '../../model/taskView.ts';
 import { type CliFailure, toCliFailure } from '../cliFailure.ts';
 import { isoInstant, jsonVersion } from '../jsonOutput.ts';
 import { exitCodes } from '../exitCode.ts';
-import { printable, renderTable } from '../textTable.ts';
+import { printable, printableLines, renderTable } from '../textTable.ts';
 import { word } from '../../model/clause.ts';
 import {
   addVerb,
@@ -59,7 +59,7 @@ export function addHostVerbs(set: VerbSet): void {
 async function up(context: VerbContext, stopsRuns: boolean): Promise<VerbEnd> {
   const { build, clock, environment, onSignal, pid, write } = context.terminal;
   const { folder } = context;
-  const onText = context.isJson ? (): Promise<void> => Promise.resolve() : write;
+  const onText = (text: string): Promise<void> => (context.isJson ? Promise.resolve() : write(printableLines(text)));
   // The first process of a container takes everything with it when it ends, so it sees to it in order.
   const endsRuns = stopsRuns || pid === 1;
   const asked = new Promise<void>((resolve) => {

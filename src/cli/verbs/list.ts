@@ -6,6 +6,7 @@ import { isLiveStatus, type TaskView } from '../../model/taskView.ts';
 import { toCliFailure } from '../cliFailure.ts';
 import { listJson, renderJsonLine } from '../jsonOutput.ts';
 import { renderList } from '../listText.ts';
+import { printableLines } from '../textTable.ts';
 import { addVerb, done, readingOptionsOf, type VerbContext, type VerbEnd, type VerbSet, withReading } from '../verb.ts';
 
 interface ListOptions {
@@ -49,7 +50,9 @@ async function watch(context: VerbContext, options: ListOptions): Promise<VerbEn
   // Ends with Ctrl-C, as `tail -f` does.
   for (;;) {
     const { reading } = watched;
-    const text = context.isJson ? renderJsonLine(jsonOf(reading, options)) : textOf(reading, options, context);
+    const text = context.isJson
+      ? renderJsonLine(jsonOf(reading, options))
+      : printableLines(textOf(reading, options, context));
     if (text !== last) {
       const separator = last === '' ? '' : '\n';
       last = text;

@@ -1,4 +1,4 @@
-import { err, type Result } from '../../base/result.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import { JournalFeed } from '../../host/journalFeed.ts';
 import { journalPathOf, lastJournalLines } from '../../host/journalReading.ts';
 import { runEnded } from '../../host/runFollow.ts';
@@ -8,9 +8,11 @@ import { WatchedReading } from '../../host/watchedReading.ts';
 import { taskKey } from '../../model/task.ts';
 import type { HistoryRun, TaskView } from '../../model/taskView.ts';
 import { type CliFailure, findTask, toCliFailure, usageFailure } from '../cliFailure.ts';
+import { exitCodes } from '../exitCode.ts';
 import { historyJson, jsonVersion } from '../jsonOutput.ts';
 import { renderHistory } from '../listText.ts';
 import type { Reading } from '../../host/reading.ts';
+import { printableLines } from '../textTable.ts';
 import {
   addVerb,
   done,
@@ -91,7 +93,8 @@ async function logs(context: VerbContext, name: string, options: LogOptions): Pr
     const { id, logPath } = run.value;
     const text = await lastLinesOf(logPath, count.value);
     if (!text.ok) return err(toCliFailure(text.error));
-    return done(text.value, { version: jsonVersion, run: id, log: logPath, text: text.value });
+    const json = { version: jsonVersion, run: id, log: logPath, text: text.value };
+    return ok({ exit: exitCodes.done, text: text.value, isScripts: true, json });
   });
 }
 
@@ -128,7 +131,7 @@ async function log(context: VerbContext, options: LogOptions): Promise<VerbEnd> 
   const path = await journalPathOf({ environment, folder });
   if (!path.ok) return err(toCliFailure(path.error));
   if (options.follow) {
-    new JournalFeed(path.value, count.value, clock, write);
+    new JournalFeed(path.value, count.value, clock, (text) => write(printableLines(text)));
     return forever();
   }
   const entries = await lastJournalLines(path.value, count.value);

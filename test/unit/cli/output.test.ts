@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../../src/cli/exitCode.ts';
-import { flagsOf, historyJson, isoInstant, listJson, runJson } from '../../../src/cli/jsonOutput.ts';
+import { flagsOf, historyJson, isoInstant, listJson, renderJson, runJson } from '../../../src/cli/jsonOutput.ts';
 import { renderHistory, renderList } from '../../../src/cli/listText.ts';
 import { ScriptOutput } from '../../../src/model/scriptOutput.ts';
 import { exitCodeOfRun } from '../../../src/host/runFollow.ts';
-import { renderTable } from '../../../src/cli/textTable.ts';
+import { paint, printableLines, renderTable } from '../../../src/cli/textTable.ts';
 import { readSignal } from '../../../src/cli/verbs/startStop.ts';
 import { aRun, aTask, rulesOf } from '../../support/aTask.ts';
 
@@ -141,6 +141,16 @@ describe('text', () => {
         { ...row, because: null },
       ],
     });
+  });
+
+  test('lets nothing but our own colours act on a terminal, in text and in JSON', () => {
+    const name = '\u001B]0;owned\u0007re\u001B[2Jport\u009B1m\u202E';
+    expect(printableLines(`${paint('failed', 'bad', true)} ${name}\nnext\n`)).toBe(
+      '\u001B[31mfailed\u001B[0m report\uFFFD\nnext\n',
+    );
+    const json = renderJson({ name });
+    expect(json).not.toMatch(/[^\P{Cc}\n]|\u202E/u);
+    expect(JSON.parse(json)).toEqual({ name });
   });
 
   test('lets no name play with the terminal', () => {
