@@ -52,6 +52,13 @@ export class ClockWatch {
     return reading.now;
   }
 
+  /** Notices between two looks that the clock was set; what the next look finds stays. */
+  notice(): void {
+    const { monotonic, now } = this.read();
+    const { last } = this;
+    if (last && Math.abs(now - last.now - (monotonic - last.monotonic)) > jumpMs) this.steadySince = monotonic;
+  }
+
   /** Milliseconds for which nothing is to be caught up yet; 0 where that may begin. */
   get calmMsLeft(): number {
     return Math.max(0, this.calmUntil - this.clock.monotonic());

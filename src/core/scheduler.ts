@@ -189,7 +189,7 @@ export class Scheduler implements Disposable {
     const after = state?.mode === 'armed' ? entry : this.put(entry, armed);
     const key = taskKey(name);
     if (after.state) this.doubt(key, after.state);
-    this.watch.look();
+    this.watch.notice();
     this.settleDoubts();
     this.armTimer();
     return this.next(this.entries.get(key) ?? after);

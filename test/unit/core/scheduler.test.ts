@@ -548,6 +548,15 @@ describe('the recorded reason of missed runs is what was true', () => {
     expect(skips()).toEqual([['missed', 'asleep', 10, 3]]);
   });
 
+  test('the computer slept, although a person starts another schedule before that is noticed', () => {
+    world.scheduler.define('other', every('1 hour'));
+    armed('10 min');
+    world.clock.sleep(35 * minute);
+    world.scheduler.arm('other');
+    world.clock.advance(30_000);
+    expect(skips()).toEqual([['missed', 'asleep', 10, 3]]);
+  });
+
   test('the host was suspended', () => {
     armed('10 min');
     world.clock.hold(35 * minute);
