@@ -1,6 +1,10 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Two speeds: `unit` touches nothing but memory, `integration` works with real processes and files. */
+/**
+ * Three kinds: `unit` touches nothing but memory, `integration` works with real processes and files, and `window` with the
+ * whole extension in a double of VS Code.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -20,6 +24,16 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           setupFiles: 'test/support/readClauses.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'window',
+          include: ['test/window/**/*.test.ts'],
+          setupFiles: 'test/support/readClauses.ts',
+          alias: { vscode: path.join(import.meta.dirname, 'test/support/vscode/index.ts') },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
