@@ -35,7 +35,13 @@ export class WindowSettings {
     this.tell(changedKeys(before, values), undefined);
   }
 
-  /** The same of the settings of a folder. */
+  /** Changes some of the user's settings; undefined takes one away. */
+  change(values: Values): void {
+    const all = Object.entries({ ...this.user, ...values });
+    this.setUser(Object.fromEntries(all.filter(([, value]) => value !== undefined)));
+  }
+
+  /** Puts settings of a folder in the place of those that were there. */
   setFolder(folder: Uri, values: Values): void {
     const key = folder.toString();
     const before = this.ofFolders.get(key) ?? {};
