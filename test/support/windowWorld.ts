@@ -7,7 +7,7 @@ import { OpenedWindow } from './openedWindow.ts';
 import { SkippingClock } from './skippingClock.ts';
 import { enterWindow, TheWindow, WindowMemory, type WindowOptions } from './vscode/theWindow.ts';
 import { Uri } from './vscode/uri.ts';
-import { waitUntil } from './waitFor.ts';
+import { waitForText, waitUntil } from './waitFor.ts';
 
 /** What a world of windows begins with. */
 export interface WindowWorldOptions {
@@ -24,6 +24,8 @@ export interface WindowWorldOptions {
   readonly programs?: HostPrograms;
   /** Programs that come before all others on PATH. */
   readonly path?: string;
+  /** The test can set the clock of hosts forward. */
+  readonly hasClock?: boolean;
 }
 
 /** Milliseconds for which failures are gathered into one notice. */
@@ -48,6 +50,7 @@ export class WindowWorld extends BackgroundWorld implements AsyncDisposable {
     super(extra.programs ?? noPrograms);
     for (const [file, text] of Object.entries(extra.files ?? {})) this.write(file, text);
     if (extra.tasks) this.define(extra.tasks);
+    if (extra.hasClock === true) this.setClock(Date.now());
     for (const [name, value] of Object.entries(this.options().environment)) process.env[name] = value;
     if (extra.path !== undefined) process.env['PATH'] = `${extra.path}:${process.env['PATH'] ?? ''}`;
     // A test that hangs never comes to its own end; nothing of it may stay.
@@ -112,6 +115,11 @@ export class WindowWorld extends BackgroundWorld implements AsyncDisposable {
   /** The text of the task file. */
   get taskFile(): string {
     return this.read('.vscode/executor.json');
+  }
+
+  /** Resolves with the text of the task file when that says this. */
+  untilTaskFile(words: string): Promise<string> {
+    return waitForText(this.path('.vscode/executor.json'), (text) => text.includes(words));
   }
 
   /** Lets the time pass for which notices are gathered, as soon as there is one. */
