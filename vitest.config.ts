@@ -1,7 +1,11 @@
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Two speeds: `unit` touches nothing but memory, `integration` works with real processes and files. */
+/**
+ * Three kinds: `unit` touches nothing but memory, `integration` works with real processes and files, and `window` with the
+ * whole extension in a double of VS Code.
+ */
 export default defineConfig({
   test: {
     // `npm test` leaves these out, and `npm test -- --all` does not.
@@ -25,6 +29,16 @@ export default defineConfig({
           maxWorkers: 2 * availableParallelism(),
           include: ['test/integration/**/*.test.ts'],
           setupFiles: 'test/support/readClauses.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'window',
+          include: ['test/window/**/*.test.ts'],
+          setupFiles: 'test/support/readClauses.ts',
+          alias: { vscode: path.join(import.meta.dirname, 'test/support/vscode/index.ts') },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -278,6 +278,11 @@ export class Executor {
     return this.ports.store.recentRuns(name, count).map(toRunView);
   }
 
+  /** Resolves when the logs of the runs that have ended say so. */
+  untilLogged(): Promise<void> {
+    return this.keeper.finish();
+  }
+
   /** The newest runs of all tasks, or of one of them, newest first. */
   history(count: number, name?: string): readonly HistoryRun[] {
     const { store } = this.ports;

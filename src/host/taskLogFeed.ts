@@ -14,6 +14,8 @@ export interface RunSource {
   readonly onDidChange: Event<
     { readonly kind: 'task'; readonly task: { readonly name: string } } | { readonly kind: 'executor' }
   >;
+  /** Resolves when the logs of the runs that have ended say so; absent where nobody here writes them. */
+  untilLogged?(): Promise<void>;
 }
 
 /** Follows a task's newest run, and the next one from its first line on, behind a banner, as soon as there is one. */
@@ -63,6 +65,8 @@ export class TaskLogFeed implements Disposable {
   }
 
   private async change(run: RunView, lines: number, isNext: boolean): Promise<void> {
+    // A run that is started again at once begins before the end of the one before it is written.
+    if (this.follower) await this.executor.untilLogged?.();
     await this.follower?.flush();
     await this.follower?.close();
     if (this.isStopped) return;

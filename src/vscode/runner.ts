@@ -10,7 +10,7 @@ import { freeTaskName } from '../model/taskName.ts';
 import { isLiveStatus } from '../model/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../protocol/executorClient.ts';
 import type { NewTask } from '../model/taskFileEdit.ts';
-import { type FailureAction, tell, valueOrTell } from './answers.ts';
+import { type FailureAction, tell, valueOrTell, writableOrTell } from './answers.ts';
 import { choose } from './choose.ts';
 import type { FolderSession } from './folderSession.ts';
 import { showInformation, showWarning } from './messages.ts';
@@ -109,8 +109,8 @@ export class Runner {
       tell({ reason: 'script-outside-folder', message });
       return;
     }
-    const client = valueOrTell(await session.open());
-    if (!client) return;
+    // Nobody is asked which task is meant where none can be started.
+    if (!(await writableOrTell(session))) return;
     await saveIfDirty(uri);
     const known = tasksOf(session, uri);
     const name = known.length === 0 ? await this.addScript(session, uri) : await chooseTask(known);

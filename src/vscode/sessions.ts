@@ -87,8 +87,9 @@ export class Sessions implements Disposable {
     await Promise.all(this.all.map((session) => session.show()));
   }
 
-  /** Ends what this window runs, and answers when that is done. */
+  /** Ends what this window runs, and answers when that is done; no folder is opened any more. */
   async close(): Promise<void> {
+    this.dispose();
     await Promise.all([...this.sessions.values()].map((session) => session.close()));
   }
 

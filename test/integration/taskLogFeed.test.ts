@@ -15,9 +15,19 @@ class Following implements Disposable {
   text = '';
   private readonly changed = new Emitter<ExecutorChange>();
   private readonly feed: TaskLogFeed;
+  /** What is still being written of runs that have ended. */
+  writing: Promise<unknown> = Promise.resolve();
+  isAsked = false;
 
   constructor(private newest: RunView | undefined) {
-    const executor = { runs: () => (this.newest ? [this.newest] : []), onDidChange: this.changed.event };
+    const executor = {
+      runs: () => (this.newest ? [this.newest] : []),
+      onDidChange: this.changed.event,
+      untilLogged: async () => {
+        this.isAsked = true;
+        await this.writing;
+      },
+    };
     this.feed = new TaskLogFeed(executor, 'report', 100, systemClock, (text) => {
       this.text += text;
       return Promise.resolve();
@@ -53,6 +63,22 @@ test('a banner stands between the end of a run and the header of the next', asyn
   writeFileSync(two, 'header 2\n');
   following.changes({ ...second, logPath: two });
   await following.says(`header 1\nout\nfooter 1\n${banner}header 2\n`);
+});
+
+test('the end of a run that is still being written when the next one begins comes before its banner', async () => {
+  using folder = temporaryFolder();
+  const [one, two] = [folder.join('one.log'), folder.join('two.log')];
+  writeFileSync(one, 'out\n');
+  writeFileSync(two, 'header 2\n');
+  using following = new Following({ ...first, logPath: one });
+  await following.says('out\n');
+  let written: (nothing: undefined) => void = () => undefined;
+  following.writing = new Promise((resolve) => (written = resolve));
+  following.changes({ ...second, logPath: two });
+  await waitUntil(() => following.isAsked, 'the next run is to be followed');
+  appendFileSync(one, 'footer 1\n');
+  written(undefined);
+  await following.says(`out\nfooter 1\n${banner}header 2\n`);
 });
 
 test('a line that a run has left open is ended before the banner', async () => {

@@ -43,7 +43,7 @@ export class HostPrograms implements Disposable {
 /** A workspace whose host is a process of its own. */
 export class BackgroundWorld extends HostWorld {
   constructor(
-    private readonly programs: HostPrograms,
+    private readonly programs: Pick<HostPrograms, 'file'>,
     name?: string,
   ) {
     super(name);
