@@ -63,11 +63,6 @@ export class CliWorld extends WitnessWorld {
     super(hosts, name);
   }
 
-  /** Sets a variable for commands that are called from now on. */
-  setVariable(name: string, value: string): void {
-    this.variables[name] = value;
-  }
-
   /** Calls the command in the workspace and waits for its end. */
   async call(...args: readonly string[]): Promise<CliEnd> {
     return (await this.begin(...args)).ended;
