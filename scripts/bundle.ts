@@ -27,7 +27,6 @@ const programs = {
   'src/vscode/extension.ts': 'extension.js',
   'src/host/main.ts': 'host.mjs',
   'src/host/uninstall.ts': 'uninstall.mjs',
-  'src/cli/main.ts': 'executor.mjs',
 };
 
 const schemaFile = 'executor.schema.json';
@@ -62,8 +61,35 @@ export async function bundleProgram(
     define: { executorBuild: JSON.stringify(identity), executorIsTestBuild: String(isTestBuild) },
     minify,
   });
-  // A program that people call by its name says in its first line what runs it.
-  if (readFileSync(outfile, 'utf8').startsWith('#!')) chmodSync(outfile, 0o755);
+}
+
+/**
+ * Bundles the command into two files of a folder: the one that is called, which a Node that is too old for the rest can
+ * read as well, and the rest.
+ */
+export async function bundleCommand(folder: string, options: ProgramOptions): Promise<void> {
+  const rest = 'cli.mjs';
+  await bundleProgram('src/cli/main.ts', path.join(folder, rest), options);
+  const called = path.join(folder, 'executor.mjs');
+  await build({
+    ...nodeModule,
+    // It would be evaluated first, and asks for what is not in every Node.
+    banner: {},
+    entryPoints: [path.join(root, 'src/cli/executor.ts')],
+    outfile: called,
+    // The first whose modules may wait.
+    target: 'node14.8',
+    plugins: [
+      {
+        name: 'the rest stays a file of its own',
+        setup: (bundling) => {
+          bundling.onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: `./${rest}`, external: true }));
+        },
+      },
+    ],
+    minify: options.minify,
+  });
+  chmodSync(called, 0o755);
 }
 
 /**
@@ -79,6 +105,7 @@ export async function bundle({ minify }: { readonly minify: boolean }): Promise<
     for (const [source, file] of Object.entries(programs)) {
       await bundleProgram(source, path.join(dist, file), { identity, minify });
     }
+    await bundleCommand(dist, { identity, minify });
     await bundlePage(minify);
     for (const language of [undefined, ...translations()]) await writeFilesIn(language, dist);
     return true;

@@ -54,6 +54,7 @@ function packageFaults(): readonly string[] {
       'dist/host.mjs',
       'dist/uninstall.mjs',
       'dist/executor.mjs',
+      'dist/cli.mjs',
       ...[undefined, ...translations()].flatMap((language) =>
         translatedFiles().map((file) => `dist/${fileIn(language, file)}`),
       ),

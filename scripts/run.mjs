@@ -21,7 +21,7 @@ if (missing !== undefined) {
 }
 
 installToolchain();
-const opensVSCode = name === 'test' && !['unit', 'integration'].includes(args[0] ?? '');
+const opensVSCode = name === 'test' && !['unit', 'integration', 'window'].includes(args[0] ?? '');
 if (opensVSCode || (name === 'start' && !isForDesktop())) installVSCode();
 
 const child = spawn('node', [script, ...args], { cwd: root, stdio: 'inherit' });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { startVSCode } from '../test/support/rig/startVSCode.ts';
 import { root } from './install.mjs';
 import { pack, vsix } from './pack.ts';
+import { packFirstView } from './packFirstView.ts';
 import { startInterruption } from './startInterruption.ts';
 
 const usualPort = 8137;
@@ -20,6 +21,8 @@ export async function startBrowser(wanted: number | undefined): Promise<number> 
   const isUsualFree = wanted !== undefined || (await isFree(usualPort));
   const vscode = await startVSCode({
     vsix,
+    helpers: [await packFirstView()],
+    settings: { 'window.autoDetectColorScheme': true },
     workspace: path.join(root, 'examples'),
     port: wanted ?? (isUsualFree ? usualPort : 0),
   });

@@ -31,12 +31,12 @@ const hiding = isWhole ? hidePrograms() : undefined;
 const quick: readonly Stage[] = [
   { name: 'check', run: async () => ({ passed: 0, failed: await runChecks(), skipped: 0 }) },
   vitestStage('unit', ['unit'], 'all'),
-  vitestStage('integration', ['integration'], 'quick', hiding),
+  vitestStage('integration', ['integration', 'window'], 'quick', hiding),
   endToEndStage('e2e', ['background', 'window'], 'quick', hiding),
 ];
 
 const others: readonly Stage[] = [
-  vitestStage('integration-long', ['integration'], 'rest'),
+  vitestStage('integration-long', ['integration', 'window'], 'rest'),
   endToEndStage('e2e-rest', ['background', 'window'], 'rest'),
   { name: 'soak', run: () => runSoak() },
 ];
@@ -44,6 +44,7 @@ const others: readonly Stage[] = [
 const single: readonly Stage[] = [
   ...quick.slice(0, 2),
   vitestStage('integration', ['integration'], 'all'),
+  vitestStage('window', ['window'], 'all'),
   endToEndStage('e2e', ['background', 'window'], 'all'),
   endToEndStage('screens', ['gallery'], 'all'),
 ];

@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-// The `executor` command: one file that runs on plain Node.
+// The `executor` command, on a Node that is new enough for it.
 import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
@@ -12,7 +11,8 @@ import type { EndingSignal, Terminal } from './terminal.ts';
 import { printableLines } from './textTable.ts';
 
 const { env, stderr, stdin, stdout } = process;
-const cliFile = fileURLToPath(import.meta.url);
+const folder = path.dirname(fileURLToPath(import.meta.url));
+const cliFile = path.join(folder, 'executor.mjs');
 const isScreen = stdout.isTTY;
 
 /** Whoever reads no longer, such as `head`, wants no more: that is no error. */
@@ -36,7 +36,7 @@ const terminal: Terminal = {
   cwd: process.cwd(),
   clock: systemClock,
   build,
-  program: { file: path.join(path.dirname(cliFile), 'host.mjs'), nodePath: process.execPath },
+  program: { file: path.join(folder, 'host.mjs'), nodePath: process.execPath },
   command: env['EXECUTOR_COMMAND'] === undefined ? [process.execPath, cliFile] : [env['EXECUTOR_COMMAND']],
   cliFile,
   pid: process.pid,

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './exitCode.ts';
 import type { Terminal } from './terminal.ts';
-import type { VerbSet } from './verb.ts';
+import { addCommonOptions, type VerbSet } from './verb.ts';
 import { addDoctorVerb } from './verbs/doctor.ts';
 import { addEditVerbs } from './verbs/edit.ts';
 import { addHostVerbs } from './verbs/host.ts';
@@ -34,6 +34,8 @@ export function createProgram(terminal: Terminal, finish: (exit: number) => void
       'Runs, schedules and restarts the scripts of a folder, as its task file .vscode/executor.json has them.',
     )
     .version(terminal.build.version)
+    // What stands after a verb is the verb's: its own --folder, and everything after --.
+    .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
     .configureOutput({
@@ -43,6 +45,7 @@ export function createProgram(terminal: Terminal, finish: (exit: number) => void
       },
     })
     .showHelpAfterError('See executor --help.');
+  addCommonOptions(program);
   const set: VerbSet = { program, terminal, finish };
   addListVerb(set);
   addShowVerb(set);

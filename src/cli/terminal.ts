@@ -27,7 +27,7 @@ export interface Terminal {
   readonly program: HostProgram;
   /** The words that run this command from anywhere, and go on doing so when it is updated. */
   readonly command: readonly [string, ...string[]];
-  /** Absolute path of this very file. */
+  /** Absolute path of the file that is called. */
   readonly cliFile: string;
   /** This process's id; 1 in a container of its own. */
   readonly pid: number;

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { AttachOptions } from '../host/attach.ts';
 import { connectToExecutor, type ExecutorConnection } from '../host/connect.ts';
 import { openReading, type Reading, type ReadingOptions } from '../host/reading.ts';
-import { type CliFailure, toCliFailure } from './cliFailure.ts';
+import { type CliFailure, toCliFailure, usageFailure } from './cliFailure.ts';
 import { exitCodeOf, exitCodes } from './exitCode.ts';
 import { renderJson } from './jsonOutput.ts';
 import type { Terminal } from './terminal.ts';
@@ -66,25 +66,34 @@ export interface VerbSet {
   readonly finish: (exit: number) => void;
 }
 
+/** What stands before the verb or after it, or in both places. */
 interface CommonOptions {
-  readonly folder?: string;
+  /** As often as it was given. */
+  readonly folder?: readonly string[];
   readonly json?: boolean;
+}
+
+/** Gives a command the options that every verb has. */
+export function addCommonOptions(command: Command): void {
+  command.option(
+    '--folder <path>',
+    'the workspace folder; else the nearest one with a task file, or this one',
+    (folder, others: readonly string[] | undefined) => [...(others ?? []), folder],
+  );
+  command.option('--json', 'answer in JSON');
 }
 
 /** Adds a verb; every verb has `--folder` and `--json`. */
 export function addVerb<Options>(set: VerbSet, spec: VerbSpec<Options>): void {
   const command = set.program.command(spec.usage).description(spec.summary);
   for (const [flags, summary, byDefault] of spec.options ?? []) command.option(flags, summary, byDefault);
-  command.option('--folder <path>', 'the workspace folder; else the nearest one with a task file, or this one');
-  command.option('--json', 'answer in JSON');
+  addCommonOptions(command);
   command.action(async () => {
-    const { folder, json } = command.opts<CommonOptions>();
     const { terminal } = set;
-    const isJson = json === true;
-    const found =
-      spec.takesGoneFolder && folder !== undefined
-        ? ok(nameFolder(folder, terminal.cwd))
-        : findFolder(folder, terminal.cwd);
+    const given = [set.program, command].map((each) => each.opts<CommonOptions>());
+    const isJson = given.some(({ json }) => json === true);
+    const named = given.flatMap(({ folder = [] }) => folder);
+    const found = findFolder(named, terminal.cwd, spec.takesGoneFolder === true);
     const end = found.ok
       ? await spec.act({
           args: command.args,
@@ -167,20 +176,18 @@ export async function withHost(
   }
 }
 
-/** The folder that was named, else the nearest one above `cwd` that has a task file, else `cwd`. */
-export function findFolder(named: string | undefined, cwd: string): Result<string, CliFailure> {
-  if (named !== undefined) {
-    const folder = nameFolder(named, cwd);
+/** The folder that was named, however often, else the nearest one above `cwd` that has a task file, else `cwd`. */
+function findFolder(named: readonly string[], cwd: string, takesGone: boolean): Result<string, CliFailure> {
+  const [folder, other] = [...new Set(named.map((each) => path.resolve(cwd, each)))];
+  if (folder !== undefined) {
+    if (other !== undefined) return err(usageFailure(`--folder names two folders: ${folder} and ${other}. Name one.`));
+    if (takesGone) return ok(folder);
     const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
     const message = `There is no folder ${folder}. Name an existing one with --folder.`;
     return isFolder ? ok(folder) : err({ reason: 'no-such-folder', message });
   }
-  for (let folder = cwd; ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, '.vscode', 'executor.json'))) return ok(folder);
-    if (path.dirname(folder) === folder) return ok(cwd);
+  for (let above = cwd; ; above = path.dirname(above)) {
+    if (existsSync(path.join(above, '.vscode', 'executor.json'))) return ok(above);
+    if (path.dirname(above) === above) return ok(cwd);
   }
-}
-
-function nameFolder(named: string, cwd: string): string {
-  return path.resolve(cwd, named);
 }

@@ -20,6 +20,7 @@ import { HostEnvironment } from '../node/hostEnvironment.ts';
 import { PathWatcher } from '../node/pathWatch.ts';
 import { createLauncher } from '../node/launcher.ts';
 import { thisMachine } from '../node/processIdentity.ts';
+import { ownNode } from '../node/ownNode.ts';
 import { ProgramFinder } from '../node/programResolver.ts';
 import { ReadinessProber } from '../node/readinessProbe.ts';
 import { RunLogFiles } from '../node/runLogFiles.ts';
@@ -120,7 +121,7 @@ async function openOwned(
       }),
       journal,
     ),
-    resolver: new ProgramFinder(place, () => preferencesOf(store.settings())),
+    resolver: new ProgramFinder(place, () => preferencesOf(store.settings()), ownNode(process)),
     base,
     envFiles: new EnvFiles(workspaceFolder),
     pathWatch: new PathWatcher(clock),

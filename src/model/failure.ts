@@ -50,6 +50,8 @@ export type ExecutorFailure =
       readonly programs: readonly string[];
       /** Where it was looked for. */
       readonly places: readonly string[];
+      /** What brings one, and where it is to be had. */
+      readonly origin?: { readonly product: string; readonly address: string };
       /** What was found but does not serve, as a clause: "node v20.1.0 is too old (22.18 is needed)". */
       readonly unfit?: Clause;
     }
@@ -310,21 +312,25 @@ function dependencyFailed({ dependency, task, why }: ExecutorFailure & { reason:
 
 function interpreterMissing({
   kind,
+  origin,
   places,
   programs,
   unfit,
 }: ExecutorFailure & { reason: 'interpreter-missing' }): Clause {
-  const facts = [kind, programs.join(', '), places.join(', ')] as const;
-  return unfit === undefined
-    ? say(
-        'No interpreter for {0} was found: looked for {1} in {2}. Install one, or name one in the setting executor.interpreters or as "interpreter" in the task file.',
-        ...facts,
-      )
-    : say(
-        'No interpreter for {0} was found: looked for {1} in {2}; {3}. Install one, or name one in the setting executor.interpreters or as "interpreter" in the task file.',
-        ...facts,
-        unfit,
-      );
+  const where = places.join(', ');
+  const [program = '', ...others] = programs;
+  const lookedFor = say('No interpreter for {0} was found: looked for {1} in {2}', kind, programs.join(', '), where);
+  const isAlone = origin !== undefined && unfit === undefined && others.length === 0;
+  const missing = isAlone ? say('{0} was not found: looked in {1}', program, where) : lookedFor;
+  const advice =
+    origin === undefined
+      ? say('Install one, or name one in the setting executor.interpreters or as "interpreter" in the task file.')
+      : say(
+          'Install {0} from {1}, or name an interpreter in the setting executor.interpreters or as "interpreter" in the task file.',
+          origin.product,
+          origin.address,
+        );
+  return unfit === undefined ? say('{0}. {1}', missing, advice) : say('{0}; {1}. {2}', missing, unfit, advice);
 }
 
 function programMissing(program: string, places: string): Clause {

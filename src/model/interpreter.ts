@@ -60,7 +60,7 @@ export function scriptKind(path: string, firstLine: string | undefined): ScriptK
 export function planInterpreter({ path, firstLine, platform }: ScriptFacts): InterpreterPlan {
   const shebang = firstLine === undefined ? undefined : parseShebang(firstLine, platform);
   if (shebang?.kind === 'literal') return { ...shebang, why: say('from the shebang line') };
-  if (shebang) return planByProgram(shebang.program, shebang.args, platform);
+  if (shebang) return planByProgram(shebang, path, platform);
   const script = kindOfExtension(path);
   return script === undefined ? { kind: 'direct' } : planForKind(script, path, platform);
 }
@@ -78,17 +78,24 @@ export function planForKind(script: InterpretedKind, path: string, platform: str
 }
 
 /**
- * `python` and `python3` may stand in for each other, as do `node` and `nodejs`, where they get no arguments; a program
+ * The program that a shebang line asks for. `python` and `python3` may stand in for each other, as do `node` and `nodejs`, where they get no arguments; a program
  * with a version in its name, or a shell with a language of its own, may not be replaced.
  */
-function planByProgram(program: string, args: readonly string[], platform: string): SearchPlan {
+function planByProgram(
+  { args, program }: { readonly program: string; readonly args: readonly string[] },
+  path: string,
+  platform: string,
+): SearchPlan {
   const script = kindOfProgram(program);
   const isGeneric = /^(?:python3?|node|nodejs|Rscript)$/.test(program);
   const others = isGeneric && args.length === 0 && script !== undefined ? candidatesFor(script, '', platform) : [];
+  // With arguments something else may see to the types, as tsx does.
+  const mustRunTypeScript = script === 'node' && args.length === 0 && kindOfExtension(path) === 'typescript';
+  const candidates = [{ program, args }, ...others.filter((other) => other.program !== program)];
   return {
     kind: 'search',
     script,
-    candidates: [{ program, args }, ...others.filter((other) => other.program !== program)],
+    candidates: mustRunTypeScript ? candidates.map((each) => ({ ...each, mustRunTypeScript })) : candidates,
     choiceArgs: isGeneric ? args : undefined,
     why: say('from the shebang line'),
   };

@@ -23,7 +23,7 @@ export interface HostProcessPlan {
 
 /** Whether a command line, its arguments joined by single spaces, is that of a host in a process of its own. */
 export function isHostCommandLine(commandLine: string): boolean {
-  return / \S*host\.mjs --folder | \S*executor(\.mjs)? up( |$)/.test(commandLine);
+  return / \S*host\.mjs --folder | \S*executor(\.mjs)? (--folder[ =].* |--json )*up( |$)/.test(commandLine);
 }
 
 /** Milliseconds that a host may take to say that it is ready, on a machine that is busy. */

@@ -10,7 +10,7 @@ import {
   runsTypeScript,
   withOwnArguments,
 } from '../model/interpreterCandidates.ts';
-import { type InterpretedKind, kindName, type ScriptKind } from '../model/interpreterKind.ts';
+import { type InterpretedKind, interpreterOrigin, kindName, type ScriptKind } from '../model/interpreterKind.ts';
 import { projectPlaces, type wellKnownPlaces } from '../model/interpreterPlaces.ts';
 import { type InterpreterPreferences, preferredInterpreter } from '../model/interpreterPreferences.ts';
 import type { Argv } from '../model/task.ts';
@@ -24,6 +24,7 @@ import {
   type Surroundings,
 } from './foundProgram.ts';
 import { NodeVersions } from './nodeVersions.ts';
+import type { OwnNode } from './ownNode.ts';
 import { expandFolders, findProgram, pathFolders, programState, projectFolders } from './programSearch.ts';
 import { type Clause, say } from '../model/clause.ts';
 import { withRenv } from './renvOnDisk.ts';
@@ -35,6 +36,8 @@ export interface InterpreterFinderOptions {
   readonly places: typeof wellKnownPlaces;
   /** What settings and language extensions say now. */
   readonly preferences: () => InterpreterPreferences;
+  /** Runs what asks for a Node where there is no other that can; undefined where there is none to fall back to. */
+  readonly ownNode: OwnNode | undefined;
 }
 
 /** Folders to look for programs in, and what is said of a program found there. */
@@ -176,12 +179,20 @@ export class InterpreterFinder {
     const { around, plan, script, unfit } = search;
     const own = [...this.besideSetting(search), ...this.projectGroups(script, plan.script, around)];
     const common = await this.commonGroups(plan.script, around);
-    const hit = (await this.lookIn(own, search)) ?? (await this.chosen(search)) ?? (await this.lookIn(common, search));
+    const hit =
+      (await this.lookIn(own, search)) ??
+      (await this.chosen(search)) ??
+      (await this.lookIn(common, search)) ??
+      (await this.fallBack(search));
     if (hit) return ok({ argv: hit.argv, why: afterwards(say('{0} {1}, {2}', hit.name, plan.why, hit.where), unfit) });
     const programs = plan.candidates.map(({ program }) => program);
     const places = [...own, ...common].flatMap(({ folders }) => folders);
     if (plan.script === undefined) return err({ reason: 'program-missing', program: programs.join(), places });
-    const details = unfit.size > 0 ? { unfit: oneAfterAnother([...unfit]) } : {};
+    const origin = interpreterOrigin(plan.script);
+    const details = {
+      ...(origin && { origin }),
+      ...(unfit.size > 0 && { unfit: oneAfterAnother([...unfit]) }),
+    };
     return err({ reason: 'interpreter-missing', kind: kindName(plan.script), programs, places, ...details });
   }
 
@@ -244,6 +255,25 @@ export class InterpreterFinder {
         : say('{0}, {1}, is not there', program, source.why),
     );
     return undefined;
+  }
+
+  /** The Node that Executor itself runs on, where a Node is asked for: better than none, but nobody has chosen it. */
+  private async fallBack({ plan, unfit }: Search): Promise<Hit | undefined> {
+    const { ownNode, place } = this.options;
+    const candidate = plan.candidates.find(({ program }) => program === 'node');
+    if (candidate === undefined || ownNode === undefined) return undefined;
+    const { path: file, runsTypeScript: canRunIt, version } = ownNode;
+    if (candidate.mustRunTypeScript === true && !canRunIt) {
+      unfit.add(describeUnfit(file, version));
+      return undefined;
+    }
+    // An update of VS Code may have taken it away since it was started.
+    if ((await programState(file, place.platform)) !== 'executable') return undefined;
+    return {
+      argv: [...ownNode.argv, ...candidate.args],
+      name: `node ${version}`,
+      where: say('the one that Executor itself runs on'),
+    };
   }
 
   /** Where a setting for another language leads to a program of this kind. */

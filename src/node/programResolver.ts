@@ -17,6 +17,7 @@ import {
   type Surroundings,
 } from './foundProgram.ts';
 import { InterpreterFinder } from './interpreterFinder.ts';
+import type { OwnNode } from './ownNode.ts';
 import { say } from '../model/clause.ts';
 import { findProgram, pathFolders } from './programSearch.ts';
 
@@ -24,13 +25,17 @@ import { findProgram, pathFolders } from './programSearch.ts';
 export class ProgramFinder implements ProgramResolver {
   private readonly finder: InterpreterFinder;
 
-  /** `preferences` tells what settings and language extensions say now, `places` where to look for a kind after PATH. */
+  /**
+   * `preferences` tells what settings and language extensions say now, `places` where to look for a kind after PATH;
+   * `own` runs what finds no other Node.
+   */
   constructor(
     private readonly place: ResolverPlace,
     preferences: () => InterpreterPreferences = () => noPreferences,
+    own?: OwnNode,
     places: typeof wellKnownPlaces = wellKnownPlaces,
   ) {
-    this.finder = new InterpreterFinder({ place, places, preferences });
+    this.finder = new InterpreterFinder({ place, places, preferences, ownNode: own });
   }
 
   async resolve(

@@ -6,6 +6,7 @@ import { describeFailure } from '../../src/model/failure.ts';
 import { interpretedKinds, scriptExtensions } from '../../src/model/interpreterKind.ts';
 import { noPreferences } from '../../src/model/interpreterPreferences.ts';
 import type { Argv } from '../../src/model/task.ts';
+import { type OwnNode, ownNode } from '../../src/node/ownNode.ts';
 import { ProgramBench, printsArgv, runResolved } from '../support/programBench.ts';
 import { word } from '../../src/model/clause.ts';
 import { requirement } from '../support/requirement.ts';
@@ -341,9 +342,94 @@ test('a missing interpreter says what was looked for, where, and what to do', as
   bench.places = ['/opt/quarto/bin'];
   const failed = await bench.resolve({ kind: 'script', script: 'a.qmd' });
   expect(failed.ok ? '' : describeFailure(failed.error)).toBe(
-    `No interpreter for Quarto documents was found: looked for quarto in ${bench.bin}, /opt/quarto/bin. ` +
-      'Install one, or name one in the setting executor.interpreters or as "interpreter" in the task file.',
+    `quarto was not found: looked in ${bench.bin}, /opt/quarto/bin. ` +
+      'Install Quarto from https://quarto.org, or name an interpreter in the setting executor.interpreters or as "interpreter" in the task file.',
   );
+});
+
+test.each([
+  ['a.R', 'Rscript was not found: looked in', 'Install R from https://cran.r-project.org, or name an interpreter in'],
+  ['a.py', 'for Python was found: looked for python3, python in', 'Install Python from https://www.python.org, or'],
+  ['a.ts', 'looked for tsx, node, ts-node in', 'Install Node.js from https://nodejs.org, or name an interpreter in'],
+  ['a.zsh', 'No interpreter for shell scripts was found: looked for zsh in', 'Install one, or name one in the setting'],
+])('of what is missing for %s it is said where it is to be had', async (script, missing, advice) => {
+  using bench = new ProgramBench();
+  await bench.write(script);
+  const failed = await bench.resolve({ kind: 'script', script });
+  const words = failed.ok ? '' : describeFailure(failed.error);
+  expect(words).toContain(missing);
+  expect(words).toContain(`${bench.bin}. ${advice}`);
+});
+
+describe('the Node that Executor runs on', () => {
+  const own: OwnNode = { argv: ['/bin/echo', 'own'], path: '/bin/echo', version: 'v24.1.0', runsTypeScript: true };
+  const old = (version: string): string => `#!/bin/sh\necho ${version}\n`;
+  const where = 'the one that Executor itself runs on';
+  const tooOld = 'which is too old (22.18 is needed)';
+
+  test('runs JavaScript and TypeScript where there is no other', async () => {
+    using bench = new ProgramBench('linux', own);
+    for (const name of ['a.mjs', 'a.ts', 'a.cts']) {
+      const file = await bench.write(name);
+      const resolved = await bench.script(name, { args: ['x'] });
+      expect(await runResolved(resolved)).toEqual([`own ${file} x`]);
+      expect(resolved.why).toEqual(`node v24.1.0 for ${path.extname(name)}, ${where}`);
+    }
+  });
+
+  test('runs TypeScript where the one on PATH cannot, which is said; JavaScript that one runs', async () => {
+    using bench = new ProgramBench('linux', own);
+    const onPath = await bench.program('node', old('v20.20.2'));
+    await bench.write('a.ts');
+    expect(await bench.script('a.ts')).toMatchObject({
+      argv: [...own.argv, path.join(bench.workspace, 'a.ts')],
+      why: `node v24.1.0 for .ts, ${where}; ${onPath} is v20.20.2, ${tooOld}`,
+    });
+    await bench.write('a.js');
+    expect((await bench.script('a.js')).why).toEqual('node for .js, found on PATH');
+    await bench.program('node', old('v22.18.0'));
+    expect((await bench.script('a.ts')).why).toEqual('node v22.18.0 for .ts, found on PATH');
+  });
+
+  test('runs what a shebang line asks a Node for, with its arguments; TypeScript without any asks for one that can', async () => {
+    using bench = new ProgramBench('linux', own);
+    const onPath = await bench.program('node', old('v20.20.2'));
+    await bench.write('a.ts', '#!/usr/bin/env node\n');
+    expect((await bench.script('a.ts')).why).toEqual(
+      `node v24.1.0 from the shebang line, ${where}; ${onPath} is v20.20.2, ${tooOld}`,
+    );
+    await bench.write('b.ts', '#!/usr/bin/env -S node --import tsx\n');
+    expect((await bench.script('b.ts')).argv[0]).toBe(onPath);
+    await bench.write(onPath, '', 0o644);
+    expect((await bench.script('b.ts')).argv.slice(0, 4)).toEqual([...own.argv, '--import', 'tsx']);
+  });
+
+  test('stands in for nothing else, and is not offered as an interpreter to name', async () => {
+    using bench = new ProgramBench('linux', own);
+    await bench.write('a.py');
+    expect(await bench.resolve({ kind: 'script', script: 'a.py' })).toMatchObject({ ok: false });
+    await bench.write('a', '#!/usr/bin/env tsx\n');
+    expect(await bench.resolve({ kind: 'script', script: 'a' })).toMatchObject({ ok: false });
+    await bench.write('a.ts');
+    expect(await bench.interpreters('a.ts')).toEqual([[own.argv, `node v24.1.0 for .ts, ${where}`]]);
+  });
+
+  test('that is too old as well, or has gone, is no help', async () => {
+    using bench = new ProgramBench('linux', { ...own, version: 'v22.13.0', runsTypeScript: false });
+    await bench.write('a.ts');
+    const unfit = `/bin/echo is v22.13.0, ${tooOld}`;
+    const failed = await bench.resolve({ kind: 'script', script: 'a.ts' });
+    expect(failed).toMatchObject({ ok: false, error: { reason: 'interpreter-missing', unfit } });
+    using gone = new ProgramBench('linux', { ...own, path: path.join(bench.root, 'gone') });
+    await gone.write('a.js');
+    expect(await gone.resolve({ kind: 'script', script: 'a.js' })).toMatchObject({ ok: false });
+  });
+
+  test('is this one; really runs TypeScript', async () => {
+    using bench = new ProgramBench('linux', ownNode(process));
+    await bench.write('a.ts', 'const word: string = "typed"; console.log(word);\n');
+    expect(await runResolved(await bench.script('a.ts'))).toEqual(['typed']);
+  });
 });
 
 test('batch files are for Windows, whatever their permissions', async () => {

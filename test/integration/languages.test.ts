@@ -13,6 +13,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const sameInGerman = new Set([
   ...['Executor ({0})', 'Executor: {0}', 'In {0}, .vscode/executor.json.', 'Interpreter', 'Interpreter: {0}'],
   ...['Name', 'OK', '"{0}" in {1}', '{0} (in {1})', '{0} {1}, {2}', '{0}, {1}', '{0}. {1}.', '{0}; {1}', '{0}: {1}.'],
+  ...['{0}. {1}', '{0}; {1}. {2}'],
   ...['{0} h', '{0} h {1} min', '{0} min', '{0} ms', '{0} s'],
   ...['{0} {1}/weekday and time', '{0}, {1}/how a run ended, and when'],
 ]);

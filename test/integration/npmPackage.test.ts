@@ -2,7 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync, cpSync } from 'node:fs';
 import { stop } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundleProgram } from '../../scripts/bundle.ts';
+import { bundleCommand, bundleProgram } from '../../scripts/bundle.ts';
+import { complaintAbout } from '../../src/cli/nodeVersion.ts';
 import { expectNoLeftovers } from '../support/leftovers.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -27,12 +28,8 @@ beforeAll(async () => {
     cpSync(`${root}${file}`, folder.join('source', file), { recursive: true });
   }
   const options = { identity: { version: '0.0.0', stamp: 0 }, minify: true };
-  for (const [source, file] of [
-    ['src/cli/main.ts', 'executor.mjs'],
-    ['src/host/main.ts', 'host.mjs'],
-  ] as const) {
-    await bundleProgram(source, folder.join('source/dist', file), options);
-  }
+  await bundleCommand(folder.join('source/dist'), options);
+  await bundleProgram('src/host/main.ts', folder.join('source/dist/host.mjs'), options);
   writeFileSync(folder.join('source/dist/extension.js'), '');
   await stop();
   const packed = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder.path];
@@ -55,7 +52,7 @@ afterAll(() => {
 
 test('the npm package holds the command, the host that it starts, and nothing else', () => {
   expect(files).toEqual(
-    ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/executor.mjs', 'dist/host.mjs', 'package.json']
+    ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/cli.mjs', 'dist/executor.mjs', 'dist/host.mjs', 'package.json']
       .map((file) => `package/${file}`)
       .toSorted(),
   );
@@ -97,3 +94,33 @@ test('what it holds runs tasks by itself, on plain Node', async () => {
   expect(call('down', '--stop').exit).toBe(0);
   await expectNoLeftovers(`TOKEN=${token}`);
 });
+
+test('a Node that is too old is told so in one sentence, and nothing else', (context) => {
+  const old = oldNode();
+  context.skip(old === undefined, 'no Node before 22.13 was found on this machine');
+  const [file = '', version = ''] = old ?? [];
+  const [major = '', minor = ''] = version.split('.');
+  const complaint = `executor needs Node 22.13 or newer; this is ${major}.${minor}.\n`;
+  for (const args of [['--version'], ['list', '--json'], []]) {
+    const { status, stderr, stdout } = spawnSync(file, [program, ...args], { cwd: folder.path, encoding: 'utf8' });
+    expect({ args, status, stderr, stdout }).toEqual({ args, status: 2, stderr: complaint, stdout: '' });
+  }
+});
+
+test('the file that is called has no syntax that an old Node lacks, and leaves the rest to another', () => {
+  const text = readFileSync(program, 'utf8');
+  expect(text.length).toBeLessThan(1_000);
+  expect(text).toMatch(/import\("\.\/cli\.mjs"\)/);
+  expect(text).not.toMatch(/\?\.|\?\?|^import |\bimport\s*[{"*]/m);
+});
+
+/** A Node that is too old for the command, and its version; undefined where this machine has none. */
+function oldNode(): readonly [file: string, version: string] | undefined {
+  const files = (process.env['PATH'] ?? '').split(':').map((place) => `${place}/node`);
+  return [...new Set([...files, '/usr/bin/node', '/usr/local/bin/node'])]
+    .map((file): readonly [string, string] => {
+      const { stdout } = spawnSync(file, ['--version'], { encoding: 'utf8' });
+      return [file, /^v(\d+\.\d+)/.exec(stdout)?.[1] ?? ''];
+    })
+    .find(([, version]) => version !== '' && complaintAbout(version) !== undefined);
+}

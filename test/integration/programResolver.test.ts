@@ -71,6 +71,7 @@ test('says what it looked for and where', async () => {
       kind: 'Python',
       programs: ['python3', 'python'],
       places: [...inProject, ...places],
+      origin: { product: 'Python', address: 'https://www.python.org' },
     },
   });
   await bench.write('a', '#!/usr/bin/env awk\n');
@@ -232,6 +233,7 @@ test('says why the Node that was found does not serve', async () => {
       kind: 'TypeScript',
       programs: ['tsx', 'node', 'ts-node'],
       places: [path.join(bench.workspace, 'node_modules/.bin'), bench.bin, path.dirname(silent)],
+      origin: { product: 'Node.js', address: 'https://nodejs.org' },
       unfit:
         `${path.join(bench.bin, 'node')} is v20.1.0, which is too old (22.18 is needed); ` +
         `${silent} did not tell its version`,

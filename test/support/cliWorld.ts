@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stop } from 'esbuild';
-import { bundleProgram } from '../../scripts/bundle.ts';
+import { bundleCommand, bundleProgram } from '../../scripts/bundle.ts';
 import { testBuild } from './aClient.ts';
 import type { HostPrograms } from './backgroundWorld.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';
@@ -45,12 +45,11 @@ export class CliPrograms implements Disposable {
   private async bundle(): Promise<string> {
     const options = { identity: testBuild, minify: false, isTestBuild: true };
     copyFileSync('package.json', this.folder.join('package.json'));
-    const file = this.folder.join('dist/executor.mjs');
-    await bundleProgram('src/cli/main.ts', file, options);
+    await bundleCommand(this.folder.join('dist'), options);
     await bundleProgram('src/host/main.ts', this.folder.join('dist/host.mjs'), options);
     await bundleProgram('src/host/uninstall.ts', this.folder.join('dist/uninstall.mjs'), options);
     await stop();
-    return file;
+    return this.folder.join('dist/executor.mjs');
   }
 }
 
@@ -62,11 +61,6 @@ export class CliWorld extends WitnessWorld {
     name?: string,
   ) {
     super(hosts, name);
-  }
-
-  /** Sets a variable for commands that are called from now on. */
-  setVariable(name: string, value: string): void {
-    this.variables[name] = value;
   }
 
   /** Calls the command in the workspace and waits for its end. */

@@ -53,6 +53,11 @@ export class HostWorld implements Disposable {
     writeFileSync(this.folder.join('clock'), String(at - Date.now()));
   }
 
+  /** Sets a variable for hosts and commands that are started from now on. */
+  setVariable(name: string, value: string): void {
+    this.variables[name] = value;
+  }
+
   /** The path of something beside the workspace. */
   join(...names: readonly string[]): string {
     return this.folder.join(...names);

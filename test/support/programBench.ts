@@ -9,6 +9,7 @@ import type { ExecutorFailure } from '../../src/model/failure.ts';
 import { type InterpreterPreferences, noPreferences } from '../../src/model/interpreterPreferences.ts';
 import { defaultBackoff } from '../../src/model/restartPolicy.ts';
 import type { TaskDefinition, TaskProgram } from '../../src/model/task.ts';
+import type { OwnNode } from '../../src/node/ownNode.ts';
 import { ProgramFinder } from '../../src/node/programResolver.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';
 
@@ -27,10 +28,11 @@ export class ProgramBench implements Disposable {
   preferences: InterpreterPreferences = noPreferences;
   private readonly finder: ProgramFinder;
 
-  constructor(platform: NodeJS.Platform = 'linux') {
+  constructor(platform: NodeJS.Platform = 'linux', ownNode?: OwnNode) {
     this.finder = new ProgramFinder(
       { workspaceFolder: this.workspace, userHome: this.folder.join('home'), platform },
       () => this.preferences,
+      ownNode,
       () => this.places,
     );
   }

@@ -28,9 +28,6 @@ export interface DoctorFacts {
   readonly armed: number;
 }
 
-/** The oldest Node whose database needs no flag. */
-const oldestNode = [22, 13] as const;
-
 /** File systems whose locks are not to be relied on, or that several machines share, by Linux's numbers. */
 const sharedFileSystems: ReadonlyMap<number, string> = new Map([
   [0x69_69, 'NFS'],
@@ -57,13 +54,9 @@ export function judge(facts: DoctorFacts): readonly Finding[] {
   ];
 }
 
+/** One that is too old would not have come here. */
 function nodeFinding({ nodeVersion }: DoctorFacts): Finding {
-  const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
-  const [wantedMajor, wantedMinor] = oldestNode;
-  const isNewEnough = major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
-  return isNewEnough
-    ? { level: 'ok', about: 'node', message: `Node ${nodeVersion}` }
-    : { level: 'fail', about: 'node', message: `Node ${nodeVersion} is too old. Install 22.13 or newer.` };
+  return { level: 'ok', about: 'node', message: `Node ${nodeVersion}` };
 }
 
 function stateFinding({ surroundings: { stateFolder, stateProblem } }: DoctorFacts): Finding {

@@ -13,6 +13,8 @@ import { startGuard } from './startGuard.ts';
 export interface VSCodeOptions {
   /** The extension to install. */
   readonly vsix?: string;
+  /** Further extensions to install with it. */
+  readonly helpers?: readonly string[];
   /** User settings beside those that keep VS Code quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Variables added to the server's environment, and so to the extension host's. */
@@ -114,8 +116,9 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCode> 
   const serverLog = (): string => readFileSync(path.join(dir, 'server.log'), 'utf8');
   try {
     if (options.vsix !== undefined) {
-      const install = ['--install-extension', path.resolve(options.vsix), '--force'];
-      await promisify(execFile)('node', [...common, ...install], { cwd: dir, env });
+      const packages = [options.vsix, ...(options.helpers ?? [])];
+      const install = packages.flatMap((file) => ['--install-extension', path.resolve(file)]);
+      await promisify(execFile)('node', [...common, ...install, '--force'], { cwd: dir, env });
       if (options.language === 'qps-ploc') installPseudoLocale(extensionsDir);
     }
     if (options.language !== undefined) installLanguage(userDir, options.language);

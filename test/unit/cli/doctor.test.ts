@@ -28,8 +28,6 @@ test('finds nothing where everything is in order', () => {
 
 test('fails what is in the way, and warns of what may come', () => {
   const { surroundings } = healthy;
-  expect(levels({ nodeVersion: '22.12.9' })).toEqual({ node: 'fail' });
-  expect(levels({ nodeVersion: '20.19.0' })).toEqual({ node: 'fail' });
   expect(levels({ surroundings: { ...surroundings, stateProblem: 'permission denied' } })).toEqual({ state: 'fail' });
   expect(levels({ surroundings: { ...surroundings, fileSystem: 0x6969 } })).toEqual({ 'file system': 'warn' });
   expect(levels({ surroundings: { ...surroundings, socket: { kind: 'none', detail: 'x' } } })).toEqual({
@@ -44,9 +42,8 @@ test('fails what is in the way, and warns of what may come', () => {
 });
 
 test('says what to do about each', () => {
-  const found = judge({ ...healthy, isLingering: false, armed: 1, nodeVersion: '18.0.0' });
+  const found = judge({ ...healthy, isLingering: false, armed: 1 });
   expect(found.filter(({ level }) => level !== 'ok').map(({ message }) => message)).toEqual([
-    'Node 18.0.0 is too old. Install 22.13 or newer.',
     'No host lives, so that 1 schedule does not fire. Start one: executor up, or executor service install.',
     'What runs may be ended when you log out, and no service starts before you log in. Allow it: loginctl enable-linger',
   ]);
