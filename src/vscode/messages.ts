@@ -27,18 +27,23 @@ export function askModally<T extends string>(
   return show(unlinked(text), { modal: true, detail: unlinked(detail) }, ...buttons);
 }
 
-/** Asks for a text; what is wrong with it is said while it is typed. */
-export function askText(options: vscode.InputBoxOptions): Thenable<string | undefined> {
-  const { prompt, title } = options;
-  const validate = options.validateInput?.bind(options);
+/** A question for a text, whose answer is judged while it is typed. */
+export interface TextQuestion extends Omit<vscode.InputBoxOptions, 'validateInput'> {
+  /** Says what is wrong with what was typed. */
+  readonly validateInput?: (typed: string) => string | undefined;
+}
+
+/** Asks for a text. */
+export function askText(options: TextQuestion): Thenable<string | undefined> {
+  const { prompt, title, validateInput } = options;
   return vscode.window.showInputBox({
     ...options,
     ...(title !== undefined && { title: unlinked(title) }),
     ...(prompt !== undefined && { prompt: unlinked(prompt) }),
-    ...(validate && {
-      validateInput: async (typed: string) => {
-        const problem = await validate(typed);
-        return typeof problem === 'string' ? unlinked(problem) : problem;
+    ...(validateInput && {
+      validateInput: (typed) => {
+        const problem = validateInput(typed);
+        return problem === undefined ? undefined : unlinked(problem);
       },
     }),
   });
