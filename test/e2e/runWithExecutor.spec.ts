@@ -3,7 +3,7 @@ import { expect, test } from '../support/rig/fixtures.ts';
 test.use({
   files: {
     'SCRAPE.PY': 'import os, time\nprint("as", os.environ["EXECUTOR_TASK"])\ntime.sleep(600)\n',
-    'report.R': 'cat("report of", Sys.getenv("EXECUTOR_TASK"), "\\n")\n',
+    'report.sh': 'echo "report of $EXECUTOR_TASK"\n',
     'poll.mjs': 'console.log("old words");\n',
     'crash.sh': 'echo "about to fail"\nexit 3\n',
     'notes.md': '# Notes\n',
@@ -21,7 +21,7 @@ test('running a script adds it as a task that is not restarted, and shows its ou
   await expect(workbench.row('SCRAPE')).toHaveAttribute('aria-label', /^SCRAPE, running for/);
 
   await workbench.openContainer('Explorer');
-  await workbench.contextMenu('report.R', 'Run with Executor');
+  await workbench.contextMenu('report.sh', 'Run with Executor');
   await expect(workbench.outputLine('report of report')).toBeVisible();
   await expect(workbench.outputLine('── executor: succeeded')).toBeVisible();
 
@@ -93,11 +93,11 @@ test('a script that is missing says where it was looked for', async ({ workbench
 });
 
 test('several scripts are added with one question', async ({ workbench }) => {
-  await workbench.select('poll.mjs', 'report.R');
+  await workbench.select('poll.mjs', 'report.sh');
   await workbench.page.keyboard.down('Control');
   await workbench.row('crash.sh').click();
   await workbench.page.keyboard.up('Control');
-  await workbench.contextMenu('report.R', 'Add to Executor…');
+  await workbench.contextMenu('report.sh', 'Add to Executor…');
   await expect(workbench.page.locator('.quick-input-title')).toContainText('Add 3 Scripts');
   await workbench.screenshot('add-several');
   await workbench.pick('Add Only');
