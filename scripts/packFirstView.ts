@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createVSIX } from '@vscode/vsce';
 import { build, stop } from 'esbuild';
 import { root } from './install.mjs';
 
@@ -34,6 +33,8 @@ export async function packFirstView(): Promise<string> {
     activationEvents: ['onStartupFinished'],
   };
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  // It takes a while to load, which whoever is refused need not wait for.
+  const { createVSIX } = await import('@vscode/vsce');
   const vsix = path.join(folder, 'firstView.vsix');
   await createVSIX({
     cwd: folder,
