@@ -159,7 +159,6 @@ export class WindowWorld extends BackgroundWorld implements AsyncDisposable {
       const place = `${extensionPath}/dist/${name}`;
       if (file !== undefined && !existsSync(place)) symlinkSync(file, place);
     }
-    const environment = new Map<string, string>();
     return {
       extension: { id: 'executor-scripts.executor', extensionPath },
       extensionUri: Uri.file(extensionPath),
@@ -169,8 +168,10 @@ export class WindowWorld extends BackgroundWorld implements AsyncDisposable {
       subscriptions: [] as { dispose(): unknown }[],
       environmentVariableCollection: {
         description: '',
-        prepend: (name: string, value: string) => environment.set(name, value),
-        environment,
+        prepend: (_name: string, value: string) => {
+          vscode.terminalPath = value;
+          vscode.touch();
+        },
       },
     };
   }

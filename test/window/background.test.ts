@@ -90,6 +90,7 @@ test('a folder whose tasks want to start by themselves starts nothing before a p
   window.command('Executor: Stop Background Host…');
   (await window.message('Stop the background host of ws?')).answer('Stop Host and Runs');
   await window.untilRow('serve', /^stopped · /);
+  await window.until(() => window.tree.message?.startsWith('No host looks after these tasks') === true, 'it is gone');
   await world.closeWindow();
   const later = await world.openWindow();
   await later.untilRunning('serve');
@@ -171,7 +172,7 @@ test('a host that could not start is tried again by the next start; until then t
   });
   const window = await world.openWindow();
   await window.until(() => window.tree.message?.includes('/nowhere/node') === true, 'it is said what is wrong');
-  await window.untilRow('say', /./);
+  await window.untilRow('say', '');
   window.menu('say', 'Start');
   const refused = await window.message('/nowhere/node');
   refused.close();
