@@ -74,6 +74,8 @@ export class TaskFormPanel implements Disposable {
   private previewed = '';
   private rest: Disposable | undefined;
   private isSaving = false;
+  /** What was typed while the form was being saved. */
+  private typedMeanwhile: PageMessage | undefined;
   private isDisposed = false;
 
   readonly onDidDispose = this.closed.event;
@@ -138,7 +140,9 @@ export class TaskFormPanel implements Disposable {
   /** Does what the page asks for; what it cannot have said changes nothing. */
   private async hear(said: unknown): Promise<void> {
     const message = pageMessage.safeParse(said);
-    if (message.success && !this.isSaving) await this.follow(message.data);
+    if (!message.success) return;
+    if (!this.isSaving) await this.follow(message.data);
+    else if (message.data.kind === 'edited') this.typedMeanwhile = message.data;
   }
 
   private async follow(message: PageMessage): Promise<void> {
@@ -171,7 +175,15 @@ export class TaskFormPanel implements Disposable {
         } finally {
           this.isSaving = false;
         }
+        return this.catchUp();
     }
+  }
+
+  /** Where nothing was saved, the form goes on with what stands in it by now. */
+  private async catchUp(): Promise<void> {
+    const { typedMeanwhile } = this;
+    this.typedMeanwhile = undefined;
+    if (typedMeanwhile) await this.follow(typedMeanwhile);
   }
 
   /** The task file has changed, or may have. */

@@ -22,7 +22,9 @@ export interface WindowWorldOptions {
   readonly folders?: readonly string[];
   /** Hosts in the background; without them the host is in the window. */
   readonly programs?: HostPrograms;
-  /** Programs that come before all others on PATH. */
+  /** The file of the command `executor` that the extension brings along. */
+  readonly command?: string;
+  /** A folder of programs that come before all others on PATH. */
   readonly path?: string;
   /** The test can set the clock of hosts forward. */
   readonly hasClock?: boolean;
@@ -151,12 +153,12 @@ export class WindowWorld extends BackgroundWorld implements AsyncDisposable {
   /** What VS Code hands to the extension. */
   private async context(vscode: TheWindow) {
     const extensionPath = this.join('extension');
-    if (this.extra.programs) {
-      mkdirSync(`${extensionPath}/dist`, { recursive: true });
-      const host = `${extensionPath}/dist/host.mjs`;
-      if (!existsSync(host)) symlinkSync(await this.extra.programs.file(), host);
+    mkdirSync(`${extensionPath}/dist`, { recursive: true });
+    const parts = { 'host.mjs': await this.extra.programs?.file(), 'executor.mjs': this.extra.command };
+    for (const [name, file] of Object.entries(parts)) {
+      const place = `${extensionPath}/dist/${name}`;
+      if (file !== undefined && !existsSync(place)) symlinkSync(file, place);
     }
-    const environment = new Map<string, string>();
     return {
       extension: { id: 'executor-scripts.executor', extensionPath },
       extensionUri: Uri.file(extensionPath),
@@ -166,8 +168,10 @@ export class WindowWorld extends BackgroundWorld implements AsyncDisposable {
       subscriptions: [] as { dispose(): unknown }[],
       environmentVariableCollection: {
         description: '',
-        prepend: (name: string, value: string) => environment.set(name, value),
-        environment,
+        prepend: (_name: string, value: string) => {
+          vscode.terminalPath = value;
+          vscode.touch();
+        },
       },
     };
   }

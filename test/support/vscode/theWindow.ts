@@ -137,6 +137,8 @@ export class TheWindow {
   /** Paths that the next dialogs for files are answered with. */
   readonly chosenFiles: (readonly string[] | undefined)[] = [];
   clipboard = '';
+  /** What stands first on the PATH of terminals. */
+  terminalPath: string | undefined;
   focused = true;
 
   constructor({ folders, isTrusted, memory, settings }: WindowOptions) {
@@ -222,12 +224,11 @@ export class TheWindow {
   }
 
   createPanel(viewType: string, title: string): Panel {
-    const registration = this.registrations.add(`panel ${title}`);
+    // A tab belongs to the window, which shows it again after a reload.
     const panel = new Panel(
       viewType,
       title,
       (left) => {
-        registration.dispose();
         this.panels.splice(this.panels.indexOf(left), 1);
         this.touch();
       },
@@ -273,7 +274,7 @@ export class TheWindow {
       ...this.messages.map(({ buttons, severity, text }) => `${severity}: ${text} [${buttons.join('] [')}]`),
       ...(question ? [`question: ${question.title}`, ...asked] : []),
       ...this.editors.channels.map(({ name, text }) => `channel ${name}: …${text.slice(-1_000)}`),
-      `panels: ${this.panels.map(({ title }) => title).join(', ')}`,
+      ...this.panels.map((panel) => `panel ${panel.title}: ${JSON.stringify(panel.last('view'))}`),
     ].join('\n');
   }
 }
