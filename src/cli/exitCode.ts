@@ -12,9 +12,11 @@ export const exitCodes = {
 } as const;
 
 const impossible: readonly CliFailure['reason'][] = [
+  'approval-outdated',
   'closing',
   'fields-changed',
   'name-taken',
+  'no-auto-start',
   'no-schedule',
   'no-services',
   'not-a-background-host',
