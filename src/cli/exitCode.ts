@@ -15,6 +15,7 @@ const impossible: readonly CliFailure['reason'][] = [
   'approval-outdated',
   'closing',
   'fields-changed',
+  'foreign-folder',
   'name-taken',
   'no-auto-start',
   'no-schedule',

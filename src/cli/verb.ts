@@ -1,5 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
-import path from 'node:path';
 import type { Command } from 'commander';
 import { err, ok, type Result } from '../base/result.ts';
 import type { AttachOptions } from '../host/attach.ts';
@@ -7,6 +5,7 @@ import { connectToExecutor, type ExecutorConnection } from '../host/connect.ts';
 import { openReading, type Reading, type ReadingOptions } from '../host/reading.ts';
 import { type CliFailure, toCliFailure } from './cliFailure.ts';
 import { exitCodeOf, exitCodes } from './exitCode.ts';
+import { findFolder, nameFolder } from './findFolder.ts';
 import { renderJson } from './jsonOutput.ts';
 import type { Terminal } from './terminal.ts';
 import { printableLines } from './textTable.ts';
@@ -44,6 +43,8 @@ export interface VerbSpec<Options> {
   readonly act: (input: VerbInput<Options>) => Promise<VerbEnd>;
   /** It has to do with the host of a folder, which may live on where somebody took the folder away. */
   readonly takesGoneFolder?: boolean;
+  /** Whether it has nothing to do with any folder, so that none is looked for. */
+  readonly needsNoFolder?: (options: Options) => boolean;
   /** The exit code of failures where that is not told by their reason. */
   readonly failsWith?: number;
 }
@@ -81,14 +82,17 @@ export function addVerb<Options>(set: VerbSet, spec: VerbSpec<Options>): void {
     const { folder, json } = command.opts<CommonOptions>();
     const { terminal } = set;
     const isJson = json === true;
+    const options = command.opts() as Options;
     const found =
-      spec.takesGoneFolder && folder !== undefined
-        ? ok(nameFolder(folder, terminal.cwd))
-        : findFolder(folder, terminal.cwd);
+      folder === undefined && spec.needsNoFolder?.(options)
+        ? ok(terminal.cwd)
+        : spec.takesGoneFolder && folder !== undefined
+          ? ok(nameFolder(folder, terminal.cwd))
+          : findFolder(folder, terminal);
     const end = found.ok
       ? await spec.act({
           args: command.args,
-          options: command.opts() as Options,
+          options,
           context: { terminal, folder: found.value, isJson },
         })
       : found;
@@ -165,22 +169,4 @@ export async function withHost(
   } finally {
     await connection.close();
   }
-}
-
-/** The folder that was named, else the nearest one above `cwd` that has a task file, else `cwd`. */
-export function findFolder(named: string | undefined, cwd: string): Result<string, CliFailure> {
-  if (named !== undefined) {
-    const folder = nameFolder(named, cwd);
-    const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-    const message = `There is no folder ${folder}. Name an existing one with --folder.`;
-    return isFolder ? ok(folder) : err({ reason: 'no-such-folder', message });
-  }
-  for (let folder = cwd; ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, '.vscode', 'executor.json'))) return ok(folder);
-    if (path.dirname(folder) === folder) return ok(cwd);
-  }
-}
-
-function nameFolder(named: string, cwd: string): string {
-  return path.resolve(cwd, named);
 }

@@ -44,11 +44,13 @@ export function addHostVerbs(set: VerbSet): void {
       ['--all', 'end every host of this user on this machine, save those that live in windows'],
     ],
     takesGoneFolder: true,
+    needsNoFolder: ({ all }) => all === true,
     act: ({ context, options: { all, stop } }) => (all ? downAll : down)(context, stop === true),
   });
   addVerb(set, {
     usage: 'hosts',
     summary: 'show every host of this user on this machine',
+    needsNoFolder: () => true,
     act: async ({ context: { terminal } }) => {
       const { clock, environment, hasColor } = terminal;
       const hosts = await listHosts(environment, clock);
