@@ -97,7 +97,7 @@ export default defineConfig(
     rules: { 'no-restricted-properties': ['error', ...clockProperties, ...randomProperties] },
   },
   {
-    files: ['src/cli/main.ts', 'src/host/main.ts'],
+    files: ['src/cli/executor.ts', 'src/cli/main.ts', 'src/host/main.ts'],
     rules: { 'no-restricted-syntax': ['error', ...clockSyntax, noGlobalThis] },
   },
   {

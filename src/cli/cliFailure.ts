@@ -9,7 +9,15 @@ import { err, ok, type Result } from '../base/result.ts';
 /** Why a verb did not do what it was asked: a stable word, and what happened, why and what to do. */
 export interface CliFailure {
   readonly reason:
-    ExecutorFailure['reason'] | 'usage' | 'no-such-folder' | 'no-such-run' | 'no-schedule' | 'no-services' | 'owned';
+    | ExecutorFailure['reason']
+    | 'foreign-folder'
+    | 'usage'
+    | 'no-auto-start'
+    | 'no-such-folder'
+    | 'no-such-run'
+    | 'no-schedule'
+    | 'no-services'
+    | 'owned';
   readonly message: string;
   /** Where in a text that was given something is wrong, in UTF-16 units from its start. */
   readonly offset?: number;

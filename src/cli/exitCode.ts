@@ -12,9 +12,12 @@ export const exitCodes = {
 } as const;
 
 const impossible: readonly CliFailure['reason'][] = [
+  'approval-outdated',
   'closing',
   'fields-changed',
+  'foreign-folder',
   'name-taken',
+  'no-auto-start',
   'no-schedule',
   'no-services',
   'not-a-background-host',

@@ -79,13 +79,21 @@ export function taskJson(task: TaskView): object {
 }
 
 /** The stable words for what holds of a task beside its status. */
-export function flagsOf({ hasUnseenFailure, isChanged, isMuted, isUndefined, schedule }: TaskView): readonly string[] {
+export function flagsOf({
+  approval,
+  hasUnseenFailure,
+  isChanged,
+  isMuted,
+  isUndefined,
+  schedule,
+}: TaskView): readonly string[] {
   return [
     ...(isChanged ? ['changed'] : []),
     ...(isUndefined ? ['undefined'] : []),
     ...(schedule.kind === 'paused' ? ['paused'] : []),
     ...(isMuted ? ['muted'] : []),
     ...(hasUnseenFailure ? ['failed'] : []),
+    ...(approval === undefined ? [] : ['not-approved']),
   ];
 }
 

@@ -40,6 +40,7 @@ const terminal: Terminal = {
   command: env['EXECUTOR_COMMAND'] === undefined ? [process.execPath, cliFile] : [env['EXECUTOR_COMMAND']],
   cliFile,
   pid: process.pid,
+  uid: process.geteuid?.(),
   onSignal: (signals, listener) => {
     const listen = (signal: NodeJS.Signals): void => {
       listener(signal as EndingSignal);

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes } from './exitCode.ts';
 import type { Terminal } from './terminal.ts';
 import { addCommonOptions, type VerbSet } from './verb.ts';
+import { addApproveVerb } from './verbs/approve.ts';
 import { addDoctorVerb } from './verbs/doctor.ts';
 import { addEditVerbs } from './verbs/edit.ts';
 import { addHostVerbs } from './verbs/host.ts';
@@ -54,6 +55,7 @@ export function createProgram(terminal: Terminal, finish: (exit: number) => void
   addLogVerbs(set);
   addNextVerb(set);
   addEditVerbs(set);
+  addApproveVerb(set);
   addHostVerbs(set);
   addServiceVerb(set);
   addDoctorVerb(set);

@@ -31,6 +31,8 @@ export interface Terminal {
   readonly cliFile: string;
   /** This process's id; 1 in a container of its own. */
   readonly pid: number;
+  /** The user that this process acts as; undefined on Windows. */
+  readonly uid: number | undefined;
   /** Takes over what happens at a signal, until disposed. */
   readonly onSignal: (signals: readonly EndingSignal[], listener: (signal: EndingSignal) => void) => Disposable;
 }

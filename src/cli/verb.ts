@@ -1,4 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { err, ok, type Result } from '../base/result.ts';
@@ -7,6 +6,7 @@ import { connectToExecutor, type ExecutorConnection } from '../host/connect.ts';
 import { openReading, type Reading, type ReadingOptions } from '../host/reading.ts';
 import { type CliFailure, toCliFailure, usageFailure } from './cliFailure.ts';
 import { exitCodeOf, exitCodes } from './exitCode.ts';
+import { findFolder } from './findFolder.ts';
 import { renderJson } from './jsonOutput.ts';
 import type { Terminal } from './terminal.ts';
 import { printableLines } from './textTable.ts';
@@ -44,6 +44,8 @@ export interface VerbSpec<Options> {
   readonly act: (input: VerbInput<Options>) => Promise<VerbEnd>;
   /** It has to do with the host of a folder, which may live on where somebody took the folder away. */
   readonly takesGoneFolder?: boolean;
+  /** Whether it has nothing to do with any folder, so that none is looked for. */
+  readonly needsNoFolder?: (options: Options) => boolean;
   /** The exit code of failures where that is not told by their reason. */
   readonly failsWith?: number;
 }
@@ -92,12 +94,13 @@ export function addVerb<Options>(set: VerbSet, spec: VerbSpec<Options>): void {
     const { terminal } = set;
     const given = [set.program, command].map((each) => each.opts<CommonOptions>());
     const isJson = given.some(({ json }) => json === true);
-    const named = given.flatMap(({ folder = [] }) => folder);
-    const found = findFolder(named, terminal.cwd, spec.takesGoneFolder === true);
+    const options = command.opts() as Options;
+    const named = given.flatMap(({ folder = [] }) => folder).map((each) => path.resolve(terminal.cwd, each));
+    const found = folderFor(spec, options, [...new Set(named)], terminal);
     const end = found.ok
       ? await spec.act({
           args: command.args,
-          options: command.opts() as Options,
+          options,
           context: { terminal, folder: found.value, isJson },
         })
       : found;
@@ -176,18 +179,14 @@ export async function withHost(
   }
 }
 
-/** The folder that was named, however often, else the nearest one above `cwd` that has a task file, else `cwd`. */
-function findFolder(named: readonly string[], cwd: string, takesGone: boolean): Result<string, CliFailure> {
-  const [folder, other] = [...new Set(named.map((each) => path.resolve(cwd, each)))];
-  if (folder !== undefined) {
-    if (other !== undefined) return err(usageFailure(`--folder names two folders: ${folder} and ${other}. Name one.`));
-    if (takesGone) return ok(folder);
-    const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-    const message = `There is no folder ${folder}. Name an existing one with --folder.`;
-    return isFolder ? ok(folder) : err({ reason: 'no-such-folder', message });
-  }
-  for (let above = cwd; ; above = path.dirname(above)) {
-    if (existsSync(path.join(above, '.vscode', 'executor.json'))) return ok(above);
-    if (path.dirname(above) === above) return ok(cwd);
-  }
+/** The folder that a verb is about; `named` are the paths that were given, each once. */
+function folderFor<Options>(
+  { needsNoFolder, takesGoneFolder }: VerbSpec<Options>,
+  options: Options,
+  [folder, other]: readonly string[],
+  terminal: Terminal,
+): Result<string, CliFailure> {
+  if (folder === undefined) return needsNoFolder?.(options) ? ok(terminal.cwd) : findFolder(undefined, terminal);
+  if (other !== undefined) return err(usageFailure(`--folder names two folders: ${folder} and ${other}. Name one.`));
+  return takesGoneFolder ? ok(folder) : findFolder(folder, terminal);
 }

@@ -12,7 +12,7 @@ import type { DependentRun, DependencyWaits } from './supervisor.ts';
 
 /** What waiting for other tasks needs of the world. */
 export interface DependenciesPorts {
-  readonly store: Pick<Store, 'isHeld' | 'recentRuns' | 'setHeld'>;
+  readonly store: Pick<Store, 'broughtBy' | 'isHeld' | 'recentRuns' | 'setBroughtBy' | 'setHeld'>;
   readonly readiness: Readiness;
   readonly find: (task: string) => ManagedTask | undefined;
   /** Why a task that the file names cannot be run. */
@@ -108,6 +108,8 @@ export class Dependencies implements DependencyWaits {
     if (isUnasked && this.ports.store.isHeld(task.name)) return say('was stopped');
     progress.isBegun = true;
     this.ports.store.setHeld(task.name, false);
+    // What nobody has asked for is there for whatever brought the one that waits.
+    this.ports.store.setBroughtBy(task.name, isUnasked ? this.ports.store.broughtBy(run.task) : undefined);
     const isOnce = task.supervisor.definition.schedule !== undefined;
     void task.supervisor.start('dependency', { isOnce, isUnasked });
     return undefined;

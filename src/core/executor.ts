@@ -3,6 +3,7 @@ import type { Random } from '../base/random.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import type { ApprovalAnswer, ApprovalRequest, ApprovalState } from '../model/approval.ts';
 import { commandLine } from '../model/commandLine.ts';
 import type { RunPlace } from '../model/environment.ts';
 import { inDependencyOrder } from '../model/dependencyOrder.ts';
@@ -39,6 +40,7 @@ import {
   toStatus,
 } from '../model/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
+import { Approvals, type OwnEdit } from './approvals.ts';
 import { Dependencies } from './dependencies.ts';
 import type { ManagedTask } from './managedTask.ts';
 import { Notices } from './notices.ts';
@@ -61,7 +63,8 @@ export type { NextOccurrence } from './scheduler.ts';
 const desertedMs = 30_000;
 
 /** What an executor needs of the world. */
-export interface ExecutorPorts extends RunKeeperPorts, Omit<SupervisorPorts, 'slots' | 'chain' | 'dependencies'> {
+export interface ExecutorPorts
+  extends Omit<RunKeeperPorts, 'whyNotApproved'>, Omit<SupervisorPorts, 'slots' | 'chain' | 'dependencies'> {
   readonly random: Random;
   readonly taskFile: TaskFileStorage;
   readonly place: RunPlace;
@@ -100,6 +103,7 @@ export class Executor {
   private readonly readiness: Readiness;
   private readonly dependencies: Dependencies;
   private readonly notices: Notices;
+  private readonly allowed: Approvals;
   private settings: HostSettings;
   private secrets: Readonly<Record<string, string>> = {};
   /** The last view that was announced as a whole, as text; empty when a task has changed since. */
@@ -129,7 +133,8 @@ export class Executor {
       },
     );
     this.file = this.store.add(new TaskFileKeeper(ports.taskFile, () => this.settings.timeZone));
-    this.keeper = new RunKeeper(ports, () => ({
+    this.allowed = new Approvals(store);
+    this.keeper = new RunKeeper({ ...ports, whyNotApproved: (run) => this.allowed.whyNot(run) }, () => ({
       executorId: this.id,
       file: this.file.file,
       place: ports.place,
@@ -263,14 +268,44 @@ export class Executor {
     });
   }
 
-  /** Starts the tasks that are to start by themselves, save those that a person has stopped last; one answer for each. */
-  autoStart(): Promise<readonly TaskAnswer[]> {
+  /**
+   * Starts the tasks that are to start by themselves and may, save those that a person has stopped last; one answer for
+   * each. Where whoever asks `approvesAll`, whatever the task file has now may, until this host ends.
+   */
+  autoStart({ approvesAll = false }: { readonly approvesAll?: boolean } = {}): Promise<readonly TaskAnswer[]> {
+    if (approvesAll) {
+      this.allowed.grantAll();
+      this.announceAll();
+      this.tryApproved();
+    }
     return this.forAll('auto-start', (task) => {
       const { definition } = task.supervisor;
       const isAsked = definition?.autoStart === true && !task.isUndefined && !this.ports.store.isHeld(task.name);
       const isBusy = task.isActive || this.scheduler.view(task.name).kind === 'armed';
-      return isAsked && !isBusy ? this.answerStart(task, 'autostart') : undefined;
+      if (!isAsked || isBusy) return undefined;
+      const state = this.allowed.state(task.name);
+      if (state === 'approved') return this.answerStart(task, 'autostart');
+      if (state !== undefined) this.noteUnapproved(task.name, state);
+      return undefined;
     });
+  }
+
+  /** The tasks that want to start by themselves, and what a person is to be asked about them. */
+  approvals(): readonly ApprovalRequest[] {
+    return this.allowed.requests();
+  }
+
+  /** Takes what a person has answered to that, all or none; what waits for it is started. */
+  approve(answers: readonly ApprovalAnswer[]): Result<void, ExecutorFailure> {
+    const taken = this.allowed.answer(answers);
+    if (!taken.ok) return taken;
+    for (const { isApproved, name } of answers) {
+      if (isApproved) this.note('auto-start-approved', name, `Approved that ${name} starts by itself`);
+      else this.note('auto-start-refused', name, `Refused that ${name} starts by itself`);
+    }
+    this.announceAll();
+    this.tryApproved();
+    return ok(undefined);
   }
 
   /** The newest runs of a task, newest first. */
@@ -309,6 +344,7 @@ export class Executor {
     if (!found.ok) return found;
     const task = found.value;
     this.ports.store.setHeld(task.name, false);
+    this.ports.store.setBroughtBy(task.name, trigger === 'autostart' ? task.name : undefined);
     const { definition } = task.supervisor;
     if (definition?.schedule) {
       const next = this.arm(task);
@@ -339,6 +375,7 @@ export class Executor {
     const { supervisor } = found.value;
     if (!supervisor.definition) return err({ reason: 'no-such-task', task: name });
     this.ports.store.setHeld(name, false);
+    this.ports.store.setBroughtBy(name, undefined);
     this.note('run-restarting', name, `Restarting ${name}`);
     return supervisor.restart(supervisor.definition.schedule ? { isOnce: true } : {});
   }
@@ -426,7 +463,8 @@ export class Executor {
 
   /** Adds tasks to the task file, all or none; starts nothing. */
   async add(tasks: readonly NewTask[]): Promise<Result<void, ExecutorFailure>> {
-    const edited = await this.file.edit((text) => {
+    const added = tasks.map(({ name }) => name);
+    const edited = await this.editFile({ added }, (text) => {
       const names = this.names();
       for (const { name } of tasks) {
         const failure = checkTaskName(name, names);
@@ -455,9 +493,9 @@ export class Executor {
     if (!isNew && newName !== name) {
       const task = this.roster.find(name);
       if (!task || task.isUndefined) return err({ reason: 'no-such-task', task: name });
-      return this.editName(task, newName, (text) => saveTask(text, saved, this.file.path));
+      return this.editName(task, newName, (text) => saveTask(text, saved, this.file.path), addedBy(saved));
     }
-    const edited = await this.file.edit((text) => {
+    const edited = await this.editFile(addedBy(saved), (text) => {
       const failure = isNew ? checkTaskName(name, this.names()) : undefined;
       return failure ? err(failure) : saveTask(text, saved, this.file.path);
     });
@@ -483,7 +521,9 @@ export class Executor {
   async duplicate(name: string, newName: string): Promise<Result<void, ExecutorFailure>> {
     const failure = checkTaskName(newName, this.names());
     if (failure) return err(failure);
-    const edited = await this.file.edit((text) => duplicateTask(text ?? '', name, newName, this.file.path));
+    const edited = await this.editFile({ successor: { of: name, name: newName, isRenamed: false } }, (text) =>
+      duplicateTask(text ?? '', name, newName, this.file.path),
+    );
     if (edited.ok) this.note('task-added', newName, `Added ${newName}, a copy of ${name}`);
     return edited;
   }
@@ -493,7 +533,7 @@ export class Executor {
     const task = this.roster.find(name);
     if (!task) return err({ reason: 'no-such-task', task: name });
     if (!task.isUndefined) {
-      const edited = await this.file.edit((text) => removeTask(text ?? '', name, this.file.path));
+      const edited = await this.editFile({}, (text) => removeTask(text ?? '', name, this.file.path));
       if (!edited.ok) return edited;
     }
     const logs = await this.forgetTask(task);
@@ -604,12 +644,14 @@ export class Executor {
     task: ManagedTask,
     newName: string,
     change: (text: string | undefined) => Result<string, ExecutorFailure>,
+    edit: OwnEdit = {},
   ): Promise<Result<void, ExecutorFailure>> {
     const { name } = task;
     const others = this.names().filter((other) => taskKey(other) !== taskKey(name));
     const failure = checkTaskName(newName, others);
     if (failure) return err(failure);
-    const edited = await this.file.edit((text) => {
+    const successor = { of: name, name: newName, isRenamed: true };
+    const edited = await this.editFile({ ...edit, successor }, (text) => {
       const changed = change(text);
       // Before the new text is in force, so that it finds the task under its new name.
       if (changed.ok) void this.roster.rename(name, newName);
@@ -618,6 +660,16 @@ export class Executor {
     if (edited.ok) this.note('task-renamed', newName, `Renamed ${name} to ${newName}`);
     else if (this.roster.find(newName) === task) void this.roster.rename(newName, name);
     return edited;
+  }
+
+  /** Edits the task file for a person, whose answers about what starts by itself outlast that. */
+  private editFile(
+    edit: OwnEdit,
+    change: (text: string | undefined) => Result<string, ExecutorFailure>,
+  ): Promise<Result<void, ExecutorFailure>> {
+    return this.file.edit(change, (before, after) => {
+      this.allowed.carryOver(before, after, edit);
+    });
   }
 
   private definitionIn(text: string, name: string): TaskDefinition | undefined {
@@ -633,10 +685,16 @@ export class Executor {
       }),
     );
     this.store.add(
+      this.file.onWillPut((text) => {
+        this.allowed.read(text);
+      }),
+    );
+    this.store.add(
       this.file.onDidRead((read) => {
         if (read) this.roster.define(read);
         this.announceAll();
         this.lookAtDependencies();
+        this.tryApproved();
       }),
     );
     this.store.add(
@@ -724,6 +782,15 @@ export class Executor {
     for (const { supervisor } of this.roster.all) {
       const { state } = supervisor;
       if (state.kind === 'blocked' && reasons.includes(state.failure.reason)) supervisor.tryAgain();
+    }
+  }
+
+  /** Tries tasks again that nobody had approved, and that may start by now. */
+  private tryApproved(): void {
+    for (const { supervisor } of this.roster.all) {
+      const { state } = supervisor;
+      if (state.kind !== 'blocked' || state.failure.reason !== 'not-approved') continue;
+      if (this.allowed.state(state.failure.by) === 'approved') supervisor.tryAgain();
     }
   }
 
@@ -880,6 +947,7 @@ export class Executor {
     return taskView(viewed, {
       store: this.ports.store,
       schedule: this.scheduler.view(task.name),
+      approval: this.allowed.state(task.name),
       broken: this.file.whyBroken(task.name),
       interpreter: this.keeper.interpreterOf(task.name),
     });
@@ -952,9 +1020,25 @@ export class Executor {
     return answers;
   }
 
+  private noteUnapproved(task: string, state: Exclude<ApprovalState, 'approved'>): void {
+    const why = {
+      missing: 'nobody has approved that',
+      changed: 'its definition has changed since that was approved',
+      refused: 'that was refused',
+    }[state];
+    const message = `${task} does not start by itself: ${why}. See executor approve.`;
+    this.ports.journal.record({ level: 'warning', event: 'not-approved', task, message });
+  }
+
   private note(event: string, task: string, message: string): void {
     this.ports.journal.record({ level: 'info', event, task, message });
   }
+}
+
+/** What a form makes anew, or makes start by itself. */
+function addedBy({ changes, isNew, name, newName = name }: SavedTask): OwnEdit {
+  const isTold = changes.some(({ field, value }) => field === 'autoStart' && value === true);
+  return { added: isNew || isTold ? [newName] : [] };
 }
 
 function sameInterpreters(one: HostSettings, other: HostSettings): boolean {

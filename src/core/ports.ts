@@ -8,6 +8,7 @@ import type { BaseEnvironment } from '../model/environment.ts';
 import type { CausedUntil } from '../model/catchUp.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
+import type { ApprovalRecord } from '../model/approval.ts';
 import type { Incident } from '../model/incident.ts';
 import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, RunRecord, StopInProgress } from '../model/run.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
@@ -322,6 +323,16 @@ export interface Store {
   /** A person has stopped the task last, so that nothing but a person starts it again. */
   isHeld(task: string): boolean;
   setHeld(task: string, isHeld: boolean): void;
+  /** What a person has answered about a task that wants to start by itself. */
+  approval(task: string): ApprovalRecord | undefined;
+  /** Durable when it returns. */
+  setApproval(task: string, approval: ApprovalRecord): void;
+  /**
+   * The task whose start by itself has brought this one up, or armed it: its own name, or that of one that starts it;
+   * undefined where a person has started it last.
+   */
+  broughtBy(task: string): string | undefined;
+  setBroughtBy(task: string, by: string | undefined): void;
   isMuted(task: string): boolean;
   setMuted(task: string, isMuted: boolean): void;
   incident(task: string): Incident | undefined;

@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import { reached } from '../base/faultPoint.ts';
-import { ok, type Result } from '../base/result.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import { commandLine } from '../model/commandLine.ts';
 import type { ComposedEnvironment } from '../model/environment.ts';
 import { environmentView, type VariableView } from '../model/environmentView.ts';
@@ -22,6 +22,7 @@ import {
 import { mannerOf } from '../model/supervisorParts.ts';
 import type { NextRun } from '../model/supervisorState.ts';
 import { type Argv, type TaskDefinition, taskKey } from '../model/task.ts';
+import type { ApprovedRun } from './approvals.ts';
 import type {
   CommandEnd,
   FoundInterpreters,
@@ -52,6 +53,8 @@ export interface RunKeeperPorts extends RunEnvironmentPorts {
   readonly journal: Journal;
   readonly launcher: Launcher;
   readonly resolver: ProgramResolver;
+  /** Why a run may not begin that nobody has asked for; undefined where it may. */
+  readonly whyNotApproved: (run: ApprovedRun) => ExecutorFailure | undefined;
 }
 
 /** A run that a supervisor wants launched. */
@@ -408,6 +411,8 @@ export class RunKeeper {
   }
 
   private async prepare(definition: TaskDefinition, record: RunRecord): Promise<Result<PreparedRun, ExecutorFailure>> {
+    const why = this.ports.whyNotApproved(record);
+    if (why) return err(why);
     const environment = await this.compose(definition, toIdentity(record));
     if (!environment.ok) return environment;
     const args = [...definition.args, ...(record.args ?? [])];

@@ -28,10 +28,14 @@ export class TaskFileKeeper implements Disposable {
   private current: TaskFile = { env: {}, envFile: [], tasks: [] };
   private currentView: TaskFileView = { kind: 'absent' };
   /** Tasks that the file names but does not define well, and why. */
+  private readonly inForce = this.store.add(new Emitter<string>());
   private readonly broken = new Map<string, ExecutorFailure>();
 
   /** Fires when the file was read: with definitions to put in force, or with nothing where the last ones stay. */
   readonly onDidRead = this.changed.event;
+
+  /** Fires just before that with the text of definitions that are to be put in force. */
+  readonly onWillPut = this.inForce.event;
 
   /** `timeZone` answers the zone of schedules that name none; the system's where undefined. */
   constructor(
@@ -74,16 +78,24 @@ export class TaskFileKeeper implements Disposable {
     });
   }
 
-  /** Changes the text of the file; what it says then is in force when this is answered. */
-  edit(change: (text: string | undefined) => Result<string, ExecutorFailure>): Promise<Result<void, ExecutorFailure>> {
+  /**
+   * Changes the text of the file; what it says then is in force when this is answered. `written` is told of both texts as
+   * soon as the new one is on the disk, before it is in force.
+   */
+  edit(
+    change: (text: string | undefined) => Result<string, ExecutorFailure>,
+    written: (before: string | undefined, after: string) => void,
+  ): Promise<Result<void, ExecutorFailure>> {
     return this.exclusively(async () => {
       const read = await this.storage.read();
       if (!read.ok) return read;
       const changed = change(read.value);
       if (!changed.ok) return changed;
-      const written = await this.storage.write(changed.value);
-      if (written.ok) this.put(changed.value);
-      return written;
+      const done = await this.storage.write(changed.value);
+      if (!done.ok) return done;
+      written(read.value, changed.value);
+      this.put(changed.value);
+      return done;
     });
   }
 
@@ -108,6 +120,7 @@ export class TaskFileKeeper implements Disposable {
     }
     this.noteBroken(parsed.diagnostics);
     this.current = parsed.file;
+    this.inForce.fire(text);
     this.changed.fire({ file: parsed.file, names: parsed.names });
   }
 

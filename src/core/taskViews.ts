@@ -1,4 +1,5 @@
 import { commandLine } from '../model/commandLine.ts';
+import type { ApprovalState } from '../model/approval.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { hasFailed, type RunRecord } from '../model/run.ts';
 import type { Skipped } from '../model/skipped.ts';
@@ -28,13 +29,15 @@ export interface ViewSources {
   readonly schedule: ScheduleView;
   /** Why the task cannot be run, where the file does not define it well. */
   readonly broken: ExecutorFailure | undefined;
+  /** Whether it may start by itself; undefined where it does not want to. */
+  readonly approval: ApprovalState | undefined;
   /** Which interpreter its newest run was started with, and why. */
   readonly interpreter: Clause | undefined;
 }
 
 /** What readers see of a task. */
 export function taskView(task: ViewedTask, sources: ViewSources): TaskView {
-  const { store, schedule, interpreter } = sources;
+  const { approval, store, schedule, interpreter } = sources;
   const { definition, extraRuns, isChanged, isUndefined, leftovers, name } = task;
   const runs = store.recentRuns(name, shownRuns + 1);
   const [last] = runs;
@@ -58,6 +61,7 @@ export function taskView(task: ViewedTask, sources: ViewSources): TaskView {
     secrets: definition?.secrets ?? [],
     ...(definition && definition.after.length > 0 && { after: definition.after }),
     isAutoStart: definition?.autoStart ?? false,
+    ...(definition?.autoStart && approval !== undefined && approval !== 'approved' && { approval }),
     ...(interpreter !== undefined && { interpreter }),
     // What is to be tried again has not failed yet.
     hasUnseenFailure:

@@ -154,7 +154,11 @@ export class ExecutorServer implements Disposable {
     this.handle('task/stop', async ({ name }) => answer(await service.stop(name)));
     this.handle('task/restart', async ({ name }) => answer(await service.restart(name)));
     this.handle('task/startAll', async () => [...valueOf(await service.startAll())]);
-    this.handle('task/autoStart', async () => [...valueOf(await service.autoStart())]);
+    this.handle('task/autoStart', async ({ approvesAll = false }) => [
+      ...valueOf(await service.autoStart({ approvesAll })),
+    ]);
+    this.handle('task/approvals', () => [...service.approvals()]);
+    this.handle('task/approve', async ({ answers }) => answer(await service.approve(answers)));
     this.handle('task/stopAll', async () => [...valueOf(await service.stopAll())]);
     this.handle('task/runs', ({ count, name }) => [...service.runs(name, count)]);
     this.handle('executor/history', ({ count, name }) => [...service.history(count, name)]);

@@ -4,6 +4,7 @@ import type { Event } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
 import type { ExecutorChange, RunNowOptions, Started, TaskPreview } from '../core/executor.ts';
 import type { FoundInterpreters } from '../core/ports.ts';
+import type { ApprovalAnswer, ApprovalRequest } from '../model/approval.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Notice, Summary } from '../model/notice.ts';
@@ -57,8 +58,12 @@ export interface ExecutorService {
   restart(name: string): Promise<Result<void, ExecutorFailure>>;
   /** Answers for each task what was done. */
   startAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;
-  /** Starts what is to start by itself; answers for each of these tasks. */
-  autoStart(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;
+  /** Starts what is to start by itself and may, or all of it; answers for each of these tasks. */
+  autoStart(how: { readonly approvesAll: boolean }): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;
+  /** The tasks that want to start by themselves, and what a person is to be asked about them. */
+  approvals(): readonly ApprovalRequest[];
+  /** Takes what a person has answered to that, all or none. */
+  approve(answers: readonly ApprovalAnswer[]): Promise<Result<void, ExecutorFailure>>;
   stopAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;
   /** The newest runs of a task, newest first; none for unknown names. */
   runs(name: string, count: number): readonly RunView[];

@@ -26,6 +26,8 @@ export interface ForegroundHost {
 export interface ForegroundHostOptions extends Pick<OpenExecutorOptions, 'folder' | 'environment'> {
   readonly build: Build;
   readonly clock: Clock;
+  /** Whether everything that wants to start by itself may, as the task file has it now. */
+  readonly approvesAll: boolean;
   /** Gets each decision as lines for people. */
   readonly onText: (text: string) => Promise<void>;
 }
@@ -35,7 +37,7 @@ export async function openForegroundHost(
   options: ForegroundHostOptions,
 ): Promise<Result<ForegroundHost, ExecutorFailure>> {
   keepMemorySmall();
-  const { build, clock, environment, folder, onText } = options;
+  const { approvesAll, build, clock, environment, folder, onText } = options;
   const journal = await journalPathOf(options);
   if (!journal.ok) return journal;
   const opened = await Host.open({ folder, build, mode: 'foreground', environment });
@@ -46,7 +48,7 @@ export async function openForegroundHost(
   const client = new ExecutorClient(host.connect());
   const admitted = await client.hello({ build, kind: 'tool', access: 'full', token: host.token });
   if (!admitted.ok) return err({ reason: 'host-gone' });
-  await client.autoStart();
+  await client.autoStart({ approvesAll });
   client.dispose();
   const finish = (): Promise<void> => feed.finish();
   return ok({

@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { systemRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Store } from '../core/ports.ts';
+import { Approvals } from '../core/approvals.ts';
 import { composeRunEnvironment } from '../core/runEnvironment.ts';
 import { Scheduler } from '../core/scheduler.ts';
 import { TaskFileKeeper } from '../core/taskFileKeeper.ts';
@@ -56,6 +57,7 @@ export interface OfflineExecutor {
 /** What an executor's memory answers; a folder without state has an empty one. */
 type Memory = Pick<
   Store,
+  | 'approval'
   | 'desired'
   | 'executorId'
   | 'isMuted'
@@ -71,6 +73,7 @@ type Memory = Pick<
 
 const emptyMemory: Memory = {
   executorId: '',
+  approval: () => undefined,
   desired: () => 'down',
   isMuted: () => false,
   knownTasks: () => [],
@@ -116,6 +119,15 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
   const storage = new TaskFileOnDisk(workspaceFolder, clock);
   const keeper = new TaskFileKeeper(storage, () => settings.timeZone);
   let names: readonly string[] = [];
+  const approvals = new Approvals({
+    approval: (task) => memory.approval(task),
+    broughtBy: () => undefined,
+    recentRuns: () => [],
+    setApproval: () => undefined,
+  });
+  keeper.onWillPut((text) => {
+    approvals.read(text);
+  });
   keeper.onDidRead((read) => (names = read?.names ?? []));
   await keeper.reload();
   const scheduler = new Scheduler({
@@ -165,6 +177,7 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
       return taskView(viewed, {
         store,
         schedule: scheduler.view(name),
+        approval: approvals.state(name),
         broken: keeper.whyBroken(name),
         interpreter: undefined,
       });

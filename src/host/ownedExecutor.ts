@@ -4,6 +4,7 @@ import type { Disposable } from '../base/disposable.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { Executor, RunNowOptions, Started, TaskPreview } from '../core/executor.ts';
 import type { EnvironmentSource, FoundInterpreters } from '../core/ports.ts';
+import type { ApprovalAnswer, ApprovalRequest } from '../model/approval.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Summary } from '../model/notice.ts';
@@ -141,8 +142,16 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     return ok(await this.executor.startAll());
   }
 
-  async autoStart(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {
-    return ok(await this.executor.autoStart());
+  async autoStart(how: { readonly approvesAll: boolean }): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {
+    return ok(await this.executor.autoStart(how));
+  }
+
+  approvals(): readonly ApprovalRequest[] {
+    return this.executor.approvals();
+  }
+
+  approve(answers: readonly ApprovalAnswer[]): Promise<Result<void, ExecutorFailure>> {
+    return Promise.resolve(this.executor.approve(answers));
   }
 
   async stopAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {

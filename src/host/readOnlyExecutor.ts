@@ -5,6 +5,7 @@ import type { ExecutorChange } from '../core/executor.ts';
 import type { TaskFileStorage } from '../core/ports.ts';
 import { TaskFileKeeper } from '../core/taskFileKeeper.ts';
 import { err, type Result } from '../base/result.ts';
+import type { ApprovalRequest } from '../model/approval.ts';
 import { commandLine } from '../model/commandLine.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { Notice } from '../model/notice.ts';
@@ -118,6 +119,14 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
   }
 
   autoStart(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  approvals(): readonly ApprovalRequest[] {
+    return [];
+  }
+
+  approve(): Promise<Refusal> {
     return this.refuse();
   }
 

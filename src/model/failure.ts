@@ -22,6 +22,10 @@ export type ExecutorFailure =
       /** What that has done, as a clause: "failed (exit 1)". */
       readonly why: Clause;
     }
+  /** It starts by itself, or `by` does and starts it, and nobody has agreed to what the task file says now. */
+  | { readonly reason: 'not-approved'; readonly task: string; readonly by: string }
+  /** The task file says something else by now than what was agreed to. */
+  | { readonly reason: 'approval-outdated'; readonly task: string }
   /** Somebody else wrote these fields since they were read. */
   | { readonly reason: 'fields-changed'; readonly task: string; readonly fields: readonly string[] }
   | { readonly reason: 'script-missing'; readonly script: string; readonly path: string }
@@ -145,6 +149,22 @@ export function failureClause(failure: ExecutorFailure): Clause {
       return say('"{0}" stands in the task file. Remove it instead.', failure.task);
     case 'dependency-failed':
       return dependencyFailed(failure);
+    case 'not-approved':
+      return failure.task === failure.by
+        ? say(
+            '"{0}" starts by itself, and nobody has approved what the task file says of it now. Start it yourself, or approve it (executor approve).',
+            failure.task,
+          )
+        : say(
+            '"{0}" is started by "{1}", which starts by itself, and nobody has approved what the task file says of them now. Start it yourself, or approve "{1}" (executor approve).',
+            failure.task,
+            failure.by,
+          );
+    case 'approval-outdated':
+      return say(
+        'The task file says something else of "{0}" by now. Nothing was approved; look at what it says first.',
+        failure.task,
+      );
     case 'script-missing':
       return say(
         'The script "{0}" was not found at {1}. Create it, or correct "script" in the task file.',

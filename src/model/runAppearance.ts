@@ -118,6 +118,7 @@ const shortFailures: Partial<Record<ExecutorFailure['reason'], () => string>> = 
   'script-for-windows': () => l10n.t('only for Windows'),
   'program-missing': () => l10n.t('program not found'),
   'not-permitted': () => l10n.t('not permitted'),
+  'not-approved': () => l10n.t('not approved'),
   'log-unwritable': () => l10n.t('log not writable'),
 };
 

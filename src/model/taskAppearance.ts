@@ -66,8 +66,9 @@ function flagsOfSchedule({ schedule }: TaskView): string[] {
   return schedule.kind === 'ended' ? [l10n.t('schedule ended')] : [];
 }
 
-function flagsOfEntry({ isMuted, isUndefined }: TaskView): string[] {
+function flagsOfEntry({ approval, isMuted, isUndefined }: TaskView): string[] {
   const flags: string[] = [];
+  if (approval === 'missing' || approval === 'changed') flags.push(l10n.t('automatic start not approved'));
   if (isMuted) flags.push(l10n.t('muted'));
   if (isUndefined) flags.push(l10n.t('not in the task file'));
   return flags;

@@ -16,6 +16,12 @@ const conditions: Readonly<Record<Dependency['condition'], () => string>> = {
   succeeded: () => l10n.t('succeeded'),
 };
 
+const approvalFacts: Readonly<Record<NonNullable<TaskView['approval']>, () => string>> = {
+  missing: () => l10n.t('It wants to start by itself with its folder, and does not: nobody has approved that.'),
+  changed: () => l10n.t('It does not start by itself any more: its definition has changed since that was approved.'),
+  refused: () => l10n.t('It wants to start by itself with its folder, and does not: that was refused.'),
+};
+
 /** Words of a moment in full, as the reader's language writes it. */
 export type FullTime = (at: Instant) => string;
 
@@ -36,6 +42,7 @@ export function taskFacts(task: TaskView, fullTime: FullTime, now: Instant): rea
   if (task.isUndefined)
     facts.push(l10n.t('The task file names it no more: what runs goes on, and is not started again.'));
   if (task.after) facts.push(l10n.t('Starts after: {0}', task.after.map(dependencyWords).join(', ')));
+  if (task.approval) facts.push(approvalFacts[task.approval]());
   if (task.isMuted) facts.push(l10n.t('Muted: no notifications.'));
   if (task.commandLine !== '') facts.push(task.commandLine);
   if (interpreter !== undefined) facts.push(l10n.t('Interpreter: {0}', word(interpreter)));

@@ -359,7 +359,7 @@ export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
   },
   autoStart: {
     description: l10n.t(
-      'Whether the task starts when its folder is opened in a window, or by `executor up`; a schedule begins. Not where a person has stopped it last. VS Code asks once for each folder.',
+      'Whether the task starts when its folder is opened in a window, or by `executor up`; a schedule begins. Not where a person has stopped it last, and not before a person has approved its definition: VS Code asks, and `executor approve` does.',
     ),
     expected: say('true or false'),
     types: ['boolean'],

@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import { assertNever } from '../base/assertNever.ts';
+import type { ApprovalState } from './approval.ts';
 import type { Clause } from './clause.ts';
 import type { ExecutorFailure } from './failure.ts';
 import type { RunCause, RunId, RunOutcome, RunRecord, Trigger } from './run.ts';
@@ -119,6 +120,8 @@ export interface TaskView {
   readonly after?: readonly Dependency[];
   /** It starts by itself when its folder is opened. */
   readonly isAutoStart: boolean;
+  /** Why it does not, although it wants to: nobody has agreed, to this definition, or somebody has refused; else absent. */
+  readonly approval?: Exclude<ApprovalState, 'approved'>;
   /** The newest run failed, and nobody has looked at it since. */
   readonly hasUnseenFailure: boolean;
 }

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { DesiredState, Journal, OwedRun, ScheduleDecision, ScheduleState, Store } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
+import type { ApprovalRecord } from '../model/approval.ts';
 import type { Incident } from '../model/incident.ts';
 import type { ProcessIdentity, RunId, RunOutcome, RunRecord } from '../model/run.ts';
 import { collapse, isAlike, type Skipped } from '../model/skipped.ts';
@@ -16,7 +17,7 @@ import type { HostLock } from './hostLock.ts';
 import { toOutcomeColumns, toOwedRun, toRunRecord } from './runRow.ts';
 import { type Database, isDamaged, isMisfit, isSqliteError, mayPass, openDatabase } from './sqlite.ts';
 import { migrate, migrateInTransaction, readVersion, schemaVersion, transact } from './sqliteSchema.ts';
-import { toHostSettings, toIncident, toScheduleState, toSkipped } from './taskRow.ts';
+import { toApprovalRecord, toHostSettings, toIncident, toScheduleState, toSkipped } from './taskRow.ts';
 
 /** Nobody else should have the database open; this much is waited for a backup or a virus scanner that has. */
 const busyTimeoutMs = 1_000;
@@ -342,6 +343,31 @@ export class SqliteStore implements Store, Disposable {
     });
   }
 
+  approval(task: string): ApprovalRecord | undefined {
+    return toApprovalRecord(this.taskColumn(task, 'approval'));
+  }
+
+  setApproval(task: string, approval: ApprovalRecord): void {
+    this.write(() => {
+      this.synchronously(() => {
+        this.statements.setApproval.run(taskKey(task), task, JSON.stringify(approval));
+      });
+    });
+  }
+
+  broughtBy(task: string): string | undefined {
+    const by = this.taskColumn(task, 'brought_by');
+    return typeof by === 'string' ? by : undefined;
+  }
+
+  setBroughtBy(task: string, by: string | undefined): void {
+    this.write(() => {
+      this.synchronously(() => {
+        this.statements.setBroughtBy.run(taskKey(task), task, by ?? null);
+      });
+    });
+  }
+
   isMuted(task: string): boolean {
     return this.taskColumn(task, 'muted') === 1;
   }
@@ -388,7 +414,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   rename(from: string, to: string, moved: ReadonlyMap<string, string>): void {
-    const { moveLog, renameOwed, renameRuns, renameSkipped, renameTask } = this.statements;
+    const { moveLog, renameBroughtBy, renameOwed, renameRuns, renameSkipped, renameTask } = this.statements;
     const { forgetTask, forgetRuns, forgetSkipped } = this.statements;
     this.write(() => {
       this.synchronously(() => {
@@ -400,6 +426,7 @@ export class SqliteStore implements Store, Disposable {
             forgetTask.run(taskKey(to));
           }
           renameTask.run(taskKey(to), to, taskKey(from));
+          renameBroughtBy.run(to, from);
           renameRuns.run(taskKey(to), to, taskKey(from));
           renameOwed.run(taskKey(to), taskKey(from));
           renameSkipped.run(taskKey(to), to, taskKey(from));
@@ -545,7 +572,7 @@ function whyAnother(path: string): ExecutorFailure {
  * The statement that writes one column of a task, which need not be known yet. What is kept already is not written again: then
  * nobody waits for the disk.
  */
-function setTaskColumn(column: 'schedule' | 'muted' | 'incident' | 'held'): string {
+function setTaskColumn(column: 'schedule' | 'muted' | 'incident' | 'held' | 'approval' | 'brought_by'): string {
   return `INSERT INTO tasks (key, name, desired, ${column}) VALUES (?, ?, 'down', ?)
           ON CONFLICT (key) DO UPDATE SET ${column} = excluded.${column}
           WHERE tasks.${column} IS NOT excluded.${column}`;
@@ -619,6 +646,8 @@ function prepareStatements(database: Database) {
     setSchedule: database.prepare(setTaskColumn('schedule')),
     setMuted: database.prepare(setTaskColumn('muted')),
     setHeld: database.prepare(setTaskColumn('held')),
+    setApproval: database.prepare(setTaskColumn('approval')),
+    setBroughtBy: database.prepare(setTaskColumn('brought_by')),
     setIncident: database.prepare(setTaskColumn('incident')),
     knownTasks: database.prepare(
       `SELECT task, min(seq) AS first FROM runs GROUP BY task_key
@@ -627,6 +656,7 @@ function prepareStatements(database: Database) {
     runsEndedAfter: database.prepare(
       `SELECT * FROM runs WHERE state = 'ended' AND ended_at > ? ORDER BY ended_at LIMIT 100000`,
     ),
+    renameBroughtBy: database.prepare('UPDATE tasks SET brought_by = ? WHERE brought_by = ?'),
     renameTask: database.prepare('UPDATE tasks SET key = ?, name = ? WHERE key = ?'),
     renameRuns: database.prepare('UPDATE runs SET task_key = ?, task = ? WHERE task_key = ?'),
     renameSkipped: database.prepare('UPDATE skipped SET task_key = ?, task = ? WHERE task_key = ?'),

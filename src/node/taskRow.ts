@@ -4,7 +4,8 @@ import { defaultHostSettings, type HostSettings } from '../model/hostSettings.ts
 import type { Incident } from '../model/incident.ts';
 import type { CausedUntil } from '../model/catchUp.ts';
 import { type MissCause, missCauses, type Skipped, skipReasons } from '../model/skipped.ts';
-import { hostSettingsSchema } from '../protocol/messages.ts';
+import type { ApprovalRecord } from '../model/approval.ts';
+import { approvalSchema, hostSettingsSchema } from '../protocol/messages.ts';
 
 /** What the column `schedule` of a task says; undefined where it says nothing that can be understood. */
 export function toScheduleState(column: unknown): ScheduleState | undefined {
@@ -49,6 +50,12 @@ function toMissCause(value: unknown): MissCause | undefined {
 export function toIncident(column: unknown): Incident | undefined {
   const { isLoopTold, since } = parseObject(column) ?? {};
   return typeof since === 'number' ? { since, isLoopTold: isLoopTold === true } : undefined;
+}
+
+/** What the column `approval` of a task says; undefined where it says nothing that can be understood. */
+export function toApprovalRecord(column: unknown): ApprovalRecord | undefined {
+  const parsed = approvalSchema.safeParse(parseObject(column));
+  return parsed.success ? parsed.data : undefined;
 }
 
 /** The settings that a window told last; the defaults where there are none that can be understood. */

@@ -3,6 +3,7 @@ import { type MessageConnection, ResponseError } from 'vscode-jsonrpc';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import type { ApprovalRequest } from '../model/approval.ts';
 import type { Build } from '../model/build.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostEnding, HostFacts } from '../model/hostFacts.ts';
@@ -260,8 +261,18 @@ export class ExecutorClient implements Disposable {
   }
 
   /** Starts the tasks that are to start by themselves when a window opens; one answer for each that was not running. */
-  autoStart(): Promise<Result<readonly TaskAnswer[], RequestFailure>> {
-    return this.request('task/autoStart', {});
+  autoStart(how: RequestParams<'task/autoStart'> = {}): Promise<Result<readonly TaskAnswer[], RequestFailure>> {
+    return this.request('task/autoStart', how);
+  }
+
+  /** The tasks that want to start by themselves, and what a person is to be asked about them. */
+  approvals(): Promise<Result<readonly ApprovalRequest[], RequestFailure>> {
+    return this.request('task/approvals', {});
+  }
+
+  /** Hands over what a person has answered to that, all or nothing. */
+  approve(answers: RequestParams<'task/approve'>['answers']): Promise<Result<null, RequestFailure>> {
+    return this.request('task/approve', { answers });
   }
 
   /** Stops every task that runs; one answer for each, when all have ended. */

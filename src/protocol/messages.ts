@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type ApprovalRecord, type ApprovalRequest, approvalStates } from '../model/approval.ts';
 import type { Build } from '../model/build.ts';
 import type { Clause } from '../model/clause.ts';
 import { type HostFacts, hostEndings, hostModes } from '../model/hostFacts.ts';
@@ -147,6 +148,7 @@ const taskSchema: z.ZodType<TaskView> = z.object({
   interpreter: z.exactOptional(clauseSchema),
   after: z.exactOptional(z.array(z.object({ task: z.string(), condition: z.enum(dependencyConditions) }))),
   isAutoStart: z.boolean(),
+  approval: z.exactOptional(z.enum(['missing', 'changed', 'refused'])),
   hasUnseenFailure: z.boolean(),
 });
 
@@ -204,6 +206,35 @@ export const hostSettingsSchema: z.ZodType<HostSettings> = z.object({
   timeZone: z.exactOptional(z.string()),
   maxConcurrentRuns: z.number(),
   nodePath: z.exactOptional(z.string()),
+});
+
+const fieldsSchema = z.record(z.string(), z.unknown());
+const contentSchema = z.object({
+  name: z.string(),
+  task: fieldsSchema,
+  file: fieldsSchema,
+  starts: z.array(z.object({ name: z.string(), task: fieldsSchema })),
+});
+
+/** What a person has answered about a task that wants to start by itself, as the host keeps it. */
+export const approvalSchema: z.ZodType<ApprovalRecord> = z.object({
+  approved: z.exactOptional(contentSchema),
+  refused: z.exactOptional(contentSchema),
+});
+
+const approvalRequestSchema: z.ZodType<ApprovalRequest> = z.object({
+  name: z.string(),
+  state: z.enum(approvalStates),
+  content: z.string(),
+  changes: z.array(
+    z.object({
+      of: z.enum(['task', 'file', 'started']),
+      started: z.exactOptional(z.string()),
+      field: z.string(),
+      before: z.exactOptional(z.unknown()),
+      after: z.exactOptional(z.unknown()),
+    }),
+  ),
 });
 
 const summarySchema: z.ZodType<Summary> = z.object({
@@ -342,8 +373,23 @@ export const requests = {
   'task/stop': { params: taskName, result: nothing },
   'task/restart': { params: taskName, result: nothing },
   'task/startAll': { params: z.object({}), result: z.array(answerSchema) },
-  /** Starts what is to start by itself, for a window that was just opened. */
-  'task/autoStart': { params: z.object({}), result: z.array(answerSchema) },
+  /**
+   * Starts what is to start by itself and may, for a window or a terminal; where that `approvesAll`, whatever the task file
+   * has now, until the host ends.
+   */
+  'task/autoStart': {
+    params: z.object({ approvesAll: z.exactOptional(z.boolean()) }),
+    result: z.array(answerSchema),
+  },
+  /** The tasks that want to start by themselves, and what a person is to be asked about them. */
+  'task/approvals': { params: z.object({}), result: z.array(approvalRequestSchema) },
+  /** What a person has answered to that, all or nothing; starts nothing but what waits for it. */
+  'task/approve': {
+    params: z.object({
+      answers: z.array(z.object({ name: z.string(), content: z.string(), isApproved: z.boolean() })),
+    }),
+    result: nothing,
+  },
   'task/stopAll': { params: z.object({}), result: z.array(answerSchema) },
   /** The newest runs of a task, newest first. */
   'task/runs': { params: z.object({ name: z.string(), count: z.number() }), result: z.array(runSchema) },

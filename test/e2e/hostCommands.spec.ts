@@ -63,7 +63,7 @@ test.describe('a folder whose tasks want to start by themselves', () => {
       const question = /has a task that wants to start whenever the folder is opened: serve\./;
       await expect(workbench.toast(question)).toBeVisible();
       await workbench.openContainer('Executor');
-      await expect(workbench.description('serve')).toHaveText('never run');
+      await expect(workbench.description('serve')).toHaveText('never run · automatic start not approved');
       expect(workspace.exists('serve.pids')).toBe(false);
       await workbench.screenshot('auto-start');
       await workbench.answerToast(question, 'Start Automatically');

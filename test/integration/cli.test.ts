@@ -306,7 +306,7 @@ describe('hosts', () => {
     await world.call('start', 'held');
     await world.call('stop', 'held');
     await world.call('down');
-    const up = await world.begin('up');
+    const up = await world.begin('up', '--auto-start');
     await up.until((text) => text.includes('Started loop'));
     expect((await list()).tasks.map(({ name, status }) => [name, status])).toEqual([
       ['loop', 'running'],
@@ -315,6 +315,35 @@ describe('hosts', () => {
     ]);
     const { runs } = await world.json<{ runs: readonly unknown[] }>('history', 'loop');
     expect(runs).toMatchObject([{ trigger: 'autostart' }]);
+    expect(await world.call('down', '--stop')).toMatchObject({ exit: 0 });
+    expect(await up.ended).toMatchObject({ exit: 0 });
+  });
+
+  test('in the foreground start nothing by themselves that nobody has approved as it is now', async () => {
+    const stay = { command: ['sleep', '1000'], autoStart: true };
+    world.define({ loop: stay });
+    expect(await world.call('approve', 'loop')).toMatchObject({ exit: 2 });
+    const approved = await world.call('approve', '--all', '--yes');
+    expect(approved).toMatchObject({
+      exit: 0,
+      stdout: 'loop:\n  command: ["sleep","1000"]\n  autoStart: true\nApproved: loop starts by itself\n',
+    });
+    expect(await world.call('approve', 'loop', '--yes')).toMatchObject({ stdout: 'Already approved: loop\n' });
+    expect((await list()).tasks[0]).toMatchObject({ flags: [] });
+    await world.call('down');
+
+    world.define({ loop: { ...stay, command: ['sleep', '2000'] } });
+    expect((await list()).tasks[0]).toMatchObject({ flags: ['not-approved'] });
+    const shown = await world.call('show', 'loop');
+    expect(shown.stdout).toContain('its definition has changed since that was approved');
+    const refusing = await world.begin('up');
+    await refusing.until((text) => text.includes('loop does not start by itself: its definition has changed'));
+    refusing.child.kill('SIGTERM');
+    await refusing.ended;
+
+    world.define({ loop: stay });
+    const up = await world.begin('up');
+    await up.until((text) => text.includes('Started loop'));
     expect(await world.call('down', '--stop')).toMatchObject({ exit: 0 });
     expect(await up.ended).toMatchObject({ exit: 0 });
   });

@@ -604,6 +604,48 @@ describe('occurrences that led to no run', () => {
   });
 });
 
+describe('answers about what starts by itself', () => {
+  const content = { name: 'api', task: { script: 'a.sh', autoStart: true }, file: {}, starts: [] };
+
+  test('are kept across hosts, follow their task to another name, and go with it', async () => {
+    using owner = await Owner.create();
+    expect(owner.store.approval('api')).toBeUndefined();
+    owner.store.setApproval('api', { approved: content, refused: { ...content, file: { 'env.A': '1' } } });
+    owner.store.setBroughtBy('api', 'api');
+    owner.store.setBroughtBy('db', 'api');
+    owner.open();
+    expect(owner.store.approval('API')?.refused).toEqual({ ...content, file: { 'env.A': '1' } });
+    owner.store.rename('api', 'server', new Map());
+    expect(owner.store.approval('server')?.approved).toEqual(content);
+    expect([owner.store.broughtBy('server'), owner.store.broughtBy('db')]).toEqual(['server', 'server']);
+    owner.store.setBroughtBy('db', undefined);
+    expect(owner.store.broughtBy('db')).toBeUndefined();
+    owner.store.forget('server');
+    expect(owner.store.approval('server')).toBeUndefined();
+  });
+
+  test('are asked for anew where an older version has started the task by itself, and nobody since', async () => {
+    using owner = await Owner.create();
+    const triggers = { api: ['manual', 'autostart', 'restart'], db: ['autostart', 'manual'] } as const;
+    let ids = 0;
+    for (const [task, list] of Object.entries(triggers))
+      for (const trigger of list) begun(owner.store, { ...starting(`run${String((ids += 1))}`), task, trigger });
+    owner.store.setDesired('api', 'up');
+    owner.store.setDesired('db', 'up');
+    owner.meddle(
+      'ALTER TABLE tasks DROP COLUMN approval; ALTER TABLE tasks DROP COLUMN brought_by; PRAGMA user_version = 8',
+    );
+    expect([owner.store.broughtBy('api'), owner.store.broughtBy('db')]).toEqual(['api', undefined]);
+  });
+
+  test('count for nothing where they cannot be understood', async () => {
+    using owner = await Owner.create();
+    owner.store.setApproval('api', { approved: content });
+    owner.meddle(`UPDATE tasks SET approval = '{"approved":{"name":1}}'`);
+    expect(owner.store.approval('api')).toBeUndefined();
+  });
+});
+
 describe('a database that cannot be opened', () => {
   test('because a newer version wrote it is left exactly as it is', async () => {
     using owner = await Owner.create();

@@ -33,6 +33,7 @@ export function aTerminal(cwd = '/'): RecordingTerminal {
     command: ['/bin/node', '/cli/executor.mjs'],
     cliFile: '/cli/executor.mjs',
     pid: 42,
+    uid: process.geteuid?.(),
     onSignal: () => ({ dispose: () => undefined }),
   };
 }

@@ -27,6 +27,7 @@ import type {
   TaskFileStorage,
 } from '../../src/core/ports.ts';
 import { defaultHostSettings, type HostSettings } from '../../src/model/hostSettings.ts';
+import type { ApprovalRecord } from '../../src/model/approval.ts';
 import type { AwaitedPath } from '../../src/model/awaitedPath.ts';
 import type { BaseEnvironment } from '../../src/model/environment.ts';
 import type { EnvFile } from '../../src/model/envFile.ts';
@@ -220,6 +221,8 @@ export class FakeStore implements Store {
   readonly schedules = new Map<string, ScheduleState>();
   readonly muted = new Set<string>();
   readonly held = new Set<string>();
+  readonly approvals = new Map<string, ApprovalRecord>();
+  readonly bringers = new Map<string, string>();
   readonly incidents = new Map<string, Incident>();
   readonly skips: Skipped[] = [];
   missed = 0;
@@ -362,6 +365,23 @@ export class FakeStore implements Store {
     else this.held.delete(taskKey(task));
   }
 
+  approval(task: string): ApprovalRecord | undefined {
+    return this.approvals.get(taskKey(task));
+  }
+
+  setApproval(task: string, approval: ApprovalRecord): void {
+    this.approvals.set(taskKey(task), approval);
+  }
+
+  broughtBy(task: string): string | undefined {
+    return this.bringers.get(taskKey(task));
+  }
+
+  setBroughtBy(task: string, by: string | undefined): void {
+    if (by === undefined) this.bringers.delete(taskKey(task));
+    else this.bringers.set(taskKey(task), by);
+  }
+
   isMuted(task: string): boolean {
     return this.muted.has(taskKey(task));
   }
@@ -409,6 +429,9 @@ export class FakeStore implements Store {
     moveKey(this.seen, from, to);
     moveKey(this.schedules, from, to);
     moveKey(this.incidents, from, to);
+    moveKey(this.approvals, from, to);
+    moveKey(this.bringers, from, to);
+    for (const [key, by] of this.bringers) if (taskKey(by) === taskKey(from)) this.bringers.set(key, to);
     if (this.muted.delete(taskKey(from))) this.muted.add(taskKey(to));
     for (const run of this.runs.filter(({ task }) => taskKey(task) === taskKey(from))) {
       this.replace(run.id, (known) => ({ ...known, task: to, logPath: moved.get(known.logPath) ?? known.logPath }));
@@ -603,6 +626,12 @@ export interface FakeWorld {
   readonly pathWatch: FakePathWatch;
   readonly fileWatch: FakeFileWatch;
   readonly readinessProbe: FakeReadinessProbe;
+}
+
+/** A person approves everything that wants to start by itself. */
+export function approveAll(executor: Executor): void {
+  const answers = executor.approvals().map(({ content, name }) => ({ name, content, isApproved: true }));
+  if (!executor.approve(answers).ok) throw new Error('an approval was refused');
 }
 
 function readEnvFiles(

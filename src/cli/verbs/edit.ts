@@ -25,6 +25,7 @@ interface AddOptions {
   readonly start?: string;
   readonly timezone?: string;
   readonly restart?: string;
+  readonly autoStart?: boolean;
   readonly now?: boolean;
 }
 
@@ -40,6 +41,7 @@ export function addEditVerbs(set: VerbSet): void {
       ['--start <time>', 'the first time it is due: "2026-03-01T13:00:00"'],
       ['--timezone <zone>', 'by the clocks there: "Europe/Berlin"'],
       ['--restart <policy>', 'never, on-failure or always'],
+      ['--auto-start', 'it starts by itself with its folder'],
       ['--now', 'start it, or its schedule, at once'],
       ['--no-now', 'only add it'],
     ],
@@ -102,6 +104,7 @@ async function add(context: VerbContext, script: string, options: AddOptions): P
       ...(cron !== undefined && { cron }),
       ...(start !== undefined && { start }),
       ...(timezone !== undefined && { timezone }),
+      ...(options.autoStart && { autoStart: true }),
     };
     const problem = problemOf(task);
     if (problem !== undefined) return err(usageFailure(problem));

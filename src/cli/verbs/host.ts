@@ -26,11 +26,15 @@ import {
 
 /** Adds `up`, `down` and `hosts`. */
 export function addHostVerbs(set: VerbSet): void {
-  addVerb<{ readonly stopRuns?: boolean }>(set, {
+  addVerb<{ readonly autoStart?: boolean; readonly stopRuns?: boolean }>(set, {
     usage: 'up',
     summary: 'look after the tasks of the folder in this process, until a signal ends it; what runs goes on then',
-    options: [['--stop-runs', 'stop what runs at the end, as is done in a container where this is the first process']],
-    act: ({ context, options }) => up(context, options.stopRuns === true),
+    options: [
+      ['--auto-start', 'start what has autoStart, as it is now, whether or not that is approved'],
+      ['--stop-runs', 'stop what runs at the end, as is done in a container where this is the first process'],
+    ],
+    act: ({ context, options: { autoStart, stopRuns } }) =>
+      up(context, { approvesAll: autoStart === true, stopsRuns: stopRuns === true }),
   });
   addVerb<{ readonly all?: boolean; readonly stop?: boolean }>(set, {
     usage: 'down',
@@ -40,11 +44,13 @@ export function addHostVerbs(set: VerbSet): void {
       ['--all', 'end every host of this user on this machine, save those that live in windows'],
     ],
     takesGoneFolder: true,
+    needsNoFolder: ({ all }) => all === true,
     act: ({ context, options: { all, stop } }) => (all ? downAll : down)(context, stop === true),
   });
   addVerb(set, {
     usage: 'hosts',
     summary: 'show every host of this user on this machine',
+    needsNoFolder: () => true,
     act: async ({ context: { terminal } }) => {
       const { clock, environment, hasColor } = terminal;
       const hosts = await listHosts(environment, clock);
@@ -56,7 +62,10 @@ export function addHostVerbs(set: VerbSet): void {
   });
 }
 
-async function up(context: VerbContext, stopsRuns: boolean): Promise<VerbEnd> {
+async function up(
+  context: VerbContext,
+  { approvesAll, stopsRuns }: { readonly approvesAll: boolean; readonly stopsRuns: boolean },
+): Promise<VerbEnd> {
   const { build, clock, environment, onSignal, pid, write } = context.terminal;
   const { folder } = context;
   const onText = (text: string): Promise<void> => (context.isJson ? Promise.resolve() : write(printableLines(text)));
@@ -67,7 +76,7 @@ async function up(context: VerbContext, stopsRuns: boolean): Promise<VerbEnd> {
       resolve();
     });
   });
-  const opened = await openForegroundHost({ folder, environment, build, clock, onText });
+  const opened = await openForegroundHost({ folder, environment, build, clock, onText, approvesAll });
   if (!opened.ok) return err(ownedFailure(opened.error));
   const host = opened.value;
   const gone = new Promise<'gone'>((resolve) => {

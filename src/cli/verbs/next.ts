@@ -25,6 +25,7 @@ const mostOccurrences = 1_000;
 export function addNextVerb(set: VerbSet): void {
   addVerb<NextOptions>(set, {
     usage: 'next <expression...>',
+    needsNoFolder: () => true,
     summary: 'say in words what a period or a cron expression means, and when it is due next',
     options: [
       ['--start <time>', 'a period counts from then, nothing is due before it: "2026-03-01T13:00:00"'],

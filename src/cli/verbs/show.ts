@@ -53,7 +53,7 @@ function textOf(task: TaskView, now: number): string {
     ),
     `  Wanted: ${task.desired}`,
     ...(task.group === undefined ? [] : [`  Group: ${task.group}`]),
-    ...(task.isAutoStart ? ['  Starts by itself with its folder.'] : []),
+    ...(task.isAutoStart && !task.approval ? ['  Starts by itself with its folder.'] : []),
     ...(task.secrets.length === 0 ? [] : [`  Secrets: ${task.secrets.join(', ')}`]),
     ...(task.runs.length === 0 ? [] : ['Newest runs:']),
     ...task.runs.map((run) => `  ${run.id}  ${fullTime(run.createdAt)}  ${runDescription(run, now)}`),

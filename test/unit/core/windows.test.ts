@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type FakeWorld, openFakeExecutor, settle } from '../../support/fakePorts.ts';
+import { approveAll, type FakeWorld, openFakeExecutor, settle } from '../../support/fakePorts.ts';
 
 const eager = `{ "tasks": {
   "api": { "script": "a.sh", "autoStart": true },
@@ -16,9 +16,16 @@ function statuses({ executor }: FakeWorld): Record<string, string> {
   return Object.fromEntries(executor.view().tasks.map(({ name, status }) => [name, status.kind]));
 }
 
+/** A world in which a person has approved everything that starts by itself. */
+async function approvedWorld(): Promise<FakeWorld> {
+  const world = await openFakeExecutor(eager);
+  approveAll(world.executor);
+  return world;
+}
+
 describe('what starts by itself', () => {
   test('starts when it is asked for, once, and its schedule begins; nothing else does', async () => {
-    const world = await openFakeExecutor(eager);
+    const world = await approvedWorld();
     expect(statuses(world)).toEqual({ api: 'stopped', report: 'stopped', manual: 'stopped' });
     const answers = world.executor.autoStart();
     await settle();
@@ -33,7 +40,7 @@ describe('what starts by itself', () => {
   });
 
   test('does not start what a person has stopped last, until a person has started it again', async () => {
-    const world = await openFakeExecutor(eager);
+    const world = await approvedWorld();
     await world.executor.stop('api');
     await world.executor.stop('report');
     expect(await world.executor.autoStart()).toEqual([]);
