@@ -72,6 +72,7 @@ export function taskJson(task: TaskView): object {
     flags: flagsOf(task),
     pid: status.kind === 'running' ? status.pid : null,
     startedAt: isoInstant(status.kind === 'running' ? status.since : undefined),
+    heldUpBy: status.kind === 'backing-off' ? (status.heldUpBy ?? null) : null,
     waitsFor: status.kind === 'waiting' ? (status.for ?? []) : null,
     nextRun: schedule.kind === 'armed' ? isoInstantIn(schedule.next, schedule.timeZone) : null,
     lastRun: last ? runJson({ task: name, ...last }) : null,

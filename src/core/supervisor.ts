@@ -117,6 +117,8 @@ export class Supervisor implements Disposable {
   /** The newest run's, kept after its end for the processes it may have left. */
   private process: RunProcess | undefined;
   private readonly isExtra: boolean;
+  /** The newest start that failed. */
+  private failedStart: { readonly run: RunId; readonly failure: ExecutorFailure } | undefined;
   private stopCommand: AbortController | undefined;
   private stopTimer: Disposable | undefined;
   private runTimer: Disposable | undefined;
@@ -312,6 +314,7 @@ export class Supervisor implements Disposable {
     const decided = this.until((state) => !isAwaiting(state, event.run));
     this.dispatch(event);
     const state = await decided;
+    if (this.failedStart?.run === event.run) return err(this.failedStart.failure);
     return state.kind === 'blocked' ? err(state.failure) : ok(undefined);
   }
 
@@ -459,8 +462,10 @@ export class Supervisor implements Disposable {
           chained = this.chainedRuns(effect, record);
           return [...owedRetry(task, effect), ...chained];
         };
-        const record = keeper.settle(task, effect.run, { ...effect, owes });
-        if (record) this.settled.fire({ record, outcome: effect.outcome, chained });
+        const { outcome, run } = effect;
+        if (outcome.kind === 'start-failed') this.failedStart = { run, failure: outcome.failure };
+        const record = keeper.settle(task, run, { ...effect, owes });
+        if (record) this.settled.fire({ record, outcome, chained });
         return;
       }
       case 'forgive':

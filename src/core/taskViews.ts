@@ -63,7 +63,7 @@ export function taskView(task: ViewedTask, sources: ViewSources): TaskView {
     isAutoStart: definition?.autoStart ?? false,
     ...(definition?.autoStart && approval !== undefined && approval !== 'approved' && { approval }),
     ...(interpreter !== undefined && { interpreter }),
-    // What is to be tried again has not failed yet.
+    // What is to be tried again, or waits for what passes, has not failed yet.
     hasUnseenFailure:
       !isRetried(task.status) && last !== undefined && hasFailed(last) && store.seenRun(name) !== last.id,
   };
@@ -82,5 +82,5 @@ function statusOf({ status }: ViewedTask, { broken, schedule }: ViewSources): Ta
 }
 
 function isRetried(status: TaskStatus): boolean {
-  return status.kind === 'backing-off' && status.retry !== undefined;
+  return status.kind === 'backing-off' && (status.retry !== undefined || status.heldUpBy !== undefined);
 }

@@ -1,5 +1,6 @@
 import { type Clause, say, word } from './clause.ts';
 import { assertNever } from '../base/assertNever.ts';
+import { type PassingTrouble, troubleClause } from './passingTrouble.ts';
 
 /**
  * Everything that is expected to go wrong, as facts. The wording is in `describeFailure` alone, for notifications,
@@ -68,6 +69,15 @@ export type ExecutorFailure =
     }
   | { readonly reason: 'not-permitted'; readonly path: string; readonly detail: Clause }
   | { readonly reason: 'spawn-failed'; readonly program: string; readonly detail: Clause }
+  /** Something keeps a start from succeeding that passes by itself. */
+  | {
+      readonly reason: 'passing-trouble';
+      readonly trouble: PassingTrouble;
+      /** What the platform said, and of which file. */
+      readonly detail: Clause;
+      /** Nobody has to start it again. */
+      readonly isTriedAgain?: true;
+    }
   | { readonly reason: 'log-unwritable'; readonly path: string; readonly detail: Clause }
   | { readonly reason: 'log-unreadable'; readonly path: string; readonly detail: Clause }
   | {
@@ -240,6 +250,13 @@ export function failureClause(failure: ExecutorFailure): Clause {
       return say('{0} may not be run: {1}. Give it the execute permission (chmod +x).', failure.path, failure.detail);
     case 'spawn-failed':
       return say('{0} could not be started: {1}.', failure.program, failure.detail);
+    case 'passing-trouble':
+      return failure.isTriedAgain
+        ? say('Nothing can be started just now, for {0}: {1}. It is tried again by itself.', ...troubleFacts(failure))
+        : say(
+            'Nothing can be started just now, for {0}: {1}. Start it again when that has passed.',
+            ...troubleFacts(failure),
+          );
     case 'log-unwritable':
       return say(
         'The log {0} cannot be written: {1}. Make the folder writable; nothing is run without its log.',
@@ -321,6 +338,18 @@ export function failureClause(failure: ExecutorFailure): Clause {
     default:
       return assertNever(failure);
   }
+}
+
+/** A failure that passes by itself. */
+export type PassingFailure = ExecutorFailure & { readonly reason: 'passing-trouble' };
+
+/** The same, of a task that is tried again without anybody asking. */
+export function triedAgain(failure: PassingFailure): PassingFailure {
+  return { ...failure, isTriedAgain: true };
+}
+
+function troubleFacts({ detail, trouble }: PassingFailure): [Clause, Clause] {
+  return [troubleClause(trouble), detail];
 }
 
 function dependencyFailed({ dependency, task, why }: ExecutorFailure & { reason: 'dependency-failed' }): Clause {

@@ -3,6 +3,7 @@ import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import { commandLine } from './commandLine.ts';
 import type { ExecutorFailure } from './failure.ts';
+import { troubleWords } from './passingTrouble.ts';
 import { clockTime, describeSpan } from './humanTime.ts';
 import { describeExit, type RunOutcome, type Trigger } from './run.ts';
 import type { StatusIcon } from './statusIcon.ts';
@@ -101,6 +102,7 @@ export function outcomeWords(outcome: RunOutcome): string {
 export function shortFailure(failure: ExecutorFailure): string {
   if (failure.reason === 'task-invalid') return l10n.t('error in line {0}', failure.line);
   if (failure.reason === 'dependency-failed') return l10n.t('{0} is not there', failure.dependency);
+  if (failure.reason === 'passing-trouble') return troubleWords(failure.trouble);
   return shortFailures[failure.reason]?.() ?? l10n.t('could not start');
 }
 

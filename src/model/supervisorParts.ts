@@ -68,7 +68,7 @@ export function mannerOf({ args, cause, isOnce, retry, scheduledFor }: RunManner
 }
 
 /** The run alone, of an event that asks for one. */
-export function toNextRun({ decided, isOwed, isUnasked, run, trigger, ...manner }: NextRun): NextRun {
+export function toNextRun({ decided, failedStarts, isOwed, isUnasked, run, trigger, ...manner }: NextRun): NextRun {
   return {
     run,
     trigger,
@@ -76,15 +76,20 @@ export function toNextRun({ decided, isOwed, isUnasked, run, trigger, ...manner 
     ...(decided && { decided }),
     ...(isOwed && { isOwed }),
     ...(isUnasked && { isUnasked }),
+    ...(failedStarts !== undefined && { failedStarts }),
   };
 }
 
 /** Starts a run that has a slot. */
 export function launch(next: NextRun, shortRuns: number): Step {
   return {
-    state: { kind: 'starting', run: next.run, shortRuns, ...mannerOf(next) },
+    state: { kind: 'starting', run: next.run, shortRuns, ...mannerOf(next), ...failedStartsOf(next) },
     effects: [{ kind: 'launch', ...next }],
   };
+}
+
+function failedStartsOf({ failedStarts }: NextRun): Pick<NextRun, 'failedStarts'> {
+  return failedStarts === undefined ? {} : { failedStarts };
 }
 
 /** Waits for other tasks on behalf of a run. */

@@ -1,5 +1,7 @@
 import { assertNever } from '../base/assertNever.ts';
 import { awaitedPath } from './awaitedPath.ts';
+import { type PassingFailure, triedAgain } from './failure.ts';
+import { restartDelay } from './restartPolicy.ts';
 import {
   awaitDependencies,
   desireAfterStop,
@@ -15,9 +17,12 @@ import {
   unexpected,
 } from './supervisorParts.ts';
 import type {
+  EffectOf,
   EventOf,
+  HeldUp,
   Leftovers,
   NextRun,
+  Retry,
   StateOf,
   Step,
   StepContext,
@@ -39,7 +44,12 @@ export function stepAtRest(state: AtRest, event: SupervisorEvent, context: StepC
       return state.kind === 'retrying' ? stay(state) : awaitRetry(state, event, context);
     case 'restart-due':
       if (state.kind === 'retrying') return takeRetry(state, context);
-      return begin(state, { run: event.run, trigger: 'restart' }, shortRunsOf(state), atOnce(context));
+      return begin(
+        state,
+        { run: event.run, trigger: 'restart', ...heldUpSoFar(state) },
+        shortRunsOf(state),
+        atOnce(context),
+      );
     case 'adopt':
       return adopt(state, event, context);
     case 'stop':
@@ -195,6 +205,46 @@ export function block(
   };
 }
 
+/**
+ * A start that failed for something that passes by itself: what is to be kept, is due or is owed is tried again after a delay
+ * that grows with each such start; where only a person asked, that person is told.
+ */
+export function holdUp(
+  { failedStarts: before = 0, shortRuns, ...state }: StateOf<'starting'>,
+  { at, failure }: { readonly at: number; readonly failure: PassingFailure },
+  context: StepContext,
+): Step {
+  const { run } = state;
+  const settle = (told: PassingFailure): EffectOf<'settle'> => {
+    return { kind: 'settle', run, at, outcome: { kind: 'start-failed', failure: told }, leftovers: 0 };
+  };
+  const isForOnce = state.isOnce === true || context.isExtra;
+  const isDue = state.scheduledFor !== undefined || state.cause !== undefined || state.retry !== undefined;
+  const isTriedAgain = !context.isExtra && context.isDefined && isForOnce && isDue;
+  const failedStarts = before + 1;
+  const heldUp: HeldUp = { trouble: failure.trouble, failedStarts };
+  const delayMs = restartDelay(failedStarts, context.backoff, context.jitter);
+  const until = context.now + delayMs;
+  const wait: readonly SupervisorEffect[] = [{ kind: 'release-slot' }, { kind: 'arm-restart-timer', delayMs }];
+  if (isTriedAgain) {
+    const next: NextRun = { run: context.nextId, trigger: 'retry', ...mannerOf(state), isOwed: true, failedStarts };
+    const retry: Retry = { next, until, of: context.retries };
+    return {
+      state: { kind: 'retrying', ...retry, shortRuns, heldUp },
+      effects: [{ ...settle(triedAgain(failure)), retry, isFollowed: true }, ...wait],
+    };
+  }
+  const isForGood = context.restart === 'never' || !context.isDefined;
+  if (isForOnce ? isKept(context) : !isForGood) {
+    return {
+      state: { kind: 'backing-off', until, shortRuns, heldUp },
+      effects: [{ ...settle(triedAgain(failure)), isFollowed: true }, ...wait],
+    };
+  }
+  const isDown = !isForOnce && context.restart === 'never';
+  return rest([settle(failure), { kind: 'release-slot' }, ...(isDown ? desireDown(context) : [])]);
+}
+
 /** Starts a run, once the processes that the last one left are gone. */
 function begin(state: AtRest, next: NextRun, shortRuns: number, context: StepContext): Step {
   const leftovers = leftoversOf(state);
@@ -286,6 +336,10 @@ function keepsRow({ isOnce }: NextRun): boolean {
 
 function shortRunsOf(state: AtRest): number {
   return state.kind === 'backing-off' || state.kind === 'retrying' ? state.shortRuns : 0;
+}
+
+function heldUpSoFar(state: AtRest): Pick<NextRun, 'failedStarts'> {
+  return state.kind === 'backing-off' && state.heldUp ? { failedStarts: state.heldUp.failedStarts } : {};
 }
 
 function leftoversOf(state: AtRest): Leftovers | undefined {

@@ -1,6 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import type { AwaitedPath } from './awaitedPath.ts';
 import type { ExecutorFailure } from './failure.ts';
+import type { PassingTrouble } from './passingTrouble.ts';
 import type { Backoff, RestartPolicy } from './restartPolicy.ts';
 import type { DecidedRun, ExitStatus, ProcessIdentity, RunCause, RunId, RunOutcome, Trigger } from './run.ts';
 import type { SendableSignal } from './sendableSignal.ts';
@@ -43,6 +44,15 @@ export interface NextRun extends RunManner {
   readonly isOwed?: true;
   /** It is started for another run, and nobody asked for that one at this moment. */
   readonly isUnasked?: true;
+  /** How many starts in a row that led to this one failed for something that passes by itself. */
+  readonly failedStarts?: number;
+}
+
+/** What a start waits for that passes by itself. */
+export interface HeldUp {
+  readonly trouble: PassingTrouble;
+  /** How many starts in a row have failed for such a thing. */
+  readonly failedStarts: number;
 }
 
 /** A run that failed is to be tried again. */
@@ -86,6 +96,8 @@ export type StopStage = 'command' | 'asked' | 'killing';
  *                        └─► waiting, starting
  * ```
  *
+ * What only passing trouble keeps from starting is not blocked, but backing off or retrying as after a run that failed.
+ *
  * `shortRuns` counts the runs in a row that were too short to end a crash loop. A run takes a slot from `starting` until
  * it is settled, and hands it to the run that a restart asked for.
  */
@@ -103,6 +115,7 @@ export type SupervisorState =
       readonly kind: 'starting';
       readonly run: RunId;
       readonly shortRuns: number;
+      readonly failedStarts?: number;
       readonly stop?: StopRequest;
       readonly next?: NextRun;
     })
@@ -137,10 +150,16 @@ export type SupervisorState =
       readonly kind: 'backing-off';
       readonly until: Instant;
       readonly shortRuns: number;
+      readonly heldUp?: HeldUp;
       readonly leftovers?: Leftovers;
     }
-  /** Ended with a failure, and to be tried again at `until`. */
-  | (Retry & { readonly kind: 'retrying'; readonly shortRuns: number; readonly leftovers?: Leftovers })
+  /** Ended with a failure, or held up, and to be tried again at `until`. */
+  | (Retry & {
+      readonly kind: 'retrying';
+      readonly shortRuns: number;
+      readonly heldUp?: HeldUp;
+      readonly leftovers?: Leftovers;
+    })
   | {
       readonly kind: 'clearing';
       readonly run: RunId;

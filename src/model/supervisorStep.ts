@@ -13,7 +13,7 @@ import {
   unexpected,
   withoutNext,
 } from './supervisorParts.ts';
-import { block, stepAtRest, stepDepending, stepWaiting } from './supervisorRest.ts';
+import { block, holdUp, stepAtRest, stepDepending, stepWaiting } from './supervisorRest.ts';
 import type {
   EventOf,
   NextRun,
@@ -114,7 +114,12 @@ function stepStarting(state: StateOf<'starting'>, event: SupervisorEvent, contex
       return afterEnd({ ...state, since: event.at }, ending, context);
     }
     case 'start-failed':
-      if (!state.stop) return block(state, event, context);
+      if (!state.stop) {
+        const { at, failure } = event;
+        return failure.reason === 'passing-trouble'
+          ? holdUp(state, { at, failure }, context)
+          : block(state, event, context);
+      }
       return afterStopped(state.next, [settled(state.run, event.at, { kind: 'start-failed', failure: event.failure })]);
     case 'start':
     case 'retry-owed':

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import { clockTime, describeSpan } from './humanTime.ts';
+import { troubleWaitWords } from './passingTrouble.ts';
 import { outcomeWords, shortFailure } from './runAppearance.ts';
 import { scheduledWords } from './scheduleText.ts';
 import type { StatusIcon } from './statusIcon.ts';
@@ -88,6 +89,7 @@ function statusWords(task: TaskView, now: Instant): string {
     case 'backing-off': {
       const [last] = runs;
       const next = nextTry(status, now);
+      if (status.heldUpBy) return `${troubleWaitWords(status.heldUpBy)} · ${next}`;
       return last?.outcome ? `${next} · ${outcomeWords(last.outcome)}` : next;
     }
     case 'crash-looping':

@@ -3,6 +3,7 @@ import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import { describeFailure } from './failure.ts';
 import { clockTime, speakSpan } from './humanTime.ts';
+import { troubleWaitWords } from './passingTrouble.ts';
 import { describeExit, type RunOutcome } from './run.ts';
 import { isFailure } from './runAppearance.ts';
 import { flagsBesideSchedule } from './taskAppearance.ts';
@@ -33,6 +34,9 @@ function spokenStatus({ runs, status }: TaskView, now: Instant): string {
     case 'running':
       return l10n.t('running for {0}', speakSpan(now - status.since));
     case 'backing-off':
+      if (status.heldUpBy) {
+        return l10n.t('{0}, to be restarted in {1}', troubleWaitWords(status.heldUpBy), speakSpan(status.until - now));
+      }
       return status.retry
         ? l10n.t('retry {0} of {1} in {2}', status.retry.number, status.retry.of, speakSpan(status.until - now))
         : l10n.t('to be restarted in {0}', speakSpan(status.until - now));

@@ -6,6 +6,7 @@ import type { ExecutorFailure } from './failure.ts';
 import type { RunCause, RunId, RunOutcome, RunRecord, Trigger } from './run.ts';
 import type { Dependency, TaskFile } from './task.ts';
 import type { Diagnostic } from './taskFileDiagnostic.ts';
+import type { PassingTrouble } from './passingTrouble.ts';
 import { crashLoopingFrom } from './restartPolicy.ts';
 import type { Schedule } from './schedule.ts';
 import type { Skipped } from './skipped.ts';
@@ -24,6 +25,8 @@ export type TaskStatus =
       readonly until: Instant;
       /** Which retry of a failed run that will be, and of how many; absent where it is a restart. */
       readonly retry?: { readonly number: number; readonly of: number };
+      /** It could not start for something that passes by itself. */
+      readonly heldUpBy?: PassingTrouble;
     }
   /** The same after many short runs in a row. */
   | { readonly kind: 'crash-looping'; readonly until: Instant; readonly shortRuns: number }
@@ -157,14 +160,17 @@ export function toStatus(state: SupervisorState): TaskStatus {
     case 'clearing':
       return { kind: 'stopping' };
     case 'backing-off': {
-      const { shortRuns, until } = state;
+      const { heldUp, shortRuns, until } = state;
+      if (heldUp) return { kind: 'backing-off', until, heldUpBy: heldUp.trouble };
       return shortRuns >= crashLoopingFrom
         ? { kind: 'crash-looping', until, shortRuns }
         : { kind: 'backing-off', until };
     }
     case 'retrying': {
-      const { next, of, until } = state;
-      return { kind: 'backing-off', until, retry: { number: next.retry ?? 1, of } };
+      const { heldUp, next, of, until } = state;
+      if (heldUp) return { kind: 'backing-off', until, heldUpBy: heldUp.trouble };
+      const { retry = 0 } = next;
+      return { kind: 'backing-off', until, ...(retry > 0 && { retry: { number: retry, of } }) };
     }
     case 'depending':
     case 'waiting':

@@ -5,7 +5,7 @@ import { type Result, err, ok } from '../base/result.ts';
 import type { EnvFileReader } from '../core/ports.ts';
 import { type EnvFile, parseEnvFile } from '../model/envFile.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { errorCode, unreadableDetail } from './errorDetail.ts';
+import { errorCode, startFailure, unreadableDetail } from './errorDetail.ts';
 
 /** The files of variables of one workspace folder. Nothing is remembered: each start finds what is there. */
 export class EnvFiles implements EnvFileReader {
@@ -28,7 +28,8 @@ export class EnvFiles implements EnvFileReader {
     if (!text.ok) {
       const code = errorCode(text.error);
       if (code === 'ENOENT' || code === 'ENOTDIR') return err({ reason: 'env-file-missing', ...facts });
-      return err({ reason: 'env-file-unreadable', ...facts, detail: unreadableDetail(text.error, absolute) });
+      const detail = unreadableDetail(text.error, absolute);
+      return err(startFailure(text.error, absolute, { reason: 'env-file-unreadable', ...facts, detail }));
     }
     const parsed = parseEnvFile(text.value, (assignment, name) => parseEnv(assignment)[name] ?? '');
     if (!parsed.ok) return err({ reason: 'env-file-invalid', ...facts, ...parsed.error });

@@ -1,3 +1,7 @@
+import { say } from '../model/clause.ts';
+import type { ExecutorFailure, PassingFailure } from '../model/failure.ts';
+import { passingTrouble } from '../model/passingTrouble.ts';
+
 /**
  * What an exception of the platform says, for the `detail` of a failure; of a system error about `path`, which the failure
  * names itself, only the words: "permission denied".
@@ -18,4 +22,15 @@ export function errorCode(error: unknown): string | undefined {
 export function unreadableDetail(error: unknown, path?: string): string {
   if (errorCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not text in UTF-8';
   return errorCode(error) === 'EISDIR' ? 'it is a folder' : errorDetail(error, path);
+}
+
+/** The failure of a start by a system error that passes by itself; undefined for any other. */
+export function passingFailure(error: unknown, path: string): PassingFailure | undefined {
+  const trouble = passingTrouble(errorCode(error));
+  return trouble && { reason: 'passing-trouble', trouble, detail: say('{0}: {1}', path, errorDetail(error, path)) };
+}
+
+/** The same, else the failure that a start has in all other cases. */
+export function startFailure<F extends ExecutorFailure>(error: unknown, path: string, other: F): F | PassingFailure {
+  return passingFailure(error, path) ?? other;
 }

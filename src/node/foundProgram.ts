@@ -3,7 +3,7 @@ import { type Result, err, ok } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { Argv } from '../model/task.ts';
 import { type Clause, say } from '../model/clause.ts';
-import { programState } from './programSearch.ts';
+import { type OnTrouble, programState } from './programSearch.ts';
 
 /** Where definitions are resolved. */
 export interface ResolverPlace {
@@ -21,6 +21,7 @@ export interface Surroundings {
   readonly cwd: string;
   /** Puts values in place of the variables in a string of the task file or of a setting. */
   readonly fill: (text: string) => string;
+  readonly onTrouble?: OnTrouble;
 }
 
 /** A script of the task file. */
@@ -56,9 +57,10 @@ export async function findByPath(
   base: string,
   platform: NodeJS.Platform,
   { by, why }: ProgramSource,
+  onTrouble?: OnTrouble,
 ): Promise<Found> {
   const file = path.resolve(base, program);
-  switch (await programState(file, platform)) {
+  switch (await programState(file, platform, onTrouble)) {
     case 'executable':
       return ok({ argv: [file, ...args], why: say('{0}, {1}', program, why) });
     case 'not-executable':

@@ -25,7 +25,15 @@ import {
 } from './foundProgram.ts';
 import { NodeVersions } from './nodeVersions.ts';
 import type { OwnNode } from './ownNode.ts';
-import { expandFolders, findProgram, pathFolders, programState, projectFolders } from './programSearch.ts';
+import {
+  expandFolders,
+  findProgram,
+  type OnTrouble,
+  pathFolders,
+  programState,
+  projectFolders,
+  tellTrouble,
+} from './programSearch.ts';
 import { type Clause, say } from '../model/clause.ts';
 import { withRenv } from './renvOnDisk.ts';
 
@@ -74,7 +82,7 @@ export class InterpreterFinder {
 
   /** The interpreter of a script; `named` is the one that the task names, if it does. */
   async find(script: ScriptPath, named: Argv | undefined, around: Surroundings): Promise<Found> {
-    const firstLine = await readFirstLine(script.path);
+    const firstLine = await readFirstLine(script.path, around.onTrouble);
     const kind = scriptKind(script.path, firstLine);
     const found = await this.choose(script, { firstLine, kind, named }, around);
     if (!found.ok || (kind !== 'r' && kind !== 'rmarkdown')) return found;
@@ -85,7 +93,7 @@ export class InterpreterFinder {
   /** Every interpreter that there is for a script, best first: what would be found by itself, and everything else. */
   async findAll(script: ScriptPath, around: Surroundings): Promise<FoundInterpreters> {
     const { platform } = this.options.place;
-    const firstLine = await readFirstLine(script.path);
+    const firstLine = await readFirstLine(script.path, around.onTrouble);
     const byItself = await this.find(script, undefined, around);
     const planned = planInterpreter({ path: script.path, firstLine, platform });
     // A shebang line that is to be taken literally says which language it is, and nothing of the others.
@@ -131,11 +139,11 @@ export class InterpreterFinder {
     const plan = planInterpreter({ path: script.path, firstLine, platform });
     switch (plan.kind) {
       case 'literal':
-        return findByPath([plan.program, ...plan.args], around.cwd, platform, { why: plan.why });
+        return findByPath([plan.program, ...plan.args], around.cwd, platform, { why: plan.why }, around.onTrouble);
       case 'search':
         return this.search({ plan, script, around, unfit: new Set() });
       case 'direct':
-        return platform !== 'win32' && (await programState(script.path, platform)) === 'executable'
+        return platform !== 'win32' && (await programState(script.path, platform, around.onTrouble)) === 'executable'
           ? ok({ argv: [script.path], why: say('the script itself, which is executable') })
           : err({ reason: 'interpreter-unknown', script: script.asWritten });
       case 'batch':
@@ -163,10 +171,11 @@ export class InterpreterFinder {
   ): Promise<Found> {
     const { platform, workspaceFolder } = this.options.place;
     const [program, ...args] = fillAll(argv, around);
-    if (isPath(program, platform)) return findByPath([program, ...args], workspaceFolder, platform, source);
+    if (isPath(program, platform))
+      return findByPath([program, ...args], workspaceFolder, platform, source, around.onTrouble);
     const groups = await this.commonGroups(kind, around);
     for (const { folders, where } of groups) {
-      const file = await findProgram(program, folders, around.env, platform);
+      const file = await findProgram(program, folders, around.env, platform, around.onTrouble);
       if (file !== undefined)
         return ok({ argv: [file, ...args], why: say('{0} {1}, {2}', program, source.why, where(file)) });
     }
@@ -207,7 +216,7 @@ export class InterpreterFinder {
     const { platform } = this.options.place;
     for (const { folders, where } of groups) {
       for (const candidate of plan.candidates) {
-        const file = await findProgram(candidate.program, folders, around.env, platform);
+        const file = await findProgram(candidate.program, folders, around.env, platform, around.onTrouble);
         const name = file === undefined ? undefined : await this.nameIfFit(candidate, file, around, unfit);
         if (file === undefined || name === undefined) continue;
         yield { argv: [file, ...candidate.args], name, where: where(file) };
@@ -344,14 +353,14 @@ function oneAfterAnother([first = '', ...others]: readonly Clause[]): Clause {
 }
 
 /** Reads no more than a shebang line may have; undefined for a file that is empty or cannot be read. */
-async function readFirstLine(file: string): Promise<string | undefined> {
-  const handle = await open(file).catch(() => undefined);
-  if (!handle) return undefined;
+async function readFirstLine(file: string, onTrouble: OnTrouble | undefined): Promise<string | undefined> {
   try {
+    await using handle = await open(file);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(1_024), 0, 1_024, 0);
     const [line] = buffer.toString('utf8', 0, bytesRead).split('\n', 1);
     return line;
-  } finally {
-    await handle.close();
+  } catch (error) {
+    tellTrouble(error, file, onTrouble);
+    return undefined;
   }
 }

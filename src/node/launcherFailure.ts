@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { LaunchPlan, RunProcess } from '../core/ports.ts';
-import type { ExecutorFailure } from '../model/failure.ts';
+import { say } from '../model/clause.ts';
+import type { ExecutorFailure, PassingFailure } from '../model/failure.ts';
+import { passingTrouble } from '../model/passingTrouble.ts';
 import type { SpawnEnd } from './launcherSpawn.ts';
 
 /** The run of a plan that did not become a process, and never will. `program` is what should have been started. */
@@ -18,6 +20,8 @@ export function unstartedRun(plan: LaunchPlan, program: string, end: Promise<Spa
 
 /** The platform blames the program where it is the working directory that is missing. */
 function toFailure({ cwd, logPath }: LaunchPlan, program: string, end: SpawnEnd): ExecutorFailure {
+  const passing = passingEnd(end, end.kind === 'log-failed' ? logPath : program);
+  if (passing) return passing;
   switch (end.kind) {
     case 'log-failed':
       return { reason: 'log-unwritable', path: logPath, detail: end.detail };
@@ -28,4 +32,10 @@ function toFailure({ cwd, logPath }: LaunchPlan, program: string, end: SpawnEnd)
     case 'signalled':
       throw new Error('internal: a process without a pid has ended');
   }
+}
+
+function passingEnd(end: SpawnEnd, path: string): PassingFailure | undefined {
+  if (end.kind !== 'log-failed' && end.kind !== 'spawn-failed') return undefined;
+  const trouble = passingTrouble(end.code);
+  return trouble && { reason: 'passing-trouble', trouble, detail: say('{0}: {1}', path, end.detail) };
 }

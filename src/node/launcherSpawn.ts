@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { execa, type Options } from 'execa';
 import type { Argv } from '../model/task.ts';
-import { errorDetail } from './errorDetail.ts';
+import { errorCode, errorDetail } from './errorDetail.ts';
 
 /** A process to be started on its own, its output going straight into a file. */
 export interface SpawnRequest {
@@ -17,8 +17,9 @@ export interface SpawnRequest {
 export type SpawnEnd =
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'signalled'; readonly signal: string }
-  | { readonly kind: 'log-failed'; readonly detail: string }
-  | { readonly kind: 'spawn-failed'; readonly detail: string };
+  /** `code` is that of the system error, where there was one. */
+  | { readonly kind: 'log-failed'; readonly detail: string; readonly code?: string | undefined }
+  | { readonly kind: 'spawn-failed'; readonly detail: string; readonly code?: string | undefined };
 
 /** A process just started: `pid` is undefined where that failed, and `ended` then says why. */
 export interface Spawned {
@@ -39,7 +40,10 @@ export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, logPath 
   try {
     output = openSync(logPath, constants.O_WRONLY | constants.O_APPEND);
   } catch (error) {
-    return { pid: undefined, ended: Promise.resolve({ kind: 'log-failed', detail: errorDetail(error) }) };
+    return {
+      pid: undefined,
+      ended: Promise.resolve({ kind: 'log-failed', detail: errorDetail(error), code: errorCode(error) }),
+    };
   }
   try {
     // Execa passes any descriptor on, but its types know the first ten only.
@@ -73,5 +77,5 @@ interface SpawnResult {
 function toSpawnEnd({ exitCode, signal, code, originalMessage }: SpawnResult): SpawnEnd {
   if (exitCode !== undefined) return { kind: 'exited', code: exitCode };
   if (signal !== undefined) return { kind: 'signalled', signal };
-  return { kind: 'spawn-failed', detail: originalMessage ?? code ?? 'unknown error' };
+  return { kind: 'spawn-failed', detail: originalMessage ?? code ?? 'unknown error', code };
 }

@@ -2,12 +2,12 @@ import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Result, err, ok } from '../base/result.ts';
 import type { FoundInterpreters, ProgramResolver, ResolvedProgram } from '../core/ports.ts';
-import type { ExecutorFailure } from '../model/failure.ts';
+import type { ExecutorFailure, PassingFailure } from '../model/failure.ts';
 import { wellKnownPlaces } from '../model/interpreterPlaces.ts';
 import { type InterpreterPreferences, noPreferences } from '../model/interpreterPreferences.ts';
 import type { TaskDefinition } from '../model/task.ts';
 import { substitute } from '../model/taskFileVariables.ts';
-import { errorCode } from './errorDetail.ts';
+import { errorCode, startFailure } from './errorDetail.ts';
 import {
   findByPath,
   type Found,
@@ -45,20 +45,25 @@ export class ProgramFinder implements ProgramResolver {
     const fill = (text: string): string => substitute(text, { ...this.place, env });
     const cwdAsWritten = fill(definition.cwd ?? '.');
     const cwd = path.resolve(this.place.workspaceFolder, cwdAsWritten);
-    const surroundings: Surroundings = { env, cwd, fill };
+    const troubles: PassingFailure[] = [];
+    const onTrouble = (failure: PassingFailure): void => {
+      troubles.push(failure);
+    };
+    const surroundings: Surroundings = { env, cwd, fill, onTrouble };
     const { program } = definition;
     const script = program.kind === 'script' ? this.scriptPath(fill(program.script)) : undefined;
 
     const unusable = script && (await scriptFailure(script));
     if (unusable) return err(unusable);
-    const folder = await stat(cwd).catch(() => undefined);
-    if (!folder?.isDirectory()) return err({ reason: 'cwd-missing', cwd: cwdAsWritten, path: cwd });
+    const unusableFolder = await folderFailure({ cwd: cwdAsWritten, path: cwd });
+    if (unusableFolder) return err(unusableFolder);
 
     const found =
       program.kind === 'command'
         ? await this.findCommand(program.command.map(fill), surroundings)
         : await this.finder.find(this.scriptPath(fill(program.script)), program.interpreter, surroundings);
-    if (!found.ok) return found;
+    // What was not found may be where nobody could look.
+    if (!found.ok) return err(troubles[0] ?? found.error);
     const { argv, why } = found.value;
     const isSelf = argv[0] === script?.path;
     return ok({ argv: [...argv, ...(script && !isSelf ? [script.path] : []), ...definition.args.map(fill)], cwd, why });
@@ -84,10 +89,10 @@ export class ProgramFinder implements ProgramResolver {
   private async findCommand([program = '', ...args]: readonly string[], around: Surroundings): Promise<Found> {
     const { platform } = this.place;
     if (isPath(program, platform)) {
-      return findByPath([program, ...args], around.cwd, platform, { why: say('named by its path') });
+      return findByPath([program, ...args], around.cwd, platform, { why: say('named by its path') }, around.onTrouble);
     }
     const folders = pathFolders(around.env, around.cwd, platform);
-    const file = await findProgram(program, folders, around.env, platform);
+    const file = await findProgram(program, folders, around.env, platform, around.onTrouble);
     if (file === undefined) return err({ reason: 'program-missing', program, places: folders });
     return ok({ argv: [file, ...args], why: say('{0}, found on PATH', program) });
   }
@@ -95,13 +100,29 @@ export class ProgramFinder implements ProgramResolver {
 
 async function scriptFailure({ asWritten, path: file }: ScriptPath): Promise<ExecutorFailure | undefined> {
   const facts = { script: asWritten, path: file };
-  const found = await stat(file).catch((error: unknown) => errorCode(error) ?? '');
-  if (typeof found === 'string') {
-    return { reason: found === 'EACCES' ? 'script-unreadable' : 'script-missing', ...facts };
-  }
+  const found = await stat(file).catch((error: unknown) => {
+    const reason = errorCode(error) === 'EACCES' ? 'script-unreadable' : 'script-missing';
+    return startFailure(error, file, { reason, ...facts });
+  });
+  if ('reason' in found) return found;
   if (!found.isFile()) return { reason: 'script-not-a-file', ...facts };
   // Opening it is the only test that lists of permissions and network folders cannot mislead.
-  const handle = await open(file).catch(() => undefined);
-  await handle?.close();
-  return handle ? undefined : { reason: 'script-unreadable', ...facts };
+  try {
+    await (await open(file)).close();
+    return undefined;
+  } catch (error) {
+    return startFailure(error, file, { reason: 'script-unreadable', ...facts });
+  }
+}
+
+async function folderFailure(facts: {
+  readonly cwd: string;
+  readonly path: string;
+}): Promise<ExecutorFailure | undefined> {
+  const missing = { reason: 'cwd-missing', ...facts } as const;
+  try {
+    return (await stat(facts.path)).isDirectory() ? undefined : missing;
+  } catch (error) {
+    return startFailure(error, facts.path, missing);
+  }
 }

@@ -1,19 +1,42 @@
 import { constants } from 'node:fs';
 import { access, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { PassingFailure } from '../model/failure.ts';
+import { passingFailure } from './errorDetail.ts';
 
 /** What a path turned out to be when asked for a program. */
 export type ProgramState = 'executable' | 'not-executable' | 'absent';
 
+/** Told of what kept a search from looking at a place, and passes by itself. */
+export type OnTrouble = (failure: PassingFailure) => void;
+
+/** Tells of an error that passes by itself; the place counts as empty meanwhile. */
+export function tellTrouble(error: unknown, file: string, onTrouble: OnTrouble | undefined): void {
+  const failure = passingFailure(error, file);
+  if (failure) onTrouble?.(failure);
+}
+
 /** Whether a path leads to a file that may be run, through any symbolic links. */
-export async function programState(file: string, platform: NodeJS.Platform): Promise<ProgramState> {
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) return 'absent';
+export async function programState(
+  file: string,
+  platform: NodeJS.Platform,
+  onTrouble?: OnTrouble,
+): Promise<ProgramState> {
+  try {
+    const found = await stat(file);
+    if (!found.isFile()) return 'absent';
+  } catch (error) {
+    tellTrouble(error, file, onTrouble);
+    return 'absent';
+  }
   if (platform === 'win32') return 'executable';
-  return access(file, constants.X_OK).then(
-    () => 'executable',
-    () => 'not-executable',
-  );
+  try {
+    await access(file, constants.X_OK);
+    return 'executable';
+  } catch (error) {
+    tellTrouble(error, file, onTrouble);
+    return 'not-executable';
+  }
 }
 
 /** The folders of the PATH of an environment, made absolute from `cwd`; a POSIX system's default where there is none. */
@@ -50,12 +73,13 @@ export async function findProgram(
   folders: readonly string[],
   env: Readonly<Record<string, string>>,
   platform: NodeJS.Platform,
+  onTrouble?: OnTrouble,
 ): Promise<string | undefined> {
   const names = platform === 'win32' ? windowsNames(program, env) : [program];
   for (const folder of folders) {
     for (const name of names) {
       const file = path.join(folder, name);
-      if ((await programState(file, platform)) === 'executable') return file;
+      if ((await programState(file, platform, onTrouble)) === 'executable') return file;
     }
   }
   return undefined;

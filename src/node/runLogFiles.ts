@@ -7,7 +7,7 @@ import type { Journal, RunLogs } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { isLogFileName, logFileName, taskSlug } from '../model/logNames.ts';
 import type { RunId } from '../model/run.ts';
-import { errorCode, errorDetail } from './errorDetail.ts';
+import { errorCode, errorDetail, startFailure } from './errorDetail.ts';
 
 /** Where logs go. */
 export interface RunLogFolders {
@@ -46,10 +46,10 @@ export class RunLogFiles implements RunLogs {
       const { folder } = this.folders();
       if (isInside(join(folder, 'logs'), path)) await prepareFolder(folder);
       await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, header, { flag: 'wx' });
+      await writeNew(path, header);
       return ok(undefined);
     } catch (error) {
-      return err({ reason: 'log-unwritable', path, detail: errorDetail(error, path) });
+      return err(startFailure(error, path, { reason: 'log-unwritable', path, detail: errorDetail(error, path) }));
     }
   }
 
@@ -130,6 +130,19 @@ async function prepareFolder(folder: string): Promise<void> {
   await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: unknown) => {
     if (errorCode(error) !== 'EEXIST') throw error;
   });
+}
+
+/** Writes a file that was not there, whole or not at all. */
+async function writeNew(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(text);
+    await file.close();
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await unlink(path).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Whether files could be created in a folder that may not exist yet: judged by its nearest parent that does. */

@@ -16,6 +16,7 @@ import type {
 } from '../model/taskView.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import { passingTroubles } from '../model/passingTrouble.ts';
 import type { Schedule } from '../model/schedule.ts';
 import type { ExitStatus, RunOutcome } from '../model/run.ts';
 import { missCauses, type Skipped, skipReasons } from '../model/skipped.ts';
@@ -112,6 +113,7 @@ const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [
     kind: z.literal('backing-off'),
     until: z.number(),
     retry: z.exactOptional(z.object({ number: z.number(), of: z.number() })),
+    heldUpBy: z.exactOptional(z.enum(passingTroubles)),
   }),
   z.object({ kind: z.literal('crash-looping'), until: z.number(), shortRuns: z.number() }),
   z.object({ kind: z.literal('gave-up'), shortRuns: z.number() }),

@@ -1,4 +1,4 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ExecutorConnection } from '../../src/host/connect.ts';
@@ -98,6 +98,25 @@ describe('under a living host, a database', () => {
     });
     await world.end();
   });
+});
+
+test('a full disk for logs delays starts, which leave no log, and the next one after it has room again runs', async (context) => {
+  context.skip(privilegeRequirement() !== undefined, privilegeRequirement());
+  const folder = path.join(world.workspace, '.executor');
+  using disk = smallDisk(folder, 1);
+  const window = await world.connect();
+  disk.fill();
+  expect(await window.client.startTask('stay')).toMatchObject({ ok: false, error: { reason: 'passing-trouble' } });
+  expect(await window.client.startTask('once')).toMatchObject({ ok: false, error: { reason: 'passing-trouble' } });
+  const { status } = await untilTask(window, 'stay', (task) => task.status.kind === 'backing-off');
+  expect(status).toMatchObject({ heldUpBy: 'disk-full' });
+  expect(await untilTask(window, 'once', (task) => task.status.kind !== 'starting')).toMatchObject({
+    status: { kind: 'stopped' },
+  });
+  expect(readdirSync(folder, { recursive: true }).filter((file) => String(file).endsWith('.log'))).toEqual([]);
+  disk.free();
+  await untilRunning(window, 'stay');
+  await world.end();
 });
 
 describe('before a host is opened, a database', () => {

@@ -54,6 +54,15 @@ test('says that the working directory is gone, or the shell', async () => {
   ]);
 });
 
+test('tells trouble that passes from what somebody has to mend', async () => {
+  const ended = { kind: 'spawn-failed', detail: 'spawn sh EAGAIN', code: 'EAGAIN' } as const;
+  await using bench = launchBench({ spawn: () => ({ pid: undefined, ended: Promise.resolve(ended) }) });
+  expect(await bench.launch({ argv: ['/bin/echo'] }).process.started).toMatchObject({
+    kind: 'failed',
+    failure: { reason: 'passing-trouble', trouble: 'too-many-processes' },
+  });
+});
+
 test('says that the folder of status files cannot be used', async () => {
   await using bench = launchBench();
   writeFileSync(bench.runsFolder, 'not a folder');

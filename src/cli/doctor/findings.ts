@@ -1,11 +1,13 @@
 import type { Surroundings } from '../../host/surroundings.ts';
 import { word } from '../../model/clause.ts';
+import { type PassingTrouble, troubleWaitWords } from '../../model/passingTrouble.ts';
 import type { TaskFileView } from '../../model/taskView.ts';
 
 /** How one thing stands: in order, in order with a caveat, or in the way of what Executor is for. */
 export interface Finding {
   readonly level: 'ok' | 'warn' | 'fail';
-  readonly about: 'node' | 'state' | 'file system' | 'sockets' | 'host' | 'task file' | 'after logout' | 'sleep';
+  readonly about:
+    'node' | 'state' | 'file system' | 'sockets' | 'host' | 'task file' | 'tasks' | 'after logout' | 'sleep';
   /** What was found, and what to do about it. */
   readonly message: string;
 }
@@ -26,6 +28,8 @@ export interface DoctorFacts {
   readonly taskFile: TaskFileView | undefined;
   /** How many schedules are started. */
   readonly armed: number;
+  /** The tasks that cannot start for something that passes. */
+  readonly heldUp: readonly { readonly name: string; readonly by: PassingTrouble }[];
 }
 
 /** File systems whose locks are not to be relied on, or that several machines share, by Linux's numbers. */
@@ -49,6 +53,7 @@ export function judge(facts: DoctorFacts): readonly Finding[] {
     socketFinding(facts),
     hostFinding(facts),
     taskFileFinding(facts),
+    ...heldUpFinding(facts),
     logoutFinding(facts),
     sleepFinding(facts),
   ];
@@ -124,6 +129,12 @@ function taskFileFinding({ taskFile }: DoctorFacts): Finding {
     case 'invalid':
       return { level: 'fail', about, message: `Line ${String(taskFile.line)}: ${word(taskFile.message)}` };
   }
+}
+
+function heldUpFinding({ heldUp }: DoctorFacts): readonly Finding[] {
+  if (heldUp.length === 0) return [];
+  const tasks = heldUp.map(({ by, name }) => `${name} (${troubleWaitWords(by)})`).join(', ');
+  return [{ level: 'warn', about: 'tasks', message: `Not started just now, and tried again by themselves: ${tasks}` }];
 }
 
 function logoutFinding({ isLingering, platform }: DoctorFacts): Finding {

@@ -45,7 +45,7 @@ async function gather(context: VerbContext): Promise<DoctorFacts> {
   };
   if (!read.ok) {
     const host = { kind: 'unreachable', why: describeFailure(read.error) } as const;
-    return { ...about, host, taskFile: undefined, armed: 0 };
+    return { ...about, host, taskFile: undefined, armed: 0, heldUp: [] };
   }
   const { executor, facts } = read.value;
   const { file, tasks } = executor;
@@ -54,6 +54,9 @@ async function gather(context: VerbContext): Promise<DoctorFacts> {
     ...about,
     host: facts ? { kind: 'alive', mode: facts.mode, pid: facts.pid, version: facts.build.version } : { kind: 'none' },
     taskFile: file,
+    heldUp: tasks.flatMap(({ name, status }) =>
+      status.kind === 'backing-off' && status.heldUpBy ? [{ name, by: status.heldUpBy }] : [],
+    ),
     armed: tasks.filter(({ schedule }) => schedule.kind === 'armed').length,
   };
 }

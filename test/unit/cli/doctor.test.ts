@@ -15,6 +15,7 @@ const healthy: DoctorFacts = {
   host: { kind: 'none' },
   taskFile: { kind: 'valid' },
   armed: 0,
+  heldUp: [],
 };
 
 function levels(extra: Partial<DoctorFacts>): Readonly<Record<string, string>> {
@@ -39,6 +40,19 @@ test('fails what is in the way, and warns of what may come', () => {
   expect(levels({ isLingering: false })).toEqual({ 'after logout': 'warn' });
   expect(levels({ taskFile: { kind: 'absent' } })).toEqual({ 'task file': 'warn' });
   expect(levels({ taskFile: { kind: 'invalid', line: 3, message: 'x' } })).toEqual({ 'task file': 'fail' });
+});
+
+test('names the tasks that wait for something that passes', () => {
+  const heldUp = [
+    { name: 'api', by: 'disk-full' },
+    { name: 'poll', by: 'too-many-processes' },
+  ] as const;
+  expect(judge({ ...healthy, heldUp })).toContainEqual({
+    level: 'warn',
+    about: 'tasks',
+    message:
+      'Not started just now, and tried again by themselves: api (waiting for disk space), poll (too many processes)',
+  });
 });
 
 test('says what to do about each', () => {

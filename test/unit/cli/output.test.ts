@@ -47,6 +47,7 @@ describe('JSON', () => {
           flags: [],
           pid: 12,
           startedAt: isoInstant(now),
+          heldUpBy: null,
           waitsFor: null,
           nextRun: null,
           lastRun: {

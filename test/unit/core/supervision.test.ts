@@ -25,6 +25,42 @@ function outcomes({ store }: FakeWorld): readonly string[] {
   return store.runs.map((run) => (run.state === 'ended' ? run.outcome.kind : run.state));
 }
 
+describe('trouble that passes', () => {
+  const busy = { reason: 'passing-trouble', trouble: 'too-many-processes', detail: 'sh: spawn sh EAGAIN' } as const;
+
+  async function failsToStart(world: FakeWorld): Promise<unknown> {
+    const answer = world.executor.start('a', 'manual');
+    await settle();
+    await world.launcher.last.fails(busy);
+    return answer;
+  }
+
+  test('delays what is to be kept running until it has passed', async () => {
+    const world = await openFakeExecutor(oneTask({ restart: 'always' }));
+    expect(await failsToStart(world)).toEqual({ ok: false, error: { ...busy, isTriedAgain: true } });
+    const now = world.clock.now();
+    expect(world.executor.view().tasks[0]).toMatchObject({
+      status: { kind: 'backing-off', until: now + 900, heldUpBy: 'too-many-processes' },
+      desired: 'up',
+      hasUnseenFailure: false,
+    });
+    world.clock.advance(1_000);
+    await settle();
+    await world.launcher.last.fails(busy);
+    world.clock.advance(2_000);
+    await settle();
+    await world.launcher.last.starts();
+    expect([outcomes(world), status(world)]).toEqual([['start-failed', 'start-failed', 'running'], 'running']);
+  });
+
+  test('is told to a person where nothing is to be kept running', async () => {
+    const world = await openFakeExecutor(oneTask({ restart: 'never' }));
+    expect(await failsToStart(world)).toEqual({ ok: false, error: busy });
+    expect([outcomes(world), status(world), world.store.desired('a')]).toEqual([['start-failed'], 'stopped', 'down']);
+    expect(world.clock.pendingTimers).toBe(0);
+  });
+});
+
 describe('timeout', () => {
   test('a run that takes too long is stopped, counts as a failure and is restarted', async () => {
     const world = await openFakeExecutor(oneTask({ timeout: '1 min', stopTimeout: '5 sec' }));

@@ -6,6 +6,7 @@ import { step } from '../../../src/model/supervisorStep.ts';
 
 const shim: ProcessIdentity = { machineId: 'm', bootId: 'b', pidNamespace: 'n', pid: 40, startTime: '7' };
 const missing = { reason: 'script-missing', script: 'a.sh', path: '/w/a.sh' } as const;
+const diskFull = { reason: 'passing-trouble', trouble: 'disk-full', detail: '/l: ENOSPC' } as const;
 const inVain = { reason: 'dependency-failed', task: 'a', dependency: 'db', why: 'failed (exit 1)' } as const;
 const next = { run: 'r2', trigger: 'manual' } as const;
 const owed = { run: 'r2', trigger: 'retry', isOnce: true, retry: 1, isOwed: true } as const;
@@ -31,6 +32,8 @@ const states = {
   'waiting, decided': { kind: 'waiting', next: { ...next, isOnce: true, decided }, shortRuns: 0 },
   starting: { kind: 'starting', run: 'r1', shortRuns: 0 },
   'starting, once': { kind: 'starting', run: 'r1', shortRuns: 0, isOnce: true },
+  'starting, due': { kind: 'starting', run: 'r1', shortRuns: 0, isOnce: true, scheduledFor: 3 },
+  'starting, held up before': { kind: 'starting', run: 'r1', shortRuns: 2, failedStarts: 2 },
   'starting, stop asked': { kind: 'starting', run: 'r1', shortRuns: 0, stop },
   'starting, restart asked': { kind: 'starting', run: 'r1', shortRuns: 0, stop, next },
   running: { kind: 'running', ...live },
@@ -48,6 +51,20 @@ const states = {
   'stopping for a change, ended': { kind: 'stopping', ...live, ...byChange, stage: 'killing', end: { at: 8 }, next },
   'backing-off': { kind: 'backing-off', until: 100, shortRuns: 2 },
   'backing-off, leftovers': { kind: 'backing-off', until: 100, shortRuns: 2, leftovers },
+  'backing-off, held up': {
+    kind: 'backing-off',
+    until: 100,
+    shortRuns: 2,
+    heldUp: { trouble: 'disk-full', failedStarts: 3 },
+  },
+  'retrying, held up': {
+    kind: 'retrying',
+    next: { ...owed, failedStarts: 1 },
+    until: 100,
+    of: 0,
+    shortRuns: 0,
+    heldUp: { trouble: 'disk-full', failedStarts: 1 },
+  },
   retrying: { kind: 'retrying', next: owed, until: 100, of: 3, shortRuns: 0 },
   'retrying, leftovers': { kind: 'retrying', next: owed, until: 100, of: 3, shortRuns: 0, leftovers },
   'waiting, owed': { kind: 'waiting', next: owed, shortRuns: 0 },
@@ -71,6 +88,7 @@ const events = {
   started: { kind: 'started', run: 'r1', at: 5, pid: 41, shim },
   abandoned: { kind: 'abandoned', run: 'r1', at: 6 },
   'start-failed': { kind: 'start-failed', run: 'r1', at: 6, failure: missing },
+  'start-failed, passing': { kind: 'start-failed', run: 'r1', at: 6, failure: diskFull },
   ended: { kind: 'ended', run: 'r1', at: 9, exit: { code: 3 }, leftovers: 0 },
   'stop-command-ended': { kind: 'stop-command-ended', run: 'r1' },
   'group-gone': { kind: 'group-gone', run: 'r1' },
@@ -112,8 +130,21 @@ type Row = Partial<Record<EventName, string>>;
 
 const ladder = 'signal arm-stop-timer await-group';
 const ask = 'record-stopping signal arm-stop-timer';
-const bugs: Row = { started: 'bug', abandoned: 'bug', 'start-failed': 'bug', ended: 'bug' };
-const liveHere: Row = { adopt: 'bug', started: 'bug', abandoned: 'bug', 'start-failed': 'bug' };
+const bugs: Row = {
+  started: 'bug',
+  abandoned: 'bug',
+  'start-failed': 'bug',
+  'start-failed, passing': 'bug',
+  ended: 'bug',
+};
+const liveHere: Row = {
+  adopt: 'bug',
+  started: 'bug',
+  abandoned: 'bug',
+  'start-failed': 'bug',
+  'start-failed, passing': 'bug',
+};
+const heldUp = 'settle(start-failed) release-slot';
 const startingHere: Row = { adopt: 'bug', ended: 'bug', restart: 'starting→r3: abandon' };
 const stoppingHere: Row = { ...liveHere, restart: 'stopping→r3:', cleared: 'stopping:' };
 const askedToKill: Row = {
@@ -228,6 +259,25 @@ const table: Record<StateName, Row> = {
     started: 'running: record-started',
     abandoned: 'backing-off: settle(interrupted) release-slot arm-restart-timer(1000)',
     'start-failed': 'blocked: settle(start-failed) release-slot watch-path',
+    'start-failed, passing': `backing-off: ${heldUp} arm-restart-timer(1000)`,
+  },
+  'starting, due': {
+    ...startingHere,
+    stop: 'starting: desire-down abandon',
+    closing: 'starting: abandon',
+    started: 'running: record-started',
+    abandoned: 'backing-off: settle(interrupted) release-slot arm-restart-timer(1000)',
+    'start-failed': 'blocked: settle(start-failed) release-slot watch-path',
+    'start-failed, passing': `retrying→r4: ${heldUp} arm-restart-timer(1000)`,
+  },
+  'starting, held up before': {
+    ...startingHere,
+    stop: 'starting: desire-down abandon',
+    closing: 'starting: abandon',
+    started: 'running: record-started',
+    abandoned: 'backing-off: settle(interrupted) release-slot arm-restart-timer(4000)',
+    'start-failed': 'blocked: settle(start-failed) release-slot watch-path',
+    'start-failed, passing': `backing-off: ${heldUp} arm-restart-timer(4000)`,
   },
   'starting, once': {
     ...startingHere,
@@ -236,6 +286,7 @@ const table: Record<StateName, Row> = {
     started: 'running: record-started',
     abandoned: 'backing-off: settle(interrupted) release-slot arm-restart-timer(1000)',
     'start-failed': 'blocked: settle(start-failed) release-slot watch-path',
+    'start-failed, passing': `backing-off: ${heldUp} arm-restart-timer(1000)`,
   },
   'starting, stop asked': {
     ...startingHere,
@@ -244,6 +295,7 @@ const table: Record<StateName, Row> = {
     started: `stopping: record-started ${ask}`,
     abandoned: 'idle: settle(stopped) release-slot',
     'start-failed': 'idle: settle(start-failed) release-slot',
+    'start-failed, passing': 'idle: settle(start-failed) release-slot',
   },
   'starting, restart asked': {
     ...startingHere,
@@ -252,6 +304,7 @@ const table: Record<StateName, Row> = {
     started: `stopping→r2: record-started ${ask}`,
     abandoned: 'starting: settle(stopped) launch(r2)',
     'start-failed': 'starting: settle(start-failed) launch(r2)',
+    'start-failed, passing': 'starting: settle(start-failed) launch(r2)',
   },
   running: {
     ...liveHere,
@@ -348,6 +401,25 @@ const table: Record<StateName, Row> = {
     stop: 'idle: cancel-restart-timer desire-down',
     closing: 'idle: cancel-restart-timer',
     'restart-due': 'starting: cancel-restart-timer take-slot launch(r3)',
+  },
+  'backing-off, held up': {
+    ...bugs,
+    start: 'starting: cancel-restart-timer take-slot launch(r3)',
+    restart: 'starting: cancel-restart-timer take-slot launch(r3)',
+    adopt: 'starting: cancel-restart-timer take-slot adopt',
+    'retry-owed': 'retrying→r3: cancel-restart-timer arm-restart-timer(20)',
+    stop: 'idle: cancel-restart-timer desire-down',
+    closing: 'idle: cancel-restart-timer',
+    'restart-due': 'starting: cancel-restart-timer take-slot launch(r3)',
+  },
+  'retrying, held up': {
+    ...bugs,
+    start: 'starting: cancel-restart-timer forgive take-slot launch(r3)',
+    restart: 'starting: cancel-restart-timer forgive take-slot launch(r3)',
+    adopt: 'starting: cancel-restart-timer forgive take-slot adopt',
+    stop: 'idle: cancel-restart-timer forgive desire-down',
+    closing: 'idle: cancel-restart-timer',
+    'restart-due': 'starting: cancel-restart-timer take-slot launch(r2)',
   },
   'backing-off, leftovers': {
     ...bugs,
@@ -552,6 +624,56 @@ describe('a run that may be tried again', () => {
     expect(summarize(states['retrying, leftovers'], events['definition-changed'], { isDefined: false })).toBe(
       'idle: cancel-restart-timer forgive',
     );
+  });
+});
+
+describe('a start that passing trouble fails', () => {
+  const failed = events['start-failed, passing'];
+  test('backs off more with each such start, and never gives up for it', () => {
+    const held = step(states['starting, held up before'], failed, {
+      ...context,
+      backoff: { ...defaultBackoff, giveUpAfter: 1 },
+    });
+    expect(held.state).toEqual({
+      kind: 'backing-off',
+      until: 4_010,
+      shortRuns: 2,
+      heldUp: { trouble: 'disk-full', failedStarts: 3 },
+    });
+    expect(held.effects[0]).toMatchObject({
+      outcome: { kind: 'start-failed', failure: { ...diskFull, isTriedAgain: true } },
+      isFollowed: true,
+    });
+    const again = step(held.state, events['restart-due'], context).state;
+    expect(again).toEqual({ kind: 'starting', run: 'r3', shortRuns: 2, failedStarts: 3 });
+    expect(step({ ...states['starting, held up before'], failedStarts: 100 }, failed, context).state).toMatchObject({
+      until: 60_010,
+    });
+  });
+  test('is forgotten once the script has started', () => {
+    expect(step(states['starting, held up before'], events.started, context).state).not.toHaveProperty('failedStarts');
+  });
+  test('is owed where it was due, as the same try for the same occurrence, whatever the policy', () => {
+    const due = { ...states['starting, due'], retry: 0 } as const;
+    const next = {
+      run: 'r4',
+      trigger: 'retry',
+      isOnce: true,
+      scheduledFor: 3,
+      retry: 0,
+      isOwed: true,
+      failedStarts: 1,
+    };
+    const { effects, state } = step(due, failed, { ...context, restart: 'never', isWanted: false, retries: 2 });
+    const retry = { next, until: 1_010, of: 2 };
+    expect(state).toMatchObject({ kind: 'retrying', ...retry, heldUp: { trouble: 'disk-full', failedStarts: 1 } });
+    expect(effects[0]).toMatchObject({ kind: 'settle', retry });
+  });
+  test('is told to whoever asked, where nothing is to be kept running', () => {
+    expect(summarize(states.starting, failed, { restart: 'never' })).toBe(`idle: ${heldUp} desire-down`);
+    expect(summarize(states['starting, once'], failed, { isWanted: false })).toBe(`idle: ${heldUp}`);
+    expect(summarize(states['starting, due'], failed, { isExtra: true })).toBe(`idle: ${heldUp}`);
+    expect(summarize(states.starting, failed, { isDefined: false })).toBe(`idle: ${heldUp}`);
   });
 });
 

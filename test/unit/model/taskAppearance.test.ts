@@ -38,6 +38,13 @@ test.each<[string, TaskView, string, string, string]>([
     'retry 2 of 3 in 5 s · exit 1',
     'report, retry 2 of 3 in 5 seconds, last run failed with exit 1',
   ],
+  [
+    'held up by something that passes',
+    aTaskThat({ kind: 'backing-off', until: now + 5_000, heldUpBy: 'disk-full' }, now),
+    'debug-restart uneasy',
+    'waiting for disk space · restart in 5 s',
+    'report, waiting for disk space, to be restarted in 5 seconds',
+  ],
   ['waiting for others to end', aTaskThat({ kind: 'waiting' }, now), 'watch none', 'queued', 'report, queued'],
   [
     'blocked',
