@@ -19,6 +19,8 @@ class BusyWorld {
   readonly started: Starting[] = [];
   private readonly store = new FakeStore();
   private readonly scheduler: Scheduler;
+  /** By a run's id: how many wakings there were when it was decided, that one included. */
+  private readonly decidedBy = new Map<string, number>();
   private ids = 0;
 
   constructor(stride: () => number) {
@@ -61,9 +63,12 @@ class BusyWorld {
   /** The runs that were not decided by the first waking at or after their instant. */
   get late(): readonly string[] {
     const { wakings } = this.clock;
-    return this.started.flatMap(({ createdAt, scheduledFor = 0, task }) => {
-      const passed = wakings.filter((at) => at >= scheduledFor && at <= createdAt);
-      return passed.length > 1 ? [`${task} ${String(scheduledFor - start)} ${String(createdAt - scheduledFor)}`] : [];
+    return this.started.flatMap(({ createdAt, id, scheduledFor = 0, task }) => {
+      // The last waking before the one that decided it.
+      const earlier = wakings[(this.decidedBy.get(id) ?? 0) - 2] ?? -Infinity;
+      return earlier >= scheduledFor
+        ? [`${task} ${String(scheduledFor - start)} ${String(createdAt - scheduledFor)}`]
+        : [];
     });
   }
 
@@ -74,6 +79,7 @@ class BusyWorld {
 
   private runOf({ at, task, trigger }: DueOccurrence): Starting {
     const id = String(++this.ids).padStart(12, '0');
+    this.decidedBy.set(id, this.clock.wakings.length);
     return { id, task, trigger, createdAt: this.clock.now(), logPath: '/l', scheduledFor: at, state: 'starting' };
   }
 }
