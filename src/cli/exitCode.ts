@@ -17,6 +17,7 @@ const impossible: readonly CliFailure['reason'][] = [
   'name-taken',
   'no-schedule',
   'no-services',
+  'no-signals',
   'not-a-background-host',
   'owned',
   'schedule-ended',
