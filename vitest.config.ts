@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two speeds: `unit` touches nothing but memory, `integration` works with real processes and files. */
+/**
+ * Two speeds: `unit` touches nothing but memory, `integration` works with real processes and files; `wine` does so on
+ * Windows, as far as Wine is one.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -22,6 +25,16 @@ export default defineConfig({
           setupFiles: 'test/support/readClauses.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      // Takes a Windows to be made by Wine first.
+      {
+        test: {
+          name: 'wine',
+          include: ['test/wine/**/*.test.ts'],
+          setupFiles: 'test/support/readClauses.ts',
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

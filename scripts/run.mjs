@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { installToolchain, installVSCode, root } from './install.mjs';
+import { installNodeForWine, installToolchain, installVSCode, root } from './install.mjs';
 import { describeMissing } from './prerequisites.mjs';
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -22,6 +22,7 @@ if (missing !== undefined) {
 
 installToolchain();
 if (name === 'test' || (name === 'start' && !isForDesktop())) installVSCode();
+if (name === 'test' && (args[0] === 'wine' || args.includes('--all'))) installNodeForWine();
 
 const child = spawn('node', [script, ...args], { cwd: root, stdio: 'inherit' });
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

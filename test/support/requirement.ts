@@ -1,7 +1,13 @@
 import { findProgram } from '../../scripts/prerequisites.mjs';
 
 /** Programs that some tests need and a machine may lack, with the Debian package that brings each. */
-export const optionalPrograms = { Rscript: 'r-base-core', busybox: 'busybox', dash: 'dash', bash: 'bash' } as const;
+export const optionalPrograms = {
+  Rscript: 'r-base-core',
+  busybox: 'busybox',
+  dash: 'dash',
+  bash: 'bash',
+  wine: 'wine wine64',
+} as const;
 
 /** A program that some tests need. */
 export type OptionalProgram = keyof typeof optionalPrograms;
