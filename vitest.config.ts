@@ -3,8 +3,8 @@ import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three kinds: `unit` touches nothing but memory, `integration` works with real processes and files, and `window` with the
- * whole extension in a double of VS Code.
+ * Four kinds: `unit` touches nothing but memory, `integration` works with real processes and files, `window` with the
+ * whole extension in a double of VS Code, and `wine` with the command on Windows, as far as Wine is one.
  */
 export default defineConfig({
   test: {
@@ -41,6 +41,16 @@ export default defineConfig({
           alias: { vscode: path.join(import.meta.dirname, 'test/support/vscode/index.ts') },
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      // Takes a Windows to be made by Wine first.
+      {
+        test: {
+          name: 'wine',
+          include: ['test/wine/**/*.test.ts'],
+          setupFiles: 'test/support/readClauses.ts',
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findProgram } from './prerequisites.mjs';
 
 /** The folder of the whole project. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 const nodeFolder = path.join(root, 'tools/node');
 const vscodeFolder = path.join(root, 'tools/vscode');
+const wineFolder = path.join(root, 'tools/wine');
 
 /** PATH with the project's own Node and the tools of its node_modules first. */
 export function toolPath() {
@@ -32,6 +34,11 @@ export function installToolchain() {
 export function installVSCode() {
   installFolder(vscodeFolder, 'a real VS Code (some 800 MB, half a minute)');
   run('node', ['setup.mjs'], vscodeFolder);
+}
+
+/** Installs the Node for Windows on which Executor is tried under Wine, where that is there and this is not yet. */
+export function installNodeForWine() {
+  if (findProgram('wine') !== undefined) installFolder(wineFolder, 'Node for Windows (90 MB)');
 }
 
 /**

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { installToolchain, installVSCode, root } from './install.mjs';
+import { installNodeForWine, installToolchain, installVSCode, root } from './install.mjs';
 import { describeMissing } from './prerequisites.mjs';
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -21,8 +21,9 @@ if (missing !== undefined) {
 }
 
 installToolchain();
-const opensVSCode = name === 'test' && !['unit', 'integration', 'window'].includes(args[0] ?? '');
+const opensVSCode = name === 'test' && !['unit', 'integration', 'window', 'wine'].includes(args[0] ?? '');
 if (opensVSCode || (name === 'start' && !isForDesktop())) installVSCode();
+if (name === 'test' && (args[0] === 'wine' || args.includes('--all'))) installNodeForWine();
 
 const child = spawn('node', [script, ...args], { cwd: root, stdio: 'inherit' });
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

@@ -37,6 +37,7 @@ const quick: readonly Stage[] = [
 
 const others: readonly Stage[] = [
   vitestStage('integration-long', ['integration', 'window'], 'rest'),
+  vitestStage('wine', ['wine'], 'all'),
   endToEndStage('e2e-rest', ['background', 'window'], 'rest'),
   { name: 'soak', run: () => runSoak() },
 ];
@@ -45,6 +46,7 @@ const single: readonly Stage[] = [
   ...quick.slice(0, 2),
   vitestStage('integration', ['integration'], 'all'),
   vitestStage('window', ['window'], 'all'),
+  vitestStage('wine', ['wine'], 'all'),
   endToEndStage('e2e', ['background', 'window'], 'all'),
   endToEndStage('screens', ['gallery'], 'all'),
 ];

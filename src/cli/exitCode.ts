@@ -20,6 +20,7 @@ const impossible: readonly CliFailure['reason'][] = [
   'no-auto-start',
   'no-schedule',
   'no-services',
+  'no-signals',
   'not-a-background-host',
   'owned',
   'schedule-ended',

@@ -139,7 +139,7 @@ export class Dependencies implements DependencyWaits {
     if (state.kind === 'blocked') return say('cannot start: {0}', failureClause(state.failure));
     const last = this.lastRun(task);
     if (last?.state !== 'ended') return say('did not start');
-    return last.outcome.kind === 'succeeded' ? say('has ended') : outcomeClause(last.outcome);
+    return last.outcome.kind === 'succeeded' ? say('has ended') : outcomeClause(last.outcome, last.startedAt);
   }
 }
 

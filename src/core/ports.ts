@@ -159,6 +159,8 @@ export type CommandEnd =
 
 /** Starts runs, and finds again those that an earlier host started. */
 export interface Launcher {
+  /** Whether processes of this platform can be asked by signals. */
+  readonly hasSignals: boolean;
   launch(plan: LaunchPlan): RunProcess;
   /** A recorded run that has not been settled; its end, or that it never started, is reported like any other. */
   adopt(record: RunRecord): RunProcess;

@@ -336,7 +336,7 @@ export class RunKeeper {
       event: 'run-ended',
       task,
       run,
-      message: `${task}: ${endForLog(outcome)}`,
+      message: `${task}: ${endForLog(outcome, record)}`,
     });
     if (!record) return undefined;
     this.settled.push(run);
@@ -459,9 +459,10 @@ function toIdentity({ cause, id, scheduledFor, task, trigger }: RunRecord): RunI
 }
 
 /** How a run ended, for the executor's log. */
-function endForLog(outcome: RunOutcome): string {
+function endForLog(outcome: RunOutcome, record: RunRecord | undefined): string {
+  const startedAt = record && 'startedAt' in record ? record.startedAt : undefined;
   return inEnglish(() =>
-    outcome.kind === 'start-failed' ? describeFailure(outcome.failure) : describeOutcome(outcome),
+    outcome.kind === 'start-failed' ? describeFailure(outcome.failure) : describeOutcome(outcome, startedAt),
   );
 }
 

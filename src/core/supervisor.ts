@@ -24,7 +24,7 @@ import { mannerOf, toNextRun } from '../model/supervisorParts.ts';
 import { step } from '../model/supervisorStep.ts';
 import { type Dependency, defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
 import { sameRun, sameStart } from '../model/taskFileChange.ts';
-import type { FileWatch, OwedRun, PathWatch, RunProcess } from './ports.ts';
+import type { FileWatch, Launcher, OwedRun, PathWatch, RunProcess } from './ports.ts';
 import type { RunKeeper } from './runKeeper.ts';
 import type { RunSlots } from './runSlots.ts';
 
@@ -40,6 +40,7 @@ export interface SupervisorPorts {
   readonly slots: RunSlots;
   readonly pathWatch: PathWatch;
   readonly fileWatch: FileWatch;
+  readonly launcher: Launcher;
   readonly dependencies: DependencyWaits;
   /** The runs of other tasks that the end of a run makes owed; recorded with that end, they are started after it. */
   readonly chain: (ended: ChainedEnd) => readonly OwedRun[];
@@ -274,6 +275,7 @@ export class Supervisor implements Disposable {
     const { current, task } = this;
     if (current.kind !== 'running' || this.isElsewhere)
       return Promise.resolve(err({ reason: 'task-not-running', task }));
+    if (!this.ports.launcher.hasSignals) return Promise.resolve(err({ reason: 'no-signals', task }));
     this.dispatch({ kind: 'signal', run: current.run, signal });
     return Promise.resolve(ok(undefined));
   }
@@ -351,6 +353,7 @@ export class Supervisor implements Disposable {
       timeoutMs: definition?.timeoutMs,
       stopTimeoutMs: this.stopTimeoutMs,
       hasStopCommand: definition?.stopCommand !== undefined,
+      hasSignals: this.ports.launcher.hasSignals,
       watchesFiles: !this.isExtra && definition !== undefined && definition.watch.length > 0,
       isDefined: this.definition !== undefined,
       isWanted: this.keeper.isWanted(this.task),

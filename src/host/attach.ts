@@ -84,10 +84,13 @@ export async function attachTo(
     where: where === 'elsewhere' ? say('another machine or in a container') : undefined,
   };
   if (where === 'elsewhere') return err(unreachable);
-  const connection = await connectToHost(record.address, clock);
-  // It may have ended between two looks.
-  if (!connection) return err(look(record) === 'gone' ? { reason: 'no-host' } : unreachable);
-  const client = new ExecutorClient(connection);
+  const connected = await connectToHost(record.address, clock);
+  if (!connected.ok) {
+    // It may have ended between two looks. Where its pipe is gone a pid that is taken says nothing: the lock decides.
+    const isGone = connected.error === 'gone' || look(record) === 'gone';
+    return err(isGone ? { reason: 'no-host' } : unreachable);
+  }
+  const client = new ExecutorClient(connected.value);
   const greeted = await within(helloMs, client.hello({ ...identity, token: record.token }), clock);
   if (!greeted?.ok) {
     client.dispose();

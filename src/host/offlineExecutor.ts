@@ -27,8 +27,7 @@ import { type ExecutorView, type HistoryRun, type TaskStatus, toHistoryRun } fro
 import { EnvFiles } from '../node/envFileOnDisk.ts';
 import { HostEnvironment } from '../node/hostEnvironment.ts';
 import { acquireHostLock } from '../node/hostLock.ts';
-import { thisMachine, whereabouts } from '../node/processIdentity.ts';
-import { systemProcessTable } from '../node/processTable.ts';
+import { whereaboutsOfRun } from '../node/runWhereabouts.ts';
 import { openStoreToRead } from '../node/sqliteStore.ts';
 import { locateState, type StatePaths } from '../node/stateFolder.ts';
 import { readStatus, statusFilePath } from '../node/statusFile.ts';
@@ -168,7 +167,10 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
       const viewed: ViewedTask = {
         name,
         definition: definitions.get(taskKey(name)),
-        status: statusOf(live.find((record) => !record.isExtra)),
+        status: statusOf(
+          live.find((record) => !record.isExtra),
+          paths,
+        ),
         isUndefined,
         isChanged: false,
         extraRuns: live.filter(({ isExtra }) => isExtra).length,
@@ -229,7 +231,7 @@ function findRun(
 ): RunRecord {
   if (record.state !== 'running') return record;
   // Whether the shim is gone is asked first: what it has written is then surely seen.
-  const where = locate(record);
+  const where = locate(record, paths);
   const status = readStatus(statusFilePath(paths.runs, record.id));
   const { pid, startedAt, stopping } = record;
   const end = { state: 'ended', startedAt, pid } as const;
@@ -248,18 +250,20 @@ function stoppedOutcome({ hasTimedOut }: StopInProgress, exit: ExitStatus | unde
   return { kind: hasTimedOut ? 'timed-out' : 'stopped', ...(exit && { exit }) };
 }
 
-function locate({ shim }: Extract<RunRecord, { state: 'running' }>): ReturnType<typeof whereabouts> {
-  const table = systemProcessTable();
-  return whereabouts(shim, thisMachine(), (pid) => table.find(pid));
+function locate(
+  { id, shim }: Extract<RunRecord, { state: 'running' }>,
+  { runs }: StatePaths,
+): ReturnType<typeof whereaboutsOfRun> {
+  return whereaboutsOfRun(shim, runs, id);
 }
 
 function isAtWork(record: RunRecord): boolean {
   return record.state === 'running';
 }
 
-function statusOf(record: RunRecord | undefined): TaskStatus {
+function statusOf(record: RunRecord | undefined, paths: StatePaths): TaskStatus {
   if (record?.state !== 'running') return { kind: 'stopped' };
-  if (locate(record) === 'elsewhere') return { kind: 'elsewhere' };
+  if (locate(record, paths) === 'elsewhere') return { kind: 'elsewhere' };
   return { kind: 'running', since: record.startedAt, pid: record.pid };
 }
 

@@ -15,6 +15,8 @@ export type ExecutorFailure =
   /** Nothing of it will be due any more. */
   | { readonly reason: 'schedule-ended'; readonly task: string }
   | { readonly reason: 'task-not-running'; readonly task: string }
+  /** The platform has none. */
+  | { readonly reason: 'no-signals'; readonly task: string }
   | {
       readonly reason: 'dependency-failed';
       readonly task: string;
@@ -150,6 +152,11 @@ export function failureClause(failure: ExecutorFailure): Clause {
       );
     case 'task-not-running':
       return say('"{0}" is not running, so there is nothing to send a signal to. Start it first.', failure.task);
+    case 'no-signals':
+      return say(
+        'Windows has no signals, so none can be sent to "{0}". Stop ends it; a "stopCommand" can ask it to end first.',
+        failure.task,
+      );
     case 'schedule-ended':
       return say(
         'The schedule of "{0}" has ended: nothing of it is due any more. Write a later "end" in the task file, or take it out.',

@@ -69,7 +69,7 @@ export function renderLogNote(text: string): string {
 /** The last lines of a run's log, ending in a line break: how it went. */
 export function renderLogFooter({ at, leftovers = 0, outcome, startedAt, pid, zone }: LogFooter): string {
   const facts = [
-    describeEnd(outcome),
+    describeEnd(outcome, startedAt),
     ...('exit' in outcome ? exitForLog(outcome.exit) : []),
     ...(startedAt === undefined ? [] : [describeElapsed(at - startedAt)]),
     ...(pid === undefined ? [] : [`pid ${String(pid)}`]),
@@ -128,7 +128,7 @@ function exitForLog(exit: ExitStatus): readonly string[] {
   return [inEnglish(() => describeExit(exit))];
 }
 
-function describeEnd(outcome: RunOutcome): string {
+function describeEnd(outcome: RunOutcome, startedAt: Instant | undefined): string {
   switch (outcome.kind) {
     case 'succeeded':
     case 'failed':
@@ -138,7 +138,8 @@ function describeEnd(outcome: RunOutcome): string {
     case 'start-failed':
       return 'could not start';
     case 'stopped':
-      return outcome.exit ? 'stopped' : 'stopped before it started';
+      if (outcome.exit) return 'stopped';
+      return startedAt === undefined ? 'stopped before it started' : 'stopped · exit status unknown';
     case 'interrupted':
       return 'interrupted · exit status unknown';
     default:

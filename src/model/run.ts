@@ -19,7 +19,7 @@ export type RunOutcome =
   | { readonly kind: 'failed'; readonly exit: ExitStatus }
   /** It took longer than its `timeout`, and was stopped for that. */
   | { readonly kind: 'timed-out'; readonly exit?: ExitStatus }
-  /** We stopped it; `exit` is unknown only where the run never became the script. */
+  /** We stopped it; `exit` is unknown where the run never became the script, and of one that an earlier host had started. */
   | { readonly kind: 'stopped'; readonly exit?: ExitStatus }
   | { readonly kind: 'start-failed'; readonly failure: ExecutorFailure }
   /** Nobody can know the exit status. */
@@ -159,13 +159,16 @@ export function exitClause(exit: ExitStatus): Clause {
   return 'code' in exit ? say('exit {0}', exit.code) : exit.signal;
 }
 
-/** "succeeded", "failed (exit 3)", "stopped (SIGTERM)": the words people read for an outcome. */
-export function describeOutcome(outcome: RunOutcome): string {
-  return word(outcomeClause(outcome));
+/**
+ * "succeeded", "failed (exit 3)", "stopped (SIGTERM)": the words people read for an outcome. `startedAt` is that of the run,
+ * undefined where it never became its script.
+ */
+export function describeOutcome(outcome: RunOutcome, startedAt?: Instant): string {
+  return word(outcomeClause(outcome, startedAt));
 }
 
 /** The same, for whoever words it in another language. */
-export function outcomeClause(outcome: RunOutcome): Clause {
+export function outcomeClause(outcome: RunOutcome, startedAt?: Instant): Clause {
   switch (outcome.kind) {
     case 'succeeded':
       return say('succeeded');
@@ -174,7 +177,8 @@ export function outcomeClause(outcome: RunOutcome): Clause {
     case 'timed-out':
       return outcome.exit ? say('timed out ({0})', exitClause(outcome.exit)) : say('timed out');
     case 'stopped':
-      return outcome.exit ? say('stopped ({0})', exitClause(outcome.exit)) : say('stopped before it started');
+      if (outcome.exit) return say('stopped ({0})', exitClause(outcome.exit));
+      return startedAt === undefined ? say('stopped before it started') : say('stopped (exit status unknown)');
     case 'start-failed':
       return say('could not start');
     case 'interrupted':

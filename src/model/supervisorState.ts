@@ -314,6 +314,8 @@ export interface StepContext {
   /** Milliseconds that processes left by an ended run have before SIGKILL. */
   readonly stopTimeoutMs: number;
   readonly hasStopCommand: boolean;
+  /** The platform knows signals; where not, nothing but a stop command asks a run to end. */
+  readonly hasSignals: boolean;
   /** A change of some file restarts the run. */
   readonly watchesFiles: boolean;
   /** The task stands in the task file. */

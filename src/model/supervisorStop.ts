@@ -31,22 +31,24 @@ import type {
 /** A run that is live, whatever is to become of it. */
 type LiveRun = Pick<StateOf<'stopping'>, 'run' | 'pid' | 'since' | 'shortRuns' | keyof RunManner>;
 
-/** Sets a live run's foot on the ladder: the stop command where there is one, else the stop signal. */
+/**
+ * Sets a live run's foot on the ladder: the stop command where there is one, else the stop signal. A run that neither can
+ * ask is killed at once: waiting would change nothing.
+ */
 export function beginStop(live: LiveRun, stop: StopRequest, context: StepContext, next?: NextRun): Step {
   const { pid, run } = live;
   const { isResumed, reason, timeoutMs } = stop;
   const hasCommand = context.hasStopCommand && !isResumed;
   const timedOut = reason === 'timeout' && ({ hasTimedOut: true } as const);
+  const state = { kind: 'stopping', ...live, reason, timeoutMs, ...timedOut, ...(next && { next }) } as const;
+  if (!context.hasSignals && !context.hasStopCommand) {
+    return {
+      state: { ...state, stage: 'killing' },
+      effects: [{ kind: 'record-stopping', run, timeoutMs, ...timedOut }, { kind: 'kill' }],
+    };
+  }
   return {
-    state: {
-      kind: 'stopping',
-      ...live,
-      reason,
-      stage: hasCommand ? 'command' : 'asked',
-      timeoutMs,
-      ...timedOut,
-      ...(next && { next }),
-    },
+    state: { ...state, stage: hasCommand ? 'command' : 'asked' },
     effects: [
       { kind: 'record-stopping', run, timeoutMs: hasCommand ? 2 * timeoutMs : timeoutMs, ...timedOut },
       hasCommand ? { kind: 'run-stop-command', run, pid } : { kind: 'signal' },

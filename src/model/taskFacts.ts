@@ -120,9 +120,9 @@ function scheduleFacts(task: TaskView, now: Instant): readonly Fact[] {
   }
 }
 
-function endFacts({ endedAt, outcome }: RunView, fullTime: FullTime): readonly string[] {
+function endFacts({ endedAt, outcome, startedAt }: RunView, fullTime: FullTime): readonly string[] {
   if (!outcome || endedAt === undefined) return [];
-  const how = outcome.kind === 'start-failed' ? describeFailure(outcome.failure) : describeOutcome(outcome);
+  const how = outcome.kind === 'start-failed' ? describeFailure(outcome.failure) : describeOutcome(outcome, startedAt);
   return [l10n.t({ message: '{0}, {1}', args: [how, fullTime(endedAt)], comment: 'how a run ended, and when' })];
 }
 

@@ -5,6 +5,8 @@ import path from 'node:path';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { errorCode } from './errorDetail.ts';
 import { newHostAddress, type SocketSurroundings } from './hostAddress.ts';
 import { lineConnection } from './lineChannel.ts';
 
@@ -123,28 +125,40 @@ export class HostSocket implements Disposable {
   }
 }
 
-/** Connects to a host's address; undefined where nobody listens there. */
-export function connectToHost(address: string, clock: Clock): Promise<MessageConnection | undefined> {
+/**
+ * Why there is no connection. `gone`: whoever listened there has ended, or will not listen again. A pipe of Windows has no
+ * name left then; the path of a socket proves nothing, as it may stay after its host and may be taken away before.
+ */
+export type NoConnection = 'gone' | 'unanswered';
+
+/** Connects to a host's address. */
+export function connectToHost(address: string, clock: Clock): Promise<Result<MessageConnection, NoConnection>> {
   return new Promise((resolve) => {
     const socket = connect(address);
     const timer = clock.setTimer(connectMs, () => {
       socket.destroy();
-      resolve(undefined);
+      resolve(err('unanswered'));
     });
-    socket.once('error', () => {
+    socket.once('error', (error) => {
       timer.dispose();
       socket.destroy();
-      resolve(undefined);
+      resolve(err(isPipe(address) && errorCode(error) === 'ENOENT' ? 'gone' : 'unanswered'));
     });
     socket.once('connect', () => {
       timer.dispose();
-      resolve(lineConnection(socket, { longestMessage: longestAnswer }, clock));
+      resolve(ok(lineConnection(socket, { longestMessage: longestAnswer }, clock)));
     });
   });
 }
 
+function isPipe(address: string): boolean {
+  return address.startsWith('\\\\.\\pipe\\');
+}
+
 /** Removes the socket that a host which was killed has left. */
 export async function removeSocket(address: string): Promise<void> {
+  // A pipe goes with its host, and whoever looks at a living one takes a place at it.
+  if (isPipe(address)) return;
   const found = await lstat(address).catch(() => undefined);
   if (!found?.isSocket()) return;
   await rm(address, { force: true }).catch(() => undefined);

@@ -12,5 +12,7 @@ export interface LauncherOptions {
 
 /** The launcher for this platform. */
 export function createLauncher({ runsFolder, clock }: LauncherOptions): Launcher {
-  return process.platform === 'win32' ? new WindowsLauncher({ clock }) : new PosixLauncher({ runsFolder, clock });
+  return process.platform === 'win32'
+    ? new WindowsLauncher({ runsFolder, clock })
+    : new PosixLauncher({ runsFolder, clock });
 }

@@ -3,13 +3,22 @@ import type { LaunchPlan, RunProcess } from '../core/ports.ts';
 import { say } from '../model/clause.ts';
 import type { ExecutorFailure, PassingFailure } from '../model/failure.ts';
 import { passingTrouble } from '../model/passingTrouble.ts';
+import type { RunId } from '../model/run.ts';
 import type { SpawnEnd } from './launcherSpawn.ts';
 
 /** The run of a plan that did not become a process, and never will. `program` is what should have been started. */
 export function unstartedRun(plan: LaunchPlan, program: string, end: Promise<SpawnEnd>): RunProcess {
+  return failedRun(
+    plan.run,
+    end.then((reason) => toFailure(plan, program, reason)),
+  );
+}
+
+/** A run that was never begun, for this reason. */
+export function failedRun(run: RunId, failure: Promise<ExecutorFailure>): RunProcess {
   return {
-    run: plan.run,
-    started: end.then((reason) => ({ kind: 'failed', failure: toFailure(plan, program, reason) })),
+    run,
+    started: failure.then((reason) => ({ kind: 'failed', failure: reason })),
     ended: new Promise(() => undefined),
     abandon: () => Promise.resolve(),
     signal: () => Promise.resolve(),

@@ -11,6 +11,8 @@ export interface SpawnRequest {
   readonly env: Readonly<Record<string, string>>;
   /** An existing file, which standard output and standard error append to. */
   readonly logPath: string;
+  /** An open file that the process inherits as well. */
+  readonly hold?: number;
 }
 
 /** How a spawned process ended, or why there was none. */
@@ -35,7 +37,7 @@ export type Spawn = (request: SpawnRequest) => Spawned;
  * Starts a process in a session of its own, with nothing of ours but the log. It does not keep this process alive and is
  * not ended with it. The log is never created here: nothing runs without its header.
  */
-export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, logPath }) => {
+export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, hold, logPath }) => {
   let output: number;
   try {
     output = openSync(logPath, constants.O_WRONLY | constants.O_APPEND);
@@ -48,7 +50,9 @@ export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, logPath 
   try {
     // Execa passes any descriptor on, but its types know the first ten only.
     const descriptor = output as 9;
-    const subprocess = execa(file, args, { ...alone, cwd, env, stdout: descriptor, stderr: descriptor });
+    const inherited = hold === undefined ? [] : [hold as 9];
+    const stdio = ['ignore', descriptor, descriptor, ...inherited] as const;
+    const subprocess = execa(file, args, { ...alone, cwd, env, stdio });
     subprocess.nodeChildProcess.unref();
     return { pid: subprocess.pid, ended: subprocess.then(toSpawnEnd) };
   } finally {
@@ -58,7 +62,6 @@ export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, logPath 
 
 const alone = {
   extendEnv: false,
-  stdin: 'ignore',
   detached: true,
   cleanup: false,
   buffer: false,

@@ -1,6 +1,5 @@
 import { type FSWatcher, mkdirSync, watch } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { CommandEnd, CommandPlan, Launcher, LaunchPlan, RunProcess } from '../core/ports.ts';
@@ -16,6 +15,7 @@ import { runIdVariable } from './processGroup.ts';
 import { identify, type Machine, thisMachine } from './processIdentity.ts';
 import { ProcessScan } from './processScan.ts';
 import { type ProcessTable, systemProcessTable } from './processTable.ts';
+import { tidyRunFiles } from './runFiles.ts';
 import { carryFunctions, defaultShell, shimArgv } from './shim.ts';
 import { readStatus, runOfStatusFile, statusFileName, statusFilePath } from './statusFile.ts';
 
@@ -31,8 +31,6 @@ export interface PosixLauncherOptions {
   readonly table?: ProcessTable;
 }
 
-/** Milliseconds for which a settled run's status file is kept in any case: a day. */
-const keptMs = 86_400_000;
 /** Milliseconds between looks where the folder of status files cannot be watched. */
 const unwatchedMs = 50;
 
@@ -44,6 +42,7 @@ const unwatchedMs = 50;
  * processes looked at, all of them together.
  */
 export class PosixLauncher implements Launcher {
+  readonly hasSignals = true;
   private readonly runs = new Map<string, LauncherRun>();
   private readonly clock: Clock;
   private readonly runsFolder: string;
@@ -118,15 +117,8 @@ export class PosixLauncher implements Launcher {
     }
   }
 
-  async tidy(unsettled: ReadonlySet<RunId>): Promise<void> {
-    const before = this.clock.now() - keptMs;
-    for (const name of await readdir(this.runsFolder).catch(() => [])) {
-      const run = runOfStatusFile(name);
-      if (run === undefined || unsettled.has(run)) continue;
-      const file = path.join(this.runsFolder, name);
-      const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Infinity }));
-      if (mtimeMs < before) await rm(file, { force: true }).catch(() => undefined);
-    }
+  tidy(unsettled: ReadonlySet<RunId>): Promise<void> {
+    return tidyRunFiles(this.runsFolder, this.clock.now(), unsettled, runOfStatusFile);
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { execaSync } from 'execa';
+import { errorCode } from './errorDetail.ts';
 
 /** One row of the table of processes. */
 export interface ProcessEntry {
@@ -8,7 +9,7 @@ export interface ProcessEntry {
   readonly group: number;
   /** The session's leader; where the platform does not tell it (macOS), the group's. */
   readonly session: number;
-  /** An opaque word that no other process with this pid has, within one boot. */
+  /** An opaque word that no other process with this pid has, within one boot; empty where the platform tells none. */
   readonly startTime: string;
   /** Has ended and only waits for its parent to ask how; counts as gone. */
   readonly isZombie: boolean;
@@ -36,7 +37,34 @@ export interface ProcessTable {
 
 /** The table of processes as this platform shows it. */
 export function systemProcessTable(): ProcessTable {
+  if (process.platform === 'win32') return pidTable;
   return process.platform === 'linux' ? linuxProcessTable : psProcessTable;
+}
+
+/**
+ * For Windows: which pids are taken, and nothing else, as whatever tells more is another program, slow or not there. So a
+ * process that is found need not be the one that was meant. Who has to know asks for what only that one has: a host its
+ * pipe, a run its hold.
+ */
+export const pidTable: ProcessTable = {
+  find: (pid) => (isTaken(pid) ? { pid, parent: 0, group: 0, session: 0, startTime: '', isZombie: false } : undefined),
+  list: () => [],
+  commandLine: () => '',
+  programName: () => '',
+  hasInEnvironment: () => false,
+  carriersOf: () => [],
+};
+
+/** Whether some process has this pid. */
+export function isTaken(pid: number): boolean {
+  // 0 and negative numbers would mean groups.
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Of a process that is not ours we learn by being refused.
+    return errorCode(error) === 'EPERM';
+  }
 }
 
 const linuxProcessTable: ProcessTable = {

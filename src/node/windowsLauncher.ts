@@ -1,77 +1,83 @@
-import { win32 } from 'node:path';
-import { execa } from 'execa';
 import { type Clock, delay } from '../base/clock.ts';
 import type { CommandEnd, CommandPlan, Launcher, LaunchPlan, RunEnd, RunProcess, StartReport } from '../core/ports.ts';
-import type { ProcessIdentity, RunRecord } from '../model/run.ts';
+import type { ProcessIdentity, RunId, RunRecord } from '../model/run.ts';
 import { runCommand } from './launcherCommand.ts';
-import { unstartedRun } from './launcherFailure.ts';
-import { type Spawn, spawnDetached, type SpawnEnd } from './launcherSpawn.ts';
+import { failedRun, unstartedRun } from './launcherFailure.ts';
+import type { SpawnEnd } from './launcherSpawn.ts';
 import { runIdVariable } from './processGroup.ts';
 import { identify, type Machine, thisMachine } from './processIdentity.ts';
+import { tidyRunFiles } from './runFiles.ts';
+import { RunHoldFiles, type RunHolds, runOfHoldFile } from './runHold.ts';
+import { systemProcesses, type WindowsProcesses } from './windowsProcesses.ts';
+import { AdoptedIdentity, WindowsRun, type WindowsWorld } from './windowsRun.ts';
 
-/** What the launcher for Windows asks of the platform. */
-export interface WindowsProcesses {
-  readonly spawn: Spawn;
-  /** An opaque word that tells this process from others with its pid; empty where there is no such process. */
-  startTime(pid: number): Promise<string>;
-  /** Ends a process and everything below it at once; resolves when that has been done, or could not be. */
-  killTree(pid: number): Promise<void>;
-}
-
-/** What the launcher for Windows needs. */
+/** What the launcher for Windows needs; all but the first two have the obvious default. */
 export interface WindowsLauncherOptions {
+  /** Absolute path of the folder of holds, within the executor's state; made when first needed. */
+  readonly runsFolder: string;
   readonly clock: Clock;
   readonly processes?: WindowsProcesses;
+  readonly holds?: RunHolds;
   readonly machine?: Machine;
 }
 
-/** Milliseconds between looks at an adopted process, whose end nobody tells us. */
-const adoptedLookMs = 10_000;
+/** Milliseconds after which a run is worth asking Windows for the name of its program. */
+const lastingMs = 10_000;
 
 /**
  * Starts runs without a shim: Windows has neither process groups nor `exec`. There is no claim, so a start cannot be
  * abandoned; the exit status is known only while the host that launched the run lives, and what a script leaves behind
- * is not counted.
+ * is not counted. Whose a pid is, is known of a run that this host launched, as Windows gives no number to another while
+ * we have the process open; of one that an earlier host launched its hold tells.
  */
 export class WindowsLauncher implements Launcher {
-  private readonly clock: Clock;
-  private readonly processes: WindowsProcesses;
+  readonly hasSignals = false;
   private readonly machine: Machine;
+  private readonly runsFolder: string;
+  private readonly world: WindowsWorld;
   private readonly disposal = new AbortController();
 
   constructor(options: WindowsLauncherOptions) {
-    this.clock = options.clock;
-    this.processes = options.processes ?? systemProcesses;
+    const { clock, holds, processes = systemProcesses, runsFolder } = options;
+    this.runsFolder = runsFolder;
     this.machine = options.machine ?? thisMachine();
+    this.world = { clock, processes, holds: holds ?? new RunHoldFiles(runsFolder), disposal: this.disposal.signal };
   }
 
   launch(plan: LaunchPlan): RunProcess {
-    const at = this.clock.now();
-    const { run, argv, cwd, env, logPath } = plan;
-    const spawned = this.processes.spawn({ argv, cwd, env: { ...env, [runIdVariable]: run }, logPath });
-    const { pid } = spawned;
-    if (pid === undefined) return unstartedRun(plan, argv[0], spawned.ended);
-    const started = this.processes.startTime(pid).then((startTime): StartReport => {
-      return { kind: 'started', at, pid, shim: identify(this.machine, { pid, startTime }) };
+    const { clock, holds, processes } = this.world;
+    const at = clock.now();
+    const { argv, cwd, env, logPath, run } = plan;
+    const full = { ...env, [runIdVariable]: run };
+    const given = holds.give(run, (hold) => processes.spawn({ argv, cwd, env: full, logPath, hold }));
+    if (!given.ok) return failedRun(run, Promise.resolve(given.error));
+    const { ended, pid } = given.value;
+    if (pid === undefined) {
+      holds.remove(run);
+      return unstartedRun(plan, argv[0], ended);
+    }
+    const over = new AbortController();
+    const end = ended.then((reason): RunEnd => {
+      over.abort();
+      return this.toRunEnd(reason);
     });
-    const ended = Promise.all([started, spawned.ended]).then(([, end]) => this.toRunEnd(end));
-    return this.process(run, started, ended, argv.join(' '));
+    void this.noteImage(run, pid, AbortSignal.any([over.signal, this.disposal.signal]));
+    const identity = {
+      pid,
+      command: argv.join(' '),
+      isAlive: () => !over.signal.aborted,
+      isAnothers: () => Promise.resolve(false),
+    };
+    return new WindowsRun(run, Promise.resolve(this.report(at, pid)), end, identity, this.world);
   }
 
   adopt(record: RunRecord): RunProcess {
     switch (record.state) {
       case 'starting':
-        // Whether it ever became a process nobody can know, so that it is not safe to say that it never did.
-        return this.process(
-          record.id,
-          Promise.resolve({ kind: 'started', at: record.createdAt, pid: 0, shim: this.nobody() }),
-          Promise.resolve({ at: this.clock.now(), leftovers: 0 }),
-          unknownCommand,
-        );
+        return this.adoptStart(record.id, record.createdAt);
       case 'running': {
-        const { startedAt, pid, shim } = record;
-        const started = Promise.resolve<StartReport>({ kind: 'started', at: startedAt, pid, shim });
-        return this.process(record.id, started, this.endOfAdopted(started), unknownCommand);
+        const { id, pid, shim, startedAt } = record;
+        return this.adoptRun(id, pid, { kind: 'started', at: startedAt, pid, shim });
       }
       case 'ended':
         throw new Error(`internal: run ${record.id} has been settled`);
@@ -79,91 +85,61 @@ export class WindowsLauncher implements Launcher {
   }
 
   command(plan: CommandPlan, cutOff: AbortSignal): Promise<CommandEnd> {
-    return runCommand(plan, cutOff, this.processes.spawn, (pid) => {
-      void this.processes.killTree(pid);
+    const { processes } = this.world;
+    return runCommand(plan, cutOff, processes.spawn, (pid) => {
+      void processes.killTree(pid);
     });
   }
 
-  forget(): void {
-    // Nothing is kept on disk.
+  forget(runs: readonly RunId[]): void {
+    for (const run of runs) this.world.holds.remove(run);
   }
 
-  tidy(): Promise<void> {
-    return Promise.resolve();
+  tidy(unsettled: ReadonlySet<RunId>): Promise<void> {
+    return tidyRunFiles(this.runsFolder, this.world.clock.now(), unsettled, runOfHoldFile);
   }
 
   dispose(): void {
     this.disposal.abort();
   }
 
-  private process(run: string, started: Promise<StartReport>, ended: Promise<RunEnd>, command: string): RunProcess {
-    return {
-      run,
-      started,
-      ended,
-      abandon: () => Promise.resolve(),
-      // There are no signals; the way to ask for an end is a stop command.
-      signal: () => Promise.resolve(),
-      groupGone: () => Promise.resolve(),
-      // The tree is found by the platform, so there is nothing to announce.
-      kill: async () => {
-        const report = await started;
-        if (report.kind !== 'started' || !(await this.isAlive(report))) return [];
-        await this.processes.killTree(report.pid);
-        return (await this.isAlive(report)) ? [{ pid: report.pid, command }] : [];
-      },
-    };
+  /**
+   * A start that an earlier host was about to make. Without a hold it was never made; with one it may have been, so that it
+   * is not safe to say that it never was.
+   */
+  private adoptStart(run: RunId, at: number): RunProcess {
+    const noted = this.world.holds.read(run);
+    if (noted) return this.adoptRun(run, noted.pid ?? 0, this.report(at, noted.pid ?? 0));
+    const identity = new AdoptedIdentity(run, 0, this.world);
+    const never = new Promise<RunEnd>(() => undefined);
+    return new WindowsRun(run, Promise.resolve({ kind: 'abandoned' }), never, identity, this.world);
   }
 
-  private async endOfAdopted(started: Promise<StartReport>): Promise<RunEnd> {
-    const report = await started;
-    while (report.kind === 'started' && (await this.isAlive(report))) {
-      await delay(this.clock, adoptedLookMs, this.disposal.signal);
-      if (this.disposal.signal.aborted) return new Promise(() => undefined);
-    }
-    return { at: this.clock.now(), leftovers: 0 };
+  private adoptRun(run: RunId, pid: number, started: Extract<StartReport, { kind: 'started' }>): RunProcess {
+    const { clock } = this.world;
+    const identity = new AdoptedIdentity(run, pid, this.world);
+    const ended = identity.gone().then((): RunEnd => ({ at: clock.now(), leftovers: 0 }));
+    return new WindowsRun(run, Promise.resolve(started), ended, identity, this.world);
   }
 
-  /** Without a start time on record nothing is the recorded process, and nothing is ended in its place. */
-  private async isAlive({ pid, shim }: Extract<StartReport, { kind: 'started' }>): Promise<boolean> {
-    if (shim.machineId !== this.machine.machineId || shim.startTime === '') return false;
-    return (await this.processes.startTime(pid)) === shim.startTime;
+  /** What cannot be found out of a short run in time is not needed of it either: the next host is not there that soon. */
+  private async noteImage(run: RunId, pid: number, over: AbortSignal): Promise<void> {
+    const { clock, holds, processes } = this.world;
+    const isOver = (): boolean => over.aborted;
+    await delay(clock, lastingMs, over);
+    if (isOver()) return;
+    const image = await processes.imageName(pid);
+    // While nobody was told its end the number was its own.
+    if (image !== undefined && !isOver()) holds.note(run, { image });
   }
 
-  /** An identity that no process has. */
-  private nobody(): ProcessIdentity {
-    return identify(this.machine, { pid: 0, startTime: '' });
+  private report(at: number, pid: number): Extract<StartReport, { kind: 'started' }> {
+    const shim: ProcessIdentity = identify(this.machine, { pid, startTime: '' });
+    return { kind: 'started', at, pid, shim };
   }
 
   private toRunEnd(end: SpawnEnd): RunEnd {
-    const at = this.clock.now();
+    const at = this.world.clock.now();
     return { at, leftovers: 0, ...(end.kind === 'exited' && { exit: { code: end.code } }) };
   }
 }
-
-/** What stands for the command line of a process that an earlier host started. */
-const unknownCommand = 'the task, found running';
-
-/** Windows as it is. */
-const systemProcesses: WindowsProcesses = {
-  spawn: spawnDetached,
-  startTime: async (pid) => {
-    const script = `(Get-Process -Id ${String(pid)} -ErrorAction SilentlyContinue).StartTime.ToFileTimeUtc()`;
-    const { stdout } = await execa(
-      system32('WindowsPowerShell', 'v1.0', 'powershell.exe'),
-      ['-NoProfile', '-NonInteractive', '-Command', script],
-      quietly,
-    );
-    return stdout.trim();
-  },
-  killTree: async (pid) => {
-    await execa(system32('taskkill.exe'), ['/T', '/F', '/PID', String(pid)], quietly);
-  },
-};
-
-/** Programs of Windows by their full path, so that none of the same name on the PATH is taken. */
-function system32(...names: readonly string[]): string {
-  return win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', ...names);
-}
-
-const quietly = { reject: false, stdin: 'ignore', windowsHide: true } as const;

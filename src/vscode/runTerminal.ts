@@ -128,7 +128,7 @@ export class RunTerminal implements vscode.Pseudoterminal {
 }
 
 function endText(name: string, outcome: RunOutcome, { endedAt, startedAt }: RunView): string {
-  const how = describeOutcome(outcome);
+  const how = describeOutcome(outcome, startedAt);
   return startedAt === undefined || endedAt === undefined
     ? l10n.t('{0}: {1}.', name, how)
     : l10n.t('{0}: {1} after {2}.', name, how, describeElapsed(endedAt - startedAt));

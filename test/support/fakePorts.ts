@@ -162,6 +162,7 @@ export class FakeFileWatch implements FileWatch {
 
 /** Hands out runs that the test steers. */
 export class FakeLauncher implements Launcher {
+  hasSignals = true;
   readonly runs: FakeRun[] = [];
   /** The commands that were to end a run, in their order. */
   readonly commands: FakeCommand[] = [];

@@ -8,6 +8,7 @@ export const optionalPrograms = {
   bash: 'bash',
   git: 'git',
   'systemd-analyze': 'systemd',
+  wine: 'wine wine64',
 } as const;
 
 /** A program that some tests need. */
@@ -43,7 +44,8 @@ export function isThere(program: OptionalProgram): boolean {
   return findProgram(program) !== undefined;
 }
 
-function lack(what: string, reason: string): string {
+/** Why what a test needs is not there; throws where that is promised. */
+export function lack(what: string, reason: string): string {
   if (promised.has(what)) throw new Error(`${reason}; EXECUTOR_TEST_REQUIRES promises it.`);
   return reason;
 }

@@ -12,7 +12,9 @@ interface Testimony {
 export function readWitness(file: string): ReadonlyMap<string, Testimony> {
   const all = new Map<string, Testimony>();
   if (!existsSync(file)) return all;
-  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+  for (const line of readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((text) => text !== '')) {
     const [run = '', what, word = ''] = line.split(' ');
     const known = all.get(run) ?? { starts: 0 };
     all.set(run, what === 'start' ? { ...known, starts: known.starts + 1 } : { ...known, end: word });

@@ -67,7 +67,7 @@ async function follow(context: VerbContext, started: HistoryRun): Promise<VerbEn
   if (context.isJson) await write(renderJson({ version: jsonVersion, run: runJson({ task: started.task, ...ended }) }));
   const { outcome } = ended;
   if (outcome && (!('exit' in outcome) || outcome.kind === 'timed-out')) {
-    complain(`"${started.task}": ${describeOutcome(outcome)}.`);
+    complain(`"${started.task}": ${describeOutcome(outcome, ended.startedAt)}.`);
   }
   return written(outcome ? exitCodeOfRun(outcome) : exitCodes.ownError);
 }

@@ -104,6 +104,21 @@ test('stops with the signal and the patience of the definition, then kills', asy
   expect(clock.pendingTimers).toBe(0);
 });
 
+test('where there are no signals a stop kills at once, and none can be sent', async () => {
+  const { clock, executor, launcher } = await openFakeExecutor(oneTask);
+  launcher.hasSignals = false;
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  expect(await executor.signal('a', 'SIGHUP')).toMatchObject({ error: { reason: 'no-signals' } });
+  const stopped = executor.stop('a');
+  expect(launcher.last.asked).toEqual(['kill']);
+  await launcher.last.exits({ code: 1 });
+  await stopped;
+  expect(executor.view().tasks[0]?.runs[0]?.outcome).toEqual({ kind: 'stopped', exit: { code: 1 } });
+  expect(clock.pendingTimers).toBe(0);
+});
+
 test('a stop that comes before there is a process abandons the process as soon as there is one', async () => {
   const { executor, launcher } = await openFakeExecutor(oneTask);
   void executor.start('a', 'manual');

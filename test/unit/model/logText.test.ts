@@ -74,6 +74,7 @@ describe('the footer of a log', () => {
     [{ kind: 'failed', exit: { code: 3 } }, 'failed · exit 3 · 3 min 12 s · pid 4711'],
     [{ kind: 'failed', exit: { signal: 'SIGSEGV' } }, 'failed · SIGSEGV · 3 min 12 s · pid 4711'],
     [{ kind: 'stopped', exit: { signal: 'SIGTERM' } }, 'stopped · SIGTERM · 3 min 12 s · pid 4711'],
+    [{ kind: 'stopped' }, 'stopped · exit status unknown · 3 min 12 s · pid 4711'],
     [{ kind: 'interrupted' }, 'interrupted · exit status unknown · 3 min 12 s · pid 4711'],
   ])('of %j says how it went', (outcome, words) => {
     expect(renderLogFooter({ ...ended, outcome })).toBe(

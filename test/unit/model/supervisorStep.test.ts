@@ -112,6 +112,7 @@ const context: StepContext = {
   timeoutMs: undefined,
   stopTimeoutMs: 10_000,
   hasStopCommand: false,
+  hasSignals: true,
   watchesFiles: false,
   isDefined: true,
   isWanted: true,
@@ -823,6 +824,28 @@ describe('a stop command', () => {
   test('is not run again by the host that goes on with a stop', () => {
     const resumed = { ...states['starting, stop asked'], stop: { ...stop, isResumed: true } } as const;
     expect(summarize(resumed, events.started, commanded)).toBe(`stopping: record-started ${ask}`);
+  });
+});
+
+describe('where there are no signals', () => {
+  const signalless = { hasSignals: false } as const;
+  test('a run that nothing can ask is killed without waiting', () => {
+    expect(summarize(states.running, events.stop, signalless)).toBe('stopping: desire-down record-stopping kill');
+    expect(step(states.running, events.stop, { ...context, ...signalless }).state).toMatchObject({ stage: 'killing' });
+  });
+  test('a stop command asks, and is waited for as long as a signal would be', () => {
+    const commanded = { ...signalless, hasStopCommand: true } as const;
+    const begun = step(states.running, events.stop, { ...context, ...commanded });
+    expect(begun.state).toMatchObject({ stage: 'command' });
+    const asked = step(begun.state, { kind: 'stop-command-ended', run: 'r1' }, { ...context, ...commanded });
+    expect(asked.state).toMatchObject({ stage: 'asked' });
+    expect(asked.effects).toContainEqual({ kind: 'arm-stop-timer', run: 'r1', delayMs: 10_000 });
+  });
+  test('the host that goes on with a stop waits for what the command has asked', () => {
+    const resumed = { ...states['starting, stop asked'], stop: { ...stop, isResumed: true } } as const;
+    expect(summarize(resumed, events.started, { ...signalless, hasStopCommand: true })).toBe(
+      `stopping: record-started ${ask}`,
+    );
   });
 });
 
