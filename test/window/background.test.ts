@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { connectToLiveHost } from '../../src/host/connect.ts';
+import { aWindow } from '../support/aClient.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
+import { attached } from '../support/hostWorld.ts';
 import { processesWith } from '../support/leftovers.ts';
 import { waitForText, waitUntil } from '../support/waitFor.ts';
 import { WindowWorld, type WindowWorldOptions } from '../support/windowWorld.ts';
@@ -19,6 +22,9 @@ const serve: WindowWorldOptions = {
 
 const told = 'Your tasks go on and schedules fire after this window closes';
 
+/** Somebody who only asks. */
+const aVisitor = { ...aWindow, kind: 'tool' } as const;
+
 /** The pids of the scripts that have run, oldest first. */
 function pids(world: WindowWorld): readonly string[] {
   return world.exists('serve.pids') ? world.read('serve.pids').trim().split('\n') : [];
@@ -33,6 +39,7 @@ test('that tasks outlive the window is told once; hosts and what they wrote are 
   expect(notice.buttons).toEqual(['OK', 'Also After Restart…', 'Stop With Window']);
   notice.answer('OK');
   await window.untilRunning('serve');
+  await waitUntil(() => pids(world).length === 1, 'it has begun');
 
   window.command('Executor: Show Host Log');
   (await window.message('has written nothing but what it decides')).answer('Show Executor Log');
@@ -61,6 +68,7 @@ test('one who wants tasks to end with the window says so, and the host moves the
   const window = await world.openWindow();
   await window.untilRow('serve', 'never run');
   window.menu('serve', 'Start');
+  await waitUntil(() => pids(world).length === 1, 'it has begun');
   (await window.message(told)).answer('Stop With Window');
   await window.until(() => window.vscode.settings.of('executor').get('host') === 'window', 'the setting says so');
   await waitUntil(() => world.hostPids.length === 0, 'the background host has gone');
@@ -86,6 +94,7 @@ test('a folder whose tasks want to start by themselves starts nothing before a p
   asked.answer('Start Automatically');
   await window.untilRunning('serve');
 
+  await waitUntil(() => pids(world).length === 1, 'it has begun');
   // The next opening finds a task that ran when its host was last there, and no host.
   window.command('Executor: Stop Background Host…');
   (await window.message('Stop the background host of ws?')).answer('Stop Host and Runs');
@@ -146,6 +155,9 @@ test('what failed while no window was open is told in one sentence that names th
     await window.untilRow(name, /^\d+ s$/);
   }
   await world.closeWindow();
+  // A host that answers somebody who comes later knows that the window has gone.
+  const visitor = await attached(await connectToLiveHost({ ...world.options(aVisitor), folder: world.path('jobs') }));
+  await visitor.close();
   world.write('jobs/leave', '');
   await waitForText(world.path('jobs/done'), (text) => text === 'x\nx\n');
   const ended = /poll: failed|report: failed/g;
@@ -191,7 +203,9 @@ test('a host that is killed comes back, and its runs go on', async () => {
   await waitUntil(() => pids(world).length === 1, 'it has begun');
   await world.killHost();
   // One that lived shortly is not started again at once.
-  await world.gather();
+  const isWaiting = (): boolean => world.clock.pending.includes(5_000);
+  await waitUntil(() => isWaiting() || world.hostPids.length === 1, 'the window has noticed');
+  if (isWaiting()) world.clock.skip(5_000);
   await waitUntil(() => world.hostPids.length === 1, 'another host is there');
   await window.until(() => window.tree.message === '', 'it looks after the tasks');
   await window.untilRunning('serve');

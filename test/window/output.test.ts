@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { WindowWorld } from '../support/windowWorld.ts';
 
-/** Fails twice, then goes on until it is stopped. */
+/** Fails twice once a file is there, then goes on until it is stopped. */
 const flaky = `#!/bin/sh
 echo >>tries
 echo "try $(wc -l <tries)"
+while [ ! -e go ]; do sleep 0.02; done
 [ "$(wc -l <tries)" -gt 2 ] || exit 7
 while :; do sleep 0.2; done
 `;
@@ -19,6 +20,8 @@ test('a task that is started again has its runs one below the other, a banner be
   const window = await world.openWindow();
   await window.untilRow('flaky', 'never run');
   window.menu('flaky', 'Start');
+  await window.untilOutput('try 1');
+  world.write('go', '');
   const { text } = await window.untilOutput('try 3');
   const lines = text.split('\n');
   expect(lines.filter((line) => /^─{24} \d\d:\d\d:\d\d · restart ─{24}$/.test(line))).toHaveLength(2);

@@ -82,7 +82,8 @@ test('folders share the list of what is due, and each row tells its next five ru
 
 test('missed runs stand among the runs of a task, with the one that makes up for them', async () => {
   const hourMs = 3_600_000;
-  const firstDue = Math.ceil(Date.now() / hourMs) * hourMs;
+  // Clocks of hosts go ahead of that of the disk, never behind it.
+  const firstDue = (Math.ceil(Date.now() / hourMs) + 1) * hourMs;
   await using world = new WindowWorld({
     files: { 'say.sh': 'echo said\n' },
     tasks: { report: { script: 'say.sh', every: '1 hour', start: '2021-02-27T13:00:00Z' } },
