@@ -148,7 +148,9 @@ async function prepare(options: AttachOptions, place: HostPlace): Promise<Result
   const surroundings = stateSurroundings(environment);
   const located = await locateState(surroundings, folder);
   if (!located.ok) return located;
-  const { builds } = sharedPaths(surroundings);
+  const shared = sharedPaths(surroundings);
+  if (!shared) return err({ reason: 'no-home' });
+  const { builds } = shared;
   try {
     const { file, nodePath } = place.program;
     const copy = await installHostBuild(builds, { build: identity.build, file, protocolVersion }, systemRandom);

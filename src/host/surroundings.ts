@@ -10,8 +10,8 @@ import { type OpenExecutorOptions, stateSurroundings } from './openExecutor.ts';
 
 /** What a host finds on this machine. */
 export interface Surroundings {
-  /** Where state is kept, or would be. */
-  readonly stateFolder: string;
+  /** Where state is kept, or would be; undefined where nothing names such a place. */
+  readonly stateFolder: string | undefined;
   /** Why that cannot be written, as a clause; undefined where it can. */
   readonly stateProblem: string | undefined;
   /** The number by which the kernel names its file system; undefined where that is not known. */
@@ -29,9 +29,13 @@ export async function lookAtSurroundings(
   clock: Clock,
 ): Promise<Surroundings> {
   const surroundings = stateSurroundings(environment);
-  const stateFolder = path.join(stateHome(surroundings), 'executor');
+  const home = stateHome(surroundings);
+  const about = { socket: await trySocket(environment, clock), hasBattery: await hasBattery() };
+  if (home === undefined) return { ...about, stateFolder: undefined, stateProblem: undefined, fileSystem: undefined };
+  const stateFolder = path.join(home, 'executor');
   const existing = nearestExisting(stateFolder);
   return {
+    ...about,
     stateFolder,
     stateProblem: await access(existing, constants.W_OK | constants.X_OK).then(
       () => undefined,
@@ -41,8 +45,6 @@ export async function lookAtSurroundings(
       ({ type }) => type,
       () => undefined,
     ),
-    socket: await trySocket(environment, clock),
-    hasBattery: await hasBattery(),
   };
 }
 

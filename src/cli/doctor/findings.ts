@@ -1,4 +1,5 @@
 import type { Surroundings } from '../../host/surroundings.ts';
+import { describeFailure } from '../../model/failure.ts';
 import { word } from '../../model/clause.ts';
 import type { TaskFileView } from '../../model/taskView.ts';
 
@@ -67,6 +68,8 @@ function nodeFinding({ nodeVersion }: DoctorFacts): Finding {
 }
 
 function stateFinding({ surroundings: { stateFolder, stateProblem } }: DoctorFacts): Finding {
+  if (stateFolder === undefined)
+    return { level: 'fail', about: 'state', message: describeFailure({ reason: 'no-home' }) };
   return stateProblem === undefined
     ? { level: 'ok', about: 'state', message: `State is kept in ${stateFolder}` }
     : {
@@ -78,7 +81,7 @@ function stateFinding({ surroundings: { stateFolder, stateProblem } }: DoctorFac
 
 function fileSystemFinding({ platform, surroundings: { fileSystem, stateFolder } }: DoctorFacts): Finding {
   const about = 'file system';
-  if (platform !== 'linux' || fileSystem === undefined) {
+  if (platform !== 'linux' || fileSystem === undefined || stateFolder === undefined) {
     return { level: 'ok', about, message: 'Not looked at on this platform; state belongs on a local disk' };
   }
   const shared = sharedFileSystems.get(fileSystem);

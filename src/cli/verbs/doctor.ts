@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { ok } from '../../base/result.ts';
 import { runProgramQuietly } from '../../host/programs.ts';
 import { openReading } from '../../host/reading.ts';
@@ -41,7 +40,7 @@ async function gather(context: VerbContext): Promise<DoctorFacts> {
     platform: process.platform,
     nodeVersion: process.versions.node,
     surroundings,
-    isLingering: isLingering(environment),
+    isLingering: isLingering(context.terminal),
   };
   if (!read.ok) {
     const host = { kind: 'unreachable', why: describeFailure(read.error) } as const;
@@ -58,9 +57,10 @@ async function gather(context: VerbContext): Promise<DoctorFacts> {
   };
 }
 
-function isLingering(environment: VerbContext['terminal']['environment']): boolean | undefined {
+function isLingering({ environment, uid }: VerbContext['terminal']): boolean | undefined {
   if (process.platform !== 'linux') return undefined;
-  const argv = ['loginctl', 'show-user', userInfo().username, '--property=Linger', '--value'] as const;
+  const user = String(uid ?? 0);
+  const argv = ['loginctl', 'show-user', user, '--property=Linger', '--value'] as const;
   const asked = runProgramQuietly(argv, environment);
   if (asked.kind === 'failed' || asked.code !== 0) return undefined;
   return asked.output.trim() === 'yes';
