@@ -107,6 +107,8 @@ export type ExecutorFailure =
   | { readonly reason: 'state-replaced'; readonly path: string }
   | { readonly reason: 'state-newer'; readonly path: string; readonly version: number; readonly supported: number }
   | { readonly reason: 'state-unusable'; readonly path: string; readonly detail: Clause }
+  /** Somebody else could decide what is run from there. */
+  | { readonly reason: 'state-foreign'; readonly path: string; readonly owner: number }
   | { readonly reason: 'closing' }
   | { readonly reason: 'internal'; readonly detail: Clause };
 
@@ -318,6 +320,12 @@ export function failureClause(failure: ExecutorFailure): Clause {
       );
     case 'state-unusable':
       return say("Executor's state cannot be used: {0}: {1}.", failure.path, failure.detail);
+    case 'state-foreign':
+      return say(
+        '{0} belongs to another user (uid {1}), who could decide what runs as you. Make it yours, or name another place in XDG_STATE_HOME.',
+        failure.path,
+        failure.owner,
+      );
     case 'closing':
       return say('Executor is closing in this window; nothing is started any more.');
     case 'internal':

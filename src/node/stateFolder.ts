@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, realpath, stat } from 'node:fs/promises';
-import { posix, win32 } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { dirname, posix, win32 } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { errorDetail } from './errorDetail.ts';
+import { makeOwnFolder } from './ownFolder.ts';
 
 /** What decides where this user's state lives. */
 export interface StateSurroundings {
@@ -108,14 +109,12 @@ export async function locateState(
   }
 }
 
-/** Creates the folders, private to the user; a folder that others may enter is closed to them. */
+/** Creates the folders, private to the user; a folder that others may enter is closed to them, and one of others refused. */
 export async function createStateFolder(paths: StatePaths): Promise<Result<void, ExecutorFailure>> {
-  try {
-    await mkdir(paths.runs, { recursive: true, mode: 0o700 });
-    const { mode } = await stat(paths.folder);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) await chmod(paths.folder, 0o700);
-    return ok(undefined);
-  } catch (error) {
-    return err({ reason: 'state-unusable', path: paths.folder, detail: errorDetail(error) });
+  for (const folder of [dirname(paths.folder), paths.folder, paths.runs]) {
+    const made = await makeOwnFolder(folder);
+    if (made.ok) continue;
+    return made.error.reason === 'state-foreign' ? made : err({ ...made.error, path: paths.folder });
   }
+  return ok(undefined);
 }

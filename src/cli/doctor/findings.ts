@@ -6,7 +6,8 @@ import type { TaskFileView } from '../../model/taskView.ts';
 /** How one thing stands: in order, in order with a caveat, or in the way of what Executor is for. */
 export interface Finding {
   readonly level: 'ok' | 'warn' | 'fail';
-  readonly about: 'node' | 'state' | 'file system' | 'sockets' | 'host' | 'task file' | 'after logout' | 'sleep';
+  readonly about:
+    'node' | 'state' | 'builds' | 'file system' | 'sockets' | 'host' | 'task file' | 'after logout' | 'sleep';
   /** What was found, and what to do about it. */
   readonly message: string;
 }
@@ -49,6 +50,7 @@ export function judge(facts: DoctorFacts): readonly Finding[] {
   return [
     nodeFinding(facts),
     stateFinding(facts),
+    buildsFinding(facts),
     fileSystemFinding(facts),
     socketFinding(facts),
     hostFinding(facts),
@@ -76,6 +78,17 @@ function stateFinding({ surroundings: { stateFolder, stateProblem } }: DoctorFac
         level: 'fail',
         about: 'state',
         message: `State cannot be kept in ${stateFolder}: ${stateProblem}. Make it writable, or name another place in XDG_STATE_HOME.`,
+      };
+}
+
+function buildsFinding({ surroundings: { damagedBuilds } }: DoctorFacts): Finding {
+  const about = 'builds';
+  return damagedBuilds.length === 0
+    ? { level: 'ok', about, message: 'The copies of the background host are whole' }
+    : {
+        level: 'warn',
+        about,
+        message: `Damaged: ${damagedBuilds.join(', ')}. The next start takes none of them, and copies its own anew; you may delete them.`,
       };
 }
 

@@ -33,8 +33,8 @@ function toRow({ about, level, message }: Finding): Parameters<typeof renderTabl
 }
 
 async function gather(context: VerbContext): Promise<DoctorFacts> {
-  const { clock, environment } = context.terminal;
-  const surroundings = await lookAtSurroundings(environment, clock);
+  const { build, clock, environment, program } = context.terminal;
+  const surroundings = await lookAtSurroundings(environment, clock, { build, file: program.file });
   const read = await openReading(readingOptionsOf(context, 0));
   const about = {
     platform: process.platform,
