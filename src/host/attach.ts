@@ -43,7 +43,7 @@ export async function attach(options: AttachOptions): Promise<Result<AttachedCli
   const located = await locateState(surroundings, options.folder);
   // A folder that somebody took away may still have its host.
   const paths = located.ok ? located.value : statePaths(surroundings, options.folder);
-  const record = await readHostRecord(paths.hostRecord);
+  const record = paths && (await readHostRecord(paths.hostRecord));
   if (!record && !located.ok) return located;
   if (!record) return err({ reason: 'no-host' });
   return attachTo(record, options);

@@ -4,7 +4,6 @@ import { systemRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostFacts } from '../model/hostFacts.ts';
-import { errorDetail } from '../node/errorDetail.ts';
 import { installHostBuild } from '../node/hostBuilds.ts';
 import { startHostProcess } from '../node/hostProcess.ts';
 import { locateState, sharedPaths } from '../node/stateFolder.ts';
@@ -148,14 +147,12 @@ async function prepare(options: AttachOptions, place: HostPlace): Promise<Result
   const surroundings = stateSurroundings(environment);
   const located = await locateState(surroundings, folder);
   if (!located.ok) return located;
-  const { builds } = sharedPaths(surroundings);
-  try {
-    const { file, nodePath } = place.program;
-    const copy = await installHostBuild(builds, { build: identity.build, file, protocolVersion }, systemRandom);
-    return ok({ file: copy, nodePath, outputPath: located.value.hostOutput });
-  } catch (error) {
-    return err({ reason: 'state-unusable', path: builds, detail: errorDetail(error) });
-  }
+  const shared = sharedPaths(surroundings);
+  if (!shared) return err({ reason: 'no-home' });
+  const { builds } = shared;
+  const { file, nodePath } = place.program;
+  const copy = await installHostBuild(builds, { build: identity.build, file, protocolVersion }, systemRandom);
+  return copy.ok ? ok({ file: copy.value, nodePath, outputPath: located.value.hostOutput }) : copy;
 }
 
 /** Answers a connection where the host is in this process; undefined where it now has to be attached to. */

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { locateState, sharedPaths } from '../node/stateFolder.ts';
+import { userHome } from '../node/userHome.ts';
 import { type OpenExecutorOptions, stateSurroundings } from './openExecutor.ts';
 
 /**
@@ -8,7 +9,9 @@ import { type OpenExecutorOptions, stateSurroundings } from './openExecutor.ts';
  * kept in mind nobody is to be told again and again, so the answer is no.
  */
 export async function isFirstUse(environment: OpenExecutorOptions['environment']): Promise<boolean> {
-  const { hosts } = sharedPaths(stateSurroundings(environment));
+  const shared = sharedPaths(stateSurroundings(environment));
+  if (!shared) return false;
+  const { hosts } = shared;
   try {
     await mkdir(path.dirname(hosts), { recursive: true, mode: 0o700 });
     await writeFile(path.join(path.dirname(hosts), 'used'), '', { flag: 'wx', mode: 0o600 });
@@ -25,4 +28,9 @@ export async function hostOutputPath({
 }: Pick<OpenExecutorOptions, 'environment' | 'folder'>): Promise<string | undefined> {
   const located = await locateState(stateSurroundings(environment), folder);
   return located.ok ? located.value.hostOutput : undefined;
+}
+
+/** This user's home directory; undefined where there is none. */
+export function homeOf(environment: OpenExecutorOptions['environment']): string | undefined {
+  return userHome(environment);
 }

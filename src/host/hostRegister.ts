@@ -44,7 +44,9 @@ export async function listHosts(
   clock: Clock,
 ): Promise<readonly HostListing[]> {
   const surroundings = stateSurroundings(environment);
-  const { hosts } = sharedPaths(surroundings);
+  const shared = sharedPaths(surroundings);
+  if (!shared) return [];
+  const { hosts } = shared;
   const files = await readdir(hosts).catch(() => []);
   const listings = await Promise.all(
     files
@@ -53,7 +55,8 @@ export async function listHosts(
         const register = path.join(hosts, name);
         const folder = await readFolder(register);
         if (folder === undefined) return undefined;
-        const { hostRecord } = statePaths(surroundings, folder);
+        const hostRecord = statePaths(surroundings, folder)?.hostRecord;
+        if (hostRecord === undefined) return undefined;
         const listing = await look(folder, hostRecord, clock);
         if (!listing) await forget(register, hostRecord, clock);
         return listing;

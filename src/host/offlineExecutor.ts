@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { constants, homedir } from 'node:os';
+import { constants } from 'node:os';
 import type { Clock } from '../base/clock.ts';
 import { systemRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -32,6 +32,7 @@ import { openStoreToRead } from '../node/sqliteStore.ts';
 import { locateState, type StatePaths } from '../node/stateFolder.ts';
 import { readStatus, statusFilePath } from '../node/statusFile.ts';
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
+import { userHome } from '../node/userHome.ts';
 import type { EnvironmentVariable } from '../protocol/messages.ts';
 import { type OpenExecutorOptions, stateSurroundings } from './openExecutor.ts';
 
@@ -203,7 +204,7 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
         return environmentOf(definition, {
           executorId,
           file,
-          place: { workspaceFolder, userHome: homedir(), platform: process.platform },
+          place: { workspaceFolder, userHome: userHome(environment) ?? '/', platform: process.platform },
           starter: environment,
           nodePath: settings.nodePath ?? process.execPath,
           clock,

@@ -1,5 +1,4 @@
 import { realpath } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
@@ -27,6 +26,7 @@ import { RunLogFiles } from '../node/runLogFiles.ts';
 import { openStore } from '../node/sqliteStore.ts';
 import { createStateFolder, locateState, type StatePaths } from '../node/stateFolder.ts';
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
+import { userHome } from '../node/userHome.ts';
 import type { ExecutorService } from './executorService.ts';
 import { hostClock } from './hostClock.ts';
 import { OwnedExecutor } from './ownedExecutor.ts';
@@ -76,7 +76,7 @@ export async function openExecutor(options: OpenExecutorOptions): Promise<Result
 
 /** Where state is kept, as this user's environment has it. */
 export function stateSurroundings(env: OpenExecutorOptions['environment']): Parameters<typeof locateState>[0] {
-  return { platform: process.platform, env, home: homedir() };
+  return { platform: process.platform, env, home: userHome(env) };
 }
 
 async function openOwned(
@@ -94,7 +94,7 @@ async function openOwned(
     return opened;
   }
   const store = opened.value;
-  const place = { workspaceFolder, userHome: homedir(), platform: process.platform };
+  const place = { workspaceFolder, userHome: userHome(environment) ?? '/', platform: process.platform };
   const launcher = createLauncher({ runsFolder: paths.runs, clock });
   const taskFile = new TaskFileOnDisk(workspaceFolder, clock);
   const base = new HostEnvironment({

@@ -3,17 +3,23 @@ import { access, constants, readdir, readFile, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { systemRandom } from '../base/random.ts';
+import { describeFailure } from '../model/failure.ts';
 import { errorDetail } from '../node/errorDetail.ts';
+import { damagedBuilds, type InstalledBuild } from '../node/hostBuilds.ts';
 import { HostSocket } from '../node/hostSocket.ts';
-import { stateHome } from '../node/stateFolder.ts';
+import { foreignOwner } from '../node/ownFolder.ts';
+import { sharedPaths, stateHome } from '../node/stateFolder.ts';
+import { protocolVersion } from '../protocol/messages.ts';
 import { type OpenExecutorOptions, stateSurroundings } from './openExecutor.ts';
 
 /** What a host finds on this machine. */
 export interface Surroundings {
-  /** Where state is kept, or would be. */
-  readonly stateFolder: string;
+  /** Where state is kept, or would be; undefined where nothing names such a place. */
+  readonly stateFolder: string | undefined;
   /** Why that cannot be written, as a clause; undefined where it can. */
   readonly stateProblem: string | undefined;
+  /** Paths of copies of the background host that are not what they were when they were made. */
+  readonly damagedBuilds: readonly string[];
   /** The number by which the kernel names its file system; undefined where that is not known. */
   readonly fileSystem: number | undefined;
   /** The folder of sockets, or why there can be none. */
@@ -27,22 +33,31 @@ export interface Surroundings {
 export async function lookAtSurroundings(
   environment: OpenExecutorOptions['environment'],
   clock: Clock,
+  { build, file }: Pick<InstalledBuild, 'build' | 'file'>,
 ): Promise<Surroundings> {
   const surroundings = stateSurroundings(environment);
-  const stateFolder = path.join(stateHome(surroundings), 'executor');
+  const home = stateHome(surroundings);
+  const about = { socket: await trySocket(environment, clock), hasBattery: await hasBattery() };
+  const shared = sharedPaths(surroundings);
+  if (home === undefined || !shared)
+    return { ...about, stateFolder: undefined, stateProblem: undefined, fileSystem: undefined, damagedBuilds: [] };
+  const stateFolder = path.join(home, 'executor');
   const existing = nearestExisting(stateFolder);
+  const foreign = (await foreignOwner(stateFolder)) ?? (await foreignOwner(shared.builds));
   return {
+    ...about,
     stateFolder,
-    stateProblem: await access(existing, constants.W_OK | constants.X_OK).then(
-      () => undefined,
-      (error: unknown) => errorDetail(error),
-    ),
+    stateProblem: foreign
+      ? describeFailure(foreign)
+      : await access(existing, constants.W_OK | constants.X_OK).then(
+          () => undefined,
+          (error: unknown) => errorDetail(error),
+        ),
+    damagedBuilds: await damagedBuilds(shared.builds, { build, file, protocolVersion }),
     fileSystem: await statfs(existing).then(
       ({ type }) => type,
       () => undefined,
     ),
-    socket: await trySocket(environment, clock),
-    hasBattery: await hasBattery(),
   };
 }
 

@@ -157,7 +157,7 @@ export function approvalChangeLine(change: ApprovalChange): string {
       : of === 'started'
         ? l10n.t('{0} of {1}, which it starts', field, started)
         : field;
-  if (!('before' in change)) return l10n.t('{0}: {1}', what, valueText(change.after));
+  if (!('before' in change)) return `${what}: ${valueText(change.after)}`;
   if (!('after' in change)) return l10n.t('{0}: no longer {1}', what, valueText(change.before));
   return l10n.t('{0}: {1}, before {2}', what, valueText(change.after), valueText(change.before));
 }

@@ -116,9 +116,13 @@ export type ExecutorFailure =
     }
   | { readonly reason: 'not-a-background-host' }
   | { readonly reason: 'untrusted' }
+  /** Nothing names an absolute path under which state could be kept. */
+  | { readonly reason: 'no-home' }
   | { readonly reason: 'state-replaced'; readonly path: string }
   | { readonly reason: 'state-newer'; readonly path: string; readonly version: number; readonly supported: number }
   | { readonly reason: 'state-unusable'; readonly path: string; readonly detail: Clause }
+  /** Somebody else could decide what is run from there. */
+  | { readonly reason: 'state-foreign'; readonly path: string; readonly owner: number }
   | { readonly reason: 'closing' }
   | { readonly reason: 'internal'; readonly detail: Clause };
 
@@ -324,6 +328,10 @@ export function failureClause(failure: ExecutorFailure): Clause {
       return say('The tasks of this folder are looked after by a window or a terminal. Close that instead.');
     case 'untrusted':
       return say('Nothing starts in Restricted Mode. Trust this folder to run its tasks.');
+    case 'no-home':
+      return say(
+        'There is no place for the state of Executor: HOME is no absolute path, and the system knows no home directory of this user. Set HOME or XDG_STATE_HOME to an absolute path.',
+      );
     case 'state-replaced':
       return say(
         '{0} was replaced while this window owned it, so nothing more is started from here; what runs goes on. Reload the window.',
@@ -338,6 +346,12 @@ export function failureClause(failure: ExecutorFailure): Clause {
       );
     case 'state-unusable':
       return say("Executor's state cannot be used: {0}: {1}.", failure.path, failure.detail);
+    case 'state-foreign':
+      return say(
+        '{0} belongs to another user (uid {1}), who could decide what runs as you. Make it yours, or name another place in XDG_STATE_HOME.',
+        failure.path,
+        failure.owner,
+      );
     case 'closing':
       return say('Executor is closing in this window; nothing is started any more.');
     case 'internal':

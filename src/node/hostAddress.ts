@@ -1,5 +1,5 @@
 import { chmod, lstat, mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Random } from '../base/random.ts';
 
@@ -23,7 +23,8 @@ export async function newHostAddress({ env, platform, random }: SocketSurroundin
   const name = random.hex(nameDigits);
   if (platform === 'win32') return String.raw`\\.\pipe\executor-${name}`;
   const runtime = env['XDG_RUNTIME_DIR'];
-  const user = String(userInfo().uid);
+  // The user database may have no entry for it, as in containers.
+  const user = String(process.getuid?.());
   const folders = [
     ...(runtime !== undefined && path.isAbsolute(runtime) ? [path.join(runtime, 'executor')] : []),
     path.join(tmpdir(), `executor-${user}`),

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, realpath, stat } from 'node:fs/promises';
-import { posix, win32 } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { dirname, posix, win32 } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { errorDetail } from './errorDetail.ts';
+import { makeOwnFolder } from './ownFolder.ts';
 
 /** What decides where this user's state lives. */
 export interface StateSurroundings {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The user's home directory. */
-  readonly home: string;
+  /** The user's home directory; undefined where there is none that could be found again. */
+  readonly home: string | undefined;
 }
 
 /** Where everything of one executor lives that belongs to the user and not to the workspace folder. */
@@ -43,28 +44,42 @@ export interface SharedPaths {
   readonly builds: string;
 }
 
-/** The folder under which every program of this user keeps state; a relative `XDG_STATE_HOME` is void, as its standard says. */
-export function stateHome({ platform, env, home }: StateSurroundings): string {
-  if (platform === 'win32') return env['LOCALAPPDATA'] || win32.join(home, 'AppData', 'Local');
-  const xdg = env['XDG_STATE_HOME'];
+/**
+ * The folder under which every program of this user keeps state; a relative `XDG_STATE_HOME` is void, as its standard says.
+ * Undefined where nothing names an absolute path: what is relative would be another folder for every caller.
+ */
+export function stateHome({ platform, env, home }: StateSurroundings): string | undefined {
+  const { LOCALAPPDATA: local, XDG_STATE_HOME: xdg } = env;
+  if (platform === 'win32') {
+    if (local !== undefined && win32.isAbsolute(local)) return local;
+    return home !== undefined && win32.isAbsolute(home) ? win32.join(home, 'AppData', 'Local') : undefined;
+  }
   if (xdg !== undefined && posix.isAbsolute(xdg)) return xdg;
+  if (home === undefined || !posix.isAbsolute(home)) return undefined;
   return platform === 'darwin'
     ? posix.join(home, 'Library', 'Application Support')
     : posix.join(home, '.local', 'state');
 }
 
-/** The paths that do not depend on a folder. */
-export function sharedPaths(surroundings: StateSurroundings): SharedPaths {
+/** The paths that do not depend on a folder; undefined where there is no place for state. */
+export function sharedPaths(surroundings: StateSurroundings): SharedPaths | undefined {
   const path = surroundings.platform === 'win32' ? win32 : posix;
-  const folder = path.join(stateHome(surroundings), 'executor');
+  const home = stateHome(surroundings);
+  if (home === undefined) return undefined;
+  const folder = path.join(home, 'executor');
   return { hosts: path.join(folder, 'hosts'), builds: path.join(folder, 'builds') };
 }
 
-/** The paths for a workspace folder, whose real path names it: two ways to one folder are one executor. */
-export function statePaths(surroundings: StateSurroundings, realFolder: string): StatePaths {
+/**
+ * The paths for a workspace folder, whose real path names it: two ways to one folder are one executor. Undefined where there
+ * is no place for state.
+ */
+export function statePaths(surroundings: StateSurroundings, realFolder: string): StatePaths | undefined {
   const path = surroundings.platform === 'win32' ? win32 : posix;
+  const shared = sharedPaths(surroundings);
+  if (!shared) return undefined;
   const hash = createHash('sha256').update(realFolder).digest('hex').slice(0, 16);
-  const folder = path.join(stateHome(surroundings), 'executor', hash);
+  const folder = path.join(path.dirname(shared.hosts), hash);
   return {
     folder,
     lock: path.join(folder, 'host.lock'),
@@ -74,7 +89,7 @@ export function statePaths(surroundings: StateSurroundings, realFolder: string):
     runs: path.join(folder, 'runs'),
     logs: path.join(folder, 'logs'),
     hostOutput: path.join(folder, 'host.log'),
-    register: path.join(sharedPaths(surroundings).hosts, `${hash}.json`),
+    register: path.join(shared.hosts, `${hash}.json`),
   };
 }
 
@@ -87,20 +102,19 @@ export async function locateState(
   workspaceFolder: string,
 ): Promise<Result<StatePaths, ExecutorFailure>> {
   try {
-    return ok(statePaths(surroundings, await realpath(workspaceFolder)));
+    const paths = statePaths(surroundings, await realpath(workspaceFolder));
+    return paths ? ok(paths) : err({ reason: 'no-home' });
   } catch (error) {
     return err({ reason: 'state-unusable', path: workspaceFolder, detail: errorDetail(error) });
   }
 }
 
-/** Creates the folders, private to the user; a folder that others may enter is closed to them. */
+/** Creates the folders, private to the user; a folder that others may enter is closed to them, and one of others refused. */
 export async function createStateFolder(paths: StatePaths): Promise<Result<void, ExecutorFailure>> {
-  try {
-    await mkdir(paths.runs, { recursive: true, mode: 0o700 });
-    const { mode } = await stat(paths.folder);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) await chmod(paths.folder, 0o700);
-    return ok(undefined);
-  } catch (error) {
-    return err({ reason: 'state-unusable', path: paths.folder, detail: errorDetail(error) });
+  for (const folder of [dirname(paths.folder), paths.folder, paths.runs]) {
+    const made = await makeOwnFolder(folder);
+    if (made.ok) continue;
+    return made.error.reason === 'state-foreign' ? made : err({ ...made.error, path: paths.folder });
   }
+  return ok(undefined);
 }

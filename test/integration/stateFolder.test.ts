@@ -1,7 +1,15 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createStateFolder, locateState, stateHome, statePaths } from '../../src/node/stateFolder.ts';
+import { createStateFolder, locateState, stateHome, type StatePaths, statePaths } from '../../src/node/stateFolder.ts';
+import { userHome } from '../../src/node/userHome.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+function pathsOf(...args: Parameters<typeof statePaths>): StatePaths {
+  const paths = statePaths(...args);
+  if (!paths) throw new Error('no place for state');
+  return paths;
+}
 
 const linux = { platform: 'linux', env: {}, home: '/home/me' } as const;
 
@@ -18,6 +26,18 @@ describe('the home of state', () => {
     expect(stateHome(surroundings)).toBe(home);
   });
 
+  test.each([
+    { ...linux, home: '' },
+    { ...linux, home: 'relative' },
+    { ...linux, home: undefined },
+    { ...linux, home: undefined, env: { XDG_STATE_HOME: 'relative' } },
+    { platform: 'win32', env: { LOCALAPPDATA: 'relative' }, home: undefined } as const,
+  ])('is nowhere for %j: nothing is put into the current folder', async (surroundings) => {
+    expect(stateHome(surroundings)).toBeUndefined();
+    expect(statePaths(surroundings, '/x')).toBeUndefined();
+    expect(await locateState(surroundings, '/')).toEqual({ ok: false, error: { reason: 'no-home' } });
+  });
+
   test('has a folder for each workspace folder, named by a hash of its path', () => {
     const folder = '/home/me/.local/state/executor/225df3094012a213';
     expect(statePaths(linux, '/home/me/project')).toEqual({
@@ -31,9 +51,16 @@ describe('the home of state', () => {
       hostOutput: `${folder}/host.log`,
       register: '/home/me/.local/state/executor/hosts/225df3094012a213.json',
     });
-    expect(statePaths({ ...linux, platform: 'win32', home: 'C:\\me' }, 'C:\\x').lock).toMatch(
+    expect(statePaths({ ...linux, platform: 'win32', home: 'C:\\me' }, 'C:\\x')?.lock).toMatch(
       /^C:\\me\\AppData\\Local\\executor\\[0-9a-f]{16}\\host\.lock$/,
     );
+  });
+});
+
+describe('the home directory', () => {
+  test('is the one of HOME where that is an absolute path, else that of the user database', () => {
+    expect(userHome({ HOME: '/elsewhere' })).toBe('/elsewhere');
+    for (const HOME of ['', 'relative', undefined]) expect(path.isAbsolute(userHome({ HOME }) ?? '')).toBe(true);
   });
 });
 
@@ -57,7 +84,7 @@ describe('the state folder', () => {
 
   test('is private to its owner, and made so where it was not', async () => {
     using folder = temporaryFolder();
-    const paths = statePaths({ ...linux, home: folder.path }, '/project');
+    const paths = pathsOf({ ...linux, home: folder.path }, '/project');
     expect(await createStateFolder(paths)).toEqual({ ok: true, value: undefined });
     const modes = () => [folder.join('.local/state/executor'), paths.folder, paths.runs].map(modeOf);
     expect(modes()).toEqual([0o700, 0o700, 0o700]);
@@ -71,7 +98,7 @@ describe('the state folder', () => {
   test('that cannot be made is a failure and no exception', async () => {
     using folder = temporaryFolder();
     writeFileSync(folder.join('.local'), 'a file in the way');
-    const paths = statePaths({ ...linux, home: folder.path }, '/project');
+    const paths = pathsOf({ ...linux, home: folder.path }, '/project');
     expect(await createStateFolder(paths)).toMatchObject({
       ok: false,
       error: { reason: 'state-unusable', path: paths.folder },

@@ -68,6 +68,11 @@ export class CliWorld extends WitnessWorld {
     return (await this.begin(...args)).ended;
   }
 
+  /** The same as another user. */
+  async callAs(uid: number, ...args: readonly string[]): Promise<CliEnd> {
+    return this.spawn([process.execPath, await this.cli.file(), ...args], { uid, gid: uid }).ended;
+  }
+
   /** The same below another command, which is given the command line to run. */
   async callBelow(prefix: readonly string[], ...args: readonly string[]): Promise<CliEnd> {
     return (await this.beginBelow(prefix, ...args)).ended;
@@ -95,10 +100,13 @@ export class CliWorld extends WitnessWorld {
     return this.spawn([process.execPath, await this.cli.uninstaller()]).ended;
   }
 
-  private spawn([program = '', ...args]: readonly string[]): RunningCli {
+  private spawn(
+    [program = '', ...args]: readonly string[],
+    as: { readonly uid?: number; readonly gid?: number } = {},
+  ): RunningCli {
     const env = this.options().environment as NodeJS.ProcessEnv;
     const cwd = existsSync(this.workspace) ? this.workspace : this.root;
-    const child = spawn(program, args, { cwd, env });
+    const child = spawn(program, args, { cwd, env, ...as });
     let stdout = '';
     let stderr = '';
     const waiting = new Set<() => void>();

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { findProgram } from '../../scripts/prerequisites.mjs';
 
 /** Programs that some tests need and a machine may lack, with the Debian package that brings each. */
@@ -27,6 +28,12 @@ const hidden = new Set((process.env['EXECUTOR_TEST_HIDDEN'] ?? '').split(' '));
 export function privilegeRequirement(): string | undefined {
   if (process.platform === 'linux' && process.getuid?.() === 0) return undefined;
   return lack('privileges', 'only root of a Linux machine may mount a file system or make a namespace');
+}
+
+/** Why tests cannot act as a user whom nobody knows, or undefined where they can: that one must be able to run this Node. */
+export function strangerRequirement(uid: number): string | undefined {
+  const { status } = spawnSync(process.execPath, ['-e', '0'], { uid, gid: uid, cwd: '/' });
+  return status === 0 ? undefined : lack('privileges', `user ${String(uid)} cannot run ${process.execPath}`);
 }
 
 /**

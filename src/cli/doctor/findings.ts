@@ -1,4 +1,5 @@
 import type { Surroundings } from '../../host/surroundings.ts';
+import { describeFailure } from '../../model/failure.ts';
 import { word } from '../../model/clause.ts';
 import { type PassingTrouble, troubleWaitWords } from '../../model/passingTrouble.ts';
 import type { TaskFileView } from '../../model/taskView.ts';
@@ -7,7 +8,7 @@ import type { TaskFileView } from '../../model/taskView.ts';
 export interface Finding {
   readonly level: 'ok' | 'warn' | 'fail';
   readonly about:
-    'node' | 'state' | 'file system' | 'sockets' | 'host' | 'task file' | 'tasks' | 'after logout' | 'sleep';
+    'node' | 'state' | 'builds' | 'file system' | 'sockets' | 'host' | 'task file' | 'tasks' | 'after logout' | 'sleep';
   /** What was found, and what to do about it. */
   readonly message: string;
 }
@@ -49,6 +50,7 @@ export function judge(facts: DoctorFacts): readonly Finding[] {
   return [
     nodeFinding(facts),
     stateFinding(facts),
+    buildsFinding(facts),
     fileSystemFinding(facts),
     socketFinding(facts),
     hostFinding(facts),
@@ -65,6 +67,8 @@ function nodeFinding({ nodeVersion }: DoctorFacts): Finding {
 }
 
 function stateFinding({ surroundings: { stateFolder, stateProblem } }: DoctorFacts): Finding {
+  if (stateFolder === undefined)
+    return { level: 'fail', about: 'state', message: describeFailure({ reason: 'no-home' }) };
   return stateProblem === undefined
     ? { level: 'ok', about: 'state', message: `State is kept in ${stateFolder}` }
     : {
@@ -74,9 +78,20 @@ function stateFinding({ surroundings: { stateFolder, stateProblem } }: DoctorFac
       };
 }
 
+function buildsFinding({ surroundings: { damagedBuilds } }: DoctorFacts): Finding {
+  const about = 'builds';
+  return damagedBuilds.length === 0
+    ? { level: 'ok', about, message: 'The copies of the background host are whole' }
+    : {
+        level: 'warn',
+        about,
+        message: `Damaged: ${damagedBuilds.join(', ')}. The next start takes none of them, and copies its own anew; you may delete them.`,
+      };
+}
+
 function fileSystemFinding({ platform, surroundings: { fileSystem, stateFolder } }: DoctorFacts): Finding {
   const about = 'file system';
-  if (platform !== 'linux' || fileSystem === undefined) {
+  if (platform !== 'linux' || fileSystem === undefined || stateFolder === undefined) {
     return { level: 'ok', about, message: 'Not looked at on this platform; state belongs on a local disk' };
   }
   const shared = sharedFileSystems.get(fileSystem);

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { ok } from '../../base/result.ts';
 import { runProgramQuietly } from '../../host/programs.ts';
 import { openReading } from '../../host/reading.ts';
@@ -34,14 +33,14 @@ function toRow({ about, level, message }: Finding): Parameters<typeof renderTabl
 }
 
 async function gather(context: VerbContext): Promise<DoctorFacts> {
-  const { clock, environment } = context.terminal;
-  const surroundings = await lookAtSurroundings(environment, clock);
+  const { build, clock, environment, program } = context.terminal;
+  const surroundings = await lookAtSurroundings(environment, clock, { build, file: program.file });
   const read = await openReading(readingOptionsOf(context, 0));
   const about = {
     platform: process.platform,
     nodeVersion: process.versions.node,
     surroundings,
-    isLingering: isLingering(environment),
+    isLingering: isLingering(context.terminal),
   };
   if (!read.ok) {
     const host = { kind: 'unreachable', why: describeFailure(read.error) } as const;
@@ -61,9 +60,10 @@ async function gather(context: VerbContext): Promise<DoctorFacts> {
   };
 }
 
-function isLingering(environment: VerbContext['terminal']['environment']): boolean | undefined {
+function isLingering({ environment, uid }: VerbContext['terminal']): boolean | undefined {
   if (process.platform !== 'linux') return undefined;
-  const argv = ['loginctl', 'show-user', userInfo().username, '--property=Linger', '--value'] as const;
+  const user = String(uid ?? 0);
+  const argv = ['loginctl', 'show-user', user, '--property=Linger', '--value'] as const;
   const asked = runProgramQuietly(argv, environment);
   if (asked.kind === 'failed' || asked.code !== 0) return undefined;
   return asked.output.trim() === 'yes';

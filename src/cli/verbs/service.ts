@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
 import { connectToLiveHost } from '../../host/connect.ts';
+import { homeOf } from '../../host/hostPlaces.ts';
 import { runProgramQuietly } from '../../host/programs.ts';
-import { type CliFailure, usageFailure } from '../cliFailure.ts';
+import { type CliFailure, toCliFailure, usageFailure } from '../cliFailure.ts';
 import { exitCodes } from '../exitCode.ts';
 import { jsonVersion } from '../jsonOutput.ts';
 import { type ServicePlan, servicePlan, type ServiceStep } from '../service/servicePlan.ts';
@@ -21,7 +21,9 @@ export function addServiceVerb(set: VerbSet): void {
     act: async ({ args: [word = ''], context, options }) => {
       const action = actions.find((each) => each === word);
       if (!action) return err(usageFailure(`"${word}" is nothing to do with a service. Say ${actions.join(', ')}.`));
-      const plan = planFor(context);
+      const planned = planFor(context);
+      if (!planned.ok) return planned;
+      const plan = planned.value;
       if (options.print) return done(plan.content, { version: jsonVersion, ...planJson(plan), content: plan.content });
       switch (action) {
         case 'install':
@@ -35,16 +37,13 @@ export function addServiceVerb(set: VerbSet): void {
   });
 }
 
-function planFor({ folder, terminal }: VerbContext): ServicePlan {
-  const { command, environment } = terminal;
-  const { uid } = userInfo();
-  const place = {
-    platform: process.platform,
-    home: environment['HOME'] ?? homedir(),
-    environment,
-    uid: uid < 0 ? undefined : uid,
-  };
-  return servicePlan({ command, folder: realpathSync(folder) }, place);
+function planFor({ folder, terminal }: VerbContext): Result<ServicePlan, CliFailure> {
+  const { command, environment, uid } = terminal;
+  const home = homeOf(environment);
+  if (home === undefined) return err(toCliFailure({ reason: 'no-home' }));
+  return ok(
+    servicePlan({ command, folder: realpathSync(folder) }, { platform: process.platform, home, environment, uid }),
+  );
 }
 
 async function install(context: VerbContext, plan: ServicePlan): Promise<VerbEnd> {
