@@ -7,7 +7,8 @@ import { commandLine } from '../model/commandLine.ts';
 import type { RunPlace } from '../model/environment.ts';
 import { inDependencyOrder } from '../model/dependencyOrder.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
-import type { HostSettings } from '../model/hostSettings.ts';
+import { defaultHistoryLimit, type HostSettings } from '../model/hostSettings.ts';
+import { HistoryBound } from './historyBound.ts';
 import type { Summary } from '../model/notice.ts';
 import { onTimeMs } from '../model/catchUp.ts';
 import type { DecidedRun, RunId, RunRecord, Trigger } from '../model/run.ts';
@@ -100,6 +101,7 @@ export class Executor {
   private readonly readiness: Readiness;
   private readonly dependencies: Dependencies;
   private readonly notices: Notices;
+  private readonly bound: HistoryBound;
   private settings: HostSettings;
   private secrets: Readonly<Record<string, string>> = {};
   /** The last view that was announced as a whole, as text; empty when a task has changed since. */
@@ -200,6 +202,9 @@ export class Executor {
         journal.record({ level: 'warning', event: 'run-skipped', task, message });
       },
     });
+    this.bound = this.store.add(
+      new HistoryBound({ ...ports, limit: () => this.settings.historyLimit ?? defaultHistoryLimit }),
+    );
     this.notices = this.store.add(new Notices(store, () => clock.now()));
     this.onDidNotice = this.notices.onDidNotice;
     this.listen();
@@ -573,6 +578,7 @@ export class Executor {
       return;
     }
     this.tryAgain(['state-unusable']);
+    this.bound.look();
     if (checked.value === this.delays) return;
     // What was written late is in the history only now.
     this.delays = checked.value;

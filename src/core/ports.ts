@@ -261,6 +261,14 @@ export interface OwedRun {
   readonly retry?: Pick<Retry, 'until' | 'of'>;
 }
 
+/** What became of a history that was too long. */
+export interface HistoryTrim {
+  /** The logs of the runs that have gone. */
+  readonly logs: readonly string[];
+  /** Nothing is left to do. */
+  readonly isDone: boolean;
+}
+
 /**
  * The durable memory of one executor. Every method that must precede a spawn is on disk when it returns; what others write
  * may get there later, in its order, where the disk refuses for a while.
@@ -339,8 +347,15 @@ export interface Store {
   /** Until when a window was there to see what happened. */
   attendedUntil(): Instant | undefined;
   setAttendedUntil(instant: Instant): void;
-  /** The runs that ended after an instant, oldest first. */
-  runsEndedAfter(instant: Instant): readonly RunRecord[];
+  /** How many runs ended after an instant. */
+  countEndedAfter(instant: Instant): number;
+  /** Whether a run of the task failed after an instant; one that was tried again counts as its last try did. */
+  hasFailedAfter(task: string, instant: Instant): boolean;
+  /**
+   * Deletes the oldest rows of the history beyond `limit`, looking at no more than `most` of each kind. Of each task the newest
+   * hundred stay, its last success, its last failure, and what is not settled.
+   */
+  trimHistory(limit: number, most: number): HistoryTrim;
   /** Gives a task's state and history another name, durably; `moved` maps the paths of its logs to new ones. */
   rename(from: string, to: string, moved: ReadonlyMap<string, string>): void;
   /** The paths of a task's logs, oldest first. */

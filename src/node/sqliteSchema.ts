@@ -58,6 +58,7 @@ const steps: readonly string[] = [
    ALTER TABLE runs ADD COLUMN cause TEXT;
    CREATE TABLE owed (run TEXT PRIMARY KEY, task_key TEXT NOT NULL, owed TEXT NOT NULL) STRICT;`,
   'ALTER TABLE skipped ADD COLUMN because TEXT;',
+  `CREATE INDEX ends_of_task ON runs (task_key, outcome, ended_at) WHERE state = 'ended';`,
 ];
 
 /** The version this code reads and writes. */

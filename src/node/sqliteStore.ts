@@ -3,7 +3,15 @@ import type { Clock, Instant } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Random } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { DesiredState, Journal, OwedRun, ScheduleDecision, ScheduleState, Store } from '../core/ports.ts';
+import type {
+  DesiredState,
+  HistoryTrim,
+  Journal,
+  OwedRun,
+  ScheduleDecision,
+  ScheduleState,
+  Store,
+} from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { Incident } from '../model/incident.ts';
@@ -16,6 +24,7 @@ import type { HostLock } from './hostLock.ts';
 import { toOutcomeColumns, toOwedRun, toRunRecord } from './runRow.ts';
 import { type Database, isDamaged, isMisfit, isSqliteError, mayPass, openDatabase } from './sqlite.ts';
 import { migrate, migrateInTransaction, readVersion, schemaVersion, transact } from './sqliteSchema.ts';
+import { isFailureRow, SqliteHistory } from './sqliteHistory.ts';
 import { toHostSettings, toIncident, toScheduleState, toSkipped } from './taskRow.ts';
 
 /** Nobody else should have the database open; this much is waited for a backup or a virus scanner that has. */
@@ -95,6 +104,7 @@ export class SqliteStore implements Store, Disposable {
   readonly executorId: string;
   private readonly identity: string | undefined;
   private readonly statements;
+  private readonly history: SqliteHistory;
   /** Writes that the disk has refused so far. */
   private readonly refused: (() => void)[] = [];
   /** How often what was refused could be written in the end. */
@@ -106,6 +116,7 @@ export class SqliteStore implements Store, Disposable {
     private readonly surroundings: StoreSurroundings,
   ) {
     this.statements = prepareStatements(database);
+    this.history = new SqliteHistory(database);
     this.identity = fileIdentity(surroundings.path);
     const { addMeta, meta } = this.statements;
     addMeta.run('executorId', surroundings.random.hex(8));
@@ -383,8 +394,16 @@ export class SqliteStore implements Store, Disposable {
     this.setMeta('attendedUntil', String(instant));
   }
 
-  runsEndedAfter(instant: Instant): readonly RunRecord[] {
-    return this.attempt([], () => this.statements.runsEndedAfter.all(instant).map(toRunRecord));
+  countEndedAfter(instant: Instant): number {
+    return this.attempt(0, () => Number(this.statements.countEndedAfter.get(instant)?.['count']));
+  }
+
+  hasFailedAfter(task: string, instant: Instant): boolean {
+    return this.attempt(undefined, () => this.statements.failedAfter.get(taskKey(task), instant)) !== undefined;
+  }
+
+  trimHistory(limit: number, most: number): HistoryTrim {
+    return this.attempt({ logs: [], isDone: true }, () => this.history.trim(limit, most));
   }
 
   rename(from: string, to: string, moved: ReadonlyMap<string, string>): void {
@@ -624,8 +643,17 @@ function prepareStatements(database: Database) {
       `SELECT task, min(seq) AS first FROM runs GROUP BY task_key
        UNION SELECT name, 0 FROM tasks WHERE schedule IS NOT NULL AND key NOT IN (SELECT task_key FROM runs) ORDER BY first`,
     ),
-    runsEndedAfter: database.prepare(
-      `SELECT * FROM runs WHERE state = 'ended' AND ended_at > ? ORDER BY ended_at LIMIT 100000`,
+    countEndedAfter: database.prepare(`SELECT count(*) AS count FROM runs WHERE state = 'ended' AND ended_at > ?`),
+    // A run that was tried again counts as its last try did; one that was held up is tried again as the same try.
+    failedAfter: database.prepare(
+      `SELECT 1 FROM runs AS run WHERE task_key = ? AND ${isFailureRow} AND ended_at > ?
+       AND NOT EXISTS (
+         SELECT 1 FROM runs AS next
+         WHERE next.seq = (SELECT min(seq) FROM runs WHERE task_key = run.task_key AND seq > run.seq)
+         AND next.state = 'ended' AND next.trigger = 'retry'
+         AND (next.retry IS coalesce(run.retry, 0) + 1 OR (run.outcome = 'start-failed' AND next.retry IS run.retry))
+       )
+       LIMIT 1`,
     ),
     renameTask: database.prepare('UPDATE tasks SET key = ?, name = ? WHERE key = ?'),
     renameRuns: database.prepare('UPDATE runs SET task_key = ?, task = ? WHERE task_key = ?'),

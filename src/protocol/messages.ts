@@ -206,6 +206,7 @@ export const hostSettingsSchema: z.ZodType<HostSettings> = z.object({
   timeZone: z.exactOptional(z.string()),
   maxConcurrentRuns: z.number(),
   nodePath: z.exactOptional(z.string()),
+  historyLimit: z.exactOptional(z.int().min(1)),
 });
 
 const summarySchema: z.ZodType<Summary> = z.object({
