@@ -279,14 +279,16 @@ export class Executor {
   }
 
   /** The newest runs of a task, newest first. */
-  runs(name: string, count: number): readonly RunView[] {
-    return this.ports.store.recentRuns(name, count).map(toRunView);
+  runs(name: string, count: number, before?: RunId): readonly RunView[] {
+    return this.ports.store.recentRuns(name, count, before).map(toRunView);
   }
 
   /** The newest runs of all tasks, or of one of them, newest first. */
-  history(count: number, name?: string): readonly HistoryRun[] {
+  history(count: number, name?: string, before?: RunId): readonly HistoryRun[] {
     const { store } = this.ports;
-    return (name === undefined ? store.newestRuns(count) : store.recentRuns(name, count)).map(toHistoryRun);
+    return (name === undefined ? store.newestRuns(count, before) : store.recentRuns(name, count, before)).map(
+      toHistoryRun,
+    );
   }
 
   /** What is due until an instant, the first `count` occurrences of each task. */
@@ -295,9 +297,9 @@ export class Executor {
   }
 
   /** The newest occurrences of all tasks, or of one of them, that led to no run, newest first. */
-  skipped(count: number, name?: string): readonly Skipped[] {
+  skipped(count: number, name?: string, before?: number): readonly Skipped[] {
     const { store } = this.ports;
-    return name === undefined ? store.newestSkipped(count) : store.recentSkipped(name, count);
+    return name === undefined ? store.newestSkipped(count, before) : store.recentSkipped(name, count, before);
   }
 
   /**

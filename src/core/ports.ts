@@ -304,10 +304,10 @@ export interface Store {
   setDesired(task: string, desired: DesiredState): void;
   /** Runs in state `starting` or `running`, oldest first. */
   unsettledRuns(): readonly RunRecord[];
-  /** The newest runs of a task, newest first. */
-  recentRuns(task: string, count: number): readonly RunRecord[];
+  /** The newest runs of a task, newest first; those that are older than the run `before` where one is named. */
+  recentRuns(task: string, count: number, before?: RunId): readonly RunRecord[];
   /** The newest runs of all tasks, newest first. */
-  newestRuns(count: number): readonly RunRecord[];
+  newestRuns(count: number, before?: RunId): readonly RunRecord[];
   /** The run of a task that somebody looked at last; a failure older than that is no news. */
   seenRun(task: string): RunId | undefined;
   markSeen(task: string, run: RunId): void;
@@ -321,9 +321,9 @@ export interface Store {
   /** Records occurrences that lead to no run; those of one task and reason in a row, with no run between, become one row. */
   noteSkipped(skipped: Skipped): void;
   /** The newest rows of a task's skipped occurrences, newest first. */
-  recentSkipped(task: string, count: number): readonly Skipped[];
+  recentSkipped(task: string, count: number, before?: number): readonly Skipped[];
   /** The same of all tasks. */
-  newestSkipped(count: number): readonly Skipped[];
+  newestSkipped(count: number, before?: number): readonly Skipped[];
   /** How many runs were missed while no window was open. */
   missedUnattended(): number;
   setMissedUnattended(count: number): void;

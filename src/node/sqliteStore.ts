@@ -25,10 +25,12 @@ import { toOutcomeColumns, toOwedRun, toRunRecord } from './runRow.ts';
 import { type Database, isDamaged, isMisfit, isSqliteError, mayPass, openDatabase } from './sqlite.ts';
 import { migrate, migrateInTransaction, readVersion, schemaVersion, transact } from './sqliteSchema.ts';
 import { isFailureRow, SqliteHistory } from './sqliteHistory.ts';
-import { toHostSettings, toIncident, toScheduleState, toSkipped } from './taskRow.ts';
+import { toHostSettings, toIncident, toScheduleState, toSkipped, toSkippedRow } from './taskRow.ts';
 
 /** Nobody else should have the database open; this much is waited for a backup or a virus scanner that has. */
 const busyTimeoutMs = 1_000;
+/** Behind every row that there may be. */
+const endOfHistory = Number.MAX_SAFE_INTEGER;
 
 /** What a store needs: the lock proves that this process is the only one to write. */
 export interface StoreSurroundings {
@@ -154,12 +156,14 @@ export class SqliteStore implements Store, Disposable {
     });
   }
 
-  recentSkipped(task: string, count: number): readonly Skipped[] {
-    return this.attempt([], () => this.statements.recentSkipped.all(taskKey(task), count).flatMap(toSkipped));
+  recentSkipped(task: string, count: number, before = endOfHistory): readonly Skipped[] {
+    return this.attempt([], () =>
+      this.statements.recentSkipped.all(taskKey(task), before, count).flatMap(toSkippedRow),
+    );
   }
 
-  newestSkipped(count: number): readonly Skipped[] {
-    return this.attempt([], () => this.statements.newestSkipped.all(count).flatMap(toSkipped));
+  newestSkipped(count: number, before = endOfHistory): readonly Skipped[] {
+    return this.attempt([], () => this.statements.newestSkipped.all(before, count).flatMap(toSkippedRow));
   }
 
   missedUnattended(): number {
@@ -305,12 +309,19 @@ export class SqliteStore implements Store, Disposable {
     return this.attempt([], () => this.statements.unsettledRuns.all().map(toRunRecord));
   }
 
-  recentRuns(task: string, count: number): readonly RunRecord[] {
-    return this.attempt([], () => this.statements.recentRuns.all(taskKey(task), count).map(toRunRecord));
+  recentRuns(task: string, count: number, before?: RunId): readonly RunRecord[] {
+    return this.attempt([], () =>
+      this.statements.recentRuns.all(taskKey(task), this.placeOf(before), count).map(toRunRecord),
+    );
   }
 
-  newestRuns(count: number): readonly RunRecord[] {
-    return this.attempt([], () => this.statements.newestRuns.all(count).map(toRunRecord));
+  newestRuns(count: number, before?: RunId): readonly RunRecord[] {
+    return this.attempt([], () => this.statements.newestRuns.all(this.placeOf(before), count).map(toRunRecord));
+  }
+
+  /** The place of a run in the history; 0 where that has gone, and with it whatever is older. */
+  private placeOf(run: RunId | undefined): number {
+    return run === undefined ? endOfHistory : Number(this.statements.placeOf.get(run)?.['seq'] ?? 0);
   }
 
   seenRun(task: string): RunId | undefined {
@@ -612,17 +623,18 @@ function prepareStatements(database: Database) {
     withdraw: database.prepare(`DELETE FROM runs WHERE id = ? AND state = 'starting'`),
     unsettledRun: database.prepare(`SELECT * FROM runs WHERE id = ? AND state <> 'ended'`),
     unsettledRuns: database.prepare(`SELECT * FROM runs WHERE state <> 'ended' ORDER BY seq`),
-    recentRuns: database.prepare('SELECT * FROM runs WHERE task_key = ? ORDER BY seq DESC LIMIT ?'),
+    recentRuns: database.prepare('SELECT * FROM runs WHERE task_key = ? AND seq < ? ORDER BY seq DESC LIMIT ?'),
     runFor: database.prepare('SELECT 1 FROM runs WHERE task_key = ? AND scheduled_for = ? LIMIT 1'),
-    newestRuns: database.prepare('SELECT * FROM runs ORDER BY seq DESC LIMIT ?'),
+    newestRuns: database.prepare('SELECT * FROM runs WHERE seq < ? ORDER BY seq DESC LIMIT ?'),
+    placeOf: database.prepare('SELECT seq FROM runs WHERE id = ?'),
     addSkipped: database.prepare(
       'INSERT INTO skipped (task_key, task, from_at, to_at, count, why, because, after_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     widenSkipped: database.prepare('UPDATE skipped SET from_at = ?, to_at = ?, count = ? WHERE seq = ?'),
     lastSkipped: database.prepare('SELECT * FROM skipped WHERE task_key = ? ORDER BY seq DESC LIMIT 1'),
     newestRunOf: database.prepare('SELECT seq FROM runs WHERE task_key = ? ORDER BY seq DESC LIMIT 1'),
-    recentSkipped: database.prepare('SELECT * FROM skipped WHERE task_key = ? ORDER BY seq DESC LIMIT ?'),
-    newestSkipped: database.prepare('SELECT * FROM skipped ORDER BY seq DESC LIMIT ?'),
+    recentSkipped: database.prepare('SELECT * FROM skipped WHERE task_key = ? AND seq < ? ORDER BY seq DESC LIMIT ?'),
+    newestSkipped: database.prepare('SELECT * FROM skipped WHERE seq < ? ORDER BY seq DESC LIMIT ?'),
     desired: database.prepare('SELECT desired FROM tasks WHERE key = ?'),
     setDesired: database.prepare(
       `INSERT INTO tasks (key, name, desired) VALUES (?, ?, ?)

@@ -555,12 +555,12 @@ describe('occurrences that led to no run', () => {
     begun(owner.store, starting('aaaaaaaaaaaa'));
     owner.store.noteSkipped(missed(6, 1, 'overlap'));
     owner.open();
-    expect(owner.store.recentSkipped('SCRAPE', 9)).toEqual([
+    expect(owner.store.recentSkipped('SCRAPE', 9)).toMatchObject([
       missed(6, 1, 'overlap'),
       missed(5, 1, 'overlap'),
       missed(1, 4),
     ]);
-    expect(owner.store.newestSkipped(9).map(({ task }) => task)).toEqual(['scrape', 'scrape', 'other', 'scrape']);
+    expect(owner.store.newestSkipped(9).map(({ task }) => task)).toMatchObject(['scrape', 'scrape', 'other', 'scrape']);
   });
 
   test('are recorded together with the decision that passed over them', async () => {
@@ -568,10 +568,10 @@ describe('occurrences that led to no run', () => {
     const schedule = { mode: 'armed', written: '', every: '', anchor: 0, cursor: 3 * hour } as const;
     const run = starting('aaaaaaaaaaaa');
     expect(owner.store.decide([{ task: 'scrape', schedule, run, skipped: [missed(1, 2)] }]).ok).toBe(true);
-    expect(owner.store.recentSkipped('scrape', 1)).toEqual([missed(1, 2)]);
+    expect(owner.store.recentSkipped('scrape', 1)).toMatchObject([missed(1, 2)]);
     owner.lock.dispose();
     expect(owner.store.decide([{ task: 'scrape', schedule, skipped: [missed(4)] }]).ok).toBe(false);
-    expect(owner.store.recentSkipped('scrape', 1)).toEqual([missed(1, 2)]);
+    expect(owner.store.recentSkipped('scrape', 1)).toMatchObject([missed(1, 2)]);
   });
 
   test('are owed across hosts, and a run that never began leaves the history with the decision that takes its place', async () => {
@@ -590,7 +590,7 @@ describe('occurrences that led to no run', () => {
     using owner = await Owner.create();
     owner.store.noteSkipped(missed(1));
     owner.store.rename('scrape', 'harvest', new Map());
-    expect(owner.store.recentSkipped('harvest', 1)).toEqual([{ ...missed(1), task: 'harvest' }]);
+    expect(owner.store.recentSkipped('harvest', 1)).toMatchObject([{ ...missed(1), task: 'harvest' }]);
     owner.store.forget('harvest');
     expect(owner.store.newestSkipped(1)).toEqual([]);
   });
@@ -711,4 +711,18 @@ describe('a history that is too long', () => {
     const left = owner.store.newestSkipped(1_000);
     expect([left.length, left.at(-1)?.from]).toEqual([100, 50]);
   });
+});
+
+test('rows of the history are answered from behind any of them on', async () => {
+  using owner = await Owner.create();
+  begun(owner.store, starting('r1', 'a'), starting('r2', 'b'), starting('r3', 'a'), starting('r4', 'a'));
+  for (const from of [1, 2, 3])
+    owner.store.noteSkipped({ task: 'a', from, to: from, count: 1, why: from === 2 ? 'limit' : 'missed' });
+  const ids = (runs: readonly RunRecord[]): readonly string[] => runs.map(({ id }) => id);
+  expect(ids(owner.store.newestRuns(2, 'r4'))).toEqual(['r3', 'r2']);
+  expect(ids(owner.store.recentRuns('a', 5, 'r3'))).toEqual(['r1']);
+  expect(ids(owner.store.newestRuns(5, 'gone'))).toEqual([]);
+  const [first] = owner.store.newestSkipped(1);
+  expect(owner.store.recentSkipped('a', 5, first?.seq).map(({ from }) => from)).toMatchObject([2, 1]);
+  expect(owner.store.newestSkipped(1, first?.seq).map(({ from }) => from)).toMatchObject([2]);
 });

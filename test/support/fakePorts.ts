@@ -291,14 +291,14 @@ export class FakeStore implements Store {
     return this.runs.filter((run) => run.state !== 'ended');
   }
 
-  newestRuns(count: number): readonly RunRecord[] {
-    return this.runs.toReversed().slice(0, count);
+  newestRuns(count: number, before?: RunId): readonly RunRecord[] {
+    const newest = this.runs.toReversed();
+    return newest.slice(newest.findIndex(({ id }) => id === before) + 1).slice(0, count);
   }
 
-  recentRuns(task: string, count: number): readonly RunRecord[] {
-    return this.runs
+  recentRuns(task: string, count: number, before?: RunId): readonly RunRecord[] {
+    return this.newestRuns(Infinity, before)
       .filter((run) => taskKey(run.task) === taskKey(task))
-      .toReversed()
       .slice(0, count);
   }
 
