@@ -8,7 +8,8 @@ import { commandLine } from '../model/commandLine.ts';
 import type { RunPlace } from '../model/environment.ts';
 import { inDependencyOrder } from '../model/dependencyOrder.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
-import type { HostSettings } from '../model/hostSettings.ts';
+import { defaultHistoryLimit, type HostSettings } from '../model/hostSettings.ts';
+import { HistoryBound } from './historyBound.ts';
 import type { Summary } from '../model/notice.ts';
 import { onTimeMs } from '../model/catchUp.ts';
 import type { DecidedRun, RunId, RunRecord, Trigger } from '../model/run.ts';
@@ -104,6 +105,7 @@ export class Executor {
   private readonly dependencies: Dependencies;
   private readonly notices: Notices;
   private readonly allowed: Approvals;
+  private readonly bound: HistoryBound;
   private settings: HostSettings;
   private secrets: Readonly<Record<string, string>> = {};
   /** The last view that was announced as a whole, as text; empty when a task has changed since. */
@@ -205,6 +207,9 @@ export class Executor {
         journal.record({ level: 'warning', event: 'run-skipped', task, message });
       },
     });
+    this.bound = this.store.add(
+      new HistoryBound({ ...ports, limit: () => this.settings.historyLimit ?? defaultHistoryLimit }),
+    );
     this.notices = this.store.add(new Notices(store, () => clock.now()));
     this.onDidNotice = this.notices.onDidNotice;
     this.listen();
@@ -309,8 +314,8 @@ export class Executor {
   }
 
   /** The newest runs of a task, newest first. */
-  runs(name: string, count: number): readonly RunView[] {
-    return this.ports.store.recentRuns(name, count).map(toRunView);
+  runs(name: string, count: number, before?: RunId): readonly RunView[] {
+    return this.ports.store.recentRuns(name, count, before).map(toRunView);
   }
 
   /** Resolves when the logs of the runs that have ended say so. */
@@ -319,9 +324,11 @@ export class Executor {
   }
 
   /** The newest runs of all tasks, or of one of them, newest first. */
-  history(count: number, name?: string): readonly HistoryRun[] {
+  history(count: number, name?: string, before?: RunId): readonly HistoryRun[] {
     const { store } = this.ports;
-    return (name === undefined ? store.newestRuns(count) : store.recentRuns(name, count)).map(toHistoryRun);
+    return (name === undefined ? store.newestRuns(count, before) : store.recentRuns(name, count, before)).map(
+      toHistoryRun,
+    );
   }
 
   /** What is due until an instant, the first `count` occurrences of each task. */
@@ -330,9 +337,9 @@ export class Executor {
   }
 
   /** The newest occurrences of all tasks, or of one of them, that led to no run, newest first. */
-  skipped(count: number, name?: string): readonly Skipped[] {
+  skipped(count: number, name?: string, before?: number): readonly Skipped[] {
     const { store } = this.ports;
-    return name === undefined ? store.newestSkipped(count) : store.recentSkipped(name, count);
+    return name === undefined ? store.newestSkipped(count, before) : store.recentSkipped(name, count, before);
   }
 
   /**
@@ -618,6 +625,7 @@ export class Executor {
       return;
     }
     this.tryAgain(['state-unusable']);
+    this.bound.look();
     if (checked.value === this.delays) return;
     // What was written late is in the history only now.
     this.delays = checked.value;

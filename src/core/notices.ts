@@ -2,10 +2,9 @@ import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Instant } from '../base/clock.ts';
 import { afterRun } from '../model/incident.ts';
-import { keysOfFailed, type Notice, type Summary } from '../model/notice.ts';
+import type { Notice, Summary } from '../model/notice.ts';
 import { defaultBackoff } from '../model/restartPolicy.ts';
 import type { RunOutcome, RunRecord } from '../model/run.ts';
-import { taskKey } from '../model/task.ts';
 import type { Store } from './ports.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -53,15 +52,9 @@ export class Notices implements Disposable {
     this.store.setAttendedUntil(this.now());
     if (missed > 0) this.store.setMissedUnattended(0);
     if (since === undefined) return undefined;
-    const ended = this.store.runsEndedAfter(since);
-    if (ended.length === 0 && missed === 0) return undefined;
-    const failed = keysOfFailed(ended);
-    return {
-      since,
-      runs: ended.length,
-      failed: taskOrder.filter((name) => failed.has(taskKey(name))),
-      missed,
-    };
+    const runs = this.store.countEndedAfter(since);
+    if (runs === 0 && missed === 0) return undefined;
+    return { since, runs, failed: taskOrder.filter((name) => this.store.hasFailedAfter(name, since)), missed };
   }
 
   /** Nobody looks any more; what happens from now on belongs into the next summary. */

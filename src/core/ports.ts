@@ -264,6 +264,14 @@ export interface OwedRun {
   readonly retry?: Pick<Retry, 'until' | 'of'>;
 }
 
+/** What became of a history that was too long. */
+export interface HistoryTrim {
+  /** The logs of the runs that have gone. */
+  readonly logs: readonly string[];
+  /** Nothing is left to do. */
+  readonly isDone: boolean;
+}
+
 /**
  * The durable memory of one executor. Every method that must precede a spawn is on disk when it returns; what others write
  * may get there later, in its order, where the disk refuses for a while.
@@ -299,10 +307,10 @@ export interface Store {
   setDesired(task: string, desired: DesiredState): void;
   /** Runs in state `starting` or `running`, oldest first. */
   unsettledRuns(): readonly RunRecord[];
-  /** The newest runs of a task, newest first. */
-  recentRuns(task: string, count: number): readonly RunRecord[];
+  /** The newest runs of a task, newest first; those that are older than the run `before` where one is named. */
+  recentRuns(task: string, count: number, before?: RunId): readonly RunRecord[];
   /** The newest runs of all tasks, newest first. */
-  newestRuns(count: number): readonly RunRecord[];
+  newestRuns(count: number, before?: RunId): readonly RunRecord[];
   /** The run of a task that somebody looked at last; a failure older than that is no news. */
   seenRun(task: string): RunId | undefined;
   markSeen(task: string, run: RunId): void;
@@ -316,9 +324,9 @@ export interface Store {
   /** Records occurrences that lead to no run; those of one task and reason in a row, with no run between, become one row. */
   noteSkipped(skipped: Skipped): void;
   /** The newest rows of a task's skipped occurrences, newest first. */
-  recentSkipped(task: string, count: number): readonly Skipped[];
+  recentSkipped(task: string, count: number, before?: number): readonly Skipped[];
   /** The same of all tasks. */
-  newestSkipped(count: number): readonly Skipped[];
+  newestSkipped(count: number, before?: number): readonly Skipped[];
   /** How many runs were missed while no window was open. */
   missedUnattended(): number;
   setMissedUnattended(count: number): void;
@@ -352,8 +360,15 @@ export interface Store {
   /** Until when a window was there to see what happened. */
   attendedUntil(): Instant | undefined;
   setAttendedUntil(instant: Instant): void;
-  /** The runs that ended after an instant, oldest first. */
-  runsEndedAfter(instant: Instant): readonly RunRecord[];
+  /** How many runs ended after an instant. */
+  countEndedAfter(instant: Instant): number;
+  /** Whether a run of the task failed after an instant; one that was tried again counts as its last try did. */
+  hasFailedAfter(task: string, instant: Instant): boolean;
+  /**
+   * Deletes the oldest rows of the history beyond `limit`, looking at no more than `most` of each kind. Of each task the newest
+   * hundred stay, its last success, its last failure, and what is not settled.
+   */
+  trimHistory(limit: number, most: number): HistoryTrim;
   /** Gives a task's state and history another name, durably; `moved` maps the paths of its logs to new ones. */
   rename(from: string, to: string, moved: ReadonlyMap<string, string>): void;
   /** The paths of a task's logs, oldest first. */

@@ -160,9 +160,9 @@ export class ExecutorServer implements Disposable {
     this.handle('task/approvals', () => [...service.approvals()]);
     this.handle('task/approve', async ({ answers }) => answer(await service.approve(answers)));
     this.handle('task/stopAll', async () => [...valueOf(await service.stopAll())]);
-    this.handle('task/runs', ({ count, name }) => [...service.runs(name, count)]);
-    this.handle('executor/history', ({ count, name }) => [...service.history(count, name)]);
-    this.handle('executor/skipped', ({ count, name }) => [...service.skipped(count, name)]);
+    this.handle('task/runs', ({ before, count, name }) => [...service.runs(name, count, before)]);
+    this.handle('executor/history', ({ before, count, name }) => [...service.history(count, name, before)]);
+    this.handle('executor/skipped', ({ before, count, name }) => [...service.skipped(count, name, before)]);
     this.handle('executor/upcoming', ({ count, until }) => [...service.upcoming(until, count)]);
     this.handle('task/add', async ({ tasks }) => answer(await service.add(tasks)));
     this.handle('task/remove', async ({ deleteLogs, name }) => answer(await service.remove(name, deleteLogs)));

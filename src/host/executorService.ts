@@ -65,12 +65,12 @@ export interface ExecutorService {
   /** Takes what a person has answered to that, all or none. */
   approve(answers: readonly ApprovalAnswer[]): Promise<Result<void, ExecutorFailure>>;
   stopAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;
-  /** The newest runs of a task, newest first; none for unknown names. */
-  runs(name: string, count: number): readonly RunView[];
+  /** The newest runs of a task, or those before a run, newest first; none for unknown names. */
+  runs(name: string, count: number, before?: string): readonly RunView[];
   /** The newest runs of all tasks, or of one, newest first. */
-  history(count: number, name?: string): readonly HistoryRun[];
+  history(count: number, name?: string, before?: string): readonly HistoryRun[];
   /** The newest occurrences of all tasks, or of one, that led to no run, newest first. */
-  skipped(count: number, name?: string): readonly Skipped[];
+  skipped(count: number, name?: string, before?: number): readonly Skipped[];
   /** What is due until an instant, the first `count` occurrences of each task. */
   upcoming(until: Instant, count: number): readonly UpcomingTask[];
   add(tasks: readonly NewTask[]): Promise<Result<void, ExecutorFailure>>;

@@ -47,9 +47,9 @@ export interface OfflineOptions extends Pick<OpenExecutorOptions, 'folder' | 'en
 export interface OfflineExecutor {
   readonly view: ExecutorView;
   /** The newest runs, newest first. */
-  history(count: number, name?: string): readonly HistoryRun[];
+  history(count: number, name?: string, before?: string): readonly HistoryRun[];
   /** The newest occurrences that led to no run, newest first. */
-  skipped(count: number, name?: string): readonly Skipped[];
+  skipped(count: number, name?: string, before?: number): readonly Skipped[];
   /** The environment that a run of the task would get, without the secrets that only a window knows. */
   environment(name: string): Promise<Result<readonly EnvironmentVariable[], ExecutorFailure>>;
 }
@@ -195,9 +195,14 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
     const { file } = keeper;
     return {
       view: { id: executorId, file: keeper.view, tasks },
-      history: (count, name) => (name === undefined ? newest : (ofTask.get(taskKey(name)) ?? [])).slice(0, count),
-      skipped: (count, name) =>
-        (name === undefined ? newestSkipped : (skippedOfTask.get(taskKey(name)) ?? [])).slice(0, count),
+      history: (count, name, before) => {
+        const all = name === undefined ? newest : (ofTask.get(taskKey(name)) ?? []);
+        return olderThan(all, before, ({ id }) => id).slice(0, count);
+      },
+      skipped: (count, name, before) => {
+        const all = name === undefined ? newestSkipped : (skippedOfTask.get(taskKey(name)) ?? []);
+        return olderThan(all, before, ({ seq }) => seq).slice(0, count);
+      },
       environment: async (name) => {
         const definition = definitions.get(taskKey(name));
         if (!definition) return err({ reason: 'no-such-task', task: name });
@@ -216,6 +221,13 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
     keeper.dispose();
     storage.dispose();
   }
+}
+
+/** What follows one of the rows; all of them where none is named. */
+function olderThan<T, K>(rows: readonly T[], before: K | undefined, keyOf: (row: T) => K | undefined): readonly T[] {
+  if (before === undefined) return rows;
+  const place = rows.findIndex((row) => keyOf(row) === before);
+  return place < 0 ? [] : rows.slice(place + 1);
 }
 
 /** So many of a task's newest runs are looked through for those that live: runs beside the main one are few. */

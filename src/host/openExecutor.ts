@@ -10,6 +10,7 @@ import type { Journal } from '../core/ports.ts';
 import type { Build } from '../model/build.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { preferencesOf } from '../model/interpreterPreferences.ts';
+import { boundFile } from '../node/boundedFile.ts';
 import { acquireHostLock, type HostLock } from '../node/hostLock.ts';
 import { readHostRecord } from '../node/hostRecord.ts';
 import { JournalFile } from '../node/journalFile.ts';
@@ -32,6 +33,9 @@ import { hostClock } from './hostClock.ts';
 import { OwnedExecutor } from './ownedExecutor.ts';
 import { say } from '../model/clause.ts';
 import { StateWatch } from './stateWatch.ts';
+
+/** What a host writes into `host.log` before that begins anew; as much again is kept of what was there. */
+const hostOutputBytes = 1_048_576;
 
 /** Which executor to open, and for whom. */
 export interface OpenExecutorOptions {
@@ -131,6 +135,7 @@ async function openOwned(
   const service = new OwnedExecutor(executor, paths.journal, clock, base);
   const watch = new StateWatch(clock, () => {
     executor.lookAtState();
+    void boundFile(paths.hostOutput, hostOutputBytes);
   });
   const owned: readonly Disposable[] = [watch, service, executor, taskFile, launcher, store];
   let hasLostState = false;

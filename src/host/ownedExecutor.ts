@@ -158,20 +158,20 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     return ok(await this.executor.stopAll());
   }
 
-  runs(name: string, count: number): readonly RunView[] {
-    return this.executor.runs(name, count);
+  runs(name: string, count: number, before?: string): readonly RunView[] {
+    return this.executor.runs(name, count, before);
   }
 
-  history(count: number, name?: string): readonly HistoryRun[] {
-    return this.executor.history(count, name);
+  history(count: number, name?: string, before?: string): readonly HistoryRun[] {
+    return this.executor.history(count, name, before);
   }
 
   upcoming(until: Instant, count: number): readonly UpcomingTask[] {
     return this.executor.upcoming(until, count);
   }
 
-  skipped(count: number, name?: string): readonly Skipped[] {
-    return this.executor.skipped(count, name);
+  skipped(count: number, name?: string, before?: number): readonly Skipped[] {
+    return this.executor.skipped(count, name, before);
   }
 
   add(tasks: readonly NewTask[]): Promise<Result<void, ExecutorFailure>> {

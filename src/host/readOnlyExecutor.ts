@@ -190,20 +190,20 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     return this.refuse();
   }
 
-  runs(name: string, count: number): readonly RunView[] {
-    return this.history(count, name);
+  runs(name: string, count: number, before?: string): readonly RunView[] {
+    return this.history(count, name, before);
   }
 
-  history(count: number, name?: string): readonly HistoryRun[] {
-    return this.memory?.history(count, name) ?? [];
+  history(count: number, name?: string, before?: string): readonly HistoryRun[] {
+    return this.memory?.history(count, name, before) ?? [];
   }
 
   upcoming(): readonly UpcomingTask[] {
     return [];
   }
 
-  skipped(count: number, name?: string): readonly Skipped[] {
-    return this.memory?.skipped(count, name) ?? [];
+  skipped(count: number, name?: string, before?: number): readonly Skipped[] {
+    return this.memory?.skipped(count, name, before) ?? [];
   }
 
   takeSummary(): undefined {

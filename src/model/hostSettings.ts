@@ -13,7 +13,12 @@ export interface HostSettings {
   readonly maxConcurrentRuns: number;
   /** The setting `executor.nodePath`: the Node that reads the login shell's environment; the host's own where absent. */
   readonly nodePath?: string;
+  /** The setting `executor.historyLimit`: how many rows the history may have; `defaultHistoryLimit` where absent. */
+  readonly historyLimit?: number;
 }
+
+/** How many rows the history of an executor may have where no setting says otherwise. */
+export const defaultHistoryLimit = 100_000;
 
 /** What holds where no window has said anything. */
 export const defaultHostSettings: HostSettings = {

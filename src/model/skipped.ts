@@ -45,6 +45,8 @@ export interface Skipped {
   readonly why: SkipReason;
   /** Of missed ones: what kept them from starting. Absent where that is not known, as in rows of older versions. */
   readonly because?: MissCause;
+  /** Its place in the history, once it is there. */
+  readonly seq?: number;
 }
 
 /** Whether two rows tell of occurrences of one task that were left out for one reason. */

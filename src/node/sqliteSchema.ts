@@ -63,6 +63,7 @@ const steps: readonly string[] = [
    ALTER TABLE tasks ADD COLUMN brought_by TEXT;
    UPDATE tasks SET brought_by = name WHERE 'autostart' = (
      SELECT trigger FROM runs WHERE task_key = tasks.key AND trigger IN ('manual', 'autostart') ORDER BY seq DESC LIMIT 1);`,
+  `CREATE INDEX ends_of_task ON runs (task_key, outcome, ended_at) WHERE state = 'ended';`,
 ];
 
 /** The version this code reads and writes. */

@@ -3,7 +3,15 @@ import type { Clock, Instant } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Random } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { DesiredState, Journal, OwedRun, ScheduleDecision, ScheduleState, Store } from '../core/ports.ts';
+import type {
+  DesiredState,
+  HistoryTrim,
+  Journal,
+  OwedRun,
+  ScheduleDecision,
+  ScheduleState,
+  Store,
+} from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { ApprovalRecord } from '../model/approval.ts';
@@ -17,10 +25,13 @@ import type { HostLock } from './hostLock.ts';
 import { toOutcomeColumns, toOwedRun, toRunRecord } from './runRow.ts';
 import { type Database, isDamaged, isMisfit, isSqliteError, mayPass, openDatabase } from './sqlite.ts';
 import { migrate, migrateInTransaction, readVersion, schemaVersion, transact } from './sqliteSchema.ts';
-import { toApprovalRecord, toHostSettings, toIncident, toScheduleState, toSkipped } from './taskRow.ts';
+import { isFailureRow, SqliteHistory } from './sqliteHistory.ts';
+import { toApprovalRecord, toHostSettings, toIncident, toScheduleState, toSkipped, toSkippedRow } from './taskRow.ts';
 
 /** Nobody else should have the database open; this much is waited for a backup or a virus scanner that has. */
 const busyTimeoutMs = 1_000;
+/** Behind every row that there may be. */
+const endOfHistory = Number.MAX_SAFE_INTEGER;
 
 /** What a store needs: the lock proves that this process is the only one to write. */
 export interface StoreSurroundings {
@@ -96,6 +107,7 @@ export class SqliteStore implements Store, Disposable {
   readonly executorId: string;
   private readonly identity: string | undefined;
   private readonly statements;
+  private readonly history: SqliteHistory;
   /** Writes that the disk has refused so far. */
   private readonly refused: (() => void)[] = [];
   /** How often what was refused could be written in the end. */
@@ -107,6 +119,7 @@ export class SqliteStore implements Store, Disposable {
     private readonly surroundings: StoreSurroundings,
   ) {
     this.statements = prepareStatements(database);
+    this.history = new SqliteHistory(database);
     this.identity = fileIdentity(surroundings.path);
     const { addMeta, meta } = this.statements;
     addMeta.run('executorId', surroundings.random.hex(8));
@@ -144,12 +157,14 @@ export class SqliteStore implements Store, Disposable {
     });
   }
 
-  recentSkipped(task: string, count: number): readonly Skipped[] {
-    return this.attempt([], () => this.statements.recentSkipped.all(taskKey(task), count).flatMap(toSkipped));
+  recentSkipped(task: string, count: number, before = endOfHistory): readonly Skipped[] {
+    return this.attempt([], () =>
+      this.statements.recentSkipped.all(taskKey(task), before, count).flatMap(toSkippedRow),
+    );
   }
 
-  newestSkipped(count: number): readonly Skipped[] {
-    return this.attempt([], () => this.statements.newestSkipped.all(count).flatMap(toSkipped));
+  newestSkipped(count: number, before = endOfHistory): readonly Skipped[] {
+    return this.attempt([], () => this.statements.newestSkipped.all(before, count).flatMap(toSkippedRow));
   }
 
   missedUnattended(): number {
@@ -295,12 +310,19 @@ export class SqliteStore implements Store, Disposable {
     return this.attempt([], () => this.statements.unsettledRuns.all().map(toRunRecord));
   }
 
-  recentRuns(task: string, count: number): readonly RunRecord[] {
-    return this.attempt([], () => this.statements.recentRuns.all(taskKey(task), count).map(toRunRecord));
+  recentRuns(task: string, count: number, before?: RunId): readonly RunRecord[] {
+    return this.attempt([], () =>
+      this.statements.recentRuns.all(taskKey(task), this.placeOf(before), count).map(toRunRecord),
+    );
   }
 
-  newestRuns(count: number): readonly RunRecord[] {
-    return this.attempt([], () => this.statements.newestRuns.all(count).map(toRunRecord));
+  newestRuns(count: number, before?: RunId): readonly RunRecord[] {
+    return this.attempt([], () => this.statements.newestRuns.all(this.placeOf(before), count).map(toRunRecord));
+  }
+
+  /** The place of a run in the history; 0 where that has gone, and with it whatever is older. */
+  private placeOf(run: RunId | undefined): number {
+    return run === undefined ? endOfHistory : Number(this.statements.placeOf.get(run)?.['seq'] ?? 0);
   }
 
   seenRun(task: string): RunId | undefined {
@@ -409,8 +431,16 @@ export class SqliteStore implements Store, Disposable {
     this.setMeta('attendedUntil', String(instant));
   }
 
-  runsEndedAfter(instant: Instant): readonly RunRecord[] {
-    return this.attempt([], () => this.statements.runsEndedAfter.all(instant).map(toRunRecord));
+  countEndedAfter(instant: Instant): number {
+    return this.attempt(0, () => Number(this.statements.countEndedAfter.get(instant)?.['count']));
+  }
+
+  hasFailedAfter(task: string, instant: Instant): boolean {
+    return this.attempt(undefined, () => this.statements.failedAfter.get(taskKey(task), instant)) !== undefined;
+  }
+
+  trimHistory(limit: number, most: number): HistoryTrim {
+    return this.attempt({ logs: [], isDone: true }, () => this.history.trim(limit, most));
   }
 
   rename(from: string, to: string, moved: ReadonlyMap<string, string>): void {
@@ -620,17 +650,18 @@ function prepareStatements(database: Database) {
     withdraw: database.prepare(`DELETE FROM runs WHERE id = ? AND state = 'starting'`),
     unsettledRun: database.prepare(`SELECT * FROM runs WHERE id = ? AND state <> 'ended'`),
     unsettledRuns: database.prepare(`SELECT * FROM runs WHERE state <> 'ended' ORDER BY seq`),
-    recentRuns: database.prepare('SELECT * FROM runs WHERE task_key = ? ORDER BY seq DESC LIMIT ?'),
+    recentRuns: database.prepare('SELECT * FROM runs WHERE task_key = ? AND seq < ? ORDER BY seq DESC LIMIT ?'),
     runFor: database.prepare('SELECT 1 FROM runs WHERE task_key = ? AND scheduled_for = ? LIMIT 1'),
-    newestRuns: database.prepare('SELECT * FROM runs ORDER BY seq DESC LIMIT ?'),
+    newestRuns: database.prepare('SELECT * FROM runs WHERE seq < ? ORDER BY seq DESC LIMIT ?'),
+    placeOf: database.prepare('SELECT seq FROM runs WHERE id = ?'),
     addSkipped: database.prepare(
       'INSERT INTO skipped (task_key, task, from_at, to_at, count, why, because, after_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     widenSkipped: database.prepare('UPDATE skipped SET from_at = ?, to_at = ?, count = ? WHERE seq = ?'),
     lastSkipped: database.prepare('SELECT * FROM skipped WHERE task_key = ? ORDER BY seq DESC LIMIT 1'),
     newestRunOf: database.prepare('SELECT seq FROM runs WHERE task_key = ? ORDER BY seq DESC LIMIT 1'),
-    recentSkipped: database.prepare('SELECT * FROM skipped WHERE task_key = ? ORDER BY seq DESC LIMIT ?'),
-    newestSkipped: database.prepare('SELECT * FROM skipped ORDER BY seq DESC LIMIT ?'),
+    recentSkipped: database.prepare('SELECT * FROM skipped WHERE task_key = ? AND seq < ? ORDER BY seq DESC LIMIT ?'),
+    newestSkipped: database.prepare('SELECT * FROM skipped WHERE seq < ? ORDER BY seq DESC LIMIT ?'),
     desired: database.prepare('SELECT desired FROM tasks WHERE key = ?'),
     setDesired: database.prepare(
       `INSERT INTO tasks (key, name, desired) VALUES (?, ?, ?)
@@ -653,8 +684,17 @@ function prepareStatements(database: Database) {
       `SELECT task, min(seq) AS first FROM runs GROUP BY task_key
        UNION SELECT name, 0 FROM tasks WHERE schedule IS NOT NULL AND key NOT IN (SELECT task_key FROM runs) ORDER BY first`,
     ),
-    runsEndedAfter: database.prepare(
-      `SELECT * FROM runs WHERE state = 'ended' AND ended_at > ? ORDER BY ended_at LIMIT 100000`,
+    countEndedAfter: database.prepare(`SELECT count(*) AS count FROM runs WHERE state = 'ended' AND ended_at > ?`),
+    // A run that was tried again counts as its last try did; one that was held up is tried again as the same try.
+    failedAfter: database.prepare(
+      `SELECT 1 FROM runs AS run WHERE task_key = ? AND ${isFailureRow} AND ended_at > ?
+       AND NOT EXISTS (
+         SELECT 1 FROM runs AS next
+         WHERE next.seq = (SELECT min(seq) FROM runs WHERE task_key = run.task_key AND seq > run.seq)
+         AND next.state = 'ended' AND next.trigger = 'retry'
+         AND (next.retry IS coalesce(run.retry, 0) + 1 OR (run.outcome = 'start-failed' AND next.retry IS run.retry))
+       )
+       LIMIT 1`,
     ),
     renameBroughtBy: database.prepare('UPDATE tasks SET brought_by = ? WHERE brought_by = ?'),
     renameTask: database.prepare('UPDATE tasks SET key = ?, name = ? WHERE key = ?'),

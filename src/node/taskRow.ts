@@ -37,6 +37,11 @@ export function toSkipped(row: Readonly<Record<string, unknown>>): readonly Skip
   return [{ ...span, why, ...(because && { because }) }];
 }
 
+/** The same with its place in the history. */
+export function toSkippedRow(row: Readonly<Record<string, unknown>>): readonly Skipped[] {
+  return toSkipped(row).map((skipped) => ({ ...skipped, seq: Number(row['seq']) }));
+}
+
 function toCause(value: unknown): readonly CausedUntil[] {
   const { because, until } = (value ?? {}) as Readonly<Record<string, unknown>>;
   return typeof until === 'number' ? [{ until, because: toMissCause(because) }] : [];

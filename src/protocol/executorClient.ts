@@ -22,6 +22,7 @@ import {
   protocolVersion,
   type RequestName,
   type RequestParams,
+  longestPage,
   requests,
   type RequestResult,
 } from './messages.ts';
@@ -282,17 +283,27 @@ export class ExecutorClient implements Disposable {
 
   /** The newest runs of a task, newest first. */
   runs(name: string, count: number): Promise<Result<readonly RunView[], RequestFailure>> {
-    return this.request('task/runs', { name, count });
+    return inPages(count, (size, last: RunView | undefined) =>
+      this.request('task/runs', { name, count: size, ...(last && { before: last.id }) }),
+    );
   }
 
   /** The newest runs of all tasks, or of one of them, newest first. */
   history(count: number, name?: string): Promise<Result<readonly HistoryRun[], RequestFailure>> {
-    return this.request('executor/history', { count, ...(name !== undefined && { name }) });
+    return inPages(count, (size, last: HistoryRun | undefined) =>
+      this.request('executor/history', { count: size, ...named(name), ...(last && { before: last.id }) }),
+    );
   }
 
   /** The newest occurrences of all tasks, or of one of them, that led to no run, newest first. */
   skipped(count: number, name?: string): Promise<Result<readonly Skipped[], RequestFailure>> {
-    return this.request('executor/skipped', { count, ...(name !== undefined && { name }) });
+    return inPages(count, (size, last: Skipped | undefined) =>
+      this.request('executor/skipped', {
+        count: size,
+        ...named(name),
+        ...(last?.seq !== undefined && { before: last.seq }),
+      }),
+    );
   }
 
   /** What is due until an instant, the first `count` occurrences of each task. */
@@ -407,4 +418,24 @@ function wordHere(failure: ExecutorFailure): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Asks for rows, newest first, as often as it takes; `last` is the oldest that there is so far. */
+async function inPages<T>(
+  count: number,
+  ask: (size: number, last: T | undefined) => Promise<Result<readonly T[], RequestFailure>>,
+): Promise<Result<readonly T[], RequestFailure>> {
+  const found: T[] = [];
+  while (found.length < count) {
+    const size = Math.min(count - found.length, longestPage);
+    const page = await ask(size, found.at(-1));
+    if (!page.ok) return page;
+    found.push(...page.value);
+    if (page.value.length < size) break;
+  }
+  return ok(found);
+}
+
+function named(name: string | undefined): { readonly name?: string } {
+  return name === undefined ? {} : { name };
 }

@@ -98,6 +98,7 @@ const skippedSchema: z.ZodType<Skipped> = z.object({
   count: z.number(),
   why: z.enum(skipReasons),
   because: z.exactOptional(z.enum(missCauses)),
+  seq: z.exactOptional(z.int()),
 });
 
 const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [
@@ -178,6 +179,13 @@ const answerSchema: z.ZodType<TaskAnswer> = z.discriminatedUnion('kind', [
 ]);
 
 const nothing = z.null();
+
+/** The most rows that one answer has; who wants more asks for what is older than the last row it got. */
+export const longestPage = 1_000;
+const pageSize = z.int().min(1).max(longestPage);
+/** The most lines of a log that a follower gets at first. */
+const mostLines = 100_000;
+
 /** A task to add: its fields as they are to stand in the task file, whose reader judges what they say together. */
 const newTaskSchema = z.object({ name: z.string(), ...taskShape.shape });
 
@@ -208,6 +216,7 @@ export const hostSettingsSchema: z.ZodType<HostSettings> = z.object({
   timeZone: z.exactOptional(z.string()),
   maxConcurrentRuns: z.number(),
   nodePath: z.exactOptional(z.string()),
+  historyLimit: z.exactOptional(z.int().min(1)),
 });
 
 const fieldsSchema = z.record(z.string(), z.unknown());
@@ -316,19 +325,22 @@ export const requests = {
   'executor/settings': { params: hostSettingsSchema, result: nothing },
   /** The secrets this window knows, by name; kept in memory only. */
   'executor/secrets': { params: z.object({ values: z.record(z.string(), z.string()) }), result: nothing },
-  /** The newest runs of all tasks, or of one, newest first. */
+  /** The newest runs of all tasks, or of one, newest first; with `before`, those that are older than that run. */
   'executor/history': {
-    params: z.object({ name: z.exactOptional(z.string()), count: z.number() }),
+    params: z.object({ name: z.exactOptional(z.string()), count: pageSize, before: z.exactOptional(z.string()) }),
     result: z.array(historySchema),
   },
-  /** The newest occurrences of all tasks, or of one, that led to no run, newest first; those in a row count as one. */
+  /**
+   * The newest occurrences of all tasks, or of one, that led to no run, newest first; those in a row count as one. With
+   * `before`, those that are older than the row with that `seq`.
+   */
   'executor/skipped': {
-    params: z.object({ name: z.exactOptional(z.string()), count: z.number() }),
+    params: z.object({ name: z.exactOptional(z.string()), count: pageSize, before: z.exactOptional(z.int()) }),
     result: z.array(skippedSchema),
   },
   /** What is due until an instant, the first `count` occurrences of each task. */
   'executor/upcoming': {
-    params: z.object({ until: z.number(), count: z.number() }),
+    params: z.object({ until: z.number(), count: pageSize }),
     result: z.array(upcomingSchema),
   },
   /** Reads the login shell's environment anew; `problem` says why the host's own is used instead. */
@@ -393,8 +405,11 @@ export const requests = {
     result: nothing,
   },
   'task/stopAll': { params: z.object({}), result: z.array(answerSchema) },
-  /** The newest runs of a task, newest first. */
-  'task/runs': { params: z.object({ name: z.string(), count: z.number() }), result: z.array(runSchema) },
+  /** The newest runs of a task, newest first; with `before`, those that are older than that run. */
+  'task/runs': {
+    params: z.object({ name: z.string(), count: pageSize, before: z.exactOptional(z.string()) }),
+    result: z.array(runSchema),
+  },
   'task/add': {
     params: z.object({ tasks: z.array(newTaskSchema) }),
     result: nothing,
@@ -404,7 +419,7 @@ export const requests = {
   'task/markSeen': { params: taskName, result: nothing },
   /** From now on `log/text` brings the last lines of the log, then what is appended. */
   'log/follow': {
-    params: z.object({ subscription: z.number(), source: logSourceSchema, lastLines: z.number() }),
+    params: z.object({ subscription: z.number(), source: logSourceSchema, lastLines: z.int().min(0).max(mostLines) }),
     result: nothing,
   },
   'log/unfollow': { params: z.object({ subscription: z.number() }), result: nothing },

@@ -31,6 +31,7 @@ export interface FolderSettings {
   readonly timeZone?: string;
   readonly maxConcurrentRuns: number;
   readonly nodePath?: string;
+  readonly historyLimit?: number;
   /** What does not fit, in sentences. */
   readonly problems: readonly string[];
 }
@@ -77,6 +78,7 @@ export class Settings implements Disposable {
     const place = text(read('folder', folder.uri));
     const zone = text(read('timezone', folder.uri));
     const nodePath = text(read('nodePath'));
+    const rows = read('historyLimit', folder.uri);
     const limit = read('maxConcurrentRuns', folder.uri);
     const hasZone = zone !== undefined && zoneKind(zone) !== 'unknown';
     if (zone !== undefined && !hasZone) {
@@ -94,6 +96,7 @@ export class Settings implements Disposable {
       ...(hasZone && { timeZone: zone }),
       maxConcurrentRuns: typeof limit === 'number' && limit > 0 ? Math.floor(limit) : 0,
       ...(nodePath !== undefined && { nodePath }),
+      ...(typeof rows === 'number' && rows >= 1 && { historyLimit: Math.floor(rows) }),
       problems,
     };
   }

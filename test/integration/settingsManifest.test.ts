@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { manifest } from '../support/manifest.ts';
-import { defaultHostSettings } from '../../src/model/hostSettings.ts';
+import { defaultHistoryLimit, defaultHostSettings } from '../../src/model/hostSettings.ts';
 
 const { properties } = manifest.contributes.configuration;
 const names = Object.keys(properties);
@@ -14,7 +14,13 @@ test('the defaults are those that a host takes when no window has told it any', 
     properties['executor.interpreters'].default,
     properties['executor.folder'].default,
     properties['executor.maxConcurrentRuns'].default,
-  ]).toEqual([defaultHostSettings.interpreters, defaultHostSettings.folder, defaultHostSettings.maxConcurrentRuns]);
+    properties['executor.historyLimit'].default,
+  ]).toEqual([
+    defaultHostSettings.interpreters,
+    defaultHostSettings.folder,
+    defaultHostSettings.maxConcurrentRuns,
+    defaultHistoryLimit,
+  ]);
 });
 
 test('what a repository could use to run programs or to write elsewhere waits for trust', () => {

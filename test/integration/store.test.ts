@@ -12,7 +12,7 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { defaultHostSettings } from '../../src/model/hostSettings.ts';
-import type { ProcessIdentity, RunOutcome, RunRecord } from '../../src/model/run.ts';
+import type { ProcessIdentity, RunOutcome, RunRecord, Trigger } from '../../src/model/run.ts';
 import type { Skipped } from '../../src/model/skipped.ts';
 import { acquireHostLock, type HostLock } from '../../src/node/hostLock.ts';
 import { openDatabase } from '../../src/node/sqlite.ts';
@@ -370,7 +370,7 @@ describe('what the store keeps of the windows', () => {
     begun(owner.store, starting('aaaaaaaaaaaa'), starting('bbbbbbbbbbbb'), starting('cccccccccccc'));
     owner.store.settle('aaaaaaaaaaaa', { at: 1_000, outcome: { kind: 'interrupted' } });
     owner.store.settle('bbbbbbbbbbbb', { at: 2_000, outcome: { kind: 'interrupted' } });
-    expect(owner.store.runsEndedAfter(owner.store.attendedUntil() ?? 0).map(({ id }) => id)).toEqual(['bbbbbbbbbbbb']);
+    expect(owner.store.countEndedAfter(owner.store.attendedUntil() ?? 0)).toBe(1);
   });
 });
 
@@ -555,12 +555,12 @@ describe('occurrences that led to no run', () => {
     begun(owner.store, starting('aaaaaaaaaaaa'));
     owner.store.noteSkipped(missed(6, 1, 'overlap'));
     owner.open();
-    expect(owner.store.recentSkipped('SCRAPE', 9)).toEqual([
+    expect(owner.store.recentSkipped('SCRAPE', 9)).toMatchObject([
       missed(6, 1, 'overlap'),
       missed(5, 1, 'overlap'),
       missed(1, 4),
     ]);
-    expect(owner.store.newestSkipped(9).map(({ task }) => task)).toEqual(['scrape', 'scrape', 'other', 'scrape']);
+    expect(owner.store.newestSkipped(9).map(({ task }) => task)).toMatchObject(['scrape', 'scrape', 'other', 'scrape']);
   });
 
   test('are recorded together with the decision that passed over them', async () => {
@@ -568,10 +568,10 @@ describe('occurrences that led to no run', () => {
     const schedule = { mode: 'armed', written: '', every: '', anchor: 0, cursor: 3 * hour } as const;
     const run = starting('aaaaaaaaaaaa');
     expect(owner.store.decide([{ task: 'scrape', schedule, run, skipped: [missed(1, 2)] }]).ok).toBe(true);
-    expect(owner.store.recentSkipped('scrape', 1)).toEqual([missed(1, 2)]);
+    expect(owner.store.recentSkipped('scrape', 1)).toMatchObject([missed(1, 2)]);
     owner.lock.dispose();
     expect(owner.store.decide([{ task: 'scrape', schedule, skipped: [missed(4)] }]).ok).toBe(false);
-    expect(owner.store.recentSkipped('scrape', 1)).toEqual([missed(1, 2)]);
+    expect(owner.store.recentSkipped('scrape', 1)).toMatchObject([missed(1, 2)]);
   });
 
   test('are owed across hosts, and a run that never began leaves the history with the decision that takes its place', async () => {
@@ -590,7 +590,7 @@ describe('occurrences that led to no run', () => {
     using owner = await Owner.create();
     owner.store.noteSkipped(missed(1));
     owner.store.rename('scrape', 'harvest', new Map());
-    expect(owner.store.recentSkipped('harvest', 1)).toEqual([{ ...missed(1), task: 'harvest' }]);
+    expect(owner.store.recentSkipped('harvest', 1)).toMatchObject([{ ...missed(1), task: 'harvest' }]);
     owner.store.forget('harvest');
     expect(owner.store.newestSkipped(1)).toEqual([]);
   });
@@ -666,4 +666,105 @@ describe('a database that cannot be opened', () => {
     expect(owner.open()).toEqual({ ok: false, error: refusal });
     expect(statSync(owner.path).isDirectory()).toBe(true);
   });
+});
+
+describe('what the history tells of an absence', () => {
+  /** Runs that end one after another: task, trigger, exit code and which retry. */
+  function ended(owner: Owner, ...runs: readonly (readonly [string, Trigger, number, number?])[]): void {
+    runs.forEach(([task, trigger, code, retry], index) => {
+      const id = `${task}-${String(index)}`;
+      begun(owner.store, { ...starting(id, task), trigger, ...(retry !== undefined && { retry }) });
+      const outcome = { kind: code === 0 ? 'succeeded' : 'failed', exit: { code } } as const;
+      owner.store.settle(id, { at: 1_000 + index, outcome });
+    });
+  }
+
+  test('a run that was tried again counts as its last try did', async () => {
+    using owner = await Owner.create();
+    ended(owner, ['Saved', 'schedule', 1, 0], ['saved', 'retry', 1, 1], ['Saved', 'retry', 0, 2]);
+    ended(owner, ['lost', 'schedule', 1, 0], ['lost', 'retry', 1, 1]);
+    expect([owner.store.hasFailedAfter('saved', 0), owner.store.hasFailedAfter('lost', 0)]).toEqual([false, true]);
+    expect([owner.store.countEndedAfter(0), owner.store.hasFailedAfter('lost', 1_001)]).toEqual([5, false]);
+  });
+
+  test('an earlier failure stays one, although a later run was saved by its retry', async () => {
+    using owner = await Owner.create();
+    ended(owner, ['a', 'schedule', 1, 0], ['a', 'schedule', 1, 0], ['a', 'retry', 0, 1]);
+    expect(owner.store.hasFailedAfter('a', 0)).toBe(true);
+  });
+
+  test('a retry whose first try ended before is judged alone', async () => {
+    using owner = await Owner.create();
+    ended(owner, ['a', 'retry', 0, 1], ['b', 'retry', 2, 1]);
+    expect([owner.store.hasFailedAfter('a', 0), owner.store.hasFailedAfter('b', 0)]).toEqual([false, true]);
+  });
+
+  test('a start that was held up is no failure once the same run has succeeded', async () => {
+    using owner = await Owner.create();
+    begun(owner.store, { ...starting('held', 'poll'), trigger: 'schedule' });
+    const failure = { reason: 'passing-trouble', trouble: 'disk-full', detail: 'x' } as const;
+    owner.store.settle('held', { at: 900, outcome: { kind: 'start-failed', failure } });
+    expect(owner.store.hasFailedAfter('poll', 0)).toBe(true);
+    ended(owner, ['poll', 'retry', 0]);
+    expect(owner.store.hasFailedAfter('poll', 0)).toBe(false);
+  });
+});
+
+describe('a history that is too long', () => {
+  const succeeded: RunOutcome = { kind: 'succeeded', exit: { code: 0 } };
+
+  test('loses its oldest rows a few at a time, but of each task not the newest hundred, last success and last failure', async () => {
+    using owner = await Owner.create();
+    const run = (task: string, index: number, outcome: RunOutcome): void => {
+      const id = `${task}${String(index)}`;
+      begun(owner.store, starting(id, task));
+      owner.store.settle(id, { at: 1_000 + index, outcome });
+    };
+    begun(owner.store, starting('live', 'often'));
+    run('seldom', 0, { kind: 'failed', exit: { code: 1 } });
+    run('often', 1, { kind: 'failed', exit: { code: 1 } });
+    run('often', 2, { kind: 'timed-out' });
+    for (let index = 3; index < 150; index++) run('often', index, succeeded);
+    const first = owner.store.trimHistory(20, 10);
+    expect(first).toEqual({
+      logs: ['often1', 'often3', 'often4', 'often5', 'often6', 'often7', 'often8'].map((id) => `/logs/${id}.log`),
+      isDone: false,
+    });
+    while (!owner.store.trimHistory(20, 10).isDone);
+    const left = owner.store.newestRuns(1_000).map(({ id }) => id);
+    expect(left).toHaveLength(103);
+    expect(left.slice(-4)).toEqual(['often50', 'often2', 'seldom0', 'live']);
+    expect(owner.store.trimHistory(20, 1_000)).toEqual({ logs: [], isDone: true });
+    expect(owner.store.trimHistory(100_000, 10)).toEqual({ logs: [], isDone: true });
+  });
+
+  test('loses the oldest of what led to no run as well', async () => {
+    using owner = await Owner.create();
+    for (let index = 0; index < 150; index++) {
+      owner.store.noteSkipped({
+        task: 'poll',
+        from: index,
+        to: index,
+        count: 1,
+        why: index % 2 ? 'overlap' : 'missed',
+      });
+    }
+    while (!owner.store.trimHistory(10, 20).isDone);
+    const left = owner.store.newestSkipped(1_000);
+    expect([left.length, left.at(-1)?.from]).toEqual([100, 50]);
+  });
+});
+
+test('rows of the history are answered from behind any of them on', async () => {
+  using owner = await Owner.create();
+  begun(owner.store, starting('r1', 'a'), starting('r2', 'b'), starting('r3', 'a'), starting('r4', 'a'));
+  for (const from of [1, 2, 3])
+    owner.store.noteSkipped({ task: 'a', from, to: from, count: 1, why: from === 2 ? 'limit' : 'missed' });
+  const ids = (runs: readonly RunRecord[]): readonly string[] => runs.map(({ id }) => id);
+  expect(ids(owner.store.newestRuns(2, 'r4'))).toEqual(['r3', 'r2']);
+  expect(ids(owner.store.recentRuns('a', 5, 'r3'))).toEqual(['r1']);
+  expect(ids(owner.store.newestRuns(5, 'gone'))).toEqual([]);
+  const [first] = owner.store.newestSkipped(1);
+  expect(owner.store.recentSkipped('a', 5, first?.seq).map(({ from }) => from)).toMatchObject([2, 1]);
+  expect(owner.store.newestSkipped(1, first?.seq).map(({ from }) => from)).toMatchObject([2]);
 });

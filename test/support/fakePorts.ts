@@ -8,6 +8,7 @@ import type {
   DesiredState,
   FileWatch,
   FoundProcess,
+  HistoryTrim,
   Journal,
   JournalEntry,
   Launcher,
@@ -33,7 +34,14 @@ import type { BaseEnvironment } from '../../src/model/environment.ts';
 import type { EnvFile } from '../../src/model/envFile.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
 import type { Incident } from '../../src/model/incident.ts';
-import type { ProcessIdentity, RunId, RunOutcome, RunRecord, StopInProgress } from '../../src/model/run.ts';
+import {
+  hasFailed,
+  type ProcessIdentity,
+  type RunId,
+  type RunOutcome,
+  type RunRecord,
+  type StopInProgress,
+} from '../../src/model/run.ts';
 import type { Skipped } from '../../src/model/skipped.ts';
 import { type Argv, taskKey } from '../../src/model/task.ts';
 import { FakeClock } from './fakeClock.ts';
@@ -287,14 +295,14 @@ export class FakeStore implements Store {
     return this.runs.filter((run) => run.state !== 'ended');
   }
 
-  newestRuns(count: number): readonly RunRecord[] {
-    return this.runs.toReversed().slice(0, count);
+  newestRuns(count: number, before?: RunId): readonly RunRecord[] {
+    const newest = this.runs.toReversed();
+    return newest.slice(newest.findIndex(({ id }) => id === before) + 1).slice(0, count);
   }
 
-  recentRuns(task: string, count: number): readonly RunRecord[] {
-    return this.runs
+  recentRuns(task: string, count: number, before?: RunId): readonly RunRecord[] {
+    return this.newestRuns(Infinity, before)
       .filter((run) => taskKey(run.task) === taskKey(task))
-      .toReversed()
       .slice(0, count);
   }
 
@@ -421,8 +429,19 @@ export class FakeStore implements Store {
     this.attended = instant;
   }
 
-  runsEndedAfter(instant: number): readonly RunRecord[] {
-    return this.runs.filter((run) => run.state === 'ended' && run.endedAt > instant);
+  countEndedAfter(instant: number): number {
+    return this.runs.filter((run) => run.state === 'ended' && run.endedAt > instant).length;
+  }
+
+  hasFailedAfter(task: string, instant: number): boolean {
+    return this.runs.some(
+      (run) => taskKey(run.task) === taskKey(task) && hasFailed(run) && run.state === 'ended' && run.endedAt > instant,
+    );
+  }
+
+  trimHistory(limit: number, most: number): HistoryTrim {
+    const gone = this.runs.splice(0, Math.min(most, Math.max(0, this.runs.length - limit)));
+    return { logs: gone.map(({ logPath }) => logPath), isDone: gone.length < most };
   }
 
   rename(from: string, to: string, moved: ReadonlyMap<string, string>): void {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { ErrorCodes } from 'vscode-jsonrpc';
 import { Emitter } from '../../../src/base/emitter.ts';
 import type { ExecutorChange } from '../../../src/core/executor.ts';
 import { err, ok } from '../../../src/base/result.ts';
@@ -7,7 +8,8 @@ import type { ExecutorService } from '../../../src/host/executorService.ts';
 import { type AdmittedClient, type HostControl, noHost } from '../../../src/host/hostControl.ts';
 import { inMemoryChannel } from '../../../src/host/inMemoryChannel.ts';
 import type { Notice } from '../../../src/model/notice.ts';
-import type { ExecutorView, TaskView } from '../../../src/model/taskView.ts';
+import type { Skipped } from '../../../src/model/skipped.ts';
+import type { ExecutorView, HistoryRun, TaskView } from '../../../src/model/taskView.ts';
 import { ExecutorClient } from '../../../src/protocol/executorClient.ts';
 import { protocolVersion } from '../../../src/protocol/messages.ts';
 import { aWindow } from '../../support/aClient.ts';
@@ -142,6 +144,50 @@ test('a request that does not fit its schema costs nothing but its own answer', 
   const { client, ends } = await serveAttached();
   await expect(ends.client.sendRequest('task/start', { name: 7 })).rejects.toThrow('task/start');
   expect(await client.startTask('a')).toEqual({ ok: true, value: {} });
+});
+
+test.each([-1, 0, 1.5, 1_001, Number.MAX_SAFE_INTEGER])('%d rows are refused before anybody looks', async (count) => {
+  const asked: number[] = [];
+  const { ends } = await serveAttached({
+    history: (size) => {
+      asked.push(size);
+      return [];
+    },
+  });
+  for (const request of ['executor/history', 'executor/skipped', 'executor/upcoming', 'task/runs']) {
+    const params = { name: 'a', until: 1, count };
+    await expect(ends.client.sendRequest(request, params)).rejects.toMatchObject({ code: ErrorCodes.InvalidParams });
+  }
+  expect(asked).toEqual([]);
+});
+
+test('who wants more rows than one answer has gets them page by page', async () => {
+  const all = Array.from({ length: 2_500 }, (_, index) => ({
+    ...{ id: `r${String(index)}`, task: 'a', trigger: 'manual', createdAt: 1, logPath: '/l' },
+  })) as HistoryRun[];
+  const asked: unknown[] = [];
+  const page = (count: number, before: string | undefined): readonly HistoryRun[] => {
+    asked.push([count, before]);
+    const place = before === undefined ? 0 : all.findIndex(({ id }) => id === before) + 1;
+    return all.slice(place, place + count);
+  };
+  const rows = Array.from({ length: 1_500 }, (_, index) => ({
+    ...{ task: 'a', from: 1, to: 1, count: 1, why: 'missed', seq: 1_500 - index },
+  })) as Skipped[];
+  const { client } = await serveAttached({
+    history: (count, _name, before) => page(count, before),
+    runs: (_name, count, before) => page(count, before),
+    skipped: (count, _name, before = Infinity) => rows.filter(({ seq = 0 }) => seq < before).slice(0, count),
+  });
+  expect(await client.history(2_001)).toEqual({ ok: true, value: all.slice(0, 2_001) });
+  expect(asked.splice(0)).toEqual([
+    [1_000, undefined],
+    [1_000, 'r999'],
+    [1, 'r1999'],
+  ]);
+  expect(await client.runs('a', 9_999)).toMatchObject({ ok: true, value: { length: 2_500 } });
+  expect(await client.skipped(9_999, 'a')).toEqual({ ok: true, value: rows });
+  expect(await client.history(0)).toEqual({ ok: true, value: [] });
 });
 
 test('a client of another version of the protocol is let in and told which version the host has', async () => {
