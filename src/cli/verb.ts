@@ -1,9 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { err, ok, type Result } from '../base/result.ts';
 import type { AttachOptions } from '../host/attach.ts';
 import { connectToExecutor, type ExecutorConnection } from '../host/connect.ts';
+import { isFolderThere } from '../host/userFiles.ts';
 import { openReading, type Reading, type ReadingOptions } from '../host/reading.ts';
 import { type CliFailure, toCliFailure } from './cliFailure.ts';
 import { exitCodeOf, exitCodes } from './exitCode.ts';
@@ -168,9 +169,8 @@ export async function withHost(
 export function findFolder(named: string | undefined, cwd: string): Result<string, CliFailure> {
   if (named !== undefined) {
     const folder = nameFolder(named, cwd);
-    const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
     const message = `There is no folder ${folder}. Name an existing one with --folder.`;
-    return isFolder ? ok(folder) : err({ reason: 'no-such-folder', message });
+    return isFolderThere(folder) ? ok(folder) : err({ reason: 'no-such-folder', message });
   }
   for (let folder = cwd; ; folder = path.dirname(folder)) {
     if (existsSync(path.join(folder, '.vscode', 'executor.json'))) return ok(folder);

@@ -1,13 +1,12 @@
-import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Result, err, ok } from '../base/result.ts';
 import type { FoundInterpreters, ProgramResolver, ResolvedProgram } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { wellKnownPlaces } from '../model/interpreterPlaces.ts';
 import { type InterpreterPreferences, noPreferences } from '../model/interpreterPreferences.ts';
+import { type FileTrouble, troubleClause } from '../model/fileTrouble.ts';
 import type { TaskDefinition } from '../model/task.ts';
 import { substitute } from '../model/taskFileVariables.ts';
-import { errorCode } from './errorDetail.ts';
 import {
   findByPath,
   type Found,
@@ -16,8 +15,10 @@ import {
   type ScriptPath,
   type Surroundings,
 } from './foundProgram.ts';
+import { isFolder } from './files/fileLook.ts';
+import { lookAtUserFile, readUserFileStart } from './files/userFile.ts';
 import { InterpreterFinder } from './interpreterFinder.ts';
-import { say } from '../model/clause.ts';
+import { type Clause, say } from '../model/clause.ts';
 import { findProgram, pathFolders } from './programSearch.ts';
 
 /** Finds script, working directory and interpreter on this machine's disk. */
@@ -46,8 +47,12 @@ export class ProgramFinder implements ProgramResolver {
 
     const unusable = script && (await scriptFailure(script));
     if (unusable) return err(unusable);
-    const folder = await stat(cwd).catch(() => undefined);
-    if (!folder?.isDirectory()) return err({ reason: 'cwd-missing', cwd: cwdAsWritten, path: cwd });
+    const folder = await lookAtUserFile(cwd);
+    if (!isFolder(folder)) {
+      const isElsewhere = folder.kind === 'file' || folder.kind === 'no-file' || folder.kind === 'absent';
+      const detail = isElsewhere ? {} : { detail: troubleClause(folder) };
+      return err({ reason: 'cwd-missing', cwd: cwdAsWritten, path: cwd, ...detail });
+    }
 
     const found =
       program.kind === 'command'
@@ -90,13 +95,17 @@ export class ProgramFinder implements ProgramResolver {
 
 async function scriptFailure({ asWritten, path: file }: ScriptPath): Promise<ExecutorFailure | undefined> {
   const facts = { script: asWritten, path: file };
-  const found = await stat(file).catch((error: unknown) => errorCode(error) ?? '');
-  if (typeof found === 'string') {
-    return { reason: found === 'EACCES' ? 'script-unreadable' : 'script-missing', ...facts };
-  }
-  if (!found.isFile()) return { reason: 'script-not-a-file', ...facts };
-  // Opening it is the only test that lists of permissions and network folders cannot mislead.
-  const handle = await open(file).catch(() => undefined);
-  await handle?.close();
-  return handle ? undefined : { reason: 'script-unreadable', ...facts };
+  const found = await lookAtUserFile(file);
+  if (found.kind === 'no-file') return { reason: 'script-not-a-file', ...facts };
+  if (found.kind === 'not-permitted') return { reason: 'script-unreadable', ...facts };
+  if (found.kind !== 'file') return { reason: 'script-missing', ...facts, ...detailOf(found) };
+  // Reading it is the only test that lists of permissions and network folders cannot mislead.
+  const start = await readUserFileStart(file, 1);
+  return start.ok ? undefined : { reason: 'script-unreadable', ...facts, ...detailOf(start.error) };
+}
+
+/** What there is to say beside that something is not there, or not permitted. */
+function detailOf(trouble: FileTrouble): { readonly detail?: Clause } {
+  const isPlain = trouble.kind === 'absent' || trouble.kind === 'not-permitted';
+  return isPlain ? {} : { detail: troubleClause(trouble) };
 }

@@ -1,14 +1,14 @@
 import { constants } from 'node:fs';
-import { access, readdir, stat } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { lookAt } from './files/fileLook.ts';
 
 /** What a path turned out to be when asked for a program. */
 export type ProgramState = 'executable' | 'not-executable' | 'absent';
 
 /** Whether a path leads to a file that may be run, through any symbolic links. */
 export async function programState(file: string, platform: NodeJS.Platform): Promise<ProgramState> {
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) return 'absent';
+  if ((await lookAt(file)).kind !== 'file') return 'absent';
   if (platform === 'win32') return 'executable';
   return access(file, constants.X_OK).then(
     () => 'executable',
