@@ -11,6 +11,9 @@ import { watchFolder } from './files/folderWatch.ts';
 /** Folders in which nothing is watched, wherever they are: they are large, and nobody edits in them. */
 const passedOver: ReadonlySet<string> = new Set(['.git', 'node_modules', '.executor']);
 
+/** So many folders are watched for one run: more would hold up everything else while they are gone through. */
+const mostFolders = 10_000;
+
 /** Watches files of one workspace folder. */
 export class FileWatcher implements FileWatch {
   /** `workspaceFolder` is an absolute path. */
@@ -54,6 +57,10 @@ class GlobWatch implements Disposable {
   /** Watches a folder and those in it; `isNew` says that what is found in it has just come. */
   private watchFolder(folder: string, isNew = false): void {
     if (this.watchers.has(folder) || !this.isOnTheWay(folder)) return;
+    if (this.watchers.size >= mostFolders) {
+      this.tellProblem(`there are more than ${String(mostFolders)} folders`);
+      return;
+    }
     const absolute = path.join(this.root, folder);
     const watched = watchFolder(absolute, {
       onChange: (name, event) => {

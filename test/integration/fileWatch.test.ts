@@ -122,3 +122,18 @@ test('says once that patterns cannot be read, and watches nothing', () => {
   });
   expect(said).toEqual(['the patterns in "watch" cannot be read']);
 });
+
+test('watches ten thousand folders at most, and says so once', () => {
+  const said: string[] = [];
+  const folder = temporaryFolder();
+  for (let count = 0; count < 10_002; count += 1) mkdirSync(folder.join(String(count)));
+  const told = (detail: string): void => {
+    said.push(detail);
+  };
+  const watch = new FileWatcher(folder.path).watch(['**/*.py'], told, told);
+  onTestFinished(() => {
+    watch.dispose();
+    folder[Symbol.dispose]();
+  });
+  expect(said).toEqual(['there are more than 10000 folders']);
+});
