@@ -57,6 +57,78 @@ const outputSyntax = [
   },
 ];
 
+/** What opens, looks at or watches a file, and may wait for ever, read without end or throw at what a user has put there. */
+const fileReaders = [
+  'createReadStream',
+  'lstat',
+  'lstatSync',
+  'open',
+  'openAsBlob',
+  'openSync',
+  'readFile',
+  'readFileSync',
+  'stat',
+  'statSync',
+  'watch',
+  'watchFile',
+];
+const noFileReader = 'Files that belong to users are read, looked at and watched through src/node/files alone.';
+const fileImports = ['fs', 'fs/promises', 'node:fs', 'node:fs/promises'].map((name) => ({
+  name,
+  importNames: [...fileReaders, 'default', 'promises'],
+  message: noFileReader,
+}));
+/** A window reads by the same place; that something is there it may ask VS Code. */
+const fileSyntax = [
+  {
+    selector: "MemberExpression[object.property.name='fs'][property.name='readFile']",
+    message: noFileReader,
+  },
+  { selector: "CallExpression[callee.name='require']", message: 'Import what you need, so that lint sees it.' },
+  {
+    selector: "CallExpression[callee.property.name='getBuiltinModule'][arguments.0.value=/fs/]",
+    message: noFileReader,
+  },
+];
+
+/** Modules that open files of Executor's own state, or of the system: each names by itself what it opens. */
+const ownFiles = [
+  // The one place for files of users.
+  'src/node/files/*.ts',
+  // The state folder, and what else Executor has written itself.
+  'src/host/hostRegister.ts',
+  'src/host/net/attemptBook.ts',
+  'src/host/uninstall.ts',
+  'src/node/fileIdentity.ts',
+  'src/node/hostAddress.ts',
+  'src/node/hostProcess.ts',
+  'src/node/hostRecord.ts',
+  'src/node/hostSocket.ts',
+  'src/node/journalFile.ts',
+  'src/node/posixLauncher.ts',
+  'src/node/sqliteStore.ts',
+  'src/node/stateFolder.ts',
+  'src/node/statusFile.ts',
+  'src/vscode/terminalCommand.ts',
+  // A log that was looked at just before, and a task file that is written beside the old one.
+  'src/node/launcherSpawn.ts',
+  'src/node/taskFileOnDisk.ts',
+  // Copies of the host, its own output, and what it holds open for a run on Windows.
+  'src/node/boundedFile.ts',
+  'src/node/hostBuilds.ts',
+  'src/node/ownFolder.ts',
+  'src/node/runFiles.ts',
+  'src/node/runHold.ts',
+  // Whose a folder is, which nobody opens.
+  'src/cli/findFolder.ts',
+  // What the system tells in files.
+  'src/host/surroundings.ts',
+  'src/node/processIdentity.ts',
+  'src/node/processTable.ts',
+  // A file that a test has put in charge of the clock.
+  'src/host/hostClock.ts',
+];
+
 const noGlobalThis = {
   selector: "MemberExpression[object.name='globalThis']",
   message: 'Name the global itself, so that the rules about clock and randomness see it.',
@@ -88,7 +160,13 @@ export default defineConfig(
       'no-console': 'error',
       'no-restricted-globals': ['error', ...clockGlobals, ...randomGlobals],
       'no-restricted-properties': ['error', ...clockProperties, ...randomProperties, ...messageProperties],
-      'no-restricted-syntax': ['error', ...clockSyntax, ...outputSyntax, noGlobalThis],
+      'no-restricted-syntax': ['error', ...clockSyntax, ...outputSyntax, ...fileSyntax, noGlobalThis],
+      'no-restricted-imports': ['error', { paths: [...clockImports, ...randomImports, ...fileImports] }],
+    },
+  },
+  {
+    files: ownFiles,
+    rules: {
       'no-restricted-imports': ['error', { paths: [...clockImports, ...randomImports] }],
     },
   },
@@ -97,8 +175,8 @@ export default defineConfig(
     rules: { 'no-restricted-properties': ['error', ...clockProperties, ...randomProperties] },
   },
   {
-    files: ['src/cli/executor.ts', 'src/cli/main.ts', 'src/host/main.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...clockSyntax, noGlobalThis] },
+    files: ['src/cli/executor.ts', 'src/cli/main.ts', 'src/host/main.ts', 'src/host/net/lastNet.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...clockSyntax, ...fileSyntax, noGlobalThis] },
   },
   {
     files: ['src/base/clock.ts'],

@@ -106,6 +106,8 @@ export class Executor {
   private readonly notices: Notices;
   private readonly allowed: Approvals;
   private readonly bound: HistoryBound;
+  /** Runs that an earlier owner left of tasks of which hosts have died: they are left alone until a person wants something of them. */
+  private leftAlone: readonly RunRecord[] = [];
   private settings: HostSettings;
   private secrets: Readonly<Record<string, string>> = {};
   /** The last view that was announced as a whole, as text; empty when a task has changed since. */
@@ -147,6 +149,7 @@ export class Executor {
         clock,
         store,
         probe: ports.readinessProbe,
+        suspicion: ports.suspicion,
         keeper: this.keeper,
         changed: () => {
           this.lookAtDependencies();
@@ -352,6 +355,8 @@ export class Executor {
     const task = found.value;
     this.ports.store.setHeld(task.name, false);
     this.ports.store.setBroughtBy(task.name, trigger === 'autostart' ? task.name : undefined);
+    // It runs already, or is started anew where it never began.
+    if (trigger === 'manual' && this.adoptLeftAlone(task.name)) return ok(undefined);
     const { definition } = task.supervisor;
     if (definition?.schedule) {
       const next = this.arm(task);
@@ -368,6 +373,7 @@ export class Executor {
     const found = this.findStartable(name);
     if (!found.ok) return found;
     const task = found.value;
+    this.adoptLeftAlone(task.name);
     const { state } = task.supervisor;
     if (isLive(state) && beside) return this.newExtra(task).start('manual', { isOnce: true, ...(args && { args }) });
     // What waits for its restart has it now; any other run is the only one.
@@ -380,6 +386,7 @@ export class Executor {
     const found = this.findStartable(name);
     if (!found.ok) return found;
     const { supervisor } = found.value;
+    this.adoptLeftAlone(supervisor.task);
     if (!supervisor.definition) return err({ reason: 'no-such-task', task: name });
     this.ports.store.setHeld(name, false);
     this.ports.store.setBroughtBy(name, undefined);
@@ -401,6 +408,7 @@ export class Executor {
   /** Stops every task that runs, and pauses every schedule; one answer for each, when all have ended. */
   stopAll(): Promise<readonly TaskAnswer[]> {
     return this.forAll('stop-all', async (task): Promise<TaskAnswer> => {
+      this.adoptLeftAlone(task.name);
       const wasActive = task.isActive;
       this.ports.store.setHeld(task.name, true);
       const wasArmed = this.scheduler.pause(task.name);
@@ -432,6 +440,7 @@ export class Executor {
   async stop(name: string): Promise<Result<void, ExecutorFailure>> {
     const task = this.roster.find(name);
     if (!task) return err({ reason: 'no-such-task', task: name });
+    this.adoptLeftAlone(name);
     if (task.isLive) this.note('run-stopping', name, `Stopping ${name}`);
     this.ports.store.setHeld(task.name, true);
     this.pause(name);
@@ -444,6 +453,7 @@ export class Executor {
   async stopRun(name: string, run?: RunId): Promise<Result<void, ExecutorFailure>> {
     const task = this.roster.find(name);
     if (!task) return err({ reason: 'no-such-task', task: name });
+    this.adoptLeftAlone(name);
     const supervisor = run === undefined ? task.supervisor : task.supervisorOf(run);
     if (!supervisor) return err({ reason: 'task-not-running', task: name });
     if (isLive(supervisor.state)) this.note('run-stopping', name, `Stopping ${name}`);
@@ -821,6 +831,7 @@ export class Executor {
 
   private async forgetTask(task: ManagedTask): Promise<readonly string[]> {
     const { name } = task;
+    this.adoptLeftAlone(name);
     // Before its run ends, or another would follow.
     this.scheduler.remove(name);
     this.cancelQueued(task);
@@ -840,18 +851,34 @@ export class Executor {
     void launcher.tidy(new Set(unsettled.map(({ id }) => id)));
     const running = unsettled.filter(({ state }) => state === 'running').toReversed();
     const starting = unsettled.filter(({ state }) => state === 'starting');
-    for (const record of [...running, ...starting]) {
-      const task = this.roster.take(record.task);
-      const { supervisor } = task;
-      const isSecond = record.state === 'starting' ? supervisor.isBusy : isLive(supervisor.state);
-      if (record.isExtra) this.newExtra(task).adopt(record, false);
-      else if (!isSecond) supervisor.adopt(record, store.desired(record.task) === 'up');
-      else {
-        this.keeper.follow(record, (decided) => {
-          this.decideAnew(decided);
-        });
-      }
+    const left = [...running, ...starting];
+    this.leftAlone = left.filter(({ task }) => this.ports.suspicion.isRefused(task));
+    for (const record of left) {
+      if (this.leftAlone.includes(record)) this.roster.take(record.task);
+      else this.adopt(record);
     }
+  }
+
+  private adopt(record: RunRecord): void {
+    const task = this.roster.take(record.task);
+    const { supervisor } = task;
+    const isSecond = record.state === 'starting' ? supervisor.isBusy : isLive(supervisor.state);
+    if (record.isExtra) this.newExtra(task).adopt(record, false);
+    else if (!isSecond) supervisor.adopt(record, this.ports.store.desired(record.task) === 'up');
+    else {
+      this.keeper.follow(record, (decided) => {
+        this.decideAnew(decided);
+      });
+    }
+  }
+
+  /** A person wants something of a task: what was left alone of it is taken over after all. Answers whether there was anything. */
+  private adoptLeftAlone(task: string): boolean {
+    const own = this.leftAlone.filter((record) => taskKey(record.task) === taskKey(task));
+    this.leftAlone = this.leftAlone.filter((record) => !own.includes(record));
+    if (own.length > 0) this.ports.suspicion.pardon(task);
+    for (const record of own) this.adopt(record);
+    return own.length > 0;
   }
 
   /** A run that waits for the end of another will not begin. */
@@ -872,8 +899,12 @@ export class Executor {
       const { definition, state, task } = supervisor;
       // What has none starts when it has one.
       if (!definition) supervisor.define(undefined);
-      if (!definition || isLive(state) || store.desired(task) !== 'up') continue;
-      if (definition.restart === 'never') this.keeper.desireDown(task);
+      if (!definition || isLive(state)) continue;
+      const isLeftAlone = this.leftAlone.some((record) => taskKey(record.task) === taskKey(task));
+      if (!isLeftAlone && store.desired(task) !== 'up') continue;
+      // What is left alone is not started either, but says why.
+      if (isLeftAlone) void supervisor.start('restart', { isOnce: true });
+      else if (definition.restart === 'never') this.keeper.desireDown(task);
       else void supervisor.start('restart');
     }
   }

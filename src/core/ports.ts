@@ -377,6 +377,28 @@ export interface Store {
   forget(task: string): readonly string[];
 }
 
+/** A task that is being started. */
+export interface StartAttempt {
+  /** Hosts have died of it: it is not to be started. */
+  readonly isRefused: boolean;
+  /** Resolves when it may be started: those under suspicion come one after another. */
+  readonly turn: Promise<void>;
+  /** It has started, or cannot be, and the host lives. */
+  end(): void;
+}
+
+/** Knows on whose behalf things are done, and which tasks earlier hosts were at when they died. */
+export interface Suspicion {
+  /** Does something for a task: whatever nobody catches of what that leads to, now or later, is put down to it. */
+  onBehalfOf<T>(task: string, work: () => T): T;
+  /** A task is about to be started; `isAsked` where a person wants it now, whatever has happened before. */
+  begin(task: string, isAsked: boolean): StartAttempt;
+  /** Hosts have died of it: nothing of it is touched unless a person asks for that. */
+  isRefused(task: string): boolean;
+  /** The task is another one by now. */
+  pardon(task: string): void;
+}
+
 /** The text of the task file. */
 export interface TaskFileStorage {
   /** Absolute path, for messages. */

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
 import type { ReadinessSign, TaskDefinition } from '../model/task.ts';
 import type { ManagedTask } from './managedTask.ts';
-import type { ReadinessProbe, Store } from './ports.ts';
+import type { ReadinessProbe, Store, Suspicion } from './ports.ts';
 import { type Clause, say } from '../model/clause.ts';
 import type { RunKeeper } from './runKeeper.ts';
 
@@ -16,6 +16,7 @@ export interface ReadinessPorts {
   readonly clock: Clock;
   readonly store: Pick<Store, 'recentRuns'>;
   readonly probe: ReadinessProbe;
+  readonly suspicion: Suspicion;
   readonly keeper: Pick<RunKeeper, 'succeeds'>;
   /** A task has become ready, or is late. */
   readonly changed: () => void;
@@ -92,7 +93,10 @@ export class Readiness implements Disposable {
       watched.watch.dispose();
       this.ports.changed();
     };
-    this.watch(task, definition, watched, onReady);
+    // Somebody else has asked, but it is this task's log, port or command that is looked at.
+    this.ports.suspicion.onBehalfOf(task.name, () => {
+      this.watch(task, definition, watched, onReady);
+    });
     return watched;
   }
 

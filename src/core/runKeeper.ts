@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../base/clock.ts';
+import { type Clock, delay, type Instant } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import { reached } from '../base/faultPoint.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -34,7 +34,9 @@ import type {
   ResolvedProgram,
   RunLogs,
   RunProcess,
+  StartAttempt,
   Store,
+  Suspicion,
 } from './ports.ts';
 import type { Clause } from '../model/clause.ts';
 import { inEnglish } from '../model/language.ts';
@@ -55,6 +57,7 @@ export interface RunKeeperPorts extends RunEnvironmentPorts {
   readonly resolver: ProgramResolver;
   /** Why a run may not begin that nobody has asked for; undefined where it may. */
   readonly whyNotApproved: (run: ApprovedRun) => ExecutorFailure | undefined;
+  readonly suspicion: Suspicion;
 }
 
 /** A run that a supervisor wants launched. */
@@ -64,11 +67,14 @@ export interface LaunchRequest {
   readonly definition: TaskDefinition | undefined;
   readonly next: NextRun;
   readonly isExtra: boolean;
+  /** Aborts when the run is to be stopped before there is a process of it. */
+  readonly cutOff: AbortSignal;
 }
 
-/** What became of a launch: a process that reports for itself, or a reason why there is none. */
+/** What became of a launch: a process that reports for itself, or a reason why there is none and never will be. */
 export type Launched =
   | { readonly kind: 'launched'; readonly process: RunProcess }
+  | { readonly kind: 'cut-off' }
   | { readonly kind: 'failed'; readonly failure: ExecutorFailure };
 
 /** A run that its stop command is to end. */
@@ -118,6 +124,9 @@ export interface TaskPreview extends ResolvedProgram {
   /** Secrets masked. */
   readonly variables: readonly VariableView[];
 }
+
+/** Milliseconds that the log of a run may take which is stopped before it begins. */
+const stopPatienceMs = 1_000;
 
 /**
  * Keeps the books of runs for all supervisors of an executor: the durable record before the spawn, the log with header
@@ -172,7 +181,27 @@ export class RunKeeper {
   }
 
   /** Records the run, unless its decision is on the disk already, opens its log and spawns it. */
-  async launch({ definition, isExtra, next, task }: LaunchRequest): Promise<Launched> {
+  async launch(request: LaunchRequest): Promise<Launched> {
+    const { next, task } = request;
+    const attempt = this.ports.suspicion.begin(task, isAsked(next));
+    let launched: Launched | undefined;
+    try {
+      launched = await this.launchTried(request, attempt);
+      return launched;
+    } finally {
+      // Until its script is there, or will never be, it is not known whether the host outlives it.
+      if (launched?.kind !== 'launched') attempt.end();
+      else
+        void launched.process.started.then(() => {
+          attempt.end();
+        });
+    }
+  }
+
+  private async launchTried(
+    { cutOff, definition, isExtra, next, task }: LaunchRequest,
+    attempt: StartAttempt,
+  ): Promise<Launched> {
     const { journal, launcher, logs, store } = this.ports;
     // The task may be called otherwise than when this was decided.
     const record = next.decided ? { ...next.decided, task } : this.newRecord(task, next, isExtra);
@@ -183,7 +212,7 @@ export class RunKeeper {
     if (store.check().ok) launcher.forget(this.settled.splice(0));
     if (!definition) return { kind: 'failed', failure: { reason: 'no-such-task', task } };
 
-    const prepared = await this.prepare(definition, record);
+    const prepared = await beforeCutOff(this.prepareInTurn(definition, record, attempt), cutOff);
     const { id: run, logPath, trigger } = record;
     const { args, cause, retry, scheduledFor } = next;
     const header = renderLogHeader({
@@ -195,9 +224,12 @@ export class RunKeeper {
       ...(cause && { cause }),
       ...(retry && { retry: { number: retry, of: definition.retries } }),
       ...(scheduledFor !== undefined && { due: { at: scheduledFor, zone: definition.schedule?.timeZone } }),
-      ...(prepared.ok && prepared.value.program),
+      ...(prepared?.ok && prepared.value.program),
     });
-    const created = await logs.create(logPath, header);
+    const creating = logs.create(logPath, header);
+    // A run that is stopped has its log where that can be made at once.
+    const created = prepared ? await beforeCutOff(creating, cutOff) : await this.soon(creating);
+    if (!prepared || !created || cutOff.aborted) return { kind: 'cut-off' };
     if (!created.ok) return { kind: 'failed', failure: created.error };
     if (!prepared.ok) return { kind: 'failed', failure: prepared.error };
 
@@ -285,6 +317,11 @@ export class RunKeeper {
   recordChange(task: string, run: RunId, file: string): void {
     const message = `Restarting ${task}, for ${file} has changed`;
     this.ports.journal.record({ level: 'info', event: 'file-changed', task, run, message });
+  }
+
+  /** A start has failed in a way that nobody has expected. */
+  recordMishap(task: string, run: RunId, detail: string): void {
+    this.ports.journal.record({ level: 'error', event: 'mishap', task, run, message: `${task}: ${detail}` });
   }
 
   /** Not every file that the run is to follow can be watched. */
@@ -410,6 +447,25 @@ export class RunKeeper {
     return begun.error;
   }
 
+  /** What the promise answers; undefined where that takes longer than whoever stops a run may be kept waiting. */
+  private async soon<T>(promise: Promise<T>): Promise<T | undefined> {
+    const patience = new AbortController();
+    const late = delay(this.ports.clock, stopPatienceMs, patience.signal).then(() => undefined);
+    const first = await Promise.race([promise, late]);
+    patience.abort();
+    return first;
+  }
+
+  private async prepareInTurn(
+    definition: TaskDefinition,
+    record: RunRecord,
+    { isRefused, turn }: StartAttempt,
+  ): Promise<Result<PreparedRun, ExecutorFailure>> {
+    if (isRefused) return err({ reason: 'ends-hosts', task: record.task });
+    await turn;
+    return this.prepare(definition, record);
+  }
+
   private async prepare(definition: TaskDefinition, record: RunRecord): Promise<Result<PreparedRun, ExecutorFailure>> {
     const why = this.ports.whyNotApproved(record);
     if (why) return err(why);
@@ -447,6 +503,25 @@ export class RunKeeper {
     if (cutOff.aborted) return { kind: 'cut-off' };
     return launcher.command({ run, argv, cwd, env, logPath }, cutOff);
   }
+}
+
+/** Whether a person wants it at this moment: what an earlier host had decided, or owed, is decided without anybody. */
+function isAsked({ decided, isOwed, trigger }: NextRun): boolean {
+  return trigger === 'manual' && !decided && !isOwed;
+}
+
+/** What the promise answers; undefined where the signal aborts before, or has already. */
+function beforeCutOff<T>(promise: Promise<T>, cutOff: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      resolve(undefined);
+    };
+    if (cutOff.aborted) leave();
+    cutOff.addEventListener('abort', leave, { once: true });
+    void promise.then(resolve, reject).finally(() => {
+      cutOff.removeEventListener('abort', leave);
+    });
+  });
 }
 
 /** What the strings of a definition may see: a secret that stood in them would be in the argv, which everybody can read. */

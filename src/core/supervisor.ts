@@ -24,8 +24,8 @@ import { mannerOf, toNextRun } from '../model/supervisorParts.ts';
 import { step } from '../model/supervisorStep.ts';
 import { type Dependency, defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
 import { sameRun, sameStart } from '../model/taskFileChange.ts';
-import type { FileWatch, Launcher, OwedRun, PathWatch, RunProcess } from './ports.ts';
-import type { RunKeeper } from './runKeeper.ts';
+import type { FileWatch, Launcher, OwedRun, PathWatch, RunProcess, Suspicion } from './ports.ts';
+import type { Launched, RunKeeper } from './runKeeper.ts';
 import type { RunSlots } from './runSlots.ts';
 
 /** Milliseconds that a run has in all before SIGKILL when its host closes: VS Code grants five seconds. */
@@ -42,6 +42,7 @@ export interface SupervisorPorts {
   readonly fileWatch: FileWatch;
   readonly launcher: Launcher;
   readonly dependencies: DependencyWaits;
+  readonly suspicion: Suspicion;
   /** The runs of other tasks that the end of a run makes owed; recorded with that end, they are started after it. */
   readonly chain: (ended: ChainedEnd) => readonly OwedRun[];
 }
@@ -120,6 +121,8 @@ export class Supervisor implements Disposable {
   private readonly isExtra: boolean;
   /** The newest start that failed. */
   private failedStart: { readonly run: RunId; readonly failure: ExecutorFailure } | undefined;
+  /** Ends a launch that has no process yet. */
+  private launching: AbortController | undefined;
   private stopCommand: AbortController | undefined;
   private stopTimer: Disposable | undefined;
   private runTimer: Disposable | undefined;
@@ -198,6 +201,7 @@ export class Supervisor implements Disposable {
     this.isGone = definition === undefined;
     const isSame = before !== undefined && definition !== undefined && sameStart(before, definition);
     const isFirst = before === undefined && definition !== undefined && !hasReturned;
+    if (before && definition && !isSame) this.ports.suspicion.pardon(this.task);
     if (isFirst || isSame) return;
     this.dispatch({ kind: 'definition-changed', run: this.newRunId(), hasReturned });
   }
@@ -329,7 +333,9 @@ export class Supervisor implements Disposable {
         const { effects, state } = step(this.current, next, this.context());
         const isChange = state !== this.current;
         this.current = state;
-        for (const effect of effects) this.carryOut(effect);
+        this.ports.suspicion.onBehalfOf(this.task, () => {
+          for (const effect of effects) this.carryOut(effect);
+        });
         if (isChange) this.changed.fire(state);
       }
     } finally {
@@ -383,7 +389,8 @@ export class Supervisor implements Disposable {
         if (this.process) this.follow(this.process);
         return;
       case 'abandon':
-        void this.process?.abandon();
+        if (this.process) void this.process.abandon();
+        else this.launching?.abort();
         return;
       case 'run-stop-command':
         void this.runStopCommand(effect);
@@ -591,17 +598,39 @@ export class Supervisor implements Disposable {
 
   private async launch(next: NextRun): Promise<void> {
     const { run } = next;
+    const launching = new AbortController();
     this.process = undefined;
-    const { definition, isExtra, task } = this;
-    const launched = await this.keeper.launch({ task, definition, next, isExtra });
-    if (launched.kind === 'failed') {
-      this.dispatch({ kind: 'start-failed', run, at: this.ports.clock.now(), failure: launched.failure });
-      return;
+    this.launching = launching;
+    const launched = await this.tryLaunch(next, launching.signal);
+    if (this.launching === launching) this.launching = undefined;
+    switch (launched.kind) {
+      case 'failed':
+        this.dispatch({ kind: 'start-failed', run, at: this.ports.clock.now(), failure: launched.failure });
+        return;
+      case 'cut-off':
+        this.dispatch({ kind: 'abandoned', run, at: this.ports.clock.now() });
+        return;
+      case 'launched':
+        this.process = launched.process;
+        this.follow(launched.process);
+        // A stop that came in the moment before there was a process had nothing to abandon.
+        if (launching.signal.aborted) void launched.process.abandon();
+        return;
+      default:
+        assertNever(launched);
     }
-    this.process = launched.process;
-    this.follow(launched.process);
-    // A stop that came before there was a process had nothing to abandon.
-    if (this.current.kind === 'starting' && this.current.stop) void launched.process.abandon();
+  }
+
+  /** What nobody has expected is a failure of this task alone. */
+  private async tryLaunch(next: NextRun, cutOff: AbortSignal): Promise<Launched> {
+    const { definition, isExtra, keeper, task } = this;
+    try {
+      return await keeper.launch({ task, definition, next, isExtra, cutOff });
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      keeper.recordMishap(task, next.run, error instanceof Error ? (error.stack ?? detail) : detail);
+      return { kind: 'failed', failure: { reason: 'internal', detail } };
+    }
   }
 
   /** Turns what a process reports into events. */

@@ -9,6 +9,7 @@ import { ExecutorClient } from '../protocol/executorClient.ts';
 import { Host } from './host.ts';
 import { JournalFeed } from './journalFeed.ts';
 import { journalPathOf } from './journalReading.ts';
+import { spreadNet } from './net/lastNet.ts';
 import type { OpenExecutorOptions } from './openExecutor.ts';
 
 /** A host in this process, for a terminal, a service or a container. */
@@ -40,9 +41,11 @@ export async function openForegroundHost(
   const { approvesAll, build, clock, environment, folder, onText } = options;
   const journal = await journalPathOf(options);
   if (!journal.ok) return journal;
-  const opened = await Host.open({ folder, build, mode: 'foreground', environment });
+  const net = spreadNet();
+  const opened = await Host.open({ folder, build, mode: 'foreground', environment, net });
   if (!opened.ok) return opened;
   const host = opened.value;
+  net.onceOpen(() => host.end({ why: 'closing', stopsRuns: false }));
   // Its own first word is what the journal ends with now.
   const feed = new JournalFeed(journal.value, 1, clock, onText);
   const client = new ExecutorClient(host.connect());

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { lookAt } from '../node/files/fileLook.ts';
 import { locateState, sharedPaths } from '../node/stateFolder.ts';
 import { userHome } from '../node/userHome.ts';
 import { type OpenExecutorOptions, stateSurroundings } from './openExecutor.ts';
@@ -21,13 +22,14 @@ export async function isFirstUse(environment: OpenExecutorOptions['environment']
   }
 }
 
-/** Where a background host writes what is no journal; undefined where the folder has gone. */
+/** Where a background host has written what is no journal; undefined where it has written nothing, or the folder has gone. */
 export async function hostOutputPath({
   environment,
   folder,
 }: Pick<OpenExecutorOptions, 'environment' | 'folder'>): Promise<string | undefined> {
   const located = await locateState(stateSurroundings(environment), folder);
-  return located.ok ? located.value.hostOutput : undefined;
+  const look = located.ok ? await lookAt(located.value.hostOutput) : undefined;
+  return located.ok && look?.kind === 'file' && look.stats.size > 0 ? located.value.hostOutput : undefined;
 }
 
 /** This user's home directory; undefined where there is none. */

@@ -5,12 +5,16 @@ import { keepMemorySmall } from '../node/smallMemory.ts';
 import { build } from './build.ts';
 import { Host } from './host.ts';
 import type { HostReport } from './hostReport.ts';
+import { taskAtWork } from './net/attribution.ts';
+import { spreadNet } from './net/lastNet.ts';
 
 /** Put in place by the bundler; true in what tests start, and in nothing that people get. */
 declare const executorIsTestBuild: boolean;
 
 if (executorIsTestBuild) {
+  const [mishap, ofTask, words] = process.env['EXECUTOR_MISHAP']?.split('/') ?? [];
   onReached((point) => {
+    if (point === mishap && taskAtWork() === ofTask) throw new Error(words);
     // Ended as nothing expects it, and before anything else can happen.
     if (point === process.env['EXECUTOR_FAULT']) process.kill(process.pid, 'SIGKILL');
   });
@@ -26,9 +30,16 @@ if (folder === undefined) throw new Error('The background host needs --folder.')
 process.on('SIGHUP', () => undefined);
 process.stdout.on('error', () => undefined);
 
-const opened = await Host.open({ folder, build, mode: 'background', environment: process.env });
+const net = spreadNet();
+const opened = await Host.open({ folder, build, mode: 'background', environment: process.env, net }).catch(
+  (error: unknown) => {
+    net.take(error);
+    process.exit(1);
+  },
+);
 if (opened.ok) {
   const host = opened.value;
+  net.onceOpen(() => host.end({ why: 'closing', stopsRuns: false }));
   host.onDidEnd(() => {
     process.exit();
   });

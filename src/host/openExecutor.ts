@@ -30,6 +30,8 @@ import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
 import { userHome } from '../node/userHome.ts';
 import type { ExecutorService } from './executorService.ts';
 import { hostClock } from './hostClock.ts';
+import { AttemptBook } from './net/attemptBook.ts';
+import type { LastNet } from './net/lastNet.ts';
 import { OwnedExecutor } from './ownedExecutor.ts';
 import { say } from '../model/clause.ts';
 import { StateWatch } from './stateWatch.ts';
@@ -44,6 +46,8 @@ export interface OpenExecutorOptions {
   readonly build: Build;
   /** The environment of this process: where state lives, and what runs build on. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Catches what nobody has caught, where this process is nothing but a host. */
+  readonly net?: LastNet;
 }
 
 /** An executor that this process owns. */
@@ -84,7 +88,7 @@ export function stateSurroundings(env: OpenExecutorOptions['environment']): Para
 }
 
 async function openOwned(
-  { environment, folder }: OpenExecutorOptions,
+  { environment, folder, net }: OpenExecutorOptions,
   paths: StatePaths,
   lock: HostLock,
 ): Promise<Result<OpenedExecutor, ExecutorFailure>> {
@@ -98,6 +102,13 @@ async function openOwned(
     return opened;
   }
   const store = opened.value;
+  const attempts = new AttemptBook(paths.attempts, clock);
+  net?.guard({
+    journal,
+    condemn: (task) => {
+      attempts.condemn(task);
+    },
+  });
   const place = { workspaceFolder, userHome: userHome(environment) ?? '/', platform: process.platform };
   const launcher = createLauncher({ runsFolder: paths.runs, clock });
   const taskFile = new TaskFileOnDisk(workspaceFolder, clock);
@@ -131,13 +142,14 @@ async function openOwned(
     pathWatch: new PathWatcher(clock),
     fileWatch: new FileWatcher(workspaceFolder),
     readinessProbe: new ReadinessProber(systemClock),
+    suspicion: attempts,
   });
   const service = new OwnedExecutor(executor, paths.journal, clock, base);
   const watch = new StateWatch(clock, () => {
     executor.lookAtState();
     void boundFile(paths.hostOutput, hostOutputBytes);
   });
-  const owned: readonly Disposable[] = [watch, service, executor, taskFile, launcher, store];
+  const owned: readonly Disposable[] = [watch, service, executor, taskFile, launcher, attempts, store];
   let hasLostState = false;
   executor.onDidLoseState(() => {
     hasLostState = true;
@@ -157,6 +169,7 @@ async function openOwned(
       else await executor.leave();
     },
     release: () => {
+      if (isOurs()) attempts.close();
       for (const item of owned) item.dispose();
       lock.dispose();
     },

@@ -19,6 +19,7 @@ import type { NewTask } from '../model/taskFileEdit.ts';
 import type { EnvironmentVariable, LogSource } from '../protocol/messages.ts';
 import type { ExecutorService } from './executorService.ts';
 import { JournalFeed } from './journalFeed.ts';
+import { onBehalfOf } from './net/attribution.ts';
 import { TaskLogFeed } from './taskLogFeed.ts';
 
 /** Offers an executor that this process owns to its clients. */
@@ -190,7 +191,7 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     const { clock, executor, journalPath } = this;
     const feed =
       source.kind === 'task'
-        ? new TaskLogFeed(executor, source.name, lastLines, clock, onText)
+        ? onBehalfOf(source.name, () => new TaskLogFeed(executor, source.name, lastLines, clock, onText))
         : new JournalFeed(journalPath, lastLines, clock, onText);
     this.feeds.add(feed);
     return {

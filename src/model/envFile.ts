@@ -1,6 +1,9 @@
 import { type Clause, say } from './clause.ts';
 import { type Result, err, ok } from '../base/result.ts';
 
+/** The largest file of variables that is read, in bytes: no environment that a system takes is larger. */
+export const largestEnvFile = 2 * 1024 * 1024;
+
 /** A file of variables, read and checked but not expanded. */
 export interface EnvFile {
   /** As the task file has it, its variables replaced; for people. */

@@ -31,11 +31,12 @@ export type ExecutorFailure =
   | { readonly reason: 'approval-outdated'; readonly task: string }
   /** Somebody else wrote these fields since they were read. */
   | { readonly reason: 'fields-changed'; readonly task: string; readonly fields: readonly string[] }
-  | { readonly reason: 'script-missing'; readonly script: string; readonly path: string }
+  /** `detail` says why it cannot be reached, where there may be one. */
+  | { readonly reason: 'script-missing'; readonly script: string; readonly path: string; readonly detail?: Clause }
   | { readonly reason: 'script-not-a-file'; readonly script: string; readonly path: string }
-  | { readonly reason: 'script-unreadable'; readonly script: string; readonly path: string }
+  | { readonly reason: 'script-unreadable'; readonly script: string; readonly path: string; readonly detail?: Clause }
   | { readonly reason: 'script-outside-folder'; readonly path: string }
-  | { readonly reason: 'cwd-missing'; readonly cwd: string; readonly path: string }
+  | { readonly reason: 'cwd-missing'; readonly cwd: string; readonly path: string; readonly detail?: Clause }
   | { readonly reason: 'env-file-missing'; readonly file: string; readonly path: string }
   | { readonly reason: 'env-file-unreadable'; readonly file: string; readonly path: string; readonly detail: Clause }
   | {
@@ -124,6 +125,10 @@ export type ExecutorFailure =
   /** Somebody else could decide what is run from there. */
   | { readonly reason: 'state-foreign'; readonly path: string; readonly owner: number }
   | { readonly reason: 'closing' }
+  /** A file that a person has pointed to. */
+  | { readonly reason: 'file-unreadable'; readonly path: string; readonly detail: Clause }
+  /** Hosts have ended while the task was being started or watched. */
+  | { readonly reason: 'ends-hosts'; readonly task: string }
   | { readonly reason: 'internal'; readonly detail: Clause };
 
 /** One or two sentences: what happened, why, and what to do. */
@@ -187,27 +192,48 @@ export function failureClause(failure: ExecutorFailure): Clause {
         failure.task,
       );
     case 'script-missing':
-      return say(
-        'The script "{0}" was not found at {1}. Create it, or correct "script" in the task file.',
-        failure.script,
-        failure.path,
-      );
+      return failure.detail === undefined
+        ? say(
+            'The script "{0}" was not found at {1}. Create it, or correct "script" in the task file.',
+            failure.script,
+            failure.path,
+          )
+        : say(
+            'The script "{0}" cannot be reached at {1}: {2}. Correct that, or "script" in the task file.',
+            failure.script,
+            failure.path,
+            failure.detail,
+          );
     case 'script-not-a-file':
       return say('The script "{0}" is not a file: {1}. Name a file in "script".', failure.script, failure.path);
     case 'script-unreadable':
-      return say(
-        'The script "{0}" cannot be read: {1}. Give yourself the permission to read it.',
-        failure.script,
-        failure.path,
-      );
+      return failure.detail === undefined
+        ? say(
+            'The script "{0}" cannot be read: {1}. Give yourself the permission to read it.',
+            failure.script,
+            failure.path,
+          )
+        : say(
+            'The script "{0}" cannot be read: {1}: {2}. Correct that, or name another "script" in the task file.',
+            failure.script,
+            failure.path,
+            failure.detail,
+          );
     case 'script-outside-folder':
       return say('{0} is outside of this workspace folder. Open its folder to add it there.', failure.path);
     case 'cwd-missing':
-      return say(
-        'The working directory "{0}" is not a folder: {1}. Create it, or correct "cwd" in the task file.',
-        failure.cwd,
-        failure.path,
-      );
+      return failure.detail === undefined
+        ? say(
+            'The working directory "{0}" is not a folder: {1}. Create it, or correct "cwd" in the task file.',
+            failure.cwd,
+            failure.path,
+          )
+        : say(
+            'The working directory "{0}" cannot be reached: {1}: {2}. Correct that, or "cwd" in the task file.',
+            failure.cwd,
+            failure.path,
+            failure.detail,
+          );
     case 'env-file-missing':
       return say(
         'The env file "{0}" was not found at {1}. Create it, or correct "envFile" in the task file.',
@@ -354,6 +380,13 @@ export function failureClause(failure: ExecutorFailure): Clause {
       );
     case 'closing':
       return say('Executor is closing in this window; nothing is started any more.');
+    case 'file-unreadable':
+      return say('{0} cannot be read: {1}. Put a readable file there.', failure.path, failure.detail);
+    case 'ends-hosts':
+      return say(
+        '"{0}" is not started by itself any more: the process that looks after the tasks has ended twice in a row while it was being started or watched. Change the task, or start it yourself to try once more.',
+        failure.task,
+      );
     case 'internal':
       return say("Something went wrong inside Executor: {0}. Show the executor's log for the details.", failure.detail);
     default:

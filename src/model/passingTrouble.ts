@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Clause, say } from './clause.ts';
+import type { FileTrouble } from './fileTrouble.ts';
 
 /** What keeps a start from succeeding for a while, and passes without anybody touching the task. */
 export const passingTroubles = [
@@ -32,6 +33,18 @@ const troubles: ReadonlyMap<string, PassingTrouble> = new Map([
 export function passingTrouble(code: string | undefined): PassingTrouble | undefined {
   return code === undefined ? undefined : troubles.get(code);
 }
+
+/** What about a file of the user passes by itself; undefined of everything else. */
+export function passingFileTrouble({ kind }: FileTrouble): PassingTrouble | undefined {
+  return fileTroubles[kind];
+}
+
+const fileTroubles: Partial<Readonly<Record<FileTrouble['kind'], PassingTrouble>>> = {
+  'too-many-open': 'too-many-files',
+  'drive-failed': 'disk-error',
+  'no-answer': 'drive-away',
+  replaced: 'drive-away',
+};
 
 /** Why there was no start, as part of a sentence: "the disk is full". */
 export function troubleClause(trouble: PassingTrouble): Clause {

@@ -4,7 +4,7 @@ import { type Argv, defaultReadyTimeoutMs, type Readiness, type ReadinessSign } 
 import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
 import { readPositiveDuration } from './taskFileDuration.ts';
 import { propertyOf } from './taskFileIssues.ts';
-import { refuseDuplicates } from './taskFileRules.ts';
+import { refuseBadStrings, refuseDuplicates } from './taskFileRules.ts';
 
 const signs = ['log', 'port', 'command'] as const;
 
@@ -32,6 +32,7 @@ function readSign(field: string, value: Node, collector: DiagnosticCollector, ta
   if (field === 'log' && value.type === 'string') return readLogSign(value, collector, task);
   const [program, ...args] = (value.type === 'array' ? (value.children ?? []) : []).map((part) => String(part.value));
   if (field !== 'command' || program === undefined) return undefined;
+  refuseBadStrings(value, collector, task);
   if (program === '') {
     const message = say('The first element of "command" must name a program, and it is empty.');
     collector.error('invalid-value', value.children?.[0] ?? value, message, task);

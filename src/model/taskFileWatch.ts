@@ -12,8 +12,15 @@ export function refuseBadGlobs(watch: Node, collector: DiagnosticCollector, task
   }
 }
 
+/** Characters that a glob may have; no path that it could match is much longer. */
+const longestGlob = 1_000;
+
 /** The first thing that is wrong with a glob. */
 function globProblem(glob: string): TextProblem | undefined {
+  if (glob.length > longestGlob) {
+    const message = say('A glob has {0} characters at most. Write a shorter one.', longestGlob);
+    return { message, offset: 0, length: glob.length };
+  }
   for (const [pattern, message] of refusals) {
     const found = pattern.exec(glob);
     if (found) return { message, offset: found.index, length: found[0].length };
@@ -30,5 +37,9 @@ const refusals: readonly (readonly [RegExp, Clause])[] = [
     /(?<![^/{,(|])\.\.(?![^/},)|])/,
     say('Only files inside of the workspace folder are watched. Remove "..", and write a path like "src/**".'),
   ],
+  // With more, finding out that a name does not match could take for ever.
+  [/(?:\*[^*/]+){3}\*/, say('A name in a glob has three "*" at most. Write a simpler one.')],
+  [/(?:\*\*.+){3}\*\*/, say('A glob has three "**" at most. Write a simpler one.')],
+  [/[?*+@!]\([^()]*[?*+@!]\(/, say('A group such as "+(…)" in a glob contains no other. Write a simpler one.')],
   [/^!(?!\()/, say('A glob cannot exclude files. Name those that are to be watched.')],
 ];

@@ -1,6 +1,7 @@
 import { say } from '../model/clause.ts';
 import type { ExecutorFailure, PassingFailure } from '../model/failure.ts';
-import { passingTrouble } from '../model/passingTrouble.ts';
+import { type FileTrouble, troubleClause } from '../model/fileTrouble.ts';
+import { passingFileTrouble, passingTrouble } from '../model/passingTrouble.ts';
 
 /**
  * What an exception of the platform says, for the `detail` of a failure; of a system error about `path`, which the failure
@@ -30,7 +31,18 @@ export function passingFailure(error: unknown, path: string): PassingFailure | u
   return trouble && { reason: 'passing-trouble', trouble, detail: say('{0}: {1}', path, errorDetail(error, path)) };
 }
 
+/** The failure of a start by a file of the user that cannot be read for a while; undefined for any other trouble. */
+export function passingFileFailure(file: FileTrouble, path: string): PassingFailure | undefined {
+  const trouble = passingFileTrouble(file);
+  return trouble && { reason: 'passing-trouble', trouble, detail: say('{0}: {1}', path, troubleClause(file)) };
+}
+
 /** The same, else the failure that a start has in all other cases. */
+export function fileFailure<F extends ExecutorFailure>(file: FileTrouble, path: string, other: F): F | PassingFailure {
+  return passingFileFailure(file, path) ?? other;
+}
+
+/** The same as `passingFailure`, else the failure that a start has in all other cases. */
 export function startFailure<F extends ExecutorFailure>(error: unknown, path: string, other: F): F | PassingFailure {
   return passingFailure(error, path) ?? other;
 }

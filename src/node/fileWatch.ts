@@ -1,12 +1,18 @@
-import { type Dirent, type FSWatcher, lstatSync, readdirSync, watch, type WatchEventType } from 'node:fs';
+import type { WatchEventType } from 'node:fs';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import type { Disposable } from '../base/disposable.ts';
 import type { FileWatch } from '../core/ports.ts';
-import { errorCode, errorDetail } from './errorDetail.ts';
+import { word } from '../model/clause.ts';
+import { type FileTrouble, troubleClause } from '../model/fileTrouble.ts';
+import { type FolderEntry, listFolderNow, lookAtEntryNow } from './files/fileLook.ts';
+import { watchFolder } from './files/folderWatch.ts';
 
 /** Folders in which nothing is watched, wherever they are: they are large, and nobody edits in them. */
 const passedOver: ReadonlySet<string> = new Set(['.git', 'node_modules', '.executor']);
+
+/** So many folders are watched for one run: more would hold up everything else while they are gone through. */
+const mostFolders = 10_000;
 
 /** Watches files of one workspace folder. */
 export class FileWatcher implements FileWatch {
@@ -23,7 +29,7 @@ export class FileWatcher implements FileWatch {
  * watched from then on, and what is in it counts as changed; symbolic links to folders are not followed.
  */
 class GlobWatch implements Disposable {
-  private readonly watchers = new Map<string, FSWatcher>();
+  private readonly watchers = new Map<string, Disposable>();
   /** The folders, relative to the workspace folder, below which a file may match, and those above these. */
   private readonly bases: readonly string[];
   private readonly isMatch: (file: string) => boolean;
@@ -36,35 +42,42 @@ class GlobWatch implements Disposable {
     private readonly onProblem: (detail: string) => void,
   ) {
     const written = globs.map((glob) => glob.replace(/^(?:\.\/)+/, ''));
-    this.bases = written.map((glob) => picomatch.scan(glob).base);
-    this.isMatch = picomatch(written, { dot: true, nocase: process.platform === 'win32' });
-    this.watchFolder('');
+    const matcher = toMatcher(written);
+    this.bases = matcher ? written.map((glob) => picomatch.scan(glob).base) : [];
+    this.isMatch = matcher ?? ((): boolean => false);
+    if (matcher) this.watchFolder('');
+    else this.tellProblem('the patterns in "watch" cannot be read');
   }
 
   dispose(): void {
-    for (const watcher of this.watchers.values()) watcher.close();
+    for (const watching of this.watchers.values()) watching.dispose();
     this.watchers.clear();
   }
 
   /** Watches a folder and those in it; `isNew` says that what is found in it has just come. */
   private watchFolder(folder: string, isNew = false): void {
     if (this.watchers.has(folder) || !this.isOnTheWay(folder)) return;
-    const absolute = path.join(this.root, folder);
-    try {
-      const watcher = watch(absolute, { persistent: false }, (event, name) => {
-        this.noticed(folder, name, event);
-      });
-      watcher.on('error', () => {
-        this.unwatch(folder);
-      });
-      this.watchers.set(folder, watcher);
-    } catch (error) {
-      if (!isGone(error)) this.tellProblem(errorDetail(error));
+    if (this.watchers.size >= mostFolders) {
+      this.tellProblem(`there are more than ${String(mostFolders)} folders`);
       return;
     }
+    const absolute = path.join(this.root, folder);
+    const watched = watchFolder(absolute, {
+      onChange: (name, event) => {
+        this.noticed(folder, name, event);
+      },
+      onEnd: () => {
+        this.unwatch(folder);
+      },
+    });
+    if (!watched.ok) {
+      this.tellTrouble(watched.error, absolute);
+      return;
+    }
+    this.watchers.set(folder, watched.value);
     for (const entry of this.entriesOf(absolute)) {
       const file = join(folder, entry.name);
-      if (entry.isDirectory()) this.watchFolder(file, isNew);
+      if (entry.isFolder) this.watchFolder(file, isNew);
       else if (isNew && this.isMatch(file)) this.onChange(file);
     }
   }
@@ -72,10 +85,10 @@ class GlobWatch implements Disposable {
   private noticed(folder: string, name: string | null, event: WatchEventType): void {
     if (name === null || !this.watchers.has(folder)) return;
     const file = join(folder, name);
-    const found = lstatSync(path.join(this.root, file), { throwIfNoEntry: false });
+    const found = lookAtEntryNow(path.join(this.root, file));
     // Linux names the folder itself when that is deleted; the watch above it tells what there is to tell.
-    if (!found && name === path.basename(path.join(this.root, folder))) return;
-    const isFolder = found?.isDirectory() ?? false;
+    if (found === 'gone' && name === path.basename(path.join(this.root, folder))) return;
+    const isFolder = found === 'folder';
     // A folder that has gone takes those in it along; one that comes is another, even under the same name.
     if (!isFolder || event === 'rename') this.unwatch(file);
     if (isFolder) this.watchFolder(file, true);
@@ -83,9 +96,9 @@ class GlobWatch implements Disposable {
   }
 
   private unwatch(folder: string): void {
-    for (const [watched, watcher] of this.watchers) {
+    for (const [watched, watching] of this.watchers) {
       if (watched !== folder && !watched.startsWith(`${folder}/`)) continue;
-      watcher.close();
+      watching.dispose();
       this.watchers.delete(watched);
     }
   }
@@ -96,13 +109,16 @@ class GlobWatch implements Disposable {
     return this.bases.some((base) => isWithin(base, folder) || isWithin(folder, base));
   }
 
-  private entriesOf(folder: string): readonly Dirent[] {
-    try {
-      return readdirSync(folder, { withFileTypes: true });
-    } catch (error) {
-      if (!isGone(error)) this.tellProblem(errorDetail(error));
-      return [];
-    }
+  private entriesOf(folder: string): readonly FolderEntry[] {
+    const listed = listFolderNow(folder);
+    if (listed.ok) return listed.value;
+    this.tellTrouble(listed.error, folder);
+    return [];
+  }
+
+  /** What has gone meanwhile is no trouble, nor is a file in its place. */
+  private tellTrouble(trouble: FileTrouble, folder: string): void {
+    if (trouble.kind !== 'absent') this.tellProblem(`${folder}: ${word(troubleClause(trouble))}`);
   }
 
   private tellProblem(detail: string): void {
@@ -122,7 +138,11 @@ function isWithin(file: string, folder: string): boolean {
   return folder === '' || file === folder || file.startsWith(`${folder}/`);
 }
 
-function isGone(error: unknown): boolean {
-  const code = errorCode(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
+/** Whether a file matches one of some globs; undefined where these are no globs that a matcher can be made of. */
+function toMatcher(globs: readonly string[]): ((file: string) => boolean) | undefined {
+  try {
+    return picomatch([...globs], { dot: true, nocase: process.platform === 'win32' });
+  } catch {
+    return undefined;
+  }
 }

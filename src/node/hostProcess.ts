@@ -30,7 +30,7 @@ export function isHostCommandLine(commandLine: string): boolean {
 const startMs = 30_000;
 
 /** Variables by which tests reach a host, whoever starts it. */
-const testVariables: readonly string[] = ['EXECUTOR_TEST_CLOCK', 'EXECUTOR_FAULT'];
+const testVariables: readonly string[] = ['EXECUTOR_TEST_CLOCK', 'EXECUTOR_FAULT', 'EXECUTOR_MISHAP'];
 
 /**
  * Starts a background host in a session of its own, which survives this process. Answers the line in which it says how its

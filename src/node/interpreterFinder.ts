@@ -1,4 +1,4 @@
-import { open, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { assertNever } from '../base/assertNever.ts';
 import { err, ok } from '../base/result.ts';
@@ -23,6 +23,7 @@ import {
   type ScriptPath,
   type Surroundings,
 } from './foundProgram.ts';
+import { readUserFileStart } from './files/userFile.ts';
 import { NodeVersions } from './nodeVersions.ts';
 import type { OwnNode } from './ownNode.ts';
 import {
@@ -32,7 +33,7 @@ import {
   pathFolders,
   programState,
   projectFolders,
-  tellTrouble,
+  tellFileTrouble,
 } from './programSearch.ts';
 import { type Clause, say } from '../model/clause.ts';
 import { withRenv } from './renvOnDisk.ts';
@@ -68,6 +69,9 @@ interface Search {
   /** Clauses about what was found, or chosen, but does not serve. */
   readonly unfit: Set<Clause>;
 }
+
+/** Bytes of a script that are read to find its first line. */
+const longestShebang = 1_024;
 
 const fromSetting: ProgramSource = {
   why: say('from the setting executor.interpreters'),
@@ -112,7 +116,7 @@ export class InterpreterFinder {
     const add = async ({ argv, where }: Hit): Promise<void> => {
       const [file] = argv;
       // A program may have several names in its folder, and the folder several names as well.
-      const key = `${await realpath(path.dirname(file))}\0${await realpath(file)}`;
+      const key = `${await realName(path.dirname(file))}\0${await realName(file)}`;
       if (!found.has(key)) found.set(key, { argv, where });
     };
     for await (const hit of this.hitsIn(eachFolder(own), search)) await add(hit);
@@ -352,15 +356,19 @@ function oneAfterAnother([first = '', ...others]: readonly Clause[]): Clause {
   return others.reduce((all, each) => say('{0}; {1}', all, each), first);
 }
 
-/** Reads no more than a shebang line may have; undefined for a file that is empty or cannot be read. */
+/** Reads no more than a shebang line may have; undefined for a file that cannot be read. */
 async function readFirstLine(file: string, onTrouble: OnTrouble | undefined): Promise<string | undefined> {
-  try {
-    await using handle = await open(file);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(1_024), 0, 1_024, 0);
-    const [line] = buffer.toString('utf8', 0, bytesRead).split('\n', 1);
-    return line;
-  } catch (error) {
-    tellTrouble(error, file, onTrouble);
+  const start = await readUserFileStart(file, longestShebang);
+  if (!start.ok) {
+    tellFileTrouble(start.error, file, onTrouble);
     return undefined;
   }
+  // Where a NUL character stands, a line ends for the kernel.
+  const [line] = new TextDecoder().decode(start.value).split(/[\n\0]/, 1);
+  return line;
+}
+
+/** The real name of a path, as far as it can be found out. */
+function realName(file: string): Promise<string> {
+  return realpath(file).catch(() => file);
 }

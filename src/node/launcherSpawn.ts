@@ -1,7 +1,11 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { execa, type Options } from 'execa';
 import type { Argv } from '../model/task.ts';
+import { devNull } from 'node:os';
+import { word } from '../model/clause.ts';
+import { troubleClause } from '../model/fileTrouble.ts';
 import { errorCode, errorDetail } from './errorDetail.ts';
+import { lookAtNow, troubleOf } from './files/fileLook.ts';
 
 /** A process to be started on its own, its output going straight into a file. */
 export interface SpawnRequest {
@@ -39,13 +43,13 @@ export type Spawn = (request: SpawnRequest) => Spawned;
  */
 export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, hold, logPath }) => {
   let output: number;
+  // Opened for writing, a pipe that a script has put in the place of its log would wait for a reader.
+  const unfit = logPath === devNull ? undefined : troubleOf(lookAtNow(logPath));
+  if (unfit) return unspawned({ kind: 'log-failed', detail: word(troubleClause(unfit)) });
   try {
     output = openSync(logPath, constants.O_WRONLY | constants.O_APPEND);
   } catch (error) {
-    return {
-      pid: undefined,
-      ended: Promise.resolve({ kind: 'log-failed', detail: errorDetail(error), code: errorCode(error) }),
-    };
+    return unspawned({ kind: 'log-failed', detail: errorDetail(error), code: errorCode(error) });
   }
   try {
     // Execa passes any descriptor on, but its types know the first ten only.
@@ -55,10 +59,17 @@ export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, hold, lo
     const subprocess = execa(file, args, { ...alone, cwd, env, stdio });
     subprocess.nodeChildProcess.unref();
     return { pid: subprocess.pid, ended: subprocess.then(toSpawnEnd) };
+  } catch (error) {
+    // What the platform cannot be given at all, such as a NUL character, is thrown whatever the options say.
+    return unspawned({ kind: 'spawn-failed', detail: errorDetail(error) });
   } finally {
     closeSync(output);
   }
 };
+
+function unspawned(end: SpawnEnd): Spawned {
+  return { pid: undefined, ended: Promise.resolve(end) };
+}
 
 const alone = {
   extendEnv: false,

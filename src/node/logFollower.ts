@@ -1,8 +1,12 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import { type Disposable, toDisposable } from '../base/disposable.ts';
+import type { Disposable } from '../base/disposable.ts';
+import type { Result } from '../base/result.ts';
+import type { FileTrouble } from '../model/fileTrouble.ts';
+import { watchFolder as watchWithNode } from './files/folderWatch.ts';
+import { openUserFile } from './files/userFile.ts';
+import { errorCode } from './errorDetail.ts';
 import { readTailBytes } from './logReader.ts';
 
 const pieceBytes = 64 * 1024;
@@ -20,12 +24,11 @@ export interface LogPiece {
   readonly isRestart: boolean;
 }
 
-/** Calls `onChange` at every change in a folder; `onFailure` when it cannot any longer. May throw. */
+/** Calls `onChange` at every change in a folder; `onEnd` when it cannot any longer. */
 export type FolderWatch = (
   folder: string,
-  onChange: (name: string | null) => void,
-  onFailure: () => void,
-) => Disposable;
+  listener: { readonly onChange: (name: string | null) => void; readonly onEnd: () => void },
+) => Result<Disposable, FileTrouble>;
 
 /** What is followed, and how. */
 export interface LogFollowerOptions {
@@ -101,20 +104,17 @@ export class LogFollower implements Disposable {
     this.watcher?.dispose();
     this.watcher = undefined;
     if (this.isStopped) return;
-    try {
-      this.watcher = watchFolder(
-        dirname(this.path),
-        (changed) => {
-          if (changed === null || changed === name) this.wake();
-        },
-        () => {
-          this.watcher?.dispose();
-          this.watcher = undefined;
-        },
-      );
-    } catch {
-      // There is no folder yet, or none that can be watched; the next poll tries again.
-    }
+    const watched = watchFolder(dirname(this.path), {
+      onChange: (changed) => {
+        if (changed === null || changed === name) this.wake();
+      },
+      onEnd: () => {
+        this.watcher?.dispose();
+        this.watcher = undefined;
+      },
+    });
+    // Where there is no folder yet, or none that can be watched, the next poll tries again.
+    this.watcher = watched.ok ? watched.value : undefined;
   }
 
   private startPolling(): void {
@@ -162,20 +162,22 @@ export class LogFollower implements Disposable {
   }
 
   private async lookAtFile(): Promise<void> {
-    let file: FileHandle;
-    try {
-      file = await open(this.path, 'r');
-    } catch {
-      // Not there yet, or not for us; it is tried again at the next wake-up. What comes later is read from its beginning.
+    const opened = await openUserFile(this.path);
+    if (!opened.ok) {
+      // Not there yet, or no file; it is tried again at the next wake-up. What comes later is read from its beginning.
       this.isFirstPass = false;
       return;
     }
+    const file = opened.value;
     try {
       const { size } = await file.stat();
       if (this.isFirstPass) await this.deliverTail(file, size);
       else await this.deliverNews(file, size);
+    } catch (error) {
+      // What the drive refuses now is read at the next wake-up; whatever else is thrown, whoever takes the text has thrown.
+      if (errorCode(error) === undefined) throw error;
     } finally {
-      await file.close();
+      await file.close().catch(() => undefined);
     }
   }
 
@@ -212,14 +214,4 @@ export class LogFollower implements Disposable {
     if (this.isStopped || (text === '' && !isRestart)) return;
     await this.options.onText({ text, end, isRestart });
   }
-}
-
-function watchWithNode(folder: string, onChange: (name: string | null) => void, onFailure: () => void): Disposable {
-  const watcher: FSWatcher = watch(folder, { persistent: false }, (_event, name) => {
-    onChange(name);
-  });
-  watcher.on('error', onFailure);
-  return toDisposable(() => {
-    watcher.close();
-  });
 }

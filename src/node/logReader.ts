@@ -1,7 +1,9 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { errorDetail } from './errorDetail.ts';
+import { type FileTrouble, troubleClause } from '../model/fileTrouble.ts';
+import { toTrouble } from './files/fileLook.ts';
+import { openUserFile } from './files/userFile.ts';
 
 const blockBytes = 64 * 1024;
 /** The most that is read for a tail, whatever the number of lines: one line may be as large as its file. */
@@ -30,13 +32,17 @@ export interface TailBytes {
  * ends in a line feed, or the open one at the end. Of lines too large for memory only the last 16 MB are read.
  */
 export async function readLastLines(path: string, lines: number): Promise<Result<LogTail, ExecutorFailure>> {
+  const unreadable = (trouble: FileTrouble): Result<never, ExecutorFailure> =>
+    err({ reason: 'log-unreadable', path, detail: troubleClause(trouble) });
+  const opened = await openUserFile(path);
+  if (!opened.ok) return unreadable(opened.error);
   try {
-    await using file = await open(path, 'r');
+    await using file = opened.value;
     const { size } = await file.stat();
     const { bytes, start, end } = await readTailBytes(file, size, lines);
     return ok({ text: new TextDecoder().decode(bytes), start, end });
   } catch (error) {
-    return err({ reason: 'log-unreadable', path, detail: errorDetail(error, path) });
+    return unreadable(toTrouble(error, path));
   }
 }
 

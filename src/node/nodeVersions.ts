@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { execa } from 'execa';
+import { lookAt } from './files/fileLook.ts';
 import type { Surroundings } from './foundProgram.ts';
 
 /** The versions of programs of Node, each asked once. */
@@ -9,8 +9,8 @@ export class NodeVersions {
 
   /** The version of a program of Node ("v22.18.0"); undefined where it tells none. */
   async of(file: string, { cwd, env }: Surroundings): Promise<string | undefined> {
-    const found = await stat(file).catch(() => undefined);
-    const key = `${file}\0${String(found?.mtimeMs)}`;
+    const found = await lookAt(file);
+    const key = `${file}\0${found.kind === 'file' ? String(found.stats.mtimeMs) : ''}`;
     const known = this.known.get(key);
     if (known) return known;
     const asked = askVersion(file, env, cwd);
@@ -34,6 +34,11 @@ async function askVersion(
     reject: false,
     timeout: 10_000,
   } as const;
-  const { stdout } = await execa(file, ['--version'], options);
-  return /^v\d+\.\d+\.\d+/.exec(stdout)?.[0];
+  try {
+    const { stdout } = await execa(file, ['--version'], options);
+    return /^v\d+\.\d+\.\d+/.exec(stdout)?.[0];
+  } catch {
+    // What the platform cannot be given at all, such as a NUL character, is thrown whatever the options say.
+    return undefined;
+  }
 }

@@ -1,9 +1,10 @@
-import { type FSWatcher, statSync, watch } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { PathWatch } from '../core/ports.ts';
 import type { AwaitedPath } from '../model/awaitedPath.ts';
+import { isFolderNow, lookAtNow } from './files/fileLook.ts';
+import { watchFolder } from './files/folderWatch.ts';
 
 /** Milliseconds between looks that nothing has caused: the net for file systems that tell nothing, and for what is there at once. */
 const lookMs = 10_000;
@@ -24,7 +25,7 @@ export class PathWatcher implements PathWatch {
  */
 class PathWait implements Disposable {
   private readonly target: string;
-  private watched: { readonly folder: string; readonly watcher: FSWatcher } | undefined;
+  private watched: { readonly folder: string; readonly watching: Disposable } | undefined;
   private net: Disposable | undefined;
   private isOver = false;
 
@@ -62,7 +63,7 @@ class PathWait implements Disposable {
   }
 
   private isThere(): boolean {
-    return this.awaited.kind === 'folder' ? isFolder(this.target) : isFile(this.target);
+    return this.awaited.kind === 'folder' ? isFolderNow(this.target) : lookAtNow(this.target).kind === 'file';
   }
 
   /** Watches the nearest folder above the target; one that has come while the watch was set is nearer. */
@@ -79,39 +80,30 @@ class PathWait implements Disposable {
 
   private watch(folder: string): boolean {
     const [next = ''] = path.relative(folder, this.target).split(path.sep);
-    try {
-      const watcher = watch(folder, { persistent: false }, (_event, changed) => {
+    const watched = watchFolder(folder, {
+      onChange: (changed) => {
         // The folder's own name is told when it is moved or deleted; some platforms tell no name at all.
         const isOwn = changed === null || changed === path.basename(folder);
         if (isOwn) this.unwatch();
         if (isOwn || changed === next) this.look();
-      });
-      watcher.on('error', () => {
+      },
+      onEnd: () => {
         this.unwatch();
-      });
-      this.watched = { folder, watcher };
-      return true;
-    } catch {
-      return false;
-    }
+      },
+    });
+    // Where there can be no watch, the net is all there is.
+    if (watched.ok) this.watched = { folder, watching: watched.value };
+    return watched.ok;
   }
 
   private unwatch(): void {
-    this.watched?.watcher.close();
+    this.watched?.watching.dispose();
     this.watched = undefined;
   }
 }
 
 function nearestFolder(target: string): string {
   let folder = path.dirname(target);
-  while (!isFolder(folder) && folder !== path.dirname(folder)) folder = path.dirname(folder);
+  while (!isFolderNow(folder) && folder !== path.dirname(folder)) folder = path.dirname(folder);
   return folder;
-}
-
-function isFolder(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }

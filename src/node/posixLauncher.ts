@@ -1,10 +1,11 @@
-import { type FSWatcher, mkdirSync, watch } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { CommandEnd, CommandPlan, Launcher, LaunchPlan, RunProcess } from '../core/ports.ts';
 import type { RunId, RunRecord } from '../model/run.ts';
 import type { Argv } from '../model/task.ts';
+import { watchFolder } from './files/folderWatch.ts';
 import { runCommand } from './launcherCommand.ts';
 import { unstartedRun } from './launcherFailure.ts';
 import { LauncherRun, type RunOrigin } from './launcherRun.ts';
@@ -53,7 +54,7 @@ export class PosixLauncher implements Launcher {
   private readonly scan: ProcessScan;
   private readonly treeWatch: TreeWatch;
   private readonly disposal = new AbortController();
-  private watcher: FSWatcher | undefined;
+  private watcher: Disposable | undefined;
   private net: { readonly dueAt: number; readonly timer: Disposable } | undefined;
 
   constructor(options: PosixLauncherOptions) {
@@ -124,7 +125,7 @@ export class PosixLauncher implements Launcher {
   dispose(): void {
     this.disposal.abort();
     this.treeWatch.dispose();
-    this.watcher?.close();
+    this.watcher?.dispose();
     this.watcher = undefined;
     this.net?.timer.dispose();
     this.net = undefined;
@@ -172,16 +173,17 @@ export class PosixLauncher implements Launcher {
     if (this.watcher || this.disposal.signal.aborted) return;
     try {
       mkdirSync(this.runsFolder, { recursive: true, mode: 0o700 });
-      const watcher = watch(this.runsFolder, { persistent: false }, (_event, name) => {
-        for (const run of name === null ? [...this.runs.values()] : [this.runs.get(name)]) if (run) this.refresh(run);
-      });
-      watcher.on('error', () => {
-        watcher.close();
-        if (this.watcher === watcher) this.watcher = undefined;
-      });
-      this.watcher = watcher;
     } catch {
-      this.watcher = undefined;
+      return;
     }
+    const watched = watchFolder(this.runsFolder, {
+      onChange: (name) => {
+        for (const run of name === null ? [...this.runs.values()] : [this.runs.get(name)]) if (run) this.refresh(run);
+      },
+      onEnd: () => {
+        this.watcher = undefined;
+      },
+    });
+    this.watcher = watched.ok ? watched.value : undefined;
   }
 }

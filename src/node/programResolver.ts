@@ -1,13 +1,13 @@
-import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Result, err, ok } from '../base/result.ts';
 import type { FoundInterpreters, ProgramResolver, ResolvedProgram } from '../core/ports.ts';
 import type { ExecutorFailure, PassingFailure } from '../model/failure.ts';
 import { wellKnownPlaces } from '../model/interpreterPlaces.ts';
 import { type InterpreterPreferences, noPreferences } from '../model/interpreterPreferences.ts';
+import { type FileTrouble, troubleClause } from '../model/fileTrouble.ts';
 import type { TaskDefinition } from '../model/task.ts';
 import { substitute } from '../model/taskFileVariables.ts';
-import { errorCode, startFailure } from './errorDetail.ts';
+import { fileFailure } from './errorDetail.ts';
 import {
   findByPath,
   type Found,
@@ -16,9 +16,11 @@ import {
   type ScriptPath,
   type Surroundings,
 } from './foundProgram.ts';
+import { isFolder } from './files/fileLook.ts';
+import { lookAtUserFile, readUserFileStart } from './files/userFile.ts';
 import { InterpreterFinder } from './interpreterFinder.ts';
 import type { OwnNode } from './ownNode.ts';
-import { say } from '../model/clause.ts';
+import { type Clause, say } from '../model/clause.ts';
 import { findProgram, pathFolders } from './programSearch.ts';
 
 /** Finds script, working directory and interpreter on this machine's disk. */
@@ -55,8 +57,12 @@ export class ProgramFinder implements ProgramResolver {
 
     const unusable = script && (await scriptFailure(script));
     if (unusable) return err(unusable);
-    const unusableFolder = await folderFailure({ cwd: cwdAsWritten, path: cwd });
-    if (unusableFolder) return err(unusableFolder);
+    const folder = await lookAtUserFile(cwd);
+    if (!isFolder(folder)) {
+      const missing = { reason: 'cwd-missing', cwd: cwdAsWritten, path: cwd } as const;
+      if (folder.kind === 'file' || folder.kind === 'no-file' || folder.kind === 'absent') return err(missing);
+      return err(fileFailure(folder, cwd, { ...missing, detail: troubleClause(folder) }));
+    }
 
     const found =
       program.kind === 'command'
@@ -100,29 +106,19 @@ export class ProgramFinder implements ProgramResolver {
 
 async function scriptFailure({ asWritten, path: file }: ScriptPath): Promise<ExecutorFailure | undefined> {
   const facts = { script: asWritten, path: file };
-  const found = await stat(file).catch((error: unknown) => {
-    const reason = errorCode(error) === 'EACCES' ? 'script-unreadable' : 'script-missing';
-    return startFailure(error, file, { reason, ...facts });
-  });
-  if ('reason' in found) return found;
-  if (!found.isFile()) return { reason: 'script-not-a-file', ...facts };
-  // Opening it is the only test that lists of permissions and network folders cannot mislead.
-  try {
-    await (await open(file)).close();
-    return undefined;
-  } catch (error) {
-    return startFailure(error, file, { reason: 'script-unreadable', ...facts });
-  }
+  const found = await lookAtUserFile(file);
+  if (found.kind === 'no-file') return { reason: 'script-not-a-file', ...facts };
+  if (found.kind === 'not-permitted') return { reason: 'script-unreadable', ...facts };
+  if (found.kind !== 'file')
+    return fileFailure(found, file, { reason: 'script-missing', ...facts, ...detailOf(found) });
+  // Reading it is the only test that lists of permissions and network folders cannot mislead.
+  const start = await readUserFileStart(file, 1);
+  if (start.ok) return undefined;
+  return fileFailure(start.error, file, { reason: 'script-unreadable', ...facts, ...detailOf(start.error) });
 }
 
-async function folderFailure(facts: {
-  readonly cwd: string;
-  readonly path: string;
-}): Promise<ExecutorFailure | undefined> {
-  const missing = { reason: 'cwd-missing', ...facts } as const;
-  try {
-    return (await stat(facts.path)).isDirectory() ? undefined : missing;
-  } catch (error) {
-    return startFailure(error, facts.path, missing);
-  }
+/** What there is to say beside that something is not there, or not permitted. */
+function detailOf(trouble: FileTrouble): { readonly detail?: Clause } {
+  const isPlain = trouble.kind === 'absent' || trouble.kind === 'not-permitted';
+  return isPlain ? {} : { detail: troubleClause(trouble) };
 }

@@ -1,8 +1,10 @@
 import { constants } from 'node:fs';
-import { access, readdir, stat } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { PassingFailure } from '../model/failure.ts';
-import { passingFailure } from './errorDetail.ts';
+import type { FileTrouble } from '../model/fileTrouble.ts';
+import { passingFailure, passingFileFailure } from './errorDetail.ts';
+import { lookAt } from './files/fileLook.ts';
 
 /** What a path turned out to be when asked for a program. */
 export type ProgramState = 'executable' | 'not-executable' | 'absent';
@@ -16,17 +18,21 @@ export function tellTrouble(error: unknown, file: string, onTrouble: OnTrouble |
   if (failure) onTrouble?.(failure);
 }
 
+/** The same of a file that cannot be looked at. */
+export function tellFileTrouble(trouble: FileTrouble, file: string, onTrouble: OnTrouble | undefined): void {
+  const failure = passingFileFailure(trouble, file);
+  if (failure) onTrouble?.(failure);
+}
+
 /** Whether a path leads to a file that may be run, through any symbolic links. */
 export async function programState(
   file: string,
   platform: NodeJS.Platform,
   onTrouble?: OnTrouble,
 ): Promise<ProgramState> {
-  try {
-    const found = await stat(file);
-    if (!found.isFile()) return 'absent';
-  } catch (error) {
-    tellTrouble(error, file, onTrouble);
+  const found = await lookAt(file);
+  if (found.kind !== 'file') {
+    tellFileTrouble(found, file, onTrouble);
     return 'absent';
   }
   if (platform === 'win32') return 'executable';

@@ -1,8 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { activatesRenv, describeRenv } from '../model/renv.ts';
 import { say } from '../model/clause.ts';
+import { lookAtUserFile, readUserFile } from './files/userFile.ts';
 import type { FoundProgram, Surroundings } from './foundProgram.ts';
+
+/** Bytes of a `.Rprofile` that are read; a larger one counts as one without renv. */
+const largestProfile = 256 * 1024;
 
 /** Adds to the reason for an Rscript whether renv will be active in the run. `folders` are those of the project. */
 export async function withRenv(
@@ -24,8 +27,7 @@ export async function withRenv(
 }
 
 async function hasRenv(folder: string): Promise<boolean> {
-  const profile = await readFile(path.join(folder, '.Rprofile'), 'utf8').catch(() => '');
-  if (!activatesRenv(profile)) return false;
-  const activation = await stat(path.join(folder, 'renv', 'activate.R')).catch(() => undefined);
-  return activation?.isFile() === true;
+  const profile = await readUserFile(path.join(folder, '.Rprofile'), largestProfile);
+  if (!profile.ok || !activatesRenv(new TextDecoder().decode(profile.value))) return false;
+  return (await lookAtUserFile(path.join(folder, 'renv', 'activate.R'))).kind === 'file';
 }

@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { mkdir, open, realpath, rename, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { mkdir, realpath, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Instant } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -7,7 +7,10 @@ import type { Journal, RunLogs } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { isLogFileName, logFileName, taskSlug } from '../model/logNames.ts';
 import type { RunId } from '../model/run.ts';
+import { troubleClause } from '../model/fileTrouble.ts';
 import { errorCode, errorDetail, startFailure } from './errorDetail.ts';
+import { isFolderNow, lookAt, lookAtNow } from './files/fileLook.ts';
+import { openUserFile } from './files/userFile.ts';
 
 /** Where logs go. */
 export interface RunLogFolders {
@@ -55,8 +58,10 @@ export class RunLogFiles implements RunLogs {
 
   /** Appends whole lines, on a line of their own. A log that somebody deleted is not made anew. */
   async append(path: string, text: string): Promise<Result<void, ExecutorFailure>> {
+    const opened = await openUserFile(path, constants.O_RDWR | constants.O_APPEND);
+    if (!opened.ok) return err({ reason: 'log-unwritable', path, detail: troubleClause(opened.error) });
     try {
-      await using file = await open(path, constants.O_RDWR | constants.O_APPEND);
+      await using file = opened.value;
       const { size } = await file.stat();
       const last = Buffer.alloc(1);
       const { bytesRead } = await file.read(last, 0, 1, Math.max(0, size - 1));
@@ -125,7 +130,8 @@ export class RunLogFiles implements RunLogs {
 
 /** Keeps the folder out of version control once, when it is made; whoever takes that away has a reason. */
 async function prepareFolder(folder: string): Promise<void> {
-  if (await stat(join(folder, 'logs')).catch(() => undefined)) return;
+  const logs = await lookAt(join(folder, 'logs'));
+  if (logs.kind === 'file' || logs.kind === 'no-file') return;
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: unknown) => {
     if (errorCode(error) !== 'EEXIST') throw error;
@@ -134,26 +140,24 @@ async function prepareFolder(folder: string): Promise<void> {
 
 /** Writes a file that was not there, whole or not at all. */
 async function writeNew(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx');
   try {
-    await file.writeFile(text);
-    await file.close();
+    await writeFile(path, text, { flag: 'wx' });
   } catch (error) {
-    await file.close().catch(() => undefined);
-    await unlink(path).catch(() => undefined);
+    if (errorCode(error) !== 'EEXIST') await unlink(path).catch(() => undefined);
     throw error;
   }
 }
 
 /** Whether files could be created in a folder that may not exist yet: judged by its nearest parent that does. */
 function isWritable(folder: string): boolean {
+  const parent = dirname(folder);
+  if (lookAtNow(folder).kind === 'absent') return parent !== folder && isWritable(parent);
+  if (!isFolderNow(folder)) return false;
   try {
-    if (!statSync(folder).isDirectory()) return false;
     accessSync(folder, constants.W_OK | constants.X_OK);
     return true;
-  } catch (error) {
-    const parent = dirname(folder);
-    return errorCode(error) === 'ENOENT' && parent !== folder && isWritable(parent);
+  } catch {
+    return false;
   }
 }
 

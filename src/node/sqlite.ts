@@ -33,9 +33,18 @@ const sqlite = loadSqlite();
 /** One open SQLite file. Nothing but the lock and the store may open files of the state folder, and only through this. */
 export type Database = DatabaseSync;
 
+/** The paths of all databases that this process has ever opened. */
+const opened = new Set<string>();
+
 /** Opens (and creates) a database; statements wait at most `timeoutMs` for another connection, blocking this thread. */
 export function openDatabase(path: string, timeoutMs: number): Database {
+  opened.add(path);
   return new sqlite.DatabaseSync(path, { timeout: timeoutMs });
+}
+
+/** The files on which SQLite may hold locks in this process: opened and closed by anybody else, they would lose them. */
+export function lockedFiles(): readonly string[] {
+  return [...opened].flatMap((path) => ['', '-journal', '-wal', '-shm'].map((suffix) => path + suffix));
 }
 
 /** Whether a statement failed because another connection holds the file. */

@@ -26,6 +26,8 @@ export interface StatePaths {
   readonly database: string;
   /** The executor's own log. */
   readonly journal: string;
+  /** What a host is at, for the next one in case it dies. */
+  readonly attempts: string;
   /** The status files of runs. */
   readonly runs: string;
   /** Logs of runs, for a workspace folder that cannot be written. */
@@ -86,6 +88,7 @@ export function statePaths(surroundings: StateSurroundings, realFolder: string):
     hostRecord: path.join(folder, 'host.json'),
     database: path.join(folder, 'executor.db'),
     journal: path.join(folder, 'executor.log'),
+    attempts: path.join(folder, 'attempts.jsonl'),
     runs: path.join(folder, 'runs'),
     logs: path.join(folder, 'logs'),
     hostOutput: path.join(folder, 'host.log'),

@@ -1,4 +1,5 @@
-import { lstat, mkdir, open, readFile, readlink, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, mkdir, open, readlink, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
@@ -7,8 +8,10 @@ import { type Random, systemRandom } from '../base/random.ts';
 import { type Result, err, ok } from '../base/result.ts';
 import type { TaskFileStorage } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import { troubleClause } from '../model/fileTrouble.ts';
 import { isTooLarge, largestTaskFile } from '../model/taskFileSyntax.ts';
-import { errorCode, errorDetail, unreadableDetail } from './errorDetail.ts';
+import { errorCode, errorDetail } from './errorDetail.ts';
+import { openUserFile, readUserText } from './files/userFile.ts';
 import { TaskFileWatcher } from './taskFileWatcher.ts';
 
 /** `.vscode/executor.json` of one workspace folder. Watches from its construction on, until it is disposed. */
@@ -29,19 +32,15 @@ export class TaskFileOnDisk implements TaskFileStorage, Disposable {
   }
 
   async read(): Promise<Result<string | undefined, ExecutorFailure>> {
-    try {
-      const { size } = await stat(this.path);
-      if (size > largestTaskFile) {
-        return err({ reason: 'task-file-too-large', path: this.path, bytes: size, limitBytes: largestTaskFile });
-      }
-      const bytes = await readFile(this.path);
-      // A byte order mark is part of the text, so that an edit keeps it.
-      return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-    } catch (error) {
-      const code = errorCode(error);
-      if (code === 'ENOENT' || code === 'ENOTDIR') return ok(undefined);
-      return err({ reason: 'task-file-unreadable', path: this.path, detail: unreadableDetail(error) });
-    }
+    // A byte order mark is part of the text, so that an edit keeps it.
+    const read = await readUserText(this.path, largestTaskFile);
+    if (read.ok) return read;
+    const { path: file } = this;
+    const trouble = read.error;
+    if (trouble.kind === 'absent') return ok(undefined);
+    if (trouble.kind !== 'too-large')
+      return err({ reason: 'task-file-unreadable', path: file, detail: troubleClause(trouble) });
+    return err({ reason: 'task-file-too-large', path: file, bytes: trouble.bytes, limitBytes: trouble.limitBytes });
   }
 
   async write(text: string): Promise<Result<void, ExecutorFailure>> {
@@ -54,7 +53,12 @@ export class TaskFileOnDisk implements TaskFileStorage, Disposable {
       await mkdir(path.dirname(this.path)).catch((error: unknown) => {
         if (errorCode(error) !== 'EEXIST') throw error;
       });
-      await this.replace(await finalTarget(this.path), text);
+      const target = await finalTarget(this.path);
+      // A rename would replace even a file that its owner made read-only, and what is no file at all.
+      const before = await openUserFile(target, constants.O_RDWR);
+      if (!before.ok && before.error.kind !== 'absent')
+        return err({ reason: 'task-file-unwritable', path: this.path, detail: troubleClause(before.error) });
+      await this.replace(target, text, before.ok ? await modeOf(before.value) : undefined);
       return ok(undefined);
     } catch (error) {
       return err({ reason: 'task-file-unwritable', path: this.path, detail: errorDetail(error) });
@@ -66,16 +70,13 @@ export class TaskFileOnDisk implements TaskFileStorage, Disposable {
   }
 
   /** Whoever reads at any moment finds the whole old text or the whole new one, also after a crash. */
-  private async replace(target: string, text: string): Promise<void> {
-    const before = await stat(target).catch(() => undefined);
-    // A rename would replace even a file that its owner made read-only.
-    if (before) await (await open(target, 'r+')).close();
+  private async replace(target: string, text: string, mode: number | undefined): Promise<void> {
     const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${this.random.hex(8)}.tmp`);
     try {
       const file = await open(temporary, 'wx', 0o666);
       try {
         // Apart from the opening, since that is subject to the umask.
-        if (before) await file.chmod(before.mode & 0o7777);
+        if (mode !== undefined) await file.chmod(mode);
         await file.writeFile(text);
         await file.sync();
       } finally {
@@ -86,6 +87,15 @@ export class TaskFileOnDisk implements TaskFileStorage, Disposable {
       await rm(temporary, { force: true });
       throw error;
     }
+  }
+}
+
+/** The permissions of an open file, which is closed. */
+async function modeOf(file: FileHandle): Promise<number> {
+  try {
+    return (await file.stat()).mode & 0o7777;
+  } finally {
+    await file.close();
   }
 }
 

@@ -1,8 +1,9 @@
-import { type FSWatcher, realpathSync, watch } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
+import { watchFolder } from './files/folderWatch.ts';
 
 /** Changes within this time are told as one. */
 const settleMs = 50;
@@ -18,7 +19,7 @@ const retryMs = 5_000;
 export class TaskFileWatcher implements Disposable {
   private readonly changed = new Emitter<void>();
   private readonly folder: string;
-  private watchers: FSWatcher[] = [];
+  private watchers: Disposable[] = [];
   /** The target of a symbolic link in another folder, if that is what the file is. */
   private watchedTarget: string | undefined;
   /** A watched folder has come, gone or been replaced. An inode would not tell: a new folder often gets the old one's. */
@@ -72,22 +73,20 @@ export class TaskFileWatcher implements Disposable {
 
   /** Watches the entry `name` of a folder, and the folder's own disappearance; false where that is not possible. */
   private watch(folder: string, name: string): boolean {
-    try {
-      const watcher = watch(folder, { persistent: false }, (_event, changed) => {
+    const watched = watchFolder(folder, {
+      onChange: (changed) => {
         // Linux names the folder itself when that is moved or deleted; some platforms name nothing.
         const isOwnName = changed === null || changed === path.basename(folder);
         if (isOwnName || (changed === name && folder === this.parent)) this.noticed('watchers');
         else if (changed === name) this.noticed('file');
-      });
+      },
       // Windows reports the deletion of a watched folder as an error.
-      watcher.on('error', () => {
+      onEnd: () => {
         this.noticed('watchers');
-      });
-      this.watchers.push(watcher);
-      return true;
-    } catch {
-      return false;
-    }
+      },
+    });
+    if (watched.ok) this.watchers.push(watched.value);
+    return watched.ok;
   }
 
   private noticed(what: 'file' | 'watchers'): void {
@@ -102,7 +101,7 @@ export class TaskFileWatcher implements Disposable {
   }
 
   private stop(): void {
-    for (const watcher of this.watchers) watcher.close();
+    for (const watching of this.watchers) watching.dispose();
     this.watchers = [];
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { readTaskFileText } from '../host/userFiles.ts';
 import { parseTaskFile } from '../model/taskFile.ts';
 import { systemTimeZone, zoneKind } from '../model/timeZone.ts';
 import type { FolderSession } from './folderSession.ts';
@@ -7,11 +8,7 @@ import type { FolderSession } from './folderSession.ts';
 export async function defaultZone({ folder, taskFile }: FolderSession): Promise<string> {
   const setting = vscode.workspace.getConfiguration('executor', folder.uri).get<string>('timezone');
   const known = setting !== undefined && zoneKind(setting) !== 'unknown' ? setting : systemTimeZone();
-  try {
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(taskFile));
-    return parseTaskFile(text).file?.timeZone ?? known;
-  } catch {
-    // There is no task file yet.
-    return known;
-  }
+  const text = await readTaskFileText(taskFile.fsPath);
+  const inFile = text.ok && text.value !== undefined ? parseTaskFile(text.value).file?.timeZone : undefined;
+  return inFile ?? known;
 }

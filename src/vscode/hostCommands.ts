@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Clock, Instant } from '../base/clock.ts';
@@ -141,7 +140,7 @@ async function stopHost(session: FolderSession): Promise<void> {
 /** The host's own output: why it could not start, or how it crashed. What it decides stands in the executor's log. */
 async function showHostLog({ folder }: FolderSession): Promise<void> {
   const output = await hostOutputPath({ environment: process.env, folder: folder.uri.fsPath });
-  if (output !== undefined && (statSync(output, { throwIfNoEntry: false })?.size ?? 0) > 0) {
+  if (output !== undefined) {
     await vscode.window.showTextDocument(vscode.Uri.file(output), { preview: true });
     return;
   }

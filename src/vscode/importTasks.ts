@@ -6,12 +6,14 @@ import * as vscode from 'vscode';
 import { crontabTasks } from '../model/crontabTasks.ts';
 import type { ForeignTask, ForeignTasks } from '../model/foreignTasks.ts';
 import { packageScripts } from '../model/packageScripts.ts';
+import { readImport } from '../host/userFiles.ts';
 import { procfileTasks } from '../model/procfileTasks.ts';
 import { parseRecurrence } from '../model/recurrence.ts';
 import { describeRecurrence } from '../model/scheduleWords.ts';
 import type { NewTask } from '../model/taskFileEdit.ts';
 import { freeTaskName } from '../model/taskName.ts';
-import { writableOrTell } from './answers.ts';
+import { describeFailure } from '../model/failure.ts';
+import { tell, writableOrTell } from './answers.ts';
 import { choose, type Row } from './choose.ts';
 import { chooseFolder } from './chooseFolder.ts';
 import type { FolderSession } from './folderSession.ts';
@@ -89,7 +91,9 @@ function packageSource(uri: vscode.Uri, siblings: readonly string[]): Source {
     icon: 'package',
     goesOn: false,
     read: async () => {
-      const found = packageScripts(await readText(uri), siblings);
+      const text = await readText(uri);
+      if (text === undefined) return undefined;
+      const found = packageScripts(text, siblings);
       if (!found) void showError(l10n.t('{0} is no package.json: it is not an object in JSON.', uri.fsPath));
       return found;
     },
@@ -102,11 +106,11 @@ function procfileSource(uri: vscode.Uri, siblings: readonly string[]): Source {
     description: l10n.t('its processes, each kept running'),
     icon: 'server-process',
     goesOn: false,
-    read: async () =>
-      procfileTasks(await readText(uri), {
-        hasEnvFile: siblings.includes('.env'),
-        platform: process.platform,
-      }),
+    read: async () => {
+      const text = await readText(uri);
+      const options = { hasEnvFile: siblings.includes('.env'), platform: process.platform };
+      return text === undefined ? undefined : procfileTasks(text, options);
+    },
   };
 }
 
@@ -149,7 +153,8 @@ function fileSource(folder: vscode.Uri, siblings: readonly string[]): Source {
       const name = posix.basename(file.path);
       if (name.endsWith('.json')) return packageSource(file, siblings).read();
       if (/procfile/i.test(name)) return procfileSource(file, siblings).read();
-      return crontabTasks(await readText(file));
+      const text = await readText(file);
+      return text === undefined ? undefined : crontabTasks(text);
     },
   };
 }
@@ -208,6 +213,10 @@ async function tellAdded(session: FolderSession, source: Source, tasks: readonly
   if (chosen === open) await openTaskFile(session, tasks[0]?.name ?? '');
 }
 
-async function readText(uri: vscode.Uri): Promise<string> {
-  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+/** Undefined where it cannot be read, which is told. */
+async function readText(uri: vscode.Uri): Promise<string | undefined> {
+  const read = await readImport(uri.fsPath);
+  if (read.ok) return read.value;
+  tell({ reason: read.error.reason, message: describeFailure(read.error) });
+  return undefined;
 }

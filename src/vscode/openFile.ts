@@ -1,21 +1,24 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { whyNoFile } from '../host/userFiles.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import { errorText, tell } from './answers.ts';
 import { showInformation } from './messages.ts';
 
 /** Opens a run's log, and says why where that is not possible. */
 export async function openLog(path: string, options: vscode.TextDocumentShowOptions = {}): Promise<void> {
-  const detail = await problemOf(() =>
-    vscode.window.showTextDocument(vscode.Uri.file(path), { preview: true, ...options }),
-  );
+  // Asked before, as the editor would wait for what is no file.
+  const detail =
+    (await whyNoFile(path)) ??
+    (await problemOf(() => vscode.window.showTextDocument(vscode.Uri.file(path), { preview: true, ...options })));
   if (detail !== undefined) tellFailure({ reason: 'log-unreadable', path, detail });
 }
 
 /** Opens a task's script in the editor made for it, and says why where that is not possible. */
 export async function openScript(uri: vscode.Uri, script: string): Promise<void> {
-  if (!(await exists(uri))) tellFailure({ reason: 'script-missing', script, path: uri.fsPath });
-  else await vscode.commands.executeCommand('vscode.open', uri);
+  if ((await whyNoFile(uri.fsPath)) === undefined) await vscode.commands.executeCommand('vscode.open', uri);
+  else if (await exists(uri)) tellFailure({ reason: 'script-not-a-file', script, path: uri.fsPath });
+  else tellFailure({ reason: 'script-missing', script, path: uri.fsPath });
 }
 
 /** Shows a file in the Explorer, and says why where that is not possible. */

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { whyNoFile } from '../host/userFiles.ts';
+import type { Clause } from '../model/clause.ts';
 import { describeFailure } from '../model/failure.ts';
 import { placeOfTask } from '../model/taskFilePlace.ts';
 import { errorText, tell } from './answers.ts';
@@ -6,14 +8,24 @@ import type { FolderSession } from './folderSession.ts';
 
 /** Opens the task file of a folder at a task, and says why where that is not possible. */
 export async function openTaskFile(session: FolderSession, name: string): Promise<void> {
+  const { fsPath } = session.taskFile;
+  // Asked before, as the editor would wait for what is no file.
+  const why = await whyNoFile(fsPath);
+  if (why !== undefined) {
+    tellUnreadable(fsPath, why);
+    return;
+  }
   try {
     const document = await vscode.workspace.openTextDocument(session.taskFile);
     const place = placeOfTask(document.getText(), name);
     const start = document.positionAt(place?.offset ?? 0);
     await vscode.window.showTextDocument(document, { selection: new vscode.Range(start, start) });
   } catch (error) {
-    const detail = errorText(error);
-    const message = describeFailure({ reason: 'task-file-unreadable', path: session.taskFile.fsPath, detail });
-    tell({ reason: 'task-file-unreadable', message });
+    tellUnreadable(fsPath, errorText(error));
   }
+}
+
+function tellUnreadable(path: string, detail: Clause): void {
+  const message = describeFailure({ reason: 'task-file-unreadable', path, detail });
+  tell({ reason: 'task-file-unreadable', message });
 }

@@ -26,6 +26,7 @@ import {
   type TaskForm,
   type WindowMessage,
 } from '../model/taskFormMessages.ts';
+import { readImport, readTaskFileText } from '../host/userFiles.ts';
 import { describeFailure } from '../model/failure.ts';
 import type { RequestFailure } from '../protocol/executorClient.ts';
 import type { ArgumentMemory } from './argumentMemory.ts';
@@ -363,8 +364,12 @@ export class TaskFormPanel implements Disposable {
     const options = { title: l10n.t('Import Variables'), openLabel: l10n.t('Import'), defaultUri: folder.uri };
     const [uri] = (await vscode.window.showOpenDialog(options)) ?? [];
     if (!uri) return;
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    const read = parseEnvFile(text, (assignment, name) => parseEnv(assignment)[name] ?? '');
+    const text = await readImport(uri.fsPath);
+    if (!text.ok) {
+      this.say(describeFailure(text.error));
+      return;
+    }
+    const read = parseEnvFile(text.value, (assignment, name) => parseEnv(assignment)[name] ?? '');
     if (!read.ok) {
       const { line, message } = read.error;
       this.say(l10n.t('{0}, line {1}: {2}.', posix.basename(uri.path), line, word(message)));
@@ -454,9 +459,6 @@ function asProgram(path: string): string {
 
 /** The text of a folder's task file; undefined where there is none. */
 export async function readTaskFile({ taskFile }: FolderSession): Promise<string | undefined> {
-  try {
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(taskFile));
-  } catch {
-    return undefined;
-  }
+  const read = await readTaskFileText(taskFile.fsPath);
+  return read.ok ? read.value : undefined;
 }

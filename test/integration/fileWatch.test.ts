@@ -1,4 +1,5 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { FileWatcher } from '../../src/node/fileWatch.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -79,4 +80,60 @@ test('follows folders that come, and those that are replaced under their name', 
   write('src/deep/later.txt');
   await until('src/deep/later.txt');
   expect([...told].sort()).toEqual(['lib/one/two/a.py', 'src/deep/later.txt', 'src/deep/new.txt']);
+});
+
+test('goes on where a watched folder becomes a file, a link to itself or a pipe, and a folder again', async () => {
+  const { join, until, write } = watched(['src/**/*.py']);
+  const become = [
+    (): void => {
+      write('src/deep');
+    },
+    (): void => {
+      symlinkSync('deep', join('src', 'deep'));
+    },
+    (): void => {
+      execFileSync('mkfifo', [join('src', 'deep')]);
+    },
+  ];
+  for (const put of become) {
+    rmSync(join('src', 'deep'), { recursive: true });
+    put();
+    const other = until('src/b.py');
+    write('src/b.py');
+    await other;
+    rmSync(join('src', 'deep'));
+    mkdirSync(join('src', 'deep'));
+    const again = until('src/deep/a.py');
+    write('src/deep/a.py');
+    await again;
+  }
+});
+
+test('says once that patterns cannot be read, and watches nothing', () => {
+  const said: string[] = [];
+  const folder = temporaryFolder();
+  const told = (detail: string): void => {
+    said.push(detail);
+  };
+  const watch = new FileWatcher(folder.path).watch(['x'.repeat(70_000)], told, told);
+  onTestFinished(() => {
+    watch.dispose();
+    folder[Symbol.dispose]();
+  });
+  expect(said).toEqual(['the patterns in "watch" cannot be read']);
+});
+
+test('watches ten thousand folders at most, and says so once', () => {
+  const said: string[] = [];
+  const folder = temporaryFolder();
+  for (let count = 0; count < 10_002; count += 1) mkdirSync(folder.join(String(count)));
+  const told = (detail: string): void => {
+    said.push(detail);
+  };
+  const watch = new FileWatcher(folder.path).watch(['**/*.py'], told, told);
+  onTestFinished(() => {
+    watch.dispose();
+    folder[Symbol.dispose]();
+  });
+  expect(said).toEqual(['there are more than 10000 folders']);
 });

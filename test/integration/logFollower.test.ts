@@ -16,6 +16,7 @@ import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { toDisposable } from '../../src/base/disposable.ts';
+import { err } from '../../src/base/result.ts';
 import { type FolderWatch, LogFollower, type LogPiece } from '../../src/node/logFollower.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -99,9 +100,7 @@ function logIn(folder: TemporaryFolder, text?: string): string {
   return path;
 }
 
-const blind: FolderWatch = () => {
-  throw new Error('this drive cannot be watched');
-};
+const blind: FolderWatch = () => err({ kind: 'other', detail: 'this drive cannot be watched' });
 
 describe('a follower', () => {
   test('delivers the last lines that are there, then what is appended', async () => {

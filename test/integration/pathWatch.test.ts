@@ -1,4 +1,6 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { PathWatcher } from '../../src/node/pathWatch.ts';
@@ -44,6 +46,38 @@ test('finds a file whose folders are made one after another, removed and moved i
   renameSync(folder.join('other'), folder.join('one'));
   await new Promise(setImmediate);
   writeFileSync(folder.join('one', 'two', 'a.sh'), '');
+  await there;
+});
+
+test.each([
+  ['below a link to itself', 'loop/a.sh'],
+  ['of a name that is too long', 'x'.repeat(300)],
+  ['below a name that is too long', `${'x'.repeat(300)}/a.sh`],
+  ['below a file', 'file/a.sh'],
+  ['with a NUL character', 'a\0b'],
+  ['below a pipe', 'pipe/a.sh'],
+])('a path %s is awaited like any other', async (_, file) => {
+  const folder = testFolder();
+  const clock = new FakeClock();
+  symlinkSync('loop', folder.join('loop'));
+  writeFileSync(folder.join('file'), '');
+  execFileSync('mkfifo', [folder.join('pipe')]);
+  let isThere = false;
+  void waitFor(path.join(folder.path, file), 'file', clock).there.then(() => {
+    isThere = true;
+  });
+  for (let looks = 0; looks < 3; looks += 1) clock.advance(10_000);
+  writeFileSync(folder.join('other'), '');
+  await new Promise(setImmediate);
+  expect(isThere).toBe(false);
+});
+
+test('a file is told that takes the place of a link to itself', async () => {
+  const folder = testFolder();
+  symlinkSync('a.sh', folder.join('a.sh'));
+  const { there } = waitFor(folder.join('a.sh'), 'file');
+  rmSync(folder.join('a.sh'));
+  writeFileSync(folder.join('a.sh'), '');
   await there;
 });
 

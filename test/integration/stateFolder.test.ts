@@ -42,6 +42,7 @@ describe('the home of state', () => {
     const folder = '/home/me/.local/state/executor/225df3094012a213';
     expect(statePaths(linux, '/home/me/project')).toEqual({
       folder,
+      attempts: `${folder}/attempts.jsonl`,
       lock: `${folder}/host.lock`,
       hostRecord: `${folder}/host.json`,
       database: `${folder}/executor.db`,

@@ -23,8 +23,10 @@ import type {
   RunProcess,
   ScheduleDecision,
   ScheduleState,
+  StartAttempt,
   StartReport,
   Store,
+  Suspicion,
   TaskFileStorage,
 } from '../../src/core/ports.ts';
 import { defaultHostSettings, type HostSettings } from '../../src/model/hostSettings.ts';
@@ -498,6 +500,36 @@ export class FakeReadinessProbe implements ReadinessProbe {
   }
 }
 
+/** Suspicions that a test has. */
+export class FakeSuspicion implements Suspicion {
+  /** The tasks that are not started by themselves. */
+  readonly refused = new Set<string>();
+  /** The tasks that are being started. */
+  readonly underWay: string[] = [];
+
+  onBehalfOf<T>(_task: string, work: () => T): T {
+    return work();
+  }
+
+  begin(task: string, isAsked: boolean): StartAttempt {
+    if (isAsked) this.refused.delete(task);
+    this.underWay.push(task);
+    return {
+      isRefused: this.refused.has(task),
+      turn: Promise.resolve(),
+      end: () => this.underWay.splice(this.underWay.indexOf(task), 1),
+    };
+  }
+
+  isRefused(task: string): boolean {
+    return this.refused.has(task);
+  }
+
+  pardon(task: string): void {
+    this.refused.delete(task);
+  }
+}
+
 /** Logs in memory. */
 export class FakeLogs implements RunLogs {
   readonly files = new Map<string, string>();
@@ -572,11 +604,12 @@ export async function openFakeExecutor(
   const taskFile = new FakeTaskFile(text);
   const entries: JournalEntry[] = [];
   const journal: Journal = { record: (entry) => entries.push(entry) };
-  const programs: FakeWorld['programs'] = { refusal: undefined, seen: {} };
+  const programs: FakeWorld['programs'] = { refusal: undefined, seen: {}, isSilent: false };
   const found: ResolvedProgram = { argv: ['/bin/sh', '/w/a.sh'], cwd: '/w', why: 'sh from PATH' };
   const resolver: ProgramResolver = {
     resolve: ({ args, program }, env) => {
       programs.seen = env;
+      if (programs.isSilent) return new Promise(() => undefined);
       const argv: Argv = program.kind === 'command' ? program.command : found.argv;
       return Promise.resolve(programs.refusal ? err(programs.refusal) : ok({ ...found, argv: [...argv, ...args] }));
     },
@@ -587,6 +620,7 @@ export async function openFakeExecutor(
   const pathWatch = new FakePathWatch();
   const fileWatch = new FakeFileWatch();
   const readinessProbe = new FakeReadinessProbe();
+  const suspicion = new FakeSuspicion();
   prepare({ store });
   let ids = 0;
   const ports: ExecutorPorts = {
@@ -603,6 +637,7 @@ export async function openFakeExecutor(
     pathWatch,
     fileWatch,
     readinessProbe,
+    suspicion,
     place: { workspaceFolder: '/w', userHome: '/home/u', platform: 'linux' },
   };
   const reopen = async (): Promise<Executor> => {
@@ -625,6 +660,7 @@ export async function openFakeExecutor(
     pathWatch,
     fileWatch,
     readinessProbe,
+    suspicion,
   };
 }
 
@@ -639,13 +675,18 @@ export interface FakeWorld {
   readonly logs: FakeLogs;
   readonly taskFile: FakeTaskFile;
   readonly entries: readonly JournalEntry[];
-  /** `seen` is what the strings of the definition that was resolved last could see. */
-  readonly programs: { refusal: ExecutorFailure | undefined; seen: Readonly<Record<string, string>> };
+  /** `seen` is what the strings of the definition that was resolved last could see; where it `isSilent`, nothing is answered. */
+  readonly programs: {
+    refusal: ExecutorFailure | undefined;
+    seen: Readonly<Record<string, string>>;
+    isSilent: boolean;
+  };
   /** By their paths as the task file has them. */
   readonly envFiles: Map<string, EnvFile>;
   readonly pathWatch: FakePathWatch;
   readonly fileWatch: FakeFileWatch;
   readonly readinessProbe: FakeReadinessProbe;
+  readonly suspicion: FakeSuspicion;
 }
 
 /** A person approves everything that wants to start by itself. */

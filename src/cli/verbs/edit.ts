@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
 import { runOnTerminal } from '../../host/programs.ts';
+import { readTaskFileText } from '../../host/userFiles.ts';
 import { parseCron } from '../../model/cron.ts';
 import type { TextProblem } from '../../model/duration.ts';
 import { parsePeriod } from '../../model/period.ts';
@@ -75,7 +76,7 @@ export function addEditVerbs(set: VerbSet): void {
   addVerb(set, {
     usage: 'edit',
     summary: 'open the task file in $VISUAL or $EDITOR, and say afterwards what is wrong in it',
-    act: ({ context }) => Promise.resolve(edit(context)),
+    act: ({ context }) => edit(context),
   });
 }
 
@@ -160,7 +161,7 @@ function pathInFolder({ folder, terminal }: VerbContext, script: string): Result
     : err(toCliFailure({ reason: 'script-outside-folder', path: absolute }));
 }
 
-function edit({ folder, isJson, terminal }: VerbContext): VerbEnd {
+async function edit({ folder, isJson, terminal }: VerbContext): Promise<VerbEnd> {
   const { environment } = terminal;
   const editor = environment['VISUAL'] || environment['EDITOR'];
   const file = path.join(folder, '.vscode', 'executor.json');
@@ -173,8 +174,9 @@ function edit({ folder, isJson, terminal }: VerbContext): VerbEnd {
     const detail = ended.kind === 'failed' ? ended.detail : `exit ${String(ended.code)}`;
     return err({ reason: 'internal', message: `The editor ${editor} ended badly: ${detail}. Correct EDITOR.` });
   }
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  const diagnostics = text === undefined ? [] : parseTaskFile(text).diagnostics;
+  const read = await readTaskFileText(file);
+  if (!read.ok) return err(toCliFailure(read.error));
+  const diagnostics = read.value === undefined ? [] : parseTaskFile(read.value).diagnostics;
   const problems = diagnostics.map(
     ({ column, line, message, severity }) => `${file}:${String(line)}:${String(column)}: ${severity}: ${word(message)}`,
   );

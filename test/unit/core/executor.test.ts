@@ -119,15 +119,104 @@ test('where there are no signals a stop kills at once, and none can be sent', as
   expect(clock.pendingTimers).toBe(0);
 });
 
-test('a stop that comes before there is a process abandons the process as soon as there is one', async () => {
-  const { executor, launcher } = await openFakeExecutor(oneTask);
+test('a stop that comes before there is a process is done at once, and no process comes', async () => {
+  const { executor, launcher, logs, programs } = await openFakeExecutor(oneTask);
+  programs.isSilent = true;
+  const started = executor.start('a', 'manual');
+  await settle();
+  expect(executor.view().tasks[0]?.status).toEqual({ kind: 'starting' });
+  expect(await executor.stop('a')).toEqual({ ok: true });
+  expect(await started).toEqual({ ok: true });
+  expect(executor.view().tasks[0]).toMatchObject({
+    status: { kind: 'stopped' },
+    runs: [{ outcome: { kind: 'stopped' } }],
+  });
+  expect(logs.files.get('/logs/a/000000000001.log')).toContain('stopped');
+  programs.isSilent = false;
   void executor.start('a', 'manual');
-  const stopped = executor.stop('a');
+  await settle();
+  expect(launcher.runs).toHaveLength(1);
+});
+
+test('a restart that comes before there is a process takes the place of the start', async () => {
+  const { executor, launcher, programs, store } = await openFakeExecutor(oneTask);
+  programs.isSilent = true;
+  void executor.start('a', 'manual');
+  await settle();
+  programs.isSilent = false;
+  void executor.restart('a');
+  await settle();
+  await launcher.last.starts();
+  expect(store.runs).toMatchObject([{ outcome: { kind: 'stopped' } }, { state: 'running' }]);
+  expect(launcher.runs).toHaveLength(1);
+});
+
+test('a stop that comes in the moment before there is a process abandons it', async () => {
+  const { executor, launcher } = await openFakeExecutor(oneTask);
+  const launch = launcher.launch.bind(launcher);
+  let stopped: Promise<unknown> = Promise.resolve();
+  launcher.launch = (plan) => {
+    stopped = executor.stop('a');
+    return launch(plan);
+  };
+  void executor.start('a', 'manual');
   await settle();
   expect(launcher.last.asked).toEqual(['abandon']);
   await launcher.last.isAbandoned();
   await stopped;
   expect(executor.view().tasks[0]?.runs[0]?.outcome).toEqual({ kind: 'stopped' });
+});
+
+describe('a task of which hosts have died', () => {
+  const refusal = { reason: 'ends-hosts', task: 'a' } as const;
+
+  test('is not started by itself, and says why', async () => {
+    const { executor, launcher, reopen, store, suspicion } = await openFakeExecutor(kept);
+    suspicion.refused.add('a');
+    store.setDesired('a', 'up');
+    const next = await reopen();
+    await settle();
+    expect(launcher.runs).toEqual([]);
+    expect(next.view().tasks[0]?.status).toEqual({ kind: 'blocked', failure: refusal });
+    expect(suspicion.underWay).toEqual([]);
+    executor.dispose();
+  });
+
+  test('is started by a person, and once it is defined otherwise', async () => {
+    const { launcher, reopen, store, suspicion, taskFile } = await openFakeExecutor(kept);
+    suspicion.refused.add('a');
+    store.setDesired('a', 'up');
+    const next = await reopen();
+    await settle();
+    await taskFile.edit(kept.replace('a.sh', 'b.sh'));
+    expect(launcher.runs).toHaveLength(1);
+    await launcher.last.starts();
+    expect(suspicion.underWay).toEqual([]);
+    suspicion.refused.add('a');
+    void next.restart('a');
+    await settle();
+    expect(launcher.last.asked).toEqual(['SIGTERM']);
+  });
+
+  test('is under suspicion from its start until its script is there', async () => {
+    const { executor, launcher, suspicion } = await openFakeExecutor(oneTask);
+    void executor.start('a', 'manual');
+    await settle();
+    expect(suspicion.underWay).toEqual(['a']);
+    await launcher.last.starts();
+    expect(suspicion.underWay).toEqual([]);
+  });
+});
+
+test('a start that throws what nobody has expected is a failure of this task alone', async () => {
+  const { entries, executor, launcher } = await openFakeExecutor(oneTask);
+  launcher.launch = () => {
+    throw new TypeError('no such thing');
+  };
+  const error = { reason: 'internal', detail: 'no such thing' };
+  expect(await executor.start('a', 'manual')).toEqual({ ok: false, error });
+  expect(executor.view().tasks[0]?.status).toEqual({ kind: 'blocked', failure: error });
+  expect(entries).toContainEqual(expect.objectContaining({ level: 'error', event: 'mishap', task: 'a' }));
 });
 
 test('a start whose script is missing answers why, keeps a log of it, and blocks the task until the next start', async () => {

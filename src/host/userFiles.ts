@@ -1,0 +1,35 @@
+import { err, ok, type Result } from '../base/result.ts';
+import type { Clause } from '../model/clause.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
+import { troubleClause } from '../model/fileTrouble.ts';
+import { largestTaskFile } from '../model/taskFileSyntax.ts';
+import { isFolderNow, troubleOf } from '../node/files/fileLook.ts';
+import { lookAtUserFile, readUserText } from '../node/files/userFile.ts';
+
+/** Bytes of a file that tasks or variables are imported from: whoever writes by hand writes less. */
+const largestImport = 2 * 1024 * 1024;
+
+/** The text of a file that a person imports something from. */
+export async function readImport(path: string): Promise<Result<string, ExecutorFailure>> {
+  const read = await readUserText(path, largestImport);
+  return read.ok ? read : err({ reason: 'file-unreadable', path, detail: troubleClause(read.error) });
+}
+
+/** The text of a task file; undefined where there is none. */
+export async function readTaskFileText(path: string): Promise<Result<string | undefined, ExecutorFailure>> {
+  const read = await readUserText(path, largestTaskFile);
+  if (read.ok) return read;
+  if (read.error.kind === 'absent') return ok(undefined);
+  return err({ reason: 'file-unreadable', path, detail: troubleClause(read.error) });
+}
+
+/** Why there is nothing under a path that could be opened and read, as a clause; undefined where there is. */
+export async function whyNoFile(path: string): Promise<Clause | undefined> {
+  const trouble = troubleOf(await lookAtUserFile(path));
+  return trouble && troubleClause(trouble);
+}
+
+/** Whether a folder is there that a person has named. */
+export function isFolderThere(path: string): boolean {
+  return isFolderNow(path);
+}

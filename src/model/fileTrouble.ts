@@ -1,0 +1,101 @@
+import { assertNever } from '../base/assertNever.ts';
+import { type Clause, say } from './clause.ts';
+
+/** What can stand under the name of a file and is none. */
+export type NoFile = 'folder' | 'pipe' | 'device' | 'socket';
+
+/** Why a file of a user cannot be read, as facts; nobody knows what a repository or a script has put there. */
+export type FileTrouble =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'no-file'; readonly what: NoFile }
+  /** It is a file of Executor's own state, which nobody else may open. */
+  | { readonly kind: 'own-state' }
+  | { readonly kind: 'no-path' }
+  | { readonly kind: 'name-too-long' }
+  | { readonly kind: 'link-loop' }
+  | { readonly kind: 'not-permitted' }
+  | { readonly kind: 'too-large'; readonly bytes: number; readonly limitBytes: number }
+  | { readonly kind: 'no-text' }
+  | { readonly kind: 'no-answer'; readonly seconds: number }
+  | { readonly kind: 'replaced' }
+  | { readonly kind: 'drive-failed' }
+  | { readonly kind: 'too-many-open' }
+  | { readonly kind: 'other'; readonly detail: string };
+
+/** The trouble that a code of the system stands for; undefined where it says something else. */
+export function troubleOfCode(code: string | undefined): FileTrouble | undefined {
+  return code === undefined ? undefined : byCode[code];
+}
+
+const byCode: Readonly<Record<string, FileTrouble>> = {
+  ENOENT: { kind: 'absent' },
+  ENOTDIR: { kind: 'absent' },
+  EISDIR: { kind: 'no-file', what: 'folder' },
+  ENXIO: { kind: 'no-file', what: 'socket' },
+  ENODEV: { kind: 'no-file', what: 'device' },
+  ESPIPE: { kind: 'no-file', what: 'pipe' },
+  ERR_INVALID_ARG_VALUE: { kind: 'no-path' },
+  ENAMETOOLONG: { kind: 'name-too-long' },
+  ELOOP: { kind: 'link-loop' },
+  EACCES: { kind: 'not-permitted' },
+  EPERM: { kind: 'not-permitted' },
+  ERR_ENCODING_INVALID_ENCODED_DATA: { kind: 'no-text' },
+  EAGAIN: { kind: 'no-file', what: 'device' },
+  ESTALE: { kind: 'replaced' },
+  EIO: { kind: 'drive-failed' },
+  EMFILE: { kind: 'too-many-open' },
+  ENFILE: { kind: 'too-many-open' },
+};
+
+/** Why it cannot be read, as the end of a sentence. */
+export function troubleClause(trouble: FileTrouble): Clause {
+  switch (trouble.kind) {
+    case 'absent':
+      return say('it is not there');
+    case 'no-file':
+      return noFileClause(trouble.what);
+    case 'own-state':
+      return say("it belongs to Executor's own state");
+    case 'no-path':
+      return say('no path may contain a NUL character');
+    case 'name-too-long':
+      return say('its name is too long');
+    case 'link-loop':
+      return say('its symbolic links lead in a circle');
+    case 'not-permitted':
+      return say('permission denied');
+    case 'too-large':
+      return say('it is larger than {0}', sizeClause(trouble.limitBytes));
+    case 'no-text':
+      return say('it is not text in UTF-8');
+    case 'no-answer':
+      return say('its drive has not answered for {0} s', trouble.seconds);
+    case 'replaced':
+      return say('it was replaced on its drive meanwhile');
+    case 'drive-failed':
+      return say('its drive reports an error');
+    case 'too-many-open':
+      return say('too many files are open');
+    case 'other':
+      return trouble.detail;
+    default:
+      return assertNever(trouble);
+  }
+}
+
+function noFileClause(what: NoFile): Clause {
+  switch (what) {
+    case 'folder':
+      return say('it is a folder');
+    case 'pipe':
+      return say('it is a named pipe');
+    case 'device':
+      return say('it is a device');
+    case 'socket':
+      return say('it is a socket');
+  }
+}
+
+function sizeClause(bytes: number): string {
+  return bytes >= 1024 * 1024 ? `${String(bytes / 1024 / 1024)} MB` : `${String(bytes / 1024)} KB`;
+}
