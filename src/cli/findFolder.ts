@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
+import { isFolderThere } from '../host/userFiles.ts';
 import type { CliFailure } from './cliFailure.ts';
 
 /** Who looks for a folder. */
@@ -21,9 +22,8 @@ export function findFolder(named: string | undefined, seeker: Seeker): Result<st
   const { cwd } = seeker;
   if (named !== undefined) {
     const folder = path.resolve(cwd, named);
-    const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
     const message = `There is no folder ${folder}. Name an existing one with --folder.`;
-    return isFolder ? ok(folder) : err({ reason: 'no-such-folder', message });
+    return isFolderThere(folder) ? ok(folder) : err({ reason: 'no-such-folder', message });
   }
   for (let folder = cwd; ; folder = path.dirname(folder)) {
     if (existsSync(path.join(folder, '.vscode', 'executor.json'))) return whereOwned(folder, seeker);
