@@ -426,6 +426,32 @@ describe('a service', () => {
   });
 });
 
+test('a suspended host keeps nobody waiting: what it left is shown, and who it is', { tags: ['long'] }, async () => {
+  world.define({ slow: world.run('60', '0') });
+  await world.call('start', 'slow');
+  const { pid } = world.record;
+  const sentence = `(pid ${String(pid)}), which does not answer, for it is suspended. Let it go on: kill -CONT ${String(pid)}`;
+  process.kill(pid, 'SIGSTOP');
+  try {
+    const before = performance.now();
+    for (const verb of ['list', 'history']) {
+      const { exit, stderr, stdout } = await world.call(verb);
+      expect([exit, stdout.includes('slow'), stderr.includes(sentence)]).toEqual([4, true, true]);
+    }
+    expect(performance.now() - before).toBeLessThan(15_000);
+    const doctor = await world.call('doctor');
+    expect([doctor.exit, doctor.stdout.includes(sentence)]).toEqual([1, true]);
+    const up = await world.call('up');
+    expect([up.exit, up.stderr.includes(`kill -CONT ${String(pid)}`)]).toEqual([3, true]);
+    const start = await world.call('start', 'slow');
+    expect([start.exit, start.stderr.includes(sentence)]).toEqual([4, true]);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  expect(await world.call('list')).toMatchObject({ exit: 0, stderr: '' });
+  await world.call('down', '--stop');
+});
+
 test('a doctor finds this folder in order, and an error in its task file', async () => {
   const { findings } = await world.json<{ findings: readonly { level: string; about: string }[] }>('doctor');
   expect(findings.filter(({ level }) => level === 'fail')).toEqual([]);
