@@ -1,4 +1,3 @@
-import { say } from '../model/clause.ts';
 import type { ExecutorFailure, PassingFailure } from '../model/failure.ts';
 import { passingTrouble } from '../model/passingTrouble.ts';
 
@@ -27,7 +26,7 @@ export function unreadableDetail(error: unknown, path?: string): string {
 /** The failure of a start by a system error that passes by itself; undefined for any other. */
 export function passingFailure(error: unknown, path: string): PassingFailure | undefined {
   const trouble = passingTrouble(errorCode(error));
-  return trouble && { reason: 'passing-trouble', trouble, detail: say('{0}: {1}', path, errorDetail(error, path)) };
+  return trouble && { reason: 'passing-trouble', trouble, detail: `${path}: ${errorDetail(error, path)}` };
 }
 
 /** The same, else the failure that a start has in all other cases. */

@@ -61,6 +61,7 @@ describe('looking, without a host', () => {
       desired: 'down',
       pid: null,
       startedAt: null,
+      heldUpBy: null,
       waitsFor: null,
       nextRun: null,
       lastRun: null,
