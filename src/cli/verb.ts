@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { AttachOptions } from '../host/attach.ts';
 import { connectToExecutor, type ExecutorConnection } from '../host/connect.ts';
 import { openReading, type Reading, type ReadingOptions } from '../host/reading.ts';
+import { describeFailure } from '../model/failure.ts';
 import { type CliFailure, toCliFailure, usageFailure } from './cliFailure.ts';
 import { exitCodeOf, exitCodes } from './exitCode.ts';
 import { findFolder } from './findFolder.ts';
@@ -156,10 +157,17 @@ export async function withReading(
   const opened = await openReading(readingOptionsOf(context, runs));
   if (!opened.ok) return err(toCliFailure(opened.error));
   try {
-    return await use(opened.value);
+    return whileSilent(await use(opened.value), opened.value);
   } finally {
     opened.value.dispose();
   }
+}
+
+/** Says beside what is shown that the host did not answer. */
+function whileSilent(end: VerbEnd, { silent }: Reading): VerbEnd {
+  if (!end.ok || !silent) return end;
+  const problems = [...(end.value.problems ?? []), describeFailure(silent)];
+  return ok({ ...end.value, exit: exitCodes.unreachable, problems });
 }
 
 /** Comes to the folder's host, starting one in the background where none lives, for as long as `use` takes. */

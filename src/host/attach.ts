@@ -7,6 +7,7 @@ import { type HostRecord, readHostRecord } from '../node/hostRecord.ts';
 import { connectToHost, removeSocket } from '../node/hostSocket.ts';
 import { thisMachine, whereabouts } from '../node/processIdentity.ts';
 import { systemProcessTable } from '../node/processTable.ts';
+import { isSuspended } from '../node/suspended.ts';
 import { locateState, statePaths } from '../node/stateFolder.ts';
 import { type ClientIdentity, ExecutorClient } from '../protocol/executorClient.ts';
 import { protocolVersion } from '../protocol/messages.ts';
@@ -31,6 +32,8 @@ export interface AttachedClient {
 
 /** Milliseconds that a host may take to say who it is; one that is stopped, or no host at all, never does. */
 const helloMs = 10_000;
+/** Milliseconds without an answer after which is looked whether the host is suspended. */
+const suspensionMs = 500;
 /** Milliseconds that a host which was asked to make room may take; stopping nothing, it needs a few. */
 const retireMs = 5_000;
 
@@ -78,23 +81,24 @@ export async function attachTo(
     await removeSocket(record.address);
     return err({ reason: 'no-host' });
   }
-  const unreachable: ExecutorFailure = {
+  const unreachable = (): ExecutorFailure => ({
     reason: 'held-elsewhere',
     pid: record.pid,
     where: where === 'elsewhere' ? say('another machine or in a container') : undefined,
-  };
-  if (where === 'elsewhere') return err(unreachable);
+    ...(isSuspended(record) && { isSuspended: true }),
+  });
+  if (where === 'elsewhere') return err(unreachable());
   const connected = await connectToHost(record.address, clock);
   if (!connected.ok) {
     // It may have ended between two looks. Where its pipe is gone a pid that is taken says nothing: the lock decides.
     const isGone = connected.error === 'gone' || look(record) === 'gone';
-    return err(isGone ? { reason: 'no-host' } : unreachable);
+    return err(isGone ? { reason: 'no-host' } : unreachable());
   }
   const client = new ExecutorClient(connected.value);
-  const greeted = await within(helloMs, client.hello({ ...identity, token: record.token }), clock);
+  const greeted = await greet(client, { ...identity, token: record.token }, record, clock);
   if (!greeted?.ok) {
     client.dispose();
-    return err(greeted?.error.reason === 'host-gone' ? { reason: 'no-host' } : unreachable);
+    return err(greeted?.error.reason === 'host-gone' ? { reason: 'no-host' } : unreachable());
   }
   const facts = greeted.value;
   const fits = facts.protocolVersion === protocolVersion;
@@ -103,6 +107,21 @@ export async function attachTo(
   if (fits) return ok({ client, facts });
   client.dispose();
   return err(otherVersion(facts.build, identity.build));
+}
+
+/** What a host says to the hello; undefined where it says nothing for long, or is suspended. */
+async function greet(
+  client: ExecutorClient,
+  identity: ClientIdentity,
+  record: HostRecord,
+  clock: Clock,
+): Promise<Awaited<ReturnType<ExecutorClient['hello']>> | undefined> {
+  const hello = client.hello(identity);
+  const deadline = clock.monotonic() + helloMs;
+  for (;;) {
+    const greeted = await within(suspensionMs, hello, clock);
+    if (greeted || clock.monotonic() >= deadline || isSuspended(record)) return greeted;
+  }
 }
 
 /** Only a background host makes room: a window or a terminal would bring its own build back at once. */

@@ -72,7 +72,8 @@ export async function connectToExecutor(
       if (!started.ok && (started.error.reason !== 'held-elsewhere' || starts >= mostStarts)) return started;
     } else {
       heldSince ??= clock.monotonic();
-      if (reason !== 'held-elsewhere' || clock.monotonic() - heldSince >= patienceMs) return attached;
+      if (reason !== 'held-elsewhere' || attached.error.isSuspended || clock.monotonic() - heldSince >= patienceMs)
+        return attached;
     }
     await delay(clock, pauseMs);
   }

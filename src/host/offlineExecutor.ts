@@ -41,6 +41,8 @@ export interface OfflineOptions extends Pick<OpenExecutorOptions, 'folder' | 'en
   readonly clock: Clock;
   /** How many runs of the history are wanted, of each task and of all together. */
   readonly runs: number;
+  /** Somebody owns it who does nothing at the moment; what that one has left on the disk is read beside it. */
+  readonly isHeld?: true;
 }
 
 /** What an executor that nobody owns looked like at one instant. */
@@ -97,6 +99,7 @@ export async function readOffline(options: OfflineOptions): Promise<Result<Offli
   if (!located.ok) return located;
   const paths = located.value;
   if (!existsSync(paths.database)) return ok(await look(options, paths, emptyMemory));
+  if (options.isHeld) return ok(await lookBeside(options, paths));
   const lock = await acquireHostLock(paths.lock, { clock, random: systemRandom, patienceMs: 0 });
   if (!lock.ok) return lock;
   try {
@@ -109,6 +112,18 @@ export async function readOffline(options: OfflineOptions): Promise<Result<Offli
     }
   } finally {
     lock.value.dispose();
+  }
+}
+
+/** Looks beside an owner that does nothing at the moment; without what it has locked. */
+async function lookBeside(options: OfflineOptions, paths: StatePaths): Promise<OfflineExecutor> {
+  const lock = { path: paths.lock, isIntact: () => true };
+  const opened = openStoreToRead({ path: paths.database, lock, clock: options.clock, random: systemRandom });
+  if (!opened.ok) return look(options, paths, emptyMemory);
+  try {
+    return await look(options, paths, opened.value);
+  } finally {
+    opened.value.dispose();
   }
 }
 

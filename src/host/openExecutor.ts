@@ -25,6 +25,7 @@ import { ProgramFinder } from '../node/programResolver.ts';
 import { ReadinessProber } from '../node/readinessProbe.ts';
 import { RunLogFiles } from '../node/runLogFiles.ts';
 import { openStore } from '../node/sqliteStore.ts';
+import { isSuspended } from '../node/suspended.ts';
 import { createStateFolder, locateState, type StatePaths } from '../node/stateFolder.ts';
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
 import { userHome } from '../node/userHome.ts';
@@ -188,5 +189,10 @@ export async function holderOf({
 async function holder(paths: StatePaths): Promise<ExecutorFailure> {
   const record = await readHostRecord(paths.hostRecord);
   const isHere = record?.machineId === thisMachine().machineId;
-  return { reason: 'held-elsewhere', pid: record?.pid, where: record && !isHere ? say('another machine') : undefined };
+  return {
+    reason: 'held-elsewhere',
+    pid: record?.pid,
+    where: record && !isHere ? say('another machine') : undefined,
+    ...(record && isSuspended(record) && { isSuspended: true }),
+  };
 }

@@ -16,6 +16,8 @@ import { type OfflineExecutor, readOffline } from './offlineExecutor.ts';
 export interface Reading extends Disposable {
   /** The host that answers; undefined where there is none. */
   readonly facts: HostFacts | undefined;
+  /** Why the host that lives does not answer: what is shown is what it left on the disk. */
+  readonly silent?: ExecutorFailure;
   /** Everything there is to see; with a host, kept current. */
   readonly executor: ExecutorView;
   /** Fires after `executor` has changed; never without a host. */
@@ -50,6 +52,10 @@ export async function openReading(options: ReadingOptions): Promise<Result<Readi
     if (attached.ok) return liveReading(attached.value);
     const { reason } = attached.error;
     if (reason !== 'no-host' && reason !== 'held-elsewhere') return attached;
+    if (reason === 'held-elsewhere' && attached.error.isSuspended) {
+      const read = await readOffline({ ...options, isHeld: true });
+      return read.ok ? ok(offlineReading(read.value, attached.error)) : attached;
+    }
     if (reason === 'no-host') {
       const read = await readOffline(options);
       if (read.ok) return ok(offlineReading(read.value));
@@ -88,10 +94,11 @@ async function liveReading({
   });
 }
 
-function offlineReading(offline: OfflineExecutor): Reading {
+function offlineReading(offline: OfflineExecutor, silent?: ExecutorFailure): Reading {
   const store = new DisposableStore();
   return {
     facts: undefined,
+    ...(silent && { silent }),
     executor: offline.view,
     onDidChange: store.add(new Emitter<unknown>()).event,
     onDidEnd: store.add(new Emitter<void>()).event,

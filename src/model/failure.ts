@@ -99,7 +99,13 @@ export type ExecutorFailure =
       readonly limitBytes: number;
     }
   | { readonly reason: 'task-file-unwritable'; readonly path: string; readonly detail: Clause }
-  | { readonly reason: 'held-elsewhere'; readonly pid: number | undefined; readonly where: Clause | undefined }
+  | {
+      readonly reason: 'held-elsewhere';
+      readonly pid: number | undefined;
+      readonly where: Clause | undefined;
+      /** It lives on this machine, and does nothing until somebody lets it go on. */
+      readonly isSuspended?: true;
+    }
   | { readonly reason: 'no-host' }
   | { readonly reason: 'host-gone' }
   | {
@@ -327,7 +333,7 @@ export function failureClause(failure: ExecutorFailure): Clause {
         ? say(
             'The tasks of this folder are looked after by another process, which does not say how to reach it. Start and stop them from there.',
           )
-        : heldBy(failure.pid, failure.where);
+        : heldBy(failure.pid, failure.where, failure.isSuspended);
     case 'no-host':
       return say('Nothing looks after the tasks of this folder at the moment. Start one of them.');
     case 'host-gone':
@@ -442,7 +448,13 @@ function programMissing(program: string, places: string): Clause {
     : say('The program "{0}" was not found in {1}. Install it, or name it by its full path.', program, places);
 }
 
-function heldBy(pid: number, where: Clause | undefined): Clause {
+function heldBy(pid: number, where: Clause | undefined, isSuspended: true | undefined): Clause {
+  if (isSuspended) {
+    return say(
+      'Looked after by another process (pid {0}), which does not answer, for it is suspended. Let it go on: kill -CONT {0}',
+      pid,
+    );
+  }
   return where === undefined
     ? say(
         'Looked after by another process (pid {0}), which cannot be reached from here. Start and stop tasks from there.',

@@ -1,4 +1,3 @@
-import { say } from '../model/clause.ts';
 import type { ExecutorFailure, PassingFailure } from '../model/failure.ts';
 import { type FileTrouble, troubleClause } from '../model/fileTrouble.ts';
 import { passingFileTrouble, passingTrouble } from '../model/passingTrouble.ts';
@@ -28,13 +27,15 @@ export function unreadableDetail(error: unknown, path?: string): string {
 /** The failure of a start by a system error that passes by itself; undefined for any other. */
 export function passingFailure(error: unknown, path: string): PassingFailure | undefined {
   const trouble = passingTrouble(errorCode(error));
-  return trouble && { reason: 'passing-trouble', trouble, detail: say('{0}: {1}', path, errorDetail(error, path)) };
+  return trouble && { reason: 'passing-trouble', trouble, detail: `${path}: ${errorDetail(error, path)}` };
 }
 
 /** The failure of a start by a file of the user that cannot be read for a while; undefined for any other trouble. */
 export function passingFileFailure(file: FileTrouble, path: string): PassingFailure | undefined {
   const trouble = passingFileTrouble(file);
-  return trouble && { reason: 'passing-trouble', trouble, detail: say('{0}: {1}', path, troubleClause(file)) };
+  return (
+    trouble && { reason: 'passing-trouble', trouble, detail: say('{0} cannot be read: {1}', path, troubleClause(file)) }
+  );
 }
 
 /** The same, else the failure that a start has in all other cases. */

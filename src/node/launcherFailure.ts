@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import type { LaunchPlan, RunProcess } from '../core/ports.ts';
-import { say } from '../model/clause.ts';
 import type { ExecutorFailure, PassingFailure } from '../model/failure.ts';
 import { passingTrouble } from '../model/passingTrouble.ts';
 import type { RunId } from '../model/run.ts';
@@ -46,5 +45,5 @@ function toFailure({ cwd, logPath }: LaunchPlan, program: string, end: SpawnEnd)
 function passingEnd(end: SpawnEnd, path: string): PassingFailure | undefined {
   if (end.kind !== 'log-failed' && end.kind !== 'spawn-failed') return undefined;
   const trouble = passingTrouble(end.code);
-  return trouble && { reason: 'passing-trouble', trouble, detail: say('{0}: {1}', path, end.detail) };
+  return trouble && { reason: 'passing-trouble', trouble, detail: `${path}: ${end.detail}` };
 }

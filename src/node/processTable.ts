@@ -13,6 +13,8 @@ export interface ProcessEntry {
   readonly startTime: string;
   /** Has ended and only waits for its parent to ask how; counts as gone. */
   readonly isZombie: boolean;
+  /** It does nothing until somebody lets it go on. */
+  readonly isSuspended?: true;
 }
 
 /** A process with the value that a variable has in its environment. */
@@ -106,6 +108,7 @@ export function parseProcStat(text: string): ProcessEntry | undefined {
     // Field 22 of the line; the first after the name is field 3.
     startTime: fields[19] ?? '',
     isZombie: state === 'Z' || state === 'X',
+    ...(/^[Tt]/.test(state) && { isSuspended: true }),
   };
 }
 
@@ -122,6 +125,7 @@ export function parsePsTable(text: string): readonly ProcessEntry[] {
       session: Number(group),
       startTime,
       isZombie: state.startsWith('Z'),
+      ...(state.startsWith('T') && { isSuspended: true }),
     }));
 }
 

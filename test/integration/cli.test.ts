@@ -61,6 +61,7 @@ describe('looking, without a host', () => {
       desired: 'down',
       pid: null,
       startedAt: null,
+      heldUpBy: null,
       waitsFor: null,
       nextRun: null,
       lastRun: null,
@@ -453,6 +454,32 @@ describe('a service', () => {
     expect(stderr).toContain('executor up --folder');
     expect(await world.call('service', 'begin')).toMatchObject({ exit: 2 });
   });
+});
+
+test('a suspended host keeps nobody waiting: what it left is shown, and who it is', { tags: ['long'] }, async () => {
+  world.define({ slow: world.run('60', '0') });
+  await world.call('start', 'slow');
+  const { pid } = world.record;
+  const sentence = `(pid ${String(pid)}), which does not answer, for it is suspended. Let it go on: kill -CONT ${String(pid)}`;
+  process.kill(pid, 'SIGSTOP');
+  try {
+    const before = performance.now();
+    for (const verb of ['list', 'history']) {
+      const { exit, stderr, stdout } = await world.call(verb);
+      expect([exit, stdout.includes('slow'), stderr.includes(sentence)]).toEqual([4, true, true]);
+    }
+    expect(performance.now() - before).toBeLessThan(15_000);
+    const doctor = await world.call('doctor');
+    expect([doctor.exit, doctor.stdout.includes(sentence)]).toEqual([1, true]);
+    const up = await world.call('up');
+    expect([up.exit, up.stderr.includes(`kill -CONT ${String(pid)}`)]).toEqual([3, true]);
+    const start = await world.call('start', 'slow');
+    expect([start.exit, start.stderr.includes(sentence)]).toEqual([4, true]);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  expect(await world.call('list')).toMatchObject({ exit: 0, stderr: '' });
+  await world.call('down', '--stop');
 });
 
 test('a doctor finds this folder in order, and an error in its task file', async () => {

@@ -633,7 +633,7 @@ describe('answers about what starts by itself', () => {
     owner.store.setDesired('api', 'up');
     owner.store.setDesired('db', 'up');
     owner.meddle(
-      'ALTER TABLE tasks DROP COLUMN approval; ALTER TABLE tasks DROP COLUMN brought_by; PRAGMA user_version = 8',
+      'DROP INDEX ends_of_task; ALTER TABLE tasks DROP COLUMN approval; ALTER TABLE tasks DROP COLUMN brought_by; PRAGMA user_version = 8',
     );
     expect([owner.store.broughtBy('api'), owner.store.broughtBy('db')]).toEqual(['api', undefined]);
   });

@@ -113,7 +113,7 @@ const noFiles: readonly (readonly [what: string, put: Put, why: string])[] = [
     },
     'its symbolic links lead in a circle',
   ],
-  ['the memory of whoever reads it', link('/proc/self/mem'), 'its drive reports an error'],
+  ['the memory of whoever reads it', link('/proc/self/mem'), 'it is a device'],
 ];
 
 describe('with a host', () => {

@@ -46,12 +46,16 @@ async function gather(context: VerbContext): Promise<DoctorFacts> {
     const host = { kind: 'unreachable', why: describeFailure(read.error) } as const;
     return { ...about, host, taskFile: undefined, armed: 0, heldUp: [] };
   }
-  const { executor, facts } = read.value;
+  const { executor, facts, silent } = read.value;
   const { file, tasks } = executor;
   read.value.dispose();
   return {
     ...about,
-    host: facts ? { kind: 'alive', mode: facts.mode, pid: facts.pid, version: facts.build.version } : { kind: 'none' },
+    host: silent
+      ? { kind: 'unreachable', why: describeFailure(silent) }
+      : facts
+        ? { kind: 'alive', mode: facts.mode, pid: facts.pid, version: facts.build.version }
+        : { kind: 'none' },
     taskFile: file,
     heldUp: tasks.flatMap(({ name, status }) =>
       status.kind === 'backing-off' && status.heldUpBy ? [{ name, by: status.heldUpBy }] : [],

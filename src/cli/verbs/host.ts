@@ -92,9 +92,12 @@ async function up(
 /** A folder that somebody else looks after is no failure of the machine. */
 function ownedFailure(failure: ExecutorFailure): CliFailure {
   if (failure.reason !== 'held-elsewhere') return toCliFailure(failure);
-  const { pid, where } = failure;
+  const { isSuspended, pid, where } = failure;
   const who = pid === undefined ? '' : ` (pid ${String(pid)}${where === undefined ? '' : ` on ${word(where)}`})`;
-  const message = `Another process looks after this folder already${who}. End that first: executor down.`;
+  const advice = isSuspended
+    ? `It is suspended, so that nothing can end it in order. Let it go on: kill -CONT ${String(pid)}`
+    : 'End that first: executor down.';
+  const message = `Another process looks after this folder already${who}. ${advice}`;
   return { reason: 'owned', message };
 }
 

@@ -79,10 +79,20 @@ async function withOpened<T>(
   try {
     return await use(opened.value);
   } catch (error) {
-    return err(toTrouble(error, path));
+    const trouble = toTrouble(error, path);
+    // The memory of a process and its kind stand as empty files in /proc: no drive reports anything.
+    const isEmpty = trouble.kind === 'drive-failed' && (await sizeOf(opened.value)) === 0;
+    return err(isEmpty ? { kind: 'no-file', what: 'device' } : trouble);
   } finally {
     await opened.value.close().catch(() => undefined);
   }
+}
+
+function sizeOf(file: FileHandle): Promise<number | undefined> {
+  return file.stat().then(
+    ({ size }) => size,
+    () => undefined,
+  );
 }
 
 async function openRegular(
