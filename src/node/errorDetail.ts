@@ -1,3 +1,4 @@
+import { say } from '../model/clause.ts';
 import type { ExecutorFailure, PassingFailure } from '../model/failure.ts';
 import { type FileTrouble, troubleClause } from '../model/fileTrouble.ts';
 import { passingFileTrouble, passingTrouble } from '../model/passingTrouble.ts';
