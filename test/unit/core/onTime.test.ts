@@ -133,7 +133,7 @@ describe('An occurrence is decided by the first waking at or after its instant',
     const schedules = Array.from({ length: 200 }, (_, index) =>
       schedule(
         texts[index % texts.length] ?? '',
-        start + Math.floor(random() * 600) * 1_000 + Math.floor(random() * 50),
+        start + Math.floor(random() * 10) * 60_000 + Math.floor(random() * 50),
       ),
     );
     world.begin(schedules);
