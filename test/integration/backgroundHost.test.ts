@@ -236,7 +236,7 @@ describe('the socket of a host', () => {
     await second.close();
   });
 
-  test('a client that reads nothing neither fills the host nor holds up the others', async () => {
+  test('a client that reads nothing neither fills the host nor holds up the others', { tags: ['long'] }, async () => {
     world.define({ noisy: { command: ['sh', '-c', 'yes "$(printf %0200d 7)" | head -c 300M; exec sleep 1000'] } });
     const window = await world.connect();
     await window.client.startTask('noisy');

@@ -70,18 +70,22 @@ async function expectRecovery(window: ExecutorConnection, recover: () => Promise
 }
 
 describe('under a living host, a database', () => {
-  test('that another program has for itself delays what is to be recorded, and nothing is lost or doubled', async () => {
-    const window = await openBusyHost();
-    const lock = await lockDatabase(database());
-    try {
-      expect(await window.client.startTask('once')).toMatchObject({ ok: false });
-      expect(await window.client.runNow('often', { beside: true })).toMatchObject({ ok: false });
-    } finally {
-      await expectRecovery(window, async () => {
-        await lock[Symbol.asyncDispose]();
-      });
-    }
-  });
+  test(
+    'that another program has for itself delays what is to be recorded, and nothing is lost or doubled',
+    { tags: ['long'] },
+    async () => {
+      const window = await openBusyHost();
+      const lock = await lockDatabase(database());
+      try {
+        expect(await window.client.startTask('once')).toMatchObject({ ok: false });
+        expect(await window.client.runNow('often', { beside: true })).toMatchObject({ ok: false });
+      } finally {
+        await expectRecovery(window, async () => {
+          await lock[Symbol.asyncDispose]();
+        });
+      }
+    },
+  );
 
   test('on a full disk delays what is to be recorded, and nothing is lost or doubled', async (context) => {
     context.skip(privilegeRequirement() !== undefined, privilegeRequirement());

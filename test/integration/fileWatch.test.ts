@@ -123,7 +123,7 @@ test('says once that patterns cannot be read, and watches nothing', () => {
   expect(said).toEqual(['the patterns in "watch" cannot be read']);
 });
 
-test('watches ten thousand folders at most, and says so once', () => {
+test('watches ten thousand folders at most, and says so once', { tags: ['long'] }, () => {
   const said: string[] = [];
   const folder = temporaryFolder();
   for (let count = 0; count < 10_002; count += 1) mkdirSync(folder.join(String(count)));

@@ -162,7 +162,7 @@ test('a run whose shim was killed can still be stopped', async () => {
   for (const { process: run } of runs) expect(await run.ended).not.toHaveProperty('exit');
 });
 
-test('hundreds of short runs leave no descriptor, no watch and no process', async () => {
+test('hundreds of short runs leave no descriptor, no watch and no process', { tags: ['long'] }, async () => {
   await using bench = launchBench();
   const launcher = bench.newLauncher();
   const codes: unknown[] = [];

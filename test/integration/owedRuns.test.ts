@@ -42,34 +42,38 @@ test('a chained run whose host is killed right after the end that makes it is be
   await next.close();
 });
 
-test('a retry that is to come when its host is killed is made by the next, for the same occurrence', async () => {
-  const start = Date.UTC(2030, 0, 1);
-  world.setClock(start - 4_000);
-  world.define({
-    report: {
-      ...world.run('0', '3'),
-      every: '1 year',
-      start: '2030-01-01T00:00:00Z',
-      ...{ retries: 2, retryDelay: '2 sec' },
-    },
-  });
-  const first = await world.connect();
-  await first.client.startTask('report');
-  await untilTask(first, 'report', ({ status }) => status.kind === 'backing-off' && status.retry?.number === 1);
-  await world.killHost();
-  await first.close();
+test(
+  'a retry that is to come when its host is killed is made by the next, for the same occurrence',
+  { tags: ['long'] },
+  async () => {
+    const start = Date.UTC(2030, 0, 1);
+    world.setClock(start - 4_000);
+    world.define({
+      report: {
+        ...world.run('0', '3'),
+        every: '1 year',
+        start: '2030-01-01T00:00:00Z',
+        ...{ retries: 2, retryDelay: '2 sec' },
+      },
+    });
+    const first = await world.connect();
+    await first.client.startTask('report');
+    await untilTask(first, 'report', ({ status }) => status.kind === 'backing-off' && status.retry?.number === 1);
+    await world.killHost();
+    await first.close();
 
-  const next = await world.connect();
-  await untilTask(next, 'report', ({ runs, status }) => runs.length === 3 && status.kind === 'scheduled');
-  const history = await historyOf(next);
-  expect(history.map(({ retry, scheduledFor, trigger }) => [trigger, retry, scheduledFor])).toEqual([
-    ['retry', 2, start],
-    ['retry', 1, start],
-    ['schedule', 0, start],
-  ]);
-  expectSameAsWitness(history, world.witness);
-  await next.close();
-});
+    const next = await world.connect();
+    await untilTask(next, 'report', ({ runs, status }) => runs.length === 3 && status.kind === 'scheduled');
+    const history = await historyOf(next);
+    expect(history.map(({ retry, scheduledFor, trigger }) => [trigger, retry, scheduledFor])).toEqual([
+      ['retry', 2, start],
+      ['retry', 1, start],
+      ['schedule', 0, start],
+    ]);
+    expectSameAsWitness(history, world.witness);
+    await next.close();
+  },
+);
 
 describe('a run that waits for the end of another when its host ends', () => {
   const first = Date.UTC(2030, 0, 1);

@@ -73,6 +73,13 @@ function memoryOf(pid: number | undefined): number {
   }
 }
 
+/** Those that the quick suite tries: what never ends and what never answers. The others take the same ways, in minutes together. */
+const quickOnes = ['a link to /dev/zero', 'a named pipe', 'a script below a link to itself'];
+
+function tagsOf(what: string): 'long'[] {
+  return quickOnes.includes(what) ? [] : ['long'];
+}
+
 /** How something is put in the place of a file. */
 type Put = (file: string) => void;
 
@@ -176,20 +183,22 @@ describe('with a host', () => {
   const kinds = ['env file', 'script'] as const;
   const cases = noFiles.flatMap(([what, put, why]) => kinds.map((kind) => ({ what, put, why, kind })));
 
-  test.each(cases)('$what as $kind costs nobody anything', async ({ kind, put, what, why }) => {
-    const since = Date.now();
-    const name = `${kind}-${what}`.replaceAll(/[^a-z]+/g, '-');
-    put(path.join(world.workspace, name));
-    const definitions = {
-      'env file': { command: ['true'], envFile: [name, name, name, name] },
-      script: { script: name, interpreter: 'sh' },
-    };
-    await define(name, definitions[kind]);
-    const said = await tryVerbs(name);
-    if (kind === 'env file') expect(said).toContain(`cannot be read: <ws>/${name}: ${why}.`);
-    else expect(said).toMatch(/is not a file|cannot be re/);
-    await expectUndisturbed(since);
-  });
+  for (const { kind, put, what, why } of cases) {
+    test(`${what} as ${kind} costs nobody anything`, { tags: tagsOf(what) }, async () => {
+      const since = Date.now();
+      const name = `${kind}-${what}`.replaceAll(/[^a-z]+/g, '-');
+      put(path.join(world.workspace, name));
+      const definitions = {
+        'env file': { command: ['true'], envFile: [name, name, name, name] },
+        script: { script: name, interpreter: 'sh' },
+      };
+      await define(name, definitions[kind]);
+      const said = await tryVerbs(name);
+      if (kind === 'env file') expect(said).toContain(`cannot be read: <ws>/${name}: ${why}.`);
+      else expect(said).toMatch(/is not a file|cannot be re/);
+      await expectUndisturbed(since);
+    });
+  }
 
   const others: readonly (readonly [what: string, prepare: (name: string) => object, says: RegExp])[] = [
     [
@@ -262,17 +271,17 @@ describe('with a host', () => {
     ],
   ];
 
-  test.each(others.map(([what, prepare, says], index) => ({ what, prepare, says, name: `other-${String(index)}` })))(
-    '$what costs nobody anything',
-    async ({ name, prepare, says }) => {
+  for (const [index, [what, prepare, says]] of others.entries()) {
+    test(`${what} costs nobody anything`, { tags: tagsOf(what) }, async () => {
+      const name = `other-${String(index)}`;
       const since = Date.now();
       await define(name, prepare(name));
       expect(await tryVerbs(name)).toMatch(says);
       await expectUndisturbed(since);
       // The lock is still held: nobody else becomes the host.
       expect((await call(world, 'up')).exit).not.toBe(0);
-    },
-  );
+    });
+  }
 
   test('a watched folder that becomes a file costs nobody anything', async () => {
     const since = Date.now();
@@ -291,69 +300,81 @@ describe('with a host', () => {
     ['a folder', folder],
     ['a pipe', pipe],
     ['a link to /dev/zero', link('/dev/zero')],
-  ])('a log that is followed and awaited and becomes %s costs nobody anything', async (what, put) => {
-    const since = Date.now();
-    const name = `log-${what}`.replaceAll(/[^a-z]+/g, '-');
-    const definition = {
-      command: ['sleep', '1000'],
-      ready: { log: 'never', timeout: '1 sec' },
-      stopCommand: ['true'],
-      stopTimeout: '1 sec',
-      restart: 'never',
-    };
-    const waiting = { command: ['true'], restart: 'never', after: [{ task: name, condition: 'ready' }] };
-    world.define({ ...witness, [name]: definition, waiting });
-    await untilTask(connection, name, () => true);
-    await connection.client.startTask(name);
-    const { runs } = await untilTask(connection, name, ({ status }) => status.kind === 'running');
-    const log = runs[0]?.logPath ?? '';
-    connection.client.followLog({ kind: 'task', name }, 100, () => undefined);
-    void connection.client.startTask('waiting');
-    await untilTask(connection, 'waiting', ({ status }) => status.kind === 'waiting');
-    renameSync(log, `${log}.before`);
-    put(log);
-    const logs = await call(world, 'logs', name);
-    expect(logs.stderr).toContain('cannot be read');
-    await untilTask(connection, 'waiting', ({ status }) => status.kind === 'blocked');
-    await call(world, 'stop', name);
-    await expectUndisturbed(since);
-    rmSync(log, { recursive: true });
-  });
+  ])(
+    'a log that is followed and awaited and becomes %s costs nobody anything',
+    { tags: ['long'] },
+    async (what, put) => {
+      const since = Date.now();
+      const name = `log-${what}`.replaceAll(/[^a-z]+/g, '-');
+      const definition = {
+        command: ['sleep', '1000'],
+        ready: { log: 'never', timeout: '1 sec' },
+        stopCommand: ['true'],
+        stopTimeout: '1 sec',
+        restart: 'never',
+      };
+      const waiting = { command: ['true'], restart: 'never', after: [{ task: name, condition: 'ready' }] };
+      world.define({ ...witness, [name]: definition, waiting });
+      await untilTask(connection, name, () => true);
+      await connection.client.startTask(name);
+      const { runs } = await untilTask(connection, name, ({ status }) => status.kind === 'running');
+      const log = runs[0]?.logPath ?? '';
+      connection.client.followLog({ kind: 'task', name }, 100, () => undefined);
+      void connection.client.startTask('waiting');
+      await untilTask(connection, 'waiting', ({ status }) => status.kind === 'waiting');
+      renameSync(log, `${log}.before`);
+      put(log);
+      const logs = await call(world, 'logs', name);
+      expect(logs.stderr).toContain('cannot be read');
+      await untilTask(connection, 'waiting', ({ status }) => status.kind === 'blocked');
+      await call(world, 'stop', name);
+      await expectUndisturbed(since);
+      rmSync(log, { recursive: true });
+    },
+  );
 
-  test.each(noFiles)('%s in the place of the task file leaves the last definitions in force', async (_, put, why) => {
-    const since = Date.now();
-    const file = path.join(world.workspace, '.vscode/executor.json');
-    world.define(witness);
-    await waitUntil(() => connection.client.executor.tasks.length >= 2, 'the good file is read');
-    rmSync(file);
-    put(file);
-    await waitUntil(() => connection.client.executor.file.kind === 'invalid', 'the bad file is read');
-    expect(JSON.stringify(connection.client.executor.file)).toContain(why);
-    await Promise.all([
-      call(world, 'list'),
-      call(world, 'show', 'tick'),
-      call(world, 'doctor'),
-      call(world, 'history'),
-    ]);
-    await call(world, 'rename', 'tick', 'tock');
-    await expectUndisturbed(since);
-    rmSync(file, { recursive: true });
-    world.define(witness);
-    await waitUntil(() => connection.client.executor.file.kind === 'valid', 'the good file is read again');
-  });
+  for (const [what, put, why] of noFiles) {
+    test(
+      `${what} in the place of the task file leaves the last definitions in force`,
+      { tags: tagsOf(what) },
+      async () => {
+        const since = Date.now();
+        const file = path.join(world.workspace, '.vscode/executor.json');
+        world.define(witness);
+        await waitUntil(() => connection.client.executor.tasks.length >= 2, 'the good file is read');
+        rmSync(file);
+        put(file);
+        await waitUntil(() => connection.client.executor.file.kind === 'invalid', 'the bad file is read');
+        expect(JSON.stringify(connection.client.executor.file)).toContain(why);
+        await Promise.all([
+          call(world, 'list'),
+          call(world, 'show', 'tick'),
+          call(world, 'doctor'),
+          call(world, 'history'),
+        ]);
+        await call(world, 'rename', 'tick', 'tock');
+        await expectUndisturbed(since);
+        rmSync(file, { recursive: true });
+        world.define(witness);
+        await waitUntil(() => connection.client.executor.file.kind === 'valid', 'the good file is read again');
+      },
+    );
+  }
 });
 
 describe('without a host', () => {
-  test.each(noFiles)('%s as task file is said, and nothing waits', async (_, put, why) => {
-    using world = new CliWorld(hosts, cli);
-    put(path.join(world.workspace, '.vscode/executor.json'));
-    const listed = await call(world, 'list');
-    expect(listed.stdout + listed.stderr).toContain(why);
-    await Promise.all([call(world, 'doctor'), call(world, 'history'), call(world, 'show', 'a')]);
-    await call(world, 'start', 'a');
-    await call(world, 'down');
-    await world.end();
-  });
+  for (const [what, put, why] of noFiles) {
+    test(`${what} as task file is said, and nothing waits`, { tags: tagsOf(what) }, async () => {
+      using world = new CliWorld(hosts, cli);
+      put(path.join(world.workspace, '.vscode/executor.json'));
+      const listed = await call(world, 'list');
+      expect(listed.stdout + listed.stderr).toContain(why);
+      await Promise.all([call(world, 'doctor'), call(world, 'history'), call(world, 'show', 'a')]);
+      await call(world, 'start', 'a');
+      await call(world, 'down');
+      await world.end();
+    });
+  }
 });
 
 test.each(noFiles)('%s as env file is said, and nothing waits, where nobody is host', async (_, put, why) => {

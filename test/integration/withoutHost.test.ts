@@ -102,23 +102,27 @@ test('a clock that is set back between two hosts repeats no occurrence and loses
   await second.close();
 });
 
-test('an occurrence that comes due while one build hands over to the next fires exactly once, five times in a row', async () => {
-  defineHourly();
-  world.setClock(start + hourMs / 2);
-  let window = await world.connect({ ...testBuild, stamp: 1 });
-  await window.client.startTask('hourly');
-  for (let hour = 1; hour <= 5; hour++) {
-    const build = { ...testBuild, stamp: hour + 1 };
-    await programs.file(build);
+test(
+  'an occurrence that comes due while one build hands over to the next fires exactly once, five times in a row',
+  { tags: ['long'] },
+  async () => {
+    defineHourly();
+    world.setClock(start + hourMs / 2);
+    let window = await world.connect({ ...testBuild, stamp: 1 });
+    await window.client.startTask('hourly');
+    for (let hour = 1; hour <= 5; hour++) {
+      const build = { ...testBuild, stamp: hour + 1 };
+      await programs.file(build);
+      await window.close();
+      const next = world.connect(build);
+      // Every other one comes due when the older host has begun to let go.
+      if (hour % 2 === 0) await waitForText(world.journal, (text) => text.split('"host-retired"').length > hour);
+      world.setClock(start + hour * hourMs + 100);
+      window = await next;
+      await untilHour(window, hour);
+    }
+    expect(world.events.filter((event) => event === 'host-retired')).toHaveLength(5);
+    expect(await hoursOf(window)).toEqual([1, 2, 3, 4, 5]);
     await window.close();
-    const next = world.connect(build);
-    // Every other one comes due when the older host has begun to let go.
-    if (hour % 2 === 0) await waitForText(world.journal, (text) => text.split('"host-retired"').length > hour);
-    world.setClock(start + hour * hourMs + 100);
-    window = await next;
-    await untilHour(window, hour);
-  }
-  expect(world.events.filter((event) => event === 'host-retired')).toHaveLength(5);
-  expect(await hoursOf(window)).toEqual([1, 2, 3, 4, 5]);
-  await window.close();
-});
+  },
+);

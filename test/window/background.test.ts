@@ -89,8 +89,8 @@ test('a folder whose tasks want to start by themselves starts nothing before a p
   const window = await world.openWindow();
   const question = 'ws has a task that wants to start whenever the folder is opened: serve.';
   const asked = await window.message(question);
-  await window.untilRow('serve', 'never run');
-  expect([pids(world), asked.buttons]).toEqual([[], ['Start Automatically', 'Not in This Folder']]);
+  await window.untilRow('serve', 'never run · automatic start not approved');
+  expect([pids(world), asked.buttons]).toEqual([[], ['Start Automatically', 'Show Details', 'Do Not Start']]);
   asked.answer('Start Automatically');
   await window.untilRunning('serve');
 
