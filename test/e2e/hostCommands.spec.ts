@@ -56,28 +56,24 @@ test.describe('a folder whose tasks want to start by themselves', () => {
     },
   });
 
-  test(
-    'starts nothing before a person has agreed, and asks once @background',
-    { tag: '@journey' },
-    async ({ workbench, workspace }) => {
-      const question = /has a task that wants to start whenever the folder is opened: serve\./;
-      await expect(workbench.toast(question)).toBeVisible();
-      await workbench.openContainer('Executor');
-      await expect(workbench.description('serve')).toHaveText('never run · automatic start not approved');
-      expect(workspace.exists('serve.pids')).toBe(false);
-      await workbench.screenshot('auto-start');
-      await workbench.answerToast(question, 'Start Automatically');
-      await expect(workbench.row('serve')).toHaveAttribute('aria-label', /^serve, running for/);
+  test('starts nothing before a person has agreed, and asks once @background', async ({ workbench, workspace }) => {
+    const question = /has a task that wants to start whenever the folder is opened: serve\./;
+    await expect(workbench.toast(question)).toBeVisible();
+    await workbench.openContainer('Executor');
+    await expect(workbench.description('serve')).toHaveText('never run · automatic start not approved');
+    expect(workspace.exists('serve.pids')).toBe(false);
+    await workbench.screenshot('auto-start');
+    await workbench.answerToast(question, 'Start Automatically');
+    await expect(workbench.row('serve')).toHaveAttribute('aria-label', /^serve, running for/);
 
-      // The next opening finds a task that ran when its host was last there, and no host.
-      await workbench.command('Executor: Stop Background Host…');
-      await workbench.answerDialog('Stop Host and Runs');
-      await expect(workbench.description('serve')).toHaveText(/^stopped · /);
-      await workbench.reload();
-      await workbench.openContainer('Executor');
-      await expect(workbench.row('serve')).toHaveAttribute('aria-label', /^serve, running for/);
-      await expect(workbench.toast(question)).toHaveCount(0);
-      expect(workspace.read('serve.pids').trim().split('\n')).toHaveLength(2);
-    },
-  );
+    // The next opening finds a task that ran when its host was last there, and no host.
+    await workbench.command('Executor: Stop Background Host…');
+    await workbench.answerDialog('Stop Host and Runs');
+    await expect(workbench.description('serve')).toHaveText(/^stopped · /);
+    await workbench.reload();
+    await workbench.openContainer('Executor');
+    await expect(workbench.row('serve')).toHaveAttribute('aria-label', /^serve, running for/);
+    await expect(workbench.toast(question)).toHaveCount(0);
+    expect(workspace.read('serve.pids').trim().split('\n')).toHaveLength(2);
+  });
 });

@@ -24,7 +24,7 @@ test.use({
   },
 });
 
-test('a failure is told once, with buttons that show, restart and mute', { tag: '@journey' }, async ({ workbench }) => {
+test('a failure is told once, with buttons that show, restart and mute', async ({ workbench }) => {
   const text = 'report failed (exit 3) after';
   await workbench.openContainer('Executor');
   await workbench.rowAction('report', 'Start');

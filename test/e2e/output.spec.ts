@@ -18,42 +18,38 @@ test.describe('a task that is started again', () => {
     },
   });
 
-  test(
-    'has its runs one below the other, a banner between them, and goes on under another name',
-    { tag: '@journey' },
-    async ({ workbench, workspace }) => {
-      await workbench.openContainer('Executor');
-      await workbench.rowAction('flaky', 'Start');
-      await expect(workbench.outputLine('try 3')).toBeVisible();
-      const lines = (): readonly string[] => workbench.channelOnDisk('Executor: flaky').split('\n');
-      await expect
-        .poll(() => lines().filter((line) => /^─{24} \d\d:\d\d:\d\d · restart ─{24}$/.test(line)))
-        .toHaveLength(2);
-      const banner = lines().findIndex((line) => line.startsWith('─────'));
-      expect(lines().slice(banner - 3, banner + 5)).toEqual([
-        expect.stringMatching(/^── executor: failed · exit 7 · /),
-        expect.stringMatching(/^── executor: ended /),
-        '',
-        lines()[banner],
-        '',
-        expect.stringMatching(/^── executor: flaky · restart · run /),
-        expect.stringMatching(/^── executor: began /),
-        expect.stringMatching(/^── executor: command /),
-      ]);
-      await workbench.theme('dark');
-      await workbench.screenshot('output-banner');
-      await workbench.theme('light');
-      await workbench.screenshot('output-banner');
+  test('has its runs one below the other, a banner between them, and goes on under another name', async ({
+    workbench,
+    workspace,
+  }) => {
+    await workbench.openContainer('Executor');
+    await workbench.rowAction('flaky', 'Start');
+    await expect(workbench.outputLine('try 3')).toBeVisible();
+    const lines = (): readonly string[] => workbench.channelOnDisk('Executor: flaky').split('\n');
+    await expect
+      .poll(() => lines().filter((line) => /^─{24} \d\d:\d\d:\d\d · restart ─{24}$/.test(line)))
+      .toHaveLength(2);
+    const banner = lines().findIndex((line) => line.startsWith('─────'));
+    expect(lines().slice(banner - 3, banner + 5)).toEqual([
+      expect.stringMatching(/^── executor: failed · exit 7 · /),
+      expect.stringMatching(/^── executor: ended /),
+      '',
+      lines()[banner],
+      '',
+      expect.stringMatching(/^── executor: flaky · restart · run /),
+      expect.stringMatching(/^── executor: began /),
+      expect.stringMatching(/^── executor: command /),
+    ]);
+    await workbench.theme('dark');
+    await workbench.screenshot('output-banner');
+    await workbench.theme('light');
+    await workbench.screenshot('output-banner');
 
-      workspace.write(
-        '.vscode/executor.json',
-        workspace.read('.vscode/executor.json').replace('"flaky":', '"steady":'),
-      );
-      await expect(workbench.row('steady')).toBeVisible();
-      await expect.poll(() => workbench.taskChannels()).toEqual(['Executor: steady']);
-      await expect(workbench.outputLine('try 3')).toBeVisible();
-    },
-  );
+    workspace.write('.vscode/executor.json', workspace.read('.vscode/executor.json').replace('"flaky":', '"steady":'));
+    await expect(workbench.row('steady')).toBeVisible();
+    await expect.poll(() => workbench.taskChannels()).toEqual(['Executor: steady']);
+    await expect(workbench.outputLine('try 3')).toBeVisible();
+  });
 });
 
 test.describe('a task that is renamed before the eyes', () => {

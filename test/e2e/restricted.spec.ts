@@ -42,21 +42,15 @@ test(
   },
 );
 
-test(
-  'a folder that comes to be trusted starts what it is asked to',
-  { tag: '@journey' },
-  async ({ workbench, workspace }) => {
-    await workbench.openContainer('Executor');
-    await expect(
-      workbench.page.getByText('Restricted Mode: nothing starts until you trust this folder.'),
-    ).toBeVisible();
-    await workbench.command('Workspaces: Manage Workspace Trust');
-    const editor = workbench.page.locator('.monaco-modal-editor-block');
-    await editor.getByRole('button', { name: 'Trust', exact: true }).click();
-    await expect(workbench.page.getByText('Restricted Mode: nothing starts')).toHaveCount(0);
-    await editor.getByRole('button', { name: /^Close/ }).click();
-    await workbench.rowAction('a', 'Start');
-    await expect(workbench.description('a')).toHaveText(/ago$/);
-    expect(workspace.exists('a.pid')).toBe(true);
-  },
-);
+test('a folder that comes to be trusted starts what it is asked to', async ({ workbench, workspace }) => {
+  await workbench.openContainer('Executor');
+  await expect(workbench.page.getByText('Restricted Mode: nothing starts until you trust this folder.')).toBeVisible();
+  await workbench.command('Workspaces: Manage Workspace Trust');
+  const editor = workbench.page.locator('.monaco-modal-editor-block');
+  await editor.getByRole('button', { name: 'Trust', exact: true }).click();
+  await expect(workbench.page.getByText('Restricted Mode: nothing starts')).toHaveCount(0);
+  await editor.getByRole('button', { name: /^Close/ }).click();
+  await workbench.rowAction('a', 'Start');
+  await expect(workbench.description('a')).toHaveText(/ago$/);
+  expect(workspace.exists('a.pid')).toBe(true);
+});

@@ -82,7 +82,7 @@ test.describe('where no output is shown by itself', () => {
   });
 });
 
-test('a script that is missing says where it was looked for', { tag: '@journey' }, async ({ workbench, workspace }) => {
+test('a script that is missing says where it was looked for', async ({ workbench, workspace }) => {
   workspace.write('.vscode/executor.json', '{ "tasks": { "ghost": { "script": "jobs/ghost.py" } } }');
   await workbench.openContainer('Executor');
   await workbench.rowAction('ghost', 'Start');

@@ -24,25 +24,21 @@ test.describe('a task file with errors', () => {
     },
   });
 
-  test(
-    'marks each at its place, says them once, and runs the good tasks',
-    { tag: '@journey' },
-    async ({ workbench }) => {
-      await workbench.openContainer('Executor');
-      await expect(workbench.description('bad')).toHaveText('error in line 4');
-      await expect(workbench.description('good')).toHaveText('never run');
-      await workbench.contextMenu('bad', 'Open Task File');
-      await expect(workbench.page.locator('.editor-instance .view-line', { hasText: 'bad' })).toBeVisible();
-      await workbench.command('Problems: Focus on Problems View');
-      const problems = workbench.page.locator('.markers-panel .monaco-list-row');
-      await expect(
-        problems.filter({ hasText: '"shell" is not supported by this version of Executor. Remove it.' }),
-      ).toHaveCount(1);
-      await expect(problems.filter({ hasText: 'Did you mean "command"?' })).toHaveCount(1);
-      await expect(problems).toHaveCount(3);
-      await workbench.screenshot('diagnostics');
-      await workbench.rowAction('good', 'Start');
-      await expect(workbench.outputLine('fine')).toBeVisible();
-    },
-  );
+  test('marks each at its place, says them once, and runs the good tasks', async ({ workbench }) => {
+    await workbench.openContainer('Executor');
+    await expect(workbench.description('bad')).toHaveText('error in line 4');
+    await expect(workbench.description('good')).toHaveText('never run');
+    await workbench.contextMenu('bad', 'Open Task File');
+    await expect(workbench.page.locator('.editor-instance .view-line', { hasText: 'bad' })).toBeVisible();
+    await workbench.command('Problems: Focus on Problems View');
+    const problems = workbench.page.locator('.markers-panel .monaco-list-row');
+    await expect(
+      problems.filter({ hasText: '"shell" is not supported by this version of Executor. Remove it.' }),
+    ).toHaveCount(1);
+    await expect(problems.filter({ hasText: 'Did you mean "command"?' })).toHaveCount(1);
+    await expect(problems).toHaveCount(3);
+    await workbench.screenshot('diagnostics');
+    await workbench.rowAction('good', 'Start');
+    await expect(workbench.outputLine('fine')).toBeVisible();
+  });
 });

@@ -43,44 +43,42 @@ test('a run gets arguments of its own, which are offered again, also when the fo
   await expect(workbench.quickRow().filter({ hasText: '--city "New York"' })).toBeVisible();
 });
 
-test(
-  'a second run beside the first is seen, listed and stopped by itself; a signal reaches the run',
-  { tag: '@journey' },
-  async ({ workbench }) => {
-    const { page } = workbench;
-    await workbench.theme('dark');
-    await workbench.openContainer('Executor');
-    await workbench.command('Executor: List Running Tasks');
-    await expect(workbench.toast('No task is running.')).toBeVisible();
-    await workbench.rowAction('loop', 'Start');
-    await expect(workbench.outputLine('looping')).toBeVisible();
-    await workbench.contextMenu('loop', 'Send Signal…');
-    await expect(workbench.quickRow().filter({ hasText: 'SIGUSR1' })).toBeVisible();
-    await workbench.screenshot('signals');
-    await workbench.pick('SIGUSR1');
-    await expect(workbench.outputLine('heard')).toBeVisible();
+test('a second run beside the first is seen, listed and stopped by itself; a signal reaches the run', async ({
+  workbench,
+}) => {
+  const { page } = workbench;
+  await workbench.theme('dark');
+  await workbench.openContainer('Executor');
+  await workbench.command('Executor: List Running Tasks');
+  await expect(workbench.toast('No task is running.')).toBeVisible();
+  await workbench.rowAction('loop', 'Start');
+  await expect(workbench.outputLine('looping')).toBeVisible();
+  await workbench.contextMenu('loop', 'Send Signal…');
+  await expect(workbench.quickRow().filter({ hasText: 'SIGUSR1' })).toBeVisible();
+  await workbench.screenshot('signals');
+  await workbench.pick('SIGUSR1');
+  await expect(workbench.outputLine('heard')).toBeVisible();
 
-    await workbench.contextMenu('loop', 'Run Now');
-    await expect(workbench.quickRow().filter({ hasText: 'Cancel' })).toBeVisible();
-    await workbench.screenshot('run-beside');
-    await workbench.pick('Run Beside It');
-    await expect(workbench.description('loop')).toHaveText(/\+1 beside$/);
-    await workbench.row('loop').click();
-    await page.keyboard.press('ArrowRight');
-    const beside = page.locator('.part.sidebar .monaco-list-row', { hasText: /running · .* · beside/ });
-    await expect(beside).toBeVisible();
-    await workbench.screenshot('beside');
-    await workbench.command('Executor: List Running Tasks');
-    await expect(workbench.quickRow().filter({ hasText: /pid \d+/ })).toBeVisible();
-    await workbench.screenshot('list-running');
-    await page.keyboard.press('Enter');
-    await beside.hover();
-    await beside.getByRole('button', { name: 'Stop Run' }).click();
-    await expect(workbench.description('loop')).toHaveText(/^\d+ (s|min)$/);
-    await workbench.rowAction('loop', 'Stop');
-    await expect(workbench.description('loop')).toHaveText(/^stopped · /);
-  },
-);
+  await workbench.contextMenu('loop', 'Run Now');
+  await expect(workbench.quickRow().filter({ hasText: 'Cancel' })).toBeVisible();
+  await workbench.screenshot('run-beside');
+  await workbench.pick('Run Beside It');
+  await expect(workbench.description('loop')).toHaveText(/\+1 beside$/);
+  await workbench.row('loop').click();
+  await page.keyboard.press('ArrowRight');
+  const beside = page.locator('.part.sidebar .monaco-list-row', { hasText: /running · .* · beside/ });
+  await expect(beside).toBeVisible();
+  await workbench.screenshot('beside');
+  await workbench.command('Executor: List Running Tasks');
+  await expect(workbench.quickRow().filter({ hasText: /pid \d+/ })).toBeVisible();
+  await workbench.screenshot('list-running');
+  await page.keyboard.press('Enter');
+  await beside.hover();
+  await beside.getByRole('button', { name: 'Stop Run' }).click();
+  await expect(workbench.description('loop')).toHaveText(/^\d+ (s|min)$/);
+  await workbench.rowAction('loop', 'Stop');
+  await expect(workbench.description('loop')).toHaveText(/^stopped · /);
+});
 
 test('a task is copied, renamed, muted, and shown with its script, its logs, its command line and its environment', async ({
   workbench,
