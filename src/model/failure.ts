@@ -1,6 +1,6 @@
 import { type Clause, say, word } from './clause.ts';
 import { assertNever } from '../base/assertNever.ts';
-import { type PassingTrouble, troubleClause } from './passingTrouble.ts';
+import { passingClause, type PassingTrouble } from './passingTrouble.ts';
 
 /**
  * Everything that is expected to go wrong, as facts. The wording is in `describeFailure` alone, for notifications,
@@ -409,7 +409,7 @@ export function triedAgain(failure: PassingFailure): PassingFailure {
 }
 
 function troubleFacts({ detail, trouble }: PassingFailure): [Clause, Clause] {
-  return [troubleClause(trouble), detail];
+  return [passingClause(trouble), detail];
 }
 
 function dependencyFailed({ dependency, task, why }: ExecutorFailure & { reason: 'dependency-failed' }): Clause {

@@ -47,7 +47,7 @@ const fileTroubles: Partial<Readonly<Record<FileTrouble['kind'], PassingTrouble>
 };
 
 /** Why there was no start, as part of a sentence: "the disk is full". */
-export function troubleClause(trouble: PassingTrouble): Clause {
+export function passingClause(trouble: PassingTrouble): Clause {
   return clauses[trouble];
 }
 
