@@ -72,8 +72,7 @@ test('the arrow leads back through the questions, and several scripts get one sc
   const { page } = workbench;
   await workbench.row('other.sh').waitFor();
   await workbench.select('other.sh', 'report.sh');
-  await workbench.row('report.sh').click({ button: 'right' });
-  await workbench.menu('Add to Executor…');
+  await workbench.contextMenu('report.sh', 'Add to Executor…');
   await workbench.pick('Add with a Schedule…');
   await workbench.pick('Every day at 09:00');
   await expect(workbench.quickInput()).toHaveValue(/ 09:00$/);

@@ -124,8 +124,7 @@ test.describe('several tasks', () => {
       const rows = page.locator('.part.sidebar .monaco-list-row[aria-label^="Run of "]');
       await rows.first().click();
       await rows.last().click({ modifiers: ['ControlOrMeta'] });
-      await rows.last().click({ button: 'right' });
-      await workbench.menu(item);
+      await workbench.contextMenu(rows.last(), item);
     };
     await ofBoth('Open Log');
     await expect(workbench.tab('.log')).toHaveCount(2);
@@ -147,7 +146,7 @@ test.describe('several tasks', () => {
 
   test('are joined by a file that is dropped on the list', async ({ workbench }) => {
     await workbench.row('other.sh').waitFor();
-    await workbench.drag(workbench.row('other.sh'), 'Executor', () => workbench.row('one'));
+    await workbench.drag('other.sh', 'Executor', () => workbench.row('one'), workbench.quickInput());
     await expect(workbench.quickInput()).toHaveValue('other');
     await workbench.page.keyboard.press('Escape');
   });
@@ -156,8 +155,7 @@ test.describe('several tasks', () => {
     await workbench.row('other.sh').dblclick();
     await workbench.page.locator('.editor-actions').getByRole('button', { name: 'Run with Executor' }).click();
     await expect(workbench.outputLine(/^other$/)).toBeVisible();
-    await workbench.tab('other.sh').click({ button: 'right' });
-    await workbench.menu('Add to Executor…');
+    await workbench.contextMenu(workbench.tab('other.sh'), 'Add to Executor…');
     await expect(workbench.quickInput()).toHaveValue('other-2');
     await workbench.page.keyboard.press('Escape');
   });

@@ -46,8 +46,7 @@ test(
       'aria-label',
       /last run succeeded/,
     );
-    await rows.first().click({ button: 'right' });
-    await workbench.menu('Pause Schedule');
+    await workbench.contextMenu(rows.first(), 'Pause Schedule');
     await expect(rows.locator('.label-name')).toHaveText(['daily']);
   },
 );

@@ -135,11 +135,22 @@ export class Workbench {
     }
   }
 
-  /** Drags something to a view container of the activity bar, waits until that opens, and drops it there. */
-  async drag(what: Locator, container: string, onto: () => Locator): Promise<void> {
+  /**
+   * Drags a row of the Explorer to another view container, waits until that opens, and drops it there, until something `arrives`:
+   * what is let go in the moment before a list takes it is lost.
+   */
+  async drag(label: string, container: string, onto: () => Locator, arrives: Locator): Promise<void> {
+    await expect(async () => {
+      await this.dragOnce(label, container, onto);
+      await expect(arrives).toBeVisible({ timeout: 5_000 });
+    }).toPass({ timeout: 60_000 });
+  }
+
+  private async dragOnce(label: string, container: string, onto: () => Locator): Promise<void> {
     const { mouse } = this.page;
     const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: container });
-    await what.hover();
+    await this.openContainer('Explorer');
+    await this.row(label).hover();
     await mouse.down();
     await tab.hover();
     const target = onto();
@@ -153,20 +164,18 @@ export class Workbench {
     await mouse.up();
   }
 
-  /** Right-clicks a row of the side bar and chooses from its menu; a slow window may close a menu while it is still drawing. */
-  async contextMenu(label: string, item: string): Promise<void> {
+  /**
+   * Right-clicks a row of the side bar, or something else, and chooses from its menu; a slow window may close a menu while it is
+   * still drawing.
+   */
+  async contextMenu(what: string | Locator, item: string): Promise<void> {
+    const clicked = typeof what === 'string' ? this.row(what) : what;
     await expect(async () => {
       // Escape without a menu would take the selection away.
       if (await this.page.locator('.monaco-menu').isVisible()) await this.page.keyboard.press('Escape');
-      await this.row(label).click({ button: 'right', timeout: 5_000 });
+      await clicked.click({ button: 'right', timeout: 5_000 });
       await this.chooseFromMenu(item, 4_000);
     }).toPass({ timeout: 40_000 });
-    await this.page.locator('.monaco-menu').waitFor({ state: 'detached' });
-  }
-
-  /** Chooses from the open menu. */
-  async menu(item: string): Promise<void> {
-    await this.chooseFromMenu(item, 15_000);
     await this.page.locator('.monaco-menu').waitFor({ state: 'detached' });
   }
 
