@@ -27,12 +27,11 @@ test.use({
   },
 });
 
-const missing = requirement('Rscript');
-
 test('one R script runs twice with different symbols, is stopped, and is started again', async ({
   workbench,
   workspace,
 }) => {
+  const missing = requirement('Rscript');
   test.skip(missing !== undefined, missing);
   await workbench.openContainer('Executor');
   await workbench.command('Executor: Start All');
