@@ -65,6 +65,7 @@ export const quietSettings = {
   'explorer.autoReveal': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
+  'git.ignoreMissingGitWarning': true,
   'git.openRepositoryInParentFolders': 'never',
   'remote.autoForwardPorts': false,
   'telemetry.telemetryLevel': 'off',
