@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { requirement } from '../support/requirement.ts';
 import { expect, test, type Workspace } from '../support/rig/fixtures.ts';
 
 const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone === 'Asia/Tokyo' ? 'Asia/Kolkata' : 'Asia/Tokyo';
@@ -130,7 +131,9 @@ test.describe('a training run', () => {
     },
   });
 
-  test('survives a switch of branches, greyed meanwhile', { tag: '@journey' }, async ({ workbench, workspace }) => {
+  test('survives a switch of branches, greyed meanwhile', async ({ workbench, workspace }) => {
+    const missing = requirement('git');
+    test.skip(missing !== undefined, missing);
     const git = (...args: readonly string[]): void => {
       const identity = [
         '-c',
