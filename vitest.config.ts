@@ -15,6 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          maxWorkers: availableParallelism(),
           include: ['test/unit/**/*.test.ts'],
           setupFiles: 'test/support/readClauses.ts',
           // Thousands of random cases may take long where the machine does something else as well.
