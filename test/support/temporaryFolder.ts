@@ -10,14 +10,20 @@ export interface TemporaryFolder extends Disposable {
   join(...names: readonly string[]): string;
 }
 
-/** Makes an empty folder of this test's own. */
+/**
+ * An empty folder of this test's own, made when its path is first asked for: a file whose tests are all left out is never told to tidy
+ * up what it has made while it was loaded.
+ */
 export function temporaryFolder(): TemporaryFolder {
-  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'executor-test-')));
+  let made: string | undefined;
+  const folder = (): string => (made ??= realpathSync(mkdtempSync(path.join(tmpdir(), 'executor-test-'))));
   return {
-    path: folder,
-    join: (...names) => path.join(folder, ...names),
+    get path() {
+      return folder();
+    },
+    join: (...names) => path.join(folder(), ...names),
     [Symbol.dispose]: () => {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+      if (made !== undefined) rmSync(made, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }
