@@ -95,7 +95,7 @@ describe('a host that is killed while it starts a task', () => {
   test('twice in a row is followed by one that lives and leaves the task alone, until a person starts it', async () => {
     const calm = await world.connect();
     await calm.client.startTask('bad');
-    await untilRunning(calm, 'bad');
+    await world.untilBegun(1);
     await world.killHost();
     await calm.close();
     for (const pid of world.pids) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
