@@ -522,7 +522,7 @@ describe('a scheduled task', () => {
   });
 
   test('that has had no schedule for a while owes nothing for that time', async () => {
-    const cron = '{ "tasks": { "a": { "script": "a.sh", "cron": "0 * * * *" } } }';
+    const cron = '{ "tasks": { "a": { "script": "a.sh", "cron": "0 * * * *", "timezone": "UTC" } } }';
     const { clock, executor, store, taskFile } = await openFakeExecutor(cron);
     await executor.start('a', 'manual');
     await taskFile.edit('{ "tasks": { "a": { "script": "a.sh" } } }');
