@@ -815,7 +815,7 @@ export class Executor {
   /** Something could not be recorded. Where the state is ours still, it is tried again once it can be written. */
   private noteRefusal(failure: ExecutorFailure): void {
     if (failure.reason === 'state-replaced') this.lose(failure);
-    else if (failure.reason === 'state-unusable')
+    else if (failure.reason === 'state-unusable' || failure.reason === 'passing-trouble')
       this.ports.journal.record({
         level: 'error',
         event: failure.reason,

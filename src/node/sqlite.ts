@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { PassingTrouble } from '../model/passingTrouble.ts';
 
 /** The error code `SQLITE_BUSY`: somebody else holds the lock. */
 const busy = 5;
@@ -9,6 +10,11 @@ const misfit = 1;
  * is wrong is not in the file.
  */
 const passing = [5, 6, 8, 10, 13, 14];
+/** Of the error codes `SQLITE_IOERR` and `SQLITE_FULL`, what starts wait for. */
+const troubles: ReadonlyMap<number, PassingTrouble> = new Map([
+  [10, 'disk-error'],
+  [13, 'disk-full'],
+]);
 /** The error codes `SQLITE_CORRUPT` and `SQLITE_NOTADB`: the file's content is not what SQLite wrote. */
 const damaged = [11, 26];
 
@@ -67,6 +73,11 @@ export function isMisfit(error: unknown): boolean {
 export function mayPass(error: unknown): boolean {
   const code = resultCode(error);
   return code !== undefined && passing.includes(code);
+}
+
+/** What keeps a statement from succeeding for a while, and passes without anybody touching the file. */
+export function sqliteTrouble(error: unknown): PassingTrouble | undefined {
+  return troubles.get(resultCode(error) ?? 0);
 }
 
 /** Whether this was thrown by SQLite at all, and not by a mistake in our code. */

@@ -23,7 +23,7 @@ import { errorCode, errorDetail } from './errorDetail.ts';
 import { fileIdentity } from './fileIdentity.ts';
 import type { HostLock } from './hostLock.ts';
 import { toOutcomeColumns, toOwedRun, toRunRecord } from './runRow.ts';
-import { type Database, isDamaged, isMisfit, isSqliteError, mayPass, openDatabase } from './sqlite.ts';
+import { type Database, isDamaged, isMisfit, isSqliteError, mayPass, openDatabase, sqliteTrouble } from './sqlite.ts';
 import { migrate, migrateInTransaction, readVersion, schemaVersion, transact } from './sqliteSchema.ts';
 import { isFailureRow, SqliteHistory } from './sqliteHistory.ts';
 import { toApprovalRecord, toHostSettings, toIncident, toScheduleState, toSkipped, toSkippedRow } from './taskRow.ts';
@@ -236,7 +236,13 @@ export class SqliteStore implements Store, Disposable {
       return ok(undefined);
     } catch (error) {
       if (!isSqliteError(error)) throw error;
-      return err({ reason: 'state-unusable', path, detail: errorDetail(error) });
+      const trouble = sqliteTrouble(error);
+      const detail = errorDetail(error);
+      return err(
+        trouble
+          ? { reason: 'passing-trouble', trouble, detail: `${path}: ${detail}` }
+          : { reason: 'state-unusable', path, detail },
+      );
     }
   }
 

@@ -95,7 +95,7 @@ describe('under a living host, a database', () => {
     // What is left of pages that are used again takes a few more rows.
     for (;;) {
       const ran = await window.client.runNow('often', { beside: true });
-      if (!ran.ok && ran.error.reason === 'state-unusable') break;
+      if (!ran.ok && ran.error.reason === 'passing-trouble') break;
     }
     await expectRecovery(window, () => {
       disk.free();

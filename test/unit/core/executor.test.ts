@@ -263,6 +263,55 @@ test('what the disk refuses to record is started when it takes it, and the owner
   expect([launcher.runs.length, lost]).toEqual([2, []]);
 });
 
+describe('on a full disk', () => {
+  const full = { reason: 'passing-trouble', trouble: 'disk-full', detail: '/state/executor.db: full' } as const;
+
+  test('what is kept waits for room, and says so', async () => {
+    const { clock, executor, launcher, store } = await openFakeExecutor(kept);
+    void executor.start('a', 'manual');
+    await settle();
+    await launcher.last.starts();
+    store.refusal = full;
+    await launcher.last.exits({ code: 1 });
+    clock.advance(10_000);
+    await settle();
+    expect(executor.view().tasks[0]?.status).toMatchObject({ kind: 'backing-off', heldUpBy: 'disk-full' });
+    store.refusal = undefined;
+    clock.advance(60_000);
+    await settle();
+    expect([launcher.runs.length, executor.view().tasks[0]?.status.kind]).toEqual([2, 'starting']);
+  });
+
+  test('a run that follows another comes when there is room', async () => {
+    const { clock, executor, launcher, store } = await openFakeExecutor(
+      '{ "tasks": { "a": { "script": "a.sh", "restart": "never", "onSuccess": "b" }, "b": { "script": "b.sh" } } }',
+    );
+    void executor.start('a', 'manual');
+    await settle();
+    await launcher.last.starts();
+    store.refusal = full;
+    await launcher.last.exits({ code: 0 });
+    await settle();
+    expect(executor.view().tasks[1]?.status).toMatchObject({ kind: 'backing-off', heldUpBy: 'disk-full' });
+    store.refusal = undefined;
+    clock.advance(60_000);
+    await settle();
+    await launcher.last.starts();
+    expect(executor.runs('b', 1)).toMatchObject([{ cause: { task: 'a' } }]);
+    expect([launcher.runs.length, executor.view().tasks[1]?.status.kind]).toEqual([2, 'running']);
+  });
+
+  test('a person who starts something is told, and it is not started later', async () => {
+    const { clock, executor, launcher, store } = await openFakeExecutor(oneTask);
+    store.refusal = full;
+    expect(await executor.start('a', 'manual')).toEqual({ ok: false, error: full });
+    store.refusal = undefined;
+    clock.advance(60_000);
+    await settle();
+    expect([launcher.runs, store.desired('a')]).toEqual([[], 'down']);
+  });
+});
+
 test('an owner whose state was taken away learns of it at the next look', async () => {
   const { executor, store } = await openFakeExecutor(oneTask);
   const lost: unknown[] = [];
