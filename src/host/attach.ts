@@ -54,19 +54,23 @@ export async function attach(options: AttachOptions): Promise<Result<AttachedCli
 
 /** Whether the folder's owner cannot be reached from here. Changes nothing. */
 export async function isHeldElsewhere(options: AttachOptions): Promise<boolean> {
-  return (await probe(options)) === 'held-elsewhere';
+  return (await probe(options))?.reason === 'held-elsewhere';
 }
 
 /** Whether a host of the folder lives, whatever its version. Changes nothing. */
 export async function hasLiveHost(options: AttachOptions): Promise<boolean> {
-  const found = await probe(options);
-  return found === undefined || found === 'host-other-version';
+  return isHost(await probe(options));
 }
 
-/** Why no host can be attached to; undefined where one can. */
-async function probe(options: AttachOptions): Promise<ExecutorFailure['reason'] | undefined> {
+/** Whether what a probe has found is a living host that answers. */
+export function isHost(found: ExecutorFailure | undefined): boolean {
+  return found === undefined || found.reason === 'host-other-version';
+}
+
+/** Why no host can be attached to; undefined where one can. Changes nothing. */
+export async function probe(options: AttachOptions): Promise<ExecutorFailure | undefined> {
   const attached = await attach({ ...options, identity: { ...options.identity, kind: 'tool', access: 'look' } });
-  if (!attached.ok) return attached.error.reason;
+  if (!attached.ok) return attached.error;
   attached.value.client.dispose();
   return undefined;
 }
@@ -81,11 +85,12 @@ export async function attachTo(
     await removeSocket(record.address);
     return err({ reason: 'no-host' });
   }
-  const unreachable = (): ExecutorFailure => ({
+  const unreachable = (isHung = false): ExecutorFailure => ({
     reason: 'held-elsewhere',
     pid: record.pid,
     where: where === 'elsewhere' ? say('another machine or in a container') : undefined,
-    ...(isSuspended(record) && { isSuspended: true }),
+    ...(isHung && { silence: 'hung' }),
+    ...(isSuspended(record) && { silence: 'suspended' }),
   });
   if (where === 'elsewhere') return err(unreachable());
   const connected = await connectToHost(record.address, clock);
@@ -98,7 +103,7 @@ export async function attachTo(
   const greeted = await greet(client, { ...identity, token: record.token }, record, clock);
   if (!greeted?.ok) {
     client.dispose();
-    return err(greeted?.error.reason === 'host-gone' ? { reason: 'no-host' } : unreachable());
+    return err(greeted?.error.reason === 'host-gone' ? { reason: 'no-host' } : unreachable(!greeted));
   }
   const facts = greeted.value;
   const fits = facts.protocolVersion === protocolVersion;

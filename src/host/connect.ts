@@ -72,7 +72,7 @@ export async function connectToExecutor(
       if (!started.ok && (started.error.reason !== 'held-elsewhere' || starts >= mostStarts)) return started;
     } else {
       heldSince ??= clock.monotonic();
-      if (reason !== 'held-elsewhere' || attached.error.isSuspended || clock.monotonic() - heldSince >= patienceMs)
+      if (reason !== 'held-elsewhere' || attached.error.silence || clock.monotonic() - heldSince >= patienceMs)
         return attached;
     }
     await delay(clock, pauseMs);

@@ -14,7 +14,11 @@ declare const executorIsTestBuild: boolean;
 if (executorIsTestBuild) {
   const [mishap, ofTask, words] = process.env['EXECUTOR_MISHAP']?.split('/') ?? [];
   onReached((point) => {
-    if (point === mishap && taskAtWork() === ofTask) throw new Error(words);
+    if (point === mishap && taskAtWork() === ofTask) {
+      // It stands still, as a process does that has met a mistake of ours.
+      if (words === 'hang') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+      throw new Error(words);
+    }
     // Ended as nothing expects it, and before anything else can happen.
     if (point === process.env['EXECUTOR_FAULT']) process.kill(process.pid, 'SIGKILL');
   });

@@ -193,6 +193,6 @@ async function holder(paths: StatePaths): Promise<ExecutorFailure> {
     reason: 'held-elsewhere',
     pid: record?.pid,
     where: record && !isHere ? say('another machine') : undefined,
-    ...(record && isSuspended(record) && { isSuspended: true }),
+    ...(record && isSuspended(record) && { silence: 'suspended' }),
   };
 }

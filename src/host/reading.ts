@@ -52,7 +52,7 @@ export async function openReading(options: ReadingOptions): Promise<Result<Readi
     if (attached.ok) return liveReading(attached.value);
     const { reason } = attached.error;
     if (reason !== 'no-host' && reason !== 'held-elsewhere') return attached;
-    if (reason === 'held-elsewhere' && attached.error.isSuspended) {
+    if (reason === 'held-elsewhere' && attached.error.silence) {
       const read = await readOffline({ ...options, isHeld: true });
       return read.ok ? ok(offlineReading(read.value, attached.error)) : attached;
     }

@@ -103,8 +103,8 @@ export type ExecutorFailure =
       readonly reason: 'held-elsewhere';
       readonly pid: number | undefined;
       readonly where: Clause | undefined;
-      /** It lives on this machine, and does nothing until somebody lets it go on. */
-      readonly isSuspended?: true;
+      /** It lives on this machine, and says nothing: until somebody lets it go on, or for nobody knows what. */
+      readonly silence?: 'suspended' | 'hung';
     }
   | { readonly reason: 'no-host' }
   | { readonly reason: 'host-gone' }
@@ -333,7 +333,7 @@ export function failureClause(failure: ExecutorFailure): Clause {
         ? say(
             'The tasks of this folder are looked after by another process, which does not say how to reach it. Start and stop them from there.',
           )
-        : heldBy(failure.pid, failure.where, failure.isSuspended);
+        : heldBy(failure.pid, failure);
     case 'no-host':
       return say('Nothing looks after the tasks of this folder at the moment. Start one of them.');
     case 'host-gone':
@@ -448,10 +448,19 @@ function programMissing(program: string, places: string): Clause {
     : say('The program "{0}" was not found in {1}. Install it, or name it by its full path.', program, places);
 }
 
-function heldBy(pid: number, where: Clause | undefined, isSuspended: true | undefined): Clause {
-  if (isSuspended) {
+function heldBy(
+  pid: number,
+  { silence, where }: Pick<ExecutorFailure & { reason: 'held-elsewhere' }, 'silence' | 'where'>,
+): Clause {
+  if (silence === 'suspended') {
     return say(
       'Looked after by another process (pid {0}), which does not answer, for it is suspended. Let it go on: kill -CONT {0}',
+      pid,
+    );
+  }
+  if (silence === 'hung') {
+    return say(
+      'Looked after by another process (pid {0}), which lives and does not answer. If it stays so, end it, for what runs goes on: kill -KILL {0}',
       pid,
     );
   }

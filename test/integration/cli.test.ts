@@ -482,6 +482,37 @@ test('a suspended host keeps nobody waiting: what it left is shown, and who it i
   await world.call('down', '--stop');
 });
 
+test(
+  'a host that stands still is told from one that has gone: what it left is shown, and who it is',
+  { tags: ['long'], timeout: 120_000 },
+  async () => {
+    world.define({ slow: world.run('60', '0'), bad: world.run('60', '0') });
+    world.mishap = { point: 'claim', task: 'bad', words: 'hang' };
+    await world.call('start', 'slow');
+    const { pid } = world.record;
+    const stuck = world.call('start', 'bad');
+    const sentence = `(pid ${String(pid)}), which lives and does not answer. If it stays so, end it, for what runs goes on: kill -KILL ${String(pid)}`;
+    try {
+      // Until that start has come to where the host stands still.
+      let list = await world.call('list');
+      while (list.exit === 0) list = await world.call('list');
+      expect([list.exit, list.stdout.includes('slow'), list.stderr.includes(sentence)]).toEqual([4, true, true]);
+      const start = await world.call('start', 'slow');
+      expect([start.exit, start.stderr.includes(sentence)]).toEqual([4, true]);
+      const down = await world.call('down');
+      expect([down.exit, down.stderr.includes(sentence)]).toEqual([4, true]);
+      const up = await world.call('up');
+      expect([up.exit, up.stderr.includes(`kill -KILL ${String(pid)}`)]).toEqual([3, true]);
+    } finally {
+      world.mishap = undefined;
+      process.kill(pid, 'SIGKILL');
+    }
+    await stuck;
+    expect((await world.call('list')).stdout).toMatch(/slow +running/);
+    await world.call('down', '--stop');
+  },
+);
+
 test('a doctor finds this folder in order, and an error in its task file', async () => {
   const { findings } = await world.json<{ findings: readonly { level: string; about: string }[] }>('doctor');
   expect(findings.filter(({ level }) => level === 'fail')).toEqual([]);

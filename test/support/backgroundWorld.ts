@@ -65,7 +65,7 @@ export class BackgroundWorld extends HostWorld {
     else this.variables['EXECUTOR_FAULT'] = point;
   }
 
-  /** In the next hosts this step throws an error of these words where it is done for a task; undefined: it does not. */
+  /** In the next hosts this step throws an error of these words where it is done for a task, or stands still if that is "hang". */
   set mishap(what: { readonly point: FaultPoint; readonly task: string; readonly words: string } | undefined) {
     if (what === undefined) delete this.variables['EXECUTOR_MISHAP'];
     else this.variables['EXECUTOR_MISHAP'] = `${what.point}/${what.task}/${what.words}`;

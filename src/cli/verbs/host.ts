@@ -1,5 +1,5 @@
 import { err, ok } from '../../base/result.ts';
-import { hasLiveHost } from '../../host/attach.ts';
+import { isHost, probe } from '../../host/attach.ts';
 import { connectToLiveHost } from '../../host/connect.ts';
 import { openForegroundHost } from '../../host/foregroundHost.ts';
 import { endAllHosts, type HostListing, listHosts } from '../../host/hostRegister.ts';
@@ -77,7 +77,7 @@ async function up(
     });
   });
   const opened = await openForegroundHost({ folder, environment, build, clock, onText, approvesAll });
-  if (!opened.ok) return err(ownedFailure(opened.error));
+  if (!opened.ok) return err(ownedFailure(await whatHolds(context, opened.error)));
   const host = opened.value;
   const gone = new Promise<'gone'>((resolve) => {
     host.onDidEnd(() => {
@@ -89,22 +89,43 @@ async function up(
   return context.isJson ? done('', { version: jsonVersion, ended: true, stoppedRuns: endsRuns }) : written();
 }
 
+/** The same failure; of a folder that somebody else holds, with whether that one answers. */
+async function whatHolds(context: VerbContext, failure: ExecutorFailure): Promise<ExecutorFailure> {
+  if (failure.reason !== 'held-elsewhere' || failure.silence !== undefined) return failure;
+  const attached = await connectToLiveHost(attachOptionsOf(context));
+  if (attached.ok) await attached.value.close();
+  return !attached.ok && attached.error.reason === 'held-elsewhere' ? attached.error : failure;
+}
+
 /** A folder that somebody else looks after is no failure of the machine. */
 function ownedFailure(failure: ExecutorFailure): CliFailure {
   if (failure.reason !== 'held-elsewhere') return toCliFailure(failure);
-  const { isSuspended, pid, where } = failure;
+  const { pid, silence, where } = failure;
   const who = pid === undefined ? '' : ` (pid ${String(pid)}${where === undefined ? '' : ` on ${word(where)}`})`;
-  const advice = isSuspended
-    ? `It is suspended, so that nothing can end it in order. Let it go on: kill -CONT ${String(pid)}`
-    : 'End that first: executor down.';
-  const message = `Another process looks after this folder already${who}. ${advice}`;
+  const message = `Another process looks after this folder already${who}. ${adviceOnOwner(pid, silence)}`;
   return { reason: 'owned', message };
+}
+
+function adviceOnOwner(
+  pid: number | undefined,
+  silence: (ExecutorFailure & { reason: 'held-elsewhere' })['silence'],
+): string {
+  switch (silence) {
+    case 'suspended':
+      return `It is suspended, so that nothing can end it in order. Let it go on: kill -CONT ${String(pid)}`;
+    case 'hung':
+      return `It lives and does not answer. If it stays so, end it, for what runs goes on: kill -KILL ${String(pid)}`;
+    case undefined:
+      return 'End that first: executor down.';
+  }
 }
 
 async function down(context: VerbContext, stopsRuns: boolean): Promise<VerbEnd> {
   const options = attachOptionsOf(context);
   // A host of an older build ends at the mere sight of this one.
-  const hadHost = await hasLiveHost(options);
+  const found = await probe(options);
+  if (found?.reason === 'held-elsewhere' && found.silence) return err(toCliFailure(found));
+  const hadHost = isHost(found);
   const attached = await connectToLiveHost(options);
   if (attached.ok) {
     const { client } = attached.value;
