@@ -175,7 +175,13 @@ export default defineConfig(
     rules: { 'no-restricted-properties': ['error', ...clockProperties, ...randomProperties] },
   },
   {
-    files: ['src/cli/executor.ts', 'src/cli/main.ts', 'src/host/main.ts', 'src/host/net/lastNet.ts'],
+    files: [
+      'src/cli/executor.ts',
+      'src/cli/main.ts',
+      'src/host/main.ts',
+      'src/host/nodeCheck.ts',
+      'src/host/net/lastNet.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', ...clockSyntax, ...fileSyntax, noGlobalThis] },
   },
   {

@@ -1,4 +1,5 @@
 // The background host: looks after one folder's executor in a process of its own, which outlives every window.
+import './nodeCheck.ts';
 import { parseArgs } from 'node:util';
 import { onReached } from '../base/faultPoint.ts';
 import { keepMemorySmall } from '../node/smallMemory.ts';

@@ -114,6 +114,13 @@ export type ExecutorFailure =
       /** Path of what it wrote. */ readonly log: string;
     }
   | {
+      readonly reason: 'node-too-old';
+      /** Of the program. */
+      readonly path: string;
+      readonly version: string;
+      readonly oldest: string;
+    }
+  | {
       readonly reason: 'host-other-version';
       /** Versions of Executor, for people. */
       readonly host: string;
@@ -338,6 +345,13 @@ export function failureClause(failure: ExecutorFailure): Clause {
       return say('Nothing looks after the tasks of this folder at the moment. Start one of them.');
     case 'host-gone':
       return say('The process that looks after the tasks has ended; what runs goes on. Try again: it is started anew.');
+    case 'node-too-old':
+      return say(
+        '{0} is Node {1}, too old for the process that looks after the tasks, which needs {2} or newer. Name another one in the setting executor.nodePath.',
+        failure.path,
+        failure.version,
+        failure.oldest,
+      );
     case 'host-start-failed':
       return say(
         'The process that looks after the tasks could not be started: {0}. What it wrote is in {1}.',

@@ -35,6 +35,7 @@ const mayPass: readonly ExecutorFailure['reason'][] = [
   'held-elsewhere',
   'host-start-failed',
   'no-host',
+  'node-too-old',
   'state-unusable',
   'untrusted',
 ];

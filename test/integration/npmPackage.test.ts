@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync, cpSync } from 'nod
 import { stop } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleCommand, bundleProgram } from '../../scripts/bundle.ts';
-import { complaintAbout } from '../../src/cli/nodeVersion.ts';
+import { complaintAbout } from '../../src/base/nodeVersion.ts';
 import { expectNoLeftovers } from '../support/leftovers.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporaryFolder.ts';
 

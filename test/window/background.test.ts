@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { connectToLiveHost } from '../../src/host/connect.ts';
@@ -188,6 +188,29 @@ test('a host that could not start is tried again by the next start; until then t
   window.menu('say', 'Start');
   const refused = await window.message('/nowhere/node');
   refused.close();
+  window.vscode.settings.change({ 'executor.nodePath': undefined });
+  window.menu('say', 'Start');
+  await window.untilRow('say', /^succeeded/);
+  expect(window.tree.message).toBe('');
+});
+
+test('a Node that is too old for the host is named with its version, and where to name another', async () => {
+  await using world = new WindowWorld({
+    files: {
+      'say.sh': 'echo said say\n',
+      'old.mjs': "Object.defineProperty(process.versions, 'node', { value: '20.9.1' });\n",
+    },
+    tasks: { say: { script: 'say.sh', restart: 'never' } },
+    programs,
+  });
+  const node = world.path('old-node');
+  writeFileSync(node, `#!/bin/sh\nexec '${process.execPath}' --import '${world.path('old.mjs')}' "$@"\n`, {
+    mode: 0o755,
+  });
+  const window = await world.openWindow({ settings: { 'executor.nodePath': node } });
+  const words = /is Node 20\.9\.1, too old .* needs 22\.13 or newer\. .* executor\.nodePath\./;
+  await window.until(() => words.test(window.tree.message ?? ''), 'it is said what is wrong');
+  await window.untilRow('say', '');
   window.vscode.settings.change({ 'executor.nodePath': undefined });
   window.menu('say', 'Start');
   await window.untilRow('say', /^succeeded/);

@@ -56,8 +56,7 @@ export function declareLanguageGallery(language: RigLanguage): void {
     await workbench.pictures(name('tree'));
     for (const theme of themes) {
       await workbench.wear(theme);
-      await workbench.row('abruf').click({ button: 'right' });
-      await page.locator('.monaco-menu .action-label').first().waitFor();
+      await workbench.openMenu('abruf');
       await workbench.screenshot(name('menu'));
       await page.keyboard.press('Escape');
     }

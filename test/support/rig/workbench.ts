@@ -164,6 +164,20 @@ export class Workbench {
     await mouse.up();
   }
 
+  /** Opens the menu of a row of the side bar by a right click; a slow window may close it while it is still drawing. */
+  async openMenu(label: string, position?: { readonly x: number; readonly y: number }): Promise<void> {
+    await expect(async () => {
+      await this.rightClick(this.row(label), position);
+      await this.page.locator('.monaco-menu .action-label').first().waitFor({ timeout: 4_000 });
+    }).toPass({ timeout: 40_000 });
+  }
+
+  private async rightClick(clicked: Locator, position?: { readonly x: number; readonly y: number }): Promise<void> {
+    // Escape without a menu would take the selection away.
+    if (await this.page.locator('.monaco-menu').isVisible()) await this.page.keyboard.press('Escape');
+    await clicked.click({ button: 'right', timeout: 5_000, ...(position && { position }) });
+  }
+
   /**
    * Right-clicks a row of the side bar, or something else, and chooses from its menu; a slow window may close a menu while it is
    * still drawing.
@@ -171,9 +185,7 @@ export class Workbench {
   async contextMenu(what: string | Locator, item: string): Promise<void> {
     const clicked = typeof what === 'string' ? this.row(what) : what;
     await expect(async () => {
-      // Escape without a menu would take the selection away.
-      if (await this.page.locator('.monaco-menu').isVisible()) await this.page.keyboard.press('Escape');
-      await clicked.click({ button: 'right', timeout: 5_000 });
+      await this.rightClick(clicked);
       await this.chooseFromMenu(item, 4_000);
     }).toPass({ timeout: 40_000 });
     await this.page.locator('.monaco-menu').waitFor({ state: 'detached' });
@@ -226,9 +238,8 @@ export class Workbench {
 
   /** The titles in a row's context menu, which is closed again. */
   async menuTitles(label: string): Promise<readonly string[]> {
-    await this.row(label).click({ button: 'right' });
+    await this.openMenu(label);
     const labels = this.page.locator('.monaco-menu .action-label:not(.separator)');
-    await labels.first().waitFor();
     const titles = await labels.allInnerTexts();
     await this.page.keyboard.press('Escape');
     await this.page.locator('.monaco-menu').waitFor({ state: 'detached' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { complaintAbout } from '../../../src/cli/nodeVersion.ts';
+import { complaintAbout } from '../../../src/base/nodeVersion.ts';
 
 test.each(['22.13.0', '22.13.1', '22.20.0', '23.0.0', '24.21.0', '100.0.0', '23.0.0-nightly20241001'])(
   'Node %s serves',
