@@ -90,6 +90,8 @@ export class Workbench {
     for (let attempt = 1; !(await shown.isVisible()); attempt++) {
       if (attempt > 5) throw new Error(`The side bar does not show "${title}".`);
       await this.page.locator('.part.activitybar').getByRole('tab', { name: title }).click();
+      // The name of the tab hangs over the rows for as long as the mouse rests on it.
+      await this.page.locator('.part.sidebar .composite.title').first().hover({ force: true });
       await this.appears(shown);
     }
   }
