@@ -195,12 +195,19 @@ export interface FileWatch {
   watch(globs: readonly string[], onChange: (file: string) => void, onProblem: (detail: string) => void): Disposable;
 }
 
+/** Who waits for a sign in a log; told once, of either. */
+export interface SignListener {
+  readonly onFound: () => void;
+  /** Whether the sign is there cannot be found out, and is not tried again; the clause goes on from a task's name. */
+  readonly onUnknown: (why: Clause) => void;
+}
+
 /** Looks for the signs by which running tasks show that they are ready. */
 export interface ReadinessProbe {
   /** A path that swallows what is written there. */
   readonly nowhere: string;
   /** Calls `onFound` once when the script of a run has written the sign into its log, be it before this was called. */
-  log(path: string, sign: Extract<ReadinessSign, { readonly kind: 'log' }>, onFound: () => void): Disposable;
+  log(path: string, sign: Extract<ReadinessSign, { readonly kind: 'log' }>, listener: SignListener): Disposable;
   /** Whether a TCP port of this machine accepts connections now. Never rejects. */
   port(port: number): Promise<boolean>;
 }

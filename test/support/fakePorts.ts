@@ -17,6 +17,7 @@ import type {
   PathWatch,
   ProgramResolver,
   ReadinessProbe,
+  SignListener,
   ResolvedProgram,
   RunEnd,
   RunLogs,
@@ -488,10 +489,10 @@ export class FakeReadinessProbe implements ReadinessProbe {
   readonly nowhere = '/nowhere';
   readonly openPorts = new Set<number>();
   /** What is looked for in logs now, and who is told. */
-  readonly logs = new Map<string, () => void>();
+  readonly logs = new Map<string, SignListener>();
 
-  log(_path: string, { text }: { readonly text: string }, onFound: () => void): Disposable {
-    this.logs.set(text, onFound);
+  log(_path: string, { text }: { readonly text: string }, listener: SignListener): Disposable {
+    this.logs.set(text, listener);
     return toDisposable(() => this.logs.delete(text));
   }
 
