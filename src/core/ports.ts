@@ -44,12 +44,17 @@ export interface FoundInterpreters {
 
 /** Finds script, working directory and interpreter of a definition; asked anew at every start. */
 export interface ProgramResolver {
-  /** `env` is the environment of the run to come: its PATH counts. */
+  /** For a start: programs may be asked for their version. `env` is the environment of the run to come: its PATH counts. */
   resolve(
     definition: TaskDefinition,
     env: Readonly<Record<string, string>>,
   ): Promise<Result<ResolvedProgram, ExecutorFailure>>;
-  /** Every interpreter for the script of a definition, whichever the definition names; none for a command. */
+  /** What `resolve` would answer, as far as files tell; runs nothing. */
+  foresee(
+    definition: TaskDefinition,
+    env: Readonly<Record<string, string>>,
+  ): Promise<Result<ResolvedProgram, ExecutorFailure>>;
+  /** Every interpreter for the script of a definition, whichever the definition names; none for a command. Runs nothing. */
   interpreters(
     definition: TaskDefinition,
     env: Readonly<Record<string, string>>,

@@ -607,13 +607,15 @@ export async function openFakeExecutor(
   const journal: Journal = { record: (entry) => entries.push(entry) };
   const programs: FakeWorld['programs'] = { refusal: undefined, seen: {}, isSilent: false };
   const found: ResolvedProgram = { argv: ['/bin/sh', '/w/a.sh'], cwd: '/w', why: 'sh from PATH' };
+  const resolve: ProgramResolver['resolve'] = ({ args, program }, env) => {
+    programs.seen = env;
+    if (programs.isSilent) return new Promise(() => undefined);
+    const argv: Argv = program.kind === 'command' ? program.command : found.argv;
+    return Promise.resolve(programs.refusal ? err(programs.refusal) : ok({ ...found, argv: [...argv, ...args] }));
+  };
   const resolver: ProgramResolver = {
-    resolve: ({ args, program }, env) => {
-      programs.seen = env;
-      if (programs.isSilent) return new Promise(() => undefined);
-      const argv: Argv = program.kind === 'command' ? program.command : found.argv;
-      return Promise.resolve(programs.refusal ? err(programs.refusal) : ok({ ...found, argv: [...argv, ...args] }));
-    },
+    resolve,
+    foresee: resolve,
     interpreters: () => Promise.resolve(ok({ all: [{ argv: ['/bin/sh'], where: 'found on PATH' }] })),
   };
   const base: BaseEnvironment = { variables: { PATH: '/usr/bin', VSCODE_PID: '1' }, origin: 'login-shell' };
