@@ -70,13 +70,7 @@ test('whoever only looks runs nothing that a repository brings along, with and w
   const said = world.join('said');
   const look = async (): Promise<void> => {
     for (const name of Object.keys(tasks)) expect(await world.call('show', name)).toMatchObject({ exit: 0 });
-    for (const verb of [
-      ['list'],
-      ['doctor'],
-      ['history'],
-      ['list', '--next-run'],
-      ['show', 'command', '--env'],
-    ])
+    for (const verb of [['list'], ['doctor'], ['history'], ['list', '--next-run'], ['show', 'command', '--env']])
       expect((await world.call(...verb)).stderr).toBe('');
   };
   await look();
