@@ -196,7 +196,7 @@ describe('a link in the workspace that leads out of it', () => {
     },
   );
 
-  test('that leads nowhere, or to itself, is not followed either', async () => {
+  test('that leads nowhere, or to itself, is not followed either', () => {
     using folder = temporaryFolder();
     for (const [index, target] of ['nowhere', '.executor'].entries()) {
       const own = folder.join(`w${String(index)}/.executor`);
