@@ -77,6 +77,14 @@ export default {
       to: { path: '^node_modules/@vscode/webview-ui-toolkit/' },
     },
     {
+      name: 'globs-behind-one-file',
+      comment:
+        'picomatch makes patterns of globs, which may take for ever: src/node/patterns/globPatterns.ts alone asks it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/node/patterns/globPatterns\\.ts$' },
+      to: { path: '^node_modules/(@types/)?picomatch/' },
+    },
+    {
       name: 'library-unknown',
       comment: 'A library belongs to the layers that .dependency-cruiser.mjs names for it.',
       severity: 'error',

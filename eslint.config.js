@@ -129,6 +129,31 @@ const ownFiles = [
   'src/host/hostClock.ts',
 ];
 
+/** Ways to make a pattern of a text, and not of what stands in the source. */
+const noPattern =
+  'A pattern of a user may take for ever: it is read by src/model/userPattern.ts and run by src/node/patterns.';
+const constantText =
+  'Literal, TemplateLiteral[expressions.length=0], TaggedTemplateExpression[quasi.expressions.length=0]';
+const patternSyntax = [
+  ...['NewExpression', 'CallExpression'].map((made) => ({
+    selector: `${made}[callee.name='RegExp'] > :not(${constantText}).arguments:first-child`,
+    message: noPattern,
+  })),
+  {
+    selector: "CallExpression[callee.property.name='match'] > :not(Literal, NewExpression).arguments:first-child",
+    message: noPattern,
+  },
+];
+
+/** Modules that put a pattern together from constants of their own, and the one place for those of users. */
+const ownPatterns = [
+  'src/cli/textTable.ts',
+  'src/model/logNames.ts',
+  'src/model/timestamp.ts',
+  'src/model/userPattern.ts',
+  'src/node/patterns/*.ts',
+];
+
 const noGlobalThis = {
   selector: "MemberExpression[object.name='globalThis']",
   message: 'Name the global itself, so that the rules about clock and randomness see it.',
@@ -160,7 +185,7 @@ export default defineConfig(
       'no-console': 'error',
       'no-restricted-globals': ['error', ...clockGlobals, ...randomGlobals],
       'no-restricted-properties': ['error', ...clockProperties, ...randomProperties, ...messageProperties],
-      'no-restricted-syntax': ['error', ...clockSyntax, ...outputSyntax, ...fileSyntax, noGlobalThis],
+      'no-restricted-syntax': ['error', ...clockSyntax, ...outputSyntax, ...fileSyntax, ...patternSyntax, noGlobalThis],
       'no-restricted-imports': ['error', { paths: [...clockImports, ...randomImports, ...fileImports] }],
     },
   },
@@ -169,6 +194,10 @@ export default defineConfig(
     rules: {
       'no-restricted-imports': ['error', { paths: [...clockImports, ...randomImports] }],
     },
+  },
+  {
+    files: ownPatterns,
+    rules: { 'no-restricted-syntax': ['error', ...clockSyntax, ...outputSyntax, ...fileSyntax, noGlobalThis] },
   },
   {
     files: ['src/vscode/messages.ts'],
@@ -182,7 +211,7 @@ export default defineConfig(
       'src/host/nodeCheck.ts',
       'src/host/net/lastNet.ts',
     ],
-    rules: { 'no-restricted-syntax': ['error', ...clockSyntax, ...fileSyntax, noGlobalThis] },
+    rules: { 'no-restricted-syntax': ['error', ...clockSyntax, ...fileSyntax, ...patternSyntax, noGlobalThis] },
   },
   {
     files: ['src/base/clock.ts'],

@@ -44,12 +44,17 @@ export interface FoundInterpreters {
 
 /** Finds script, working directory and interpreter of a definition; asked anew at every start. */
 export interface ProgramResolver {
-  /** `env` is the environment of the run to come: its PATH counts. */
+  /** For a start: programs may be asked for their version. `env` is the environment of the run to come: its PATH counts. */
   resolve(
     definition: TaskDefinition,
     env: Readonly<Record<string, string>>,
   ): Promise<Result<ResolvedProgram, ExecutorFailure>>;
-  /** Every interpreter for the script of a definition, whichever the definition names; none for a command. */
+  /** What `resolve` would answer, as far as files tell; runs nothing. */
+  foresee(
+    definition: TaskDefinition,
+    env: Readonly<Record<string, string>>,
+  ): Promise<Result<ResolvedProgram, ExecutorFailure>>;
+  /** Every interpreter for the script of a definition, whichever the definition names; none for a command. Runs nothing. */
   interpreters(
     definition: TaskDefinition,
     env: Readonly<Record<string, string>>,
@@ -195,12 +200,19 @@ export interface FileWatch {
   watch(globs: readonly string[], onChange: (file: string) => void, onProblem: (detail: string) => void): Disposable;
 }
 
+/** Who waits for a sign in a log; told once, of either. */
+export interface SignListener {
+  readonly onFound: () => void;
+  /** Whether the sign is there cannot be found out, and is not tried again; the clause goes on from a task's name. */
+  readonly onUnknown: (why: Clause) => void;
+}
+
 /** Looks for the signs by which running tasks show that they are ready. */
 export interface ReadinessProbe {
   /** A path that swallows what is written there. */
   readonly nowhere: string;
   /** Calls `onFound` once when the script of a run has written the sign into its log, be it before this was called. */
-  log(path: string, sign: Extract<ReadinessSign, { readonly kind: 'log' }>, onFound: () => void): Disposable;
+  log(path: string, sign: Extract<ReadinessSign, { readonly kind: 'log' }>, listener: SignListener): Disposable;
   /** Whether a TCP port of this machine accepts connections now. Never rejects. */
   port(port: number): Promise<boolean>;
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
-import type { ReadinessSign, TaskDefinition } from '../model/task.ts';
+import type { Readiness as ReadinessOfTask, ReadinessSign, TaskDefinition } from '../model/task.ts';
 import type { ManagedTask } from './managedTask.ts';
-import type { ReadinessProbe, Store, Suspicion } from './ports.ts';
+import type { ReadinessProbe, SignListener, Store, Suspicion } from './ports.ts';
 import { type Clause, say } from '../model/clause.ts';
 import type { RunKeeper } from './runKeeper.ts';
 
@@ -26,12 +26,17 @@ export interface ReadinessPorts {
 interface Watched {
   readonly run: string;
   readonly watch: DisposableStore;
-  state: 'watched' | 'ready' | 'late';
+  state: Progress;
 }
+
+type Progress =
+  | { readonly kind: 'watched' | 'ready' }
+  /** The clause goes on from the task's name. */
+  | { readonly kind: 'late' | 'unknown'; readonly why: Clause };
 
 /**
  * Which running tasks are ready. A run is watched from when somebody first waits for it; one that is late is watched on,
- * for it may become ready yet.
+ * for it may become ready yet. Of one whose sign cannot be judged nobody will ever know.
  */
 export class Readiness implements Disposable {
   private readonly watched = new Map<ManagedTask, Watched>();
@@ -40,7 +45,7 @@ export class Readiness implements Disposable {
 
   /** Whether the run of a task has shown its sign. */
   isReady(task: ManagedTask): boolean {
-    return this.current(task)?.state === 'ready';
+    return this.current(task)?.state.kind === 'ready';
   }
 
   /** Begins to watch the run of a task, if nobody has; answers why waiting for it is in vain. */
@@ -51,10 +56,8 @@ export class Readiness implements Disposable {
     if (!ready) return say('never says that it is ready');
     const firstLooksEnd = this.ports.clock.now() + Math.min(ready.timeoutMs, firstLooksMs);
     const until = Math.max(state.since + ready.timeoutMs, firstLooksEnd);
-    const known = this.current(task) ?? this.begin(task, definition, state.run, until);
-    return known.state === 'late'
-      ? say('was not ready {0} after its start ({1})', describeWait(ready.timeoutMs), signText(ready.sign))
-      : undefined;
+    const known = this.current(task) ?? this.begin(task, definition, ready, state.run, until);
+    return 'why' in known.state ? known.state.why : undefined;
   }
 
   /** A task has changed: a run that is over is watched no more. */
@@ -77,36 +80,50 @@ export class Readiness implements Disposable {
     this.watched.delete(task);
   }
 
-  private begin(task: ManagedTask, definition: TaskDefinition, run: string, until: number): Watched {
+  private begin(
+    task: ManagedTask,
+    definition: TaskDefinition,
+    { sign, timeoutMs }: ReadinessOfTask,
+    run: string,
+    until: number,
+  ): Watched {
     this.end(task);
-    const watched: Watched = { run, watch: new DisposableStore(), state: 'watched' };
+    const watched: Watched = { run, watch: new DisposableStore(), state: { kind: 'watched' } };
     this.watched.set(task, watched);
     const { clock } = this.ports;
     const late = clock.setTimer(Math.max(0, until - clock.now()), () => {
-      watched.state = 'late';
+      const why = say('was not ready {0} after its start ({1})', describeWait(timeoutMs), signText(sign));
+      watched.state = { kind: 'late', why };
       this.ports.changed();
     });
     watched.watch.add(late);
-    const onReady = (): void => {
-      if (watched.state === 'ready' || this.watched.get(task) !== watched) return;
-      watched.state = 'ready';
+    const settle = (state: Progress): void => {
+      if (watched.state.kind === 'ready' || this.watched.get(task) !== watched) return;
+      watched.state = state;
       watched.watch.dispose();
       this.ports.changed();
     };
     // Somebody else has asked, but it is this task's log, port or command that is looked at.
     this.ports.suspicion.onBehalfOf(task.name, () => {
-      this.watch(task, definition, watched, onReady);
+      this.watch(task, definition, watched, {
+        onFound: () => {
+          settle({ kind: 'ready' });
+        },
+        onUnknown: (why) => {
+          settle({ kind: 'unknown', why });
+        },
+      });
     });
     return watched;
   }
 
-  private watch(task: ManagedTask, definition: TaskDefinition, { run, watch }: Watched, onReady: () => void): void {
+  private watch(task: ManagedTask, definition: TaskDefinition, { run, watch }: Watched, listener: SignListener): void {
     const { clock, keeper, probe, store } = this.ports;
     const sign = definition.ready?.sign;
     if (!sign) return;
     if (sign.kind === 'log') {
       const record = store.recentRuns(task.name, 20).find(({ id }) => id === run);
-      if (record) watch.add(probe.log(record.logPath, sign, onReady));
+      if (record) watch.add(probe.log(record.logPath, sign, listener));
       return;
     }
     const over = new AbortController();
@@ -123,7 +140,7 @@ export class Readiness implements Disposable {
           ? await probe.port(sign.port)
           : await keeper.succeeds({ run, definition, command: sign.command, logPath: probe.nowhere }, over.signal);
       if (over.signal.aborted) return;
-      if (isReady) onReady();
+      if (isReady) listener.onFound();
       else pause = clock.setTimer(askAgainMs, () => void ask());
     };
     void ask();

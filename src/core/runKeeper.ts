@@ -160,13 +160,13 @@ export class RunKeeper {
     return composed.ok ? ok(environmentView(composed.value, definition.secrets)) : composed;
   }
 
-  /** What a definition would run now, and with which environment; secrets without a value are left out. */
+  /** What a definition would run now, and with which environment; secrets without a value are left out. Runs nothing of it. */
   async preview(definition: TaskDefinition): Promise<Result<TaskPreview, ExecutorFailure>> {
     const { secrets } = this.surroundings();
     const known = { ...definition, secrets: definition.secrets.filter((name) => Object.hasOwn(secrets, name)) };
     const composed = await this.compose(known, { task: known.name, run: '', trigger: 'manual' });
     if (!composed.ok) return composed;
-    const program = await this.ports.resolver.resolve(known, withoutSecrets(composed.value));
+    const program = await this.ports.resolver.foresee(known, withoutSecrets(composed.value));
     if (!program.ok) return program;
     return ok({ ...program.value, variables: environmentView(composed.value, definition.secrets) });
   }

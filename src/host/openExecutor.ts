@@ -17,6 +17,7 @@ import { JournalFile } from '../node/journalFile.ts';
 import { EnvFiles } from '../node/envFileOnDisk.ts';
 import { FileWatcher } from '../node/fileWatch.ts';
 import { HostEnvironment } from '../node/hostEnvironment.ts';
+import { PatternJudge } from '../node/patterns/patternJudge.ts';
 import { PathWatcher } from '../node/pathWatch.ts';
 import { createLauncher } from '../node/launcher.ts';
 import { thisMachine } from '../node/processIdentity.ts';
@@ -121,6 +122,7 @@ async function openOwned(
     platform: process.platform,
     journal,
   });
+  const judge = new PatternJudge(systemClock);
   const executor = new Executor({
     clock,
     random,
@@ -141,8 +143,8 @@ async function openOwned(
     base,
     envFiles: new EnvFiles(workspaceFolder),
     pathWatch: new PathWatcher(clock),
-    fileWatch: new FileWatcher(workspaceFolder),
-    readinessProbe: new ReadinessProber(systemClock),
+    fileWatch: new FileWatcher(workspaceFolder, judge),
+    readinessProbe: new ReadinessProber(systemClock, judge),
     suspicion: attempts,
   });
   const service = new OwnedExecutor(executor, paths.journal, clock, base);
@@ -150,7 +152,7 @@ async function openOwned(
     executor.lookAtState();
     void boundFile(paths.hostOutput, hostOutputBytes);
   });
-  const owned: readonly Disposable[] = [watch, service, executor, taskFile, launcher, attempts, store];
+  const owned: readonly Disposable[] = [watch, service, executor, judge, taskFile, launcher, attempts, store];
   let hasLostState = false;
   executor.onDidLoseState(() => {
     hasLostState = true;

@@ -4,6 +4,7 @@ import type { ExecutorFailure } from '../model/failure.ts';
 import { troubleClause } from '../model/fileTrouble.ts';
 import { largestTaskFile } from '../model/taskFileSyntax.ts';
 import { isFolderNow, troubleOf } from '../node/files/fileLook.ts';
+import { placeToWrite } from '../node/files/linkedPlace.ts';
 import { lookAtUserFile, readUserText } from '../node/files/userFile.ts';
 
 /** Bytes of a file that tasks or variables are imported from: whoever writes by hand writes less. */
@@ -27,6 +28,12 @@ export async function readTaskFileText(path: string): Promise<Result<string | un
 export async function whyNoFile(path: string): Promise<Clause | undefined> {
   const trouble = troubleOf(await lookAtUserFile(path));
   return trouble && troubleClause(trouble);
+}
+
+/** Why the task file of a folder may not be written, as a clause that tells where a link leads; undefined where it may. */
+export function whyNotWritten(folder: string, file: string): Clause | undefined {
+  const place = placeToWrite(folder, file);
+  return place.ok ? undefined : place.error;
 }
 
 /** Whether a folder is there that a person has named. */

@@ -5,6 +5,7 @@ import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
 import { readPositiveDuration } from './taskFileDuration.ts';
 import { propertyOf } from './taskFileIssues.ts';
 import { refuseBadStrings, refuseDuplicates } from './taskFileRules.ts';
+import { isRegularExpression, longestPattern, patternOf } from './userPattern.ts';
 
 const signs = ['log', 'port', 'command'] as const;
 
@@ -46,21 +47,12 @@ function readLogSign(value: Node, collector: DiagnosticCollector, task: string):
   const text = String(value.value);
   const pattern = patternOf(text);
   if (!pattern) return { kind: 'log', text, isPattern: false };
-  try {
-    RegExp(pattern.source, pattern.flags);
-    return { kind: 'log', text, isPattern: true };
-  } catch {
-    const message = say(
-      '{0} is not a regular expression. Correct it, or leave out the slashes for a plain text.',
-      text,
-    );
-    collector.error('invalid-value', value, message, task);
-    return undefined;
-  }
-}
-
-/** The parts of a regular expression that is written between slashes, such as `/listening on \d+/i`. */
-export function patternOf(text: string): { readonly source: string; readonly flags: string } | undefined {
-  const [, source, flags] = /^\/(.+)\/([imsu]*)$/s.exec(text) ?? [];
-  return source === undefined || flags === undefined ? undefined : { source, flags };
+  const message =
+    text.length > longestPattern
+      ? say('A regular expression has {0} characters at most. Write a shorter one.', longestPattern)
+      : !isRegularExpression(pattern) &&
+        say('{0} is not a regular expression. Correct it, or leave out the slashes for a plain text.', text);
+  if (message === false) return { kind: 'log', text, isPattern: true };
+  collector.error('invalid-value', value, message, task);
+  return undefined;
 }

@@ -1,15 +1,19 @@
 import type { WatchEventType } from 'node:fs';
 import path from 'node:path';
-import picomatch from 'picomatch';
-import type { Disposable } from '../base/disposable.ts';
+import { type Disposable, toDisposable } from '../base/disposable.ts';
 import type { FileWatch } from '../core/ports.ts';
 import { word } from '../model/clause.ts';
 import { type FileTrouble, troubleClause } from '../model/fileTrouble.ts';
 import { type FolderEntry, listFolderNow, lookAtEntryNow } from './files/fileLook.ts';
 import { watchFolder } from './files/folderWatch.ts';
+import { type Globs, readGlobs } from './patterns/globPatterns.ts';
+import { patternDeadlineMs, type PatternJudge, type Unjudged } from './patterns/patternJudge.ts';
 
 /** Folders in which nothing is watched, wherever they are: they are large, and nobody edits in them. */
 const passedOver: ReadonlySet<string> = new Set(['.git', 'node_modules', '.executor']);
+
+/** Characters of a path that a pattern is run on: Linux opens no longer one. */
+const longestPath = 4_096;
 
 /** So many folders are watched for one run: more would hold up everything else while they are gone through. */
 const mostFolders = 10_000;
@@ -17,10 +21,16 @@ const mostFolders = 10_000;
 /** Watches files of one workspace folder. */
 export class FileWatcher implements FileWatch {
   /** `workspaceFolder` is an absolute path. */
-  constructor(private readonly workspaceFolder: string) {}
+  constructor(
+    private readonly workspaceFolder: string,
+    private readonly judge: PatternJudge,
+  ) {}
 
   watch(globs: readonly string[], onChange: (file: string) => void, onProblem: (detail: string) => void): Disposable {
-    return new GlobWatch(this.workspaceFolder, globs, onChange, onProblem);
+    const read = readGlobs(globs, process.platform);
+    if (read.ok) return new GlobWatch(this.workspaceFolder, read.value, this.judge, onChange, onProblem);
+    onProblem('the patterns in "watch" cannot be read');
+    return toDisposable(() => undefined);
   }
 }
 
@@ -30,26 +40,25 @@ export class FileWatcher implements FileWatch {
  */
 class GlobWatch implements Disposable {
   private readonly watchers = new Map<string, Disposable>();
-  /** The folders, relative to the workspace folder, below which a file may match, and those above these. */
-  private readonly bases: readonly string[];
-  private readonly isMatch: (file: string) => boolean;
+  /** Files that have changed and are not judged yet. */
+  private readonly changed = new Set<string>();
+  private isJudging = false;
+  private isOver = false;
   private hasProblem = false;
 
   constructor(
     private readonly root: string,
-    globs: readonly string[],
+    private readonly globs: Globs,
+    private readonly judge: PatternJudge,
     private readonly onChange: (file: string) => void,
     private readonly onProblem: (detail: string) => void,
   ) {
-    const written = globs.map((glob) => glob.replace(/^(?:\.\/)+/, ''));
-    const matcher = toMatcher(written);
-    this.bases = matcher ? written.map((glob) => picomatch.scan(glob).base) : [];
-    this.isMatch = matcher ?? ((): boolean => false);
-    if (matcher) this.watchFolder('');
-    else this.tellProblem('the patterns in "watch" cannot be read');
+    this.watchFolder('');
   }
 
   dispose(): void {
+    this.isOver = true;
+    this.changed.clear();
     for (const watching of this.watchers.values()) watching.dispose();
     this.watchers.clear();
   }
@@ -78,7 +87,7 @@ class GlobWatch implements Disposable {
     for (const entry of this.entriesOf(absolute)) {
       const file = join(folder, entry.name);
       if (entry.isFolder) this.watchFolder(file, isNew);
-      else if (isNew && this.isMatch(file)) this.onChange(file);
+      else if (isNew) this.suspect(file);
     }
   }
 
@@ -92,7 +101,33 @@ class GlobWatch implements Disposable {
     // A folder that has gone takes those in it along; one that comes is another, even under the same name.
     if (!isFolder || event === 'rename') this.unwatch(file);
     if (isFolder) this.watchFolder(file, true);
-    else if (this.isMatch(file)) this.onChange(file);
+    else this.suspect(file);
+  }
+
+  /** A file has changed that may match. */
+  private suspect(file: string): void {
+    this.changed.add(file);
+    if (!this.isJudging) void this.judgeChanged();
+  }
+
+  /** Tells of each changed file that matches; those that change meanwhile are judged after it, together. */
+  private async judgeChanged(): Promise<void> {
+    this.isJudging = true;
+    while (this.changed.size > 0) {
+      const files = [...this.changed].filter((file) => file.length <= longestPath);
+      this.changed.clear();
+      const { literals, patterns } = this.globs;
+      const judged = await this.judge.judge({ patterns, texts: files });
+      if (this.isOver) return;
+      if (!judged.ok) {
+        this.dispose();
+        this.tellProblem(describeUnjudged(judged.error));
+        return;
+      }
+      const matching = new Set(judged.value);
+      for (const [index, file] of files.entries()) if (matching.has(index) || literals.has(file)) this.onChange(file);
+    }
+    this.isJudging = false;
   }
 
   private unwatch(folder: string): void {
@@ -106,7 +141,7 @@ class GlobWatch implements Disposable {
   /** Whether a matching file may be in a folder, or in one below it. */
   private isOnTheWay(folder: string): boolean {
     if (folder.split('/').some((name) => passedOver.has(name))) return false;
-    return this.bases.some((base) => isWithin(base, folder) || isWithin(folder, base));
+    return this.globs.bases.some((base) => isWithin(base, folder) || isWithin(folder, base));
   }
 
   private entriesOf(folder: string): readonly FolderEntry[] {
@@ -138,11 +173,8 @@ function isWithin(file: string, folder: string): boolean {
   return folder === '' || file === folder || file.startsWith(`${folder}/`);
 }
 
-/** Whether a file matches one of some globs; undefined where these are no globs that a matcher can be made of. */
-function toMatcher(globs: readonly string[]): ((file: string) => boolean) | undefined {
-  try {
-    return picomatch([...globs], { dot: true, nocase: process.platform === 'win32' });
-  } catch {
-    return undefined;
-  }
+function describeUnjudged(why: Unjudged): string {
+  return why.kind === 'too-slow'
+    ? `the patterns in "watch" took longer than ${String(patternDeadlineMs / 1_000)} s on a path; make them simpler`
+    : `the patterns in "watch" cannot be judged: ${why.detail}`;
 }

@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly cwd: string;
   /** Puts values in place of the variables in a string of the task file or of a setting. */
   readonly fill: (text: string) => string;
+  /** Whether a program that was found may be run to learn its version: for a start, and never for somebody who only looks. */
+  readonly mayAsk: boolean;
   readonly onTrouble?: OnTrouble;
 }
 

@@ -58,7 +58,7 @@ interface Group {
 /** A candidate that was found and serves. */
 interface Hit extends FoundInterpreter {
   /** What people call the program. */
-  readonly name: string;
+  readonly name: Clause;
 }
 
 /** One search and what it has learnt. */
@@ -229,16 +229,17 @@ export class InterpreterFinder {
     return undefined;
   }
 
-  /** What people call the program, with the version that was asked; undefined where it does not serve. */
+  /** What people call the program, with its version where that matters; undefined where it does not serve. */
   private async nameIfFit(
     { mustRunTypeScript, program }: InterpreterCandidate,
     file: string,
     around: Surroundings,
     unfit: Set<Clause>,
-  ): Promise<string | undefined> {
+  ): Promise<Clause | undefined> {
     if (mustRunTypeScript !== true) return program;
-    const version = await this.versions.of(file, around);
+    const version = await (around.mayAsk ? this.versions.ask(file, around) : this.versions.read(file));
     if (version !== undefined && runsTypeScript(version)) return `${program} ${version}`;
+    if (version === undefined && !around.mayAsk) return say('{0}, whose version is asked at the start,', program);
     unfit.add(describeUnfit(file, version));
     return undefined;
   }

@@ -40,9 +40,36 @@ export class ProgramFinder implements ProgramResolver {
     this.finder = new InterpreterFinder({ place, places, preferences, ownNode: own });
   }
 
-  async resolve(
+  resolve(
     definition: TaskDefinition,
     env: Readonly<Record<string, string>>,
+  ): Promise<Result<ResolvedProgram, ExecutorFailure>> {
+    return this.lookFor(definition, { env, mayAsk: true });
+  }
+
+  foresee(
+    definition: TaskDefinition,
+    env: Readonly<Record<string, string>>,
+  ): Promise<Result<ResolvedProgram, ExecutorFailure>> {
+    return this.lookFor(definition, { env, mayAsk: false });
+  }
+
+  async interpreters(
+    { cwd, program }: TaskDefinition,
+    env: Readonly<Record<string, string>>,
+  ): Promise<Result<FoundInterpreters, ExecutorFailure>> {
+    if (program.kind === 'command') return ok({ all: [] });
+    const fill = (text: string): string => substitute(text, { ...this.place, env });
+    const script = this.scriptPath(fill(program.script));
+    const unusable = await scriptFailure(script);
+    if (unusable) return err(unusable);
+    const around = { env, cwd: path.resolve(this.place.workspaceFolder, fill(cwd ?? '.')), fill, mayAsk: false };
+    return ok(await this.finder.findAll(script, around));
+  }
+
+  private async lookFor(
+    definition: TaskDefinition,
+    { env, mayAsk }: Pick<Surroundings, 'env' | 'mayAsk'>,
   ): Promise<Result<ResolvedProgram, ExecutorFailure>> {
     const fill = (text: string): string => substitute(text, { ...this.place, env });
     const cwdAsWritten = fill(definition.cwd ?? '.');
@@ -51,7 +78,7 @@ export class ProgramFinder implements ProgramResolver {
     const onTrouble = (failure: PassingFailure): void => {
       troubles.push(failure);
     };
-    const surroundings: Surroundings = { env, cwd, fill, onTrouble };
+    const surroundings: Surroundings = { env, cwd, fill, mayAsk, onTrouble };
     const { program } = definition;
     const script = program.kind === 'script' ? this.scriptPath(fill(program.script)) : undefined;
 
@@ -73,19 +100,6 @@ export class ProgramFinder implements ProgramResolver {
     const { argv, why } = found.value;
     const isSelf = argv[0] === script?.path;
     return ok({ argv: [...argv, ...(script && !isSelf ? [script.path] : []), ...definition.args.map(fill)], cwd, why });
-  }
-
-  async interpreters(
-    { cwd, program }: TaskDefinition,
-    env: Readonly<Record<string, string>>,
-  ): Promise<Result<FoundInterpreters, ExecutorFailure>> {
-    if (program.kind === 'command') return ok({ all: [] });
-    const fill = (text: string): string => substitute(text, { ...this.place, env });
-    const script = this.scriptPath(fill(program.script));
-    const unusable = await scriptFailure(script);
-    if (unusable) return err(unusable);
-    const around = { env, cwd: path.resolve(this.place.workspaceFolder, fill(cwd ?? '.')), fill };
-    return ok(await this.finder.findAll(script, around));
   }
 
   private scriptPath(asWritten: string): ScriptPath {

@@ -1,47 +1,59 @@
 import { connect } from 'node:net';
 import { devNull } from 'node:os';
 import type { Clock } from '../base/clock.ts';
-import type { Disposable } from '../base/disposable.ts';
-import type { ReadinessProbe } from '../core/ports.ts';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { ReadinessProbe, SignListener } from '../core/ports.ts';
 import { logMark } from '../model/logText.ts';
-import { patternOf } from '../model/taskFileReady.ts';
-import { LogFollower } from './logFollower.ts';
+import { patternOf } from '../model/userPattern.ts';
+import { LogFollower, type LogPiece } from './logFollower.ts';
+import type { PatternJudge } from './patterns/patternJudge.ts';
+import { PatternSearch } from './patterns/patternSearch.ts';
 
 /** Milliseconds after which a port that neither accepts nor refuses counts as closed. */
 const patienceMs = 2_000;
 /** Characters of an unfinished line that are kept: nobody prints a longer sign. */
 const keptCharacters = 64 * 1024;
 
+type LogSign = Parameters<ReadinessProbe['log']>[1];
+
 /** Looks for the signs by which running tasks show that they are ready. */
 export class ReadinessProber implements ReadinessProbe {
   readonly nowhere = devNull;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly judge: PatternJudge,
+  ) {}
 
-  log(path: string, { isPattern, text }: Parameters<ReadinessProbe['log']>[1], onFound: () => void): Disposable {
-    const parts = isPattern ? patternOf(text) : undefined;
-    const pattern = parts && new RegExp(parts.source, parts.flags);
-    let rest = '';
-    let isFound = false;
-    return new LogFollower({
-      path,
-      lines: Number.MAX_SAFE_INTEGER,
-      clock: this.clock,
-      onText: ({ isRestart, text: piece }) => {
-        if (isFound) return;
-        const lines = ((isRestart ? '' : rest) + piece).split('\n');
-        // What Executor itself writes, a task's name among it, says nothing about the script.
-        isFound = lines.some((line) => !line.startsWith(logMark) && (pattern?.test(line) ?? line.includes(text)));
-        rest = (lines.at(-1) ?? '').slice(-keptCharacters);
-        if (isFound) onFound();
-      },
-    });
+  log(path: string, sign: LogSign, listener: SignListener): Disposable {
+    const { clock } = this;
+    const pattern = sign.isPattern ? patternOf(sign.text) : undefined;
+    const watch = new DisposableStore();
+    const onText = pattern
+      ? watch.add(new PatternSearch({ clock, judge: this.judge, pattern, text: sign.text, ...listener })).onText
+      : textSearch(sign.text, listener.onFound);
+    watch.add(new LogFollower({ path, lines: Number.MAX_SAFE_INTEGER, clock, onText }));
+    return watch;
   }
 
   async port(port: number): Promise<boolean> {
     const accepts = await Promise.all(['127.0.0.1', '::1'].map((host) => isOpen(host, port)));
     return accepts.includes(true);
   }
+}
+
+/** Looks for a plain text, which a line may have anywhere. */
+function textSearch(text: string, onFound: () => void): (piece: LogPiece) => void {
+  let rest = '';
+  let isFound = false;
+  return ({ isRestart, text: piece }) => {
+    if (isFound) return;
+    const lines = ((isRestart ? '' : rest) + piece).split('\n');
+    // What Executor itself writes, a task's name among it, says nothing about the script.
+    isFound = lines.some((line) => !line.startsWith(logMark) && line.includes(text));
+    rest = (lines.at(-1) ?? '').slice(-keptCharacters);
+    if (isFound) onFound();
+  };
 }
 
 function isOpen(host: string, port: number): Promise<boolean> {

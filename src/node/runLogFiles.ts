@@ -1,16 +1,21 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { mkdir, realpath, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Instant } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Journal, RunLogs } from '../core/ports.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import { say, word } from '../model/clause.ts';
+import { inEnglish } from '../model/language.ts';
 import { isLogFileName, logFileName, taskSlug } from '../model/logNames.ts';
 import type { RunId } from '../model/run.ts';
 import { troubleClause } from '../model/fileTrouble.ts';
 import { errorCode, errorDetail, startFailure } from './errorDetail.ts';
 import { isFolderNow, lookAt, lookAtNow } from './files/fileLook.ts';
+import { isInside, staysInside } from './files/linkedPlace.ts';
 import { openUserFile } from './files/userFile.ts';
+
+const leadsOut = say('a link leads out of the workspace folder');
 
 /** Where logs go. */
 export interface RunLogFolders {
@@ -26,6 +31,8 @@ export interface RunLogFolders {
 export class RunLogFiles implements RunLogs {
   /** Every folder that was Executor's while this lived: logs stay where they were written. */
   private readonly formerFolders = new Set<string>();
+  /** Places of which the journal knows that links lead them out of the workspace. */
+  private readonly told = new Set<string>();
 
   /** `folders` is asked for each log, so that a setting takes effect at once. */
   constructor(
@@ -40,14 +47,27 @@ export class RunLogFiles implements RunLogs {
     this.formerFolders.add(folder);
     const main = join(folder, 'logs');
     const isThere = existsSync(workspace) || !isInside(workspace, folder);
-    const root = isThere && isWritable(join(main, slug)) ? main : fallback;
+    const root = isThere && this.isOwnPlace(join(main, slug)) && isWritable(join(main, slug)) ? main : fallback;
     return join(root, slug, logFileName(createdAt, run));
+  }
+
+  /**
+   * Whether a place in the workspace is there with all links followed: a repository brings links along. Where the setting itself leads
+   * out of the workspace, a person has said so.
+   */
+  private isOwnPlace(place: string): boolean {
+    const { workspace } = this.folders();
+    return !isInside(workspace, place) || staysInside(workspace, place);
   }
 
   async create(path: string, header: string): Promise<Result<void, ExecutorFailure>> {
     try {
-      const { folder } = this.folders();
-      if (isInside(join(folder, 'logs'), path)) await prepareFolder(folder);
+      const { fallback, folder } = this.folders();
+      const main = join(folder, 'logs');
+      if (!this.mayWrite(path)) return err({ reason: 'log-unwritable', path, detail: leadsOut });
+      const place = join(main, basename(dirname(path)));
+      if (isInside(fallback, path) && !this.isOwnPlace(place)) this.tellOnce(place, path);
+      if (isInside(main, path)) await prepareFolder(folder);
       await mkdir(dirname(path), { recursive: true });
       await writeNew(path, header);
       return ok(undefined);
@@ -81,6 +101,7 @@ export class RunLogFiles implements RunLogs {
       const target = join(dirname(folder), taskSlug(to), basename(path));
       if (target === path || !isLogFileName(basename(path))) continue;
       try {
+        if (!this.mayWrite(target)) throw new Error(inEnglish(() => word(leadsOut)));
         await mkdir(dirname(target), { recursive: true });
         await rename(path, target);
         moved.set(path, target);
@@ -123,6 +144,18 @@ export class RunLogFiles implements RunLogs {
     for (const parent of parents) await rmdir(parent).catch(() => undefined);
   }
 
+  /** The state folder is the user's own, also where it is in the workspace: somebody works in their home. */
+  private mayWrite(path: string): boolean {
+    return isInside(this.folders().fallback, path) || this.isOwnPlace(path);
+  }
+
+  private tellOnce(place: string, path: string): void {
+    if (this.told.has(place)) return;
+    this.told.add(place);
+    const message = `A link leads ${place} out of the workspace folder, so logs go to ${dirname(dirname(path))}. To have them there, name that place in the setting executor.folder.`;
+    this.journal.record({ level: 'warning', event: 'logs-elsewhere', message });
+  }
+
   private recordRefusal(path: string, why: string): void {
     this.journal.record({ level: 'warning', event: 'log-not-removed', message: `${path} was not deleted: ${why}` });
   }
@@ -159,9 +192,4 @@ function isWritable(folder: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`);
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, readlink, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
@@ -11,6 +11,7 @@ import type { ExecutorFailure } from '../model/failure.ts';
 import { troubleClause } from '../model/fileTrouble.ts';
 import { isTooLarge, largestTaskFile } from '../model/taskFileSyntax.ts';
 import { errorCode, errorDetail } from './errorDetail.ts';
+import { placeToWrite } from './files/linkedPlace.ts';
 import { openUserFile, readUserText } from './files/userFile.ts';
 import { TaskFileWatcher } from './taskFileWatcher.ts';
 
@@ -22,7 +23,7 @@ export class TaskFileOnDisk implements TaskFileStorage, Disposable {
   private readonly watcher: TaskFileWatcher;
 
   constructor(
-    workspaceFolder: string,
+    private readonly workspaceFolder: string,
     clock: Clock,
     private readonly random: Random = systemRandom,
   ) {
@@ -53,7 +54,9 @@ export class TaskFileOnDisk implements TaskFileStorage, Disposable {
       await mkdir(path.dirname(this.path)).catch((error: unknown) => {
         if (errorCode(error) !== 'EEXIST') throw error;
       });
-      const target = await finalTarget(this.path);
+      const place = placeToWrite(this.workspaceFolder, this.path);
+      if (!place.ok) return err({ reason: 'task-file-unwritable', path: this.path, detail: place.error });
+      const target = place.value;
       // A rename would replace even a file that its owner made read-only, and what is no file at all.
       const before = await openUserFile(target, constants.O_RDWR);
       if (!before.ok && before.error.kind !== 'absent')
@@ -97,16 +100,4 @@ async function modeOf(file: FileHandle): Promise<number> {
   } finally {
     await file.close();
   }
-}
-
-/** Follows a chain of symbolic links to where the file is or would be. */
-async function finalTarget(file: string): Promise<string> {
-  let target = file;
-  // As many links as Linux follows.
-  for (let links = 0; links < 40; links += 1) {
-    const found = await lstat(target).catch(() => undefined);
-    if (!found?.isSymbolicLink()) return target;
-    target = path.resolve(path.dirname(target), await readlink(target));
-  }
-  throw new Error('too many symbolic links');
 }

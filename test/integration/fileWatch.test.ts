@@ -1,8 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
 import { FileWatcher } from '../../src/node/fileWatch.ts';
+import { PatternJudge } from '../../src/node/patterns/patternJudge.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+const judge = new PatternJudge(systemClock);
+
+afterAll(() => {
+  judge.dispose();
+});
 
 /** A folder with some files, watched, and the means to wait for what is told. */
 function watched(globs: readonly string[]): {
@@ -16,7 +24,7 @@ function watched(globs: readonly string[]): {
   for (const name of ['src/deep', 'node_modules/x', '.git', 'data']) mkdirSync(folder.join(name), { recursive: true });
   const told = new Set<string>();
   let tell: (file: string) => void = () => undefined;
-  const watch = new FileWatcher(folder.path).watch(
+  const watch = new FileWatcher(folder.path, judge).watch(
     globs,
     (file) => {
       told.add(file);
@@ -115,7 +123,7 @@ test('says once that patterns cannot be read, and watches nothing', () => {
   const told = (detail: string): void => {
     said.push(detail);
   };
-  const watch = new FileWatcher(folder.path).watch(['x'.repeat(70_000)], told, told);
+  const watch = new FileWatcher(folder.path, judge).watch(['x'.repeat(70_000)], told, told);
   onTestFinished(() => {
     watch.dispose();
     folder[Symbol.dispose]();
@@ -130,7 +138,7 @@ test('watches ten thousand folders at most, and says so once', { tags: ['long'] 
   const told = (detail: string): void => {
     said.push(detail);
   };
-  const watch = new FileWatcher(folder.path).watch(['**/*.py'], told, told);
+  const watch = new FileWatcher(folder.path, judge).watch(['**/*.py'], told, told);
   onTestFinished(() => {
     watch.dispose();
     folder[Symbol.dispose]();

@@ -1,15 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { systemdUnit } from '../../src/cli/service/systemd.ts';
 import { logMark } from '../../src/model/logText.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
 import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import { requirement } from '../support/requirement.ts';
 import { waitForText } from '../support/waitFor.ts';
 import { expectSameAsWitness } from '../support/witness.ts';
 import { pidOf, settleAll, untilEnded, untilRunning } from '../support/witnessWorld.ts';
 
 /** A name of 200 characters in which there is everything that a name may not lead to, but a slash. */
-const name = `it's "Übung" für $HOME \`id\` %n %% & ; \\ * \n- ${'x'.repeat(153)} `.padEnd(200, '_');
+const name = `it's "Übung" für $HOME \`id\` %n %% & ; \\ * \n\r\t- ${'x'.repeat(151)} `.padEnd(200, '_');
 
 const programs = new HostPrograms();
 const commands = new CliPrograms();
@@ -82,13 +85,25 @@ test('a service of a folder of whatever name is written in lines that say what t
   const read = folder
     .replaceAll('%%', '%')
     .replaceAll('$$', '$')
-    .replaceAll(/\\(x[\da-f]{2}|.)/g, (_whole, what: string) => unescapeWord(what));
+    .replaceAll(/\\(u[\da-f]{4}|.)/g, (_whole, what: string) => unescapeWord(what));
   expect(read).toBe(world.workspace);
   expect(existsSync(read)).toBe(true);
   expect(readFileSync(path.join(read, 'say it.sh'), 'utf8')).toContain('exit 3');
 });
 
+test('systemd takes the services of folders of whatever name', { tags: ['long'] }, ({ skip }) => {
+  const missing = requirement('systemd-analyze');
+  skip(missing !== undefined, missing);
+  for (const odd of ['a\rb', 'a\nb', 'a\u001Bb', 'a$b', 'a%nb', 'a"b', "it's", 'a\\', 'a b ', ';', 'ü']) {
+    const program = world.write(`${odd}/executor`, '#!/bin/sh\n');
+    const unit = world.join('odd.service');
+    writeFileSync(unit, systemdUnit({ command: [program], folder: path.dirname(program) }));
+    const env = { ...process.env, HOME: world.root, XDG_RUNTIME_DIR: world.root };
+    const { status, stderr } = spawnSync('systemd-analyze', ['--user', 'verify', unit], { env, encoding: 'utf8' });
+    expect({ odd, status, stderr }).toEqual({ odd, status: 0, stderr: '' });
+  }
+});
+
 function unescapeWord(what: string): string {
-  if (what === 'n') return '\n';
-  return what.startsWith('x') ? String.fromCharCode(Number.parseInt(what.slice(1), 16)) : what;
+  return what.startsWith('u') ? String.fromCharCode(Number.parseInt(what.slice(1), 16)) : what;
 }

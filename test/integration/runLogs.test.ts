@@ -163,15 +163,99 @@ describe('removing logs', () => {
     expect(journal.events).toEqual(refused.map(() => 'log-not-removed'));
   });
 
-  test('works where the folder in the workspace is a link to a larger disk', async () => {
+  test('takes logs that an earlier version has written through a link', async () => {
     using folder = temporaryFolder();
     const { logs, folder: own } = place(folder);
-    mkdirSync(folder.join('large'));
+    mkdirSync(folder.join('large/logs/scrape'), { recursive: true });
     symlinkSync(folder.join('large'), own);
-    const path = logs.pathFor('scrape', run, at);
-    expect(await logs.create(path, '')).toEqual(done);
-    expect(existsSync(folder.join('large/logs/scrape', name))).toBe(true);
+    const path = `${own}/logs/scrape/${name}`;
+    writeFileSync(path, '');
+    logs.pathFor('scrape', run, at);
     await logs.remove([path]);
     expect(readdirSync(folder.join('large/logs'))).toEqual([]);
+  });
+});
+
+describe('a link in the workspace that leads out of it', () => {
+  test.each([['.executor'], ['.executor/logs'], ['.executor/logs/scrape']])(
+    '%s is not followed: the log goes into the state folder, and the journal says why',
+    async (link) => {
+      using folder = temporaryFolder();
+      const { logs, fallback, journal } = place(folder);
+      mkdirSync(folder.join('elsewhere'));
+      mkdirSync(dirname(folder.join('workspace', link)), { recursive: true });
+      symlinkSync(folder.join('elsewhere'), folder.join('workspace', link));
+      for (const id of [run, 'ba9876543210']) {
+        const path = logs.pathFor('scrape', id, at);
+        expect(dirname(path)).toBe(`${fallback}/scrape`);
+        expect(await logs.create(path, 'header\n')).toEqual(done);
+        expect(readFileSync(path, 'utf8')).toBe('header\n');
+      }
+      expect(readdirSync(folder.join('elsewhere'))).toEqual([]);
+      expect(journal.events).toEqual(['logs-elsewhere']);
+    },
+  );
+
+  test('that leads nowhere, or to itself, is not followed either', () => {
+    using folder = temporaryFolder();
+    for (const [index, target] of ['nowhere', '.executor'].entries()) {
+      const own = folder.join(`w${String(index)}/.executor`);
+      mkdirSync(dirname(own));
+      const folders = { workspace: dirname(own), folder: own, fallback: folder.join('state/logs') };
+      symlinkSync(target === '.executor' ? own : folder.join(target), own);
+      const path = new RunLogFiles(() => folders, new RecordingJournal()).pathFor('scrape', run, at);
+      expect(path.startsWith(folders.fallback)).toBe(true);
+    }
+    expect(existsSync(folder.join('nowhere'))).toBe(false);
+  });
+
+  test('is refused where it comes between the decision and the log', async () => {
+    using folder = temporaryFolder();
+    const { logs, folder: own } = place(folder);
+    const path = logs.pathFor('scrape', run, at);
+    mkdirSync(folder.join('elsewhere'));
+    symlinkSync(folder.join('elsewhere'), own);
+    expect(await logs.create(path, '')).toMatchObject({ ok: false, error: { reason: 'log-unwritable', path } });
+    expect(readdirSync(folder.join('elsewhere'))).toEqual([]);
+  });
+
+  test('takes no log of a task that is renamed', async () => {
+    using folder = temporaryFolder();
+    const { logs, folder: own, journal } = place(folder);
+    const path = logs.pathFor('scrape', run, at);
+    await logs.create(path, '');
+    mkdirSync(folder.join('elsewhere'));
+    symlinkSync(folder.join('elsewhere'), `${own}/logs/other`);
+    expect(await logs.move([path], 'other')).toEqual(new Map());
+    expect(existsSync(path)).toBe(true);
+    expect(journal.events).toEqual(['log-not-moved']);
+  });
+
+  test('is no matter in the state folder, also where somebody works in their home', async () => {
+    using folder = temporaryFolder();
+    const { folder: own, journal, workspace } = place(folder);
+    mkdirSync(folder.join('elsewhere'));
+    symlinkSync(folder.join('elsewhere'), folder.join('workspace/.local'));
+    writeFileSync(own, 'a file in the way');
+    const fallback = folder.join('workspace/.local/logs');
+    const logs = new RunLogFiles(() => ({ workspace, folder: own, fallback }), journal);
+    const path = logs.pathFor('scrape', run, at);
+    expect(await logs.create(path, '')).toEqual(done);
+    expect((await logs.move([path], 'other')).size).toBe(1);
+    expect(existsSync(folder.join('elsewhere/logs/other', name))).toBe(true);
+  });
+
+  test('is followed where it stays in the workspace, and where the setting names the place itself', async () => {
+    using folder = temporaryFolder();
+    const { folder: own, ...others } = place(folder);
+    mkdirSync(folder.join('workspace/data'));
+    symlinkSync('data', own);
+    for (const each of [own, folder.join('large')]) {
+      const logs = new RunLogFiles(() => ({ ...others, folder: each }), others.journal);
+      const path = logs.pathFor('scrape', run, at);
+      expect(path).toBe(`${each}/logs/scrape/${name}`);
+      expect(await logs.create(path, '')).toEqual(done);
+    }
+    expect(existsSync(folder.join('workspace/data/logs/scrape', name))).toBe(true);
   });
 });

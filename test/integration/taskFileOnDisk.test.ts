@@ -16,6 +16,7 @@ import {
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
+import { say } from '../../src/model/clause.ts';
 import { TaskFileOnDisk } from '../../src/node/taskFileOnDisk.ts';
 import { FakeClock } from '../support/fakeClock.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporaryFolder.ts';
@@ -133,6 +134,55 @@ describe('reading and writing', () => {
     await rm(file);
     await symlink('executor.json', file);
     expect(await bench.storage.write('{}')).toMatchObject({ ok: false, error: { detail: 'too many symbolic links' } });
+  });
+
+  test.each([
+    ['the file, which leads to no file outside', 'executor.json', 'elsewhere/new.json', 'elsewhere/new.json'],
+    ['the file, which leads to no folder outside', 'executor.json', 'gone/new.json', 'gone/new.json'],
+    ['its folder, which leads outside', '', 'elsewhere', 'elsewhere/executor.json'],
+  ])('makes no file outside of the folder through a link in place of %s', async (_, link, target, named) => {
+    using folder = temporaryFolder();
+    const workspace = folder.join('workspace');
+    const file = path.join(workspace, '.vscode', 'executor.json');
+    await mkdir(path.join(workspace, link === '' ? '' : '.vscode'), { recursive: true });
+    await mkdir(folder.join('elsewhere'));
+    await symlink(folder.join(target), path.join(workspace, '.vscode', link));
+    const storage = new TaskFileOnDisk(workspace, new FakeClock());
+    expect(await storage.write('{}')).toEqual({
+      ok: false,
+      error: {
+        reason: 'task-file-unwritable',
+        path: file,
+        detail: say(
+          'a link leads out of the workspace folder to {0}, where there is no such file; make it yourself, or remove the link',
+          folder.join(named),
+        ),
+      },
+    });
+    expect(await readdir(folder.path, { recursive: true })).not.toContain(named);
+    expect(await readdir(folder.join('elsewhere'))).toEqual([]);
+    storage.dispose();
+  });
+
+  test('says that its folder is a link to a place that is not there', async () => {
+    using folder = temporaryFolder();
+    await symlink(folder.join('gone'), folder.join('.vscode'));
+    const storage = new TaskFileOnDisk(folder.path, new FakeClock());
+    const detail = say('a link leads to {0}, which is not there', folder.join('gone'));
+    expect(await storage.write('{}')).toMatchObject({ ok: false, error: { detail } });
+    storage.dispose();
+  });
+
+  test('writes a file that is there, wherever its folder leads', async () => {
+    using folder = temporaryFolder();
+    await mkdir(folder.join('workspace'));
+    await mkdir(folder.join('dotfiles'));
+    await writeFile(folder.join('dotfiles/executor.json'), '{}');
+    await symlink(folder.join('dotfiles'), folder.join('workspace/.vscode'));
+    const storage = new TaskFileOnDisk(folder.join('workspace'), new FakeClock());
+    expect(await storage.write('{ "id": "x" }')).toEqual({ ok: true });
+    expect(await readFile(folder.join('dotfiles/executor.json'), 'utf8')).toBe('{ "id": "x" }');
+    storage.dispose();
   });
 
   test('neither reads nor writes a file that is too large, and leaves what is there', async () => {

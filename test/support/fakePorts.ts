@@ -17,6 +17,7 @@ import type {
   PathWatch,
   ProgramResolver,
   ReadinessProbe,
+  SignListener,
   ResolvedProgram,
   RunEnd,
   RunLogs,
@@ -488,10 +489,10 @@ export class FakeReadinessProbe implements ReadinessProbe {
   readonly nowhere = '/nowhere';
   readonly openPorts = new Set<number>();
   /** What is looked for in logs now, and who is told. */
-  readonly logs = new Map<string, () => void>();
+  readonly logs = new Map<string, SignListener>();
 
-  log(_path: string, { text }: { readonly text: string }, onFound: () => void): Disposable {
-    this.logs.set(text, onFound);
+  log(_path: string, { text }: { readonly text: string }, listener: SignListener): Disposable {
+    this.logs.set(text, listener);
     return toDisposable(() => this.logs.delete(text));
   }
 
@@ -606,13 +607,15 @@ export async function openFakeExecutor(
   const journal: Journal = { record: (entry) => entries.push(entry) };
   const programs: FakeWorld['programs'] = { refusal: undefined, seen: {}, isSilent: false };
   const found: ResolvedProgram = { argv: ['/bin/sh', '/w/a.sh'], cwd: '/w', why: 'sh from PATH' };
+  const resolve: ProgramResolver['resolve'] = ({ args, program }, env) => {
+    programs.seen = env;
+    if (programs.isSilent) return new Promise(() => undefined);
+    const argv: Argv = program.kind === 'command' ? program.command : found.argv;
+    return Promise.resolve(programs.refusal ? err(programs.refusal) : ok({ ...found, argv: [...argv, ...args] }));
+  };
   const resolver: ProgramResolver = {
-    resolve: ({ args, program }, env) => {
-      programs.seen = env;
-      if (programs.isSilent) return new Promise(() => undefined);
-      const argv: Argv = program.kind === 'command' ? program.command : found.argv;
-      return Promise.resolve(programs.refusal ? err(programs.refusal) : ok({ ...found, argv: [...argv, ...args] }));
-    },
+    resolve,
+    foresee: resolve,
     interpreters: () => Promise.resolve(ok({ all: [{ argv: ['/bin/sh'], where: 'found on PATH' }] })),
   };
   const base: BaseEnvironment = { variables: { PATH: '/usr/bin', VSCODE_PID: '1' }, origin: 'login-shell' };

@@ -59,6 +59,13 @@ export class ProgramBench implements Disposable {
     return this.finder.resolve(definitionOf(program, more), this.env);
   }
 
+  /** What somebody who only looks at a script that is found is told. */
+  async foresee(script: string): Promise<ResolvedProgram> {
+    const foreseen = await this.finder.foresee(definitionOf({ kind: 'script', script }, {}), this.env);
+    if (!foreseen.ok) throw new Error(JSON.stringify(foreseen.error));
+    return { ...foreseen.value, why: word(foreseen.value.why) };
+  }
+
   /** What there is to run a script: the program, its arguments and where it was found; first what is found by itself. */
   async interpreters(script: string): Promise<readonly (readonly [argv: readonly string[], where: string])[]> {
     const found = await this.finder.interpreters(definitionOf({ kind: 'script', script }), this.env);

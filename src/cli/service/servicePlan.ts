@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { CliFailure } from '../cliFailure.ts';
 import { launchdPlist } from './launchd.ts';
-import type { ServiceSubject } from './serviceSubject.ts';
+import { hostWords, type ServiceSubject } from './serviceSubject.ts';
 import { systemdUnit } from './systemd.ts';
 import { windowsTask } from './windowsTask.ts';
+import { isXml } from './xml.ts';
 
 /** Where services of this user are kept. */
 export interface ServicePlace {
@@ -36,10 +39,16 @@ export interface ServicePlan {
   readonly hints: readonly string[];
 }
 
-/** The plan for a platform. */
-export function servicePlan(subject: ServiceSubject, place: ServicePlace): ServicePlan {
-  if (place.platform === 'darwin') return launchdPlan(subject, place);
-  return place.platform === 'win32' ? windowsPlan(subject, place) : systemdPlan(subject, place);
+/** The plan for a platform; fails where that cannot be told of the folder, or of the command. */
+export function servicePlan(subject: ServiceSubject, place: ServicePlace): Result<ServicePlan, CliFailure> {
+  if (place.platform !== 'darwin' && place.platform !== 'win32') return ok(systemdPlan(subject, place));
+  const unwritable = hostWords(subject).find((word) => !isXml(word));
+  if (unwritable !== undefined) {
+    const manager = place.platform === 'darwin' ? 'launchd' : 'The scheduler of Windows';
+    const message = `${manager} cannot be told of ${JSON.stringify(unwritable)}: there is a control character in it. Rename it.`;
+    return err({ reason: 'no-services', message });
+  }
+  return ok(place.platform === 'darwin' ? launchdPlan(subject, place) : windowsPlan(subject, place));
 }
 
 function systemdPlan(subject: ServiceSubject, { environment, home }: ServicePlace): ServicePlan {

@@ -7,3 +7,8 @@ export function escapeXml(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
 }
+
+/** Whether XML holds a text as it is: no control character, whatever stands for it, is read back everywhere. */
+export function isXml(text: string): boolean {
+  return !/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u.test(text);
+}

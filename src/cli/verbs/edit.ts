@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
 import { runOnTerminal } from '../../host/programs.ts';
-import { readTaskFileText } from '../../host/userFiles.ts';
+import { readTaskFileText, whyNotWritten } from '../../host/userFiles.ts';
 import { parseCron } from '../../model/cron.ts';
 import type { TextProblem } from '../../model/duration.ts';
 import { parsePeriod } from '../../model/period.ts';
@@ -168,11 +168,13 @@ async function edit({ folder, isJson, terminal }: VerbContext): Promise<VerbEnd>
   if (editor === undefined || editor === '') {
     return err(usageFailure(`No editor is named. Set EDITOR, or open ${file} yourself.`));
   }
+  const detail = whyNotWritten(folder, file);
+  if (detail !== undefined) return err(toCliFailure({ reason: 'task-file-unwritable', path: file, detail }));
   mkdirSync(path.dirname(file), { recursive: true });
   const ended = runOnTerminal(editor, file, environment);
   if (ended.kind === 'failed' || ended.code !== 0) {
-    const detail = ended.kind === 'failed' ? ended.detail : `exit ${String(ended.code)}`;
-    return err({ reason: 'internal', message: `The editor ${editor} ended badly: ${detail}. Correct EDITOR.` });
+    const how = ended.kind === 'failed' ? ended.detail : `exit ${String(ended.code)}`;
+    return err({ reason: 'internal', message: `The editor ${editor} ended badly: ${how}. Correct EDITOR.` });
   }
   const read = await readTaskFileText(file);
   if (!read.ok) return err(toCliFailure(read.error));

@@ -41,9 +41,7 @@ function planFor({ folder, terminal }: VerbContext): Result<ServicePlan, CliFail
   const { command, environment, uid } = terminal;
   const home = homeOf(environment);
   if (home === undefined) return err(toCliFailure({ reason: 'no-home' }));
-  return ok(
-    servicePlan({ command, folder: realpathSync(folder) }, { platform: process.platform, home, environment, uid }),
-  );
+  return servicePlan({ command, folder: realpathSync(folder) }, { platform: process.platform, home, environment, uid });
 }
 
 async function install(context: VerbContext, plan: ServicePlan): Promise<VerbEnd> {

@@ -45,9 +45,11 @@ export function listFolderNow(folder: string): Result<readonly FolderEntry[], Fi
 }
 
 /** What a name in a folder stands for, links not followed: what cannot be seen is as good as gone. Never throws. */
-export function lookAtEntryNow(path: string): 'folder' | 'other' | 'gone' {
+export function lookAtEntryNow(path: string): 'folder' | 'link' | 'other' | 'gone' {
   try {
-    return lstatSync(path).isDirectory() ? 'folder' : 'other';
+    const stats = lstatSync(path);
+    if (stats.isSymbolicLink()) return 'link';
+    return stats.isDirectory() ? 'folder' : 'other';
   } catch {
     return 'gone';
   }

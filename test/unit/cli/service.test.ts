@@ -24,6 +24,44 @@ WantedBy=default.target
 `);
 });
 
+test.each([
+  ['a line break of a Mac', '/a\rb', '"/a\\u000db"'],
+  ['a line break', '/a\nb', '"/a\\u000ab"'],
+  ['a tabulator and an escape', '/a\tb\u001B', '"/a\\u0009b\\u001b"'],
+  ['a backslash at the end', '/a\\', '"/a\\\\"'],
+  ['a dollar', '/$a', '"/$$a"'],
+  ['a per cent', '/%n', '"/%%n"'],
+  ['a blank at the end', '/a ', '"/a "'],
+])('a systemd unit names a folder with %s', (_, folder, word) => {
+  const unit = systemdUnit({ ...subject, folder });
+  expect(unit).toContain(`\nExecStart="/usr/bin/node" "/opt/executor.mjs" "up" "--folder" ${word}\nKillMode=process\n`);
+  expect(unit.split('\n').filter((line) => !/^(\[\w+\]|[A-Z]\w+=.*[^\\\r]|)$/.test(line))).toEqual([]);
+});
+
+test('a systemd unit names its program as systemd takes programs: no variables, and a shell for what it refuses', () => {
+  const start = (program: string): string =>
+    /^ExecStart=(.*) "up"/m.exec(systemdUnit({ command: [program], folder: '/a' }))?.[1] ?? '';
+  expect(start('/$a/100%/b c')).toBe('"/$a/100%%/b c"');
+  expect(start("/it's")).toBe('"/bin/sh" "-c" "exec \\"$$@\\"" "sh" "/it\'s"');
+  expect(start('/$a\r')).toBe('"/bin/sh" "-c" "exec \\"$$@\\"" "sh" "/$$a\\u000d"');
+});
+
+test('what is told in XML refuses a folder, or a program, with a control character', () => {
+  const place = { home: '/home/me', environment: {}, uid: 501 };
+  const plan = (folder: string, platform: NodeJS.Platform): unknown =>
+    servicePlan({ ...subject, folder }, { ...place, platform });
+  expect(plan('/a\rb', 'darwin')).toEqual({
+    ok: false,
+    error: {
+      reason: 'no-services',
+      message: 'launchd cannot be told of "/a\\rb": there is a control character in it. Rename it.',
+    },
+  });
+  expect(plan('/a\u001B', 'win32')).toMatchObject({ ok: false });
+  expect(plan('/a\rb', 'linux')).toMatchObject({ ok: true });
+  expect(plan('/ü', 'darwin')).toMatchObject({ ok: true });
+});
+
 test('a launchd agent leaves runs alone, and escapes what XML means otherwise', () => {
   const plist = launchdPlist('executor-a-1', { ...subject, folder: '/a & b' });
   expect(plist).toContain(`  <key>ProgramArguments</key>
@@ -52,7 +90,11 @@ test('each platform has its own place and its own program', () => {
   const place = { home: '/home/me', environment: {}, uid: 501 };
   const name = serviceName(subject.folder);
   const plans = (['linux', 'darwin', 'win32'] as const).map((platform) => servicePlan(subject, { ...place, platform }));
-  expect(plans.map(({ file, install }) => [file, install.at(-1)?.argv.join(' ')])).toEqual([
+  expect(
+    plans
+      .flatMap((plan) => (plan.ok ? [plan.value] : []))
+      .map(({ file, install }) => [file, install.at(-1)?.argv.join(' ')]),
+  ).toEqual([
     [`/home/me/.config/systemd/user/${name}.service`, `systemctl --user enable --now ${name}.service`],
     [
       `/home/me/Library/LaunchAgents/${name}.plist`,

@@ -135,10 +135,32 @@ test('a log shows that a task is ready', async () => {
   });
   await start(it, 'api');
   await runOf(it, 'db').starts();
-  it.readinessProbe.logs.get('/ready|up/i')?.();
+  it.readinessProbe.logs.get('/ready|up/i')?.onFound();
   await settle();
   expect(launched(it)).toEqual(['db dependency', 'api manual']);
   expect(it.readinessProbe.logs.size).toBe(0);
+});
+
+test('a sign that nobody can judge ends the waiting with the reason, and is looked for no more in that run', async () => {
+  const it = await world({
+    api: { ...api, after: [{ task: 'db', condition: 'ready' }] },
+    db: { script: 'db.sh', ready: { log: '/(a+)+$/' } },
+  });
+  await start(it, 'api');
+  await runOf(it, 'db').starts();
+  it.readinessProbe.logs.get('/(a+)+$/')?.onUnknown('cannot be seen to be ready: its pattern is too slow');
+  await settle();
+  const blocked = {
+    kind: 'blocked',
+    failure: { dependency: 'db', why: 'cannot be seen to be ready: its pattern is too slow' },
+  };
+  expect(statusOf(it, 'api')).toMatchObject(blocked);
+  await start(it, 'api');
+  expect(statusOf(it, 'api')).toMatchObject(blocked);
+  it.clock.advance(3_600_000);
+  await settle();
+  expect(it.readinessProbe.logs.size).toBe(0);
+  expect(statusOf(it, 'db')).toMatchObject({ kind: 'running' });
 });
 
 test('a task that has been up for long has time to show that it is ready', async () => {
@@ -152,7 +174,7 @@ test('a task that has been up for long has time to show that it is ready', async
   await start(it, 'api');
   it.clock.advance(9_999);
   expect(statusOf(it, 'api')).toEqual({ kind: 'waiting', for: ['db'] });
-  it.readinessProbe.logs.get('listening')?.();
+  it.readinessProbe.logs.get('listening')?.onFound();
   await settle();
   expect(launched(it)).toEqual(['db manual', 'api manual']);
 });

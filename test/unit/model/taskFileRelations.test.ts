@@ -126,6 +126,10 @@ test.each([
     { ready: { log: '/(/' } },
     '/(/ is not a regular expression. Correct it, or leave out the slashes for a plain text.',
   ],
+  [
+    { ready: { log: `/${'x'.repeat(1_000)}/` } },
+    'A regular expression has 1000 characters at most. Write a shorter one.',
+  ],
   [{ ready: { port: 1, timeout: '0 sec' } }, '"timeout" must be longer than zero. Write a duration such as "1 min".'],
   [{ ready: { prot: 1, port: 1 } }, 'Unknown field "prot". Did you mean "port"?'],
   [{ overlap: 'skipp' }, '"overlap" must be "skip", "queue" or "replace", not "skipp". Did you mean "skip"?'],

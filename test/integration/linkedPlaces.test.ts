@@ -1,0 +1,56 @@
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { HostPrograms } from '../support/backgroundWorld.ts';
+import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+
+const hosts = new HostPrograms();
+const cli = new CliPrograms();
+let world: CliWorld;
+
+beforeEach(() => {
+  world = new CliWorld(hosts, cli);
+  mkdirSync(world.join('elsewhere'));
+  world.write('say.sh', '#!/bin/sh\necho said\n');
+});
+
+afterEach(async () => {
+  await world.end();
+  world[Symbol.dispose]();
+});
+
+afterAll(() => {
+  hosts[Symbol.dispose]();
+  cli[Symbol.dispose]();
+});
+
+/** Puts a link that leads out of the workspace in the place of something in it. */
+function lead(from: string, to: string): void {
+  const link = path.join(world.workspace, from);
+  rmSync(link, { recursive: true, force: true });
+  symlinkSync(world.join(to), link);
+}
+
+test.each([
+  ['.vscode', 'elsewhere', 'elsewhere/executor.json'],
+  ['.vscode/executor.json', 'elsewhere/x.json', 'elsewhere/x.json'],
+])('a repository whose %s leads out of it makes nothing there', async (link, to, file) => {
+  lead(link, to);
+  const words = `a link leads out of the workspace folder to ${world.join(file)}, where there is no such file`;
+  for (const verb of [['add', 'say.sh'], ['edit']]) {
+    world.setVariable('EDITOR', 'touch');
+    const { exit, stderr } = await world.call(...verb);
+    expect(exit).not.toBe(0);
+    expect(stderr).toContain(words);
+  }
+  expect(readdirSync(world.join('elsewhere'))).toEqual([]);
+});
+
+test('a repository whose .executor leads out of it has its logs in the state folder', async () => {
+  world.define({ say: { script: 'say.sh', restart: 'never' } });
+  lead('.executor', 'elsewhere');
+  expect(await world.call('run', 'say')).toEqual({ exit: 0, stdout: 'said\n', stderr: '' });
+  expect((await world.call('logs', 'say')).stdout).toContain('said\n');
+  expect(readdirSync(world.join('elsewhere'))).toEqual([]);
+  expect(world.events).toContain('logs-elsewhere');
+});
