@@ -10,6 +10,7 @@ import { err, ok, type Result } from '../base/result.ts';
 export interface CliFailure {
   readonly reason:
     | ExecutorFailure['reason']
+    | 'file-unwritable'
     | 'foreign-folder'
     | 'usage'
     | 'no-auto-start'

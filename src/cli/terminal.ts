@@ -36,3 +36,8 @@ export interface Terminal {
   /** Takes over what happens at a signal, until disposed. */
   readonly onSignal: (signals: readonly EndingSignal[], listener: (signal: EndingSignal) => void) => Disposable;
 }
+
+/** Whether a person has agreed to what `[y/N]` stood behind. */
+export function isYes(answer: string | undefined): boolean {
+  return /^\s*y(es)?\s*$/i.test(answer ?? '');
+}

@@ -594,6 +594,11 @@ export class Executor {
     for (const { name } of this.roster.all) this.markSeen(name);
   }
 
+  /** What the settings of a window have said last. */
+  get hostSettings(): HostSettings {
+    return this.settings;
+  }
+
   /** What the settings of a window say; they take effect at once. */
   applySettings(settings: HostSettings): void {
     const before = this.settings;

@@ -230,7 +230,9 @@ export class ExecutorServer implements Disposable {
     this.isAttached = true;
     this.changes.skip();
     const { sequence } = this.changes;
-    return { sequence, executor: this.seenView(this.service.view()), ...(summary && { summary }) };
+    const { settings } = this.service;
+    const executor = this.seenView(this.service.view());
+    return { sequence, executor, ...(summary && { summary }), ...(settings && { settings }) };
   }
 
   /** What this client sees of a change. */

@@ -31,6 +31,8 @@ export interface ExecutorService {
   /** Whether a window is open that shows what happens; when none is, the next one to come gets a summary. */
   setAttended(isAttended: boolean): void;
   applySettings(settings: HostSettings): void;
+  /** The settings in force; undefined where nobody owns the executor. */
+  readonly settings: HostSettings | undefined;
   /** Secrets by name, for runs to come; kept in memory only. */
   putSecrets(values: Readonly<Record<string, string>>): void;
   /** Reads the login shell's environment anew; answers why that could not be had. */

@@ -25,10 +25,13 @@ interface Timer {
 /** The machine's clock, ahead by the milliseconds that a file says; timers that come due by that fire at once. */
 class ShiftedClock implements Clock {
   private aheadMs = 0;
+  /** What the file said at first: that much of the past or the future this process has not lived through. */
+  private readonly aheadAtFirstMs: number;
   private readonly timers = new Set<Timer>();
 
   constructor(private readonly file: string) {
     this.aheadMs = this.read();
+    this.aheadAtFirstMs = this.aheadMs;
     watch(file, { persistent: false }, () => {
       this.follow();
     });
@@ -39,7 +42,7 @@ class ShiftedClock implements Clock {
   }
 
   monotonic(): number {
-    return systemClock.monotonic() + this.aheadMs;
+    return systemClock.monotonic() + this.aheadMs - this.aheadAtFirstMs;
   }
 
   sleptMs(): number | undefined {

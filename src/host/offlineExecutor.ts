@@ -12,7 +12,7 @@ import { TaskFileKeeper } from '../core/taskFileKeeper.ts';
 import { taskView, type ViewedTask } from '../core/taskViews.ts';
 import { environmentView } from '../model/environmentView.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { defaultHostSettings } from '../model/hostSettings.ts';
+import { defaultHostSettings, type HostSettings } from '../model/hostSettings.ts';
 import {
   type ExitStatus,
   exitStatusFromShell,
@@ -48,6 +48,8 @@ export interface OfflineOptions extends Pick<OpenExecutorOptions, 'folder' | 'en
 /** What an executor that nobody owns looked like at one instant. */
 export interface OfflineExecutor {
   readonly view: ExecutorView;
+  /** What a window's settings have said last. */
+  readonly settings: HostSettings;
   /** The newest runs, newest first. */
   history(count: number, name?: string, before?: string): readonly HistoryRun[];
   /** The newest occurrences that led to no run, newest first. */
@@ -210,6 +212,7 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
     const { file } = keeper;
     return {
       view: { id: executorId, file: keeper.view, tasks },
+      settings,
       history: (count, name, before) => {
         const all = name === undefined ? newest : (ofTask.get(taskKey(name)) ?? []);
         return olderThan(all, before, ({ id }) => id).slice(0, count);

@@ -90,7 +90,7 @@ export function stateSurroundings(env: OpenExecutorOptions['environment']): Para
 }
 
 async function openOwned(
-  { environment, folder, net }: OpenExecutorOptions,
+  { build, environment, folder, net }: OpenExecutorOptions,
   paths: StatePaths,
   lock: HostLock,
 ): Promise<Result<OpenedExecutor, ExecutorFailure>> {
@@ -98,7 +98,7 @@ async function openOwned(
   const random = systemRandom;
   const workspaceFolder = await realpath(folder);
   const journal = new JournalFile(paths.journal, clock);
-  const opened = openStore({ path: paths.database, lock, clock, random, journal });
+  const opened = openStore({ path: paths.database, lock, clock, random, journal, version: build.version });
   if (!opened.ok) {
     lock.dispose();
     return opened;

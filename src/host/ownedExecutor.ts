@@ -55,6 +55,10 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     this.executor.setAttended(isAttended);
   }
 
+  get settings(): HostSettings {
+    return this.executor.hostSettings;
+  }
+
   applySettings(settings: HostSettings): void {
     this.executor.applySettings(settings);
   }

@@ -214,6 +214,9 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     // Nothing happens here of which somebody could be told later.
   }
 
+  /** They are for the owner. */
+  readonly settings = undefined;
+
   applySettings(): void {
     // What settings say is for the owner.
   }

@@ -4,6 +4,7 @@ import { Emitter, type Event } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostFacts } from '../model/hostFacts.ts';
+import type { HostSettings } from '../model/hostSettings.ts';
 import type { Skipped } from '../model/skipped.ts';
 import type { ExecutorView, HistoryRun } from '../model/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../protocol/executorClient.ts';
@@ -18,6 +19,8 @@ export interface Reading extends Disposable {
   readonly facts: HostFacts | undefined;
   /** Why the host that lives does not answer: what is shown is what it left on the disk. */
   readonly silent?: ExecutorFailure;
+  /** The settings in force when this was opened; undefined where an older host does not say. */
+  readonly settings: HostSettings | undefined;
   /** Everything there is to see; with a host, kept current. */
   readonly executor: ExecutorView;
   /** Fires after `executor` has changed; never without a host. */
@@ -80,6 +83,7 @@ async function liveReading({
   }
   return ok({
     facts,
+    settings: client.settings,
     get executor() {
       return client.executor;
     },
@@ -99,6 +103,7 @@ function offlineReading(offline: OfflineExecutor, silent?: ExecutorFailure): Rea
   return {
     facts: undefined,
     ...(silent && { silent }),
+    settings: offline.settings,
     executor: offline.view,
     onDidChange: store.add(new Emitter<unknown>()).event,
     onDidEnd: store.add(new Emitter<void>()).event,

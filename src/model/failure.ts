@@ -133,7 +133,14 @@ export type ExecutorFailure =
   /** Nothing names an absolute path under which state could be kept. */
   | { readonly reason: 'no-home' }
   | { readonly reason: 'state-replaced'; readonly path: string }
-  | { readonly reason: 'state-newer'; readonly path: string; readonly version: number; readonly supported: number }
+  | {
+      readonly reason: 'state-newer';
+      readonly path: string;
+      readonly version: number;
+      readonly supported: number;
+      /** The version of Executor that is needed; absent where nothing says. */
+      readonly needed?: string;
+    }
   | { readonly reason: 'state-unusable'; readonly path: string; readonly detail: Clause }
   /** Somebody else could decide what is run from there. */
   | { readonly reason: 'state-foreign'; readonly path: string; readonly owner: number }
@@ -384,12 +391,20 @@ export function failureClause(failure: ExecutorFailure): Clause {
         failure.path,
       );
     case 'state-newer':
-      return say(
-        '{0} was written by a newer Executor (format {1}, this one knows {2}). Update Executor.',
-        failure.path,
-        failure.version,
-        failure.supported,
-      );
+      return failure.needed === undefined
+        ? say(
+            '{0} was written by a newer Executor (format {1}, this one knows {2}). Update Executor.',
+            failure.path,
+            failure.version,
+            failure.supported,
+          )
+        : say(
+            '{0} was written by a newer Executor (format {1}, this one knows {2}). Update Executor to {3} or newer.',
+            failure.path,
+            failure.version,
+            failure.supported,
+            failure.needed,
+          );
     case 'state-unusable':
       return say("Executor's state cannot be used: {0}: {1}.", failure.path, failure.detail);
     case 'state-foreign':

@@ -41,6 +41,8 @@ export interface StoreSurroundings {
   readonly clock: Clock;
   readonly random: Random;
   readonly journal: Journal;
+  /** Version of Executor that this code belongs to. */
+  readonly version: string;
 }
 
 /**
@@ -77,7 +79,7 @@ export function openStore(surroundings: StoreSurroundings): Result<SqliteStore, 
  * that an older one lacks included, so that its owner finds it as it was. A damaged one is left alone as well.
  */
 export function openStoreToRead(
-  surroundings: Omit<StoreSurroundings, 'journal'>,
+  surroundings: Omit<StoreSurroundings, 'journal' | 'version'>,
 ): Result<SqliteStore, ExecutorFailure> {
   const { path } = surroundings;
   let database: Database | undefined;
@@ -85,8 +87,9 @@ export function openStoreToRead(
     database = openDatabase(path, busyTimeoutMs);
     const version = readVersion(database);
     if (version > schemaVersion) {
+      const needed = formatNeeds(database);
       database.close();
-      return err({ reason: 'state-newer', path, version, supported: schemaVersion });
+      return err({ reason: 'state-newer', path, version, supported: schemaVersion, ...(needed && { needed }) });
     }
     database.exec('BEGIN');
     migrateInTransaction(database);
@@ -96,6 +99,26 @@ export function openStoreToRead(
     database?.close();
     if (!isSqliteError(error)) throw error;
     return err({ reason: 'state-unusable', path, detail: errorDetail(error) });
+  }
+}
+
+/** The key of the oldest version of Executor that is known to understand the database. */
+const formatKey = 'neededVersion';
+
+/** Tells older versions, which will refuse this database, what they lack. */
+function noteFormat(database: Database, version: string, { isNew }: { readonly isNew: boolean }): void {
+  const how = isNew ? 'INSERT OR REPLACE' : 'INSERT OR IGNORE';
+  database.prepare(`${how} INTO meta (key, value) VALUES (?, ?)`).run(formatKey, version);
+}
+
+/** The version of Executor that a newer one has named for this; undefined where none has. */
+function formatNeeds(database: Database): string | undefined {
+  try {
+    const value = database.prepare('SELECT value FROM meta WHERE key = ?').get(formatKey)?.['value'];
+    return typeof value === 'string' ? value : undefined;
+  } catch (error) {
+    if (!isSqliteError(error)) throw error;
+    return undefined;
   }
 }
 
@@ -116,7 +139,7 @@ export class SqliteStore implements Store, Disposable {
 
   constructor(
     private readonly database: Database,
-    private readonly surroundings: StoreSurroundings,
+    private readonly surroundings: Omit<StoreSurroundings, 'version'>,
   ) {
     this.statements = prepareStatements(database);
     this.history = new SqliteHistory(database);
@@ -573,8 +596,9 @@ function tryOpen(surroundings: StoreSurroundings): Result<SqliteStore, ExecutorF
     database = openDatabase(path, busyTimeoutMs);
     const version = readVersion(database);
     if (version > schemaVersion) {
+      const needed = formatNeeds(database);
       database.close();
-      return err({ reason: 'state-newer', path, version, supported: schemaVersion });
+      return err({ reason: 'state-newer', path, version, supported: schemaVersion, ...(needed && { needed }) });
     }
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     const check = database.prepare('PRAGMA quick_check(1)').get();
@@ -584,6 +608,7 @@ function tryOpen(surroundings: StoreSurroundings): Result<SqliteStore, ExecutorF
     }
     migrate(database);
     isMigrated = true;
+    noteFormat(database, surroundings.version, { isNew: version < schemaVersion });
     return ok(new SqliteStore(database, surroundings));
   } catch (error) {
     database?.close();

@@ -7,6 +7,7 @@ import type { ApprovalRequest } from '../model/approval.ts';
 import type { Build } from '../model/build.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostEnding, HostFacts } from '../model/hostFacts.ts';
+import type { HostSettings } from '../model/hostSettings.ts';
 import type { Notice, Summary } from '../model/notice.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { Skipped } from '../model/skipped.ts';
@@ -76,6 +77,8 @@ export class ExecutorClient implements Disposable {
   readonly onDidClose = this.closed.event;
   /** What happened while no window was open; known after `attach`, to the first window that comes. */
   summary: Summary | undefined;
+  /** The settings that were in force at the `attach`; undefined where the host does not say. */
+  settings: HostSettings | undefined;
 
   /** Takes ownership of the connection. */
   constructor(private readonly connection: MessageConnection) {
@@ -128,6 +131,7 @@ export class ExecutorClient implements Disposable {
     this.sequence = attached.value.sequence;
     this.view = attached.value.executor;
     this.summary = attached.value.summary;
+    this.settings = attached.value.settings;
     for (const message of this.early.splice(0)) this.take(message);
     return ok(this.view);
   }

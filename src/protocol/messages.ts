@@ -319,7 +319,13 @@ export const requests = {
   /** Answers everything there is to see; what changes after that follows as `executor/changed`. */
   'executor/attach': {
     params: z.object({}),
-    result: z.object({ sequence: z.number(), executor: executorSchema, summary: z.exactOptional(summarySchema) }),
+    result: z.object({
+      sequence: z.number(),
+      executor: executorSchema,
+      summary: z.exactOptional(summarySchema),
+      /** The settings in force; absent where nobody owns the executor, and of older hosts. */
+      settings: z.exactOptional(hostSettingsSchema),
+    }),
   },
   /** What this window's settings say; to be sent after the attach and whenever they change. */
   'executor/settings': { params: hostSettingsSchema, result: nothing },

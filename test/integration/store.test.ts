@@ -53,7 +53,7 @@ class Owner implements Disposable {
   open() {
     this.opened?.close();
     const { path, lock, journal } = this;
-    const store = openStore({ path, lock, journal, clock: systemClock, random: systemRandom });
+    const store = openStore({ path, lock, journal, clock: systemClock, random: systemRandom, version: '1.2.0' });
     this.opened = store.ok ? store.value : undefined;
     return store;
   }
@@ -652,11 +652,19 @@ describe('a database that cannot be opened', () => {
     begun(owner.store, starting('aaaaaaaaaaaa'));
     owner.meddle('PRAGMA user_version = 99');
     const before = readFileSync(owner.path);
-    const refusal = { reason: 'state-newer', path: owner.path, version: 99, supported: schemaVersion };
+    const refusal = { reason: 'state-newer', path: owner.path, version: 99, supported: schemaVersion, needed: '1.2.0' };
     expect(owner.open()).toEqual({ ok: false, error: refusal });
     expect(readFileSync(owner.path)).toEqual(before);
     expect(readdirSync(owner.folder.path).sort()).toEqual(['executor.db', 'host.lock']);
     expect(owner.journal.events).toEqual([]);
+  });
+
+  test('because a newer version wrote it is refused even where that one has not said which it is', async () => {
+    using owner = await Owner.create();
+    expect(owner.store.executorId).not.toBe('');
+    owner.meddle('DROP TABLE meta; PRAGMA user_version = 99');
+    const refusal = { reason: 'state-newer', path: owner.path, version: 99, supported: schemaVersion };
+    expect(owner.open()).toEqual({ ok: false, error: refusal });
   });
 
   test('because something else is in its place is a failure and no exception', async () => {

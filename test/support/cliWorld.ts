@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stop } from 'esbuild';
 import { bundleCommand, bundleProgram } from '../../scripts/bundle.ts';
+import type { Build } from '../../src/model/build.ts';
 import { testBuild } from './aClient.ts';
 import type { HostPrograms } from './backgroundWorld.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';
@@ -28,6 +29,8 @@ export class CliPrograms implements Disposable {
   private readonly folder: TemporaryFolder = temporaryFolder();
   private bundled: Promise<string> | undefined;
 
+  constructor(private readonly build: Build = testBuild) {}
+
   /** Absolute path of the command. */
   file(): Promise<string> {
     return (this.bundled ??= this.bundle());
@@ -43,7 +46,7 @@ export class CliPrograms implements Disposable {
   }
 
   private async bundle(): Promise<string> {
-    const options = { identity: testBuild, minify: false, isTestBuild: true };
+    const options = { identity: this.build, minify: false, isTestBuild: true };
     copyFileSync('package.json', this.folder.join('package.json'));
     await bundleCommand(this.folder.join('dist'), options);
     await bundleProgram('src/host/main.ts', this.folder.join('dist/host.mjs'), options);
@@ -66,6 +69,16 @@ export class CliWorld extends WitnessWorld {
   /** Calls the command in the workspace and waits for its end. */
   async call(...args: readonly string[]): Promise<CliEnd> {
     return (await this.begin(...args)).ended;
+  }
+
+  /** Calls the command of another build, by its file. */
+  callOf(file: string, ...args: readonly string[]): Promise<CliEnd> {
+    return this.beginOf(file, ...args).ended;
+  }
+
+  /** Calls the command of another build and lets it go on. */
+  beginOf(file: string, ...args: readonly string[]): RunningCli {
+    return this.spawn([process.execPath, file, ...args]);
   }
 
   /** The same as another user. */

@@ -3,6 +3,7 @@ import { type ApprovalRequest, approvalChangeLine } from '../../model/approval.t
 import { type CliFailure, usageFailure } from '../cliFailure.ts';
 import { chooseTasks } from '../names.ts';
 import { reportEnd, type TaskReport } from '../taskReport.ts';
+import { isYes } from '../terminal.ts';
 import { printable } from '../textTable.ts';
 import { addVerb, type VerbContext, type VerbEnd, type VerbSet, withHost } from '../verb.ts';
 
@@ -70,10 +71,6 @@ function renderRequest({ changes, name, state }: ApprovalRequest): string {
   return [heading, ...changes.map((change) => `  ${approvalChangeLine(change)}`)]
     .map((line) => `${printable(line)}\n`)
     .join('');
-}
-
-function isYes(answer: string | undefined): boolean {
-  return /^\s*y(es)?\s*$/i.test(answer ?? '');
 }
 
 const whichTask = usageFailure('Which task? Name one or more, or say --all. See executor list.');

@@ -1,21 +1,40 @@
-import { ok } from '../../base/result.ts';
+import path from 'node:path';
+import { err, ok } from '../../base/result.ts';
+import { gatherDiagnostics } from '../../host/diagnostics.ts';
+import { writePrivateFile } from '../../host/privateFile.ts';
 import { runProgramQuietly } from '../../host/programs.ts';
-import { openReading } from '../../host/reading.ts';
+import { openReading, type Reading } from '../../host/reading.ts';
 import { lookAtSurroundings } from '../../host/surroundings.ts';
 import { describeFailure } from '../../model/failure.ts';
 import { type DoctorFacts, type Finding, judge } from '../doctor/findings.ts';
+import { usageFailure } from '../cliFailure.ts';
+import { diagnosticText, leftOut } from '../doctor/diagnosticText.ts';
 import { exitCodes } from '../exitCode.ts';
-import { jsonVersion } from '../jsonOutput.ts';
-import { type CellTone, renderTable } from '../textTable.ts';
-import { addVerb, readingOptionsOf, type VerbContext, type VerbSet } from '../verb.ts';
+import { jsonVersion, renderJson } from '../jsonOutput.ts';
+import { isYes } from '../terminal.ts';
+import { type CellTone, printable, printableLines, renderTable } from '../textTable.ts';
+import { addVerb, done, readingOptionsOf, type VerbContext, type VerbEnd, type VerbSet } from '../verb.ts';
+
+interface DoctorOptions {
+  readonly bundle?: string;
+  readonly force?: boolean;
+  readonly yes?: boolean;
+}
 
 /** Adds `doctor`. */
 export function addDoctorVerb(set: VerbSet): void {
-  addVerb(set, {
+  addVerb<DoctorOptions>(set, {
     usage: 'doctor',
     summary: 'look at this machine and folder, and say what stands in the way',
-    act: async ({ context }) => {
-      const findings = judge(await gather(context));
+    options: [
+      ['--bundle <file>', 'write what somebody who helps would ask for, without secrets; shown first. -: print it'],
+      ['--yes', 'do not ask before it is written'],
+      ['--force', 'replace the file where there is one'],
+    ],
+    act: async ({ context, options }) => {
+      const { facts, seen } = await gather(context);
+      const findings = judge(facts);
+      if (options.bundle !== undefined) return bundle(context, options.bundle, options, { findings, seen });
       const hasFailed = findings.some(({ level }) => level === 'fail');
       return ok({
         exit: hasFailed ? exitCodes.failed : exitCodes.done,
@@ -26,13 +45,51 @@ export function addDoctorVerb(set: VerbSet): void {
   });
 }
 
+/** What a look at the executor has told. */
+type Seen = Pick<Partial<Reading>, 'facts' | 'settings'>;
+
+/** Writes the diagnostics into a file once a person has seen them, or at once where there is none. */
+async function bundle(
+  context: VerbContext,
+  name: string,
+  { force, yes }: DoctorOptions,
+  { findings, seen }: { readonly findings: readonly Finding[]; readonly seen: Seen },
+): Promise<VerbEnd> {
+  const { folder, isJson, terminal } = context;
+  const { ask, build, clock, cwd, environment, write } = terminal;
+  const { facts: host, settings } = seen;
+  const diagnostics = await gatherDiagnostics({ folder, environment, clock, build, findings, host, settings });
+  const json = { version: jsonVersion, ...diagnostics };
+  const text = printableLines(diagnosticText(diagnostics));
+  if (name === '-') return done(text, json);
+  const file = path.resolve(cwd, name);
+  if (ask && !isJson && !yes) {
+    await write(`${text}\n`);
+    const isAgreed = isYes(await ask(`Write this to ${printable(file)}? [y/N] `));
+    if (!isAgreed) return done('Not written.\n', { version: jsonVersion, written: null });
+  }
+  const content = isJson ? renderJson(json) : text;
+  let put = await writePrivateFile(file, content, { replaces: force === true });
+  if (!put.ok && put.error.kind === 'taken' && ask && !isJson && !yes) {
+    if (!isYes(await ask(`${printable(file)} is there already. Replace it? [y/N] `)))
+      return done('Not written.\n', { version: jsonVersion, written: null });
+    put = await writePrivateFile(file, content, { replaces: true });
+  }
+  if (put.ok) return done(`Written: ${file}\n${leftOut}\n`, { version: jsonVersion, written: file });
+  return err(
+    put.error.kind === 'taken'
+      ? usageFailure(`${file} is there already. Name another file, or say --force.`)
+      : { reason: 'file-unwritable', message: `${file} cannot be written: ${put.error.detail}` },
+  );
+}
+
 const tones: Readonly<Record<Finding['level'], CellTone>> = { ok: 'good', warn: 'uneasy', fail: 'bad' };
 
 function toRow({ about, level, message }: Finding): Parameters<typeof renderTable>[1][number] {
   return [{ text: level, tone: tones[level] }, { text: about }, { text: message }];
 }
 
-async function gather(context: VerbContext): Promise<DoctorFacts> {
+async function gather(context: VerbContext): Promise<{ readonly facts: DoctorFacts; readonly seen: Seen }> {
   const { build, clock, environment, program } = context.terminal;
   const surroundings = await lookAtSurroundings(environment, clock, { build, file: program.file });
   const read = await openReading(readingOptionsOf(context, 0));
@@ -44,12 +101,12 @@ async function gather(context: VerbContext): Promise<DoctorFacts> {
   };
   if (!read.ok) {
     const host = { kind: 'unreachable', why: describeFailure(read.error) } as const;
-    return { ...about, host, taskFile: undefined, armed: 0, heldUp: [] };
+    return { facts: { ...about, host, taskFile: undefined, armed: 0, heldUp: [] }, seen: {} };
   }
-  const { executor, facts, silent } = read.value;
+  const { executor, facts, settings, silent } = read.value;
   const { file, tasks } = executor;
   read.value.dispose();
-  return {
+  const known: DoctorFacts = {
     ...about,
     host: silent
       ? { kind: 'unreachable', why: describeFailure(silent) }
@@ -62,6 +119,7 @@ async function gather(context: VerbContext): Promise<DoctorFacts> {
     ),
     armed: tasks.filter(({ schedule }) => schedule.kind === 'armed').length,
   };
+  return { facts: known, seen: { facts, settings } };
 }
 
 function isLingering({ environment, uid }: VerbContext['terminal']): boolean | undefined {

@@ -51,6 +51,7 @@ function serve(overrides: Partial<ExecutorService> = {}) {
     isIdle: true,
     setAttended: () => undefined,
     applySettings: () => undefined,
+    settings: undefined,
     putSecrets: () => undefined,
     refreshEnvironment: () => Promise.resolve(undefined),
     runNow: () => Promise.resolve(ok(undefined)),

@@ -1,0 +1,26 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { systemRandom } from '../base/random.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { errorCode, errorDetail } from '../node/errorDetail.ts';
+
+/** Why a file was not written: something is there already, or the system's words. */
+export type PrivateFileTrouble = { readonly kind: 'taken' } | { readonly kind: 'refused'; readonly detail: string };
+
+/** Writes a file for this user alone. What is there already is replaced whole or not at all, and only where that is wanted. */
+export async function writePrivateFile(
+  path: string,
+  text: string,
+  { replaces }: { readonly replaces: boolean },
+): Promise<Result<void, PrivateFileTrouble>> {
+  const temporary = `${path}.${systemRandom.hex(8)}.tmp`;
+  const target = replaces ? temporary : path;
+  try {
+    await writeFile(target, text, { flag: 'wx', mode: 0o600 });
+    if (replaces) await rename(temporary, path);
+    return ok(undefined);
+  } catch (error) {
+    if (replaces) await rm(temporary, { force: true }).catch(() => undefined);
+    if (!replaces && errorCode(error) === 'EEXIST') return err({ kind: 'taken' });
+    return err({ kind: 'refused', detail: errorDetail(error) });
+  }
+}
