@@ -15,6 +15,8 @@ export interface RunWorld {
   readonly machine: Machine;
   readonly table: ProcessTable;
   readonly scan: ProcessScan;
+  /** The groups of the commands that are under way beside runs, and end with their own cut-off. */
+  readonly commands: ReadonlySet<number>;
   /** Aborts when the launcher is disposed: then nothing more is reported and nothing waits any longer. */
   readonly disposal: AbortSignal;
 }
@@ -41,6 +43,8 @@ const dyingMs = 30;
  */
 export class RunTree {
   private noted: ReadonlyMap<number, string> = new Map();
+  /** Those that nothing but their environment tied to the run when they were found, and that nobody was told about. */
+  private untold: readonly ProcessEntry[] = [];
   private notedAtAge: number | undefined;
   private waitingForGroup: Promise<void> | undefined;
 
@@ -78,14 +82,15 @@ export class RunTree {
   }
 
   /**
-   * How many processes the script has left behind, asked when its end was noticed. `isGroupOurs` says that the shim ended
-   * just now or is about to.
+   * How many processes the script has left behind, asked when its end was noticed; what daemonized at once is among them.
+   * `isGroupOurs` says that the shim ended just now or is about to.
    */
   async leftovers(isGroupOurs: boolean): Promise<number> {
     const { clock, scan, disposal } = this.world;
-    if (this.note(await scan.fresh(), isGroupOurs).length === 0) return 0;
+    const first = this.noteAll(await scan.fresh(), isGroupOurs);
+    if (first.found.length === 0 && !first.isUnclear) return 0;
     await delay(clock, dyingMs, disposal);
-    return this.note(await scan.fresh()).length;
+    return this.noteAll(await scan.fresh()).found.length;
   }
 
   /** Resolves when no process but the shim is left in the group. */
@@ -104,12 +109,12 @@ export class RunTree {
     let looksWanted = 1;
     for (let round = 0; ; round++) {
       const snapshot = await scan.fresh();
-      let found = this.note(snapshot);
-      if (found.length === 0 || round > 1) found = this.noteCarriers(snapshot, found, announce);
+      const found = this.noteAll(snapshot).found;
       if (found.length === 0) {
         if (--looksWanted <= 0) return [];
         continue;
       }
+      this.tell(announce);
       if (clock.monotonic() >= deadline) return this.describe(found);
       const refused = found.filter((entry) => this.killEntry(entry) === 'refused');
       if (refused.length === found.length && round > 1) return this.describe(found);
@@ -126,24 +131,27 @@ export class RunTree {
     this.noted = new Map(members.map(({ pid, startTime }) => [pid, startTime]));
   }
 
-  /** Adds those that nothing but their environment ties to the run, and what descends from them. */
-  private noteCarriers(
+  /** Notes the run's processes and, as the last resort, those that nothing but their environment ties to it. */
+  private noteAll(
     snapshot: ProcessSnapshot,
-    known: readonly ProcessEntry[],
-    announce: (found: readonly FoundProcess[]) => void,
-  ): readonly ProcessEntry[] {
-    const isNew = ({ pid, startTime }: ProcessEntry): boolean => this.noted.get(pid) !== startTime;
-    const carriers = runCarriers(this.processes, snapshot).filter(isNew);
-    if (carriers.length === 0) return known;
+    isGroupOurs = false,
+  ): { readonly found: readonly ProcessEntry[]; readonly isUnclear: boolean } {
+    const members = this.note(snapshot, isGroupOurs);
+    const { carriers, isUnclear } = runCarriers(this.processes, snapshot, this.world.commands);
     const before = this.noted;
-    this.remember([...known, ...carriers]);
-    // A carrier that came after the snapshot was taken is not in it.
-    const found = new Map([...this.note(snapshot), ...carriers].map((entry) => [entry.pid, entry]));
-    const all = [...found.values()];
-    this.remember(all);
-    const named = this.describe(all.filter(({ pid, startTime }) => before.get(pid) !== startTime));
+    const isNew = ({ pid, startTime }: ProcessEntry): boolean => before.get(pid) !== startTime;
+    if (!carriers.some(isNew)) return { found: members, isUnclear };
+    this.remember([...members, ...carriers]);
+    const found = this.note(snapshot);
+    this.untold = [...this.untold, ...found.filter(isNew)];
+    return { found, isUnclear };
+  }
+
+  /** Tells of those that were found by their environment, before the first of them is killed. */
+  private tell(announce: (found: readonly FoundProcess[]) => void): void {
+    const named = this.describe(this.untold);
+    this.untold = [];
     if (named.length > 0) announce(named);
-    return all;
   }
 
   private async untilGroupGone(): Promise<void> {

@@ -52,6 +52,8 @@ export class PosixLauncher implements Launcher {
   private readonly machine: Machine;
   private readonly table: ProcessTable;
   private readonly scan: ProcessScan;
+  /** The groups of the commands that are under way. */
+  private readonly commands = new Set<number>();
   private readonly treeWatch: TreeWatch;
   private readonly disposal = new AbortController();
   private watcher: Disposable | undefined;
@@ -104,7 +106,15 @@ export class PosixLauncher implements Launcher {
   }
 
   command(plan: CommandPlan, cutOff: AbortSignal): Promise<CommandEnd> {
-    return runCommand({ ...plan, env: { ...plan.env, PWD: plan.cwd } }, cutOff, this.spawn, (pid) => {
+    const spawn: Spawn = (request) => {
+      const spawned = this.spawn(request);
+      const { ended, pid } = spawned;
+      if (pid === undefined) return spawned;
+      this.commands.add(pid);
+      void ended.then(() => this.commands.delete(pid));
+      return spawned;
+    };
+    return runCommand({ ...plan, env: { ...plan.env, PWD: plan.cwd } }, cutOff, spawn, (pid) => {
       sendSignal(-pid, 'SIGKILL');
     });
   }
@@ -140,8 +150,8 @@ export class PosixLauncher implements Launcher {
   }
 
   private follow(id: RunId, origin: RunOrigin): LauncherRun {
-    const { clock, machine, table, scan } = this;
-    const world = { clock, machine, table, scan, disposal: this.disposal.signal };
+    const { clock, commands, machine, table, scan } = this;
+    const world = { clock, commands, machine, table, scan, disposal: this.disposal.signal };
     const run = new LauncherRun(id, statusFilePath(this.runsFolder, id), origin, world);
     this.runs.set(statusFileName(id), run);
     this.refresh(run);

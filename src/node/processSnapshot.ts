@@ -1,10 +1,16 @@
 import type { RunId } from '../model/run.ts';
 import { runIdVariable } from './processGroup.ts';
-import type { Carrier, ProcessEntry, ProcessTable } from './processTable.ts';
+import { isNoOlder, type ProcessEntry, type ProcessTable } from './processTable.ts';
+
+/** The processes that carry a run's id in their environment, and those of which it could not be told. */
+export interface FoundCarriers {
+  readonly carriers: readonly ProcessEntry[];
+  readonly unclear: readonly ProcessEntry[];
+}
 
 /**
  * The table of processes at one moment, indexed so that many runs can be looked up in it. Environments are read only when
- * somebody asks for them, and once for all who do.
+ * somebody asks for them, those of processes that are younger than the oldest run asked about, and each once for all who ask.
  */
 export class ProcessSnapshot {
   readonly entries: readonly ProcessEntry[];
@@ -13,7 +19,9 @@ export class ProcessSnapshot {
   private readonly byGroup: ReadonlyMap<number, readonly ProcessEntry[]>;
   private readonly bySession: ReadonlyMap<number, readonly ProcessEntry[]>;
   private readonly line = new Set<number>();
-  private carriers: ReadonlyMap<RunId, readonly Carrier[]> | undefined;
+  /** The run ids in those environments that were read; undefined where there is none. */
+  private readonly runs = new Map<number, RunId | undefined>();
+  private readonly unclear = new Set<number>();
 
   /** `self` is the pid of the process that asks. */
   constructor(
@@ -48,6 +56,16 @@ export class ProcessSnapshot {
     return [...(this.byGroup.get(leader) ?? []), ...(this.bySession.get(leader) ?? [])];
   }
 
+  /** Whether a process descends from the one that asks. */
+  isBelowSelf(pid: number): boolean {
+    const seen = new Set<number>();
+    for (let entry = this.find(pid); entry && !seen.has(entry.pid); entry = this.find(entry.parent)) {
+      if (entry.parent === this.self) return true;
+      seen.add(entry.pid);
+    }
+    return false;
+  }
+
   /** Whether this is the process that asks. */
   isSelf(pid: number): boolean {
     return pid === this.self;
@@ -58,17 +76,27 @@ export class ProcessSnapshot {
     return this.line.has(pid);
   }
 
-  /** The processes that carry this run's id in their environment, wherever they went; those that came since included. */
-  carriersOf(run: RunId): readonly ProcessEntry[] {
-    this.carriers ??= Map.groupBy(this.table.carriersOf(runIdVariable), ({ value }) => value);
-    return (this.carriers.get(run) ?? [])
-      .map(({ pid }) => this.find(pid) ?? this.table.find(pid))
-      .filter((entry) => entry !== undefined);
+  /** The processes that carry this run's id in their environment, wherever they went; its shim was started at `since`. */
+  carriersOf(run: RunId, since: string): FoundCarriers {
+    const young = this.entries.filter((entry) => !entry.isZombie && isNoOlder(entry, since));
+    this.readEnvironments(young);
+    return {
+      carriers: young.filter(({ pid }) => this.runs.get(pid) === run),
+      unclear: young.filter(({ pid }) => this.unclear.has(pid)),
+    };
   }
 
   /** Whether one process carries this run's id in its environment, for when not all of them need be asked. */
   carries(pid: number, run: RunId): boolean {
     return this.table.hasInEnvironment(pid, `${runIdVariable}=${run}`);
+  }
+
+  private readEnvironments(entries: readonly ProcessEntry[]): void {
+    const unread = entries.map(({ pid }) => pid).filter((pid) => !this.runs.has(pid));
+    for (const pid of unread) this.runs.set(pid, undefined);
+    const { carriers, unclear } = this.table.carriersAmong(unread, runIdVariable);
+    for (const pid of unclear) this.unclear.add(pid);
+    for (const { pid, value } of carriers) this.runs.set(pid, value);
   }
 
   /** As the table has it now. */
