@@ -15,7 +15,7 @@ import { onTimeMs } from '../model/catchUp.ts';
 import type { DecidedRun, RunId, RunRecord, Trigger } from '../model/run.ts';
 import { isMissed, type Skipped } from '../model/skipped.ts';
 import { isLive } from '../model/supervisorState.ts';
-import { type TaskDefinition, taskKey } from '../model/task.ts';
+import { defaultStopTimeoutMs, type TaskDefinition, taskKey } from '../model/task.ts';
 import { parseTaskFile } from '../model/taskFile.ts';
 import {
   addTasks,
@@ -30,7 +30,6 @@ import type { UpcomingTask } from '../model/upcoming.ts';
 import { checkTaskName } from '../model/taskName.ts';
 import { describeAnswer, type TaskAnswer } from '../model/taskAnswer.ts';
 import {
-  countLeftovers,
   type ExecutorView,
   type HistoryRun,
   type RunView,
@@ -43,6 +42,7 @@ import {
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import { Approvals, type OwnEdit } from './approvals.ts';
 import { Dependencies } from './dependencies.ts';
+import { LeftBehind } from './leftBehind.ts';
 import type { ManagedTask } from './managedTask.ts';
 import { Notices } from './notices.ts';
 import type { FoundInterpreters, ReadinessProbe, TaskFileStorage } from './ports.ts';
@@ -65,7 +65,9 @@ const desertedMs = 30_000;
 
 /** What an executor needs of the world. */
 export interface ExecutorPorts
-  extends Omit<RunKeeperPorts, 'whyNotApproved'>, Omit<SupervisorPorts, 'slots' | 'chain' | 'dependencies'> {
+  extends
+    Omit<RunKeeperPorts, 'whyNotApproved'>,
+    Omit<SupervisorPorts, 'slots' | 'chain' | 'clearLeft' | 'dependencies'> {
   readonly random: Random;
   readonly taskFile: TaskFileStorage;
   readonly place: RunPlace;
@@ -188,6 +190,7 @@ export class Executor {
         journal,
         scheduler: this.scheduler,
         newSupervisor: (task, options) => this.newSupervisor(task, options),
+        newLeftBehind: (name, changed) => this.newLeftBehind(name, changed),
         announce: (task) => {
           this.announce(task);
           this.readiness.look(task);
@@ -413,7 +416,7 @@ export class Executor {
       this.ports.store.setHeld(task.name, true);
       const wasArmed = this.scheduler.pause(task.name);
       this.cancelQueued(task);
-      await stopSupervisors(task);
+      await this.stopAllOf(task);
       return { name: task.name, kind: wasActive ? 'stopped' : wasArmed ? 'paused' : 'not-running' };
     });
   }
@@ -445,7 +448,7 @@ export class Executor {
     this.ports.store.setHeld(task.name, true);
     this.pause(name);
     this.cancelQueued(task);
-    await stopSupervisors(task);
+    await this.stopAllOf(task);
     return ok(undefined);
   }
 
@@ -457,7 +460,9 @@ export class Executor {
     const supervisor = run === undefined ? task.supervisor : task.supervisorOf(run);
     if (!supervisor) return err({ reason: 'task-not-running', task: name });
     if (isLive(supervisor.state)) this.note('run-stopping', name, `Stopping ${name}`);
-    await supervisor.stop('person');
+    await (run === undefined
+      ? Promise.all([supervisor.stop('person'), this.clearLeft(task)])
+      : supervisor.stop('person'));
     return ok(undefined);
   }
 
@@ -742,7 +747,7 @@ export class Executor {
     if (definition?.onClose !== 'stop' || !task.isActive || isElsewhere) return;
     this.note('windows-closed', task.name, `Stopping ${task.name}, since every window of its folder is closed`);
     this.cancelQueued(task);
-    await stopSupervisors(task);
+    await this.stopAllOf(task);
   }
 
   private findStartable(name: string): Result<ManagedTask, ExecutorFailure> {
@@ -836,7 +841,7 @@ export class Executor {
     this.scheduler.remove(name);
     this.cancelQueued(task);
     task.supervisor.define(undefined);
-    await stopSupervisors(task);
+    await this.stopAllOf(task);
     this.roster.drop(task);
     return this.ports.store.forget(name);
   }
@@ -857,6 +862,29 @@ export class Executor {
       if (this.leftAlone.includes(record)) this.roster.take(record.task);
       else this.adopt(record);
     }
+    this.recallLeft();
+  }
+
+  /** Finds again what settled runs of an earlier owner have left. */
+  private recallLeft(): void {
+    const { launcher, store } = this.ports;
+    for (const run of store.leavingRuns()) {
+      const processes = launcher.recall(run);
+      if (processes === 'gone') store.setLeftovers(run.id, 0);
+      else if (processes !== 'elsewhere') void this.roster.take(run.task).left.takeOver(processes, run.leftovers);
+    }
+  }
+
+  /** Ends what earlier runs of a task have left and no supervisor looks after; undefined where nothing is known of any. */
+  private clearLeft(task: ManagedTask): Promise<void> | undefined {
+    const { stopSignal = 'SIGTERM', stopTimeoutMs = defaultStopTimeoutMs } = task.supervisor.definition ?? {};
+    return task.left.clear({ signal: stopSignal, timeoutMs: stopTimeoutMs });
+  }
+
+  /** Ends whatever runs of a task, and what earlier runs have left. */
+  private async stopAllOf(task: ManagedTask): Promise<void> {
+    const stops = task.supervisors.map((supervisor) => supervisor.stop('person'));
+    await Promise.all([...stops, this.clearLeft(task)]);
   }
 
   private adopt(record: RunRecord): void {
@@ -909,11 +937,37 @@ export class Executor {
     }
   }
 
+  private newLeftBehind(name: () => string, changed: () => void): LeftBehind {
+    const { clock, store } = this.ports;
+    return new LeftBehind({
+      clock,
+      changed,
+      recordLeft: (run, count) => {
+        store.setLeftovers(run, count);
+      },
+      recordFound: (run, found) => {
+        this.keeper.recordFoundElsewhere(name(), run, found);
+      },
+      recordSurvivors: (run, survivors) => {
+        this.keeper.recordSurvivors(name(), run, survivors);
+      },
+    });
+  }
+
   private newSupervisor(task: string, options: { readonly isExtra?: true } = {}): Supervisor {
     const supervisor = new Supervisor(
       task,
       this.keeper,
-      { ...this.ports, slots: this.slots, dependencies: this.dependencies, chain: (ended) => this.owed.chain(ended) },
+      {
+        ...this.ports,
+        slots: this.slots,
+        dependencies: this.dependencies,
+        chain: (ended) => this.owed.chain(ended),
+        clearLeft: (name) => {
+          const managed = this.roster.find(name);
+          return managed && this.clearLeft(managed);
+        },
+      },
       options,
     );
     supervisor.onDidWithdraw((record) => {
@@ -979,10 +1033,11 @@ export class Executor {
 
   private viewOf(task: ManagedTask): TaskView {
     const { isUndefined, name } = task;
-    const { definition, isChanged, isElsewhere, state } = task.supervisor;
+    const { definition, isChanged, isElsewhere } = task.supervisor;
     const extraRuns = task.extraCount;
     const status: TaskStatus = isElsewhere ? { kind: 'elsewhere' } : this.statusOf(task);
-    const viewed = { name, definition, status, isChanged, isUndefined, extraRuns, leftovers: countLeftovers(state) };
+    const { leftovers } = task;
+    const viewed = { name, definition, status, isChanged, isUndefined, extraRuns, leftovers };
     return taskView(viewed, {
       store: this.ports.store,
       schedule: this.scheduler.view(task.name),
@@ -1082,10 +1137,6 @@ function addedBy({ changes, isNew, name, newName = name }: SavedTask): OwnEdit {
 
 function sameInterpreters(one: HostSettings, other: HostSettings): boolean {
   return JSON.stringify([one.interpreters, one.choices]) === JSON.stringify([other.interpreters, other.choices]);
-}
-
-async function stopSupervisors(task: ManagedTask): Promise<void> {
-  await Promise.all(task.supervisors.map((supervisor) => supervisor.stop('person')));
 }
 
 function isoTime(at: number): string {

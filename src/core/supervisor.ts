@@ -24,7 +24,9 @@ import { mannerOf, toNextRun } from '../model/supervisorParts.ts';
 import { step } from '../model/supervisorStep.ts';
 import { type Dependency, defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
 import { sameRun, sameStart } from '../model/taskFileChange.ts';
-import type { FileWatch, Launcher, OwedRun, PathWatch, RunProcess, Suspicion } from './ports.ts';
+import { countLeftovers } from '../model/taskView.ts';
+import { beforeCutOff } from './cutOff.ts';
+import type { FileWatch, Launcher, LeftProcesses, OwedRun, PathWatch, RunProcess, Suspicion } from './ports.ts';
 import type { Launched, RunKeeper } from './runKeeper.ts';
 import type { RunSlots } from './runSlots.ts';
 
@@ -45,6 +47,8 @@ export interface SupervisorPorts {
   readonly suspicion: Suspicion;
   /** The runs of other tasks that the end of a run makes owed; recorded with that end, they are started after it. */
   readonly chain: (ended: ChainedEnd) => readonly OwedRun[];
+  /** Ends what other runs of a task have left before another begins; undefined where nothing is known of any. */
+  readonly clearLeft: (task: string) => Promise<void> | undefined;
 }
 
 /** A run that has ended, and may make others run. */
@@ -173,6 +177,12 @@ export class Supervisor implements Disposable {
     const { kind } = this.current;
     if ((kind !== 'starting' && kind !== 'running') || !this.definitionOfRun || !this.definition) return false;
     return !sameRun(this.definitionOfRun, this.definition);
+  }
+
+  /** What its ended run has left. */
+  get leaving(): { readonly processes: LeftProcesses; readonly count: number } | undefined {
+    const count = countLeftovers(this.current);
+    return this.process && count > 0 ? { processes: this.process, count } : undefined;
   }
 
   /** A run that is due now would come on top of another one, which may be a start that is only about to be seen to. */
@@ -399,7 +409,7 @@ export class Supervisor implements Disposable {
         this.stopCommand?.abort();
         return;
       case 'signal':
-        void this.process?.signal(this.definitionOfRun?.stopSignal ?? 'SIGTERM').then(() => {
+        void this.process?.ask(this.definitionOfRun?.stopSignal ?? 'SIGTERM').then(() => {
           reached('stop-signal');
         });
         return;
@@ -625,6 +635,8 @@ export class Supervisor implements Disposable {
   private async tryLaunch(next: NextRun, cutOff: AbortSignal): Promise<Launched> {
     const { definition, isExtra, keeper, task } = this;
     try {
+      const clearing = this.ports.clearLeft(task);
+      if (clearing) await beforeCutOff(clearing, cutOff);
       return await keeper.launch({ task, definition, next, isExtra, cutOff });
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
@@ -689,6 +701,7 @@ export class Supervisor implements Disposable {
     });
     reached('kill');
     if (survivors.length > 0) this.keeper.recordSurvivors(task, process.run, survivors);
+    if (this.current.kind === 'clearing') this.keeper.recordLeft(process.run, survivors.length);
     this.dispatch({ kind: 'cleared', run: process.run, survivors: survivors.length });
   }
 

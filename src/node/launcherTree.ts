@@ -1,9 +1,10 @@
 import { type Clock, delay } from '../base/clock.ts';
-import type { FoundProcess } from '../core/ports.ts';
+import type { FoundProcess, LeftProcesses } from '../core/ports.ts';
 import type { ProcessIdentity, RunId } from '../model/run.ts';
+import type { StopSignal } from '../model/task.ts';
 import { errorCode } from './errorDetail.ts';
 import { isGroupVerified, type RunProcesses } from './processGroup.ts';
-import type { Machine } from './processIdentity.ts';
+import { isRecordedProcess, type Machine, whereabouts } from './processIdentity.ts';
 import type { ProcessScan } from './processScan.ts';
 import type { ProcessSnapshot } from './processSnapshot.ts';
 import type { ProcessEntry, ProcessTable } from './processTable.ts';
@@ -41,9 +42,11 @@ const dyingMs = 30;
  * All processes of one run. What belongs to it is noted while that can be shown, since a process that outlives its parent
  * shows no origin; what was noted and has ended is dropped at the next look.
  */
-export class RunTree {
+export class RunTree implements LeftProcesses {
   private noted: ReadonlyMap<number, string> = new Map();
-  /** Those that nothing but their environment tied to the run when they were found, and that nobody was told about. */
+  /** Start times by pid of those that nothing but their environment tied to the run when they were found, and of their descendants. */
+  private readonly foundLast = new Map<number, string>();
+  /** Those of them that nobody was told about. */
   private untold: readonly ProcessEntry[] = [];
   private notedAtAge: number | undefined;
   private waitingForGroup: Promise<void> | undefined;
@@ -63,18 +66,30 @@ export class RunTree {
     return this.root.startedAt + nextLookAge(this.notedAtAge);
   }
 
-  /** Whether a signal to the group reaches this run's processes and nobody else. */
-  isGroupVerified(): boolean {
-    return isGroupVerified(this.processes, this.world.machine, this.world.table);
+  get run(): RunId {
+    return this.root.run;
   }
 
-  /** Notes what is there now. */
-  async noteNow(): Promise<void> {
+  /** Sends signals to the group, one after another, where that reaches this run's processes and nobody else. */
+  async signal(...signals: readonly NodeJS.Signals[]): Promise<void> {
+    // What the first one ends can no longer tell whose its children were.
     this.note(await this.world.scan.fresh());
+    // After the script's end the shim has gone too; what it has left in its group vouches for the group's number.
+    if (!isGroupVerified(this.processes, this.world.machine, this.world.table)) return;
+    for (const signal of signals) sendSignal(-this.shim.pid, signal);
+  }
+
+  ask(signal: StopSignal): Promise<void> {
+    return this.signal(signal, 'SIGCONT');
+  }
+
+  async count(): Promise<number> {
+    return this.noteAll(await this.world.scan.fresh()).found.length;
   }
 
   /** Notes the run's processes in a snapshot and answers them. */
   note(snapshot: ProcessSnapshot, isGroupOurs = false): readonly ProcessEntry[] {
+    this.wakeShim(snapshot);
     const members = runMembers(this.processes, snapshot, this.world.machine, isGroupOurs);
     this.remember(members);
     this.notedAtAge = this.world.clock.monotonic() - this.root.startedAt;
@@ -123,6 +138,16 @@ export class RunTree {
     }
   }
 
+  /** A shim that was suspended, by its script, say, cannot record that the script has ended: it is let go on to do so. */
+  private wakeShim(snapshot: ProcessSnapshot): void {
+    const { machine, table } = this.world;
+    const { script, shim } = this.root;
+    const entry = snapshot.find(shim.pid);
+    if (!entry?.isSuspended || !isRecordedProcess(shim, machine, entry)) return;
+    if (whereabouts(script, machine, (pid) => snapshot.find(pid)) === 'alive') return;
+    if (isRecordedProcess(shim, machine, table.find(shim.pid))) sendSignal(shim.pid, 'SIGCONT');
+  }
+
   private get processes(): RunProcesses {
     return { ...this.root, noted: this.noted };
   }
@@ -140,10 +165,18 @@ export class RunTree {
     const { carriers, isUnclear } = runCarriers(this.processes, snapshot, this.world.commands);
     const before = this.noted;
     const isNew = ({ pid, startTime }: ProcessEntry): boolean => before.get(pid) !== startTime;
-    if (!carriers.some(isNew)) return { found: members, isUnclear };
-    this.remember([...members, ...carriers]);
-    const found = this.note(snapshot);
-    this.untold = [...this.untold, ...found.filter(isNew)];
+    let found = members;
+    if (carriers.some(isNew)) {
+      this.remember([...members, ...carriers]);
+      found = this.note(snapshot);
+    }
+    for (const entry of found) {
+      const { parent, pid, startTime } = entry;
+      const isFoundLast = isNew(entry) || this.foundLast.has(parent);
+      if (!isFoundLast || this.foundLast.get(pid) === startTime) continue;
+      this.foundLast.set(pid, startTime);
+      this.untold = [...this.untold, entry];
+    }
     return { found, isUnclear };
   }
 
