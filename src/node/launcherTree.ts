@@ -35,6 +35,8 @@ export interface TreeRoot {
 const killTimeoutMs = 5_000;
 /** Milliseconds between looks at a group that is to go: the first, and the longest after backing off. */
 const groupLookMs = { first: 20, longest: 500 };
+/** How often the end of a run is looked at, at most. */
+const mostLooks = 6;
 /** Milliseconds that what dies with its script has to be gone before it counts as left behind. */
 const dyingMs = 30;
 
@@ -102,10 +104,17 @@ export class RunTree implements LeftProcesses {
    */
   async leftovers(isGroupOurs: boolean): Promise<number> {
     const { clock, scan, disposal } = this.world;
-    const first = this.noteAll(await scan.fresh(), isGroupOurs);
-    if (first.found.length === 0 && !first.isUnclear) return 0;
-    await delay(clock, dyingMs, disposal);
-    return this.noteAll(await scan.fresh()).found.length;
+    let before = this.noteAll(await scan.fresh(), isGroupOurs);
+    if (before.found.length === 0 && before.unclear.length === 0) return 0;
+    // What is unclear twice has an empty environment; what hands on its place all the time is another process each time.
+    for (let look = 2; ; look++) {
+      await delay(clock, dyingMs, disposal);
+      const now = this.noteAll(await scan.fresh());
+      const wasUnclear = new Set(before.unclear.map(({ pid }) => pid));
+      if (now.found.length > 0 || look >= mostLooks || now.unclear.every(({ pid }) => wasUnclear.has(pid)))
+        return now.found.length;
+      before = now;
+    }
   }
 
   /** Resolves when no process but the shim is left in the group. */
@@ -160,9 +169,9 @@ export class RunTree implements LeftProcesses {
   private noteAll(
     snapshot: ProcessSnapshot,
     isGroupOurs = false,
-  ): { readonly found: readonly ProcessEntry[]; readonly isUnclear: boolean } {
+  ): { readonly found: readonly ProcessEntry[]; readonly unclear: readonly ProcessEntry[] } {
     const members = this.note(snapshot, isGroupOurs);
-    const { carriers, isUnclear } = runCarriers(this.processes, snapshot, this.world.commands);
+    const { carriers, unclear } = runCarriers(this.processes, snapshot, this.world.commands);
     const before = this.noted;
     const isNew = ({ pid, startTime }: ProcessEntry): boolean => before.get(pid) !== startTime;
     let found = members;
@@ -177,7 +186,7 @@ export class RunTree implements LeftProcesses {
       this.foundLast.set(pid, startTime);
       this.untold = [...this.untold, entry];
     }
-    return { found, isUnclear };
+    return { found, unclear };
   }
 
   /** Tells of those that were found by their environment, before the first of them is killed. */

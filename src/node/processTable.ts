@@ -164,7 +164,7 @@ function toNumber(startTime: string): number {
 
 /**
  * All processes of `/proc`. One that ends while the others are read may have forked another that is not among those to be
- * read; so these are listed anew until all that came are still there, and none escapes by handing on its place.
+ * read; so these are listed anew until all that came live on, and none escapes by handing on its place.
  */
 function listProc(): readonly ProcessEntry[] {
   const found = new Map<number, ProcessEntry>();
@@ -174,7 +174,7 @@ function listProc(): readonly ProcessEntry[] {
       if (found.has(pid)) continue;
       const entry = parseProcStat(readProc(pid, 'stat'));
       if (entry) found.set(pid, entry);
-      else hasLost = true;
+      hasLost ||= entry === undefined || entry.isZombie;
     }
     if (!hasLost) break;
   }

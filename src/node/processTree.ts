@@ -42,10 +42,10 @@ export function runMembers(
   return parentsFirst(members);
 }
 
-/** The carriers of a run, and whether another look may show more of them. */
+/** The carriers of a run, and those of which another look may tell whether they are. */
 export interface RunCarriers {
   readonly carriers: readonly ProcessEntry[];
-  readonly isUnclear: boolean;
+  readonly unclear: readonly ProcessEntry[];
 }
 
 /**
@@ -64,7 +64,7 @@ export function runCarriers(
   return {
     carriers: carriers.filter(isFound),
     // Threads of the kernel, which have no environment, are in session 0.
-    isUnclear: unclear.some(({ pid, session }) => session !== 0 && !snapshot.isBelowSelf(pid)),
+    unclear: unclear.filter(({ pid, session }) => session !== 0 && !snapshot.isBelowSelf(pid)),
   };
 }
 
