@@ -45,7 +45,8 @@ import { Dependencies } from './dependencies.ts';
 import { LeftBehind } from './leftBehind.ts';
 import type { ManagedTask } from './managedTask.ts';
 import { Notices } from './notices.ts';
-import type { FoundInterpreters, ReadinessProbe, TaskFileStorage } from './ports.ts';
+import { notEnded } from './foundProcesses.ts';
+import type { FoundInterpreters, FoundProcess, ReadinessProbe, TaskFileStorage } from './ports.ts';
 import { Readiness } from './readiness.ts';
 import { OwedRuns } from './owedRuns.ts';
 import { RunKeeper, type RunKeeperPorts, type TaskPreview } from './runKeeper.ts';
@@ -416,7 +417,8 @@ export class Executor {
       this.ports.store.setHeld(task.name, true);
       const wasArmed = this.scheduler.pause(task.name);
       this.cancelQueued(task);
-      await this.stopAllOf(task);
+      const ended = await this.stopAllOf(task);
+      if (!ended.ok) return { name: task.name, kind: 'failed', failure: ended.error };
       return { name: task.name, kind: wasActive ? 'stopped' : wasArmed ? 'paused' : 'not-running' };
     });
   }
@@ -448,8 +450,7 @@ export class Executor {
     this.ports.store.setHeld(task.name, true);
     this.pause(name);
     this.cancelQueued(task);
-    await this.stopAllOf(task);
-    return ok(undefined);
+    return this.stopAllOf(task);
   }
 
   /** Ends one run, the supervised one if none is named, and answers when it has ended; a schedule stays as it is. */
@@ -460,10 +461,9 @@ export class Executor {
     const supervisor = run === undefined ? task.supervisor : task.supervisorOf(run);
     if (!supervisor) return err({ reason: 'task-not-running', task: name });
     if (isLive(supervisor.state)) this.note('run-stopping', name, `Stopping ${name}`);
-    await (run === undefined
-      ? Promise.all([supervisor.stop('person'), this.clearLeft(task)])
-      : supervisor.stop('person'));
-    return ok(undefined);
+    const stopping = supervisor.stop('person');
+    const cleared = (run === undefined && (await this.clearLeft(task))) || [];
+    return toEnd(task, [...(await stopping), ...cleared]);
   }
 
   /** Pauses a task's schedule; its run goes on. */
@@ -558,8 +558,9 @@ export class Executor {
       const edited = await this.editFile({}, (text) => removeTask(text ?? '', name, this.file.path));
       if (!edited.ok) return edited;
     }
-    const logs = await this.forgetTask(task);
-    if (deleteLogs) await this.ports.logs.remove(logs);
+    const forgotten = await this.forgetTask(task);
+    if (!forgotten.ok) return forgotten;
+    if (deleteLogs) await this.ports.logs.remove(forgotten.value);
     this.note('task-removed', name, `Removed ${name}${deleteLogs ? ' and its logs' : ''}`);
     this.announceAll();
     return ok(undefined);
@@ -570,7 +571,8 @@ export class Executor {
     const task = this.roster.find(name);
     if (!task) return err({ reason: 'no-such-task', task: name });
     if (!task.isUndefined) return err({ reason: 'task-defined', task: name });
-    await this.forgetTask(task);
+    const forgotten = await this.forgetTask(task);
+    if (!forgotten.ok) return forgotten;
     this.note('task-forgotten', name, `Forgot ${name}`);
     this.announceAll();
     return ok(undefined);
@@ -834,16 +836,17 @@ export class Executor {
     this.lost.fire(failure);
   }
 
-  private async forgetTask(task: ManagedTask): Promise<readonly string[]> {
+  private async forgetTask(task: ManagedTask): Promise<Result<readonly string[], ExecutorFailure>> {
     const { name } = task;
     this.adoptLeftAlone(name);
     // Before its run ends, or another would follow.
     this.scheduler.remove(name);
     this.cancelQueued(task);
     task.supervisor.define(undefined);
-    await this.stopAllOf(task);
+    const ended = await this.stopAllOf(task);
+    if (!ended.ok && task.isLive) return ended;
     this.roster.drop(task);
-    return this.ports.store.forget(name);
+    return ok(this.ports.store.forget(name));
   }
 
   /**
@@ -876,15 +879,16 @@ export class Executor {
   }
 
   /** Ends what earlier runs of a task have left and no supervisor looks after; undefined where nothing is known of any. */
-  private clearLeft(task: ManagedTask): Promise<void> | undefined {
+  private clearLeft(task: ManagedTask): ReturnType<LeftBehind['clear']> {
     const { stopSignal = 'SIGTERM', stopTimeoutMs = defaultStopTimeoutMs } = task.supervisor.definition ?? {};
     return task.left.clear({ signal: stopSignal, timeoutMs: stopTimeoutMs });
   }
 
   /** Ends whatever runs of a task, and what earlier runs have left. */
-  private async stopAllOf(task: ManagedTask): Promise<void> {
+  private async stopAllOf(task: ManagedTask): Promise<Result<void, ExecutorFailure>> {
     const stops = task.supervisors.map((supervisor) => supervisor.stop('person'));
-    await Promise.all([...stops, this.clearLeft(task)]);
+    const survivors = await Promise.all([...stops, this.clearLeft(task) ?? []]);
+    return toEnd(task, survivors.flat());
   }
 
   private adopt(record: RunRecord): void {
@@ -1137,6 +1141,10 @@ function addedBy({ changes, isNew, name, newName = name }: SavedTask): OwnEdit {
 
 function sameInterpreters(one: HostSettings, other: HostSettings): boolean {
   return JSON.stringify([one.interpreters, one.choices]) === JSON.stringify([other.interpreters, other.choices]);
+}
+
+function toEnd({ name }: ManagedTask, survivors: readonly FoundProcess[]): Result<void, ExecutorFailure> {
+  return survivors.length === 0 ? ok(undefined) : err(notEnded(name, survivors));
 }
 
 function isoTime(at: number): string {

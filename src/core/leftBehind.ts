@@ -27,7 +27,7 @@ export interface LeftBehindPorts {
 interface LeftRun {
   readonly processes: LeftProcesses;
   readonly count: number;
-  readonly clearing?: Promise<void>;
+  readonly clearing?: Promise<readonly FoundProcess[]>;
 }
 
 /**
@@ -58,22 +58,22 @@ export class LeftBehind implements Disposable {
     this.note(processes.run, await processes.count());
   }
 
-  /** Ends all of it, and resolves when nothing is left that can be ended; undefined where there is nothing. */
-  clear(manner: ClearingManner): Promise<void> | undefined {
+  /** Ends all of it, and answers what cannot be ended; undefined where there is nothing. */
+  clear(manner: ClearingManner): Promise<readonly FoundProcess[]> | undefined {
     if (this.runs.size === 0) return undefined;
     const clearings = [...this.runs].map(([run, left]) => {
       const clearing = left.clearing ?? this.clearRun(left.processes, manner);
       this.runs.set(run, { ...left, clearing });
       return clearing;
     });
-    return Promise.all(clearings).then(() => undefined);
+    return Promise.all(clearings).then((survivors) => survivors.flat());
   }
 
   dispose(): void {
     this.disposal.abort();
   }
 
-  private async clearRun(processes: LeftProcesses, { signal, timeoutMs }: ClearingManner): Promise<void> {
+  private async clearRun(processes: LeftProcesses, { signal, timeoutMs }: ClearingManner): Promise<readonly FoundProcess[]> {
     const { clock, recordFound, recordSurvivors } = this.ports;
     const { run } = processes;
     const patience = new AbortController();
@@ -83,12 +83,13 @@ export class LeftBehind implements Disposable {
       delay(clock, timeoutMs, AbortSignal.any([patience.signal, this.disposal.signal])),
     ]);
     patience.abort();
-    if (this.disposal.signal.aborted) return;
+    if (this.disposal.signal.aborted) return [];
     const survivors = await processes.kill((found) => {
       recordFound(run, found);
     });
     if (survivors.length > 0) recordSurvivors(run, survivors);
     this.note(run, survivors.length);
+    return survivors;
   }
 
   private note(run: RunId, count: number): void {

@@ -39,6 +39,7 @@ import type {
   Suspicion,
 } from './ports.ts';
 import { beforeCutOff } from './cutOff.ts';
+import { describeProcesses } from './foundProcesses.ts';
 import type { Clause } from '../model/clause.ts';
 import { inEnglish } from '../model/language.ts';
 import {
@@ -545,8 +546,4 @@ function describeCommandProblem(end: CommandEnd): string | undefined {
     case 'cut-off':
       return 'took too long and was ended';
   }
-}
-
-function describeProcesses(processes: readonly FoundProcess[]): string {
-  return processes.map(({ command, pid }) => `${command} (pid ${String(pid)})`).join(', ');
 }

@@ -22,11 +22,13 @@ import {
 } from '../model/supervisorState.ts';
 import { mannerOf, toNextRun } from '../model/supervisorParts.ts';
 import { step } from '../model/supervisorStep.ts';
+import { isBeyondReach } from '../model/supervisorStop.ts';
 import { type Dependency, defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
 import { sameRun, sameStart } from '../model/taskFileChange.ts';
 import { countLeftovers } from '../model/taskView.ts';
 import { beforeCutOff } from './cutOff.ts';
-import type { FileWatch, Launcher, LeftProcesses, OwedRun, PathWatch, RunProcess, Suspicion } from './ports.ts';
+import { notEnded } from './foundProcesses.ts';
+import type { FileWatch, FoundProcess, Launcher, LeftProcesses, OwedRun, PathWatch, RunProcess, Suspicion } from './ports.ts';
 import type { Launched, RunKeeper } from './runKeeper.ts';
 import type { RunSlots } from './runSlots.ts';
 
@@ -48,7 +50,7 @@ export interface SupervisorPorts {
   /** The runs of other tasks that the end of a run makes owed; recorded with that end, they are started after it. */
   readonly chain: (ended: ChainedEnd) => readonly OwedRun[];
   /** Ends what other runs of a task have left before another begins; undefined where nothing is known of any. */
-  readonly clearLeft: (task: string) => Promise<void> | undefined;
+  readonly clearLeft: (task: string) => Promise<unknown> | undefined;
 }
 
 /** A run that has ended, and may make others run. */
@@ -114,6 +116,8 @@ export interface SettledRun {
  */
 export class Supervisor implements Disposable {
   private current: SupervisorState = { kind: 'idle' };
+  /** What SIGKILL has not ended since a stop or a restart was asked for. */
+  private survivors: readonly FoundProcess[] = [];
   private name: string;
   private definitionInForce: TaskDefinition | undefined;
   /** The task has been without a definition, so that the next one is its return. */
@@ -274,14 +278,16 @@ export class Supervisor implements Disposable {
     this.dispatch({ kind: 'retry-owed', ...retry });
   }
 
-  /** Ends the live run, or what an ended one has left, and answers when nothing of it is left. */
-  async stop(reason: 'person' | 'closing'): Promise<void> {
-    if (reason === 'closing' && this.isElsewhere) return;
-    const ended = this.until((state) => !isLive(state));
+  /** Ends the live run, or what an ended one has left, and answers when nothing of it is left, save these, which cannot be ended. */
+  async stop(reason: 'person' | 'closing'): Promise<readonly FoundProcess[]> {
+    if (reason === 'closing' && this.isElsewhere) return [];
+    const ended = this.until((state) => !isLive(state) || isBeyondReach(state));
     const timeoutMs = reason === 'closing' ? this.closingTimeoutMs : this.stopTimeoutMs;
+    this.survivors = [];
     this.dispatch({ kind: 'stop', reason, timeoutMs });
     this.giveUp();
     await ended;
+    return this.survivors;
   }
 
   /** Sends a signal to the processes of the live run, which decide themselves what it means to them. */
@@ -327,9 +333,11 @@ export class Supervisor implements Disposable {
   }
 
   private async begin(event: SupervisorEvent & NextRun): Promise<Result<void, ExecutorFailure>> {
-    const decided = this.until((state) => !isAwaiting(state, event.run));
+    const decided = this.until((state) => !isAwaiting(state, event.run) || isBeyondReach(state));
+    this.survivors = [];
     this.dispatch(event);
     const state = await decided;
+    if (isBeyondReach(state)) return err(notEnded(this.task, this.survivors));
     if (this.failedStart?.run === event.run) return err(this.failedStart.failure);
     return state.kind === 'blocked' ? err(state.failure) : ok(undefined);
   }
@@ -700,6 +708,7 @@ export class Supervisor implements Disposable {
       this.keeper.recordFoundElsewhere(task, process.run, found);
     });
     reached('kill');
+    this.survivors = survivors;
     if (survivors.length > 0) this.keeper.recordSurvivors(task, process.run, survivors);
     if (this.current.kind === 'clearing') this.keeper.recordLeft(process.run, survivors.length);
     this.dispatch({ kind: 'cleared', run: process.run, survivors: survivors.length });

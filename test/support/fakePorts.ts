@@ -62,6 +62,8 @@ export class FakeRun implements RunProcess {
   hasGroup = false;
   /** How many processes of it are left. */
   left = 0;
+  /** What SIGKILL does not end. */
+  survivors: readonly FoundProcess[] = [];
   private readonly group: Promise<void>;
   private reportGroupGone!: () => void;
   private reportStart!: (report: StartReport) => void;
@@ -138,7 +140,7 @@ export class FakeRun implements RunProcess {
 
   kill(): Promise<readonly FoundProcess[]> {
     this.asked.push('kill');
-    return Promise.resolve([]);
+    return Promise.resolve(this.survivors);
   }
 }
 
