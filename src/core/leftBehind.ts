@@ -73,7 +73,10 @@ export class LeftBehind implements Disposable {
     this.disposal.abort();
   }
 
-  private async clearRun(processes: LeftProcesses, { signal, timeoutMs }: ClearingManner): Promise<readonly FoundProcess[]> {
+  private async clearRun(
+    processes: LeftProcesses,
+    { signal, timeoutMs }: ClearingManner,
+  ): Promise<readonly FoundProcess[]> {
     const { clock, recordFound, recordSurvivors } = this.ports;
     const { run } = processes;
     const patience = new AbortController();

@@ -28,7 +28,16 @@ import { sameRun, sameStart } from '../model/taskFileChange.ts';
 import { countLeftovers } from '../model/taskView.ts';
 import { beforeCutOff } from './cutOff.ts';
 import { notEnded } from './foundProcesses.ts';
-import type { FileWatch, FoundProcess, Launcher, LeftProcesses, OwedRun, PathWatch, RunProcess, Suspicion } from './ports.ts';
+import type {
+  FileWatch,
+  FoundProcess,
+  Launcher,
+  LeftProcesses,
+  OwedRun,
+  PathWatch,
+  RunProcess,
+  Suspicion,
+} from './ports.ts';
 import type { Launched, RunKeeper } from './runKeeper.ts';
 import type { RunSlots } from './runSlots.ts';
 

@@ -170,8 +170,9 @@ export class RunTree implements LeftProcesses {
     snapshot: ProcessSnapshot,
     isGroupOurs = false,
   ): { readonly found: readonly ProcessEntry[]; readonly unclear: readonly ProcessEntry[] } {
-    const members = this.note(snapshot, isGroupOurs);
+    // Environments come first: while they are read, processes are found that came since the others were.
     const { carriers, unclear } = runCarriers(this.processes, snapshot, this.world.commands);
+    const members = this.note(snapshot, isGroupOurs);
     const before = this.noted;
     const isNew = ({ pid, startTime }: ProcessEntry): boolean => before.get(pid) !== startTime;
     let found = members;

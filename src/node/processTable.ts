@@ -26,14 +26,17 @@ export interface Carrier {
 /** What a look at environments has shown. */
 export interface EnvironmentLook {
   readonly carriers: readonly Carrier[];
-  /** These have ended meanwhile, are just becoming another program, or have an empty environment: another look may tell. */
+  /** These are just becoming another program, or have an empty environment: a later look may tell. */
   readonly unclear: readonly number[];
+  /** Others have ended meanwhile, and may have forked processes that are not among those asked about. */
+  readonly hasLost: boolean;
 }
 
 /** Looks at the table of processes of this machine. Synchronous, so that nothing happens between a look and a signal. */
 export interface ProcessTable {
   find(pid: number): ProcessEntry | undefined;
-  list(): readonly ProcessEntry[];
+  /** All processes, or those that are not known. */
+  list(isKnown?: (pid: number) => boolean): readonly ProcessEntry[];
   /** The arguments joined by single spaces; empty where the process is gone, or is just becoming another program. */
   commandLine(pid: number): string;
   /** The name of its program, cut off after some characters; empty where the process is gone. */
@@ -64,7 +67,7 @@ export const pidTable: ProcessTable = {
   carriersAmong: () => nothingSeen,
 };
 
-const nothingSeen: EnvironmentLook = { carriers: [], unclear: [] };
+const nothingSeen: EnvironmentLook = { carriers: [], unclear: [], hasLost: false };
 
 /** Whether some process has this pid. */
 export function isTaken(pid: number): boolean {
@@ -89,6 +92,7 @@ const linuxProcessTable: ProcessTable = {
     return {
       carriers: looks.flatMap((look) => (look.kind === 'carrier' ? look.carrier : [])),
       unclear: looks.flatMap((look) => (look.kind === 'unclear' ? look.pid : [])),
+      hasLost: looks.some(({ kind }) => kind === 'lost'),
     };
   },
 };
@@ -96,7 +100,7 @@ const linuxProcessTable: ProcessTable = {
 /** For macOS and the BSDs, which show processes through `ps` alone. */
 const psProcessTable: ProcessTable = {
   find: (pid) => parsePsTable(ps('-o', psColumns, '-p', String(pid)))[0],
-  list: () => parsePsTable(ps('-axo', psColumns)),
+  list: (isKnown = () => false) => parsePsTable(ps('-axo', psColumns)).filter(({ pid }) => !isKnown(pid)),
   commandLine: (pid) => ps('-ww', '-o', 'command=', '-p', String(pid)),
   programName: (pid) => ps('-o', 'comm=', '-p', String(pid)).trimEnd(),
   hasInEnvironment: (pid, assignment) =>
@@ -104,7 +108,7 @@ const psProcessTable: ProcessTable = {
   carriersAmong: (pids, variable) => {
     if (pids.length === 0) return nothingSeen;
     const text = ps('-Eww', '-o', 'pid=,command=', '-p', pids.join(','));
-    return { carriers: parsePsEnvironments(text, variable), unclear: [] };
+    return { ...nothingSeen, carriers: parsePsEnvironments(text, variable) };
   },
 };
 
@@ -166,12 +170,12 @@ function toNumber(startTime: string): number {
  * All processes of `/proc`. One that ends while the others are read may have forked another that is not among those to be
  * read; so these are listed anew until all that came live on, and none escapes by handing on its place.
  */
-function listProc(): readonly ProcessEntry[] {
+function listProc(isKnown: (pid: number) => boolean = () => false): readonly ProcessEntry[] {
   const found = new Map<number, ProcessEntry>();
   for (let round = 0; round < mostListings; round++) {
     let hasLost = false;
     for (const pid of procPids()) {
-      if (found.has(pid)) continue;
+      if (found.has(pid) || isKnown(pid)) continue;
       const entry = parseProcStat(readProc(pid, 'stat'));
       if (entry) found.set(pid, entry);
       hasLost ||= entry === undefined || entry.isZombie;
@@ -187,6 +191,7 @@ const mostListings = 4;
 type EnvironmentAnswer =
   | { readonly kind: 'carrier'; readonly carrier: Carrier }
   | { readonly kind: 'unclear'; readonly pid: number }
+  | { readonly kind: 'lost' }
   /** It does not have the variable, or may not be looked at. */
   | { readonly kind: 'other' };
 
@@ -197,9 +202,12 @@ function lookAtEnvironment(pid: number, variable: string): EnvironmentAnswer {
     text = readFileSync(`/proc/${String(pid)}/environ`, 'utf8');
   } catch (error) {
     const code = errorCode(error);
-    return code === 'EACCES' || code === 'EPERM' ? { kind: 'other' } : { kind: 'unclear', pid };
+    return { kind: code === 'EACCES' || code === 'EPERM' ? 'other' : 'lost' };
   }
-  if (text === '') return { kind: 'unclear', pid };
+  if (text === '') {
+    const entry = parseProcStat(readProc(pid, 'stat'));
+    return entry && !entry.isZombie ? { kind: 'unclear', pid } : { kind: 'lost' };
+  }
   // Most environments do not have the variable, and a search is cheaper than taking them apart.
   if (!text.includes(`${variable}=`)) return { kind: 'other' };
   const assignment = text.split('\0').find((each) => each.startsWith(`${variable}=`));

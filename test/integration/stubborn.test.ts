@@ -179,9 +179,9 @@ function countingTable(looks: { count: number }): ProcessTable {
   const table = systemProcessTable();
   return {
     ...table,
-    list: () => {
+    list: (isKnown) => {
       looks.count++;
-      return table.list();
+      return table.list(isKnown);
     },
   };
 }

@@ -15,7 +15,7 @@ export function tableOf(
   { runs = {}, commandLines = {}, unclear = [] }: ProcessDetails = {},
 ): ProcessTable {
   return {
-    list: () => list,
+    list: (isKnown = () => false) => list.filter(({ pid }) => !isKnown(pid)),
     find: (pid) => list.find((entry) => entry.pid === pid),
     commandLine: (pid) => commandLines[pid] ?? '',
     programName: () => '',
@@ -26,6 +26,7 @@ export function tableOf(
         return value === undefined ? [] : { pid, value };
       }),
       unclear: pids.filter((pid) => unclear.includes(pid)),
+      hasLost: false,
     }),
   };
 }

@@ -160,6 +160,22 @@ test('no process that is older than the run carries its id, and its environment 
   expect(asked.toSorted()).toEqual([100, 106, 107]);
 });
 
+test('what a process has forked that ends while environments are read is found', () => {
+  const table = tableOf([self, shim, daemon, stranger], { runs: { 107: 'abc' } });
+  // The stranger comes after the first list, the daemon goes before its environment is read.
+  let lists = 0;
+  const snapshot = new ProcessSnapshot(
+    {
+      ...table,
+      list: (isKnown) => (lists++ === 0 ? [self, shim, daemon] : table.list(isKnown)),
+      carriersAmong: (those, variable) => ({ ...table.carriersAmong(those, variable), hasLost: those.includes(106) }),
+    },
+    self.pid,
+  );
+  expect(pids(runCarriers(known, snapshot).carriers)).toEqual([107]);
+  expect(lists).toBe(2);
+});
+
 test('a command that is under way beside a run is no carrier', () => {
   const snapshot = snapshotOf([shim, daemon], { runs: { 106: 'abc' } });
   expect(pids(runCarriers(known, snapshot, new Set([106])).carriers)).toEqual([]);
