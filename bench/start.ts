@@ -1,10 +1,11 @@
-// `npm run bench -- start [--rounds N]`: how long it takes from the order to start a script until its first
+// `npm run bench -- start [--rounds N] [--others N]`: how long it takes from the order to start a script until its first
 // instruction, by several ways in one process and in turn, so that what else the machine does falls on all of them
-// alike.
+// alike; with so many other processes on the machine.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { benchFolder } from './benchFolder.ts';
 import { type Budget, budgetCells, budgetHeads } from './budget.ts';
 import { countOption } from './countOption.ts';
+import { gatherCrowd } from './crowd.ts';
 import { machineLoad, publish } from './publish.ts';
 import { bareScript, bareShim, launcher, type StartSample, wholeHost } from './startContenders.ts';
 import { median, quantile } from './statistics.ts';
@@ -17,9 +18,12 @@ const restMs = 5;
 /** What the launcher may need, with the bare spawn of the shim as the floor. */
 const launcherBudget: Budget = { kind: 'at-most', ratio: 1.2 };
 
-const rounds = countOption(process.argv.slice(2), 'rounds', 200);
+const given = process.argv.slice(2);
+const rounds = countOption(given, 'rounds', 200);
+const others = countOption(given, 'others', 0);
 const loadBefore = machineLoad();
 using folder = benchFolder();
+const crowd = await gatherCrowd(others);
 const contenders = [
   { contender: bareScript(folder) },
   { contender: bareShim(folder), isFloor: true },
@@ -35,6 +39,7 @@ for (let round = -warmUpRounds; round < rounds; round++) {
   }
 }
 for (const { contender } of contenders) await contender.close();
+await crowd.disperse();
 
 const figures = contenders.map(({ contender, samples, isFloor, budget }) => {
   const starts = samples.map(({ startMs }) => startMs);
@@ -58,4 +63,14 @@ const table = textTable([
     ...budgetCells(medianMs, { value: floorMs, text: ms(floorMs) }, budget),
   ]),
 ]);
-publish('start', `Start → first instruction, ${String(rounds)} rounds`, table, loadBefore, { rounds, figures });
+publish(
+  'start',
+  `Start → first instruction, ${String(rounds)} rounds beside ${String(others)} processes`,
+  table,
+  loadBefore,
+  {
+    rounds,
+    others,
+    figures,
+  },
+);

@@ -1,4 +1,4 @@
-// `npm run bench [-- start|output|schedule|many|read|soak] [-- options]`: measures against what the platform itself can do, and prints it.
+// `npm run bench [-- start|restart|output|schedule|many|read|soak] [-- options]`: measures against what the platform itself can do, and prints it.
 // Nothing fails because it is slow: figures are for people to read, on a machine that does nothing else.
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -8,7 +8,7 @@ import { nodeModule } from './bundle.ts';
 import { root } from './install.mjs';
 import { runToolOrExit } from './runTool.ts';
 
-const benches = ['start', 'output', 'schedule', 'many', 'read'];
+const benches = ['start', 'restart', 'output', 'schedule', 'many', 'read'];
 /** Takes a quarter of an hour, so it runs only when it is named; from the source, for the hosts are what is looked at. */
 const soak = 'soak';
 const given = process.argv.slice(2);

@@ -15,7 +15,7 @@ import { onTimeMs } from '../model/catchUp.ts';
 import type { DecidedRun, RunId, RunRecord, Trigger } from '../model/run.ts';
 import { isMissed, type Skipped } from '../model/skipped.ts';
 import { isLive } from '../model/supervisorState.ts';
-import { type TaskDefinition, taskKey } from '../model/task.ts';
+import { defaultStopTimeoutMs, type TaskDefinition, taskKey } from '../model/task.ts';
 import { parseTaskFile } from '../model/taskFile.ts';
 import {
   addTasks,
@@ -30,7 +30,6 @@ import type { UpcomingTask } from '../model/upcoming.ts';
 import { checkTaskName } from '../model/taskName.ts';
 import { describeAnswer, type TaskAnswer } from '../model/taskAnswer.ts';
 import {
-  countLeftovers,
   type ExecutorView,
   type HistoryRun,
   type RunView,
@@ -43,9 +42,11 @@ import {
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import { Approvals, type OwnEdit } from './approvals.ts';
 import { Dependencies } from './dependencies.ts';
+import { LeftBehind } from './leftBehind.ts';
 import type { ManagedTask } from './managedTask.ts';
 import { Notices } from './notices.ts';
-import type { FoundInterpreters, ReadinessProbe, TaskFileStorage } from './ports.ts';
+import { notEnded } from './foundProcesses.ts';
+import type { FoundInterpreters, FoundProcess, ReadinessProbe, TaskFileStorage } from './ports.ts';
 import { Readiness } from './readiness.ts';
 import { OwedRuns } from './owedRuns.ts';
 import { RunKeeper, type RunKeeperPorts, type TaskPreview } from './runKeeper.ts';
@@ -65,7 +66,9 @@ const desertedMs = 30_000;
 
 /** What an executor needs of the world. */
 export interface ExecutorPorts
-  extends Omit<RunKeeperPorts, 'whyNotApproved'>, Omit<SupervisorPorts, 'slots' | 'chain' | 'dependencies'> {
+  extends
+    Omit<RunKeeperPorts, 'whyNotApproved'>,
+    Omit<SupervisorPorts, 'slots' | 'chain' | 'clearLeft' | 'dependencies'> {
   readonly random: Random;
   readonly taskFile: TaskFileStorage;
   readonly place: RunPlace;
@@ -188,6 +191,7 @@ export class Executor {
         journal,
         scheduler: this.scheduler,
         newSupervisor: (task, options) => this.newSupervisor(task, options),
+        newLeftBehind: (name, changed) => this.newLeftBehind(name, changed),
         announce: (task) => {
           this.announce(task);
           this.readiness.look(task);
@@ -413,7 +417,8 @@ export class Executor {
       this.ports.store.setHeld(task.name, true);
       const wasArmed = this.scheduler.pause(task.name);
       this.cancelQueued(task);
-      await stopSupervisors(task);
+      const ended = await this.stopAllOf(task);
+      if (!ended.ok) return { name: task.name, kind: 'failed', failure: ended.error };
       return { name: task.name, kind: wasActive ? 'stopped' : wasArmed ? 'paused' : 'not-running' };
     });
   }
@@ -445,8 +450,7 @@ export class Executor {
     this.ports.store.setHeld(task.name, true);
     this.pause(name);
     this.cancelQueued(task);
-    await stopSupervisors(task);
-    return ok(undefined);
+    return this.stopAllOf(task);
   }
 
   /** Ends one run, the supervised one if none is named, and answers when it has ended; a schedule stays as it is. */
@@ -457,8 +461,9 @@ export class Executor {
     const supervisor = run === undefined ? task.supervisor : task.supervisorOf(run);
     if (!supervisor) return err({ reason: 'task-not-running', task: name });
     if (isLive(supervisor.state)) this.note('run-stopping', name, `Stopping ${name}`);
-    await supervisor.stop('person');
-    return ok(undefined);
+    const stopping = supervisor.stop('person');
+    const cleared = (run === undefined && (await this.clearLeft(task))) || [];
+    return toEnd(task, [...(await stopping), ...cleared]);
   }
 
   /** Pauses a task's schedule; its run goes on. */
@@ -553,8 +558,9 @@ export class Executor {
       const edited = await this.editFile({}, (text) => removeTask(text ?? '', name, this.file.path));
       if (!edited.ok) return edited;
     }
-    const logs = await this.forgetTask(task);
-    if (deleteLogs) await this.ports.logs.remove(logs);
+    const forgotten = await this.forgetTask(task);
+    if (!forgotten.ok) return forgotten;
+    if (deleteLogs) await this.ports.logs.remove(forgotten.value);
     this.note('task-removed', name, `Removed ${name}${deleteLogs ? ' and its logs' : ''}`);
     this.announceAll();
     return ok(undefined);
@@ -565,7 +571,8 @@ export class Executor {
     const task = this.roster.find(name);
     if (!task) return err({ reason: 'no-such-task', task: name });
     if (!task.isUndefined) return err({ reason: 'task-defined', task: name });
-    await this.forgetTask(task);
+    const forgotten = await this.forgetTask(task);
+    if (!forgotten.ok) return forgotten;
     this.note('task-forgotten', name, `Forgot ${name}`);
     this.announceAll();
     return ok(undefined);
@@ -747,7 +754,7 @@ export class Executor {
     if (definition?.onClose !== 'stop' || !task.isActive || isElsewhere) return;
     this.note('windows-closed', task.name, `Stopping ${task.name}, since every window of its folder is closed`);
     this.cancelQueued(task);
-    await stopSupervisors(task);
+    await this.stopAllOf(task);
   }
 
   private findStartable(name: string): Result<ManagedTask, ExecutorFailure> {
@@ -834,16 +841,17 @@ export class Executor {
     this.lost.fire(failure);
   }
 
-  private async forgetTask(task: ManagedTask): Promise<readonly string[]> {
+  private async forgetTask(task: ManagedTask): Promise<Result<readonly string[], ExecutorFailure>> {
     const { name } = task;
     this.adoptLeftAlone(name);
     // Before its run ends, or another would follow.
     this.scheduler.remove(name);
     this.cancelQueued(task);
     task.supervisor.define(undefined);
-    await stopSupervisors(task);
+    const ended = await this.stopAllOf(task);
+    if (!ended.ok && task.isLive) return ended;
     this.roster.drop(task);
-    return this.ports.store.forget(name);
+    return ok(this.ports.store.forget(name));
   }
 
   /**
@@ -862,6 +870,30 @@ export class Executor {
       if (this.leftAlone.includes(record)) this.roster.take(record.task);
       else this.adopt(record);
     }
+    this.recallLeft();
+  }
+
+  /** Finds again what settled runs of an earlier owner have left. */
+  private recallLeft(): void {
+    const { launcher, store } = this.ports;
+    for (const run of store.leavingRuns()) {
+      const processes = launcher.recall(run);
+      if (processes === 'gone') store.setLeftovers(run.id, 0);
+      else if (processes !== 'elsewhere') void this.roster.take(run.task).left.takeOver(processes, run.leftovers);
+    }
+  }
+
+  /** Ends what earlier runs of a task have left and no supervisor looks after; undefined where nothing is known of any. */
+  private clearLeft(task: ManagedTask): ReturnType<LeftBehind['clear']> {
+    const { stopSignal = 'SIGTERM', stopTimeoutMs = defaultStopTimeoutMs } = task.supervisor.definition ?? {};
+    return task.left.clear({ signal: stopSignal, timeoutMs: stopTimeoutMs });
+  }
+
+  /** Ends whatever runs of a task, and what earlier runs have left. */
+  private async stopAllOf(task: ManagedTask): Promise<Result<void, ExecutorFailure>> {
+    const stops = task.supervisors.map((supervisor) => supervisor.stop('person'));
+    const survivors = await Promise.all([...stops, this.clearLeft(task) ?? []]);
+    return toEnd(task, survivors.flat());
   }
 
   private adopt(record: RunRecord): void {
@@ -914,11 +946,37 @@ export class Executor {
     }
   }
 
+  private newLeftBehind(name: () => string, changed: () => void): LeftBehind {
+    const { clock, store } = this.ports;
+    return new LeftBehind({
+      clock,
+      changed,
+      recordLeft: (run, count) => {
+        store.setLeftovers(run, count);
+      },
+      recordFound: (run, found) => {
+        this.keeper.recordFoundElsewhere(name(), run, found);
+      },
+      recordSurvivors: (run, survivors) => {
+        this.keeper.recordSurvivors(name(), run, survivors);
+      },
+    });
+  }
+
   private newSupervisor(task: string, options: { readonly isExtra?: true } = {}): Supervisor {
     const supervisor = new Supervisor(
       task,
       this.keeper,
-      { ...this.ports, slots: this.slots, dependencies: this.dependencies, chain: (ended) => this.owed.chain(ended) },
+      {
+        ...this.ports,
+        slots: this.slots,
+        dependencies: this.dependencies,
+        chain: (ended) => this.owed.chain(ended),
+        clearLeft: (name) => {
+          const managed = this.roster.find(name);
+          return managed && this.clearLeft(managed);
+        },
+      },
       options,
     );
     supervisor.onDidWithdraw((record) => {
@@ -984,10 +1042,11 @@ export class Executor {
 
   private viewOf(task: ManagedTask): TaskView {
     const { isUndefined, name } = task;
-    const { definition, isChanged, isElsewhere, state } = task.supervisor;
+    const { definition, isChanged, isElsewhere } = task.supervisor;
     const extraRuns = task.extraCount;
     const status: TaskStatus = isElsewhere ? { kind: 'elsewhere' } : this.statusOf(task);
-    const viewed = { name, definition, status, isChanged, isUndefined, extraRuns, leftovers: countLeftovers(state) };
+    const { leftovers } = task;
+    const viewed = { name, definition, status, isChanged, isUndefined, extraRuns, leftovers };
     return taskView(viewed, {
       store: this.ports.store,
       schedule: this.scheduler.view(task.name),
@@ -1089,8 +1148,8 @@ function sameInterpreters(one: HostSettings, other: HostSettings): boolean {
   return JSON.stringify([one.interpreters, one.choices]) === JSON.stringify([other.interpreters, other.choices]);
 }
 
-async function stopSupervisors(task: ManagedTask): Promise<void> {
-  await Promise.all(task.supervisors.map((supervisor) => supervisor.stop('person')));
+function toEnd({ name }: ManagedTask, survivors: readonly FoundProcess[]): Result<void, ExecutorFailure> {
+  return survivors.length === 0 ? ok(undefined) : err(notEnded(name, survivors));
 }
 
 function isoTime(at: number): string {

@@ -1,5 +1,7 @@
 import type { Disposable } from '../base/disposable.ts';
 import { isLive } from '../model/supervisorState.ts';
+import { countLeftovers } from '../model/taskView.ts';
+import type { LeftBehind } from './leftBehind.ts';
 import type { Supervisor } from './supervisor.ts';
 
 /** One task of an executor: the supervisor that keeps it, and the runs beside that one's. */
@@ -9,7 +11,11 @@ export class ManagedTask implements Disposable {
   private readonly extras = new Set<Supervisor>();
   private goneTimer: Disposable | undefined;
 
-  constructor(readonly supervisor: Supervisor) {}
+  /** `left` looks after what runs have left that no supervisor looks after. */
+  constructor(
+    readonly supervisor: Supervisor,
+    readonly left: LeftBehind,
+  ) {}
 
   /** As the task file spells it, else as the history does. */
   get name(): string {
@@ -19,6 +25,11 @@ export class ManagedTask implements Disposable {
   /** How many runs live beside the supervised one. */
   get extraCount(): number {
     return this.extras.size;
+  }
+
+  /** How many processes its ended runs have left. */
+  get leftovers(): number {
+    return countLeftovers(this.supervisor.state) + this.left.count;
   }
 
   /** Something of the task runs, is about to, or is being ended. */
@@ -37,6 +48,8 @@ export class ManagedTask implements Disposable {
     extra.onDidChange((state) => {
       if (!isLive(state)) {
         this.extras.delete(extra);
+        const { leaving } = extra;
+        if (leaving) this.left.add(leaving.processes, leaving.count);
         extra.dispose();
       }
       onChange();
@@ -77,6 +90,7 @@ export class ManagedTask implements Disposable {
 
   dispose(): void {
     this.stopAwaiting();
+    this.left.dispose();
     for (const supervisor of this.supervisors) supervisor.dispose();
   }
 }

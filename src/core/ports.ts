@@ -15,7 +15,7 @@ import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { Skipped } from '../model/skipped.ts';
 import type { NextRun, Retry } from '../model/supervisorState.ts';
 import type { Clause } from '../model/clause.ts';
-import type { Argv, ReadinessSign, TaskDefinition } from '../model/task.ts';
+import type { Argv, ReadinessSign, StopSignal, TaskDefinition } from '../model/task.ts';
 
 /** What a task's program turned out to be on this machine, at this moment. */
 export interface ResolvedProgram {
@@ -110,9 +110,28 @@ export interface FoundProcess {
   readonly command: string;
 }
 
-/** A run that was launched or adopted, whichever host launched it. */
-export interface RunProcess {
+/** The processes of a run whose script has ended, or may have. */
+export interface LeftProcesses {
   readonly run: RunId;
+  /** How many there are now, the shim aside. Never rejects. */
+  count(): Promise<number>;
+  /**
+   * Sends the signal that asks the run to end to its group, if a process in it is verified to be the recorded one, or one that
+   * was noted while the script lived; then lets what is suspended of the group go on, so that it can end.
+   */
+  ask(signal: StopSignal): Promise<void>;
+  /** Resolves when no process but the shim is left in the run's group. Never rejects. */
+  groupGone(): Promise<void>;
+  /**
+   * Sends SIGKILL to every process of the run but its shim until none is left: its group, its session, descendants noted
+   * while they lived, and, as the last resort, those that carry its id in their environment. The latter are handed to
+   * `announce` before the first of them is killed. Answers what survives all the same.
+   */
+  kill(announce: (found: readonly FoundProcess[]) => void): Promise<readonly FoundProcess[]>;
+}
+
+/** A run that was launched or adopted, whichever host launched it. What it takes from `LeftProcesses` needs its start to be reported. */
+export interface RunProcess extends LeftProcesses {
   /** Settles once; never rejects. */
   readonly started: Promise<StartReport>;
   /** Resolves after `started` said that the run started and its script has ended; never rejects. */
@@ -127,19 +146,20 @@ export interface RunProcess {
    * Does nothing where the script was first.
    */
   abandon(): Promise<void>;
-  /**
-   * Sends a signal to the run's group, if a process in it is verified to be the recorded one, or one that was noted while
-   * the script lived. Needs the start to be reported; works after the script's end too.
-   */
+  /** Sends a signal to the run's group, to which `ask` would send one. */
   signal(signal: SendableSignal): Promise<void>;
-  /** Resolves when no process but the shim is left in the run's group; works after the script's end too. Never rejects. */
-  groupGone(): Promise<void>;
-  /**
-   * Sends SIGKILL to every process of the run but its shim until none is left: its group, its session, descendants noted
-   * while they lived, and, as the last resort, those that carry its id in their environment. The latter are handed to
-   * `announce` before the first of them is killed. Works after the script's end too. Answers what survives all the same.
-   */
-  kill(announce: (found: readonly FoundProcess[]) => void): Promise<readonly FoundProcess[]>;
+}
+
+/** A run that is settled, and has left processes. */
+export interface LeavingRun {
+  readonly id: RunId;
+  readonly task: string;
+  readonly startedAt: Instant;
+  /** The script's own. */
+  readonly pid: number;
+  readonly shim: ProcessIdentity;
+  /** How many processes there were at the last look. */
+  readonly leftovers: number;
 }
 
 /** A command to be run beside a run, to ask it to end. */
@@ -169,6 +189,11 @@ export interface Launcher {
   launch(plan: LaunchPlan): RunProcess;
   /** A recorded run that has not been settled; its end, or that it never started, is reported like any other. */
   adopt(record: RunRecord): RunProcess;
+  /**
+   * Finds again what a settled run has left: `gone` where the machine was started anew since, `elsewhere` where it is out of
+   * our sight.
+   */
+  recall(run: LeavingRun): LeftProcesses | 'gone' | 'elsewhere';
   /**
    * Runs a command in a group of its own, and resolves when it has ended or `cutOff` aborts, which kills that group.
    * Never rejects.
@@ -308,9 +333,13 @@ export interface Store {
    */
   settle(
     run: RunId,
-    end: { at: Instant; outcome: RunOutcome },
+    end: { at: Instant; outcome: RunOutcome; leftovers?: number },
     owes?: (record: RunRecord) => readonly OwedRun[],
   ): RunRecord | undefined;
+  /** So many processes of a settled run are left now. */
+  setLeftovers(run: RunId, count: number): void;
+  /** Settled runs that have left processes, as far as is known. */
+  leavingRuns(): readonly LeavingRun[];
   /** The runs that are owed, oldest first. One that begins is owed no longer. */
   owed(): readonly OwedRun[];
   /** A run is owed no longer, without having begun. */

@@ -38,6 +38,8 @@ import type {
   Store,
   Suspicion,
 } from './ports.ts';
+import { beforeCutOff } from './cutOff.ts';
+import { describeProcesses } from './foundProcesses.ts';
 import type { Clause } from '../model/clause.ts';
 import { inEnglish } from '../model/language.ts';
 import {
@@ -366,7 +368,7 @@ export class RunKeeper {
   settle(task: string, run: RunId, { at, leftovers, outcome, owes }: RunSettlement): RunRecord | undefined {
     const { journal, logs, store } = this.ports;
     this.live.delete(run);
-    const record = store.settle(run, { at, outcome }, owes);
+    const record = store.settle(run, { at, outcome, leftovers }, owes);
     reached('settle');
     journal.record({
       level: isFailure(outcome) ? 'warning' : 'info',
@@ -419,6 +421,11 @@ export class RunKeeper {
   recordSurvivors(task: string, run: RunId, survivors: readonly FoundProcess[]): void {
     const message = `Still there after SIGKILL: ${describeProcesses(survivors)}`;
     this.ports.journal.record({ level: 'error', event: 'survivors', task, run, message });
+  }
+
+  /** What the run has left was ended: so many processes are left all the same. */
+  recordLeft(run: RunId, count: number): void {
+    this.ports.store.setLeftovers(run, count);
   }
 
   /** A run that was owed will not be started. */
@@ -510,20 +517,6 @@ function isAsked({ decided, isOwed, trigger }: NextRun): boolean {
   return trigger === 'manual' && !decided && !isOwed;
 }
 
-/** What the promise answers; undefined where the signal aborts before, or has already. */
-function beforeCutOff<T>(promise: Promise<T>, cutOff: AbortSignal): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => {
-      resolve(undefined);
-    };
-    if (cutOff.aborted) leave();
-    cutOff.addEventListener('abort', leave, { once: true });
-    void promise.then(resolve, reject).finally(() => {
-      cutOff.removeEventListener('abort', leave);
-    });
-  });
-}
-
 /** What the strings of a definition may see: a secret that stood in them would be in the argv, which everybody can read. */
 function withoutSecrets({ origins, variables }: ComposedEnvironment): Record<string, string> {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => origins.get(name)?.kind !== 'secret'));
@@ -553,8 +546,4 @@ function describeCommandProblem(end: CommandEnd): string | undefined {
     case 'cut-off':
       return 'took too long and was ended';
   }
-}
-
-function describeProcesses(processes: readonly FoundProcess[]): string {
-  return processes.map(({ command, pid }) => `${command} (pid ${String(pid)})`).join(', ');
 }

@@ -22,9 +22,22 @@ import {
 } from '../model/supervisorState.ts';
 import { mannerOf, toNextRun } from '../model/supervisorParts.ts';
 import { step } from '../model/supervisorStep.ts';
+import { isBeyondReach } from '../model/supervisorStop.ts';
 import { type Dependency, defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
 import { sameRun, sameStart } from '../model/taskFileChange.ts';
-import type { FileWatch, Launcher, OwedRun, PathWatch, RunProcess, Suspicion } from './ports.ts';
+import { countLeftovers } from '../model/taskView.ts';
+import { beforeCutOff } from './cutOff.ts';
+import { notEnded } from './foundProcesses.ts';
+import type {
+  FileWatch,
+  FoundProcess,
+  Launcher,
+  LeftProcesses,
+  OwedRun,
+  PathWatch,
+  RunProcess,
+  Suspicion,
+} from './ports.ts';
 import type { Launched, RunKeeper } from './runKeeper.ts';
 import type { RunSlots } from './runSlots.ts';
 
@@ -45,6 +58,8 @@ export interface SupervisorPorts {
   readonly suspicion: Suspicion;
   /** The runs of other tasks that the end of a run makes owed; recorded with that end, they are started after it. */
   readonly chain: (ended: ChainedEnd) => readonly OwedRun[];
+  /** Ends what other runs of a task have left before another begins; undefined where nothing is known of any. */
+  readonly clearLeft: (task: string) => Promise<unknown> | undefined;
 }
 
 /** A run that has ended, and may make others run. */
@@ -110,6 +125,8 @@ export interface SettledRun {
  */
 export class Supervisor implements Disposable {
   private current: SupervisorState = { kind: 'idle' };
+  /** What SIGKILL has not ended since a stop or a restart was asked for. */
+  private survivors: readonly FoundProcess[] = [];
   private name: string;
   private definitionInForce: TaskDefinition | undefined;
   /** The task has been without a definition, so that the next one is its return. */
@@ -173,6 +190,12 @@ export class Supervisor implements Disposable {
     const { kind } = this.current;
     if ((kind !== 'starting' && kind !== 'running') || !this.definitionOfRun || !this.definition) return false;
     return !sameRun(this.definitionOfRun, this.definition);
+  }
+
+  /** What its ended run has left. */
+  get leaving(): { readonly processes: LeftProcesses; readonly count: number } | undefined {
+    const count = countLeftovers(this.current);
+    return this.process && count > 0 ? { processes: this.process, count } : undefined;
   }
 
   /** A run that is due now would come on top of another one, which may be a start that is only about to be seen to. */
@@ -264,14 +287,16 @@ export class Supervisor implements Disposable {
     this.dispatch({ kind: 'retry-owed', ...retry });
   }
 
-  /** Ends the live run, or what an ended one has left, and answers when nothing of it is left. */
-  async stop(reason: 'person' | 'closing'): Promise<void> {
-    if (reason === 'closing' && this.isElsewhere) return;
-    const ended = this.until((state) => !isLive(state));
+  /** Ends the live run, or what an ended one has left, and answers when nothing of it is left, save these, which cannot be ended. */
+  async stop(reason: 'person' | 'closing'): Promise<readonly FoundProcess[]> {
+    if (reason === 'closing' && this.isElsewhere) return [];
+    const ended = this.until((state) => !isLive(state) || isBeyondReach(state));
     const timeoutMs = reason === 'closing' ? this.closingTimeoutMs : this.stopTimeoutMs;
+    this.survivors = [];
     this.dispatch({ kind: 'stop', reason, timeoutMs });
     this.giveUp();
     await ended;
+    return this.survivors;
   }
 
   /** Sends a signal to the processes of the live run, which decide themselves what it means to them. */
@@ -317,9 +342,11 @@ export class Supervisor implements Disposable {
   }
 
   private async begin(event: SupervisorEvent & NextRun): Promise<Result<void, ExecutorFailure>> {
-    const decided = this.until((state) => !isAwaiting(state, event.run));
+    const decided = this.until((state) => !isAwaiting(state, event.run) || isBeyondReach(state));
+    this.survivors = [];
     this.dispatch(event);
     const state = await decided;
+    if (isBeyondReach(state)) return err(notEnded(this.task, this.survivors));
     if (this.failedStart?.run === event.run) return err(this.failedStart.failure);
     return state.kind === 'blocked' ? err(state.failure) : ok(undefined);
   }
@@ -399,7 +426,7 @@ export class Supervisor implements Disposable {
         this.stopCommand?.abort();
         return;
       case 'signal':
-        void this.process?.signal(this.definitionOfRun?.stopSignal ?? 'SIGTERM').then(() => {
+        void this.process?.ask(this.definitionOfRun?.stopSignal ?? 'SIGTERM').then(() => {
           reached('stop-signal');
         });
         return;
@@ -625,6 +652,8 @@ export class Supervisor implements Disposable {
   private async tryLaunch(next: NextRun, cutOff: AbortSignal): Promise<Launched> {
     const { definition, isExtra, keeper, task } = this;
     try {
+      const clearing = this.ports.clearLeft(task);
+      if (clearing) await beforeCutOff(clearing, cutOff);
       return await keeper.launch({ task, definition, next, isExtra, cutOff });
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
@@ -688,7 +717,9 @@ export class Supervisor implements Disposable {
       this.keeper.recordFoundElsewhere(task, process.run, found);
     });
     reached('kill');
+    this.survivors = survivors;
     if (survivors.length > 0) this.keeper.recordSurvivors(task, process.run, survivors);
+    if (this.current.kind === 'clearing') this.keeper.recordLeft(process.run, survivors.length);
     this.dispatch({ kind: 'cleared', run: process.run, survivors: survivors.length });
   }
 

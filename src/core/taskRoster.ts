@@ -4,6 +4,7 @@ import { Emitter } from '../base/emitter.ts';
 import { inDependencyOrder } from '../model/dependencyOrder.ts';
 import { taskKey } from '../model/task.ts';
 import { detectRename } from '../model/taskFileRename.ts';
+import type { LeftBehind } from './leftBehind.ts';
 import { ManagedTask } from './managedTask.ts';
 import type { Journal, RunLogs, Store } from './ports.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -24,6 +25,8 @@ export interface RosterPorts {
   readonly journal: Journal;
   readonly scheduler: Scheduler;
   readonly newSupervisor: (task: string, options?: { readonly isExtra: true }) => Supervisor;
+  /** `name` is the task's then; `changed` tells that there is another number of processes. */
+  readonly newLeftBehind: (name: () => string, changed: () => void) => LeftBehind;
   /** Something about a task looks different. */
   readonly announce: (task: ManagedTask) => void;
 }
@@ -115,10 +118,14 @@ export class TaskRoster implements Disposable {
   }
 
   private make(name: string): ManagedTask {
-    const task = new ManagedTask(this.ports.newSupervisor(name));
-    task.supervisor.onDidChange(() => {
+    const announce = (): void => {
       this.ports.announce(task);
-    });
+    };
+    const task: ManagedTask = new ManagedTask(
+      this.ports.newSupervisor(name),
+      this.ports.newLeftBehind(() => task.name, announce),
+    );
+    task.supervisor.onDidChange(announce);
     return task;
   }
 

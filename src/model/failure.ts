@@ -15,6 +15,8 @@ export type ExecutorFailure =
   /** Nothing of it will be due any more. */
   | { readonly reason: 'schedule-ended'; readonly task: string }
   | { readonly reason: 'task-not-running'; readonly task: string }
+  /** Processes of it are there although SIGKILL was sent, or might not be sent. */
+  | { readonly reason: 'not-ended'; readonly task: string; readonly processes: readonly string[] }
   /** The platform has none. */
   | { readonly reason: 'no-signals'; readonly task: string }
   | {
@@ -181,6 +183,12 @@ export function failureClause(failure: ExecutorFailure): Clause {
       );
     case 'task-not-running':
       return say('"{0}" is not running, so there is nothing to send a signal to. Start it first.', failure.task);
+    case 'not-ended':
+      return say(
+        'Not everything of "{0}" could be ended. These may belong to another user, who has to end them: {1}.',
+        failure.task,
+        failure.processes.join(', '),
+      );
     case 'no-signals':
       return say(
         'Windows has no signals, so none can be sent to "{0}". Stop ends it; a "stopCommand" can ask it to end first.',

@@ -26,6 +26,7 @@ import type {
   StopRequest,
   SupervisorEffect,
   SupervisorEvent,
+  SupervisorState,
 } from './supervisorState.ts';
 
 /** A run that is live, whatever is to become of it. */
@@ -172,7 +173,7 @@ export function afterStopped(
   return { state: launched.state, effects: [...effects, ...launched.effects] };
 }
 
-/** A second stop skips the waiting; one that follows a restart, a timeout or a change only takes back the new run. */
+/** A second stop skips the waiting, and one after SIGKILL tries that again; one that follows a restart, a timeout or a change only takes back the new run. */
 function stopAgain(state: StateOf<'stopping'>, { reason, timeoutMs }: EventOf<'stop'>, context: StepContext): Step {
   if (reason === 'closing') {
     const closing = { ...withoutNext(state), ...(isFollowed(state) && { reason }) };
@@ -180,7 +181,19 @@ function stopAgain(state: StateOf<'stopping'>, { reason, timeoutMs }: EventOf<'s
   }
   if (state.next) return takeBack({ ...state, reason }, context);
   if (isFollowed(state)) return { state: { ...state, reason }, effects: desireDown(context) };
-  return state.stage === 'killing' ? stay(state) : killNow(state);
+  if (state.stage !== 'killing') return killNow(state);
+  return isBeyondReach(state) ? killNow(withoutSurvivors(state)) : stay(state);
+}
+
+function withoutSurvivors(state: StateOf<'stopping'>): StateOf<'stopping'> {
+  const copy: { survivors?: number } & StateOf<'stopping'> = { ...state };
+  delete copy.survivors;
+  return copy;
+}
+
+/** Whether processes of the run are there after SIGKILL, so that nobody knows when it will end. */
+export function isBeyondReach(state: SupervisorState): boolean {
+  return state.kind === 'stopping' && (state.survivors ?? 0) > 0;
 }
 
 /** Whether another run may follow without anybody asking for it. */

@@ -31,7 +31,9 @@ export function describeAnswer(answer: TaskAnswer): string {
     case 'not-armed':
       return l10n.t('Not scheduled: {0}', answer.name);
     case 'failed':
-      return l10n.t('Could not start {0}: {1}', answer.name, describeFailure(answer.failure));
+      return answer.failure.reason === 'not-ended'
+        ? l10n.t('Could not stop {0}: {1}', answer.name, describeFailure(answer.failure))
+        : l10n.t('Could not start {0}: {1}', answer.name, describeFailure(answer.failure));
     default:
       return assertNever(answer);
   }
@@ -40,15 +42,21 @@ export function describeAnswer(answer: TaskAnswer): string {
 /** All answers in few words, for a notification: "Starting a, b. Already running: c. Could not start d." */
 export function summarizeAnswers(answers: readonly TaskAnswer[]): string {
   if (answers.length === 0) return l10n.t('There is no task yet.');
-  return (Object.keys(summaries) as TaskAnswer['kind'][])
+  return (Object.keys(summaries) as SummaryKind[])
     .flatMap((kind) => {
-      const names = answers.filter((answer) => answer.kind === kind).map(namesOf);
+      const names = answers.filter((answer) => summaryKind(answer) === kind).map(namesOf);
       return names.length === 0 ? [] : [summaries[kind](names.join(', '))];
     })
     .join(' ');
 }
 
-const summaries: Readonly<Record<TaskAnswer['kind'], (names: string) => string>> = {
+type SummaryKind = TaskAnswer['kind'] | 'not-ended';
+
+function summaryKind(answer: TaskAnswer): SummaryKind {
+  return answer.kind === 'failed' && answer.failure.reason === 'not-ended' ? 'not-ended' : answer.kind;
+}
+
+const summaries: Readonly<Record<SummaryKind, (names: string) => string>> = {
   started: (names) => l10n.t('Starting {0}.', names),
   stopped: (names) => l10n.t('Stopped {0}.', names),
   'already-running': (names) => l10n.t('Already running: {0}.', names),
@@ -57,6 +65,7 @@ const summaries: Readonly<Record<TaskAnswer['kind'], (names: string) => string>>
   paused: (names) => l10n.t('Paused {0}.', names),
   'not-armed': (names) => l10n.t('Not scheduled: {0}.', names),
   failed: (names) => l10n.t('Could not start {0}.', names),
+  'not-ended': (names) => l10n.t('Could not stop {0}.', names),
 };
 
 function namesOf(answer: TaskAnswer): string {

@@ -36,7 +36,7 @@ export function taskFacts(task: TaskView, fullTime: FullTime, now: Instant): rea
   if (last && status.kind !== 'blocked')
     facts.push(...endFacts(last, fullTime).map((end) => l10n.t('Last run {0}', end)));
   if (extraRuns > 0) facts.push(l10n.t('Runs beside the main one: {0}', extraRuns));
-  if (leftovers > 0) facts.push(l10n.t('Processes that its last run has left: {0}. Stop ends them.', leftovers));
+  if (leftovers > 0) facts.push(l10n.t('Processes that its runs have left: {0}. Stop ends them.', leftovers));
   if (task.isChanged)
     facts.push(l10n.t('Its definition has changed since it was started; Restart to Apply puts it in force.'));
   if (task.isUndefined)

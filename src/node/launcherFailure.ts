@@ -21,6 +21,8 @@ export function failedRun(run: RunId, failure: Promise<ExecutorFailure>): RunPro
     ended: new Promise(() => undefined),
     abandon: () => Promise.resolve(),
     signal: () => Promise.resolve(),
+    ask: () => Promise.resolve(),
+    count: () => Promise.resolve(0),
     groupGone: () => Promise.resolve(),
     kill: () => Promise.resolve([]),
   };

@@ -4,6 +4,7 @@ import type { FoundProcess, RunEnd, RunProcess, StartReport } from '../core/port
 import type { ExecutorFailure } from '../model/failure.ts';
 import { exitStatusFromShell, type ProcessIdentity, type RunId } from '../model/run.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
+import type { StopSignal } from '../model/task.ts';
 import type { SpawnEnd } from './launcherSpawn.ts';
 import { RunTree, type RunWorld, sendSignal } from './launcherTree.ts';
 import { carriesRun } from './processGroup.ts';
@@ -133,13 +134,17 @@ export class LauncherRun implements RunProcess {
   }
 
   async signal(signal: SendableSignal): Promise<void> {
-    const { phase, processes } = this;
-    if (!processes) return;
-    if (phase.kind === 'running') await this.becameScript(phase.script.pid);
-    // What the signal ends can no longer tell whose its children were.
-    await processes.noteNow();
-    // After the script's end the shim has gone too; what it has left in its group vouches for the group's number.
-    if (processes.isGroupVerified()) sendSignal(-processes.shim.pid, signal);
+    await this.becameScript();
+    await this.processes?.signal(signal);
+  }
+
+  async ask(signal: StopSignal): Promise<void> {
+    await this.becameScript();
+    await this.processes?.ask(signal);
+  }
+
+  count(): Promise<number> {
+    return this.processes?.count() ?? Promise.resolve(0);
   }
 
   groupGone(): Promise<void> {
@@ -318,7 +323,9 @@ export class LauncherRun implements RunProcess {
    * Between writing its pid and becoming the script, a shell may have caught a signal without having acted on it, and
    * `exec` forgets it then. So a signal waits until the script is there.
    */
-  private async becameScript(pid: number): Promise<void> {
+  private async becameScript(): Promise<void> {
+    if (this.phase.kind !== 'running') return;
+    const { pid } = this.phase.script;
     const { clock, table } = this.world;
     const deadline = clock.monotonic() + becomingTimeoutMs;
     while (isShimCommandLine(table.commandLine(pid), this.statusPath) && clock.monotonic() < deadline) {

@@ -1,9 +1,10 @@
 import { type Clock, delay } from '../base/clock.ts';
-import type { FoundProcess } from '../core/ports.ts';
+import type { FoundProcess, LeftProcesses } from '../core/ports.ts';
 import type { ProcessIdentity, RunId } from '../model/run.ts';
+import type { StopSignal } from '../model/task.ts';
 import { errorCode } from './errorDetail.ts';
 import { isGroupVerified, type RunProcesses } from './processGroup.ts';
-import type { Machine } from './processIdentity.ts';
+import { isRecordedProcess, type Machine, whereabouts } from './processIdentity.ts';
 import type { ProcessScan } from './processScan.ts';
 import type { ProcessSnapshot } from './processSnapshot.ts';
 import type { ProcessEntry, ProcessTable } from './processTable.ts';
@@ -15,6 +16,8 @@ export interface RunWorld {
   readonly machine: Machine;
   readonly table: ProcessTable;
   readonly scan: ProcessScan;
+  /** The groups of the commands that are under way beside runs, and end with their own cut-off. */
+  readonly commands: ReadonlySet<number>;
   /** Aborts when the launcher is disposed: then nothing more is reported and nothing waits any longer. */
   readonly disposal: AbortSignal;
 }
@@ -32,6 +35,8 @@ export interface TreeRoot {
 const killTimeoutMs = 5_000;
 /** Milliseconds between looks at a group that is to go: the first, and the longest after backing off. */
 const groupLookMs = { first: 20, longest: 500 };
+/** How often the end of a run is looked at, at most. */
+const mostLooks = 6;
 /** Milliseconds that what dies with its script has to be gone before it counts as left behind. */
 const dyingMs = 30;
 
@@ -39,8 +44,12 @@ const dyingMs = 30;
  * All processes of one run. What belongs to it is noted while that can be shown, since a process that outlives its parent
  * shows no origin; what was noted and has ended is dropped at the next look.
  */
-export class RunTree {
+export class RunTree implements LeftProcesses {
   private noted: ReadonlyMap<number, string> = new Map();
+  /** Start times by pid of those that nothing but their environment tied to the run when they were found, and of their descendants. */
+  private readonly foundLast = new Map<number, string>();
+  /** Those of them that nobody was told about. */
+  private untold: readonly ProcessEntry[] = [];
   private notedAtAge: number | undefined;
   private waitingForGroup: Promise<void> | undefined;
 
@@ -59,18 +68,30 @@ export class RunTree {
     return this.root.startedAt + nextLookAge(this.notedAtAge);
   }
 
-  /** Whether a signal to the group reaches this run's processes and nobody else. */
-  isGroupVerified(): boolean {
-    return isGroupVerified(this.processes, this.world.machine, this.world.table);
+  get run(): RunId {
+    return this.root.run;
   }
 
-  /** Notes what is there now. */
-  async noteNow(): Promise<void> {
+  /** Sends signals to the group, one after another, where that reaches this run's processes and nobody else. */
+  async signal(...signals: readonly NodeJS.Signals[]): Promise<void> {
+    // What the first one ends can no longer tell whose its children were.
     this.note(await this.world.scan.fresh());
+    // After the script's end the shim has gone too; what it has left in its group vouches for the group's number.
+    if (!isGroupVerified(this.processes, this.world.machine, this.world.table)) return;
+    for (const signal of signals) sendSignal(-this.shim.pid, signal);
+  }
+
+  ask(signal: StopSignal): Promise<void> {
+    return this.signal(signal, 'SIGCONT');
+  }
+
+  async count(): Promise<number> {
+    return this.noteAll(await this.world.scan.fresh()).found.length;
   }
 
   /** Notes the run's processes in a snapshot and answers them. */
   note(snapshot: ProcessSnapshot, isGroupOurs = false): readonly ProcessEntry[] {
+    this.wakeShim(snapshot);
     const members = runMembers(this.processes, snapshot, this.world.machine, isGroupOurs);
     this.remember(members);
     this.notedAtAge = this.world.clock.monotonic() - this.root.startedAt;
@@ -78,14 +99,22 @@ export class RunTree {
   }
 
   /**
-   * How many processes the script has left behind, asked when its end was noticed. `isGroupOurs` says that the shim ended
-   * just now or is about to.
+   * How many processes the script has left behind, asked when its end was noticed; what daemonized at once is among them.
+   * `isGroupOurs` says that the shim ended just now or is about to.
    */
   async leftovers(isGroupOurs: boolean): Promise<number> {
     const { clock, scan, disposal } = this.world;
-    if (this.note(await scan.fresh(), isGroupOurs).length === 0) return 0;
-    await delay(clock, dyingMs, disposal);
-    return this.note(await scan.fresh()).length;
+    let before = this.noteAll(await scan.fresh(), isGroupOurs);
+    if (before.found.length === 0 && before.unclear.length === 0) return 0;
+    // What is unclear twice has an empty environment; what hands on its place all the time is another process each time.
+    for (let look = 2; ; look++) {
+      await delay(clock, dyingMs, disposal);
+      const now = this.noteAll(await scan.fresh());
+      const wasUnclear = new Set(before.unclear.map(({ pid }) => pid));
+      if (now.found.length > 0 || look >= mostLooks || now.unclear.every(({ pid }) => wasUnclear.has(pid)))
+        return now.found.length;
+      before = now;
+    }
   }
 
   /** Resolves when no process but the shim is left in the group. */
@@ -104,18 +133,28 @@ export class RunTree {
     let looksWanted = 1;
     for (let round = 0; ; round++) {
       const snapshot = await scan.fresh();
-      let found = this.note(snapshot);
-      if (found.length === 0 || round > 1) found = this.noteCarriers(snapshot, found, announce);
+      const found = this.noteAll(snapshot).found;
       if (found.length === 0) {
         if (--looksWanted <= 0) return [];
         continue;
       }
+      this.tell(announce);
       if (clock.monotonic() >= deadline) return this.describe(found);
       const refused = found.filter((entry) => this.killEntry(entry) === 'refused');
       if (refused.length === found.length && round > 1) return this.describe(found);
       looksWanted = 2;
       await delay(clock, Math.min(2 ** round, 50));
     }
+  }
+
+  /** A shim that was suspended, by its script, say, cannot record that the script has ended: it is let go on to do so. */
+  private wakeShim(snapshot: ProcessSnapshot): void {
+    const { machine, table } = this.world;
+    const { script, shim } = this.root;
+    const entry = snapshot.find(shim.pid);
+    if (!entry?.isSuspended || !isRecordedProcess(shim, machine, entry)) return;
+    if (whereabouts(script, machine, (pid) => snapshot.find(pid)) === 'alive') return;
+    if (isRecordedProcess(shim, machine, table.find(shim.pid))) sendSignal(shim.pid, 'SIGCONT');
   }
 
   private get processes(): RunProcesses {
@@ -126,24 +165,36 @@ export class RunTree {
     this.noted = new Map(members.map(({ pid, startTime }) => [pid, startTime]));
   }
 
-  /** Adds those that nothing but their environment ties to the run, and what descends from them. */
-  private noteCarriers(
+  /** Notes the run's processes and, as the last resort, those that nothing but their environment ties to it. */
+  private noteAll(
     snapshot: ProcessSnapshot,
-    known: readonly ProcessEntry[],
-    announce: (found: readonly FoundProcess[]) => void,
-  ): readonly ProcessEntry[] {
-    const isNew = ({ pid, startTime }: ProcessEntry): boolean => this.noted.get(pid) !== startTime;
-    const carriers = runCarriers(this.processes, snapshot).filter(isNew);
-    if (carriers.length === 0) return known;
+    isGroupOurs = false,
+  ): { readonly found: readonly ProcessEntry[]; readonly unclear: readonly ProcessEntry[] } {
+    // Environments come first: while they are read, processes are found that came since the others were.
+    const { carriers, unclear } = runCarriers(this.processes, snapshot, this.world.commands);
+    const members = this.note(snapshot, isGroupOurs);
     const before = this.noted;
-    this.remember([...known, ...carriers]);
-    // A carrier that came after the snapshot was taken is not in it.
-    const found = new Map([...this.note(snapshot), ...carriers].map((entry) => [entry.pid, entry]));
-    const all = [...found.values()];
-    this.remember(all);
-    const named = this.describe(all.filter(({ pid, startTime }) => before.get(pid) !== startTime));
+    const isNew = ({ pid, startTime }: ProcessEntry): boolean => before.get(pid) !== startTime;
+    let found = members;
+    if (carriers.some(isNew)) {
+      this.remember([...members, ...carriers]);
+      found = this.note(snapshot);
+    }
+    for (const entry of found) {
+      const { parent, pid, startTime } = entry;
+      const isFoundLast = isNew(entry) || this.foundLast.has(parent);
+      if (!isFoundLast || this.foundLast.get(pid) === startTime) continue;
+      this.foundLast.set(pid, startTime);
+      this.untold = [...this.untold, entry];
+    }
+    return { found, unclear };
+  }
+
+  /** Tells of those that were found by their environment, before the first of them is killed. */
+  private tell(announce: (found: readonly FoundProcess[]) => void): void {
+    const named = this.describe(this.untold);
+    this.untold = [];
     if (named.length > 0) announce(named);
-    return all;
   }
 
   private async untilGroupGone(): Promise<void> {

@@ -2,7 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
-import type { CommandEnd, CommandPlan, Launcher, LaunchPlan, RunProcess } from '../core/ports.ts';
+import type {
+  CommandEnd,
+  CommandPlan,
+  Launcher,
+  LaunchPlan,
+  LeavingRun,
+  LeftProcesses,
+  RunProcess,
+} from '../core/ports.ts';
 import type { RunId, RunRecord } from '../model/run.ts';
 import type { Argv } from '../model/task.ts';
 import { watchFolder } from './files/folderWatch.ts';
@@ -10,10 +18,10 @@ import { runCommand } from './launcherCommand.ts';
 import { unstartedRun } from './launcherFailure.ts';
 import { LauncherRun, type RunOrigin } from './launcherRun.ts';
 import { type Spawn, spawnDetached, type Spawned } from './launcherSpawn.ts';
-import { sendSignal } from './launcherTree.ts';
+import { RunTree, type RunWorld, sendSignal } from './launcherTree.ts';
 import { TreeWatch } from './launcherTreeWatch.ts';
 import { runIdVariable } from './processGroup.ts';
-import { identify, type Machine, thisMachine } from './processIdentity.ts';
+import { identify, isSameMachine, type Machine, thisMachine, whereabouts } from './processIdentity.ts';
 import { ProcessScan } from './processScan.ts';
 import { type ProcessTable, systemProcessTable } from './processTable.ts';
 import { tidyRunFiles } from './runFiles.ts';
@@ -52,6 +60,8 @@ export class PosixLauncher implements Launcher {
   private readonly machine: Machine;
   private readonly table: ProcessTable;
   private readonly scan: ProcessScan;
+  /** The groups of the commands that are under way. */
+  private readonly commands = new Set<number>();
   private readonly treeWatch: TreeWatch;
   private readonly disposal = new AbortController();
   private watcher: Disposable | undefined;
@@ -103,8 +113,26 @@ export class PosixLauncher implements Launcher {
     }
   }
 
+  recall({ id, pid, shim, startedAt }: LeavingRun): LeftProcesses | 'gone' | 'elsewhere' {
+    const { clock, machine } = this;
+    if (!isSameMachine(shim, machine))
+      return whereabouts(shim, machine, () => undefined) === 'gone' ? 'gone' : 'elsewhere';
+    // Who the script was is told by its pid alone no longer.
+    const script = { ...shim, pid, startTime: '' };
+    const age = Math.max(0, clock.now() - startedAt);
+    return new RunTree({ run: id, shim, script, startedAt: clock.monotonic() - age }, this.world);
+  }
+
   command(plan: CommandPlan, cutOff: AbortSignal): Promise<CommandEnd> {
-    return runCommand({ ...plan, env: { ...plan.env, PWD: plan.cwd } }, cutOff, this.spawn, (pid) => {
+    const spawn: Spawn = (request) => {
+      const spawned = this.spawn(request);
+      const { ended, pid } = spawned;
+      if (pid === undefined) return spawned;
+      this.commands.add(pid);
+      void ended.then(() => this.commands.delete(pid));
+      return spawned;
+    };
+    return runCommand({ ...plan, env: { ...plan.env, PWD: plan.cwd } }, cutOff, spawn, (pid) => {
       sendSignal(-pid, 'SIGKILL');
     });
   }
@@ -140,12 +168,15 @@ export class PosixLauncher implements Launcher {
   }
 
   private follow(id: RunId, origin: RunOrigin): LauncherRun {
-    const { clock, machine, table, scan } = this;
-    const world = { clock, machine, table, scan, disposal: this.disposal.signal };
-    const run = new LauncherRun(id, statusFilePath(this.runsFolder, id), origin, world);
+    const run = new LauncherRun(id, statusFilePath(this.runsFolder, id), origin, this.world);
     this.runs.set(statusFileName(id), run);
     this.refresh(run);
     return run;
+  }
+
+  private get world(): RunWorld {
+    const { clock, commands, machine, table, scan } = this;
+    return { clock, commands, machine, table, scan, disposal: this.disposal.signal };
   }
 
   private refresh(run: LauncherRun): void {

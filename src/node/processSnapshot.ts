@@ -1,30 +1,37 @@
 import type { RunId } from '../model/run.ts';
 import { runIdVariable } from './processGroup.ts';
-import type { Carrier, ProcessEntry, ProcessTable } from './processTable.ts';
+import { isNoOlder, type ProcessEntry, type ProcessTable } from './processTable.ts';
+
+/** How often environments are read for one look, on a machine where processes end all the time. */
+const mostRounds = 4;
+
+/** The processes that carry a run's id in their environment, and those of which it could not be told. */
+export interface FoundCarriers {
+  readonly carriers: readonly ProcessEntry[];
+  readonly unclear: readonly ProcessEntry[];
+}
 
 /**
  * The table of processes at one moment, indexed so that many runs can be looked up in it. Environments are read only when
- * somebody asks for them, and once for all who do.
+ * somebody asks for them, those of processes that are younger than the oldest run asked about, and each once for all who ask.
  */
 export class ProcessSnapshot {
-  readonly entries: readonly ProcessEntry[];
+  readonly entries: ProcessEntry[] = [];
   private readonly byPid = new Map<number, ProcessEntry>();
-  private readonly byParent: ReadonlyMap<number, readonly ProcessEntry[]>;
-  private readonly byGroup: ReadonlyMap<number, readonly ProcessEntry[]>;
-  private readonly bySession: ReadonlyMap<number, readonly ProcessEntry[]>;
+  private readonly byParent = new Map<number, ProcessEntry[]>();
+  private readonly byGroup = new Map<number, ProcessEntry[]>();
+  private readonly bySession = new Map<number, ProcessEntry[]>();
   private readonly line = new Set<number>();
-  private carriers: ReadonlyMap<RunId, readonly Carrier[]> | undefined;
+  /** The run ids in those environments that were read; undefined where there is none. */
+  private readonly runs = new Map<number, RunId | undefined>();
+  private readonly unclear = new Set<number>();
 
   /** `self` is the pid of the process that asks. */
   constructor(
     private readonly table: ProcessTable,
     private readonly self: number = process.pid,
   ) {
-    this.entries = table.list();
-    for (const entry of this.entries) this.byPid.set(entry.pid, entry);
-    this.byParent = Map.groupBy(this.entries, ({ parent }) => parent);
-    this.byGroup = Map.groupBy(this.entries, ({ group }) => group);
-    this.bySession = Map.groupBy(this.entries, ({ session }) => session);
+    this.addNew();
     for (let entry = this.find(self); entry && !this.line.has(entry.pid); entry = this.find(entry.parent)) {
       this.line.add(entry.pid);
     }
@@ -48,6 +55,16 @@ export class ProcessSnapshot {
     return [...(this.byGroup.get(leader) ?? []), ...(this.bySession.get(leader) ?? [])];
   }
 
+  /** Whether a process descends from the one that asks. */
+  isBelowSelf(pid: number): boolean {
+    const seen = new Set<number>();
+    for (let entry = this.find(pid); entry && !seen.has(entry.pid); entry = this.find(entry.parent)) {
+      if (entry.parent === this.self) return true;
+      seen.add(entry.pid);
+    }
+    return false;
+  }
+
   /** Whether this is the process that asks. */
   isSelf(pid: number): boolean {
     return pid === this.self;
@@ -58,12 +75,18 @@ export class ProcessSnapshot {
     return this.line.has(pid);
   }
 
-  /** The processes that carry this run's id in their environment, wherever they went; those that came since included. */
-  carriersOf(run: RunId): readonly ProcessEntry[] {
-    this.carriers ??= Map.groupBy(this.table.carriersOf(runIdVariable), ({ value }) => value);
-    return (this.carriers.get(run) ?? [])
-      .map(({ pid }) => this.find(pid) ?? this.table.find(pid))
-      .filter((entry) => entry !== undefined);
+  /** The processes that carry this run's id in their environment, wherever they went; its shim was started at `since`. */
+  carriersOf(run: RunId, since: string): FoundCarriers {
+    let young = this.young(since);
+    // Some have ended while their environments were to be read: what these have forked last is not among the others.
+    for (let round = 1; this.readEnvironments(young) && round < mostRounds; round++) {
+      this.addNew();
+      young = this.young(since);
+    }
+    return {
+      carriers: young.filter(({ pid }) => this.runs.get(pid) === run),
+      unclear: young.filter(({ pid }) => this.unclear.has(pid)),
+    };
   }
 
   /** Whether one process carries this run's id in its environment, for when not all of them need be asked. */
@@ -71,8 +94,38 @@ export class ProcessSnapshot {
     return this.table.hasInEnvironment(pid, `${runIdVariable}=${run}`);
   }
 
+  private young(since: string): readonly ProcessEntry[] {
+    return this.entries.filter((entry) => !entry.isZombie && isNoOlder(entry, since));
+  }
+
+  private addNew(): void {
+    for (const entry of this.table.list((pid) => this.byPid.has(pid))) {
+      this.entries.push(entry);
+      this.byPid.set(entry.pid, entry);
+      put(this.byParent, entry.parent, entry);
+      put(this.byGroup, entry.group, entry);
+      put(this.bySession, entry.session, entry);
+    }
+  }
+
+  /** Answers whether some of them have ended meanwhile. */
+  private readEnvironments(entries: readonly ProcessEntry[]): boolean {
+    const unread = entries.map(({ pid }) => pid).filter((pid) => !this.runs.has(pid));
+    for (const pid of unread) this.runs.set(pid, undefined);
+    const { carriers, hasLost, unclear } = this.table.carriersAmong(unread, runIdVariable);
+    for (const pid of unclear) this.unclear.add(pid);
+    for (const { pid, value } of carriers) this.runs.set(pid, value);
+    return hasLost;
+  }
+
   /** As the table has it now. */
   commandLine(pid: number): string {
     return this.table.commandLine(pid);
   }
+}
+
+function put(index: Map<number, ProcessEntry[]>, key: number, entry: ProcessEntry): void {
+  const entries = index.get(key);
+  if (entries) entries.push(entry);
+  else index.set(key, [entry]);
 }

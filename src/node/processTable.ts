@@ -23,18 +23,28 @@ export interface Carrier {
   readonly value: string;
 }
 
+/** What a look at environments has shown. */
+export interface EnvironmentLook {
+  readonly carriers: readonly Carrier[];
+  /** These are just becoming another program, or have an empty environment: a later look may tell. */
+  readonly unclear: readonly number[];
+  /** Others have ended meanwhile, and may have forked processes that are not among those asked about. */
+  readonly hasLost: boolean;
+}
+
 /** Looks at the table of processes of this machine. Synchronous, so that nothing happens between a look and a signal. */
 export interface ProcessTable {
   find(pid: number): ProcessEntry | undefined;
-  list(): readonly ProcessEntry[];
+  /** All processes, or those that are not known. */
+  list(isKnown?: (pid: number) => boolean): readonly ProcessEntry[];
   /** The arguments joined by single spaces; empty where the process is gone, or is just becoming another program. */
   commandLine(pid: number): string;
   /** The name of its program, cut off after some characters; empty where the process is gone. */
   programName(pid: number): string;
   /** Whether the environment a process was started with holds `assignment` (`NAME=value`), as far as we may look. */
   hasInEnvironment(pid: number, assignment: string): boolean;
-  /** Every process that was started with this variable in its environment, as far as we may look; costs as much as a list. */
-  carriersOf(variable: string): readonly Carrier[];
+  /** Which of these processes were started with this variable in their environment, as far as we may look. */
+  carriersAmong(pids: readonly number[], variable: string): EnvironmentLook;
 }
 
 /** The table of processes as this platform shows it. */
@@ -54,8 +64,10 @@ export const pidTable: ProcessTable = {
   commandLine: () => '',
   programName: () => '',
   hasInEnvironment: () => false,
-  carriersOf: () => [],
+  carriersAmong: () => nothingSeen,
 };
+
+const nothingSeen: EnvironmentLook = { carriers: [], unclear: [], hasLost: false };
 
 /** Whether some process has this pid. */
 export function isTaken(pid: number): boolean {
@@ -71,22 +83,33 @@ export function isTaken(pid: number): boolean {
 
 const linuxProcessTable: ProcessTable = {
   find: (pid) => parseProcStat(readProc(pid, 'stat')),
-  list: () => procPids().flatMap((pid) => parseProcStat(readProc(pid, 'stat')) ?? []),
+  list: listProc,
   commandLine: (pid) => readProc(pid, 'cmdline').replaceAll('\0', ' '),
   programName: (pid) => readProc(pid, 'comm').trimEnd(),
   hasInEnvironment: (pid, assignment) => readProc(pid, 'environ').split('\0').includes(assignment),
-  carriersOf: (variable) => procPids().flatMap((pid) => parseEnvironment(pid, readProc(pid, 'environ'), variable)),
+  carriersAmong: (pids, variable) => {
+    const looks = pids.map((pid) => lookAtEnvironment(pid, variable));
+    return {
+      carriers: looks.flatMap((look) => (look.kind === 'carrier' ? look.carrier : [])),
+      unclear: looks.flatMap((look) => (look.kind === 'unclear' ? look.pid : [])),
+      hasLost: looks.some(({ kind }) => kind === 'lost'),
+    };
+  },
 };
 
 /** For macOS and the BSDs, which show processes through `ps` alone. */
 const psProcessTable: ProcessTable = {
   find: (pid) => parsePsTable(ps('-o', psColumns, '-p', String(pid)))[0],
-  list: () => parsePsTable(ps('-axo', psColumns)),
+  list: (isKnown = () => false) => parsePsTable(ps('-axo', psColumns)).filter(({ pid }) => !isKnown(pid)),
   commandLine: (pid) => ps('-ww', '-o', 'command=', '-p', String(pid)),
   programName: (pid) => ps('-o', 'comm=', '-p', String(pid)).trimEnd(),
   hasInEnvironment: (pid, assignment) =>
     ps('-E', '-ww', '-o', 'command=', '-p', String(pid)).split(/\s/).includes(assignment),
-  carriersOf: (variable) => parsePsEnvironments(ps('-axEww', '-o', 'pid=,command='), variable),
+  carriersAmong: (pids, variable) => {
+    if (pids.length === 0) return nothingSeen;
+    const text = ps('-Eww', '-o', 'pid=,command=', '-p', pids.join(','));
+    return { ...nothingSeen, carriers: parsePsEnvironments(text, variable) };
+  },
 };
 
 const psColumns = 'pid=,ppid=,pgid=,stat=,lstart=';
@@ -129,12 +152,67 @@ export function parsePsTable(text: string): readonly ProcessEntry[] {
     }));
 }
 
+/**
+ * Whether a process may have been started by one with the start time `since`, or after it: whatever descends from a process
+ * is no older. What cannot be told, may.
+ */
+export function isNoOlder({ startTime }: Pick<ProcessEntry, 'startTime'>, since: string): boolean {
+  const isOlder = toNumber(startTime) < toNumber(since);
+  return !isOlder;
+}
+
+/** Clock ticks on Linux; elsewhere a date, as `ps` prints it. */
+function toNumber(startTime: string): number {
+  return /^\d+$/.test(startTime) ? Number(startTime) : Date.parse(`${startTime} UTC`);
+}
+
+/**
+ * All processes of `/proc`. One that ends while the others are read may have forked another that is not among those to be
+ * read; so these are listed anew until all that came live on, and none escapes by handing on its place.
+ */
+function listProc(isKnown: (pid: number) => boolean = () => false): readonly ProcessEntry[] {
+  const found = new Map<number, ProcessEntry>();
+  for (let round = 0; round < mostListings; round++) {
+    let hasLost = false;
+    for (const pid of procPids()) {
+      if (found.has(pid) || isKnown(pid)) continue;
+      const entry = parseProcStat(readProc(pid, 'stat'));
+      if (entry) found.set(pid, entry);
+      hasLost ||= entry === undefined || entry.isZombie;
+    }
+    if (!hasLost) break;
+  }
+  return [...found.values()];
+}
+
+/** How often processes are listed for one look, on a machine where some end all the time. */
+const mostListings = 4;
+
+type EnvironmentAnswer =
+  | { readonly kind: 'carrier'; readonly carrier: Carrier }
+  | { readonly kind: 'unclear'; readonly pid: number }
+  | { readonly kind: 'lost' }
+  /** It does not have the variable, or may not be looked at. */
+  | { readonly kind: 'other' };
+
 /** Reads `/proc/<pid>/environ`: assignments, each ended by a zero byte. */
-function parseEnvironment(pid: number, text: string, variable: string): readonly Carrier[] {
+function lookAtEnvironment(pid: number, variable: string): EnvironmentAnswer {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${String(pid)}/environ`, 'utf8');
+  } catch (error) {
+    const code = errorCode(error);
+    return { kind: code === 'EACCES' || code === 'EPERM' ? 'other' : 'lost' };
+  }
+  if (text === '') {
+    const entry = parseProcStat(readProc(pid, 'stat'));
+    return entry && !entry.isZombie ? { kind: 'unclear', pid } : { kind: 'lost' };
+  }
   // Most environments do not have the variable, and a search is cheaper than taking them apart.
-  if (!text.includes(`${variable}=`)) return [];
+  if (!text.includes(`${variable}=`)) return { kind: 'other' };
   const assignment = text.split('\0').find((each) => each.startsWith(`${variable}=`));
-  return assignment === undefined ? [] : [{ pid, value: assignment.slice(variable.length + 1) }];
+  if (assignment === undefined) return { kind: 'other' };
+  return { kind: 'carrier', carrier: { pid, value: assignment.slice(variable.length + 1) } };
 }
 
 /** Reads the lines of `ps -E -o pid=,command=`: the environment follows the arguments, all joined by single spaces. */

@@ -42,14 +42,30 @@ export function runMembers(
   return parentsFirst(members);
 }
 
+/** The carriers of a run, and those of which another look may tell whether they are. */
+export interface RunCarriers {
+  readonly carriers: readonly ProcessEntry[];
+  readonly unclear: readonly ProcessEntry[];
+}
+
 /**
- * The living processes that carry a run's id in their environment, wherever they went: the last resort, as every
- * environment on the machine has to be read.
+ * The living processes that carry a run's id in their environment, wherever they went: what daemonized at once shows
+ * nothing else. No older process can be the run's. What the process that asks has started is clear without a look: a run,
+ * or a command that `commands`, the groups of those under way, tells.
  */
-export function runCarriers({ run, shim }: RunProcesses, snapshot: ProcessSnapshot): readonly ProcessEntry[] {
-  return snapshot
-    .carriersOf(run)
-    .filter((entry) => isMortal(entry, shim.pid, snapshot) && !isOthers(entry, shim.pid, snapshot));
+export function runCarriers(
+  { run, script, shim }: RunProcesses,
+  snapshot: ProcessSnapshot,
+  commands: ReadonlySet<number> = new Set(),
+): RunCarriers {
+  const { carriers, unclear } = snapshot.carriersOf(run, shim.startTime || script.startTime);
+  const isFound = (entry: ProcessEntry): boolean =>
+    isMortal(entry, shim.pid, snapshot) && !isOthers(entry, shim.pid, snapshot) && !commands.has(entry.group);
+  return {
+    carriers: carriers.filter(isFound),
+    // Threads of the kernel, which have no environment, are in session 0.
+    unclear: unclear.filter(({ pid, session }) => session !== 0 && !snapshot.isBelowSelf(pid)),
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OwedRun } from '../core/ports.ts';
+import type { LeavingRun, OwedRun } from '../core/ports.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { ExitStatus, ProcessIdentity, RunCause, RunOutcome, RunRecord, Trigger } from '../model/run.ts';
 
@@ -69,6 +69,14 @@ export function toRunRecord(row: RunRow): RunRecord {
     return { ...record, state: 'running', startedAt, pid, shim, ...(stopping && { stopping }) };
   }
   return { ...record, state: 'starting' };
+}
+
+/** Reads a run that has left processes; undefined where they cannot be found again. */
+export function toLeavingRun(row: RunRow): LeavingRun | undefined {
+  const [startedAt, pid, leftovers] = ['started_at', 'pid', 'leftovers'].map((column) => toNumber(row[column]));
+  const shim = toIdentity(row['shim']);
+  if (startedAt === undefined || pid === undefined || leftovers === undefined || !shim) return undefined;
+  return { id: String(row['id']), task: String(row['task']), startedAt, pid, shim, leftovers };
 }
 
 function toRunExtras(row: RunRow): Pick<RunRecord, 'scheduledFor' | 'args' | 'retry' | 'cause' | 'isExtra' | 'isOnce'> {

@@ -64,6 +64,8 @@ const steps: readonly string[] = [
    UPDATE tasks SET brought_by = name WHERE 'autostart' = (
      SELECT trigger FROM runs WHERE task_key = tasks.key AND trigger IN ('manual', 'autostart') ORDER BY seq DESC LIMIT 1);`,
   `CREATE INDEX ends_of_task ON runs (task_key, outcome, ended_at) WHERE state = 'ended';`,
+  `ALTER TABLE runs ADD COLUMN leftovers INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX leaving_runs ON runs (seq) WHERE leftovers > 0;`,
 ];
 
 /** The version this code reads and writes. */

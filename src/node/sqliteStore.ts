@@ -7,6 +7,7 @@ import type {
   DesiredState,
   HistoryTrim,
   Journal,
+  LeavingRun,
   OwedRun,
   ScheduleDecision,
   ScheduleState,
@@ -22,7 +23,7 @@ import { taskKey } from '../model/task.ts';
 import { errorCode, errorDetail } from './errorDetail.ts';
 import { fileIdentity } from './fileIdentity.ts';
 import type { HostLock } from './hostLock.ts';
-import { toOutcomeColumns, toOwedRun, toRunRecord } from './runRow.ts';
+import { toLeavingRun, toOutcomeColumns, toOwedRun, toRunRecord } from './runRow.ts';
 import { type Database, isDamaged, isMisfit, isSqliteError, mayPass, openDatabase, sqliteTrouble } from './sqlite.ts';
 import { migrate, migrateInTransaction, readVersion, schemaVersion, transact } from './sqliteSchema.ts';
 import { isFailureRow, SqliteHistory } from './sqliteHistory.ts';
@@ -283,7 +284,7 @@ export class SqliteStore implements Store, Disposable {
 
   settle(
     run: RunId,
-    end: { at: Instant; outcome: RunOutcome },
+    end: { at: Instant; outcome: RunOutcome; leftovers?: number },
     owes: (record: RunRecord) => readonly OwedRun[] = () => [],
   ): RunRecord | undefined {
     const record = this.attempt(undefined, () => {
@@ -294,7 +295,7 @@ export class SqliteStore implements Store, Disposable {
     const { outcome, exitCode, exitSignal, failure } = toOutcomeColumns(end.outcome);
     const owed = owes(record);
     const settle = (): void => {
-      this.statements.settle.run(end.at, outcome, exitCode, exitSignal, failure, run);
+      this.statements.settle.run(end.at, outcome, exitCode, exitSignal, failure, end.leftovers ?? 0, run);
       for (const each of owed) {
         this.statements.owe.run(each.next.run, taskKey(each.task), JSON.stringify(each));
       }
@@ -307,6 +308,16 @@ export class SqliteStore implements Store, Disposable {
         });
     });
     return record;
+  }
+
+  setLeftovers(run: RunId, count: number): void {
+    this.write(() => {
+      this.statements.setLeftovers.run(count, run);
+    });
+  }
+
+  leavingRuns(): readonly LeavingRun[] {
+    return this.attempt([], () => this.statements.leavingRuns.all().flatMap((row) => toLeavingRun(row) ?? []));
   }
 
   owed(): readonly OwedRun[] {
@@ -675,9 +686,12 @@ function prepareStatements(database: Database) {
     ),
     markStopping: database.prepare(`UPDATE runs SET stop_by = ?, has_timed_out = ? WHERE id = ? AND state = 'running'`),
     settle: database.prepare(
-      `UPDATE runs SET state = 'ended', ended_at = ?, outcome = ?, exit_code = ?, exit_signal = ?, failure = ?
+      `UPDATE runs SET state = 'ended', ended_at = ?, outcome = ?, exit_code = ?, exit_signal = ?, failure = ?,
+         leftovers = ?
        WHERE id = ? AND state <> 'ended'`,
     ),
+    setLeftovers: database.prepare('UPDATE runs SET leftovers = ? WHERE id = ?'),
+    leavingRuns: database.prepare('SELECT * FROM runs WHERE leftovers > 0 ORDER BY seq'),
     withdraw: database.prepare(`DELETE FROM runs WHERE id = ? AND state = 'starting'`),
     unsettledRun: database.prepare(`SELECT * FROM runs WHERE id = ? AND state <> 'ended'`),
     unsettledRuns: database.prepare(`SELECT * FROM runs WHERE state <> 'ended' ORDER BY seq`),

@@ -84,6 +84,11 @@ export class WindowsLauncher implements Launcher {
     }
   }
 
+  /** What has outlived its script is out of reach here. */
+  recall(): 'elsewhere' {
+    return 'elsewhere';
+  }
+
   command(plan: CommandPlan, cutOff: AbortSignal): Promise<CommandEnd> {
     const { processes } = this.world;
     return runCommand(plan, cutOff, processes.spawn, (pid) => {

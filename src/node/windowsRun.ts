@@ -53,6 +53,15 @@ export class WindowsRun implements RunProcess {
     return Promise.resolve();
   }
 
+  ask(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** What has outlived its script is out of reach. */
+  count(): Promise<number> {
+    return Promise.resolve(this.identity.isAlive() ? 1 : 0);
+  }
+
   groupGone(): Promise<void> {
     return Promise.resolve();
   }

@@ -137,6 +137,25 @@ describe('the store', () => {
     expect(owner.store.recentRuns('scrape', 1)).toEqual([{ ...run, state: 'ended', endedAt: 3_000, outcome }]);
   });
 
+  test('remembers which settled runs have left processes, until these are gone', async () => {
+    using owner = await Owner.create();
+    for (const id of ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'cccccccccccc']) {
+      begun(owner.store, starting(id));
+      if (id !== 'cccccccccccc') owner.store.markRunning(id, { at: 2_000, pid: 4711, shim });
+    }
+    const outcome: RunOutcome = { kind: 'failed', exit: { code: 3 } };
+    owner.store.settle('aaaaaaaaaaaa', { at: 3_000, outcome, leftovers: 2 });
+    owner.store.settle('bbbbbbbbbbbb', { at: 3_000, outcome, leftovers: 0 });
+    owner.open();
+    const left = { id: 'aaaaaaaaaaaa', task: 'scrape', startedAt: 2_000, pid: 4711, shim };
+    expect(owner.store.leavingRuns()).toEqual([{ ...left, leftovers: 2 }]);
+    owner.store.setLeftovers('aaaaaaaaaaaa', 1);
+    owner.store.rename('scrape', 'report', new Map());
+    expect(owner.store.leavingRuns()).toEqual([{ ...left, task: 'report', leftovers: 1 }]);
+    owner.store.setLeftovers('aaaaaaaaaaaa', 0);
+    expect(owner.store.leavingRuns()).toEqual([]);
+  });
+
   test('settles a run once: the first end counts', async () => {
     using owner = await Owner.create();
     begun(owner.store, starting('aaaaaaaaaaaa'));
@@ -632,8 +651,9 @@ describe('answers about what starts by itself', () => {
       for (const trigger of list) begun(owner.store, { ...starting(`run${String((ids += 1))}`), task, trigger });
     owner.store.setDesired('api', 'up');
     owner.store.setDesired('db', 'up');
+    const since = 'DROP INDEX leaving_runs; ALTER TABLE runs DROP COLUMN leftovers; DROP INDEX ends_of_task;';
     owner.meddle(
-      'DROP INDEX ends_of_task; ALTER TABLE tasks DROP COLUMN approval; ALTER TABLE tasks DROP COLUMN brought_by; PRAGMA user_version = 8',
+      `${since} ALTER TABLE tasks DROP COLUMN approval; ALTER TABLE tasks DROP COLUMN brought_by; PRAGMA user_version = 8`,
     );
     expect([owner.store.broughtBy('api'), owner.store.broughtBy('db')]).toEqual(['api', undefined]);
   });

@@ -138,8 +138,8 @@ test('what a script leaves behind is counted when it ends', async () => {
       return end.leftovers;
     }),
   );
-  // Nothing but its environment ties the daemon to the run, and environments are not read for this.
-  expect(leftovers).toEqual([1, 2, 1, 1, 0]);
+  // Nothing but its environment ties the daemon to the run.
+  expect(leftovers).toEqual([1, 2, 1, 1, 1]);
 });
 
 test('a child without environment that a script leaves in its group is found although its shim is gone', async () => {
@@ -179,9 +179,9 @@ function countingTable(looks: { count: number }): ProcessTable {
   const table = systemProcessTable();
   return {
     ...table,
-    list: () => {
+    list: (isKnown) => {
       looks.count++;
-      return table.list();
+      return table.list(isKnown);
     },
   };
 }

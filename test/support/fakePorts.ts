@@ -13,6 +13,7 @@ import type {
   JournalEntry,
   Launcher,
   LaunchPlan,
+  LeavingRun,
   OwedRun,
   PathWatch,
   ProgramResolver,
@@ -60,6 +61,10 @@ export class FakeRun implements RunProcess {
   startedAt: number | undefined;
   /** Whether processes of the group outlive the script, until `groupEnds`. */
   hasGroup = false;
+  /** How many processes of it are left. */
+  left = 0;
+  /** What SIGKILL does not end. */
+  survivors: readonly FoundProcess[] = [];
   private readonly group: Promise<void>;
   private reportGroupGone!: () => void;
   private reportStart!: (report: StartReport) => void;
@@ -121,13 +126,22 @@ export class FakeRun implements RunProcess {
     return Promise.resolve();
   }
 
+  ask(signal: string): Promise<void> {
+    return this.signal(signal);
+  }
+
+  count(): Promise<number> {
+    this.asked.push('count');
+    return Promise.resolve(this.left);
+  }
+
   groupGone(): Promise<void> {
     return this.hasGroup ? this.group : Promise.resolve();
   }
 
   kill(): Promise<readonly FoundProcess[]> {
     this.asked.push('kill');
-    return Promise.resolve([]);
+    return Promise.resolve(this.survivors);
   }
 }
 
@@ -175,6 +189,10 @@ export class FakeFileWatch implements FileWatch {
 export class FakeLauncher implements Launcher {
   hasSignals = true;
   readonly runs: FakeRun[] = [];
+  /** The settled runs of which something is left. */
+  readonly recalled: FakeRun[] = [];
+  /** How many processes of each of these there still are. */
+  left = 0;
   /** The commands that were to end a run, in their order. */
   readonly commands: FakeCommand[] = [];
   /** The runs of which nothing is kept any longer. */
@@ -198,6 +216,13 @@ export class FakeLauncher implements Launcher {
   adopt(record: RunRecord): FakeRun {
     const run = new FakeRun(record.id, this.clock);
     this.runs.push(run);
+    return run;
+  }
+
+  recall({ id }: LeavingRun): FakeRun {
+    const run = new FakeRun(id, this.clock);
+    run.left = this.left;
+    this.recalled.push(run);
     return run;
   }
 
@@ -228,6 +253,7 @@ export class FakeStore implements Store {
   readonly executorId = 'd3568bcf';
   readonly runs: RunRecord[] = [];
   readonly owedRuns: OwedRun[] = [];
+  readonly leaving: LeavingRun[] = [];
   readonly desires = new Map<string, DesiredState>();
   readonly seen = new Map<string, RunId>();
   readonly schedules = new Map<string, ScheduleState>();
@@ -268,13 +294,27 @@ export class FakeStore implements Store {
 
   settle(
     id: RunId,
-    { at, outcome }: { at: number; outcome: RunOutcome },
+    { at, leftovers = 0, outcome }: { at: number; leftovers?: number; outcome: RunOutcome },
     owes: (record: RunRecord) => readonly OwedRun[] = () => [],
   ): RunRecord | undefined {
     const before = this.runs.find((run) => run.id === id && run.state !== 'ended');
     if (before) this.owedRuns.push(...owes(before));
+    if (before?.state === 'running' && leftovers > 0) {
+      const { pid, shim: leader, startedAt, task } = before;
+      this.leaving.push({ id, task, pid, shim: leader, startedAt, leftovers });
+    }
     this.replace(id, (run) => ({ ...run, state: 'ended', endedAt: at, outcome }));
     return before;
+  }
+
+  setLeftovers(id: RunId, count: number): void {
+    const index = this.leaving.findIndex((run) => run.id === id);
+    const [before] = index < 0 ? [] : this.leaving.splice(index, 1);
+    if (before && count > 0) this.leaving.push({ ...before, leftovers: count });
+  }
+
+  leavingRuns(): readonly LeavingRun[] {
+    return [...this.leaving];
   }
 
   owed(): readonly OwedRun[] {

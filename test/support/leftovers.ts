@@ -9,6 +9,14 @@ export function processesWith(assignment: string): readonly number[] {
     .map(Number);
 }
 
+/** The pids of all living processes with this argument. */
+export function processesNamed(argument: string): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => readProc(name, 'cmdline').split('\0').includes(argument))
+    .map(Number);
+}
+
 /** Waits until no process with `assignment` in its environment is left; what stays is ended and fails the test. */
 export async function expectNoLeftovers(assignment: string): Promise<void> {
   try {

@@ -869,6 +869,83 @@ test('processes that a run has left are counted, and ended before the next one s
   expect(launcher.runs).toHaveLength(2);
 });
 
+test('what a run of an earlier host has left is counted anew, and ended before the task starts again', async () => {
+  const { executor, launcher, reopen, store } = await openFakeExecutor(oneTask);
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  await launcher.last.exitsLeaving(3, { code: 0 });
+  launcher.left = 2;
+  const next = await reopen();
+  await settle();
+  expect(next.view().tasks[0]).toMatchObject({ status: { kind: 'stopped' }, leftovers: 2 });
+  const [left] = launcher.recalled;
+  expect(left?.asked).toEqual(['count']);
+  void next.start('a', 'manual');
+  await settle();
+  expect(left?.asked).toEqual(['count', 'SIGINT', 'kill']);
+  expect(launcher.runs).toHaveLength(2);
+  await launcher.last.starts();
+  expect([next.view().tasks[0]?.leftovers, store.leavingRuns()]).toEqual([0, []]);
+});
+
+test('what has ended by itself since an earlier host counted it is forgotten', async () => {
+  const { executor, launcher, reopen, store } = await openFakeExecutor(oneTask);
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  await launcher.last.exitsLeaving(1, { code: 0 });
+  const next = await reopen();
+  await settle();
+  expect([next.view().tasks[0]?.leftovers, store.leavingRuns()]).toEqual([0, []]);
+  void next.start('a', 'manual');
+  await settle();
+  expect(launcher.recalled.map(({ asked }) => asked)).toEqual([['count']]);
+});
+
+test('a start that is stopped while it waits for what earlier runs have left begins nothing', async () => {
+  const { executor, launcher, reopen } = await openFakeExecutor(oneTask);
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  await launcher.last.exitsLeaving(1, { code: 0 });
+  launcher.left = 1;
+  const next = await reopen();
+  await settle();
+  const [left] = launcher.recalled;
+  if (!left) throw new Error('nothing was recalled');
+  left.hasGroup = true;
+  void next.start('a', 'manual');
+  await settle();
+  expect(left.asked).toEqual(['count', 'SIGINT']);
+  const stopped = next.stop('a');
+  await left.groupEnds();
+  expect(await stopped).toEqual({ ok: true });
+  expect(launcher.runs).toHaveLength(1);
+  expect(next.view().tasks[0]).toMatchObject({ status: { kind: 'stopped' }, leftovers: 0 });
+});
+
+test('Stop names what it cannot end instead of waiting for it, and tries again when it is asked again', async () => {
+  const { executor, launcher } = await openFakeExecutor(oneTask);
+  void executor.start('a', 'manual');
+  await settle();
+  const run = launcher.last;
+  await run.starts();
+  run.survivors = [{ pid: 41, command: 'sudo sleep 60' }];
+  const stopped = executor.stop('a');
+  await settle();
+  void executor.stop('a');
+  const failure = { reason: 'not-ended', task: 'a', processes: ['sudo sleep 60 (pid 41)'] };
+  expect(await stopped).toEqual({ ok: false, error: failure });
+  expect(executor.view().tasks[0]?.status.kind).toBe('stopping');
+  expect(await executor.stopAll()).toEqual([{ name: 'a', kind: 'failed', failure }]);
+  run.survivors = [];
+  const again = executor.stop('a');
+  await run.exits({ signal: 'SIGKILL' });
+  expect(await again).toEqual({ ok: true });
+  expect(run.asked).toEqual(['SIGINT', 'kill', 'kill', 'kill']);
+});
+
 test('start all and stop all answer for each task', async () => {
   const { executor, launcher } = await openFakeExecutor(
     '{ "tasks": { "a": { "script": "a.sh" }, "b": { "script": "b.sh" }, "c": { "script": 1 } } }',

@@ -113,7 +113,7 @@ test.each<[string, Partial<TaskView>, readonly Fact[]]>([
     { isChanged: true, extraRuns: 2, leftovers: 1 },
     [
       'Runs beside the main one: 2',
-      'Processes that its last run has left: 1. Stop ends them.',
+      'Processes that its runs have left: 1. Stop ends them.',
       'Its definition has changed since it was started; Restart to Apply puts it in force.',
       'report.py',
     ],

@@ -118,7 +118,7 @@ test('the process that asks is never a member, nor what it started, nor any abov
   const list = [shim, script, above, asking, started, { ...child, parent: 40 }];
   const snapshot = new ProcessSnapshot(tableOf(list, { runs: { 50: 'abc', 102: 'abc' } }), asking.pid);
   expect(pids(runMembers(known, snapshot, machine))).toEqual([102]);
-  expect(pids(runCarriers(known, snapshot))).toEqual([102]);
+  expect(pids(runCarriers(known, snapshot).carriers)).toEqual([102]);
 });
 
 test('the shim of another run is never a member, nor what is below it', () => {
@@ -134,5 +134,61 @@ test('the carriers of a run are those with its id in their environment, but its 
     runs: { 50: 'abc', 100: 'abc', 102: 'abc', 106: 'abc', 107: 'another', 108: 'abc' },
     commandLines: { 108: shimLine },
   });
-  expect(pids(runCarriers(known, snapshot))).toEqual([106]);
+  expect(pids(runCarriers(known, snapshot).carriers)).toEqual([106]);
+});
+
+test('no process that is older than the run carries its id, and its environment is not read', () => {
+  const asked: number[] = [];
+  const table = tableOf([self, shim, { ...daemon, startTime: '9' }, { ...stranger, startTime: '10' }], {
+    runs: { 106: 'abc', 107: 'abc' },
+  });
+  const snapshot = new ProcessSnapshot(
+    {
+      ...table,
+      carriersAmong: (those, variable) => {
+        asked.push(...those);
+        return table.carriersAmong(those, variable);
+      },
+    },
+    self.pid,
+  );
+  expect(pids(runCarriers(known, snapshot).carriers)).toEqual([107]);
+  expect(asked.toSorted()).toEqual([100, 107]);
+  // A run that is older is asked about in the same look: what was read is not read again.
+  const older = { ...known, run: 'older', shim: { ...known.shim, startTime: '9' } };
+  expect(pids(runCarriers(older, snapshot).carriers)).toEqual([]);
+  expect(asked.toSorted()).toEqual([100, 106, 107]);
+});
+
+test('what a process has forked that ends while environments are read is found', () => {
+  const table = tableOf([self, shim, daemon, stranger], { runs: { 107: 'abc' } });
+  // The stranger comes after the first list, the daemon goes before its environment is read.
+  let lists = 0;
+  const snapshot = new ProcessSnapshot(
+    {
+      ...table,
+      list: (isKnown) => (lists++ === 0 ? [self, shim, daemon] : table.list(isKnown)),
+      carriersAmong: (those, variable) => ({ ...table.carriersAmong(those, variable), hasLost: those.includes(106) }),
+    },
+    self.pid,
+  );
+  expect(pids(runCarriers(known, snapshot).carriers)).toEqual([107]);
+  expect(lists).toBe(2);
+});
+
+test('a command that is under way beside a run is no carrier', () => {
+  const snapshot = snapshotOf([shim, daemon], { runs: { 106: 'abc' } });
+  expect(pids(runCarriers(known, snapshot, new Set([106])).carriers)).toEqual([]);
+});
+
+test('a look is unclear where a young process shows no environment, save what the process that asks has started', () => {
+  const isUnclear = (entry: ProcessEntry): boolean =>
+    runCarriers(known, snapshotOf([shim, script, entry], { unclear: [entry.pid] })).unclear.length > 0;
+  expect(isUnclear(daemon)).toBe(true);
+  expect(isUnclear({ ...daemon, startTime: '9' })).toBe(false);
+  expect(isUnclear({ ...daemon, isZombie: true })).toBe(false);
+  expect(isUnclear({ ...daemon, parent: self.pid })).toBe(false);
+  expect(isUnclear(child)).toBe(false);
+  // A thread of the kernel.
+  expect(isUnclear({ ...daemon, parent: 2, group: 0, session: 0 })).toBe(false);
 });

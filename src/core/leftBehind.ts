@@ -1,0 +1,107 @@
+import { type Clock, delay } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
+import type { RunId } from '../model/run.ts';
+import type { StopSignal } from '../model/task.ts';
+import type { FoundProcess, LeftProcesses } from './ports.ts';
+
+/** How what runs have left is asked to end. */
+export interface ClearingManner {
+  readonly signal: StopSignal;
+  /** How long it may take before SIGKILL follows. */
+  readonly timeoutMs: number;
+}
+
+/** What looking after such processes needs of the world. */
+export interface LeftBehindPorts {
+  readonly clock: Clock;
+  /** So many processes of the run are left now. */
+  readonly recordLeft: (run: RunId, count: number) => void;
+  /** Processes that were found by nothing but their environment are about to be killed. */
+  readonly recordFound: (run: RunId, found: readonly FoundProcess[]) => void;
+  /** These are there all the same. */
+  readonly recordSurvivors: (run: RunId, survivors: readonly FoundProcess[]) => void;
+  /** The count is another one. */
+  readonly changed: () => void;
+}
+
+interface LeftRun {
+  readonly processes: LeftProcesses;
+  readonly count: number;
+  readonly clearing?: Promise<readonly FoundProcess[]>;
+}
+
+/**
+ * What runs of one task have left and no supervisor looks after: runs of earlier hosts, and those beside the task's own. It is
+ * ended at Stop, and before another run of the task begins.
+ */
+export class LeftBehind implements Disposable {
+  private readonly runs = new Map<RunId, LeftRun>();
+  private readonly disposal = new AbortController();
+
+  constructor(private readonly ports: LeftBehindPorts) {}
+
+  /** How many processes there are. */
+  get count(): number {
+    return [...this.runs.values()].reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** An ended run has left so many processes. */
+  add(processes: LeftProcesses, count: number): void {
+    if (count === 0) return;
+    this.runs.set(processes.run, { processes, count });
+    this.ports.changed();
+  }
+
+  /** The same of a run of an earlier host, which counted them then; they are counted anew. */
+  async takeOver(processes: LeftProcesses, count: number): Promise<void> {
+    this.add(processes, count);
+    this.note(processes.run, await processes.count());
+  }
+
+  /** Ends all of it, and answers what cannot be ended; undefined where there is nothing. */
+  clear(manner: ClearingManner): Promise<readonly FoundProcess[]> | undefined {
+    if (this.runs.size === 0) return undefined;
+    const clearings = [...this.runs].map(([run, left]) => {
+      const clearing = left.clearing ?? this.clearRun(left.processes, manner);
+      this.runs.set(run, { ...left, clearing });
+      return clearing;
+    });
+    return Promise.all(clearings).then((survivors) => survivors.flat());
+  }
+
+  dispose(): void {
+    this.disposal.abort();
+  }
+
+  private async clearRun(
+    processes: LeftProcesses,
+    { signal, timeoutMs }: ClearingManner,
+  ): Promise<readonly FoundProcess[]> {
+    const { clock, recordFound, recordSurvivors } = this.ports;
+    const { run } = processes;
+    const patience = new AbortController();
+    await processes.ask(signal);
+    await Promise.race([
+      processes.groupGone(),
+      delay(clock, timeoutMs, AbortSignal.any([patience.signal, this.disposal.signal])),
+    ]);
+    patience.abort();
+    if (this.disposal.signal.aborted) return [];
+    const survivors = await processes.kill((found) => {
+      recordFound(run, found);
+    });
+    if (survivors.length > 0) recordSurvivors(run, survivors);
+    this.note(run, survivors.length);
+    return survivors;
+  }
+
+  private note(run: RunId, count: number): void {
+    const left = this.runs.get(run);
+    if (!left || this.disposal.signal.aborted) return;
+    if (count === 0) this.runs.delete(run);
+    else this.runs.set(run, { processes: left.processes, count });
+    if (count === left.count) return;
+    this.ports.recordLeft(run, count);
+    this.ports.changed();
+  }
+}
