@@ -25,7 +25,7 @@ export function readWitness(file: string): ReadonlyMap<string, Testimony> {
 /**
  * Where the history, all of whose runs have ended, and the witness contradict each other, row by row: each run that began
  * is there, began once, and has the exit status that it had; one that never began stands there as stopped
- * before it did, if at all. One that a stop's signal ended may have had no time to say a word.
+ * before it did or as one that could not start, if at all. One that a stop's signal ended may have had no time to say a word.
  */
 export function contradictions(history: readonly RunView[], file: string): readonly string[] {
   const witness = readWitness(file);
@@ -43,7 +43,7 @@ function contradiction({ id, outcome, startedAt }: RunView, testimony: Testimony
   const hasBegun = startedAt !== undefined;
   const tells = `${id} is told ${hasBegun ? 'to have begun' : 'not to have begun'} and to have ended ${String(told)}`;
   const wasCutShort = outcome?.kind === 'stopped' && told?.startsWith('SIG') === true;
-  const maySayNothing = hasBegun ? wasCutShort : told === 'stopped';
+  const maySayNothing = hasBegun ? wasCutShort : told === 'stopped' || told === 'start-failed';
   if (!testimony) return maySayNothing ? undefined : `${tells}; it never ran`;
   const { end = 'SIGKILL', starts } = testimony;
   if (hasBegun && starts === 1 && told === end) return undefined;
