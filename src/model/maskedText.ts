@@ -23,14 +23,17 @@ const assignment =
 const credentials = /(\b[a-z][a-z\d+.-]*:\/\/)[^\s/?#]*@/gi;
 
 /** A text without what is hidden, credentials in addresses, and where this user's home is. */
-export function maskText(text: string, { hidden, homes = [], user }: Masking): string {
+export function maskText(text: string, { hidden, homes = [], user = '' }: Masking): string {
   const values = [...new Set(hidden.flatMap(formsOf))].toSorted((one, other) => other.length - one.length);
   let masked = text;
-  for (const value of values) masked = masked.replaceAll(patternOf(value), mask);
+  for (const value of values) {
+    masked = value.length < shortestAnywhere ? replaceWord(masked, value, mask) : masked.replaceAll(value, mask);
+  }
   masked = masked.replaceAll(credentials, `$1${mask}@`).replaceAll(assignment, `$1${mask}`);
-  for (const home of homes)
-    if (home.length > 1) masked = masked.replaceAll(new RegExp(`${escaped(home)}(?![\\w.-])`, 'g'), '~');
-  return user === undefined || user === '' ? masked : masked.replaceAll(wordOf(user), mask);
+  for (const home of homes) {
+    if (home.length > 1) masked = replaceEach(masked, home, '~', (_before, after) => !/[\w.-]/.test(after));
+  }
+  return replaceWord(masked, user, mask);
 }
 
 /** The same of every text within a value; the names of fields stay. */
@@ -60,14 +63,28 @@ function wellFormed(text: string): string {
   return text.replaceAll(/\p{Cs}/gu, '\uFFFD');
 }
 
-function patternOf(value: string): RegExp {
-  return value.length < shortestAnywhere ? wordOf(value) : new RegExp(escaped(value), 'g');
+function replaceWord(text: string, word: string, by: string): string {
+  return replaceEach(text, word, by, (before, after) => !/\w/.test(before + after));
 }
 
-function wordOf(value: string): RegExp {
-  return new RegExp(`(?<!\\w)${escaped(value)}(?!\\w)`, 'g');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+/** The text with one part replaced wherever it may be, judged by the characters before and after it; at an end there is none. */
+function replaceEach(
+  text: string,
+  part: string,
+  by: string,
+  mayBe: (before: string, after: string) => boolean,
+): string {
+  if (part === '') return text;
+  let replaced = '';
+  let done = 0;
+  for (let at = text.indexOf(part); at >= 0;) {
+    const end = at + part.length;
+    const fits = mayBe(text.charAt(at - 1), text.charAt(end));
+    if (fits) {
+      replaced += text.slice(done, at) + by;
+      done = end;
+    }
+    at = text.indexOf(part, fits ? end : at + 1);
+  }
+  return replaced + text.slice(done);
 }
