@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Clock } from '../../../../src/base/clock.ts';
 import { ok, type Result } from '../../../../src/base/result.ts';
 import type { FileTrouble } from '../../../../src/model/fileTrouble.ts';
 import { FileQueue } from '../../../../src/node/files/fileQueue.ts';
@@ -92,4 +93,37 @@ test('who waits in vain for room is told so, and takes nobody else the room', as
   expect(await Promise.all([...hung, waiting])).toEqual([late, late, late, late]);
   for (const { finish } of works) await finish();
   expect(await queue.run('/x/a', quick)).toMatchObject({ ok: true });
+});
+
+test('a line that moves is waited in, however long it is', async () => {
+  const clock = new FakeClock();
+  const queue = new FileQueue(clock, 5_000);
+  const works = Array.from({ length: 12 }, aWork);
+  const running = works.map(({ work }, index) => queue.run(`/${String(index)}/a`, work));
+  for (const { finish } of works) {
+    await settle();
+    clock.advance(1_500);
+    await finish();
+  }
+  expect(new Set((await Promise.all(running)).map(({ ok: isDone }) => isDone))).toEqual(new Set([true]));
+  expect(clock.pendingTimers).toBe(0);
+});
+
+test('time in which the process stood still is not held against a drive', async () => {
+  const due: (() => void)[] = [];
+  const clock: Clock = {
+    now: () => 0,
+    monotonic: () => 0,
+    setTimer: (_ms, callback) => {
+      due.push(callback);
+      return { dispose: () => undefined };
+    },
+  };
+  const { finish, work } = aWork();
+  const read = new FileQueue(clock, 5_000).run('/w/a', work);
+  await settle();
+  // The process goes on after an hour: the timer that came due meanwhile is heard before the answer of the drive.
+  due.shift()?.();
+  await finish();
+  expect(await read).toEqual({ ok: true, value: 'done' });
 });
