@@ -59,7 +59,7 @@ export class Draws {
       return items.with(place, this.mutateValue(items[place]));
     }
     if (typeof value === 'object' && value !== null) {
-      const entries = Object.entries(value);
+      const entries = Object.entries<unknown>({ ...value });
       const place = this.whole(0, entries.length);
       const entry = entries[place];
       if (!entry) return Object.fromEntries([...entries, [this.odd(), this.value()]]);

@@ -111,10 +111,9 @@ for (const name of ['read', 'stat', 'appendFile', 'writeFile', 'sync']) {
     handles,
     name,
     (original) =>
-      async function (this: unknown, ...args) {
+      function (this: unknown, ...args) {
         const error = pathError(name, paths.get(this as object));
-        if (error) throw error;
-        return original.apply(this, args);
+        return error ? Promise.reject(error) : original.apply(this, args);
       },
   );
 }

@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../../src/base/result.ts';
 import type { ExecutorConnection } from '../../src/host/connect.ts';
-import type { ExecutorView, TaskView } from '../../src/model/taskView.ts';
+import { type ExecutorView, isLiveStatus, type TaskView } from '../../src/model/taskView.ts';
 import type { RequestFailure } from '../../src/protocol/executorClient.ts';
 import type { HostPrograms } from '../support/backgroundWorld.ts';
 import { type CliPrograms, CliWorld } from '../support/cliWorld.ts';
-import { untilSeen } from '../support/hostWorld.ts';
+import { processesWith } from '../support/leftovers.ts';
+import { untilSeen, untilTask } from '../support/hostWorld.ts';
 import { faultVariable, type SystemFault } from './systemFaults.ts';
 import { judgeOccurrences, judgeTicks, slowness } from './ticks.ts';
 
@@ -46,6 +48,7 @@ export class FuzzWorld extends CliWorld {
   private checkedUntil = 0;
   private faults = 0;
   private text = '';
+  private toldMishaps = 0;
 
   constructor(
     readonly hosts: HostPrograms,
@@ -149,6 +152,12 @@ export class FuzzWorld extends CliWorld {
     log.dispose();
   }
 
+  /** A task that was stopped comes to rest. */
+  async untilAtRest(name: string): Promise<void> {
+    const isAtRest = ({ leftovers, status }: TaskView): boolean => !isLiveStatus(status) && leftovers === 0;
+    await this.answered(`the rest of ${name}`, untilTask(this.connection, name, isAtRest));
+  }
+
   /** Calls the command: it ends in time, with one of its exit codes, and prints neither a stack nor what acts in a terminal. */
   async command(...args: readonly string[]): Promise<void> {
     const what = `executor ${args.join(' ')}`;
@@ -156,9 +165,7 @@ export class FuzzWorld extends CliWorld {
     const said = JSON.stringify({ exit, stderr: stderr.slice(0, 2_000) });
     if (exit === null || exit > 5) throw new Error(`${what}: ended with ${said}`);
     if (/^\s+at .+:\d+:\d+\)?$/m.test(stderr)) throw new Error(`${what}: printed a stack: ${said}`);
-    // eslint-disable-next-line no-control-regex -- looked for
-    const acting =
-      args[0] === 'logs' ? null : /[\0-\b\v-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069]/.exec(stdout + stderr);
+    const acting = args[0] === 'logs' ? null : /[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/u.exec(stdout + stderr);
     if (acting) throw new Error(`${what}: printed ${JSON.stringify(acting[0])}`);
   }
 
@@ -204,6 +211,10 @@ export class FuzzWorld extends CliWorld {
     const pids = new Set(this.linesOf('steady').map(([pid]) => pid));
     if (pids.size !== 1 || !pids.has(this.steadyPid)) throw new Error(`steady was run anew: ${[...pids].join(', ')}`);
     await this.checkOccurrences();
+    const mishaps = this.mishaps();
+    const unseen = mishaps.slice(this.toldMishaps);
+    this.toldMishaps = mishaps.length;
+    if (unseen.length > 0) throw new Error(`nobody caught: ${unseen.join('\n')}`);
     const peak = this.peakMemory();
     if (peak > mostMemory) throw new Error(`the host took ${String(Math.round(peak / 1024 / 1024))} MB`);
   }
@@ -225,7 +236,12 @@ export class FuzzWorld extends CliWorld {
     this.control?.kill();
     this.inject(undefined);
     await this.current?.close();
-    await super.end();
+    try {
+      await super.end();
+    } finally {
+      // A host that does not end may not outlive the fuzz.
+      for (const pid of processesWith(this.assignment)) process.kill(pid, 'SIGKILL');
+    }
   }
 
   /** The ticks of the control. */
@@ -269,6 +285,15 @@ export class FuzzWorld extends CliWorld {
     const odd = rows.find(({ why }) => why === 'undefined' || why === 'limit');
     if (odd) throw new Error(`often: ${JSON.stringify(odd)}`);
     this.checkedUntil = Math.max(this.checkedUntil, ...scheduledFor);
+  }
+
+  /** What hosts have said where they say why they crash, and of what nobody had caught. */
+  private mishaps(): readonly string[] {
+    return ['executor.log', 'host.log'].flatMap((name) => {
+      const file = path.join(this.stateFolder, name);
+      const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+      return lines.filter((line) => /"event":"(?:mishap|host-untrusted)"|went wrong|^\w*Error/.test(line));
+    });
   }
 
   private peakMemory(): number {

@@ -61,10 +61,10 @@ interface Finding {
 const findings: Finding[] = [];
 const counts = new Map<string, number>();
 const batches = new ParserBatches();
-let isInterrupted = false;
+const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
-    isInterrupted = true;
+    interruption.abort();
   });
 
 using programs = new HostPrograms('test/fuzz/faultyHost.ts');
@@ -73,7 +73,7 @@ let world: FuzzWorld | undefined;
 const until = performance.now() + seconds * 1_000;
 try {
   if (only !== undefined) await put(only);
-  else for (let number = 0; performance.now() < until && !isInterrupted; number += 1) await put(number);
+  else for (let number = 0; performance.now() < until && !interruption.signal.aborted; number += 1) await put(number);
   await endWorld();
 } finally {
   await batches.end();

@@ -63,7 +63,8 @@ const taskFile: Parser = {
     const offset = draws.whole(0, text.length);
     scheduleAt(text, offset, 'Europe/Berlin', now);
     const completion = completeValue(text, offset, 'Europe/Berlin', now);
-    for (const { schedule } of completion?.suggestions.slice(0, 3) ?? []) holds(schedule?.next !== null, '');
+    for (const { schedule } of completion?.suggestions.slice(0, 3) ?? [])
+      holds(schedule?.next.every((line) => line !== '') !== false, 'a run without words');
     if (!file) return;
     const name = freeTaskName(taskName(draws), names);
     const added = addTasks(text, [{ name, command: [draws.odd() || 'a'] }], path);
@@ -180,9 +181,10 @@ const wireLine: Parser = {
     const stream = new PassThrough();
     const connection = lineConnection(stream, { longestMessage: 1_000 });
     connection.listen();
-    for (let from = 0, to = 0; from < text.length; from = to) {
-      to = Math.min(text.length, from + draws.whole(1, 200));
-      if (!stream.destroyed) stream.write(text.slice(from, to));
+    for (let rest = text; rest !== '' && !stream.destroyed;) {
+      const length = draws.whole(1, 200);
+      stream.write(rest.slice(0, length));
+      rest = rest.slice(length);
     }
     stream.destroy();
     connection.dispose();

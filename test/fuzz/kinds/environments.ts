@@ -152,7 +152,7 @@ async function tryOut(world: FuzzWorld, other: CliWorld): Promise<void> {
     if (exit === null || exit > 5 || /^\s+at .+:\d+:\d+\)?$/m.test(stderr)) throw new Error(`${what}: ${said}`);
     // What there is to say of a host that does not come up is said; then nothing ticks.
     if (args[0] === 'start' && exit !== 0) {
-      if (/^\w[^\n]*\.\n$/.test(stderr)) return;
+      if (/^\w[^]*\.\n$/.test(stderr)) return;
       throw new Error(`${what}: ${said}`);
     }
   }

@@ -28,6 +28,7 @@ export function victims(draws: Draws, make: (index: number) => Victim): FuzzInpu
         named.map(async ([name, victim]) => {
           await victim.meanwhile?.(world, name, later);
           await world.sweep(name);
+          await world.untilAtRest(name);
         }),
       );
       await callVerb(world, verb, named[0]?.[0] ?? '');

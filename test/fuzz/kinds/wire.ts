@@ -58,7 +58,7 @@ function requestParams(draws: Draws): Partial<Record<RequestName, unknown>> {
 /** Lines that a client may send once it was let in. */
 function requestLines(draws: Draws): readonly string[] {
   return draws.several(1, 20, (index) => {
-    const all = Object.entries(requestParams(draws)) as [string, unknown][];
+    const all = Object.entries<unknown>({ ...requestParams(draws) });
     const [method, params] = all[draws.whole(0, all.length - 1)] ?? ['', {}];
     const message = {
       jsonrpc: '2.0',
@@ -84,12 +84,28 @@ const nonsense: readonly [Nonsense, ...Nonsense[]] = [
   ['a request of HTTP', () => Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n')],
   ['a line without an end', (draws) => Buffer.alloc(draws.pick([1_000, 2 ** 20, 8 * 2 ** 20]), 'x')],
   ['deep brackets', (draws) => Buffer.from(`${draws.pick(['[', '{"a":']).repeat(draws.pick([100, 150_000]))}\n`)],
+  ['a deep clause', (draws) => deepSettings(draws.pick([100, 30_000]))],
+  ['a deep value', (draws) => deepField(draws.pick([100, 150_000]))],
   ['values of JSON', (draws) => Buffer.from(draws.several(1, 10, () => `${JSON.stringify(draws.value())}\n`).join(''))],
   ['many empty lines', () => Buffer.alloc(500_000, '\n')],
   ['half a message', () => Buffer.from('{"jsonrpc":"2.0","id":1,"method":"host/he')],
   ['answers to nothing', () => Buffer.from('{"jsonrpc":"2.0","id":99,"result":{}}\n'.repeat(500))],
   ['cancellations', () => Buffer.from('{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}\n'.repeat(500))],
 ];
+
+/** Settings with words in words: what is checked by going down goes far down. */
+function deepSettings(depth: number): Buffer {
+  const by = `${'{"say":"{0}","with":['.repeat(depth)}"a"${']}'.repeat(depth)}`;
+  const settings = `{"interpreters":{},"choices":{"python":{"argv":["a"],"by":${by}}},"folder":".executor","maxConcurrentRuns":0}`;
+  return Buffer.from(`{"jsonrpc":"2.0","id":5,"method":"executor/settings","params":${settings}}\n`);
+}
+
+/** A field of a task that is deeper than anybody reads. */
+function deepField(depth: number): Buffer {
+  const value = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+  const params = `{"name":"victim-1","isNew":false,"changes":[{"field":"args","value":${value}}]}`;
+  return Buffer.from(`{"jsonrpc":"2.0","id":5,"method":"task/save","params":${params}}\n`);
+}
 
 type Nonsense = readonly [what: string, make: (draws: Draws) => Buffer];
 
