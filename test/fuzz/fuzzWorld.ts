@@ -326,7 +326,9 @@ function isUnforeseen({ message, reason }: RequestFailure): boolean {
 function glanceAt({ file, id, tasks }: ExecutorView): unknown {
   const pidOf = ({ name, status }: TaskView): number | undefined =>
     name === 'steady' && status.kind === 'running' ? status.pid : undefined;
-  const seen = tasks.map((task) => ({
+  // Of a task that has gone and has no history, nothing is kept.
+  const kept = tasks.filter(({ isUndefined, runs }) => !isUndefined || runs.length > 0);
+  const seen = kept.map((task) => ({
     name: task.name,
     desired: task.desired,
     schedule: task.schedule.kind,
