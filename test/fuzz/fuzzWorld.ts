@@ -335,5 +335,5 @@ function glanceAt({ file, id, tasks }: ExecutorView): unknown {
     isMuted: task.isMuted,
     pid: pidOf(task),
   }));
-  return { id, file, seen };
+  return { id, file, seen: seen.toSorted((one, other) => (one.name < other.name ? -1 : 1)) };
 }

@@ -91,7 +91,7 @@ const envFile: Parser = {
   name: 'env file',
   make: envFileText,
   read: (text) => {
-    const parsed = parseEnvFile(text, (assignment, name) => parseEnv(assignment)[name] ?? '');
+    const parsed = parseEnvFile(text, (written) => parseEnv(`VALUE=${written}`)['VALUE'] ?? '');
     if (!parsed.ok) {
       holds(parsed.error.line >= 1 && parsed.error.line <= text.split('\n').length, 'a line that is not there');
       return;
