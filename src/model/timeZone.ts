@@ -54,7 +54,8 @@ let ownZone: string | undefined;
 export function systemTimeZone(): string {
   if (ownZone === undefined) {
     // Where TZ says what no zone is called, as ":/etc/localtime" does, the engine names none and counts as in UTC.
-    const { timeZone = 'UTC' } = new Intl.DateTimeFormat().resolvedOptions();
+    const { timeZone = 'UTC' } =
+      new Intl.DateTimeFormat().resolvedOptions() as Partial<Intl.ResolvedDateTimeFormatOptions>;
     ownZone = zoneKind(timeZone) === 'unknown' ? 'UTC' : timeZone;
   }
   return ownZone;

@@ -11,8 +11,9 @@ import { type FaultPort, faultVariable, type SystemFault } from './systemFaults.
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
-const { readFileSync } = fs;
+const { appendFileSync, readFileSync } = fs;
 const folder = process.argv.at(-1) ?? '';
+/** The file that says what is to fail; beside it stands a character for each call that did. */
 const control = process.env[faultVariable] ?? '';
 
 let seen: { readonly id: string; calls: number } = { id: '', calls: 0 };
@@ -24,7 +25,9 @@ function faultAt(port: FaultPort): SystemFault | undefined {
   if (fault.task !== undefined && taskAtWork() !== fault.task) return undefined;
   if (seen.id !== fault.id) seen = { id: fault.id, calls: 0 };
   seen.calls += 1;
-  return seen.calls > fault.skips && seen.calls <= fault.skips + fault.count ? fault : undefined;
+  if (seen.calls <= fault.skips || seen.calls > fault.skips + fault.count) return undefined;
+  appendFileSync(`${control}.met`, '.');
+  return fault;
 }
 
 function readControl(): SystemFault | undefined {

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,12 +8,15 @@ import type { RequestFailure } from '../../src/protocol/executorClient.ts';
 import type { HostPrograms } from '../support/backgroundWorld.ts';
 import { type CliPrograms, CliWorld } from '../support/cliWorld.ts';
 import { processesWith } from '../support/leftovers.ts';
-import { untilSeen, untilTask } from '../support/hostWorld.ts';
+import { untilSeen } from '../support/hostWorld.ts';
+import { type Control, readTicks, steadyScript } from './control.ts';
 import { faultVariable, type SystemFault } from './systemFaults.ts';
-import { judgeOccurrences, judgeTicks, slowness } from './ticks.ts';
+import { judgeOccurrences, judgeTicks, slowest } from './ticks.ts';
 
 /** Milliseconds that any verb may take on a calm machine. */
 const answerMs = 10_000;
+/** Milliseconds after which nothing waits any longer, however slow the machine is. */
+const patienceMs = 600_000;
 /** Bytes that a host may have in memory. */
 const mostMemory = 200 * 1024 * 1024;
 /** Milliseconds between two occurrences of the task that is scheduled. */
@@ -22,13 +24,6 @@ const periodMs = 1_000;
 /** Milliseconds after which an occurrence is decided, on a calm machine. */
 const decidedMs = 3_000;
 
-const steadyScript = `#!/bin/sh
-# Ticks for as long as the process lives that began it, or for ever.
-while [ -z "$1" ] || [ -d "/proc/$1" ]; do
-  echo "$$ $(date +%s%3N)" >>"$STEADY"
-  sleep 0.2
-done
-`;
 const tickScript = '#!/bin/sh\necho "$$ $(date +%s%3N)" >>"$TICKS"\n';
 
 /** The tasks that no input may disturb. */
@@ -37,12 +32,11 @@ const undisturbed = ['steady', 'tick', 'often'];
 /**
  * A host in a faulty system, and three tasks beside the input: one that runs and ticks, one that ticks by being started anew each
  * 200 ms, one that is due each second. A control ticks beside them that no host looks after, so that what holds up the whole machine is
- * not taken for a fault.
+ * not taken for a fault. `hosts` are to be faulty ones.
  */
 export class FuzzWorld extends CliWorld {
   private readonly faultFile = this.join('fault');
-  private readonly ownFiles = { steady: this.join('steady'), tick: this.join('ticks'), control: this.join('control') };
-  private control: ChildProcess | undefined;
+  private readonly ownFiles = { steady: this.join('steady'), tick: this.join('ticks') };
   private current: ExecutorConnection | undefined;
   private steadyPid = '';
   private checkedUntil = 0;
@@ -53,15 +47,9 @@ export class FuzzWorld extends CliWorld {
   constructor(
     readonly hosts: HostPrograms,
     readonly commands: CliPrograms,
+    private readonly control: Control,
   ) {
     super(hosts, commands);
-  }
-
-  /** A world whose host runs, and its tasks. `programs` are to be faulty hosts. */
-  static async open(programs: HostPrograms, cli: CliPrograms): Promise<FuzzWorld> {
-    const world = new FuzzWorld(programs, cli);
-    await world.settleIn();
-    return world;
   }
 
   /** The connection to the host that lives. */
@@ -99,6 +87,7 @@ export class FuzzWorld extends CliWorld {
         (known) =>
           names.every((name) => known.some((task) => task.name === name && !task.isUndefined)) ? true : undefined,
         `the tasks ${names.join(', ')} are in force`,
+        patienceMs,
       ),
     );
   }
@@ -108,8 +97,8 @@ export class FuzzWorld extends CliWorld {
     const from = Date.now();
     const patience = new AbortController();
     const late = (async () => {
-      for (let waited = 0; waited < answerMs * slowness(this.controlTicks, { from, to: Date.now() }); waited += 500)
-        await sleep(500, undefined, { signal: patience.signal });
+      const allowed = (): number => answerMs * Math.min(slowest, this.control.slowness({ from, to: Date.now() }));
+      while (Date.now() - from < allowed()) await sleep(500, undefined, { signal: patience.signal });
       throw new Error(`${what}: no answer within ${String(Date.now() - from)} ms`);
     })();
     // Whichever comes too late is nobody's any more.
@@ -154,8 +143,10 @@ export class FuzzWorld extends CliWorld {
 
   /** A task that was stopped comes to rest. */
   async untilAtRest(name: string): Promise<void> {
-    const isAtRest = ({ leftovers, status }: TaskView): boolean => !isLiveStatus(status) && leftovers === 0;
-    await this.answered(`the rest of ${name}`, untilTask(this.connection, name, isAtRest));
+    const isAtRest = (task: TaskView): boolean =>
+      task.name === name && !isLiveStatus(task.status) && task.leftovers === 0;
+    const look = (tasks: readonly TaskView[]): TaskView | undefined => tasks.find(isAtRest);
+    await this.answered(`the rest of ${name}`, untilSeen(this.connection, look, `${name} is at rest`, patienceMs));
   }
 
   /** Calls the command: it ends in time, with one of its exit codes, and prints neither a stack nor what acts in a terminal. */
@@ -184,6 +175,11 @@ export class FuzzWorld extends CliWorld {
     await this.settle();
   }
 
+  /** How many errors the system has answered so far. */
+  get answeredErrors(): number {
+    return existsSync(`${this.faultFile}.met`) ? readFileSync(`${this.faultFile}.met`).length : 0;
+  }
+
   /** What the settings of a window say, told anew. */
   async settle(): Promise<void> {
     const settings = { interpreters: {}, choices: {}, folder: '.executor', maxConcurrentRuns: 0, historyLimit: 3_000 };
@@ -205,7 +201,7 @@ export class FuzzWorld extends CliWorld {
         await this.answered(`${name} goes on after all`, until(isTicking));
       });
       const span = { from, to: this.ticksOf(name).at(-1) ?? 0 };
-      const missed = judgeTicks(this.ticksOf(name), this.controlTicks, span, name === 'tick' ? heldMs : 0);
+      const missed = judgeTicks(this.ticksOf(name), this.control.ticks, span, name === 'tick' ? heldMs : 0);
       if (missed !== undefined) throw new Error(`${name}: ${missed}`);
     }
     const pids = new Set(this.linesOf('steady').map(([pid]) => pid));
@@ -233,7 +229,6 @@ export class FuzzWorld extends CliWorld {
 
   /** Ends everything; fails where a process stays. */
   override async end(): Promise<void> {
-    this.control?.kill();
     this.inject(undefined);
     await this.current?.close();
     try {
@@ -244,20 +239,12 @@ export class FuzzWorld extends CliWorld {
     }
   }
 
-  /** The ticks of the control. */
-  get controlTicks(): readonly number[] {
-    return this.ticksOf('control');
-  }
-
-  private async settleIn(): Promise<void> {
-    for (const file of Object.values(this.ownFiles)) writeFileSync(file, '');
+  /** Brings up the host, and its tasks. */
+  async bringUp(): Promise<void> {
     this.setVariable(faultVariable, this.faultFile);
-    const script = this.write('steady.sh', steadyScript);
+    this.write('steady.sh', steadyScript);
     this.write('tick.sh', tickScript);
-    const env = { ...process.env, STEADY: this.ownFiles.control };
-    this.control = spawn(script, [String(process.pid)], { env, stdio: 'ignore' });
     this.define(this.ownTasks);
-    await until(() => this.controlTicks.length > 0);
     await this.reconnect();
     for (const name of undisturbed) {
       const started = await this.ask(`start ${name}`, this.connection.client.startTask(name));
@@ -306,15 +293,14 @@ export class FuzzWorld extends CliWorld {
   }
 
   private linesOf(name: keyof FuzzWorld['ownFiles']): readonly (readonly string[])[] {
-    const lines = readFileSync(this.ownFiles[name], 'utf8').split('\n').slice(0, -1);
-    return lines.map((line) => line.split(' '));
+    return readTicks(this.ownFiles[name]);
   }
 }
 
 /** Resolves when something holds; rejects long after anybody waits for that. */
 export async function until(isSo: () => boolean): Promise<void> {
   for (let waited = 0; !isSo(); waited += 20) {
-    if (waited > 120_000) throw new Error('waited in vain');
+    if (waited > patienceMs) throw new Error('waited in vain');
     await sleep(20);
   }
 }

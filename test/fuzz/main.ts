@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { HostPrograms } from '../support/backgroundWorld.ts';
 import { CliPrograms } from '../support/cliWorld.ts';
 import { Draws } from './draws.ts';
+import { Control } from './control.ts';
 import { FuzzWorld } from './fuzzWorld.ts';
 import type { InputKind } from './kind.ts';
 import { envFiles } from './kinds/envFiles.ts';
@@ -20,6 +21,7 @@ import { systemAnswers } from './kinds/systemAnswers.ts';
 import { taskFiles } from './kinds/taskFiles.ts';
 import { wire } from './kinds/wire.ts';
 import { ParserBatches } from './parserBatches.ts';
+import { slowest } from './ticks.ts';
 
 /** Texts for readers that compute alone, many in one input; everything else goes to a host. */
 const texts = 'texts';
@@ -69,7 +71,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 
 using programs = new HostPrograms('test/fuzz/faultyHost.ts');
 using cli = new CliPrograms();
+using control = new Control();
 let world: FuzzWorld | undefined;
+let injected = 0;
+let unjudged = 0;
 const until = performance.now() + seconds * 1_000;
 try {
   if (only !== undefined) await put(only);
@@ -80,8 +85,9 @@ try {
 }
 
 console.log(
-  `\nSeed ${String(seed)}: ${[...counts].map(([kind, count]) => `${String(count)} ${kind}`).join(', ')} (${String(batches.texts)} texts)`,
+  `\nSeed ${String(seed)}: ${[...counts].map(([kind, count]) => `${String(count)} ${kind}`).join(', ')} (${String(batches.texts)} texts, ${String(injected)} errors of the system)`,
 );
+if (unjudged > 0) console.log(`The machine was too busy to judge ${String(unjudged)} of them.`);
 console.log(findings.length === 0 ? 'Nothing was found.' : `${String(findings.length)} of them did not go well.`);
 process.exitCode = findings.length === 0 ? 0 : 1;
 
@@ -98,8 +104,12 @@ async function put(number: number): Promise<void> {
   }
   const input = kind.make(new Draws(seed, number));
   if (only !== undefined) console.log(`${name}: ${input.line}`);
+  const began = Date.now();
   try {
-    world ??= await FuzzWorld.open(programs, cli);
+    if (!world) {
+      world = new FuzzWorld(programs, cli, control);
+      await world.bringUp();
+    }
     const pid = world.hostPid;
     world.forgetPeak();
     const from = Date.now();
@@ -108,7 +118,8 @@ async function put(number: number): Promise<void> {
     await world.check(from, input.heldMs);
     if (!input.endsHost && world.hostPid !== pid) throw new Error('another host has come up');
   } catch (error) {
-    note({ number, kind: name, line: input.line, wrong: wordsOf(error) });
+    if (control.slowness({ from: began, to: Date.now() }) > slowest) unjudged += 1;
+    else note({ number, kind: name, line: input.line, wrong: wordsOf(error) });
     await endWorld(true);
   }
 }
@@ -130,6 +141,7 @@ async function endWorld(isBroken = false): Promise<void> {
   } catch (error) {
     note({ number: -1, kind: 'the end', line: 'the next host', wrong: wordsOf(error) });
   }
+  injected += ended.answeredErrors;
   await ended.end().catch((error: unknown) => {
     note({ number: -1, kind: 'the end', line: 'what is left', wrong: wordsOf(error) });
   });

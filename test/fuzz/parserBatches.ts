@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Draws, shown } from './draws.ts';
 import { parsers } from './parsers.ts';
@@ -22,8 +24,10 @@ export interface BatchEnd {
 
 /** Texts in one input. */
 const batchSize = 1_500;
-/** Milliseconds that such a batch may take at most: many times as long as it does. */
-const mostMs = 120_000;
+/** Milliseconds of the processor that such a batch may take: many times as much as it does. */
+const mostMs = 60_000;
+/** Milliseconds between two looks at that. */
+const lookMs = 1_000;
 
 /** Gives readers texts by the thousand, in a thread that ends with this. */
 export class ParserBatches {
@@ -37,18 +41,7 @@ export class ParserBatches {
     const progress = new SharedArrayBuffer(4);
     const worker = (this.worker ??= new Worker(new URL('parserWorker.ts', import.meta.url)));
     const batch: Batch = { seed, number, parser, count: batchSize, progress };
-    const end = await new Promise<BatchEnd | 'late'>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        resolve('late');
-      }, mostMs);
-      worker.removeAllListeners();
-      worker.once('error', reject);
-      worker.once('message', (answer: BatchEnd) => {
-        clearTimeout(timer);
-        resolve(answer);
-      });
-      worker.postMessage(batch);
-    });
+    const end = await answerOf(worker, batch);
     const { name } = parsers[parser] ?? parsers[0];
     if (end === 'late') {
       const index = new Int32Array(progress)[0] ?? 0;
@@ -63,5 +56,30 @@ export class ParserBatches {
   async end(): Promise<void> {
     await this.worker?.terminate();
     this.worker = undefined;
+  }
+}
+
+/** What the worker answers; `late` where it computes without an end. Meanwhile nothing else in this process computes. */
+async function answerOf(worker: Worker, batch: Batch): Promise<BatchEnd | 'late'> {
+  const before = process.cpuUsage();
+  const over = new AbortController();
+  const { signal } = over;
+  const isLate = async (): Promise<'late'> => {
+    for (;;) {
+      await sleep(lookMs, undefined, { signal });
+      const { system, user } = process.cpuUsage(before);
+      if ((system + user) / 1_000 > mostMs) return 'late';
+    }
+  };
+  const late = isLate();
+  late.catch(() => undefined);
+  // Rejects where the worker has failed.
+  const answer = once(worker, 'message', { signal }) as Promise<[BatchEnd]>;
+  answer.catch(() => undefined);
+  worker.postMessage(batch);
+  try {
+    return await Promise.race([late, answer.then(([end]) => end)]);
+  } finally {
+    over.abort();
   }
 }

@@ -1,7 +1,7 @@
 import type { Skipped } from '../../src/model/skipped.ts';
 
-/** Milliseconds on the wall clock. */
-interface Span {
+/** A while, by the wall clock in milliseconds. */
+export interface Span {
   readonly from: number;
   readonly to: number;
 }
@@ -18,6 +18,9 @@ export function longestGap(ticks: readonly number[], { from, to }: Span): number
   const within = ticks.filter((at) => at > from && at < to);
   return Math.max(...[...within, to].map((at, index) => at - (within[index - 1] ?? from)));
 }
+
+/** A machine on which something that only sleeps comes so many times too late says nothing about a host. */
+export const slowest = 10;
 
 /** How many times as long as on a calm machine everything may take, by what a control needed that no host looks after. */
 export function slowness(control: readonly number[], span: Span): number {

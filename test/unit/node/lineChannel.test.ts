@@ -25,7 +25,7 @@ describe('a channel', () => {
     receiver.dispose();
   });
 
-  test.each([
+  test.each<[levels: number | undefined, params: unknown, isTaken: boolean]>([
     [3, [[[]]], true],
     [3, { a: { b: {} } }, true],
     [3, [[[[]]]], false],
