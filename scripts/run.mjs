@@ -21,7 +21,7 @@ if (missing !== undefined) {
 }
 
 installToolchain();
-const opensVSCode = name === 'test' && !['unit', 'integration', 'window', 'wine'].includes(args[0] ?? '');
+const opensVSCode = name === 'test' && !['unit', 'integration', 'window', 'wine', 'fuzz'].includes(args[0] ?? '');
 if (opensVSCode || (name === 'start' && !isForDesktop())) installVSCode();
 if (name === 'test' && (args[0] === 'wine' || args.includes('--all'))) installNodeForWine();
 

@@ -22,6 +22,9 @@ interface Stage {
 /** Which of the tests of a runner: the quick ones, the others, or all. */
 type Part = 'quick' | 'rest' | 'all';
 
+/** What Node needs to run our source, with what it brings in from elsewhere. */
+const sourceFlags = ['--experimental-transform-types', '--disable-warning=ExperimentalWarning'];
+
 const isWhole = process.argv.includes('--all') || process.env['npm_config_all'] !== undefined;
 const [chosen, ...rest] = process.argv.slice(2).filter((arg) => arg !== '--all');
 
@@ -40,6 +43,8 @@ const others: readonly Stage[] = [
   vitestStage('wine', ['wine'], 'all'),
   endToEndStage('e2e-rest', ['background', 'window'], 'rest'),
   { name: 'soak', run: () => runSoak() },
+  // The same inputs in each run; whoever looks for new ones takes another seed.
+  { name: 'fuzz', run: () => runFuzz(['--seed', '1']) },
 ];
 
 const single: readonly Stage[] = [
@@ -49,6 +54,7 @@ const single: readonly Stage[] = [
   vitestStage('wine', ['wine'], 'all'),
   endToEndStage('e2e', ['background', 'window'], 'all'),
   endToEndStage('screens', ['gallery'], 'all'),
+  { name: 'fuzz', run: runFuzz },
 ];
 
 const stages =
@@ -109,6 +115,12 @@ async function runEndToEnd(projects: readonly string[], args: readonly string[],
 /** A minute of tasks whose host is killed again and again. */
 async function runSoak(): Promise<TestCounts> {
   const code = await runTool('node', ['scripts/bench.ts', 'soak', '--minutes', '1', '--tasks', '20']);
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+/** Odd inputs for a minute, or as long as the arguments say. */
+async function runFuzz(args: readonly string[]): Promise<TestCounts> {
+  const code = await runTool('node', [...sourceFlags, 'test/fuzz/main.ts', ...args]);
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 

@@ -45,8 +45,8 @@ const finishMs = 500;
 const helloMs = 10_000;
 
 /**
- * Serves an executor to one client until disposed. Everything that arrives is checked against its schema first; a
- * message that does not fit costs nothing but its own answer. Nothing is answered before the client was let in.
+ * Serves an executor to one client until disposed. Nothing is answered, nor looked at, before the client was let in. Everything that
+ * arrives then is checked against its schema first; a message that does not fit costs nothing but its own answer.
  */
 export class ExecutorServer implements Disposable {
   private readonly store = new DisposableStore();
@@ -250,11 +250,11 @@ export class ExecutorServer implements Disposable {
   ): void {
     this.store.add(
       this.connection.onRequest(name, async (params: unknown) => {
-        const parsed = requests[name].params.safeParse(params);
-        if (!parsed.success) throw new ResponseError(ErrorCodes.InvalidParams, `${name}: ${parsed.error.message}`);
         if (this.access === undefined && name !== 'host/hello')
           throw new ResponseError(ErrorCodes.InvalidRequest, noHello);
         if (this.access === 'look' && !lookRequests.has(name)) valueOf(err<ExecutorFailure>({ reason: 'untrusted' }));
+        const parsed = requests[name].params.safeParse(params);
+        if (!parsed.success) throw new ResponseError(ErrorCodes.InvalidParams, `${name}: ${parsed.error.message}`);
         const answering = Promise.resolve(handler(parsed.data as RequestParams<N>));
         this.answering.add(answering);
         return answering.finally(() => this.answering.delete(answering));

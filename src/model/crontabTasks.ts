@@ -5,6 +5,7 @@ import {
   type ForeignTask,
   type ForeignTasks,
   shellCommand,
+  whyUnwritable,
   writable,
 } from './foreignTasks.ts';
 import * as l10n from '@vscode/l10n';
@@ -29,8 +30,8 @@ export function crontabTasks(text: string): ForeignTasks {
     const [, name, value] = assignment.exec(line) ?? [];
     if (name !== undefined && value !== undefined) {
       // cron expands nothing here; the task file would.
-      if (value.includes('${'))
-        problems.push({ line: index + 1, message: l10n.t('Its “${…}” means something else in the task file.') });
+      const why = whyUnwritable(value);
+      if (why !== undefined) problems.push({ line: index + 1, message: why });
       else variables.set(name, value.replace(/^(["'])(.*)\1$/, '$2'));
       continue;
     }
@@ -53,8 +54,9 @@ function readEntry(line: string, variables: ReadonlyMap<string, string>): Foreig
   const env = Object.fromEntries([...variables].filter(([name]) => !toCron.has(name)));
   const timezone = variables.get('CRON_TZ');
   if (timezone !== undefined && zoneKind(timezone) === 'unknown') return l10n.t('“{0}” is no time zone.', timezone);
+  const shell = variables.get('SHELL') ?? '';
   const fields = {
-    command: shellCommand(command.value, [variables.get('SHELL') ?? '/bin/sh', '-c']),
+    command: shellCommand(command.value, [shell === '' ? '/bin/sh' : shell, '-c']),
     cwd: '${userHome}',
     ...(Object.keys(env).length > 0 && { env }),
   };

@@ -28,8 +28,8 @@ export interface EnvFileProblem {
   readonly message: Clause;
 }
 
-/** Finds the value in `NAME=…`, an assignment that stands alone, with quotes and comment: `util.parseEnv`, in effect. */
-export type ReadValue = (assignment: string, name: string) => string;
+/** What a value means that is written with quotes and comment behind a `NAME=`: `util.parseEnv`, in effect. */
+export type ReadValue = (written: string) => string;
 
 /**
  * Reads the text of a file of variables: `NAME=value`, `export NAME=value`, comments and empty lines. What a value means
@@ -54,7 +54,7 @@ export function parseEnvFile(text: string, readValue: ReadValue): Result<readonl
       );
     }
     const isLiteral = source.text.startsWith("'");
-    const value = readValue(`${name}=${source.text}`, name);
+    const value = readValue(source.text);
     if (value.includes('\0')) return problem(say('the value of {0} contains a zero byte', name));
     if (!isLiteral && value.replaceAll(reference, ' ').includes('${')) {
       return problem(

@@ -55,10 +55,21 @@ export function shellCommand(line: string, shell: readonly string[]): string[] {
  */
 export function writable(line: string): Result<string, string> {
   const written = line.replaceAll(/\$\{(\w+)\}(?!\w)/g, '$$$1');
+  if (written.includes('\0')) return err(holdsNul());
   if (!written.includes('${')) return ok(written);
   return err(
     l10n.t('It expands “${…}”, which means something else in the task file. Put the line into a script, and add that.'),
   );
+}
+
+/** Why a text that is to stay as it is cannot stand in the task file; undefined where it can. */
+export function whyUnwritable(text: string): string | undefined {
+  if (text.includes('\0')) return holdsNul();
+  return text.includes('${') ? l10n.t('Its “${…}” means something else in the task file.') : undefined;
+}
+
+function holdsNul(): string {
+  return l10n.t('It has a NUL character, which no program can be given.');
 }
 
 /** Commands that exist inside of a shell only, or mean something else there. */

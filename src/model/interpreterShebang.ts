@@ -20,7 +20,9 @@ export function parseShebang(firstLine: string, platform: string): Shebang | und
     if (words) return words;
   }
   if (platform === 'win32' || !program.startsWith('/')) {
-    return { kind: 'program', program: baseName(program), args: splitWords(rest) };
+    const name = baseName(program);
+    // A path that ends with a slash names no program.
+    return name === '' ? undefined : { kind: 'program', program: name, args: splitWords(rest) };
   }
   // Linux and most others pass the rest as one argument; macOS divides it at the blanks.
   const args = platform === 'darwin' ? splitWords(rest) : rest === '' ? [] : [rest];

@@ -5,6 +5,7 @@ import { commandLine } from './commandLine.ts';
 import { describeFailure } from './failure.ts';
 import { inEnglish } from './language.ts';
 import { describeExit, type ExitStatus, type RunCause, type RunId, type RunOutcome, type Trigger } from './run.ts';
+import { systemTimeZone } from './timeZone.ts';
 
 /** Begins every line of ours in a run's log, so that people and programs can tell it from the script's own output. */
 export const logMark = '── executor: ';
@@ -104,7 +105,7 @@ export function describeElapsed(elapsedMs: number): string {
 }
 
 /** An instant as ISO time with offset, to the second, and the zone it is told in: "2026-03-05T14:02:07+01:00 Europe/Berlin". */
-export function timeWithZone(at: Instant, zone?: string): string {
+export function timeWithZone(at: Instant, zone = systemTimeZone()): string {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
@@ -121,7 +122,7 @@ export function timeWithZone(at: Instant, zone?: string): string {
   const offset = part('timeZoneName').replace('GMT', '') || '+00:00';
   const date = `${part('year')}-${part('month')}-${part('day')}`;
   const time = `${part('hour')}:${part('minute')}:${part('second')}`;
-  return `${date}T${time}${offset} ${zone ?? format.resolvedOptions().timeZone}`;
+  return `${date}T${time}${offset} ${zone}`;
 }
 
 function exitForLog(exit: ExitStatus): readonly string[] {

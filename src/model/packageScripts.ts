@@ -1,4 +1,4 @@
-import type { ForeignTasks } from './foreignTasks.ts';
+import { type ForeignProblem, type ForeignTask, type ForeignTasks, whyUnwritable } from './foreignTasks.ts';
 
 /** Programs that run the scripts of a package.json, by the lock file that each leaves beside it. */
 const packageManagers = {
@@ -22,15 +22,23 @@ export function packageScripts(text: string, files: readonly string[]): ForeignT
     const [, main] = /^(?:pre|post)(.+)$/.exec(name) ?? [];
     return main !== undefined && scripts.has(main);
   };
-  const tasks = [...scripts]
-    .filter(([name]) => !isHook(name))
-    .map(([name, commandText]) => ({
-      stem: name,
-      fields: { command: [manager, 'run', name], restart: 'never' as const },
-      commandText,
-      remarks: [],
-    }));
-  return { tasks, problems: [] };
+  const tasks: ForeignTask[] = [];
+  const problems: ForeignProblem[] = [];
+  for (const [name, commandText] of scripts) {
+    if (isHook(name)) continue;
+    const why = whyUnwritable(name);
+    if (why !== undefined) problems.push({ line: lineOf(name, text), message: why });
+    else {
+      const fields = { command: [manager, 'run', name], restart: 'never' as const };
+      tasks.push({ stem: name, fields, commandText, remarks: [] });
+    }
+  }
+  return { tasks, problems };
+}
+
+/** Where a name stands, as it is usually written; the first line where it is written otherwise. */
+function lineOf(name: string, text: string): number {
+  return text.slice(0, Math.max(0, text.indexOf(JSON.stringify(name)))).split('\n').length;
 }
 
 function readScripts(text: string): ReadonlyMap<string, string> | undefined {

@@ -53,7 +53,9 @@ let ownZone: string | undefined;
 /** The zone of this process, the same throughout its life; UTC where the machine does not say. */
 export function systemTimeZone(): string {
   if (ownZone === undefined) {
-    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+    // Where TZ says what no zone is called, as ":/etc/localtime" does, the engine names none and counts as in UTC.
+    const { timeZone = 'UTC' } =
+      new Intl.DateTimeFormat().resolvedOptions() as Partial<Intl.ResolvedDateTimeFormatOptions>;
     ownZone = zoneKind(timeZone) === 'unknown' ? 'UTC' : timeZone;
   }
   return ownZone;

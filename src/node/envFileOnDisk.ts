@@ -31,7 +31,7 @@ export class EnvFiles implements EnvFileReader {
       const detail = troubleClause(text.error);
       return err(fileFailure(text.error, absolute, { reason: 'env-file-unreadable', ...facts, detail }));
     }
-    const parsed = parseEnvFile(text.value, (assignment, name) => parseEnv(assignment)[name] ?? '');
+    const parsed = parseEnvFile(text.value, (written) => parseEnv(`VALUE=${written}`)['VALUE'] ?? '');
     if (!parsed.ok) return err({ reason: 'env-file-invalid', ...facts, ...parsed.error });
     return ok({ path: file, assignments: parsed.value });
   }

@@ -14,6 +14,8 @@ import { lineConnection } from './lineChannel.ts';
 const lookMs = 30_000;
 /** Characters of a message that a client may send. */
 const longestRequest = 1024 * 1024;
+/** Levels of such a message: a task file has at most 100, and a message some around what it takes from there. */
+const deepestRequest = 120;
 /** Characters of a message that a host may send: a view of very many tasks. */
 const longestAnswer = 256 * 1024 * 1024;
 /** Milliseconds for which a client may read nothing of what is sent to it. */
@@ -85,7 +87,9 @@ export class HostSocket implements Disposable {
     const server = createServer((socket) => {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
-      onConnection(lineConnection(socket, { longestMessage: longestRequest, stallMs }, clock));
+      onConnection(
+        lineConnection(socket, { longestMessage: longestRequest, deepestMessage: deepestRequest, stallMs }, clock),
+      );
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

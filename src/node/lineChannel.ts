@@ -17,6 +17,8 @@ import { type Clock, systemClock } from '../base/clock.ts';
 export interface ChannelLimits {
   /** Characters that one message may have; a longer one ends the channel. */
   readonly longestMessage: number;
+  /** Levels of arrays and objects that one message may have, since whoever checks it goes down all of them; a deeper one ends the channel. */
+  readonly deepestMessage?: number;
   /** Milliseconds for which the other side may read nothing of what is sent to it; then the channel ends. */
   readonly stallMs?: number;
 }
@@ -25,7 +27,7 @@ export interface ChannelLimits {
 const mostUnread = 1024 * 1024;
 
 /**
- * Messages over a stream, each as a line of JSON. What is no JSON, or too long, ends the channel: nobody who speaks the
+ * Messages over a stream, each as a line of JSON. What is no JSON, too long or too deep, ends the channel: nobody who speaks the
  * protocol sends it. Memory is bounded by the limits: whoever does not read the answers is not asked for more questions.
  */
 export function lineConnection(stream: Duplex, limits: ChannelLimits, clock: Clock = systemClock): MessageConnection {
@@ -93,7 +95,8 @@ class LineReader extends AbstractMessageReader implements MessageReader {
   private take(line: string, callback: DataCallback): void {
     try {
       const message: unknown = JSON.parse(line);
-      if (!isMessage(message)) {
+      const { deepestMessage } = this.limits;
+      if (!isMessage(message) || (deepestMessage !== undefined && isDeeper(message, deepestMessage))) {
         this.refuse();
         return;
       }
@@ -167,6 +170,12 @@ class LineWriter extends AbstractMessageWriter implements MessageWriter {
       this.stream.destroy();
     });
   }
+}
+
+/** Whether a value of JSON has more levels than that; looks no deeper. */
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1));
 }
 
 /** Whether it has the one thing in common of all messages; the connection tells what else is wrong with it. */

@@ -369,7 +369,7 @@ export class TaskFormPanel implements Disposable {
       this.say(describeFailure(text.error));
       return;
     }
-    const read = parseEnvFile(text.value, (assignment, name) => parseEnv(assignment)[name] ?? '');
+    const read = parseEnvFile(text.value, (written) => parseEnv(`VALUE=${written}`)['VALUE'] ?? '');
     if (!read.ok) {
       const { line, message } = read.error;
       this.say(l10n.t('{0}, line {1}: {2}.', posix.basename(uri.path), line, word(message)));

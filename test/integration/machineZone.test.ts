@@ -15,3 +15,19 @@ test('the zone of the machine changes no occurrence', { tags: ['long'] }, () => 
   expect(inUtc.split('\n').length).toBe(481);
   for (const zone of ['America/Santiago', 'Australia/Lord_Howe', 'Pacific/Apia']) expect(saidIn(zone)).toBe(inUtc);
 });
+
+test.each(['Mars/Olympus', ':/etc/localtime', '../../etc/passwd', ''])(
+  'a machine whose TZ is %j counts as in UTC',
+  (zone) => {
+    const program = `
+    import { systemTimeZone } from ${JSON.stringify(path.join(root, 'src/model/timeZone.ts'))};
+    import { timeWithZone } from ${JSON.stringify(path.join(root, 'src/model/logText.ts'))};
+    console.log(systemTimeZone(), timeWithZone(0));
+  `;
+    const said = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+      encoding: 'utf8',
+      env: { ...process.env, TZ: zone },
+    });
+    expect(said).toBe('UTC 1970-01-01T00:00:00+00:00 UTC\n');
+  },
+);

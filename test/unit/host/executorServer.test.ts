@@ -147,6 +147,15 @@ test('a request that does not fit its schema costs nothing but its own answer', 
   expect(await client.startTask('a')).toEqual({ ok: true, value: {} });
 });
 
+test('what somebody asks who was not let in is not even read, nor what is refused to whoever may only look', async () => {
+  const stranger = serve();
+  const asked = stranger.ends.client.sendRequest('task/start', { name: 7 });
+  await expect(asked).rejects.toMatchObject({ code: ErrorCodes.InvalidRequest });
+  const reader = await serveAttached({}, 'look');
+  const wished = reader.ends.client.sendRequest('task/start', { name: 7 });
+  await expect(wished).rejects.toMatchObject({ data: { reason: 'untrusted' } });
+});
+
 test.each([-1, 0, 1.5, 1_001, Number.MAX_SAFE_INTEGER])('%d rows are refused before anybody looks', async (count) => {
   const asked: number[] = [];
   const { ends } = await serveAttached({

@@ -5,7 +5,7 @@ import { word } from '../../../src/model/clause.ts';
 import { type EnvAssignment, expandVariables, parseEnvFile } from '../../../src/model/envFile.ts';
 
 function parse(text: string): ReturnType<typeof parseEnvFile> {
-  return parseEnvFile(text, (assignment, name) => parseEnv(assignment)[name] ?? '');
+  return parseEnvFile(text, (written) => parseEnv(`VALUE=${written}`)['VALUE'] ?? '');
 }
 
 /** Names with values as read, before any expansion. */
@@ -32,6 +32,7 @@ test.each([
   ['A=x"y"\nB=it\'s', { A: 'x"y"', B: "it's" }],
   ['A=a=b\nB_1.x-y==', { A: 'a=b', 'B_1.x-y': '=' }],
   ['A=1\nA=2', { A: '2' }],
+  ['__proto__=1\nconstructor="2"\ntoString=', JSON.parse('{"__proto__":"1","constructor":"2","toString":""}')],
 ])('reads %j', (text, expected) => {
   expect(values(text)).toEqual(expected);
 });

@@ -76,6 +76,12 @@ describe('a crontab', () => {
     ]);
   });
 
+  test('that names no shell has the usual one', () => {
+    expect(crontabTasks('SHELL=\n@daily a | b\n').tasks).toMatchObject([
+      { fields: { command: ['/bin/sh', '-c', 'a | b'] } },
+    ]);
+  });
+
   test('keeps its zone and its shell, and says what will not be as it was', () => {
     const { tasks } = crontabTasks(
       'CRON_TZ=America/New_York\nSHELL=/bin/bash\nMAILTO=me\n0 9 * * * date +\\%F | tee log%one%two\n@reboot serve\n',
@@ -160,23 +166,36 @@ describe('a package.json', () => {
     });
   });
 
+  test('offers no script whose name the task file cannot hold, and says why', () => {
+    const text = '{ "scripts": {\n"a": "x",\n"b${c}": "x",\n"d\\u0000": "x" } }';
+    expect(packageScripts(text, [])).toMatchObject({
+      tasks: [{ stem: 'a' }],
+      problems: [
+        { line: 3, message: 'Its “${…}” means something else in the task file.' },
+        { line: 4, message: 'It has a NUL character, which no program can be given.' },
+      ],
+    });
+  });
+
   test.each(['', '[]', 'null', '3', '{ "scripts": "x" }'])('that reads %j is none', (text) => {
     expect(packageScripts(text, [])).toBeUndefined();
   });
 });
 
 test('no text makes a reader throw, and every task that is read stands in a task file without an error', () => {
+  const anything = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('\0', '${', '}', 'a', ' ', '$', '%') }));
   const lines = fc.array(
     fc.oneof(
-      fc.string(),
-      fc.tuple(fc.constantFrom('@daily', '* * * * *', '5 4 * * mon', '@reboot'), fc.string()).map((it) => it.join(' ')),
-      fc.tuple(fc.constantFrom('web', 'A'), fc.constantFrom(': ', '='), fc.string()).map((it) => it.join('')),
+      anything,
+      fc.tuple(fc.constantFrom('@daily', '* * * * *', '5 4 * * mon', '@reboot'), anything).map((it) => it.join(' ')),
+      fc.tuple(fc.constantFrom('web', 'A'), fc.constantFrom(': ', '='), anything).map((it) => it.join('')),
     ),
   );
+  const scripts = fc.dictionary(anything, anything).map((it) => JSON.stringify({ scripts: it }));
   fc.assert(
-    fc.property(lines, (all) => {
+    fc.property(lines, scripts, (all, manifest) => {
       const text = all.join('\n');
-      const read = [crontabTasks(text), procfileTasks(text, procfilePlace), packageScripts(text, [])];
+      const read = [crontabTasks(text), procfileTasks(text, procfilePlace), packageScripts(manifest, [])];
       for (const [index, { fields }] of read.flatMap((it) => it?.tasks ?? []).entries()) {
         const file = JSON.stringify({ tasks: { [`t${String(index)}`]: fields } });
         expect(parseTaskFile(file).diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);

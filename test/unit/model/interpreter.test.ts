@@ -38,9 +38,12 @@ describe('shebang lines', () => {
     expect(parseShebang(line, 'linux')).toEqual({ kind, program, args });
   });
 
-  test.each(['', '#', '#!', '#! ', '# !/bin/sh', ' #!/bin/sh', '\uFEFF#!/bin/sh'])('%j is none', (line) => {
-    expect(parseShebang(line, 'linux')).toBeUndefined();
-  });
+  test.each(['', '#', '#!', '#! ', '# !/bin/sh', ' #!/bin/sh', '\uFEFF#!/bin/sh', '#!bin/ -x'])(
+    '%j is none',
+    (line) => {
+      expect(parseShebang(line, 'linux')).toBeUndefined();
+    },
+  );
 
   test('macOS divides the arguments', () => {
     expect(parseShebang('#!/bin/bash -e  -u', 'darwin')).toMatchObject({ args: ['-e', '-u'] });
@@ -48,6 +51,7 @@ describe('shebang lines', () => {
 
   test('on Windows, the name of the program counts instead of its path', () => {
     expect(parseShebang('#!/bin/bash -e', 'win32')).toEqual({ kind: 'program', program: 'bash', args: ['-e'] });
+    expect(parseShebang('#!/bin/', 'win32')).toBeUndefined();
   });
 });
 

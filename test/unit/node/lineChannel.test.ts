@@ -24,4 +24,25 @@ describe('a channel', () => {
     sender.dispose();
     receiver.dispose();
   });
+
+  test.each<[levels: number | undefined, params: unknown, isTaken: boolean]>([
+    [3, [[[]]], true],
+    [3, { a: { b: {} } }, true],
+    [3, [[[[]]]], false],
+    [3, [{ a: [{}] }], false],
+    [undefined, JSON.parse(`${'['.repeat(400)}${']'.repeat(400)}`), true],
+  ])('that grants %j levels of what a message says, takes %j: %j', async (levels, params, isTaken) => {
+    const [near, far] = duplexPair();
+    const receiver = lineConnection(far, { ...limits, ...(levels !== undefined && { deepestMessage: levels + 2 }) });
+    const heard: unknown[] = [];
+    receiver.onNotification('deep', (value: unknown) => {
+      heard.push(value);
+    });
+    const ended = new Promise<void>((resolve) => receiver.onClose(resolve));
+    receiver.listen();
+    near.end(`${JSON.stringify({ jsonrpc: '2.0', method: 'deep', params: { params } })}\n`);
+    await ended;
+    expect(heard).toEqual(isTaken ? [{ params }] : []);
+    receiver.dispose();
+  });
 });

@@ -1,0 +1,63 @@
+import type { Skipped } from '../../src/model/skipped.ts';
+
+/** A while, by the wall clock in milliseconds. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Milliseconds for which a task may stand still beside a control that does not: starting a run takes more than a tick. */
+const standstillMs = 2_000;
+/** A start is so many steps of processes, each of which waits as long as one of the control does. */
+const stepsOfAStart = 5;
+/** Milliseconds between two ticks of a control that nothing holds up, rounded up. */
+const calmMs = 500;
+
+/** The longest time without a tick, the ends of the span counted as ticks. */
+export function longestGap(ticks: readonly number[], { from, to }: Span): number {
+  const within = ticks.filter((at) => at > from && at < to);
+  return Math.max(...[...within, to].map((at, index) => at - (within[index - 1] ?? from)));
+}
+
+/** A machine on which something that only sleeps comes so many times too late says nothing about a host. */
+export const slowest = 10;
+
+/** How many times as long as on a calm machine everything may take, by what a control needed that no host looks after. */
+export function slowness(control: readonly number[], span: Span): number {
+  return Math.max(1, longestGap(control, span) / calmMs);
+}
+
+/**
+ * What a task has missed that ticks under a host, beside a control that ticks without one: nothing where the machine held up both.
+ * `heldMs` are milliseconds for which an input may rightly hold up everything.
+ */
+export function judgeTicks(
+  ticks: readonly number[],
+  control: readonly number[],
+  span: Span,
+  heldMs = 0,
+): string | undefined {
+  const own = longestGap(ticks, span);
+  const beside = longestGap(control, span);
+  if (own <= standstillMs + stepsOfAStart * beside + heldMs) return undefined;
+  return `it stood still for ${String(own)} ms, the control for no more than ${String(beside)} ms`;
+}
+
+/** What of a schedule's occurrences the host cannot account for: each has a run, or belongs to a row that says why it has none. */
+export function judgeOccurrences(
+  scheduledFor: readonly number[],
+  skipped: readonly Skipped[],
+  periodMs: number,
+): string | undefined {
+  const runs = scheduledFor.map((at) => ({ from: at, to: at, count: 1 }));
+  const all = [...runs, ...skipped].toSorted((one, other) => one.from - other.from);
+  for (const [index, { count, from, to }] of all.entries()) {
+    const before = all[index - 1];
+    const place = new Date(from).toISOString();
+    if (before && from <= before.to) return `the occurrence at ${place} is there twice`;
+    if (before && from - before.to !== periodMs) return `nothing is said of what was due before ${place}`;
+    // Between the occurrences of a row may lie some that had a run: then there were more rows.
+    if ((to - from) / periodMs + 1 !== count) return `the row from ${place} on counts ${String(count)}`;
+  }
+  return undefined;
+}
