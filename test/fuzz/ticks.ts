@@ -43,21 +43,21 @@ export function judgeTicks(
   return `it stood still for ${String(own)} ms, the control for no more than ${String(beside)} ms`;
 }
 
-/** What of a schedule's occurrences the host cannot account for: each has a run, or belongs to a row that says why it has none. */
+/**
+ * What of a schedule's occurrences the host cannot account for: each has a run, or lies in a row that says why it has none. The oldest
+ * run is the first that is looked at.
+ */
 export function judgeOccurrences(
   scheduledFor: readonly number[],
-  skipped: readonly Skipped[],
+  skipped: readonly Pick<Skipped, 'from' | 'to'>[],
   periodMs: number,
 ): string | undefined {
-  const runs = scheduledFor.map((at) => ({ from: at, to: at, count: 1 }));
-  const all = [...runs, ...skipped].toSorted((one, other) => one.from - other.from);
-  for (const [index, { count, from, to }] of all.entries()) {
-    const before = all[index - 1];
-    const place = new Date(from).toISOString();
-    if (before && from <= before.to) return `the occurrence at ${place} is there twice`;
-    if (before && from - before.to !== periodMs) return `nothing is said of what was due before ${place}`;
-    // Between the occurrences of a row may lie some that had a run: then there were more rows.
-    if ((to - from) / periodMs + 1 !== count) return `the row from ${place} on counts ${String(count)}`;
-  }
+  const runs = new Set(scheduledFor);
+  if (runs.size < scheduledFor.length) return 'an occurrence has two runs';
+  if (runs.size === 0) return undefined;
+  const isTold = (at: number): boolean => runs.has(at) || skipped.some(({ from, to }) => from <= at && at <= to);
+  const last = Math.max(...runs);
+  for (let at = Math.min(...runs); at <= last; at += periodMs)
+    if (!isTold(at)) return `nothing is said of what was due at ${new Date(at).toISOString()}`;
   return undefined;
 }
