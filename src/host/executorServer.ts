@@ -39,6 +39,9 @@ const lookRequests: ReadonlySet<RequestName> = new Set([
 
 const noHello = 'A client says who it is before it asks for anything else.';
 
+/** Each log that is followed is looked at whenever its task changes. */
+const mostLogs = 1_000;
+
 /** Milliseconds for which a host that ends waits for its answers: a stop may take far longer, and goes on without it. */
 const finishMs = 500;
 /** Milliseconds that a client may take to say who it is. */
@@ -172,6 +175,11 @@ export class ExecutorServer implements Disposable {
     });
     this.handle('log/follow', ({ lastLines, source, subscription }) => {
       this.logs.get(subscription)?.dispose();
+      this.logs.delete(subscription);
+      if (this.logs.size >= mostLogs) {
+        const message = `log/follow: one client follows ${String(mostLogs)} logs at most`;
+        throw new ResponseError(ErrorCodes.InvalidParams, message);
+      }
       const follower = service.followLog(source, lastLines, (text) => this.notify('log/text', { subscription, text }));
       this.logs.set(subscription, follower);
       return null;

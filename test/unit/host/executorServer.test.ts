@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { ErrorCodes } from 'vscode-jsonrpc';
+import type { Disposable } from '../../../src/base/disposable.ts';
 import { Emitter } from '../../../src/base/emitter.ts';
 import type { ExecutorChange } from '../../../src/core/executor.ts';
 import { err, ok } from '../../../src/base/result.ts';
@@ -258,6 +259,18 @@ test('changes that come while the answer to an attach is on its way are not lost
 test('a bug in the host is answered, not lost', async () => {
   const { client } = await serveAttached({ stop: () => Promise.reject(new Error('internal: oops')) });
   expect(await client.stopTask('a')).toMatchObject({ ok: false, error: { reason: 'internal' } });
+});
+
+test('a client follows a thousand logs at most, and another one when it turns away from one', async () => {
+  const { client, followed } = await serveAttached();
+  const follow = (): Disposable => client.followLog({ kind: 'task', name: 'a' }, 10, () => undefined);
+  const [first] = Array.from({ length: 1_001 }, follow);
+  await client.attach();
+  expect(followed).toHaveLength(1_000);
+  first?.dispose();
+  follow();
+  await client.attach();
+  expect(followed).toHaveLength(1_001);
 });
 
 test('a log is followed until the client turns away', async () => {
