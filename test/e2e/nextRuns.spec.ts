@@ -116,7 +116,11 @@ test.describe('a report every hour', () => {
     await expect(rows).toHaveText([/^3 runs missed.*–.*no host was running$/, /schedule$/]);
     // What is made up for waits for ten seconds.
     vscode.setClock(first + 4 * hourMs + 6 * 60_000);
-    await expect(rows).toHaveText([/succeeded · .* · catch-up · for (\w{3} )?\d\d:\d\d$/, /^3 runs missed/, /schedule$/]);
+    await expect(rows).toHaveText([
+      /succeeded · .* · catch-up · for (\w{3} )?\d\d:\d\d$/,
+      /^3 runs missed/,
+      /schedule$/,
+    ]);
     for (const theme of ['light', 'dark'] as const) {
       await workbench.wear(theme);
       await workbench.screenshot('missed-runs');
