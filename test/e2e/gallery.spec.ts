@@ -116,8 +116,7 @@ test.describe('several folders', { tag: '@gallery' }, () => {
     for (const theme of themes) {
       await workbench.wear(theme);
       for (const name of ['api', 'scrape', 'broken', 'typo', 'report']) {
-        await workbench.row(name).locator('.label-name').hover();
-        await page.locator('.workbench-hover').first().waitFor();
+        await workbench.tooltip(name, name);
         await workbench.screenshot(`gallery-tooltip-${name}`);
         await page.mouse.move(1200, 300);
         await page.locator('.workbench-hover').first().waitFor({ state: 'detached' });

@@ -34,8 +34,7 @@ test(
 
     await workbench.contextMenu('abruf', 'Zeitplan starten');
     await expect(workbench.description('abruf')).toHaveText(/13:00.* \(in .+\)$/);
-    await workbench.row('abruf').hover();
-    const tooltip = workbench.page.locator('.workbench-hover', { hasText: 'Nächste Läufe:' });
+    const tooltip = await workbench.tooltip('abruf', 'Nächste Läufe:');
     await expect(tooltip).toContainText('Jeden Tag, ab Fr 27. Feb 2026 13:00:00');
     await expect(tooltip.locator('li')).toHaveText(Array.from({ length: 5 }, () => /13:00:00/));
     // Its lines are broken between words.

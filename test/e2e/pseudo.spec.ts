@@ -88,12 +88,7 @@ test.describe('with tasks', () => {
     await workbench.screenshot('pseudo-tree');
 
     for (const task of ['loop', 'daily', 'often', 'again', 'absent', 'waiting']) {
-      const tooltip = page.locator('.workbench-hover', { hasText: task });
-      await expect(async () => {
-        await page.mouse.move(700, 300);
-        await workbench.row(task).locator('.label-name').hover();
-        await expect(tooltip).toBeVisible({ timeout: 3_000 });
-      }).toPass({ timeout: 25_000 });
+      const tooltip = await workbench.tooltip(task, task);
       await expectBrackets(tooltip, [
         /Europe\/Berlin/g,
         /\/[\w/.-]+/g,
@@ -203,8 +198,7 @@ test.describe('with tasks', () => {
     await problems.filter({ hasText: 'is not a unit' }).waitFor();
     await expectBrackets(problems.locator('.marker-message-line'), [/executor\s+[\w-]+\s+\[Ln \d+, Col \d+\]/g]);
     await expect(workbench.description('again')).toHaveText(/⟦error in line/);
-    await workbench.row('daily').hover();
-    const tooltip = page.locator('.workbench-hover', { hasText: 'daily' });
+    const tooltip = await workbench.tooltip('daily', 'daily');
     await expectBrackets(tooltip, [/\/[\w/.-]+/g]);
   });
 });

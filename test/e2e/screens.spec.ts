@@ -50,8 +50,7 @@ test('the tree says in words what each task does, with a label on every row and 
   for (const theme of ['dark', 'light', 'high contrast'] as const) {
     await workbench.theme(theme);
     await workbench.screenshot('states');
-    await workbench.row('scrape').locator('.label-name').hover();
-    await page.locator('.workbench-hover', { hasText: 'fail.sh' }).waitFor();
+    await workbench.tooltip('scrape', 'fail.sh');
     await workbench.screenshot('states-tooltip');
     await page.mouse.move(900, 200);
   }

@@ -174,6 +174,17 @@ export class Workbench {
     }).toPass({ timeout: 40_000 });
   }
 
+  /** Lets the mouse rest on a row until its tooltip says this; where a row is drawn anew under the mouse, the tooltip goes. */
+  async tooltip(label: string, words: string): Promise<Locator> {
+    const tooltip = this.page.locator('.workbench-hover', { hasText: words });
+    await expect(async () => {
+      await this.page.mouse.move(900, 300);
+      await this.row(label).locator('.label-name').hover({ timeout: 5_000 });
+      await tooltip.first().waitFor({ timeout: 3_000 });
+    }).toPass({ timeout: 40_000 });
+    return tooltip;
+  }
+
   private async rightClick(clicked: Locator, position?: { readonly x: number; readonly y: number }): Promise<void> {
     // Escape without a menu would take the selection away.
     if (await this.page.locator('.monaco-menu').isVisible()) await this.page.keyboard.press('Escape');
