@@ -7,9 +7,9 @@ export interface Span {
 }
 
 /** Milliseconds for which a task may stand still beside a control that does not: starting a run takes more than a tick. */
-const standstillMs = 2_000;
-/** A start is so many steps of processes, each of which waits as long as one of the control does. */
-const stepsOfAStart = 5;
+const standstillMs = 3_000;
+/** From one tick to the next lie so many steps of host, shim, script and its commands, each of which waits as long as the control does. */
+const stepsOfAStart = 10;
 /** Milliseconds between two ticks of a control that nothing holds up, rounded up. */
 const calmMs = 500;
 
