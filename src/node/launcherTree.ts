@@ -35,8 +35,8 @@ export interface TreeRoot {
 const killTimeoutMs = 5_000;
 /** Milliseconds between looks at a group that is to go: the first, and the longest after backing off. */
 const groupLookMs = { first: 20, longest: 500 };
-/** How often the end of a run is looked at, at most. */
-const mostLooks = 6;
+/** How often the end of a run is looked at, at most; and where nothing but that processes end all the time asks for it. */
+const mostLooks = { unclear: 6, incomplete: 3 };
 /** Milliseconds that what dies with its script has to be gone before it counts as left behind. */
 const dyingMs = 30;
 
@@ -105,14 +105,15 @@ export class RunTree implements LeftProcesses {
   async leftovers(isGroupOurs: boolean): Promise<number> {
     const { clock, scan, disposal } = this.world;
     let before = this.noteAll(await scan.fresh(), isGroupOurs);
-    if (before.found.length === 0 && before.unclear.length === 0) return 0;
+    if (before.found.length === 0 && before.unclear.length === 0 && !before.isIncomplete) return 0;
     // What is unclear twice has an empty environment; what hands on its place all the time is another process each time.
     for (let look = 2; ; look++) {
       await delay(clock, dyingMs, disposal);
       const now = this.noteAll(await scan.fresh());
       const wasUnclear = new Set(before.unclear.map(({ pid }) => pid));
-      if (now.found.length > 0 || look >= mostLooks || now.unclear.every(({ pid }) => wasUnclear.has(pid)))
-        return now.found.length;
+      const isUnclear = look < mostLooks.unclear && now.unclear.some(({ pid }) => !wasUnclear.has(pid));
+      const isIncomplete = look < mostLooks.incomplete && now.isIncomplete;
+      if (now.found.length > 0 || (!isUnclear && !isIncomplete)) return now.found.length;
       before = now;
     }
   }
@@ -169,9 +170,13 @@ export class RunTree implements LeftProcesses {
   private noteAll(
     snapshot: ProcessSnapshot,
     isGroupOurs = false,
-  ): { readonly found: readonly ProcessEntry[]; readonly unclear: readonly ProcessEntry[] } {
+  ): {
+    readonly found: readonly ProcessEntry[];
+    readonly unclear: readonly ProcessEntry[];
+    readonly isIncomplete: boolean;
+  } {
     // Environments come first: while they are read, processes are found that came since the others were.
-    const { carriers, unclear } = runCarriers(this.processes, snapshot, this.world.commands);
+    const { carriers, isIncomplete, unclear } = runCarriers(this.processes, snapshot, this.world.commands);
     const members = this.note(snapshot, isGroupOurs);
     const before = this.noted;
     const isNew = ({ pid, startTime }: ProcessEntry): boolean => before.get(pid) !== startTime;
@@ -187,7 +192,7 @@ export class RunTree implements LeftProcesses {
       this.foundLast.set(pid, startTime);
       this.untold = [...this.untold, entry];
     }
-    return { found, unclear };
+    return { found, unclear, isIncomplete };
   }
 
   /** Tells of those that were found by their environment, before the first of them is killed. */

@@ -9,6 +9,8 @@ const mostRounds = 4;
 export interface FoundCarriers {
   readonly carriers: readonly ProcessEntry[];
   readonly unclear: readonly ProcessEntry[];
+  /** Processes ended all the time while this look was made: what they have forked last may be missing in it. */
+  readonly isIncomplete: boolean;
 }
 
 /**
@@ -25,6 +27,8 @@ export class ProcessSnapshot {
   /** The run ids in those environments that were read; undefined where there is none. */
   private readonly runs = new Map<number, RunId | undefined>();
   private readonly unclear = new Set<number>();
+  /** Processes had ended when their environments, or they themselves, were last to be read. */
+  private readonly hasLost = { entries: false, environments: false };
 
   /** `self` is the pid of the process that asks. */
   constructor(
@@ -86,6 +90,7 @@ export class ProcessSnapshot {
     return {
       carriers: young.filter(({ pid }) => this.runs.get(pid) === run),
       unclear: young.filter(({ pid }) => this.unclear.has(pid)),
+      isIncomplete: this.hasLost.entries || this.hasLost.environments,
     };
   }
 
@@ -99,7 +104,9 @@ export class ProcessSnapshot {
   }
 
   private addNew(): void {
-    for (const entry of this.table.list((pid) => this.byPid.has(pid))) {
+    const list = this.table.list((pid) => this.byPid.has(pid));
+    this.hasLost.entries = list.hasLost === true;
+    for (const entry of list) {
       this.entries.push(entry);
       this.byPid.set(entry.pid, entry);
       put(this.byParent, entry.parent, entry);
@@ -115,6 +122,7 @@ export class ProcessSnapshot {
     const { carriers, hasLost, unclear } = this.table.carriersAmong(unread, runIdVariable);
     for (const pid of unclear) this.unclear.add(pid);
     for (const { pid, value } of carriers) this.runs.set(pid, value);
+    if (unread.length > 0) this.hasLost.environments = hasLost;
     return hasLost;
   }
 

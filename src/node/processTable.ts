@@ -32,11 +32,17 @@ export interface EnvironmentLook {
   readonly hasLost: boolean;
 }
 
+/** Processes of one moment. */
+export type ProcessList = readonly ProcessEntry[] & {
+  /** Others have ended while these were read, to the last, and may have forked processes that are not among them. */
+  readonly hasLost?: true;
+};
+
 /** Looks at the table of processes of this machine. Synchronous, so that nothing happens between a look and a signal. */
 export interface ProcessTable {
   find(pid: number): ProcessEntry | undefined;
   /** All processes, or those that are not known. */
-  list(isKnown?: (pid: number) => boolean): readonly ProcessEntry[];
+  list(isKnown?: (pid: number) => boolean): ProcessList;
   /** The arguments joined by single spaces; empty where the process is gone, or is just becoming another program. */
   commandLine(pid: number): string;
   /** The name of its program, cut off after some characters; empty where the process is gone. */
@@ -170,19 +176,20 @@ function toNumber(startTime: string): number {
  * All processes of `/proc`. One that ends while the others are read may have forked another that is not among those to be
  * read; so these are listed anew until all that came live on, and none escapes by handing on its place.
  */
-function listProc(isKnown: (pid: number) => boolean = () => false): readonly ProcessEntry[] {
+function listProc(isKnown: (pid: number) => boolean = () => false): ProcessList {
   const found = new Map<number, ProcessEntry>();
-  for (let round = 0; round < mostListings; round++) {
-    let hasLost = false;
+  let hasLost = true;
+  for (let round = 0; hasLost && round < mostListings; round++) {
+    hasLost = false;
     for (const pid of procPids()) {
       if (found.has(pid) || isKnown(pid)) continue;
       const entry = parseProcStat(readProc(pid, 'stat'));
       if (entry) found.set(pid, entry);
       hasLost ||= entry === undefined || entry.isZombie;
     }
-    if (!hasLost) break;
   }
-  return [...found.values()];
+  const entries = [...found.values()];
+  return hasLost ? Object.assign(entries, { hasLost } as const) : entries;
 }
 
 /** How often processes are listed for one look, on a machine where some end all the time. */

@@ -46,6 +46,8 @@ export function runMembers(
 export interface RunCarriers {
   readonly carriers: readonly ProcessEntry[];
   readonly unclear: readonly ProcessEntry[];
+  /** Processes ended all the time while this look was made: what they have forked last may be missing in it. */
+  readonly isIncomplete: boolean;
 }
 
 /**
@@ -58,13 +60,14 @@ export function runCarriers(
   snapshot: ProcessSnapshot,
   commands: ReadonlySet<number> = new Set(),
 ): RunCarriers {
-  const { carriers, unclear } = snapshot.carriersOf(run, shim.startTime || script.startTime);
+  const { carriers, isIncomplete, unclear } = snapshot.carriersOf(run, shim.startTime || script.startTime);
   const isFound = (entry: ProcessEntry): boolean =>
     isMortal(entry, shim.pid, snapshot) && !isOthers(entry, shim.pid, snapshot) && !commands.has(entry.group);
   return {
     carriers: carriers.filter(isFound),
     // Threads of the kernel, which have no environment, are in session 0.
     unclear: unclear.filter(({ pid, session }) => session !== 0 && !snapshot.isBelowSelf(pid)),
+    isIncomplete,
   };
 }
 

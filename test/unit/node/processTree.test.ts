@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunProcesses } from '../../../src/node/processGroup.ts';
 import { identify } from '../../../src/node/processIdentity.ts';
 import { ProcessSnapshot } from '../../../src/node/processSnapshot.ts';
-import type { ProcessEntry } from '../../../src/node/processTable.ts';
+import type { EnvironmentLook, ProcessEntry, ProcessList, ProcessTable } from '../../../src/node/processTable.ts';
 import { runCarriers, runMembers } from '../../../src/node/processTree.ts';
 import { type ProcessDetails, tableOf } from '../../support/processTables.ts';
 
@@ -174,6 +174,21 @@ test('what a process has forked that ends while environments are read is found',
   );
   expect(pids(runCarriers(known, snapshot).carriers)).toEqual([107]);
   expect(lists).toBe(2);
+});
+
+test('a look is incomplete where processes end to the last while it is made', () => {
+  const table = tableOf([self, shim, daemon]);
+  const isIncomplete = (faulty: Partial<ProcessTable>): boolean =>
+    runCarriers(known, new ProcessSnapshot({ ...table, ...faulty }, self.pid)).isIncomplete;
+  expect(isIncomplete({})).toBe(false);
+  expect(isIncomplete({ list: (isKnown) => Object.assign([...table.list(isKnown)], { hasLost: true } as const) })).toBe(
+    true,
+  );
+  const carriersAmong = (): EnvironmentLook => ({ carriers: [], unclear: [], hasLost: true });
+  let pid = 1_000;
+  const list = (isKnown?: (pid: number) => boolean): ProcessList =>
+    isKnown?.(daemon.pid) === true ? [{ ...daemon, pid: pid++ }] : table.list(isKnown);
+  expect(isIncomplete({ carriersAmong, list })).toBe(true);
 });
 
 test('a command that is under way beside a run is no carrier', () => {
