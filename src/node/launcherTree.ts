@@ -140,7 +140,8 @@ export class RunTree implements LeftProcesses {
         continue;
       }
       this.tell(announce);
-      if (clock.monotonic() >= deadline) return this.describe(found);
+      // However slow the machine is, nothing is given up that was not tried twice.
+      if (round > 1 && clock.monotonic() >= deadline) return this.describe(found);
       const refused = found.filter((entry) => this.killEntry(entry) === 'refused');
       if (refused.length === found.length && round > 1) return this.describe(found);
       looksWanted = 2;
