@@ -91,7 +91,7 @@ export class Workbench {
       if (attempt > 5) throw new Error(`The side bar does not show "${title}".`);
       await this.page.locator('.part.activitybar').getByRole('tab', { name: title }).click();
       // The name of the tab hangs over the rows for as long as the mouse rests on it.
-      await this.page.locator('.part.sidebar .composite.title').first().hover({ force: true });
+      await this.page.mouse.move(900, 300);
       await this.appears(shown);
     }
   }
