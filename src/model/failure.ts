@@ -497,7 +497,7 @@ function heldBy(
   }
   if (silence === 'hung') {
     return say(
-      'Looked after by another process (pid {0}), which lives and does not answer. If it stays so, end it, for what runs goes on: kill -KILL {0}',
+      'Looked after by another process (pid {0}), which does not answer. If that goes on, end it (kill -KILL {0}): what runs goes on.',
       pid,
     );
   }

@@ -489,7 +489,7 @@ test(
     await world.call('start', 'slow');
     const { pid } = world.record;
     const stuck = world.call('start', 'bad');
-    const sentence = `(pid ${String(pid)}), which lives and does not answer. If it stays so, end it, for what runs goes on: kill -KILL ${String(pid)}`;
+    const sentence = `(pid ${String(pid)}), which does not answer. If that goes on, end it (kill -KILL ${String(pid)}): what runs goes on.`;
     try {
       // Until that start has come to where the host stands still.
       let list = await world.call('list');

@@ -114,7 +114,7 @@ function adviceOnOwner(
     case 'suspended':
       return `It is suspended, so that nothing can end it in order. Let it go on: kill -CONT ${String(pid)}`;
     case 'hung':
-      return `It lives and does not answer. If it stays so, end it, for what runs goes on: kill -KILL ${String(pid)}`;
+      return `It does not answer. If that goes on, end it (kill -KILL ${String(pid)}): what runs goes on.`;
     case undefined:
       return 'End that first: executor down.';
   }
