@@ -878,7 +878,7 @@ export class Executor {
     const { launcher, store } = this.ports;
     for (const run of store.leavingRuns()) {
       const processes = launcher.recall(run);
-      if (processes === 'gone') store.setLeftovers(run.id, 0);
+      if (processes === 'gone') this.keeper.recordLeft(run.id, 0);
       else if (processes !== 'elsewhere') void this.roster.take(run.task).left.takeOver(processes, run.leftovers);
     }
   }
@@ -947,12 +947,11 @@ export class Executor {
   }
 
   private newLeftBehind(name: () => string, changed: () => void): LeftBehind {
-    const { clock, store } = this.ports;
     return new LeftBehind({
-      clock,
+      clock: this.ports.clock,
       changed,
       recordLeft: (run, count) => {
-        store.setLeftovers(run, count);
+        this.keeper.recordLeft(run, count);
       },
       recordFound: (run, found) => {
         this.keeper.recordFoundElsewhere(name(), run, found);

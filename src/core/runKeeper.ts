@@ -423,7 +423,7 @@ export class RunKeeper {
     this.ports.journal.record({ level: 'error', event: 'survivors', task, run, message });
   }
 
-  /** What the run has left was ended: so many processes are left all the same. */
+  /** So many processes of a settled run are left now. */
   recordLeft(run: RunId, count: number): void {
     this.ports.store.setLeftovers(run, count);
   }

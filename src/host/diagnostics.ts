@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Build } from '../model/build.ts';
 import type { HostFacts } from '../model/hostFacts.ts';
-import type { HostSettings } from '../model/hostSettings.ts';
+import { defaultHostSettings, type HostSettings } from '../model/hostSettings.ts';
 import { maskArgv, maskTaskFile } from '../model/maskedTaskFile.ts';
 import { maskDeep } from '../model/maskedText.ts';
 import { locateState, sharedPaths } from '../node/stateFolder.ts';
@@ -98,7 +98,7 @@ export async function gatherDiagnostics(options: DiagnosticsOptions): Promise<Di
       ? {
           state: folderSize(paths.folder),
           database: databaseSize(paths.database) ?? null,
-          logs: folderSize(path.resolve(folder, settings?.folder ?? '.executor', 'logs')),
+          logs: folderSize(path.resolve(folder, (settings ?? defaultHostSettings).folder, 'logs')),
           builds: builds === undefined ? { files: 0, bytes: 0 } : folderSize(builds),
         }
       : null,

@@ -1,7 +1,6 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { systemRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { errorCode, errorDetail } from '../node/errorDetail.ts';
+import { createPrivateFile, replacePrivateFile } from '../node/privateFile.ts';
 
 /** Why a file was not written: something is there already, or the system's words. */
 export type PrivateFileTrouble = { readonly kind: 'taken' } | { readonly kind: 'refused'; readonly detail: string };
@@ -12,14 +11,10 @@ export async function writePrivateFile(
   text: string,
   { replaces }: { readonly replaces: boolean },
 ): Promise<Result<void, PrivateFileTrouble>> {
-  const temporary = `${path}.${systemRandom.hex(8)}.tmp`;
-  const target = replaces ? temporary : path;
   try {
-    await writeFile(target, text, { flag: 'wx', mode: 0o600 });
-    if (replaces) await rename(temporary, path);
+    await (replaces ? replacePrivateFile : createPrivateFile)(path, text);
     return ok(undefined);
   } catch (error) {
-    if (replaces) await rm(temporary, { force: true }).catch(() => undefined);
     if (!replaces && errorCode(error) === 'EEXIST') return err({ kind: 'taken' });
     return err({ kind: 'refused', detail: errorDetail(error) });
   }

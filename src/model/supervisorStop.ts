@@ -173,7 +173,10 @@ export function afterStopped(
   return { state: launched.state, effects: [...effects, ...launched.effects] };
 }
 
-/** A second stop skips the waiting, and one after SIGKILL tries that again; one that follows a restart, a timeout or a change only takes back the new run. */
+/**
+ * A second stop skips the waiting, and one after SIGKILL tries that again; one that follows a restart, a timeout or a change
+ * only takes back the new run.
+ */
 function stopAgain(state: StateOf<'stopping'>, { reason, timeoutMs }: EventOf<'stop'>, context: StepContext): Step {
   if (reason === 'closing') {
     const closing = { ...withoutNext(state), ...(isFollowed(state) && { reason }) };

@@ -25,9 +25,12 @@ export function unreadableDetail(error: unknown, path?: string): string {
   return errorCode(error) === 'EISDIR' ? 'it is a folder' : errorDetail(error, path);
 }
 
-/** The failure of a start by a system error that passes by itself; undefined for any other. */
-export function passingFailure(error: unknown, path: string): PassingFailure | undefined {
-  const trouble = passingTrouble(errorCode(error));
+/** The failure of a start by an error that passes by itself, as its code or `trouble` says; undefined for any other. */
+export function passingFailure(
+  error: unknown,
+  path: string,
+  trouble = passingTrouble(errorCode(error)),
+): PassingFailure | undefined {
   return trouble && { reason: 'passing-trouble', trouble, detail: `${path}: ${errorDetail(error, path)}` };
 }
 

@@ -1,7 +1,8 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import type { Instant } from '../base/clock.ts';
 import { type HostMode, isHostMode } from '../model/hostFacts.ts';
 import type { ProcessIdentity } from '../model/run.ts';
+import { replacePrivateFile } from './privateFile.ts';
 
 /** Who owns an executor, written by the owner after it took the lock; readers believe it and compute nothing. */
 export interface HostRecord extends ProcessIdentity {
@@ -19,14 +20,7 @@ export interface HostRecord extends ProcessIdentity {
 
 /** Writes the record whole or not at all, readable by this user alone. Rejects where the folder cannot be written. */
 export async function writeHostRecord(path: string, record: HostRecord): Promise<void> {
-  const temporary = `${path}.${String(process.pid)}.tmp`;
-  try {
-    await writeFile(temporary, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await replacePrivateFile(path, `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
 /** Reads the record; one that is missing, unreadable or malformed is none. */

@@ -6,7 +6,7 @@ import { errorCode } from './errorDetail.ts';
 import { isGroupVerified, type RunProcesses } from './processGroup.ts';
 import { isRecordedProcess, type Machine, whereabouts } from './processIdentity.ts';
 import type { ProcessScan } from './processScan.ts';
-import type { ProcessSnapshot } from './processSnapshot.ts';
+import type { FoundCarriers, ProcessSnapshot } from './processSnapshot.ts';
 import type { ProcessEntry, ProcessTable } from './processTable.ts';
 import { runCarriers, runMembers } from './processTree.ts';
 
@@ -171,11 +171,7 @@ export class RunTree implements LeftProcesses {
   private noteAll(
     snapshot: ProcessSnapshot,
     isGroupOurs = false,
-  ): {
-    readonly found: readonly ProcessEntry[];
-    readonly unclear: readonly ProcessEntry[];
-    readonly isIncomplete: boolean;
-  } {
+  ): Omit<FoundCarriers, 'carriers'> & { readonly found: readonly ProcessEntry[] } {
     // Environments come first: while they are read, processes are found that came since the others were.
     const { carriers, isIncomplete, unclear } = runCarriers(this.processes, snapshot, this.world.commands);
     const members = this.note(snapshot, isGroupOurs);

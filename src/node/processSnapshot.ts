@@ -5,7 +5,7 @@ import { isNoOlder, type ProcessEntry, type ProcessTable } from './processTable.
 /** How often environments are read for one look, on a machine where processes end all the time. */
 const mostRounds = 4;
 
-/** The processes that carry a run's id in their environment, and those of which it could not be told. */
+/** The processes that carry a run's id in their environment, and those of which another look may tell. */
 export interface FoundCarriers {
   readonly carriers: readonly ProcessEntry[];
   readonly unclear: readonly ProcessEntry[];

@@ -1,6 +1,6 @@
 import { isKnown, type RunProcesses } from './processGroup.ts';
 import type { Machine } from './processIdentity.ts';
-import type { ProcessSnapshot } from './processSnapshot.ts';
+import type { FoundCarriers, ProcessSnapshot } from './processSnapshot.ts';
 import type { ProcessEntry } from './processTable.ts';
 import { isHostCommandLine } from './hostProcess.ts';
 import { isAnyShimCommandLine } from './shim.ts';
@@ -42,14 +42,6 @@ export function runMembers(
   return parentsFirst(members);
 }
 
-/** The carriers of a run, and those of which another look may tell whether they are. */
-export interface RunCarriers {
-  readonly carriers: readonly ProcessEntry[];
-  readonly unclear: readonly ProcessEntry[];
-  /** Processes ended all the time while this look was made: what they have forked last may be missing in it. */
-  readonly isIncomplete: boolean;
-}
-
 /**
  * The living processes that carry a run's id in their environment, wherever they went: what daemonized at once shows
  * nothing else. No older process can be the run's. What the process that asks has started is clear without a look: a run,
@@ -59,7 +51,7 @@ export function runCarriers(
   { run, script, shim }: RunProcesses,
   snapshot: ProcessSnapshot,
   commands: ReadonlySet<number> = new Set(),
-): RunCarriers {
+): FoundCarriers {
   const { carriers, isIncomplete, unclear } = snapshot.carriersOf(run, shim.startTime || script.startTime);
   const isFound = (entry: ProcessEntry): boolean =>
     isMortal(entry, shim.pid, snapshot) && !isOthers(entry, shim.pid, snapshot) && !commands.has(entry.group);

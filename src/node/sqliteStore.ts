@@ -20,7 +20,7 @@ import type { Incident } from '../model/incident.ts';
 import type { ProcessIdentity, RunId, RunOutcome, RunRecord } from '../model/run.ts';
 import { collapse, isAlike, type Skipped } from '../model/skipped.ts';
 import { taskKey } from '../model/task.ts';
-import { errorCode, errorDetail } from './errorDetail.ts';
+import { errorCode, errorDetail, passingFailure } from './errorDetail.ts';
 import { fileIdentity } from './fileIdentity.ts';
 import type { HostLock } from './hostLock.ts';
 import { toLeavingRun, toOutcomeColumns, toOwedRun, toRunRecord } from './runRow.ts';
@@ -86,11 +86,10 @@ export function openStoreToRead(
   let database: Database | undefined;
   try {
     database = openDatabase(path, busyTimeoutMs);
-    const version = readVersion(database);
-    if (version > schemaVersion) {
-      const needed = formatNeeds(database);
+    const newer = whyNewer(database, path);
+    if (newer) {
       database.close();
-      return err({ reason: 'state-newer', path, version, supported: schemaVersion, ...(needed && { needed }) });
+      return err(newer);
     }
     database.exec('BEGIN');
     migrateInTransaction(database);
@@ -110,6 +109,14 @@ const formatKey = 'neededVersion';
 function noteFormat(database: Database, version: string, { isNew }: { readonly isNew: boolean }): void {
   const how = isNew ? 'INSERT OR REPLACE' : 'INSERT OR IGNORE';
   database.prepare(`${how} INTO meta (key, value) VALUES (?, ?)`).run(formatKey, version);
+}
+
+/** Why a database is left to a newer version of Executor; undefined where this one understands it. */
+function whyNewer(database: Database, path: string): ExecutorFailure | undefined {
+  const version = readVersion(database);
+  if (version <= schemaVersion) return undefined;
+  const needed = formatNeeds(database);
+  return { reason: 'state-newer', path, version, supported: schemaVersion, ...(needed && { needed }) };
 }
 
 /** The version of Executor that a newer one has named for this; undefined where none has. */
@@ -260,13 +267,8 @@ export class SqliteStore implements Store, Disposable {
       return ok(undefined);
     } catch (error) {
       if (!isSqliteError(error)) throw error;
-      const trouble = sqliteTrouble(error);
-      const detail = errorDetail(error);
-      return err(
-        trouble
-          ? { reason: 'passing-trouble', trouble, detail: `${path}: ${detail}` }
-          : { reason: 'state-unusable', path, detail },
-      );
+      const unusable = { reason: 'state-unusable', path, detail: errorDetail(error) } as const;
+      return err(passingFailure(error, path, sqliteTrouble(error)) ?? unusable);
     }
   }
 
@@ -605,11 +607,10 @@ function tryOpen(surroundings: StoreSurroundings): Result<SqliteStore, ExecutorF
   let isMigrated = false;
   try {
     database = openDatabase(path, busyTimeoutMs);
-    const version = readVersion(database);
-    if (version > schemaVersion) {
-      const needed = formatNeeds(database);
+    const newer = whyNewer(database, path);
+    if (newer) {
       database.close();
-      return err({ reason: 'state-newer', path, version, supported: schemaVersion, ...(needed && { needed }) });
+      return err(newer);
     }
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     const check = database.prepare('PRAGMA quick_check(1)').get();
@@ -617,9 +618,10 @@ function tryOpen(surroundings: StoreSurroundings): Result<SqliteStore, ExecutorF
       database.close();
       return err('damaged');
     }
+    const isNew = readVersion(database) < schemaVersion;
     migrate(database);
     isMigrated = true;
-    noteFormat(database, surroundings.version, { isNew: version < schemaVersion });
+    noteFormat(database, surroundings.version, { isNew });
     return ok(new SqliteStore(database, surroundings));
   } catch (error) {
     database?.close();

@@ -22,8 +22,8 @@ interface Waiting {
 }
 
 /**
- * Does work with files of users, each before a deadline that counts from its turn. What a drive keeps beyond that is left to itself, and nothing else
- * in the same folder is tried until it has come back.
+ * Does work with files of users, each before a deadline that counts from its turn. What a drive keeps beyond that is left to
+ * itself, and nothing else in the same folder is tried until it has come back.
  */
 export class FileQueue {
   private underWay = 0;

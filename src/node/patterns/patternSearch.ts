@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
+import type { SignListener } from '../../core/ports.ts';
 import { type Clause, say } from '../../model/clause.ts';
 import { logMark } from '../../model/logText.ts';
 import type { UserPattern } from '../../model/userPattern.ts';
@@ -12,15 +13,12 @@ export const judgedCharacters = 4_096;
 const growingMs = 250;
 
 /** What is looked for, and who is told. */
-export interface PatternSearchOptions {
+export interface PatternSearchOptions extends SignListener {
   readonly clock: Clock;
   readonly judge: Pick<PatternJudge, 'judge'>;
   readonly pattern: UserPattern;
   /** The pattern as the task file has it. */
   readonly text: string;
-  readonly onFound: () => void;
-  /** Called at most once, and nothing more after it: nobody can know whether the pattern matches. */
-  readonly onUnknown: (why: Clause) => void;
 }
 
 /**

@@ -9,8 +9,8 @@ test.each([
   ['/opt/node-v22.18.0-linux-x64/bin/node', 'v22.18.0'],
   ['C:\\Users\\u\\AppData\\Roaming\\nvm\\v22.18.0\\node.exe', 'v22.18.0'],
   ['/usr/bin/node', undefined],
-  ['/work/22.18.0/node_modules/.bin/node', undefined],
-  ['/work/app-1.2.3/node', undefined],
+  ['/home/u/22.18.0/node_modules/.bin/node', undefined],
+  ['/home/u/app-1.2.3/node', undefined],
 ])('the path %s names %s', (file, version) => {
   expect(versionInPath(file)).toBe(version);
 });
