@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { CliWorld } from '../../support/cliWorld.ts';
 import { type Draws, shown } from '../draws.ts';
@@ -114,7 +115,7 @@ export const environments: InputKind = {
         try {
           for (const [name, , value] of chosen)
             other.setVariable(name, typeof value === 'string' ? value : value(other));
-          await tryOut(world, other);
+          if (nodeStartsIn(other)) await tryOut(world, other);
         } finally {
           await other.end();
           other[Symbol.dispose]();
@@ -123,6 +124,12 @@ export const environments: InputKind = {
     };
   },
 };
+
+/** Whether Node itself starts there: `LANG` with a language of twelve letters or more ends it by SIGSEGV. */
+function nodeStartsIn(other: CliWorld): boolean {
+  const env = other.options().environment as NodeJS.ProcessEnv;
+  return spawnSync(process.execPath, ['--eval', ''], { env, stdio: 'ignore' }).signal === null;
+}
 
 /** A host comes up there, or says in a sentence why there is none; what it starts runs. */
 async function tryOut(world: FuzzWorld, other: CliWorld): Promise<void> {
