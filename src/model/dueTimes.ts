@@ -54,6 +54,16 @@ export function latestDue(
   return before && { ...dueTime(grid, task, before.at), count: before.count };
 }
 
+/** The last instant up to `until` at which a run is due; undefined before the first. It counts nothing, however far that is. */
+export function lastDueUntil(grid: Grid, task: string, until: Instant): Instant | undefined {
+  const last = previousOccurrence(grid, until);
+  if (last === undefined) return undefined;
+  const { at } = dueTime(grid, task, last);
+  if (at <= until) return at;
+  const before = previousOccurrence(grid, last - 1);
+  return before === undefined ? undefined : dueTime(grid, task, before).at;
+}
+
 /**
  * When an occurrence's run is due: after a delay that is spread evenly over `randomDelay`, and ends before the next
  * occurrence. It is the same each time it is asked for, and differs between tasks and between occurrences. Of several rules

@@ -1,6 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { Schedule } from './schedule.ts';
-import { latestDue, nextDues } from './dueTimes.ts';
+import { lastDueUntil, nextDues } from './dueTimes.ts';
 import type { Grid } from './occurrences.ts';
 
 /** What is due of one task within a span of time. */
@@ -38,8 +38,8 @@ export function duesUntil(
 ): Pick<UpcomingTask, 'last' | 'occurrences'> {
   const dues = nextDues(grid, task, after, count).filter((at) => at <= until);
   const final = dues.at(-1);
-  const last = final === undefined || dues.length < count ? undefined : latestDue(grid, task, final, until)?.at;
-  return { occurrences: dues, ...(last !== undefined && { last }) };
+  const last = final === undefined || dues.length < count ? undefined : lastDueUntil(grid, task, until);
+  return { occurrences: dues, ...(last !== undefined && final !== undefined && last > final && { last }) };
 }
 
 /** What is due, of all tasks, in the order of time; the rest of a task stands behind its last row. */

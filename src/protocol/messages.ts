@@ -183,6 +183,8 @@ const nothing = z.null();
 /** The most rows that one answer has; who wants more asks for what is older than the last row it got. */
 export const longestPage = 1_000;
 const pageSize = z.int().min(1).max(longestPage);
+/** Milliseconds since 1970 that a date can have (ECMAScript, Time Values and Time Range). */
+const instant = z.number().min(-8.64e15).max(8.64e15);
 /** The most lines of a log that a follower gets at first. */
 const mostLines = 100_000;
 
@@ -346,7 +348,7 @@ export const requests = {
   },
   /** What is due until an instant, the first `count` occurrences of each task. */
   'executor/upcoming': {
-    params: z.object({ until: z.number(), count: pageSize }),
+    params: z.object({ until: instant, count: pageSize }),
     result: z.array(upcomingSchema),
   },
   /** Reads the login shell's environment anew; `problem` says why the host's own is used instead. */

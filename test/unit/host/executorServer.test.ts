@@ -172,6 +172,12 @@ test.each([-1, 0, 1.5, 1_001, Number.MAX_SAFE_INTEGER])('%d rows are refused bef
   expect(asked).toEqual([]);
 });
 
+test.each([1e308, -1e308, 8.64e15 + 1, '2027'])('what is due until %j is refused: no date is that', async (until) => {
+  const { ends } = await serveAttached();
+  const asked = ends.client.sendRequest('executor/upcoming', { until, count: 1 });
+  await expect(asked).rejects.toMatchObject({ code: ErrorCodes.InvalidParams });
+});
+
 test('who wants more rows than one answer has gets them page by page', async () => {
   const all = Array.from({ length: 2_500 }, (_, index) => ({
     ...{ id: `r${String(index)}`, task: 'a', trigger: 'manual', createdAt: 1, logPath: '/l' },

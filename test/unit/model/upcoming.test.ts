@@ -21,6 +21,19 @@ test('what is due is listed up to an instant, that one included', () => {
   expect(due({ every: '1 day' }, start + 3 * hour, 5)).toEqual({ occurrences: [] });
 });
 
+test.each([
+  { every: '1 sec' },
+  { every: '1 day', timezone: 'Europe/Berlin' },
+  { cron: '* * * * * *' },
+  { cron: '*/5 9-17 * * 1-5', timezone: 'America/New_York' },
+  { schedules: [{ every: '1 sec' }, { cron: '*/5 * * * * *' }] },
+  { every: '1 min', randomDelay: '30 sec' },
+])('the last instant that a date can have is no farther than any other: %j', (fields) => {
+  const { last, occurrences } = due(fields, 8.64e15, 3);
+  expect(occurrences).toHaveLength(3);
+  expect(last).toBeGreaterThan(8.6e15);
+});
+
 test('of a task that is due often the first are listed, and the last is told', () => {
   expect(due({ every: '1 hour' }, start + 10.5 * hour, 2)).toEqual({
     occurrences: [start + hour, start + 2 * hour],
