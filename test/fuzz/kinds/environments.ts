@@ -36,7 +36,7 @@ function valueOf(draws: Draws, name: string): readonly [string, Value] {
       'a folder with an odd name',
       (world) => {
         const folder = world.join(`odd "$x" \n'é 🦊`);
-        mkdirSync(folder);
+        mkdirSync(folder, { recursive: true });
         return folder;
       },
     ],
