@@ -1,29 +1,25 @@
 import { type Clause, say } from './clause.ts';
 import { type Result, err, ok } from '../base/result.ts';
+import { CronCalendar } from './cronCalendar.ts';
+import { type CronExpression, isOpen } from './cronExpression.ts';
 import { type CronField, cronFieldKinds, cronValues, parseCronField, quoted } from './cronField.ts';
+import { foreignScheduleProblem } from './cronForeign.ts';
 import { lengthProblem, type TextProblem } from './duration.ts';
+import { movedBy } from './suggestion.ts';
 import { closest } from './taskFileSuggestion.ts';
 
-/** A cron expression: times on the wall at which something is due. */
-export interface CronExpression {
-  /** As written, without blanks around it. */
+/** The name of a field. */
+export type CronFieldName = keyof typeof cronFieldKinds;
+
+/** A field as it was written, and where. */
+export interface WrittenCronField {
   readonly text: string;
-  readonly second: CronField;
-  readonly minute: CronField;
-  readonly hour: CronField;
-  readonly dayOfMonth: CronField;
-  readonly month: CronField;
-  readonly dayOfWeek: CronField;
-  /**
-   * Its hours have a wildcard or steps, so that it goes by real time: it is due on both passes of an hour that comes
-   * twice, and not for one that is skipped. All others are due once for each time on the wall.
-   */
-  readonly followsRealTime: boolean;
+  readonly offset: number;
 }
 
-type FieldName = keyof typeof cronFieldKinds;
+type Fields<T> = Readonly<Record<CronFieldName, T>>;
 
-const fieldNames = Object.keys(cronFieldKinds) as readonly FieldName[];
+const fieldNames = Object.keys(cronFieldKinds) as readonly CronFieldName[];
 
 const macros = new Map([
   ['@yearly', '0 0 1 1 *'],
@@ -49,15 +45,9 @@ export function parseCron(text: string): Result<CronExpression, TextProblem> {
   if (tooLong) return err(tooLong);
   const start = text.length - text.trimStart().length;
   const trimmed = text.trim();
-  const moved = (problem: TextProblem): { readonly ok: false; readonly error: TextProblem } =>
-    err({ ...problem, offset: problem.offset + start });
-  const written = expandMacro(trimmed);
-  if (!written.ok) return moved(written.error);
-  const read = readFields(written.value);
-  if (!read.ok) return moved(read.error);
-  const expression = { text: trimmed, ...read.value, followsRealTime: hasOpenHours(read.value.hour) };
-  const why = whyNever(expression);
-  return why === undefined ? ok(expression) : moved({ message: why, offset: 0, length: trimmed.length });
+  const read = expandMacro(trimmed);
+  const expression = read.ok ? readExpression(read.value, trimmed) : read;
+  return expression.ok ? expression : err(movedBy(expression.error, start));
 }
 
 /** Whether a text is meant as a cron expression rather than as a period, be it right or wrong. */
@@ -65,48 +55,72 @@ export function looksLikeCron(text: string): boolean {
   return /^\s*@|\*|#|^\s*[\d,/-]+\s+[\d,/-]|^\s*(?:CRON_)?TZ=/i.test(text);
 }
 
-/** Whether a field says nothing: it is `*`. */
-export function isOpen([first]: CronField): boolean {
-  return first?.kind === 'all';
+/** The fields of a text as they are written there; undefined where they are not five or six. */
+export function writtenCronFields(text: string): Fields<WrittenCronField> | undefined {
+  const words = [...text.matchAll(/\S+/g)];
+  if (words.length !== 5 && words.length !== 6) return undefined;
+  const skipped = fieldNames.length - words.length;
+  return eachField((_, index) => {
+    const word = words[index - skipped];
+    return { text: word?.[0] ?? '0', offset: word?.index ?? 0 };
+  });
+}
+
+function readExpression(text: string, written: string): Result<CronExpression, TextProblem> {
+  const texts = writtenCronFields(text);
+  if (!texts) return err(countProblem(text));
+  const fields = readFields(texts);
+  if (!fields.ok) return fields;
+  const { dayOfMonth, dayOfWeek } = fields.value;
+  const beginsWithStar = (name: CronFieldName): boolean => texts[name].text.startsWith('*');
+  const expression = {
+    text: written,
+    ...fields.value,
+    needsBothDays:
+      !isOpen(dayOfMonth) && !isOpen(dayOfWeek) && (beginsWithStar('dayOfMonth') || beginsWithStar('dayOfWeek')),
+    followsRealTime:
+      hasOpenHours(fields.value.hour) ||
+      (['second', 'minute'] as const).some((name) => beginsWithStar(name) && isSeveral(fields.value[name], name)),
+  };
+  const never = whyNever(expression);
+  return never ? err({ message: never, offset: 0, length: text.length }) : ok(expression);
+}
+
+function readFields(texts: Fields<WrittenCronField>): Result<Fields<CronField>, TextProblem> {
+  const fields: Partial<Record<CronFieldName, CronField>> = {};
+  for (const name of fieldNames) {
+    const field = parseCronField(texts[name].text, cronFieldKinds[name]);
+    if (!field.ok) return err(movedBy(field.error, texts[name].offset));
+    fields[name] = field.value;
+  }
+  return ok(fields as Fields<CronField>);
+}
+
+function eachField<T>(make: (name: CronFieldName, index: number) => T): Fields<T> {
+  return Object.fromEntries(fieldNames.map((name, index) => [name, make(name, index)])) as Fields<T>;
 }
 
 function expandMacro(text: string): Result<string, TextProblem> {
-  const refuse = (message: Clause): Result<string, TextProblem> => err({ message, offset: 0, length: text.length });
+  const whole = { offset: 0, length: text.length };
+  const foreign = foreignScheduleProblem(text);
+  if (foreign) return err(foreign);
   if (!text.startsWith('@')) return ok(text);
   const meant = macros.get(text.toLowerCase());
   if (meant !== undefined) return ok(meant);
   if (text.toLowerCase() === '@reboot') {
-    return refuse(say('"@reboot" is no time. For a task that starts by itself write "autoStart": true.'));
+    const message = say('"@reboot" is no time. For a task that starts by itself write "autoStart": true.');
+    return err({ message, ...whole });
   }
   const names = [...macros.keys()];
   const near = closest(text, names);
   const advice =
     near === undefined ? say('Write {0}, or five fields.', names.join(', ')) : say('Did you mean "{0}"?', near);
-  return refuse(say('{0} is not a name of an expression. {1}', quoted(text), advice));
+  const message = say('{0} is not a name of an expression. {1}', quoted(text), advice);
+  return err({ message, ...whole, ...(near !== undefined && { suggestion: { text: near } }) });
 }
 
-function readFields(text: string): Result<Record<FieldName, CronField>, TextProblem> {
+function countProblem(text: string): TextProblem {
   const words = [...text.matchAll(/\S+/g)];
-  const count = countProblem(text, words);
-  if (count) return err(count);
-  const skipped = fieldNames.length - words.length;
-  const fields: Partial<Record<FieldName, CronField>> = {};
-  for (const [index, name] of fieldNames.entries()) {
-    const word = words[index - skipped];
-    const field = parseCronField(word?.[0] ?? '0', cronFieldKinds[name]);
-    if (!field.ok) return err({ ...field.error, offset: field.error.offset + (word?.index ?? 0) });
-    fields[name] = field.value;
-  }
-  return ok(fields as Record<FieldName, CronField>);
-}
-
-function countProblem(text: string, words: readonly RegExpExecArray[]): TextProblem | undefined {
-  const zone = /^(?:CRON_)?TZ=\S*/i.exec(text);
-  if (zone) {
-    const message = say('A zone cannot stand in the expression. Write it as "timezone".');
-    return { message, offset: 0, length: zone[0].length };
-  }
-  if (words.length === 5 || words.length === 6) return undefined;
   if (words.length === 0)
     return { message: say('A cron expression is missing here. {0}.', example), offset: 0, length: 0 };
   if (words.length > 6) {
@@ -114,30 +128,52 @@ function countProblem(text: string, words: readonly RegExpExecArray[]): TextProb
     const message = say(
       'There are five fields, or six with seconds in front, and none for years. Remove what follows them.',
     );
-    return { message, offset, length: text.length - offset };
+    return { message, offset, length: text.length - offset, suggestion: { text: '' } };
   }
   const missing = 5 - words.length;
-  const completed = quoted([...words.map(([word]) => word), ...Array.from({ length: missing }, () => '*')].join(' '));
+  const completed = [...words.map(([word]) => word), ...Array.from({ length: missing }, () => '*')].join(' ');
+  const whole = { offset: 0, length: text.length };
+  const texts = writtenCronFields(completed);
+  if (texts && readFields(texts).ok) {
+    const message = say(
+      'A cron expression has five fields, or six with seconds in front, not {0}. Write {1}, or whatever is meant.',
+      words.length,
+      quoted(completed),
+    );
+    return { message, ...whole, suggestion: { text: completed } };
+  }
   const message = say(
-    'A cron expression has five fields, or six with seconds in front, not {0}. Write {1}, or whatever is meant.',
+    'A cron expression has five fields, or six with seconds in front, not {0}. {1}.',
     words.length,
-    completed,
+    example,
   );
-  return { message, offset: 0, length: text.length };
+  return { message, ...whole };
 }
 
+/** Whether hours are a wildcard, however it is written, or steps. */
 function hasOpenHours(hour: CronField): boolean {
+  if (cronValues(hour, cronFieldKinds.hour).length === 24) return true;
   return hour.some((part) => part.kind === 'all' || (part.kind === 'range' && part.step > 1));
 }
 
-/** Why an expression is never due: none of its months has its days; undefined if one has. */
-function whyNever({ dayOfMonth, dayOfWeek, month }: Record<FieldName, CronField>): Clause | undefined {
-  if (isOpen(dayOfMonth) || !isOpen(dayOfWeek)) return undefined;
+function isSeveral(field: CronField, name: CronFieldName): boolean {
+  return cronValues(field, cronFieldKinds[name]).length > 1;
+}
+
+/** Why an expression is never due; undefined if it is. */
+function whyNever(expression: CronExpression): Clause | undefined {
+  const { dayOfMonth, dayOfWeek, month, needsBothDays } = expression;
+  if (isOpen(dayOfMonth) || !(isOpen(dayOfWeek) || needsBothDays)) return undefined;
   const first = Math.min(...dayOfMonth.map(firstDay));
   const longest = Math.max(...cronValues(month, cronFieldKinds.month).map((each) => longestMonths[each - 1] ?? 0));
-  if (first <= longest) return undefined;
-  const what = say('No such month has a day {0}, so this is never due', first);
-  return say('{0}. Write at most {1}, or "L" for the last day of the month.', what, longest);
+  if (first > longest) {
+    const what = say('No such month has a day {0}, so this is never due', first);
+    return say('{0}. Write at most {1}, or "L" for the last day of the month.', what, longest);
+  }
+  if (!needsBothDays || new CronCalendar(expression).isEverDue()) return undefined;
+  return say(
+    'One of the days begins with "*", so that both must hold, and no day is both: this is never due. Change one of the two.',
+  );
 }
 
 /** The earliest day of a month that a part can stand for, the days of longer months included. */

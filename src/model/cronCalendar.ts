@@ -1,7 +1,10 @@
 import { Cron } from 'croner';
-import { type CronExpression, isOpen } from './cron.ts';
+import { type CronExpression, isOpen } from './cronExpression.ts';
 import { type CronPart, cronFieldKinds, cronValues } from './cronField.ts';
 import { type WallTime, dayMs } from './wallTime.ts';
+
+/** Within so many months from this one, years of all fourteen kinds begin: each weekday, leap years and others. */
+const allKindsOfYears = { from: 2_000 * 12, months: 28 * 12 };
 
 /** In the calendar everything comes again after so many months; the rarest expressions are due within 40 years. */
 const longestSearchMonths = 4_800;
@@ -13,14 +16,24 @@ const longestSearchMonths = 4_800;
 export class CronCalendar {
   private readonly months: readonly number[];
   private readonly times: TimesOfDay;
-  private readonly days: readonly Cron[];
+  /** A day is named where each group has a member that names it. */
+  private readonly days: readonly (readonly Cron[])[];
   /** The days of months that were asked for, by year · 12 + month: the instant in UTC at which each begins. */
   private readonly known = new Map<number, readonly WallTime[]>();
 
   constructor(expression: CronExpression) {
     this.months = cronValues(expression.month, cronFieldKinds.month);
     this.times = new TimesOfDay(expression);
-    this.days = dayTexts(expression).map((text) => new Cron(text, { paused: true, utcOffset: 0, mode: '6-part' }));
+    this.days = dayTexts(expression).map((texts) =>
+      texts.map((text) => new Cron(text, { paused: true, utcOffset: 0, mode: '6-part' })),
+    );
+  }
+
+  /** Whether any day is named at all. */
+  isEverDue(): boolean {
+    const { from, months } = allKindsOfYears;
+    for (let month = from; month < from + months; month += 1) if (this.daysOf(month).length > 0) return true;
+    return false;
   }
 
   /** The first time that is named, from `from` on. */
@@ -82,7 +95,9 @@ export class CronCalendar {
     if (!this.months.includes((((month % 12) + 12) % 12) + 1)) return [];
     let days = this.known.get(month);
     if (!days) {
-      days = daysInMonth(month).filter((day) => this.days.some((each) => each.match(new Date(day))));
+      days = daysInMonth(month).filter((day) =>
+        this.days.every((group) => group.some((each) => each.match(new Date(day)))),
+      );
       this.known.set(month, days);
     }
     return days;
@@ -126,13 +141,13 @@ class TimesOfDay {
 
 /**
  * The days of an expression as croner reads them, at midnight and in every month: an element each, for croner takes some
- * of them in no list. A day that one of them names is meant, for days of the month and of the week alike.
+ * of them in no list. Where either kind of days is enough they are one group, else two.
  */
-function dayTexts({ dayOfMonth, dayOfWeek }: CronExpression): readonly string[] {
-  if (isOpen(dayOfMonth) && isOpen(dayOfWeek)) return ['0 0 0 * * *'];
+function dayTexts({ dayOfMonth, dayOfWeek, needsBothDays }: CronExpression): readonly (readonly string[])[] {
+  if (isOpen(dayOfMonth) && isOpen(dayOfWeek)) return [['0 0 0 * * *']];
   const ofMonth = isOpen(dayOfMonth) ? [] : dayOfMonth.map((part) => `0 0 0 ${partText(part)} * *`);
   const ofWeek = isOpen(dayOfWeek) ? [] : dayOfWeek.map((part) => `0 0 0 * * ${partText(part)}`);
-  return [...ofMonth, ...ofWeek];
+  return needsBothDays ? [ofMonth, ofWeek] : [[...ofMonth, ...ofWeek]];
 }
 
 function partText(part: CronPart): string {

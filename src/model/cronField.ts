@@ -1,6 +1,8 @@
 import { type Clause, say } from './clause.ts';
 import { type Result, err, ok } from '../base/result.ts';
+import { randomValueProblem } from './cronRandom.ts';
 import type { TextProblem } from './duration.ts';
+import { movedBy, type Suggestion } from './suggestion.ts';
 import { closest } from './taskFileSuggestion.ts';
 
 /** One element of a field's list. */
@@ -109,7 +111,7 @@ export function parseCronField(text: string, kind: CronFieldKind): FieldResult<C
     offset += element.length + 1;
   }
   if (parts.length > 1 && parts.some((part) => part.kind === 'all')) {
-    return refuse(say('"*" is {0} already. Write "*" alone.', kind.every), 0, text);
+    return refuse(say('"*" is {0} already. Write "*" alone.', kind.every), 0, text, { text: '*' });
   }
   return ok(parts);
 }
@@ -134,29 +136,41 @@ export function quoted(text: string): string {
 function parsePart(text: string, offset: number, kind: CronFieldKind): FieldResult<CronPart> {
   if (text === '') return refuse(say('There is nothing beside this comma. Remove the comma.'), offset, text);
   if (text === '*') return ok({ kind: 'all' });
-  if (text === '?') return refuse(say('"?" is not known here. Write "*".'), offset, text);
+  if (text === '?') return refuse(say('"?" is not known here. Write "*".'), offset, text, { text: '*' });
   const special = parseSpecial(text, offset, kind);
   if (special) return special;
+  const foreign = randomValueProblem(text, kind);
+  if (foreign) return err(movedBy(foreign, offset));
   const match = /^(?:\*|(?<from>\w+)(?:-(?<to>\w+))?)(?<slash>\/(?<step>\w*))?$/.exec(text);
   if (!match) return refuse(say('{0} is not {1}. {2}', quoted(text), kind.one, valuesOf(kind)), offset, text);
   const { from, slash, step, to } = match.groups ?? {};
-  const range = from === undefined ? ok({ from: kind.min, to: lastStep(kind) }) : parseRange(from, to, offset, kind);
+  const range =
+    from === undefined ? ok({ from: kind.min, to: lastStep(kind) }) : parseRange({ from, to, step }, offset, kind);
   if (!range.ok) return range;
   if (slash === undefined) return ok({ kind: 'range', ...range.value, step: 1 });
-  const stepOffset = offset + text.indexOf('/') + 1;
-  const count = parseStep(step ?? '', stepOffset, kind);
+  const count = parseStep(step ?? '', offset + text.indexOf('/') + 1);
   if (!count.ok) return count;
   if (from === undefined && count.value === 1) return ok({ kind: 'all' });
+  const first = range.value.from;
+  const last = from !== undefined && to === undefined ? kind.max : range.value.to;
+  // All dialects agree that only the first value is left.
+  if (first + count.value > last) return ok({ kind: 'range', from: first, to: first, step: 1 });
   if (from !== undefined && to === undefined) {
-    const meant = `${from}-${String(lastStep(kind))}/${String(count.value)}`;
-    return refuse(say('Steps need a range or "*" in front of "/". Write "{0}".', meant), offset, text);
+    const meant = `${from}-${String(last)}/${String(count.value)}`;
+    return refuse(say('Steps need a range or "*" in front of "/". Write "{0}".', meant), offset, text, { text: meant });
   }
   return ok({ kind: 'range', ...range.value, step: count.value });
 }
 
+/** A range as written: both ends, and what follows "/". */
+interface WrittenRange {
+  readonly from: string;
+  readonly to: string | undefined;
+  readonly step: string | undefined;
+}
+
 function parseRange(
-  first: string,
-  last: string | undefined,
+  { from: first, step, to: last }: WrittenRange,
   offset: number,
   kind: CronFieldKind,
 ): FieldResult<{ readonly from: number; readonly to: number }> {
@@ -168,9 +182,29 @@ function parseRange(
   // As the last day of a week Sunday is 7.
   const end = kind.max === 7 && to.value === 0 && from.value > 0 ? 7 : to.value;
   if (from.value <= end) return ok({ from: from.value, to: end });
-  const upToMax = from.value > lastStep(kind) ? '' : `${spanText(from.value, lastStep(kind))},`;
-  const meant = upToMax + spanText(kind.min, end);
-  return refuse(say('A range goes upwards. Write "{0}".', meant), offset, `${first}-${last}`);
+  const hasStep = step !== undefined && isStep(step);
+  const meant = wrappedText(from.value, end, hasStep ? Number(step) : 1, kind);
+  const marked = `${first}-${last}${hasStep ? `/${step}` : ''}`;
+  return refuse(say('A range goes upwards. Write "{0}".', meant), offset, marked, { text: meant });
+}
+
+/** The values from one to a lower one, by way of the end of the field. */
+function wrappedText(from: number, to: number, step: number, kind: CronFieldKind): string {
+  const last = lastStep(kind);
+  const size = last - kind.min + 1;
+  // Sunday as 7 begins a week as well.
+  const first = from > last ? from - size : from;
+  const values: number[] = [];
+  for (let value = first; value <= (first > to ? to + size : to); value += step) values.push(value);
+  const upper = values.filter((value) => value <= last);
+  const lower = values.filter((value) => value > last).map((value) => value - size);
+  return [upper, lower].flatMap((span) => (span.length === 0 ? [] : spanText(span, step))).join(',');
+}
+
+function spanText(values: readonly number[], step: number): string {
+  const span = `${String(values[0])}-${String(values.at(-1))}`;
+  if (values.length === 1) return String(values[0]);
+  return step === 1 ? span : `${span}/${String(step)}`;
 }
 
 function parseValue(text: string, offset: number, kind: CronFieldKind): FieldResult<number> {
@@ -185,25 +219,27 @@ function parseValue(text: string, offset: number, kind: CronFieldKind): FieldRes
       say('{0} is not {1}: it is from {2} to {3}. Write "{4}".', quoted(text), one, min, max, nearest),
       offset,
       text,
+      { text: String(nearest) },
     );
   }
   const meant = names.find((name) => text.toUpperCase().startsWith(name)) ?? closest(text.toUpperCase(), names);
-  const advice = meant === undefined ? valuesOf(kind) : say('Did you mean "{0}"?', meant);
-  return refuse(say('{0} is not {1}. {2}', quoted(text), one, advice), offset, text);
+  if (meant === undefined) return refuse(say('{0} is not {1}. {2}', quoted(text), one, valuesOf(kind)), offset, text);
+  return misspelt(text, offset, kind, meant);
 }
 
-function parseStep(text: string, offset: number, kind: CronFieldKind): FieldResult<number> {
-  const longest = lastStep(kind) - kind.min;
-  const value = /^\d+$/.test(text) ? Number(text) : 0;
-  if (value >= 1 && value <= longest) return ok(value);
-  if (value <= longest) {
-    const what = text === '' ? say('A step is missing after "/"') : say('{0} is not a step', quoted(text));
-    return refuse(say('{0}. Write a whole number from 1, such as "*/5".', what), offset, text);
-  }
-  const why = say('A step of {0} never comes again: steps begin anew with {1}', quoted(text).slice(1, -1), kind.cycle);
-  const advice =
-    kind.max < 59 ? '' : say(', or a period, as in "every": "{0} {1}s"', quoted(text).slice(1, -1), kind.unit);
-  return refuse(say('{0}. Write at most "*/{1}"{2}.', why, longest, advice), offset, text);
+function misspelt(text: string, offset: number, { one }: CronFieldKind, meant: string): ReturnType<typeof refuse> {
+  const advice = say('Did you mean "{0}"?', meant);
+  return refuse(say('{0} is not {1}. {2}', quoted(text), one, advice), offset, text, { text: meant });
+}
+
+function parseStep(text: string, offset: number): FieldResult<number> {
+  if (isStep(text)) return ok(Number(text));
+  const what = text === '' ? say('A step is missing after "/"') : say('{0} is not a step', quoted(text));
+  return refuse(say('{0}. Write a whole number from 1, such as "*/5".', what), offset, text);
+}
+
+function isStep(text: string): boolean {
+  return /^\d+$/.test(text) && Number(text) > 0;
 }
 
 /** The elements with letters and marks of their own; undefined where this is none of them. */
@@ -216,11 +252,15 @@ function parseSpecialDay(text: string, offset: number, kind: CronFieldKind): Fie
   const upper = text.toUpperCase();
   if (upper === 'L') return ok({ kind: 'last-day' });
   if (upper === 'LW' || upper === 'WL') {
-    return upper === 'LW' ? ok({ kind: 'last-weekday' }) : refuse(say('Write the two letters as "LW".'), offset, text);
+    return upper === 'LW'
+      ? ok({ kind: 'last-weekday' })
+      : refuse(say('Write the two letters as "LW".'), offset, text, { text: 'LW' });
   }
   if (/^L-\d+$/.test(upper)) {
     return refuse(say('Days before the last one of a month cannot be counted. Write "L", or a number.'), offset, text);
   }
+  const [, behind] = /^W(\d+)$/.exec(upper) ?? [];
+  if (behind !== undefined && parseValue(behind, 0, kind).ok) return misspelt(text, offset, kind, `${behind}W`);
   if (/^W|-\w*W$|W-/.test(upper)) {
     return refuse(say('"W" follows the number of one day. Write it as in "15W".'), offset, text);
   }
@@ -233,7 +273,12 @@ function parseSpecialDay(text: string, offset: number, kind: CronFieldKind): Fie
 function parseSpecialWeekday(text: string, offset: number, kind: CronFieldKind): FieldResult<CronPart> | undefined {
   const upper = text.toUpperCase();
   if (upper === 'L')
-    return refuse(say('"L" follows a day of the week. Write "SATL" for the last Saturday.'), offset, text);
+    return refuse(say('"L" follows a day of the week. Write "SATL" for the last Saturday.'), offset, text, {
+      text: 'SATL',
+    });
+  const [, behind = ''] = /^L([A-Z]+|\d)$/.exec(upper) ?? [];
+  const lastOne = nameOf(behind, kind);
+  if (lastOne !== undefined) return misspelt(text, offset, kind, `${lastOne}L`);
   const { day, mark, nth } = /^(?<day>\w+?)(?:(?<mark>L)|#(?<nth>\w*))$/.exec(upper)?.groups ?? {};
   if (day === undefined) return undefined;
   const value = parseValue(text.slice(0, day.length), offset, kind);
@@ -241,6 +286,8 @@ function parseSpecialWeekday(text: string, offset: number, kind: CronFieldKind):
   const weekday = value.value % 7;
   if (mark !== undefined) return ok({ kind: 'last-of', weekday });
   if (nth !== undefined && /^[1-5]$/.test(nth)) return ok({ kind: 'nth', weekday, nth: Number(nth) });
+  const swapped = /^[1-5]$/.test(day) ? nameOf(nth ?? '', kind) : undefined;
+  if (swapped !== undefined) return misspelt(text, offset, kind, `${swapped}#${day}`);
   const name = weekdayNames[weekday] ?? '';
   const advice = say('Write "{0}#1" to "{0}#5", or "{0}L" for the last one of the month', name);
   return refuse(
@@ -250,7 +297,13 @@ function parseSpecialWeekday(text: string, offset: number, kind: CronFieldKind):
   );
 }
 
-/** The largest value that steps reach: 7 is Sunday, with which each week begins. */
+/** The value that a text begins with, as it is written: "FRI" of "FRIDAY"; undefined where it is none. */
+function nameOf(text: string, kind: CronFieldKind): string | undefined {
+  if (parseValue(text, 0, kind).ok) return text;
+  return kind.names?.find((name) => text.startsWith(name));
+}
+
+/** The largest value that steps of the whole field reach: 7 is Sunday, with which each week begins. */
 function lastStep({ max }: CronFieldKind): number {
   return max === 7 ? 6 : max;
 }
@@ -267,10 +320,11 @@ function valuesOf({ max, min, names, special }: CronFieldKind): Clause {
   return say('{0}{1}{2}; lists, ranges and steps as in "{3},3-5" or "*/2".', numbers, named, marked, min);
 }
 
-function spanText(from: number, to: number): string {
-  return from === to ? String(from) : `${String(from)}-${String(to)}`;
-}
-
-function refuse(message: Clause, offset: number, text: string): { readonly ok: false; readonly error: TextProblem } {
-  return err({ message, offset, length: text.length });
+function refuse(
+  message: Clause,
+  offset: number,
+  text: string,
+  suggestion?: Suggestion,
+): { readonly ok: false; readonly error: TextProblem } {
+  return err({ message, offset, length: text.length, ...(suggestion && { suggestion }) });
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock.ts';
-import type { CronExpression } from './cron.ts';
+import type { CronExpression } from './cronExpression.ts';
 import { CronCalendar } from './cronCalendar.ts';
 import { firstClockChange, firstWallAfter, instantAtWallTime, lastClockChange, wallTimeAt } from './wallTime.ts';
 

@@ -1,5 +1,6 @@
 import { type Clause, say } from './clause.ts';
 import { type Result, err, ok } from '../base/result.ts';
+import type { Suggestion } from './suggestion.ts';
 import { closest } from './taskFileSuggestion.ts';
 
 /** What is wrong with a text, and where in it (UTF-16 units from its start). */
@@ -7,6 +8,8 @@ export interface TextProblem {
   readonly message: Clause;
   readonly offset: number;
   readonly length: number;
+  /** What the message says to write instead, where that is one thing. */
+  readonly suggestion?: Suggestion;
 }
 
 /** Nobody writes more characters by hand, and a text of any length is judged at once. */

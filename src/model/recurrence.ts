@@ -1,5 +1,7 @@
-import { type Result, ok } from '../base/result.ts';
-import { type CronExpression, looksLikeCron, parseCron } from './cron.ts';
+import { type Result, err, ok } from '../base/result.ts';
+import { looksLikeCron, parseCron } from './cron.ts';
+import type { CronExpression } from './cronExpression.ts';
+import { say } from './clause.ts';
 import type { TextProblem } from './duration.ts';
 import { type Period, parsePeriod } from './period.ts';
 
@@ -19,6 +21,17 @@ export function parseRecurrence(text: string): Result<Recurrence, TextProblem> {
   const expression = parseCron(text);
   if (expression.ok) return ok({ kind: 'cron', expression: expression.value });
   return looksLikeCron(text) ? expression : period;
+}
+
+/** Reads a period; a cron expression in its place is told where it belongs. */
+export function parseEvery(text: string): Result<Period, TextProblem> {
+  const period = parsePeriod(text);
+  if (period.ok || !looksLikeCron(text)) return period;
+  const cron = parseCron(text);
+  // What is written elsewhere as a period is told as what it is here.
+  if (!cron.ok) return cron.error.suggestion?.field === 'every' ? cron : period;
+  const message = say('This is a cron expression, and "every" takes a period such as "1 day". Write it as "cron".');
+  return err({ message, offset: 0, length: text.length, suggestion: { text: cron.value.text, field: 'cron' } });
 }
 
 /** What was written. */

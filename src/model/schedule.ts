@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock.ts';
-import type { CronExpression } from './cron.ts';
+import type { CronExpression } from './cronExpression.ts';
 import type { Period } from './period.ts';
 import { type Recurrence, recurrenceText } from './recurrence.ts';
 import type { WrittenTime } from './timestamp.ts';

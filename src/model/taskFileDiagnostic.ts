@@ -10,7 +10,8 @@ export type DiagnosticCode =
   | 'duplicate-key'
   | 'invalid-name'
   | 'invalid-value'
-  | 'legacy-value';
+  | 'legacy-value'
+  | 'surprising-value';
 
 /** Something that is wrong in a task file, at its place. */
 export interface Diagnostic {

@@ -85,6 +85,17 @@ export function reportInString(
   collector.error(code, placeInString(node, problem), problem.message, task);
 }
 
+/** Warns of a part of a string at its place in the file. */
+export function warnInString(
+  node: Node,
+  code: DiagnosticCode,
+  remark: TextProblem,
+  collector: DiagnosticCollector,
+  task?: string,
+): void {
+  collector.warning(code, placeInString(node, remark), remark.message, task);
+}
+
 /** Where a part of a string's value stands. Escapes make the two differ in length; then it is the whole string. */
 function placeInString(node: Node, part: TextRange): TextRange {
   const isPlain = node.length === String(node.value).length + 2;

@@ -1,16 +1,16 @@
 import { say } from './clause.ts';
 import type { Node } from 'jsonc-parser';
 import type { Result } from '../base/result.ts';
-import { looksLikeCron, parseCron } from './cron.ts';
+import { parseCron } from './cron.ts';
+import { cronRemarks } from './cronRemarks.ts';
 import type { TextProblem } from './duration.ts';
 import { nextOccurrence } from './occurrences.ts';
-import { parsePeriod } from './period.ts';
-import type { Recurrence } from './recurrence.ts';
+import { parseEvery, type Recurrence } from './recurrence.ts';
 import { type Schedule, type ScheduleRule, createRule, createSchedule } from './schedule.ts';
 import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
 import { readDuration } from './taskFileDuration.ts';
 import { propertyOf } from './taskFileIssues.ts';
-import { refuseDuplicates, reportInString } from './taskFileRules.ts';
+import { refuseDuplicates, reportInString, warnInString } from './taskFileRules.ts';
 import { legacyZoneWarning, parseTimeZone } from './timeZone.ts';
 import { readTimestamp } from './timestamp.ts';
 
@@ -104,18 +104,16 @@ function readRule(reading: Reading): ScheduleRule | undefined {
 
 function readRecurrence({ collector, node, task }: Reading): Recurrence | undefined {
   const every = valueOf(node, 'every');
-  const period = readText(every, parsePeriodAlone, collector, task);
-  const expression = readText(valueOf(node, 'cron'), parseCron, collector, task);
+  const period = readText(every, parseEvery, collector, task);
+  const cron = valueOf(node, 'cron');
+  const expression = readText(cron, parseCron, collector, task);
+  if (cron && expression) {
+    for (const remark of cronRemarks(String(cron.value))) {
+      warnInString(cron, 'surprising-value', remark, collector, task);
+    }
+  }
   if (every && period) return { kind: 'period', every: String(every.value), period };
   return expression && { kind: 'cron', expression };
-}
-
-/** Reads a period; a cron expression in its place is told where it belongs. */
-function parsePeriodAlone(text: string): ReturnType<typeof parsePeriod> {
-  const period = parsePeriod(text);
-  if (period.ok || !looksLikeCron(text) || !parseCron(text).ok) return period;
-  const message = say('This is a cron expression, and "every" takes a period such as "1 day". Write it as "cron".');
-  return { ok: false, error: { message, offset: 0, length: text.length } };
 }
 
 function readText<T>(

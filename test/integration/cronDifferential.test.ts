@@ -59,7 +59,20 @@ const mutants: readonly (readonly [slip: string, file: string, from: string, to:
     'if (change === undefined) return at;\n    from = change;',
     'return at;',
   ],
-  ['both kinds of days must hold', 'cronCalendar', 'this.days.some(', 'this.days.every('],
+  [
+    'both kinds of days must hold',
+    'cronCalendar',
+    'needsBothDays ? [ofMonth, ofWeek] : [[...ofMonth, ...ofWeek]]',
+    '[ofMonth, ofWeek]',
+  ],
+  [
+    'one kind of days is always enough',
+    'cronCalendar',
+    'needsBothDays ? [ofMonth, ofWeek] : [[...ofMonth, ...ofWeek]]',
+    '[[...ofMonth, ...ofWeek]]',
+  ],
+  ['minutes of a wildcard are fixed times', 'cron', 'beginsWithStar(name) && isSeveral', 'false && isSeveral'],
+  ['hours that are all named are fixed times', 'cron', '.length === 24', '.length === 25'],
   [
     'the last second of a minute is lost',
     'cronCalendar',

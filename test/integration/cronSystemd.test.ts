@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { type CronExpression, parseCron } from '../../src/model/cron.ts';
+import { parseCron } from '../../src/model/cron.ts';
+import type { CronExpression } from '../../src/model/cronExpression.ts';
 import { type CronField, cronFieldKinds, cronValues } from '../../src/model/cronField.ts';
 import { nextCronOccurrence } from '../../src/model/cronOccurrences.ts';
 import { cronSamples } from '../support/cronSamples.ts';
@@ -32,12 +33,12 @@ test(
 );
 
 /** It knows no `W` and `#`, and takes both kinds of days only together. */
-function isKnownToSystemd({ dayOfMonth, dayOfWeek }: CronExpression): boolean {
+function isKnownToSystemd({ dayOfMonth, dayOfWeek, needsBothDays }: CronExpression): boolean {
   const isPlain = (field: CronField): boolean => field.every(({ kind }) => kind === 'all' || kind === 'range');
   const [only] = dayOfMonth;
   const isLastDay = dayOfMonth.length === 1 && only?.kind === 'last-day';
-  const hasOneKind = dayOfMonth[0]?.kind === 'all' || dayOfWeek[0]?.kind === 'all';
-  return hasOneKind && isPlain(dayOfWeek) && (isLastDay || isPlain(dayOfMonth));
+  const isTogether = needsBothDays || dayOfMonth[0]?.kind === 'all' || dayOfWeek[0]?.kind === 'all';
+  return isTogether && isPlain(dayOfWeek) && (isLastDay || isPlain(dayOfMonth));
 }
 
 function toSystemd(expression: CronExpression): string {

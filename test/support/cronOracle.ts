@@ -52,6 +52,17 @@ export function changesIn({ from, minutes }: OracleWindow): { readonly gap: bool
   return { gap, repeat };
 }
 
+/** Whether no fixed times of day are named, of which one alone is one: each field by what it is and by how it is written. */
+export function goesByRealTime(field: {
+  readonly second: string;
+  readonly minute: string;
+  readonly hour: string;
+}): boolean {
+  const hours = field.hour.split(',').some((element) => /[*/]/.test(element) && numbersOf(element, 0, 23).length > 1);
+  const isWild = (text: string): boolean => text.startsWith('*') && numbersOf(text, 0, 59).length > 1;
+  return hours || numbersOf(field.hour, 0, 23).length === 24 || isWild(field.minute) || isWild(field.second);
+}
+
 /** The first `most` instants in a window at which an expression is due. */
 export function dueInWindow(text: string, { from, minutes }: OracleWindow, most: number): readonly number[] {
   const words = text.trim().split(/\s+/);
@@ -61,7 +72,7 @@ export function dueInWindow(text: string, { from, minutes }: OracleWindow, most:
   const minutesOfHour = new Set(numbersOf(minute, 0, 59));
   const hours = new Set(numbersOf(hour, 0, 23));
   const months = new Set(numbersOf(month, 1, 12));
-  const isRealTime = /[*/]/.test(hour);
+  const isRealTime = goesByRealTime({ second, minute, hour });
   const days = new Map<number, boolean>();
   const isDay = (wall: number): boolean => {
     const key = Math.floor(wall / 1_440);
@@ -122,8 +133,7 @@ function numbersOf(field: string, min: number, max: number): readonly number[] {
 function isDayMeant(date: Date, day: string, weekday: string): boolean {
   const byDay = day.split(',').some((element) => isDayOfMonth(date, element));
   const byWeekday = weekday.split(',').some((element) => isWeekday(date, element.toUpperCase()));
-  if (day === '*') return byWeekday;
-  return weekday === '*' ? byDay : byDay || byWeekday;
+  return day.startsWith('*') || weekday.startsWith('*') ? byDay && byWeekday : byDay || byWeekday;
 }
 
 function isDayOfMonth(date: Date, element: string): boolean {

@@ -1,4 +1,4 @@
-import { type OracleWindow, changesIn, lookAtClocks } from './cronOracle.ts';
+import { type OracleWindow, changesIn, goesByRealTime, lookAtClocks } from './cronOracle.ts';
 import { seededRandom } from './seededRandom.ts';
 
 /** An expression, and the stretch of time in which it is evaluated. */
@@ -10,7 +10,7 @@ export interface CronSample {
 
 /** What samples are to cover. */
 export const cronFeatures = [
-  ...(['L', 'W', '#', 'names', 'steps', 'both kinds of days', 'seconds'] as const),
+  ...(['L', 'W', '#', 'names', 'steps', 'both kinds of days', 'both must hold', 'seconds'] as const),
   ...(['real time', 'fixed time', 'gap', 'repeat'] as const),
 ] as const;
 
@@ -71,7 +71,7 @@ function expression(random: () => number): string {
   // Hours in which clocks are changed are the ones that matter.
   const hour =
     random() < 0.5
-      ? pick(random, ['*', '*/2', '2', '1', '0', '0,2', '1-3', '23', '3', '*/3'])
+      ? pick(random, ['*', '*/2', '2', '1', '0', '0,2', '1-3', '23', '3', '*/3', '0-23', '*/24'])
       : fieldText(random, 0, 23, []);
   const isWide = random() < 0.6;
   const day = isWide ? '*' : dayText(random);
@@ -107,6 +107,7 @@ function dayText(random: () => number): string {
     if (kind < 0.4) return 'LW';
     return kind < 0.7 ? `${String(whole(random, 1, 31))}W` : fieldText(random, 1, 31, []).replaceAll('*', '1-31');
   };
+  if (random() < 0.2) return `*/${String(whole(random, 2, 9))}`;
   return Array.from({ length: random() < 0.7 ? 1 : 2 }, element).join(',');
 }
 
@@ -119,12 +120,16 @@ function weekdayText(random: () => number): string {
     if (kind < 0.45) return `${one()}L`;
     return kind < 0.6 ? pick(random, ['MON-FRI', 'FRI-SUN', '1-5', '5-7', '0-3', 'SUN-TUE', '1-6/2']) : one();
   };
-  return random() < 0.1 ? '*/2' : Array.from({ length: random() < 0.7 ? 1 : 2 }, element).join(',');
+  return random() < 0.2
+    ? `*/${String(whole(random, 2, 3))}`
+    : Array.from({ length: random() < 0.7 ? 1 : 2 }, element).join(',');
 }
 
 function featuresOf(text: string, window: OracleWindow): readonly CronFeature[] {
   const words = text.split(' ');
-  const [hour = '', day = '', , weekday = ''] = words.slice(-4);
+  const [minute = '', hour = '', day = '', , weekday = ''] = words.slice(-5);
+  const second = words.length === 6 ? (words[0] ?? '') : '0';
+  const isRealTime = goesByRealTime({ second, minute, hour });
   const { gap, repeat } = changesIn(window);
   const tests: Readonly<Record<CronFeature, boolean>> = {
     L: /L/.test(day + weekday),
@@ -133,9 +138,10 @@ function featuresOf(text: string, window: OracleWindow): readonly CronFeature[] 
     names: /[a-z]{3}/i.test(text),
     steps: text.includes('/'),
     'both kinds of days': day !== '*' && weekday !== '*',
+    'both must hold': day !== '*' && weekday !== '*' && (day.startsWith('*') || weekday.startsWith('*')),
     seconds: words.length === 6,
-    'real time': /[*/]/.test(hour),
-    'fixed time': !/[*/]/.test(hour),
+    'real time': isRealTime,
+    'fixed time': !isRealTime,
     gap,
     repeat,
   };

@@ -67,9 +67,17 @@ describe('a cron expression', () => {
     ['0 */2 * * *', true],
     ['0 1-9/2 * * *', true],
     ['0 3,*/4 * * *', true],
-    ['* 2 * * *', false],
-    ['*/10 9-17 * * *', false],
+    ['* 2 * * *', true],
+    ['*/10 9-17 * * *', true],
+    ['*/5 0-23 * * *', true],
+    ['0 0-23 * * *', true],
+    ['*/10 30 2 * * *', true],
     ['0 1,2 * * *', false],
+    ['0-59/5 2 * * *', false],
+    // One value is a fixed time, however it is written.
+    ['0 */24 * * *', false],
+    ['*/60 2 * * *', false],
+    ['0 2-3/5 * * *', false],
   ])('%s goes by real time: %s', (text, expected) => {
     const result = parseCron(text);
     expect(result.ok && result.value.followsRealTime).toBe(expected);
@@ -103,15 +111,48 @@ describe('a cron expression', () => {
     ['0 22-2 * * *', '22-2', 'A range goes upwards. Write "22-23,0-2".'],
     ['0 0 * * FRI-MON', 'FRI-MON', 'A range goes upwards. Write "5-6,0-1".'],
     ['0 0 * * 7-2', '7-2', 'A range goes upwards. Write "0-2".'],
+    ['0 22-6/2 * * *', '22-6/2', 'A range goes upwards. Write "22,0-6/2".'],
+    ['0 20-5/5 * * *', '20-5/5', 'A range goes upwards. Write "20,1".'],
+    ['50-10/5 * * * *', '50-10/5', 'A range goes upwards. Write "50-55/5,0-10/5".'],
+    ['0 0 * * FRI-MON/2', 'FRI-MON/2', 'A range goes upwards. Write "5,0".'],
+    ['0 0 * * 5/2', '5/2', 'Steps need a range or "*" in front of "/". Write "5-7/2".'],
+    ['0 0 * * LFRI', 'LFRI', '"LFRI" is not a day of the week. Did you mean "FRIL"?'],
+    ['0 0 * * L5', 'L5', '"L5" is not a day of the week. Did you mean "5L"?'],
+    ['0 0 * * 2#FRI', '2#FRI', '"2#FRI" is not a day of the week. Did you mean "FRI#2"?'],
+    ['0 0 W15 * *', 'W15', '"W15" is not a day of the month. Did you mean "15W"?'],
+    [
+      '0~30 * * * *',
+      '0~30',
+      'A value at random is not known here. Write "0", and "randomDelay": "31 min" beside it, which spreads the runs.',
+    ],
+    [
+      '0 H/6 * * *',
+      'H/6',
+      'A value at random is not known here. Write "*/6", and "randomDelay": "6 hours" beside it, which spreads the runs.',
+    ],
+    ['0 0 1~15 * *', '1~15', 'A value at random is not known here. Write "1", or whichever is meant.'],
+    ['@every 1h30m', '@every 1h30m', '"@every" is not known here. Write "every": "1 hour 30 min".'],
+    ['@every 1us', '@every 1us', '"@every" is not known here. Write a period as "every", such as "every": "5 min".'],
+    [
+      '1 day',
+      '1 day',
+      'This is a period, and "cron" takes an expression such as "0 9 * * MON-FRI". Write "every": "1 day".',
+    ],
+    ['daily', 'daily', 'Names of expressions begin with "@". Write "@daily".'],
+    ['5 m', '5 m', `A cron expression has five fields, or six with seconds in front, not 2. ${example}`],
+    [
+      '0 0 */31 * FRI#2',
+      '0 0 */31 * FRI#2',
+      'One of the days begins with "*", so that both must hold, and no day is both: this is never due. Change one of the two.',
+    ],
+    [
+      '0 0 30 2 */2',
+      '0 0 30 2 */2',
+      'No such month has a day 30, so this is never due. Write at most 29, or "L" for the last day of the month.',
+    ],
     ['5/15 * * * *', '5/15', 'Steps need a range or "*" in front of "/". Write "5-59/15".'],
     ['*/0 * * * *', '0', '"0" is not a step. Write a whole number from 1, such as "*/5".'],
     ['*/ * * * *', '', 'A step is missing after "/". Write a whole number from 1, such as "*/5".'],
-    [
-      '*/90 * * * *',
-      '90',
-      'A step of 90 never comes again: steps begin anew with each hour. Write at most "*/59", or a period, as in "every": "90 minutes".',
-    ],
-    ['0 */24 * * *', '24', 'A step of 24 never comes again: steps begin anew with each day. Write at most "*/23".'],
     ['0,,5 * * * *', '', 'There is nothing beside this comma. Remove the comma.'],
     ['*,5 * * * *', '*,5', '"*" is every minute already. Write "*" alone.'],
     [
@@ -147,6 +188,32 @@ describe('a cron expression', () => {
     ],
   ])('cannot be "%s"', (text, marked, message) => {
     expect(complaint(text)).toEqual([marked, message]);
+  });
+
+  test.each([
+    ['0 */24 * * *', 2, [0]],
+    ['*/90 * * * *', 1, [0]],
+    ['0 0 */31 * *', 3, [1]],
+    ['0 0 * * */7', 5, [0]],
+    ['0 0 * * 7/2', 5, [7]],
+    ['59/5 * * * *', 1, [59]],
+    ['0 8-10/100000000000000000000000000000000000000 * * *', 2, [8]],
+  ])('may have steps beyond its range, as cron has: %s', (text, field, expected) => {
+    expect(values(text)[field]).toEqual(expected);
+  });
+
+  test.each([
+    ['0 9 */2 * MON', true],
+    ['0 9 1 * */2', true],
+    ['0 9 */2 * */2', true],
+    ['0 9 1-31/2 * MON', false],
+    ['0 9 1 * MON', false],
+    ['0 9 */2 * *', false],
+    ['0 9 * * MON', false],
+    ['0 9 */1 * MON', false],
+  ])('%s needs both kinds of days: %s', (text, expected) => {
+    const result = parseCron(text);
+    expect(result.ok && result.value.needsBothDays).toBe(expected);
   });
 
   test('has every correction that is offered accepted', () => {

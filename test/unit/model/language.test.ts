@@ -53,7 +53,7 @@ test.each([
 test.each([
   ['1 day', 'Jeden Tag'],
   ['2 weeks', 'Alle 2 Wochen'],
-  ['1 hour and 30 min', 'Alle 1 Stunde und 30 Minuten'],
+  ['1 hour and 30 min', 'Alle 90 Minuten'],
 ])('the period %s is "%s"', (every, words) => {
   expect(describeSchedule({ rules: rulesOf(every) })).toBe(words);
 });
