@@ -13,6 +13,7 @@ const layers = {
 
 /** Libraries and the layers that may import them; a library that is not named here may be used nowhere. */
 const libraries = {
+  acorn: ['model'],
   execa: ['node'],
   picomatch: ['node'],
   croner: ['model'],
@@ -83,6 +84,14 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/node/patterns/globPatterns\\.ts$' },
       to: { path: '^node_modules/(@types/)?picomatch/' },
+    },
+    {
+      name: 'scripts-behind-one-file',
+      comment:
+        'acorn reads programs as data in src/model/foreign/jsData.ts alone, so that no host has it in its bundle.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/model/foreign/jsData\\.ts$' },
+      to: { path: '^node_modules/acorn/' },
     },
     {
       name: 'library-unknown',

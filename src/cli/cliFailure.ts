@@ -18,6 +18,7 @@ export interface CliFailure {
     | 'no-such-run'
     | 'no-schedule'
     | 'no-services'
+    | 'nothing-to-import'
     | 'owned';
   readonly message: string;
   /** Where in a text that was given something is wrong, in UTF-16 units from its start. */

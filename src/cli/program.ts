@@ -6,6 +6,7 @@ import { addApproveVerb } from './verbs/approve.ts';
 import { addDoctorVerb } from './verbs/doctor.ts';
 import { addEditVerbs } from './verbs/edit.ts';
 import { addHostVerbs } from './verbs/host.ts';
+import { addImportVerb } from './verbs/import.ts';
 import { addListVerb } from './verbs/list.ts';
 import { addLogVerbs } from './verbs/logs.ts';
 import { addNextVerb } from './verbs/next.ts';
@@ -55,6 +56,7 @@ export function createProgram(terminal: Terminal, finish: (exit: number) => void
   addLogVerbs(set);
   addNextVerb(set);
   addEditVerbs(set);
+  addImportVerb(set);
   addApproveVerb(set);
   addHostVerbs(set);
   addServiceVerb(set);

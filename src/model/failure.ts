@@ -149,6 +149,9 @@ export type ExecutorFailure =
   | { readonly reason: 'closing' }
   /** A file that a person has pointed to. */
   | { readonly reason: 'file-unreadable'; readonly path: string; readonly detail: Clause }
+  /** The same, and it can be read, but not as what tasks are imported from. */
+  | { readonly reason: 'not-importable'; readonly path: string; readonly detail: Clause }
+  | { readonly reason: 'crontab-unreadable'; readonly detail: Clause }
   /** Hosts have ended while the task was being started or watched. */
   | { readonly reason: 'ends-hosts'; readonly task: string }
   | { readonly reason: 'internal'; readonly detail: Clause };
@@ -425,6 +428,10 @@ export function failureClause(failure: ExecutorFailure): Clause {
       return say('Executor is closing in this window; nothing is started any more.');
     case 'file-unreadable':
       return say('{0} cannot be read: {1}. Put a readable file there.', failure.path, failure.detail);
+    case 'not-importable':
+      return say('Nothing can be imported from {0}: {1}.', failure.path, failure.detail);
+    case 'crontab-unreadable':
+      return say('Your crontab cannot be read. {0}', failure.detail);
     case 'ends-hosts':
       return say(
         '"{0}" is not started by itself any more: the process that looks after the tasks has ended twice in a row while it was being started or watched. Change the task, or start it yourself to try once more.',

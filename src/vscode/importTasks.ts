@@ -1,23 +1,15 @@
 import * as l10n from '@vscode/l10n';
-import { execFile } from 'node:child_process';
 import { posix } from 'node:path';
-import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import { crontabTasks } from '../model/crontabTasks.ts';
-import type { ForeignTask, ForeignTasks } from '../model/foreignTasks.ts';
-import { packageScripts } from '../model/packageScripts.ts';
-import { readImport } from '../host/userFiles.ts';
-import { procfileTasks } from '../model/procfileTasks.ts';
-import { parseRecurrence } from '../model/recurrence.ts';
-import { describeRecurrence } from '../model/scheduleWords.ts';
-import type { NewTask } from '../model/taskFileEdit.ts';
-import { freeTaskName } from '../model/taskName.ts';
+import { type ForeignReading, readForeignFile, readOwnCrontab } from '../host/foreignFiles.ts';
 import { describeFailure } from '../model/failure.ts';
+import { goesOn } from '../model/foreign/foreignFile.ts';
+import { type NamedTask, nameTasks, newTasksOf, whenWords } from '../model/foreign/foreignTasks.ts';
 import { tell, writableOrTell } from './answers.ts';
 import { choose, type Row } from './choose.ts';
 import { chooseFolder } from './chooseFolder.ts';
 import type { FolderSession } from './folderSession.ts';
-import { showError, showInformation } from './messages.ts';
+import { showInformation } from './messages.ts';
 import { openTaskFile } from './openTaskFile.ts';
 import type { Runner } from './runner.ts';
 import type { Sessions } from './sessions.ts';
@@ -27,14 +19,9 @@ interface Source {
   readonly label: string;
   readonly description: string;
   readonly icon: string;
-  /** They go on where they came from, unless somebody takes them out there. */
-  readonly goesOn: boolean;
   /** Undefined where a person turned back or was told what is wrong. */
-  readonly read: () => Promise<ForeignTasks | undefined>;
+  readonly read: () => Promise<ForeignReading | undefined>;
 }
-
-/** Milliseconds for which `crontab -l` is waited for. */
-const crontabMs = 10_000;
 
 /** The steps of *Import Tasks…*: from where, in which folder, and which of them. Nothing is added unseen, nothing is started. */
 export class ImportTasks {
@@ -48,28 +35,35 @@ export class ImportTasks {
     const session = await chooseFolder(this.sessions, l10n.t('Which folder are the tasks to belong to?'));
     if (!session || !(await writableOrTell(session))) return;
     const source = await chooseSource(session);
-    const found = await source?.read();
-    if (!source || !found) return;
+    const reading = await source?.read();
+    if (!source || !reading) return;
+    const { found } = reading;
     if (found.tasks.length === 0) {
       const why = found.problems.map(({ line, message }) => l10n.t(' Line {0}: {1}', line, message)).join('');
       void showInformation(l10n.t('There is nothing to import.{0}', why));
       return;
     }
-    const chosen = await chooseTasks(session, source, found);
-    if (!chosen || chosen.length === 0 || !(await this.runner.addAs(session, chosen))) return;
-    await tellAdded(session, source, chosen);
+    const chosen = await chooseTasks(session, source, reading);
+    if (!chosen || chosen.length === 0) return;
+    const { newTasks, remarks } = newTasksOf(chosen);
+    if (!(await this.runner.addAs(session, newTasks))) return;
+    await tellAdded(session, reading, chosen, remarks);
   }
 }
 
 async function chooseSource(session: FolderSession): Promise<Source | undefined> {
   const { folder } = session;
   const names = (await vscode.workspace.fs.readDirectory(folder.uri)).map(([name]) => name);
-  const sources: Source[] = [];
-  if (names.includes('package.json'))
-    sources.push(packageSource(vscode.Uri.joinPath(folder.uri, 'package.json'), names));
-  if (names.includes('Procfile')) sources.push(procfileSource(vscode.Uri.joinPath(folder.uri, 'Procfile'), names));
+  const sources: Source[] = names
+    .flatMap((name) => knownFile(name) ?? [])
+    .toSorted((one, other) => one.rank - other.rank)
+    .map((known) => fileSource(folder.uri, known));
+  if (await isThere(vscode.Uri.joinPath(folder.uri, tasksFile))) {
+    const description = l10n.t('the tasks of VS Code, each run once when you start it');
+    sources.push(fileSource(folder.uri, { name: tasksFile, description, icon: 'checklist' }));
+  }
   if (process.platform !== 'win32') sources.push(ownCrontab);
-  const rows: Row<Source>[] = [...sources, fileSource(folder.uri, names)].map((source) => ({
+  const rows: Row<Source>[] = [...sources, chosenSource(folder.uri)].map((source) => ({
     label: source.label,
     description: source.description,
     iconPath: new vscode.ThemeIcon(source.icon),
@@ -84,64 +78,64 @@ async function chooseSource(session: FolderSession): Promise<Source | undefined>
   );
 }
 
-function packageSource(uri: vscode.Uri, siblings: readonly string[]): Source {
-  return {
-    label: 'package.json',
-    description: l10n.t('its scripts, each run once when you start it'),
-    icon: 'package',
-    goesOn: false,
-    read: async () => {
-      const text = await readText(uri);
-      if (text === undefined) return undefined;
-      const found = packageScripts(text, siblings);
-      if (!found) void showError(l10n.t('{0} is no package.json: it is not an object in JSON.', uri.fsPath));
-      return found;
-    },
-  };
+const tasksFile = '.vscode/tasks.json';
+
+/** A file of the folder that tasks can be taken over from. */
+interface KnownFile {
+  readonly name: string;
+  readonly description: string;
+  readonly icon: string;
 }
 
-function procfileSource(uri: vscode.Uri, siblings: readonly string[]): Source {
-  return {
-    label: posix.basename(uri.path),
-    description: l10n.t('its processes, each kept running'),
-    icon: 'server-process',
-    goesOn: false,
-    read: async () => {
-      const text = await readText(uri);
-      const options = { hasEnvFile: siblings.includes('.env'), platform: process.platform };
-      return text === undefined ? undefined : procfileTasks(text, options);
-    },
-  };
+/** What a file of the folder is by its name, and where it stands in the list. */
+function knownFile(name: string): (KnownFile & { readonly rank: number }) | undefined {
+  if (name === 'package.json') {
+    return { name, rank: 0, icon: 'package', description: l10n.t('its scripts, each run once when you start it') };
+  }
+  if (/^Procfile(?:\.\w+)?$/.test(name)) {
+    return { name, rank: 1, icon: 'server-process', description: l10n.t('its processes, each kept running') };
+  }
+  if (/^(?:ecosystem|pm2)\.(?:config\.)?(?:[cm]?js|json)$/.test(name)) {
+    return { name, rank: 2, icon: 'server-process', description: l10n.t('the apps of pm2, each kept running') };
+  }
+  if (/^supervisord?\.(?:conf|ini)$/.test(name)) {
+    const description = l10n.t('the programs of supervisord, each kept running');
+    return { name, rank: 3, icon: 'server-process', description };
+  }
+  return undefined;
+}
+
+function fileSource(folder: vscode.Uri, { description, icon, name }: KnownFile): Source {
+  const uri = vscode.Uri.joinPath(folder, name);
+  return { label: posix.basename(name), description, icon, read: () => readFile(uri, folder) };
+}
+
+async function isThere(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).type === vscode.FileType.File;
+  } catch {
+    return false;
+  }
 }
 
 const ownCrontab: Source = {
   label: l10n.t('Your Crontab'),
   description: l10n.t('what “crontab -l” lists'),
   icon: 'calendar',
-  goesOn: true,
   read: async () => {
-    try {
-      const { stdout } = await promisify(execFile)('crontab', ['-l'], { timeout: crontabMs });
-      return crontabTasks(stdout);
-    } catch (error) {
-      const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-      const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      const why = isMissing
-        ? l10n.t('The command “crontab” was not found on PATH.')
-        : said || l10n.t('It did not answer.');
-      void showInformation(l10n.t('Your crontab cannot be read. {0}', why));
-      return undefined;
-    }
+    const read = await readOwnCrontab();
+    if (read.ok) return read.value;
+    void showInformation(describeFailure(read.error));
+    return undefined;
   },
 };
 
-/** A file that a person points to: what kind it is its name tells, and a crontab can have any. */
-function fileSource(folder: vscode.Uri, siblings: readonly string[]): Source {
+/** A file that a person points to: what kind it is its name and its text tell. */
+function chosenSource(folder: vscode.Uri): Source {
   return {
     label: l10n.t('Choose a File…'),
-    description: l10n.t('a crontab, a Procfile or a package.json'),
+    description: l10n.t('a crontab, Procfile, package.json, tasks.json, or a file of pm2 or supervisord'),
     icon: 'folder-opened',
-    goesOn: true,
     read: async () => {
       const [file] =
         (await vscode.window.showOpenDialog({
@@ -149,74 +143,62 @@ function fileSource(folder: vscode.Uri, siblings: readonly string[]): Source {
           openLabel: l10n.t('Import'),
           defaultUri: folder,
         })) ?? [];
-      if (!file) return undefined;
-      const name = posix.basename(file.path);
-      if (name.endsWith('.json')) return packageSource(file, siblings).read();
-      if (/procfile/i.test(name)) return procfileSource(file, siblings).read();
-      const text = await readText(file);
-      return text === undefined ? undefined : crontabTasks(text);
+      return file && readFile(file, folder);
     },
   };
+}
+
+/** Undefined where it cannot be read, which is told. */
+async function readFile(file: vscode.Uri, folder: vscode.Uri): Promise<ForeignReading | undefined> {
+  const read = await readForeignFile(file.fsPath, folder.fsPath);
+  if (read.ok) return read.value;
+  tell({ reason: read.error.reason, message: describeFailure(read.error) });
+  return undefined;
 }
 
 /** The preview: every task as it would be, and every line that cannot become one. */
 async function chooseTasks(
   session: FolderSession,
   source: Source,
-  { problems, tasks }: ForeignTasks,
-): Promise<readonly NewTask[] | undefined> {
+  { found: { notes, problems, tasks }, kind }: ForeignReading,
+): Promise<readonly NamedTask[] | undefined> {
   const taken = session.tasks.map(({ name }) => name);
-  const rows = tasks.map((task) => {
-    const name = freeTaskName(task.stem, taken);
-    taken.push(name);
-    return {
-      label: name,
-      description: whenWords(task),
-      detail: [task.commandText, ...task.remarks].join(' · '),
-      picked: source.goesOn || tasks.length === 1,
-      task: { name, ...task.fields },
-    };
-  });
+  const rows = nameTasks(tasks, taken).map((named) => ({
+    label: named.name,
+    description: whenWords(named.task),
+    detail: [named.task.commandText, ...named.task.remarks].join(' · '),
+    picked: goesOn(kind) || tasks.length === 1,
+    named,
+  }));
+  const remarks = notes.map((note) => ({ label: `$(info) ${l10n.t('All of them')}`, detail: note, named: undefined }));
   const left = problems.map(({ line, message }) => ({
     label: `$(warning) ${l10n.t('Line {0} is left out', line)}`,
     detail: message.replace(/(?<=\.) .*/s, ''),
-    task: undefined,
+    named: undefined,
   }));
-  const picked = await vscode.window.showQuickPick([...rows, ...left], {
+  const picked = await vscode.window.showQuickPick([...rows, ...left, ...remarks], {
     title: l10n.t('Import Tasks from {0}', source.label),
     placeHolder: l10n.t('Which ones? They are written into the task file; nothing is started.'),
     canPickMany: true,
     ignoreFocusOut: true,
     matchOnDetail: true,
   });
-  return picked?.flatMap(({ task }) => (task ? [task] : []));
+  return picked?.flatMap(({ named }) => named ?? []);
 }
 
-function whenWords({ fields }: ForeignTask): string {
-  if (fields.cron !== undefined) {
-    const recurrence = parseRecurrence(fields.cron);
-    return recurrence.ok ? describeRecurrence(recurrence.value) : fields.cron;
-  }
-  if (fields.autoStart === true) return l10n.t('when the folder is opened');
-  return fields.restart === 'never' ? l10n.t('when you start it') : l10n.t('kept running');
-}
-
-async function tellAdded(session: FolderSession, source: Source, tasks: readonly NewTask[]): Promise<void> {
+async function tellAdded(
+  session: FolderSession,
+  { kind }: ForeignReading,
+  tasks: readonly NamedTask[],
+  remarks: readonly string[],
+): Promise<void> {
   const what =
     tasks.length === 1 ? l10n.t('Added {0}.', tasks[0]?.name ?? '') : l10n.t('Added {0} tasks.', tasks.length);
-  const where = source.goesOn
+  const where = goesOn(kind)
     ? [l10n.t('They stay where they were as well: take them out there before you start them here.')]
     : [];
   const open = l10n.t('Open Task File');
-  const text = [what, l10n.t('Nothing was started.'), ...where].join(' ');
+  const text = [what, l10n.t('Nothing was started.'), ...where, ...remarks].join(' ');
   const chosen = await showInformation(text, open);
   if (chosen === open) await openTaskFile(session, tasks[0]?.name ?? '');
-}
-
-/** Undefined where it cannot be read, which is told. */
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  const read = await readImport(uri.fsPath);
-  if (read.ok) return read.value;
-  tell({ reason: read.error.reason, message: describeFailure(read.error) });
-  return undefined;
 }

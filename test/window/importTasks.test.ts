@@ -72,3 +72,34 @@ test('a file of another place is read by its name, and what it cannot give is to
   (await window.question('kept running')).chooseMany('web');
   await window.message('Added web.');
 });
+
+test('tasks.json, pm2 and supervisord are read as well, and what will be otherwise is seen before', async () => {
+  await using world = new WindowWorld({
+    files: {
+      '.vscode/tasks.json':
+        '{ "tasks": [{ "label": "all", "dependsOn": "build" }, { "label": "build", "command": "make" }] }',
+      'ecosystem.config.js': 'module.exports = { apps: [{ name: "api", script: "api.js", instances: 4 }] };',
+      'supervisord.conf': '[program:db]\ncommand=postgres\n',
+    },
+  });
+  const window = await world.openWindow();
+  window.command('Executor: Import Tasks…');
+  const from = await window.question('From where?');
+  expect(from.texts.map((text) => text.split(' · ')[0]).slice(0, 3)).toEqual([
+    'ecosystem.config.js',
+    'supervisord.conf',
+    'tasks.json',
+  ]);
+  from.choose('tasks.json');
+  (await window.question('Import Tasks from tasks.json')).chooseMany('all', 'build');
+  await window.message('Added 2 tasks. Nothing was started.');
+  expect(await world.untilTaskFile('"after"')).toContain('"condition": "succeeded"');
+
+  window.command('Executor: Import Tasks…');
+  (await window.question('From where?')).choose('ecosystem.config.js');
+  const apps = await window.question('Import Tasks from ecosystem.config.js');
+  expect(apps.texts).toContainEqual(expect.stringContaining('One process runs; pm2 runs several of them'));
+  expect(apps.texts).toContainEqual(expect.stringContaining('What fails is started again after a second'));
+  apps.accept();
+  await window.message('Added api. Nothing was started. They stay where they were');
+});

@@ -1,7 +1,7 @@
-import { crontabTasks } from '../../../src/model/crontabTasks.ts';
-import type { ForeignTasks } from '../../../src/model/foreignTasks.ts';
-import { packageScripts } from '../../../src/model/packageScripts.ts';
-import { procfileTasks } from '../../../src/model/procfileTasks.ts';
+import { crontabTasks } from '../../../src/model/foreign/crontabTasks.ts';
+import type { ForeignPlace, ForeignTasks } from '../../../src/model/foreign/foreignTasks.ts';
+import { packageScripts } from '../../../src/model/foreign/packageScripts.ts';
+import { procfileTasks } from '../../../src/model/foreign/procfileTasks.ts';
 import { freeTaskName } from '../../../src/model/taskName.ts';
 import { type Draws, shown } from '../draws.ts';
 import type { FuzzInput, InputKind } from '../kind.ts';
@@ -51,14 +51,16 @@ export const procfiles: InputKind = {
       : imported(packageText(draws), 'package.json', readPackage),
 };
 
+const place: ForeignPlace = { folder: '', siblings: [], envText: 'PORT=7000\n', platform: 'linux' };
+
 /** A Procfile beside a file of variables. */
 export function readProcfile(text: string): ForeignTasks {
-  return procfileTasks(text, { hasEnvFile: true, platform: 'linux' });
+  return procfileTasks(text, place);
 }
 
 /** The scripts of a package of npm. */
 export function readPackage(text: string): ForeignTasks {
-  return packageScripts(text, []) ?? { tasks: [], problems: [] };
+  return packageScripts(text, place) ?? { tasks: [], problems: [], notes: [] };
 }
 
 /** What is found in a file is added, looked at and removed again; it is not started, for nobody knows what it is. */

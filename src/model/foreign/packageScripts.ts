@@ -1,4 +1,10 @@
-import { type ForeignProblem, type ForeignTask, type ForeignTasks, whyUnwritable } from './foreignTasks.ts';
+import {
+  type ForeignPlace,
+  type ForeignProblem,
+  type ForeignTask,
+  type ForeignTasks,
+  whyUnwritable,
+} from './foreignTasks.ts';
 
 /** Programs that run the scripts of a package.json, by the lock file that each leaves beside it. */
 const packageManagers = {
@@ -10,14 +16,13 @@ const packageManagers = {
 } as const;
 
 /**
- * The scripts of a package.json, each run once by the package manager whose lock file is among `files` (npm without one).
+ * The scripts of a package.json, each run once by the package manager whose lock file is beside it (npm without one).
  * Those that run before or after another one by their name are left out. Undefined where the text is no such file.
  */
-export function packageScripts(text: string, files: readonly string[]): ForeignTasks | undefined {
+export function packageScripts(text: string, { folder, siblings }: ForeignPlace): ForeignTasks | undefined {
   const scripts = readScripts(text);
   if (!scripts) return undefined;
-  const lock = Object.keys(packageManagers).find((file) => files.includes(file));
-  const manager = lock === undefined ? 'npm' : packageManagers[lock as keyof typeof packageManagers];
+  const manager = packageManagerOf(siblings);
   const isHook = (name: string): boolean => {
     const [, main] = /^(?:pre|post)(.+)$/.exec(name) ?? [];
     return main !== undefined && scripts.has(main);
@@ -29,11 +34,21 @@ export function packageScripts(text: string, files: readonly string[]): ForeignT
     const why = whyUnwritable(name);
     if (why !== undefined) problems.push({ line: lineOf(name, text), message: why });
     else {
-      const fields = { command: [manager, 'run', name], restart: 'never' as const };
+      const fields = {
+        command: [manager, 'run', name],
+        ...(folder !== '' && { cwd: folder }),
+        restart: 'never' as const,
+      };
       tasks.push({ stem: name, fields, commandText, remarks: [] });
     }
   }
-  return { tasks, problems };
+  return { tasks, problems, notes: [] };
+}
+
+/** The program that runs the scripts of a package.json with these files beside it. */
+export function packageManagerOf(siblings: readonly string[]): string {
+  const lock = Object.keys(packageManagers).find((file) => siblings.includes(file));
+  return lock === undefined ? 'npm' : packageManagers[lock as keyof typeof packageManagers];
 }
 
 /** Where a name stands, as it is usually written; the first line where it is written otherwise. */

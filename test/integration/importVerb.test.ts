@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { HostPrograms } from '../support/backgroundWorld.ts';
+import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+
+const hosts = new HostPrograms();
+const cli = new CliPrograms();
+let world: CliWorld;
+
+beforeEach(() => {
+  world = new CliWorld(hosts, cli);
+});
+
+afterEach(async () => {
+  await world.end();
+  world[Symbol.dispose]();
+});
+
+afterAll(() => {
+  cli[Symbol.dispose]();
+  hosts[Symbol.dispose]();
+});
+
+/** What `import --json` says of one task. */
+interface ImportedTask {
+  readonly name: string;
+  readonly did: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+interface Imported {
+  readonly kind: string;
+  readonly tasks: readonly ImportedTask[];
+}
+
+const taskFile = `// mine
+{
+  "tasks": {
+    // the first
+    "web": { "command": ["true"] }
+  }
+}
+`;
+
+test('a Procfile is added beside the tasks that there are, every comment stays, and nothing is started', async () => {
+  world.write('.vscode/executor.json', taskFile);
+  world.write('Procfile', 'web: serve -p $PORT\nworker: work\nnonsense\n');
+  const { exit, stderr, stdout } = await world.call('import', 'Procfile');
+  expect([exit, stderr]).toEqual([0, 'executor: Line 3 is left out: This is not a name, a colon and a command.\n']);
+  expect(stdout).toBe(
+    [
+      'Added web-2: kept running: serve -p $PORT',
+      'Added worker: kept running: work',
+      'Note: One that fails is started again; Foreman ends all of them when one ends.',
+      'Nothing was started.\n',
+    ].join('\n'),
+  );
+  expect(world.taskFile).toBe(`// mine
+{
+  "tasks": {
+    // the first
+    "web": { "command": ["true"] },
+    "web-2": {
+      "command": ["/bin/sh", "-c", "serve -p $PORT"],
+      "env": { "PORT": "5000" },
+      "restart": "on-failure"
+    },
+    "worker": { "command": ["work"], "env": { "PORT": "5100" }, "restart": "on-failure" }
+  }
+}
+`);
+  const { tasks } = await world.json<{ readonly tasks: readonly { readonly status: string }[] }>('list');
+  expect(tasks.map(({ status }) => status)).toEqual(['stopped', 'stopped', 'stopped']);
+});
+
+test('a dry run shows what would be written, writes nothing and starts no host', async () => {
+  world.write('jobs', '30 2 * * * deploy /srv/app/backup.sh\n');
+  const { exit, stdout } = await world.call('import', 'jobs', '--dry-run');
+  expect(exit).toBe(0);
+  expect(stdout).toContain('Would add backup: At 02:30, every day: /srv/app/backup.sh\n');
+  expect(stdout).toContain('  It ran as deploy in the home folder of deploy; here it runs as you, in yours.\n');
+  expect(stdout).toContain(
+    '"backup": { "command": ["/srv/app/backup.sh"], "cwd": "${userHome}", "cron": "30 2 * * *" }',
+  );
+  expect(existsSync(path.join(world.workspace, '.vscode/executor.json'))).toBe(false);
+  expect(world.hostPids).toEqual([]);
+});
+
+test('--only takes those that are named, and JSON says what each has become', async () => {
+  world.write(
+    '.vscode/tasks.json',
+    '{ "tasks": [{ "label": "a", "command": "x | y" }, { "label": "b", "command": "z" }] }',
+  );
+  const imported = await world.json<Imported>('import', '.vscode/tasks.json', '--only', 'B');
+  expect(imported).toEqual({
+    version: 1,
+    source: '.vscode/tasks.json',
+    kind: 'vscode',
+    tasks: [
+      {
+        name: 'b',
+        did: 'added',
+        when: 'when you start it',
+        command: 'z',
+        fields: { command: ['z'], restart: 'never' },
+        remarks: [],
+      },
+    ],
+    left: [],
+    notes: [],
+  });
+  const unknown = await world.call('import', '.vscode/tasks.json', '--only', 'aa');
+  expect(unknown).toEqual({
+    exit: 2,
+    stdout: '',
+    stderr: 'executor: No task there gets the name "aa". Did you mean "a"?\n',
+  });
+});
+
+test('your own crontab is read where no file is meant', async () => {
+  const bin = path.resolve('test/fixtures/crontab');
+  const env = ['env', `PATH=${bin}:${process.env['PATH'] ?? ''}`];
+  const { exit, stderr, stdout } = await world.callBelow(env, 'import', 'crontab', '--dry-run');
+  expect([exit, stderr]).toEqual([0, expect.stringMatching(/^executor: Line 5 is left out: /)]);
+  expect(stdout).toContain('Would add poll: Every 10 minutes: python3 /srv/jobs/poll.py --all\n');
+});
+
+test.each([
+  ['ecosystem.config.cjs', 'module.exports = { apps: [{ name: "x", script: "x.js" }] };', 'pm2'],
+  ['supervisord.conf', '[program:x]\ncommand=x\ndirectory=/srv\n', 'supervisord'],
+  ['package.json', '{ "scripts": { "x": "y" } }', 'package'],
+])('%s is read as what it is', async (file, text, kind) => {
+  world.write(file, text);
+  const imported = await world.json<Imported>('import', file, '--dry-run');
+  expect(imported).toMatchObject({ kind, tasks: [{ name: 'x', did: 'would-be-added' }] });
+});
+
+test('a file of another folder is run there', async () => {
+  world.write('app/Procfile', 'web: serve\n');
+  world.write('app/.env', 'PORT=3000\n');
+  const { tasks } = await world.json<Imported>('import', 'app/Procfile', '--dry-run');
+  expect(tasks[0]?.fields).toMatchObject({ cwd: 'app', envFile: 'app/.env', env: { PORT: '3000' } });
+});
+
+test('what cannot be imported ends with its reason', async () => {
+  world.write('x.service', '[Service]\nExecStart=/srv/x\n');
+  world.write('empty', '# nothing\n');
+  const unit = await world.call('import', 'x.service');
+  expect([unit.exit, unit.stderr]).toEqual([
+    1,
+    expect.stringContaining('it is a unit of systemd. Write its ExecStart'),
+  ]);
+  expect((await world.call('import', 'gone')).exit).toBe(1);
+  const empty = await world.call('import', 'empty', '--json');
+  expect(empty).toMatchObject({ exit: 1, stdout: expect.stringContaining('"reason": "nothing-to-import"') as unknown });
+  expect((await world.call('import', 'empty', '--as', 'yaml')).exit).toBe(2);
+  expect(world.hostPids).toEqual([]);
+});
