@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../base/clock.ts';
 import { toDisposable } from '../base/disposable.ts';
 import { build } from '../host/build.ts';
+import { brokenOutput } from './brokenOutput.ts';
 import { runProgram } from './program.ts';
 import type { EndingSignal, Terminal } from './terminal.ts';
 import { printableLines } from './textTable.ts';
@@ -15,14 +16,15 @@ const folder = path.dirname(fileURLToPath(import.meta.url));
 const cliFile = path.join(folder, 'executor.mjs');
 const isScreen = stdout.isTTY;
 
-/** Whoever reads no longer, such as `head`, wants no more: that is no error. */
-stdout.on('error', () => process.exit());
+/** The write that failed says so to whoever waits for it. */
+stdout.on('error', () => undefined);
 stderr.on('error', () => undefined);
 
 const terminal: Terminal = {
   write: (text) =>
     new Promise((resolve) => {
-      stdout.write(text, () => {
+      stdout.write(text, (error) => {
+        if (error) giveUp(error);
         resolve();
       });
     }),
@@ -51,6 +53,13 @@ const terminal: Terminal = {
     });
   },
 };
+
+/** Ends this process: what it has to say reaches nobody. */
+function giveUp(error: NodeJS.ErrnoException): never {
+  const { exit, message } = brokenOutput(error, process.argv.slice(2));
+  if (message !== undefined) terminal.complain(message);
+  process.exit(exit);
+}
 
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: stdin, output: stdout });

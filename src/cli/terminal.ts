@@ -8,8 +8,8 @@ export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** Everything the command has to do with outside of itself. */
 export interface Terminal {
-  /** Takes text; resolves when it may be followed by more. */
-  readonly write: (text: string) => Promise<void>;
+  /** Takes text, or bytes that pass as they are; resolves when they may be followed by more. */
+  readonly write: (text: string | Uint8Array) => Promise<void>;
   /** Takes a line for the standard error. */
   readonly complain: (line: string) => void;
   /** Asks a person; the answer is without its line break, undefined where there is nobody to ask. */

@@ -15,10 +15,8 @@ import { printableLines } from './textTable.ts';
 /** What a verb has done. */
 export interface Answer {
   readonly exit: number;
-  /** For people; ends in a line break unless empty. */
-  readonly text: string;
-  /** The text is what a script has written, which passes untouched. */
-  readonly isScripts?: true;
+  /** For people, ending in a line break unless empty; or what a script has written, which passes untouched. */
+  readonly text: string | Uint8Array;
   /** What did not work although the rest did, a line each. */
   readonly problems?: readonly string[];
   /** For programs; undefined where the verb has written what there is to say itself. */
@@ -119,9 +117,10 @@ async function tell(
     terminal.complain(end.error.message);
     return failsWith ?? exitCodeOf(end.error);
   }
-  const { exit, isScripts, json, problems = [], text } = end.value;
+  const { exit, json, problems = [], text } = end.value;
   if (isJson && json) await terminal.write(renderJson(json));
-  else if (text !== '') await terminal.write(isScripts ? text : printableLines(text));
+  else if (typeof text !== 'string') await terminal.write(text);
+  else if (text !== '') await terminal.write(printableLines(text));
   for (const problem of problems) terminal.complain(problem);
   return exit;
 }

@@ -248,7 +248,8 @@ export interface RunLogs {
   pathFor(task: string, run: RunId, createdAt: Instant): string;
   /** Creates the file with its header. Never overwrites one. */
   create(path: string, header: string): Promise<Result<void, ExecutorFailure>>;
-  append(path: string, text: string): Promise<Result<void, ExecutorFailure>>;
+  /** Appends whole lines, on a line of their own; `render` is told whether the last line had no end until then. */
+  append(path: string, render: (isLineOpen: boolean) => string): Promise<Result<void, ExecutorFailure>>;
   /** Moves the logs of a task to where those of another name belong; answers the new paths of those that moved. */
   move(paths: readonly string[], to: string): Promise<ReadonlyMap<string, string>>;
   /** Deletes these logs and the folders left empty by it. */

@@ -380,7 +380,7 @@ export class RunKeeper {
     if (!record) return undefined;
     this.settled.push(run);
     const footer = logs
-      .append(record.logPath, renderLogFooter({ at, outcome, leftovers, ...record }))
+      .append(record.logPath, (isLineOpen) => renderLogFooter({ at, outcome, leftovers, isLineOpen, ...record }))
       .then((written) => {
         this.footers.delete(footer);
         if (written.ok) return;
@@ -506,7 +506,7 @@ export class RunKeeper {
     if (!program.ok) return { kind: 'failed', detail: inEnglish(() => describeFailure(program.error)) };
     const { argv, cwd } = program.value;
     const { logPath } = live.record;
-    await logs.append(logPath, renderLogNote(`stopping with ${commandLine(argv)}`));
+    await logs.append(logPath, () => renderLogNote(run, `stopping with ${commandLine(argv)}`));
     if (cutOff.aborted) return { kind: 'cut-off' };
     return launcher.command({ run, argv, cwd, env, logPath }, cutOff);
   }

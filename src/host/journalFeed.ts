@@ -13,7 +13,7 @@ export class JournalFeed implements Disposable {
       path,
       lines: lastLines,
       clock,
-      onText: ({ text }) => {
+      onPiece: ({ text }) => {
         const lines = (this.unfinished + text).split('\n');
         this.unfinished = lines.pop() ?? '';
         return onText(lines.map((line) => `${renderJournalLine(line)}\n`).join(''));

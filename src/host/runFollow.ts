@@ -33,8 +33,10 @@ export type RunToFollow = Pick<HistoryRun, 'task' | 'id' | 'logPath'>;
 /** What following a run takes. */
 export interface FollowOptions {
   readonly clock: Clock;
-  /** Takes the script's own output, piece by piece; a promise that it returns is awaited. */
-  readonly onText: (text: string) => void | Promise<void>;
+  /** Takes the script's own output as it was written, piece by piece; a promise that it returns is awaited. */
+  readonly onOutput: (bytes: Uint8Array) => void | Promise<void>;
+  /** Part of the output was lost: somebody has cut the log meanwhile. */
+  readonly onCut?: () => void;
   /** Ends the following; the run goes on. */
   readonly left: AbortSignal;
 }
@@ -70,16 +72,22 @@ export async function beginRun(
 
 /** Hands on what the script of a run writes, until the run has ended or is left. */
 export async function followRun(source: WatchedExecutor, run: RunToFollow, options: FollowOptions): Promise<FollowEnd> {
-  const { clock, left, onText } = options;
-  const output = new ScriptOutput();
-  const deliver = async (text: string): Promise<void> => {
-    if (text !== '') await onText(text);
+  const { clock, left, onCut, onOutput } = options;
+  const output = new ScriptOutput(run.id);
+  const deliver = async (bytes: Uint8Array): Promise<void> => {
+    if (bytes.length > 0) await onOutput(bytes);
   };
   const follower = new LogFollower({
     path: run.logPath,
     lines: Number.MAX_SAFE_INTEGER,
     clock,
-    onText: ({ text }) => deliver(output.take(text)),
+    onPiece: ({ bytes, isRestart }) => {
+      if (isRestart) {
+        output.restart();
+        onCut?.();
+      }
+      return deliver(output.take(bytes));
+    },
   });
   // Logs move when their task is renamed.
   const end = await runEnded(source, run, left, (path) => {
@@ -87,7 +95,7 @@ export async function followRun(source: WatchedExecutor, run: RunToFollow, optio
   });
   if (end !== 'left') {
     await follower.flush();
-    await deliver(output.finish());
+    await deliver(output.finish(end === 'forgotten' ? undefined : end));
   }
   await follower.close();
   return end;

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { LogFollower } from '../node/logFollower.ts';
-import { readLastLines } from '../node/logReader.ts';
+import { type LogTail, readLastLines } from '../node/logReader.ts';
 
 /** Follows one log until closed. */
 export interface FollowedLog {
@@ -10,18 +10,17 @@ export interface FollowedLog {
   finish(): Promise<void>;
 }
 
-/** The last lines of a log as text, whatever its size. */
-export async function lastLinesOf(path: string, lines: number): Promise<Result<string, ExecutorFailure>> {
-  const read = await readLastLines(path, lines);
-  return read.ok ? { ok: true, value: read.value.text } : read;
+/** The last lines of a log, whatever its size. */
+export function lastLinesOf(path: string, lines: number): Promise<Result<LogTail, ExecutorFailure>> {
+  return readLastLines(path, lines);
 }
 
-/** Hands the last lines of one log to `onText`, then what is appended; a promise that it returns is awaited. */
+/** Hands the last lines of one log to `onBytes`, then what is appended; a promise that it returns is awaited. */
 export function followLogFile(
   { clock, lines, path }: { readonly path: string; readonly lines: number; readonly clock: Clock },
-  onText: (text: string) => void | Promise<void>,
+  onBytes: (bytes: Uint8Array) => void | Promise<void>,
 ): FollowedLog {
-  const follower = new LogFollower({ path, lines, clock, onText: ({ text }) => onText(text) });
+  const follower = new LogFollower({ path, lines, clock, onPiece: ({ bytes }) => onBytes(bytes) });
   return {
     finish: async () => {
       await follower.flush();

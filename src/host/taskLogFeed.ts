@@ -34,7 +34,7 @@ export class TaskLogFeed implements Disposable {
     private readonly task: string,
     lastLines: number,
     private readonly clock: Clock,
-    private readonly onText: (text: string) => Promise<void>,
+    private readonly onText: (text: string, bytes: Uint8Array) => Promise<void>,
   ) {
     this.store.add(
       executor.onDidChange((change) => {
@@ -75,22 +75,23 @@ export class TaskLogFeed implements Disposable {
       path: run.logPath,
       lines,
       clock: this.clock,
-      onText: async ({ isRestart, text }) => {
+      onPiece: async ({ bytes, isRestart, text }) => {
         if (isRestart) await this.say(`\n${logMark}this log was cut; it goes on:\n`);
-        await this.deliver(text);
+        await this.deliver(text, bytes);
       },
     });
   }
 
   /** Words of our own, which begin with an empty line: a line that is open is ended before them. */
   private say(text: string): Promise<void> {
-    return this.deliver(this.isLineOpen ? `\n${text}` : text);
+    const whole = this.isLineOpen ? `\n${text}` : text;
+    return this.deliver(whole, new TextEncoder().encode(whole));
   }
 
   /** What the script wrote, as it wrote it: the end of a line may come by itself. */
-  private async deliver(text: string): Promise<void> {
-    if (text === '') return;
-    this.isLineOpen = !text.endsWith('\n');
-    await this.onText(text);
+  private async deliver(text: string, bytes: Uint8Array): Promise<void> {
+    if (bytes.length === 0) return;
+    this.isLineOpen = bytes.at(-1) !== 0x0a;
+    await this.onText(text, bytes);
   }
 }

@@ -72,6 +72,8 @@ export type ExecutorFailure =
       /** Who named it, where that was not the task: "the setting executor.interpreters". */
       readonly by?: Clause;
     }
+  /** It is there, and the system would not run it; `why` is a clause about it. */
+  | { readonly reason: 'program-unfit'; readonly program: string; readonly path: string; readonly why: Clause }
   | { readonly reason: 'not-permitted'; readonly path: string; readonly detail: Clause }
   | { readonly reason: 'spawn-failed'; readonly program: string; readonly detail: Clause }
   /** Something keeps a start from succeeding that passes by itself. */
@@ -313,6 +315,15 @@ export function failureClause(failure: ExecutorFailure): Clause {
             failure.program,
             failure.by,
             failure.places.join(', '),
+          );
+    case 'program-unfit':
+      return failure.program === failure.path
+        ? say('{0} cannot be run: {1}. Correct that, or name another program.', failure.program, failure.why)
+        : say(
+            '{0} ({1}) cannot be run: {2}. Correct that, or name another program.',
+            failure.program,
+            failure.path,
+            failure.why,
           );
     case 'not-permitted':
       return say('{0} may not be run: {1}. Give it the execute permission (chmod +x).', failure.path, failure.detail);

@@ -43,43 +43,92 @@ export interface LogFooter {
   readonly pid?: number;
   /** How many processes the run has left; none where absent. */
   readonly leftovers?: number;
+  /** The script has left its last line without a line break. */
+  readonly isLineOpen?: boolean;
   /** IANA zone in which times are told; this machine's where absent. */
   readonly zone?: string;
 }
+
+/** What tells the footer of a run from that of another. */
+export type EndedRun = Pick<LogFooter, 'pid'> & { readonly endedAt?: Instant };
+
+/** The labels of the lines that follow the title of a header, in their order. */
+const headerLabels = ['after', 'due', 'began', 'command', 'added', 'chosen', 'folder'] as const;
+
+/** Stands in the footer where the line break before it is not the script's. */
+const lineWasOpen = 'no line break at the end';
 
 /** The first lines of a run's log, ending in a line break: what is run, when and why. */
 export function renderLogHeader(header: LogHeader): string {
   const { args, argv, at, cause, cwd, due, retry, run, task, trigger, why, zone } = header;
   return toLines([
     `${task} · ${trigger}${retry ? ` ${String(retry.number)} of ${String(retry.of)}` : ''} · run ${run}`,
-    ...(cause ? [`after    ${cause.task}, ${cause.outcome}, run ${cause.run}`] : []),
-    ...(due ? [`due      ${timeWithZone(due.at, due.zone)}`] : []),
-    `began    ${timeWithZone(at, zone)}`,
-    ...(argv ? [`command  ${commandLine(argv)}`] : []),
-    ...(args ? [`added    ${commandLine(args)}`] : []),
-    ...(why === undefined ? [] : [`chosen   ${inEnglish(() => word(why))}`]),
-    ...(cwd === undefined ? [] : [`folder   ${cwd}`]),
+    ...(cause ? [labelled('after', `${cause.task}, ${cause.outcome}, run ${cause.run}`)] : []),
+    ...(due ? [labelled('due', timeWithZone(due.at, due.zone))] : []),
+    labelled('began', timeWithZone(at, zone)),
+    ...(argv ? [labelled('command', commandLine(argv))] : []),
+    ...(args ? [labelled('added', commandLine(args))] : []),
+    ...(why === undefined
+      ? []
+      : [
+          labelled(
+            'chosen',
+            inEnglish(() => word(why)),
+          ),
+        ]),
+    ...(cwd === undefined ? [] : [labelled('folder', cwd)]),
   ]);
 }
 
-/** A line of ours in the middle of a run's log, ending in a line break. */
-export function renderLogNote(text: string): string {
-  return toLines([text]);
+/** A line of ours in the middle of a run's log, which tells by the run's id that it is not the script's. */
+export function renderLogNote(run: RunId, text: string): string {
+  return toLines([noteOf(run, text)]);
+}
+
+/**
+ * Whether a line continues the header of a run: answers how far the header has come then, 0 being its beginning, to be given
+ * with the next line.
+ */
+export function headerStepOf(line: string, step: number, run: RunId): number | undefined {
+  if (step === 0) return line.endsWith(` · run ${run}\n`) ? 1 : undefined;
+  const label = headerLabels.findIndex((each, at) => at >= step - 1 && line.startsWith(logMark + labelled(each, '')));
+  return label === -1 ? undefined : label + 2;
+}
+
+/** Whether a line is a note about a run. */
+export function isNoteOf(line: string, run: RunId): boolean {
+  return line.startsWith(logMark + noteOf(run, ''));
+}
+
+/** Whether these lines are the whole footer of a run. */
+export function isFooter(lines: readonly string[], { endedAt, pid }: EndedRun): boolean {
+  const [facts = '', end = ''] = lines.slice(-2).map((line) => line.slice(logMark.length).trimEnd());
+  const [, time = ''] = /^ended {4}(\S+) /.exec(end) ?? [];
+  if (endedAt === undefined || Date.parse(time) !== Math.floor(endedAt / 1_000) * 1_000) return false;
+  if (facts.startsWith(notStarted)) return true;
+  return lines.length === 2 && (pid === undefined || facts.split(' · ').includes(`pid ${String(pid)}`));
+}
+
+/** Whether a footer, or lines that end with one, says that the script has left its last line open. */
+export function saysLineWasOpen(lines: readonly string[]): boolean {
+  return lines.at(-2)?.endsWith(` · ${lineWasOpen}\n`) ?? false;
 }
 
 /** The last lines of a run's log, ending in a line break: how it went. */
-export function renderLogFooter({ at, leftovers = 0, outcome, startedAt, pid, zone }: LogFooter): string {
+export function renderLogFooter(footer: LogFooter): string {
+  const { at, isLineOpen = false, leftovers = 0, outcome, startedAt, pid, zone } = footer;
   const facts = [
     describeEnd(outcome, startedAt),
     ...('exit' in outcome ? exitForLog(outcome.exit) : []),
     ...(startedAt === undefined ? [] : [describeElapsed(at - startedAt)]),
     ...(pid === undefined ? [] : [`pid ${String(pid)}`]),
     ...(leftovers === 0 ? [] : [leftovers === 1 ? '1 process left' : `${String(leftovers)} processes left`]),
+    ...(isLineOpen ? [lineWasOpen] : []),
   ];
   return toLines([
     ...(outcome.kind === 'start-failed' ? inEnglish(() => describeFailure(outcome.failure)).split('\n') : []),
     facts.join(' · '),
-    `ended    ${timeWithZone(at, zone)}`,
+    labelled('ended', timeWithZone(at, zone)),
   ]);
 }
 
@@ -125,6 +174,16 @@ export function timeWithZone(at: Instant, zone = systemTimeZone()): string {
   return `${date}T${time}${offset} ${zone}`;
 }
 
+const notStarted = 'could not start';
+
+function labelled(label: (typeof headerLabels)[number] | 'ended', text: string): string {
+  return `${label.padEnd(9)}${text}`;
+}
+
+function noteOf(run: RunId, text: string): string {
+  return `run ${run} · ${text}`;
+}
+
 function exitForLog(exit: ExitStatus): readonly string[] {
   return [inEnglish(() => describeExit(exit))];
 }
@@ -137,7 +196,7 @@ function describeEnd(outcome: RunOutcome, startedAt: Instant | undefined): strin
     case 'timed-out':
       return 'timed out';
     case 'start-failed':
-      return 'could not start';
+      return notStarted;
     case 'stopped':
       if (outcome.exit) return 'stopped';
       return startedAt === undefined ? 'stopped before it started' : 'stopped · exit status unknown';

@@ -119,6 +119,7 @@ const shortFailures: Partial<Record<ExecutorFailure['reason'], () => string>> = 
   'interpreter-missing': () => l10n.t('no interpreter found'),
   'script-for-windows': () => l10n.t('only for Windows'),
   'program-missing': () => l10n.t('program not found'),
+  'program-unfit': () => l10n.t('program cannot be run'),
   'not-permitted': () => l10n.t('not permitted'),
   'not-approved': () => l10n.t('not approved'),
   'log-unwritable': () => l10n.t('log not writable'),

@@ -3,6 +3,7 @@ import { type Result, err, ok } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { Argv } from '../model/task.ts';
 import { type Clause, say } from '../model/clause.ts';
+import { diskTrouble } from './programCheck.ts';
 import { type OnTrouble, programState } from './programSearch.ts';
 
 /** Where definitions are resolved. */
@@ -65,8 +66,12 @@ export async function findByPath(
   switch (await programState(file, platform, onTrouble)) {
     case 'executable':
       return ok({ argv: [file, ...args], why: say('{0}, {1}', program, why) });
-    case 'not-executable':
-      return err({ reason: 'not-permitted', path: file, detail: say('it is not executable') });
+    case 'not-executable': {
+      const why = await diskTrouble(file, platform);
+      return why === undefined
+        ? err({ reason: 'not-permitted', path: file, detail: say('it is not executable') })
+        : err({ reason: 'program-unfit', program, path: file, why });
+    }
     case 'absent':
       return err({
         reason: 'program-missing',

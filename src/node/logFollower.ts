@@ -17,6 +17,9 @@ const pauseMs = 8;
 
 /** A piece of a log, at most 64 KB of the file. */
 export interface LogPiece {
+  /** As they are in the file. */
+  readonly bytes: Uint8Array;
+  /** What they say; a character that is cut off comes with the next piece, bytes that are no UTF-8 are U+FFFD. */
   readonly text: string;
   /** Offset in bytes behind the piece. */
   readonly end: number;
@@ -38,7 +41,7 @@ export interface LogFollowerOptions {
   readonly lines: number;
   readonly clock: Clock;
   /** Called with one piece after the other; a promise is awaited before more is read. It must not fail. */
-  readonly onText: (piece: LogPiece) => void | Promise<void>;
+  readonly onPiece: (piece: LogPiece) => void | Promise<void>;
   readonly watchFolder?: FolderWatch;
 }
 
@@ -71,7 +74,7 @@ export class LogFollower implements Disposable {
     this.wake();
   }
 
-  /** Delivers everything that is in the file at this moment; resolves when `onText` has taken it. */
+  /** Delivers everything that is in the file at this moment; resolves when `onPiece` has taken it. */
   async flush(): Promise<void> {
     // The pass under way may have asked for the size before the last bytes came.
     await this.pass;
@@ -85,7 +88,7 @@ export class LogFollower implements Disposable {
     this.wake();
   }
 
-  /** Stops; resolves when nothing of it is left, neither a call of `onText` nor an open file. */
+  /** Stops; resolves when nothing of it is left, neither a call of `onPiece` nor an open file. */
   async close(): Promise<void> {
     this.dispose();
     await this.pass;
@@ -211,7 +214,7 @@ export class LogFollower implements Disposable {
 
   private async hand(bytes: Uint8Array, end: number, isRestart: boolean): Promise<void> {
     const text = this.decoder.decode(bytes, { stream: true });
-    if (this.isStopped || (text === '' && !isRestart)) return;
-    await this.options.onText({ text, end, isRestart });
+    if (this.isStopped || (bytes.length === 0 && !isRestart)) return;
+    await this.options.onPiece({ bytes, text, end, isRestart });
   }
 }

@@ -10,8 +10,10 @@ const blockBytes = 64 * 1024;
 const tailBytes = 16 * 1024 * 1024;
 const newline = 0x0a;
 
-/** The last lines of a log as text. */
+/** The last lines of a log. */
 export interface LogTail {
+  /** As they are in the file. */
+  readonly bytes: Uint8Array;
   /** Bytes that are no UTF-8 are U+FFFD here; in the file they stay. */
   readonly text: string;
   /** Offset in bytes at which the text begins. */
@@ -40,7 +42,7 @@ export async function readLastLines(path: string, lines: number): Promise<Result
     await using file = opened.value;
     const { size } = await file.stat();
     const { bytes, start, end } = await readTailBytes(file, size, lines);
-    return ok({ text: new TextDecoder().decode(bytes), start, end });
+    return ok({ bytes, text: new TextDecoder().decode(bytes), start, end });
   } catch (error) {
     return unreadable(toTrouble(error, path));
   }

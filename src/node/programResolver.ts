@@ -21,6 +21,7 @@ import { lookAtUserFile, readUserFileStart } from './files/userFile.ts';
 import { InterpreterFinder } from './interpreterFinder.ts';
 import type { OwnNode } from './ownNode.ts';
 import { type Clause, say } from '../model/clause.ts';
+import { programTrouble } from './programCheck.ts';
 import { findProgram, pathFolders } from './programSearch.ts';
 
 /** Finds script, working directory and interpreter on this machine's disk. */
@@ -98,6 +99,12 @@ export class ProgramFinder implements ProgramResolver {
     // What was not found may be where nobody could look.
     if (!found.ok) return err(troubles[0] ?? found.error);
     const { argv, why } = found.value;
+    const { arch } = process;
+    const trouble = await programTrouble(argv[0], { env, cwd, platform: this.place.platform, arch });
+    if (trouble !== undefined) {
+      const asWritten = program.kind === 'command' ? fill(program.command[0]) : argv[0];
+      return err({ reason: 'program-unfit', program: asWritten, path: argv[0], why: trouble });
+    }
     const isSelf = argv[0] === script?.path;
     return ok({ argv: [...argv, ...(script && !isSelf ? [script.path] : []), ...definition.args.map(fill)], cwd, why });
   }

@@ -29,10 +29,10 @@ export class ReadinessProber implements ReadinessProbe {
     const { clock } = this;
     const pattern = sign.isPattern ? patternOf(sign.text) : undefined;
     const watch = new DisposableStore();
-    const onText = pattern
-      ? watch.add(new PatternSearch({ clock, judge: this.judge, pattern, text: sign.text, ...listener })).onText
+    const onPiece = pattern
+      ? watch.add(new PatternSearch({ clock, judge: this.judge, pattern, text: sign.text, ...listener })).onPiece
       : textSearch(sign.text, listener.onFound);
-    watch.add(new LogFollower({ path, lines: Number.MAX_SAFE_INTEGER, clock, onText }));
+    watch.add(new LogFollower({ path, lines: Number.MAX_SAFE_INTEGER, clock, onPiece }));
     return watch;
   }
 

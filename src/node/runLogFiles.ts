@@ -77,7 +77,7 @@ export class RunLogFiles implements RunLogs {
   }
 
   /** Appends whole lines, on a line of their own. A log that somebody deleted is not made anew. */
-  async append(path: string, text: string): Promise<Result<void, ExecutorFailure>> {
+  async append(path: string, render: (isLineOpen: boolean) => string): Promise<Result<void, ExecutorFailure>> {
     const opened = await openUserFile(path, constants.O_RDWR | constants.O_APPEND);
     if (!opened.ok) return err({ reason: 'log-unwritable', path, detail: troubleClause(opened.error) });
     try {
@@ -86,7 +86,8 @@ export class RunLogFiles implements RunLogs {
       const last = Buffer.alloc(1);
       const { bytesRead } = await file.read(last, 0, 1, Math.max(0, size - 1));
       const isLineOpen = bytesRead === 1 && last.toString('latin1') !== '\n';
-      await file.appendFile(isLineOpen ? `\n${text}` : text);
+      // In one piece, so that whoever follows the log sees the line break together with what it is for.
+      await file.appendFile((isLineOpen ? '\n' : '') + render(isLineOpen));
       return ok(undefined);
     } catch (error) {
       return err({ reason: 'log-unwritable', path, detail: errorDetail(error, path) });

@@ -81,11 +81,12 @@ export class RunTerminal implements vscode.Pseudoterminal {
     const begun = live ? { ok: true as const, value: { task: name, ...live } } : await beginRun(opened.value, name);
     if (!begun.ok) return this.fail(begun.error);
     this.run = begun.value;
+    const decoder = new TextDecoder();
     const ended = await followRun(session, begun.value, {
       clock: this.clock,
       left: this.left.signal,
-      onText: (text) => {
-        this.written.fire(text.replaceAll(/\r?\n/g, '\r\n'));
+      onOutput: (bytes) => {
+        this.written.fire(decoder.decode(bytes, { stream: true }).replaceAll(/\r?\n/g, '\r\n'));
       },
     });
     if (ended === 'left') return 0;

@@ -37,7 +37,7 @@ class Reader implements AsyncDisposable {
       lines,
       clock: this.clock,
       ...(watchFolder && { watchFolder }),
-      onText: (piece) => {
+      onPiece: (piece) => {
         this.pieces.push(piece);
         for (const look of this.looks) look();
         return take?.(piece);
@@ -193,7 +193,7 @@ describe('a follower', () => {
     expect(anew.map(({ isRestart }) => isRestart)).toEqual(anew.length === 1 ? [true] : [true, false]);
     writeFileSync(path, '');
     await reader.reaches(() => reader.pieces.at(-1)?.text === '');
-    expect(reader.pieces.at(-1)).toEqual({ text: '', end: 0, isRestart: true });
+    expect(reader.pieces.at(-1)).toEqual({ bytes: new Uint8Array(), text: '', end: 0, isRestart: true });
   });
 
   test('loses nothing of 10 MB that another process writes in one go, in pieces of at most 64 KB', async () => {

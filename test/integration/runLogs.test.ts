@@ -91,16 +91,16 @@ describe('the log of a run', () => {
 
   test.each([
     ['header\nlast line\n', 'header\nlast line\nfooter\n'],
-    ['header\nlast line without end', 'header\nlast line without end\nfooter\n'],
+    ['header\nlast line without end', 'header\nlast line without end\nfooter of an open line\n'],
     ['', 'footer\n'],
-    ['☂', '☂\nfooter\n'],
+    ['☂', '☂\nfooter of an open line\n'],
   ])('that says %j gets its footer on a line of its own', async (text, whole) => {
     using folder = temporaryFolder();
     const { logs } = place(folder);
     const path = logs.pathFor('scrape', run, at);
     await logs.create(path, '');
     appendFileSync(path, text);
-    expect(await logs.append(path, 'footer\n')).toEqual(done);
+    expect(await logs.append(path, (isLineOpen) => `footer${isLineOpen ? ' of an open line' : ''}\n`)).toEqual(done);
     expect(readFileSync(path, 'utf8')).toBe(whole);
   });
 
@@ -110,7 +110,10 @@ describe('the log of a run', () => {
     const path = logs.pathFor('scrape', run, at);
     await logs.create(path, '');
     rmSync(path);
-    expect(await logs.append(path, 'footer\n')).toMatchObject({ ok: false, error: { reason: 'log-unwritable', path } });
+    expect(await logs.append(path, () => 'footer\n')).toMatchObject({
+      ok: false,
+      error: { reason: 'log-unwritable', path },
+    });
     expect(existsSync(path)).toBe(false);
   });
 });

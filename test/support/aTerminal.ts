@@ -16,7 +16,7 @@ export function aTerminal(cwd = '/'): RecordingTerminal {
     written,
     complaints,
     write: (text) => {
-      written.push(text);
+      written.push(typeof text === 'string' ? text : new TextDecoder().decode(text));
       return Promise.resolve();
     },
     complain: (line) => {

@@ -586,8 +586,8 @@ export class FakeLogs implements RunLogs {
     return Promise.resolve(ok(undefined));
   }
 
-  append(path: string, text: string): Promise<Result<void, ExecutorFailure>> {
-    this.files.set(path, (this.files.get(path) ?? '') + text);
+  append(path: string, render: (isLineOpen: boolean) => string): Promise<Result<void, ExecutorFailure>> {
+    this.files.set(path, (this.files.get(path) ?? '') + render(false));
     return Promise.resolve(ok(undefined));
   }
 

@@ -91,10 +91,10 @@ async function logs(context: VerbContext, name: string, options: LogOptions): Pr
     if (!run.ok) return run;
     if (!run.value) return done('', { version: jsonVersion, run: null, log: null, text: '' });
     const { id, logPath } = run.value;
-    const text = await lastLinesOf(logPath, count.value);
-    if (!text.ok) return err(toCliFailure(text.error));
-    const json = { version: jsonVersion, run: id, log: logPath, text: text.value };
-    return ok({ exit: exitCodes.done, text: text.value, isScripts: true, json });
+    const tail = await lastLinesOf(logPath, count.value);
+    if (!tail.ok) return err(toCliFailure(tail.error));
+    const json = { version: jsonVersion, run: id, log: logPath, text: tail.value.text };
+    return ok({ exit: exitCodes.done, text: tail.value.bytes, json });
   });
 }
 
@@ -119,7 +119,7 @@ async function follow(context: VerbContext, name: string, lines: number, run: st
     runs: () => watched.value.reading.executor.tasks.find((each) => taskKey(each.name) === taskKey(name))?.runs ?? [],
     onDidChange: watched.value.onDidChange,
   };
-  new TaskLogFeed(source, task.value.name, lines, clock, write);
+  new TaskLogFeed(source, task.value.name, lines, clock, (_, bytes) => write(bytes));
   return await forever();
 }
 

@@ -52,7 +52,10 @@ async function follow(context: VerbContext, started: HistoryRun): Promise<VerbEn
   const watched = opened.value;
   const ended = await followRun(watched, started, {
     clock,
-    onText: context.isJson ? () => {} : write,
+    onOutput: context.isJson ? () => {} : write,
+    onCut: () => {
+      complain(`"${started.task}": its log was cut meanwhile; some of its output is missing here.`);
+    },
     left: leaving(context, started),
   });
   watched.dispose();

@@ -35,7 +35,7 @@ export class PatternSearch implements Disposable {
   constructor(private readonly options: PatternSearchOptions) {}
 
   /** Takes the next piece of the log; resolves when its lines are judged. */
-  readonly onText = async ({ isRestart, text }: LogPiece): Promise<void> => {
+  readonly onPiece = async ({ isRestart, text }: LogPiece): Promise<void> => {
     if (this.over.signal.aborted) return;
     const [first = '', ...others] = text.split('\n');
     const known = isRestart ? '' : this.open;

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../../src/cli/exitCode.ts';
 import { flagsOf, historyJson, isoInstant, listJson, renderJson, runJson } from '../../../src/cli/jsonOutput.ts';
 import { renderHistory, renderList } from '../../../src/cli/listText.ts';
-import { ScriptOutput } from '../../../src/model/scriptOutput.ts';
 import { exitCodeOfRun } from '../../../src/host/runFollow.ts';
 import { paint, printableLines, renderTable } from '../../../src/cli/textTable.ts';
 import { readSignal } from '../../../src/cli/verbs/startStop.ts';
@@ -175,17 +174,6 @@ describe('exit codes', () => {
     expect(exitCodeOfRun({ kind: 'timed-out' })).toBe(125);
     expect(exitCodeOfRun({ kind: 'interrupted' })).toBe(125);
   });
-});
-
-test("of a log only the script's lines are left, however it is cut into pieces", () => {
-  const log = '── executor: a\n── executor: began\nhello\n── exec\nno── executor: end\nlast\n── executor: done\n';
-  const wanted = 'hello\n── exec\nno── executor: end\nlast\n';
-  for (let size = 1; size < log.length; size += 1) {
-    const output = new ScriptOutput();
-    let text = '';
-    for (let from = 0; from < log.length; from += size) text += output.take(log.slice(from, from + size));
-    expect(text + output.finish()).toBe(wanted);
-  }
 });
 
 test('signals are read with or without their prefix, in any case', () => {
