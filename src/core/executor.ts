@@ -497,7 +497,11 @@ export class Executor {
     });
     if (!edited.ok) return edited;
     for (const { command = [], name, script } of tasks) {
-      this.note('task-added', name, `Added ${name} (${script ?? commandLine(command)})`);
+      this.note(
+        'task-added',
+        name,
+        `Added ${name} (${script ?? (typeof command === 'string' ? command : commandLine(command))})`,
+      );
     }
     return edited;
   }

@@ -25,6 +25,8 @@ export interface ResolvedProgram {
   readonly cwd: string;
   /** Why this program was taken, for people: "python3 from the shebang line, found on PATH". */
   readonly why: Clause;
+  /** Its words are to be given to Windows as they stand, with no quotes but their own. */
+  readonly isVerbatim?: true;
 }
 
 /** Something that can run a script: the program with the arguments that go before the script. */
@@ -85,6 +87,8 @@ export interface LaunchPlan {
   readonly env: Readonly<Record<string, string>>;
   /** An existing file, which the run appends to directly. */
   readonly logPath: string;
+  /** On Windows the words of `argv` make its command line as they stand. */
+  readonly isVerbatim?: true;
 }
 
 /** How a start went: the claim decides, once and for ever. */

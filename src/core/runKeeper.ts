@@ -239,8 +239,8 @@ export class RunKeeper {
     this.live.set(run, { record, environment });
     this.interpreters.set(taskKey(task), program.why);
     journal.record({ level: 'info', event: 'run-starting', task, run, message: `Starting ${task} (${trigger})` });
-    const { argv, cwd } = program;
-    const process = launcher.launch({ run, argv, cwd, env: environment.variables, logPath });
+    const { why: _why, ...start } = program;
+    const process = launcher.launch({ run, ...start, env: environment.variables, logPath });
     reached('spawn');
     return { kind: 'launched', process };
   }

@@ -1,9 +1,8 @@
-import { commandLine } from '../model/commandLine.ts';
 import type { ApprovalState } from '../model/approval.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { hasFailed, type RunRecord } from '../model/run.ts';
 import type { Skipped } from '../model/skipped.ts';
-import { programArgv, type TaskDefinition } from '../model/task.ts';
+import { programLine, type TaskDefinition } from '../model/task.ts';
 import {
   isLiveStatus,
   type ScheduleView,
@@ -47,8 +46,9 @@ export function taskView(task: ViewedTask, sources: ViewSources): TaskView {
     status: statusOf(task, sources),
     desired: store.desired(name),
     ...(definition?.program.kind === 'script' && { script: definition.program.script }),
+    ...(definition?.program.kind === 'shell' && { isShell: true }),
     ...(definition?.group !== undefined && { group: definition.group }),
-    commandLine: definition ? commandLine(programArgv(definition)) : '',
+    commandLine: definition ? programLine(definition) : '',
     isUndefined,
     runs: runs.slice(0, shownRuns).map(toRunView),
     ...(skipped.length > 0 && { skipped }),

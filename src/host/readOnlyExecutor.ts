@@ -6,10 +6,9 @@ import type { TaskFileStorage } from '../core/ports.ts';
 import { TaskFileKeeper } from '../core/taskFileKeeper.ts';
 import { err, type Result } from '../base/result.ts';
 import type { ApprovalRequest } from '../model/approval.ts';
-import { commandLine } from '../model/commandLine.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { Notice } from '../model/notice.ts';
-import { programArgv, type TaskDefinition } from '../model/task.ts';
+import { programLine, type TaskDefinition } from '../model/task.ts';
 import type { Skipped } from '../model/skipped.ts';
 import type { UpcomingTask } from '../model/upcoming.ts';
 import {
@@ -320,7 +319,8 @@ function toView(definition: TaskDefinition, status: TaskStatus): TaskView {
     status,
     desired: 'down',
     ...(definition.program.kind === 'script' && { script: definition.program.script }),
-    commandLine: commandLine(programArgv(definition)),
+    ...(definition.program.kind === 'shell' && { isShell: true }),
+    commandLine: programLine(definition),
     ...(definition.group !== undefined && { group: definition.group }),
     isUndefined: false,
     runs: [],

@@ -53,6 +53,8 @@ export type ExecutorFailure =
   | { readonly reason: 'secret-missing'; readonly names: readonly string[] }
   | { readonly reason: 'interpreter-unknown'; readonly script: string }
   | { readonly reason: 'script-for-windows'; readonly script: string }
+  /** The line of a shell, or an argument for it, has more than one line. */
+  | { readonly reason: 'line-break-for-cmd' }
   | {
       readonly reason: 'interpreter-missing';
       readonly kind: Clause;
@@ -304,6 +306,10 @@ export function failureClause(failure: ExecutorFailure): Clause {
       return say(
         '"{0}" is a batch file, which only Windows runs. Name an "interpreter" in the task file, or write it as a shell script.',
         failure.script,
+      );
+    case 'line-break-for-cmd':
+      return say(
+        'The command or an argument has a line break, at which cmd.exe would stop reading. Write it on one line, or as a script.',
       );
     case 'interpreter-missing':
       return interpreterMissing(failure);

@@ -35,7 +35,7 @@ const taskRules: Rules = {
     [
       ...['cwd', 'envFile', 'watch', 'group', 'restart', 'catchUp', 'overlap', 'retries', 'retryDelay', 'timeout'],
       ...['stopSignal', 'stopTimeout', 'successExitCodes', 'noRestartExitCodes', 'autoStart', 'onClose', 'notify'],
-      ...['after', 'onSuccess', 'onFailure'],
+      ...['after', 'onSuccess', 'onFailure', 'shell'],
     ].map((field) => [field, 'all' as const]),
   ),
 };
@@ -80,6 +80,7 @@ function show(node: Node, rule: Rule, hidden: Set<string>): unknown {
   }
   if (node.type === 'null') return null;
   const value: unknown = node.value;
+  if (rule === 'program' && typeof value === 'string' && !isProgram(value)) hideWords(value, hidden);
   const isShown =
     rule === 'all' ||
     (rule === 'names' && typeof value === 'string' && /^[A-Za-z_]\w*$/.test(value)) ||
@@ -108,6 +109,12 @@ function showObject(node: Node, hidden: Set<string>, of: (name: string, value: N
 /** The name or path of a program, and nothing that could be more. */
 function isProgram(word: string): boolean {
   return /^[\w.~+\\/-]+$/.test(word) || /^[A-Za-z]:[\w.~+\\/ -]+$/.test(word);
+}
+
+/** The words of a shell's line may turn up one by one, as the arguments that they are; those that name a program say little. */
+function hideWords(line: string, hidden: Set<string>): void {
+  for (const [index, word] of line.split(/[\s'"`|&;<>()]+/).entries())
+    if (word !== '' && !(index === 0 && isProgram(word))) hide(word, hidden);
 }
 
 function hide(value: unknown, hidden: Set<string>): string {

@@ -1,6 +1,8 @@
 import type { Backoff, RestartPolicy } from './restartPolicy.ts';
 import type { CatchUpPolicy } from './catchUpPolicy.ts';
 import type { Schedule } from './schedule.ts';
+import { commandLine } from './commandLine.ts';
+import { posixShellArgv } from './shellLine.ts';
 
 /** The signals that `stopSignal` may name: those a POSIX shell can catch, so that the shim outlives them. */
 export const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
@@ -17,7 +19,7 @@ export type Argv = readonly [string, ...string[]];
 /** Variables set for a run; `null` takes one away. */
 export type Environment = Readonly<Record<string, string | null>>;
 
-/** What a task runs: a script whose interpreter is found, or a command as it stands. */
+/** What a task runs: a script whose interpreter is found, a command as it stands, or a line that a shell reads. */
 export type TaskProgram =
   | {
       readonly kind: 'script';
@@ -26,7 +28,8 @@ export type TaskProgram =
       /** The interpreter the task names; found by kind and PATH where absent. */
       readonly interpreter?: Argv;
     }
-  | { readonly kind: 'command'; readonly command: Argv };
+  | { readonly kind: 'command'; readonly command: Argv }
+  | { readonly kind: 'shell'; readonly line: string };
 
 /** When people are told about a task's runs: of failures, of successes too, or never. */
 export const notifyPolicies = ['failure', 'always', 'never'] as const;
@@ -154,9 +157,14 @@ export function taskKey(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
-/** What a definition runs, as written: interpreter, script or command, and arguments. */
-export function programArgv({ args, program }: TaskDefinition): readonly string[] {
-  return program.kind === 'command'
-    ? [...program.command, ...args]
-    : [...(program.interpreter ?? []), program.script, ...args];
+/** What a definition runs, as written, for people: interpreter, script or command, and arguments; or the line of a shell. */
+export function programLine({ args, name, program }: TaskDefinition): string {
+  switch (program.kind) {
+    case 'script':
+      return commandLine([...(program.interpreter ?? []), program.script, ...args]);
+    case 'command':
+      return commandLine([...program.command, ...args]);
+    case 'shell':
+      return args.length === 0 ? program.line : commandLine(posixShellArgv('sh', program.line, name, args));
+  }
 }

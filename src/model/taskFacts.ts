@@ -44,7 +44,8 @@ export function taskFacts(task: TaskView, fullTime: FullTime, now: Instant): rea
   if (task.after) facts.push(l10n.t('Starts after: {0}', task.after.map(dependencyWords).join(', ')));
   if (task.approval) facts.push(approvalFacts[task.approval]());
   if (task.isMuted) facts.push(l10n.t('Muted: no notifications.'));
-  if (task.commandLine !== '') facts.push(task.commandLine);
+  if (task.commandLine !== '')
+    facts.push(task.isShell ? l10n.t('In a shell: {0}', task.commandLine) : task.commandLine);
   if (interpreter !== undefined) facts.push(l10n.t('Interpreter: {0}', word(interpreter)));
   return facts;
 }

@@ -59,10 +59,20 @@ export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
     snippet: '$1',
   },
   command: {
-    description: l10n.t('The program to run and its arguments, one string each. No shell reads them.'),
+    description: l10n.t(
+      'The program to run and its arguments, one string each. No shell reads them. With `"shell": true` it is one string, a line that a shell reads.',
+    ),
     expected: say('an array of strings: the program and its arguments'),
-    types: ['array'],
+    types: ['array', 'string'],
     snippet: ['$1'],
+  },
+  shell: {
+    description: l10n.t(
+      'Whether `command` is a line for a shell, with pipes, redirections and `$NAME`: `sh -c`, on Windows `cmd /c`. `args` are `"$@"` in it, and on Windows they stand at its end. Put the value of a variable into the line as `"$NAME"`, not as `${env:NAME}`, which the shell would read as a part of the line.',
+    ),
+    expected: say('true or false'),
+    types: ['boolean'],
+    snippet: true,
   },
   args: {
     description: l10n.t('Further arguments for the script or the command, one string each.'),

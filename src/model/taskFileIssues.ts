@@ -146,11 +146,17 @@ function adviceFor(
 /** Offers the array that a single value was meant to be. */
 function adviceForList(field: string, { element }: Partial<FieldHelp>, given: unknown): Clause {
   if (typeof given === 'number') return element?.types?.includes('number') ? ` Write [${String(given)}].` : '';
-  // Words with quotes or other marks of a shell cannot be divided safely.
-  if (typeof given !== 'string' || !/^[\w@%+=:,./* -]*[\w@%+=:,./*-]$/.test(given)) return '';
-  if (element?.types?.includes('number')) return '';
-  const words = field === 'watch' ? [given] : given.trim().split(/[\s]+/);
-  return say(' Write {0}.', JSON.stringify(words).replaceAll('","', '", "'));
+  if (typeof given !== 'string' || element?.types?.includes('number')) return '';
+  const array = arrayInstead(given, field === 'watch');
+  return array === undefined ? '' : say(' Write {0}.', array);
+}
+
+/** The array that a string was meant to be, of its words or of it as `isOne`; none where words cannot be divided safely. */
+export function arrayInstead(given: string, isOne = false): string | undefined {
+  // Quotes and other marks of a shell say that a blank is not always the end of a word.
+  if (!/^[\w@%+=:,./* -]*[\w@%+=:,./*-]$/.test(given)) return undefined;
+  const words = isOne ? [given] : given.trim().split(/[\s]+/);
+  return JSON.stringify(words).replaceAll('","', '", "');
 }
 
 function adviceForText(given: unknown): Clause {

@@ -73,4 +73,9 @@ const taskSnippets = [
     description: l10n.t('A program with its arguments, run without a shell.'),
     body: { command: ['${1:program}', '${2:argument}'] },
   },
+  {
+    label: l10n.t('Shell'),
+    description: l10n.t('A line that a shell reads, with pipes and redirections.'),
+    body: { command: '${1:sort names.txt | uniq > unique.txt}', shell: true },
+  },
 ];

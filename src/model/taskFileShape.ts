@@ -51,7 +51,8 @@ export const readyShape = z.strictObject({
 /** The fields of a task that this version runs, by type alone; what they say together is judged elsewhere. */
 export const taskShape = z.strictObject({
   script: text.optional(),
-  command: argv.optional(),
+  command: z.union([text, argv]).optional(),
+  shell: z.boolean().optional(),
   args: z.array(z.string()).optional(),
   interpreter: z.union([text, argv]).optional(),
   cwd: text.optional(),
@@ -113,4 +114,4 @@ export type TaskFields = z.infer<typeof taskShape>;
 export type FileFields = z.infer<typeof fileShape>;
 
 /** Fields of a task that a later version will know; refused by name. */
-export const unsupportedTaskFields: readonly string[] = ['shell', 'log'];
+export const unsupportedTaskFields: readonly string[] = ['log'];

@@ -15,6 +15,7 @@ import {
 } from './taskFileRules.ts';
 import { readReady } from './taskFileReady.ts';
 import { readSchedule } from './taskFileSchedule.ts';
+import { refuseBadShell } from './taskFileShell.ts';
 import { type TaskFields, taskShape, unsupportedTaskFields } from './taskFileShape.ts';
 import { refuseBadGlobs } from './taskFileWatch.ts';
 
@@ -115,6 +116,7 @@ function refuseContradictions(name: string, nameNode: Node, node: Node, collecto
     );
     collector.error('contradiction', keyOf(interpreter), message, name);
   }
+  refuseBadShell(node, collector, name);
   for (const field of ['command', 'interpreter', 'stopCommand']) {
     const program = valueOf(node, field)?.children?.[0];
     if (program?.value !== '') continue;
@@ -157,6 +159,7 @@ function define(name: string, fields: TaskFields, parts: ReadParts): TaskDefinit
 }
 
 function defineProgram({ script, command, interpreter }: TaskFields): TaskProgram {
+  if (typeof command === 'string') return { kind: 'shell', line: command };
   if (command) return { kind: 'command', command: toArgv(command) };
   if (script === undefined) throw new Error('internal: a task without script and command was let through');
   if (interpreter === undefined) return { kind: 'script', script };

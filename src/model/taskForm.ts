@@ -40,7 +40,9 @@ export function toForm(name: string, fields: WrittenFields): TaskForm {
   const values: Record<string, string> = {};
   for (const { key, kind } of knownFields) {
     const value = key === 'recurrence' ? (fields.get('every') ?? fields.get('cron')) : fields.get(key);
-    if (value !== undefined) values[key] = show(kind, value);
+    // A line of a shell stands as it is, also where `shell` does not say so.
+    const isLine = key === 'command' && typeof value === 'string';
+    if (value !== undefined) values[key] = show(isLine ? 'text' : kind, value);
   }
   const mode = modeOf(fields);
   if (mode !== 'keep') delete values['restart'];
@@ -74,10 +76,11 @@ export function readForm(form: TaskForm, before: WrittenFields): WrittenForm {
       if (!isAsShown || before.size === 0) setRestart(fields, form.mode, text, before);
       continue;
     }
-    if (text === shownText) continue;
+    const isReadAnew = key === 'command' && text !== '' && isInShell(form) !== isInShell(shown);
+    if (text === shownText && !isReadAnew) continue;
     if (key === 'recurrence') setRecurrence(fields, text);
     else {
-      const value = read(kind, text);
+      const value = read(key === 'command' && isInShell(form) ? 'text' : kind, text);
       if (value.kind === 'unreadable') problems.push({ field: key, message: word(value.why) });
       set(fields, key, value.kind === 'value' ? value.value : undefined);
     }
@@ -87,6 +90,11 @@ export function readForm(form: TaskForm, before: WrittenFields): WrittenForm {
     set(fields, 'secrets', form.secrets.length > 0 ? form.secrets : undefined);
   }
   return { fields, problems };
+}
+
+/** Whether the form's command is a line that a shell is to read. */
+function isInShell({ program, values }: TaskForm): boolean {
+  return program === 'command' && values['shell'] === 'true';
 }
 
 function modeOf(fields: WrittenFields): RunMode {

@@ -84,6 +84,7 @@ export const formFields: readonly FormField[] = [
     placeholder: 'uvicorn app:app --port 8000',
     program: 'command',
   },
+  { key: 'shell', label: l10n.t('Run the command in a shell'), section: 'what', kind: 'flag', program: 'command' },
   {
     key: 'args',
     label: l10n.t('Arguments'),
@@ -220,7 +221,6 @@ export const formFields: readonly FormField[] = [
   { key: 'autoStart', label: l10n.t('Start it when the folder is opened'), section: 'more', kind: 'flag' },
   { key: 'notify', label: l10n.t('Notify'), section: 'more', kind: 'choice', choices: notifyPolicies },
   { key: 'group', label: l10n.t('Group'), section: 'more', kind: 'text' },
-  { key: 'shell', label: l10n.t('Run the command in a shell'), section: 'more', kind: 'flag', program: 'command' },
   { key: 'log', label: l10n.t('Log'), section: 'more', kind: 'json' },
 ];
 

@@ -2,9 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { findNodeAtOffset, getNodePath } from 'jsonc-parser';
 import type { Instant } from '../base/clock.ts';
 import { word } from './clause.ts';
-import { commandLine } from './commandLine.ts';
 import { describeFailure } from './failure.ts';
-import { programArgv, type TaskDefinition, taskKey } from './task.ts';
+import { programLine, type TaskDefinition, taskKey } from './task.ts';
 import { changesBetween, type FieldChange, type WrittenFields } from './taskChange.ts';
 import { parseTaskFile } from './taskFile.ts';
 import type { Diagnostic } from './taskFileDiagnostic.ts';
@@ -91,7 +90,7 @@ export function judgeForm(inWork: FormInWork, surroundings: FormSurroundings): F
     problems,
     notes,
     text: saved.value,
-    ...(definition && { definition, commandLine: commandLine(programArgv(definition)) }),
+    ...(definition && { definition, commandLine: programLine(definition) }),
     ...(schedule && { schedule: scheduleOutlook(schedule, name, now) }),
   };
 }

@@ -96,6 +96,8 @@ export interface TaskView {
   readonly script?: string;
   /** What is run, for people. */
   readonly commandLine: string;
+  /** A shell reads that; of a task that no shell runs absent. */
+  readonly isShell?: true;
   /** The definition has gone from the task file while something of the task is still live. */
   readonly isUndefined: boolean;
   /** The tree's group that the task stands in. */

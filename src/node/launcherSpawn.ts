@@ -17,6 +17,8 @@ export interface SpawnRequest {
   readonly logPath: string;
   /** An open file that the process inherits as well. */
   readonly hold?: number;
+  /** On Windows the words of `argv` make its command line as they stand. */
+  readonly isVerbatim?: true;
 }
 
 /** How a spawned process ended, or why there was none. */
@@ -41,7 +43,7 @@ export type Spawn = (request: SpawnRequest) => Spawned;
  * Starts a process in a session of its own, with nothing of ours but the log. It does not keep this process alive and is
  * not ended with it. The log is never created here: nothing runs without its header.
  */
-export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, hold, logPath }) => {
+export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, hold, isVerbatim = false, logPath }) => {
   let output: number;
   // Opened for writing, a pipe that a script has put in the place of its log would wait for a reader.
   const unfit = logPath === devNull ? undefined : troubleOf(lookAtNow(logPath));
@@ -56,7 +58,7 @@ export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, hold, lo
     const descriptor = output as 9;
     const inherited = hold === undefined ? [] : [hold as 9];
     const stdio = ['ignore', descriptor, descriptor, ...inherited] as const;
-    const subprocess = execa(file, args, { ...alone, cwd, env, stdio });
+    const subprocess = execa(file, args, { ...alone, cwd, env, stdio, windowsVerbatimArguments: isVerbatim });
     subprocess.nodeChildProcess.unref();
     return { pid: subprocess.pid, ended: subprocess.then(toSpawnEnd) };
   } catch (error) {

@@ -5,6 +5,7 @@ import type { ExecutorFailure, PassingFailure } from '../model/failure.ts';
 import { wellKnownPlaces } from '../model/interpreterPlaces.ts';
 import { type InterpreterPreferences, noPreferences } from '../model/interpreterPreferences.ts';
 import { type FileTrouble, troubleClause } from '../model/fileTrouble.ts';
+import { hasLineBreak, posixShellArgv, windowsShellArgv } from '../model/shellLine.ts';
 import type { TaskDefinition } from '../model/task.ts';
 import { substitute } from '../model/taskFileVariables.ts';
 import { fileFailure } from './errorDetail.ts';
@@ -22,7 +23,8 @@ import { InterpreterFinder } from './interpreterFinder.ts';
 import type { OwnNode } from './ownNode.ts';
 import { type Clause, say } from '../model/clause.ts';
 import { programTrouble } from './programCheck.ts';
-import { findProgram, pathFolders } from './programSearch.ts';
+import { findProgram, pathFolders, programState } from './programSearch.ts';
+import { defaultShell } from './shim.ts';
 
 /** Finds script, working directory and interpreter on this machine's disk. */
 export class ProgramFinder implements ProgramResolver {
@@ -59,7 +61,7 @@ export class ProgramFinder implements ProgramResolver {
     { cwd, program }: TaskDefinition,
     env: Readonly<Record<string, string>>,
   ): Promise<Result<FoundInterpreters, ExecutorFailure>> {
-    if (program.kind === 'command') return ok({ all: [] });
+    if (program.kind !== 'script') return ok({ all: [] });
     const fill = (text: string): string => substitute(text, { ...this.place, env });
     const script = this.scriptPath(fill(program.script));
     const unusable = await scriptFailure(script);
@@ -92,10 +94,13 @@ export class ProgramFinder implements ProgramResolver {
       return err(fileFailure(folder, cwd, { ...missing, detail: troubleClause(folder) }));
     }
 
+    const args = definition.args.map(fill);
     const found =
-      program.kind === 'command'
-        ? await this.findCommand(program.command.map(fill), surroundings)
-        : await this.finder.find(this.scriptPath(fill(program.script)), program.interpreter, surroundings);
+      program.kind === 'script'
+        ? await this.finder.find(this.scriptPath(fill(program.script)), program.interpreter, surroundings)
+        : program.kind === 'command'
+          ? await this.findCommand(program.command.map(fill), surroundings)
+          : await this.findShell(surroundings);
     // What was not found may be where nobody could look.
     if (!found.ok) return err(troubles[0] ?? found.error);
     const { argv, why } = found.value;
@@ -105,8 +110,36 @@ export class ProgramFinder implements ProgramResolver {
       const asWritten = program.kind === 'command' ? fill(program.command[0]) : argv[0];
       return err({ reason: 'program-unfit', program: asWritten, path: argv[0], why: trouble });
     }
+    if (program.kind === 'shell') {
+      const read = this.readLine(argv[0], fill(program.line), definition.name, args);
+      return read.ok ? ok({ ...read.value, cwd, why }) : read;
+    }
     const isSelf = argv[0] === script?.path;
-    return ok({ argv: [...argv, ...(script && !isSelf ? [script.path] : []), ...definition.args.map(fill)], cwd, why });
+    return ok({ argv: [...argv, ...(script && !isSelf ? [script.path] : []), ...args], cwd, why });
+  }
+
+  /** The shell is looked for like any program; without one on PATH it is that which the shim has, or Windows' own. */
+  private async findShell(around: Surroundings): Promise<Found> {
+    const { platform } = this.place;
+    const [name, fallback] =
+      platform === 'win32' ? ['cmd.exe', variableOf(around.env, 'ComSpec')] : ['sh', defaultShell[0]];
+    const found = await this.findCommand([name], around);
+    if (!found.ok && fallback !== undefined && (await programState(fallback, platform)) === 'executable')
+      return ok({ argv: [fallback], why: say('{0}, since the task asks for a shell', fallback) });
+    return found.ok
+      ? ok({ argv: found.value.argv, why: say('{0}, since the task asks for a shell', found.value.why) })
+      : found;
+  }
+
+  private readLine(
+    shell: string,
+    line: string,
+    name: string,
+    args: readonly string[],
+  ): Result<Pick<ResolvedProgram, 'argv' | 'isVerbatim'>, ExecutorFailure> {
+    if (this.place.platform !== 'win32') return ok({ argv: posixShellArgv(shell, line, name, args) });
+    if ([line, ...args].some(hasLineBreak)) return err({ reason: 'line-break-for-cmd' });
+    return ok({ argv: windowsShellArgv(shell, line, args), isVerbatim: true });
   }
 
   private scriptPath(asWritten: string): ScriptPath {
@@ -123,6 +156,11 @@ export class ProgramFinder implements ProgramResolver {
     if (file === undefined) return err({ reason: 'program-missing', program, places: folders });
     return ok({ argv: [file, ...args], why: say('{0}, found on PATH', program) });
   }
+}
+
+/** The value of a variable whose name Windows compares without letter case. */
+function variableOf(env: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.entries(env).find(([key]) => key.toUpperCase() === name.toUpperCase())?.[1];
 }
 
 async function scriptFailure({ asWritten, path: file }: ScriptPath): Promise<ExecutorFailure | undefined> {

@@ -47,9 +47,11 @@ export class WindowsLauncher implements Launcher {
   launch(plan: LaunchPlan): RunProcess {
     const { clock, holds, processes } = this.world;
     const at = clock.now();
-    const { argv, cwd, env, logPath, run } = plan;
+    const { argv, cwd, env, isVerbatim, logPath, run } = plan;
     const full = { ...env, [runIdVariable]: run };
-    const given = holds.give(run, (hold) => processes.spawn({ argv, cwd, env: full, logPath, hold }));
+    const given = holds.give(run, (hold) =>
+      processes.spawn({ argv, cwd, env: full, logPath, hold, ...(isVerbatim && { isVerbatim }) }),
+    );
     if (!given.ok) return failedRun(run, Promise.resolve(given.error));
     const { ended, pid } = given.value;
     if (pid === undefined) {

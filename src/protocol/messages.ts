@@ -137,6 +137,7 @@ const taskSchema: z.ZodType<TaskView> = z.object({
   desired: z.enum(['up', 'down']),
   script: z.exactOptional(z.string()),
   commandLine: z.string(),
+  isShell: z.exactOptional(z.literal(true)),
   isUndefined: z.boolean(),
   group: z.exactOptional(z.string()),
   runs: z.array(runSchema),

@@ -68,7 +68,10 @@ function helpFor({ key, kind }: FormField): string {
 /** Where the words for the editor speak of writing JSON, or of more than this one field. */
 const formHelp: Readonly<Record<string, string>> = {
   script: l10n.t('Relative to the workspace folder. Its interpreter is found by the shebang line and the extension.'),
-  command: l10n.t('The program and its arguments, as in a terminal: quotes keep words together. No shell reads it.'),
+  command: l10n.t(
+    'The program and its arguments, as in a terminal: quotes keep words together. No shell reads it, unless you ask for one.',
+  ),
+  shell: l10n.t('For pipes, redirections and `$NAME`: `sh -c`, on Windows `cmd /c`. Arguments are `"$@"` in it.'),
   args: l10n.t('As in a terminal: quotes keep words together. No shell reads them.'),
   interpreter: l10n.t(
     'The program that runs the script, with arguments that go before the script. Found by itself where empty.',

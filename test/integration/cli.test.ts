@@ -172,6 +172,14 @@ describe('tasks', () => {
       expect(refused).toMatchObject({ exit: 2, stderr: expect.stringContaining(place) as string });
     }
     expect(await world.call('add', 'job.sh', '--every', '1 week')).toMatchObject({ exit: 0, stdout: 'Added job\n' });
+    const line = 'echo "$HOME" | wc -l';
+    expect(await world.call('add', 'job.sh', '--shell', line)).toMatchObject({ exit: 2 });
+    expect(await world.call('add')).toMatchObject({ exit: 2, stderr: expect.stringContaining('--shell') as string });
+    expect(await world.call('add', '--shell', line, '--every', '1 day')).toMatchObject({ stdout: 'Added echo\n' });
+    expect(JSON.parse(world.taskFile)).toMatchObject({
+      tasks: { echo: { command: line, shell: true, every: '1 day' } },
+    });
+    expect(await world.json('show', 'echo')).toMatchObject({ task: { commandLine: line, shell: true } });
     expect(await world.call('rename', 'job', 'loop')).toMatchObject({ exit: 3 });
     expect(await world.call('rename', 'job', 'weekly')).toMatchObject({ exit: 0 });
     expect(JSON.parse(world.taskFile)).toMatchObject({ tasks: { weekly: { script: 'job.sh', every: '1 week' } } });

@@ -46,7 +46,7 @@ test('the examples have no problem', async () => {
 
 test('a task file with errors marks each at its place, while one types, and runs the good tasks', async () => {
   const text =
-    '{\n  "tasks": {\n    "good": { "script": "a.sh" },\n    "bad": { "script": "a.sh", "shell": true },\n    "worse": { "script": "a.sh", "comand": [] }\n  }\n}\n';
+    '{\n  "tasks": {\n    "good": { "script": "a.sh" },\n    "bad": { "script": "a.sh", "log": {} },\n    "worse": { "script": "a.sh", "comand": [] }\n  }\n}\n';
   await using world = new WindowWorld({ files: { 'a.sh': 'echo fine\n', '.vscode/executor.json': text } });
   const window = await world.openWindow();
   await window.untilRow('bad', 'error in line 4');
@@ -55,7 +55,7 @@ test('a task file with errors marks each at its place, while one types, and runs
   await window.untilShown('executor.json');
   const document = await openFile(world, window);
   expect(marks(window, document)).toEqual([
-    expect.stringMatching(/: "shell": "shell" is not supported by this version of Executor\. Remove it\.$/),
+    expect.stringMatching(/: "log": "log" is not supported by this version of Executor\. Remove it\.$/),
     expect.stringMatching(/: "comand": .*Did you mean "command"\?/),
   ]);
   document.type(text.replace('"comand": []', '"args": []'));

@@ -60,6 +60,31 @@ test('a task is added by the form, judged while one types, and runs', async () =
   );
 });
 
+test('a command for a shell is filled in, shown as it is, and runs', async () => {
+  await using world = new WindowWorld(options);
+  const window = await world.openWindow();
+  await window.untilRow('old', 'never run');
+  window.command('Executor: Add Task…');
+  const form = await FormOfTask.of(window, 'Add Task');
+  const line = 'echo "$EXECUTOR_TASK" | tr a-z A-Z';
+  form.edit({ command: line }, { name: 'loud', program: 'command', mode: 'manual' });
+  const wrong = await form.until(({ commandLine }) => commandLine?.includes("'|'") === true, 'it is read as words');
+  expect(wrong.why).not.toContain('shell');
+  form.edit({ command: line, shell: 'true' }, { name: 'loud', program: 'command', mode: 'manual' });
+  const right = await form.until(({ why }) => why?.includes('since the task asks for a shell') === true, 'a shell');
+  expect([right.canSave, right.commandLine]).toEqual([true, expect.stringMatching(/^\/.*sh -c '.*' loud$/)]);
+  await form.save({ starts: true });
+  await window.untilOutput('LOUD');
+  expect(JSON.parse(world.taskFile.replaceAll(/\/\/ .*/g, ''))).toMatchObject({
+    tasks: { loud: { command: line, shell: true, restart: 'never' } },
+  });
+  window.menu('loud', 'Edit Task…');
+  expect((await FormOfTask.of(window, 'Edit loud')).form).toMatchObject({
+    program: 'command',
+    values: { command: line, shell: 'true' },
+  });
+});
+
 test('a task is edited while its file changes underneath, and what both changed is asked about', async () => {
   await using world = new WindowWorld(options);
   const window = await world.openWindow();

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { runOnTerminal } from '../../host/programs.ts';
 import { readTaskFileText, whyNotWritten } from '../../host/userFiles.ts';
 import { parseCron } from '../../model/cron.ts';
+import { commandStem } from '../../model/foreign/shellWords.ts';
 import type { TextProblem } from '../../model/duration.ts';
 import { parsePeriod } from '../../model/period.ts';
 import { restartPolicies } from '../../model/restartPolicy.ts';
@@ -21,6 +22,7 @@ import { addVerb, type VerbContext, type VerbEnd, type VerbSet, withHost } from 
 
 interface AddOptions {
   readonly name?: string;
+  readonly shell?: string;
   readonly every?: string;
   readonly cron?: string;
   readonly start?: string;
@@ -33,9 +35,10 @@ interface AddOptions {
 /** Adds `add`, `remove`, `rename` and `edit`. */
 export function addEditVerbs(set: VerbSet): void {
   addVerb<AddOptions>(set, {
-    usage: 'add <script>',
-    summary: 'add a script to the task file; asks on a terminal whether to start it',
+    usage: 'add [script]',
+    summary: 'add a script, or a line for a shell, to the task file; asks on a terminal whether to start it',
     options: [
+      ['--shell <line>', 'instead of a script, a command line that a shell reads: "sort names.txt | uniq"'],
       ['--name <name>', "the task's name; else the script's"],
       ['--every <period>', 'on a schedule: "1 day", "90 min", "monthly"'],
       ['--cron <expression>', 'at the times of a cron expression: "0 9 * * MON-FRI"'],
@@ -46,7 +49,7 @@ export function addEditVerbs(set: VerbSet): void {
       ['--now', 'start it, or its schedule, at once'],
       ['--no-now', 'only add it'],
     ],
-    act: ({ args: [script = ''], context, options }) => add(context, script, options),
+    act: ({ args: [script], context, options }) => add(context, script, options),
   });
   addVerb<{ readonly logs?: boolean }>(set, {
     usage: 'remove <name>',
@@ -80,7 +83,7 @@ export function addEditVerbs(set: VerbSet): void {
   });
 }
 
-async function add(context: VerbContext, script: string, options: AddOptions): Promise<VerbEnd> {
+async function add(context: VerbContext, script: string | undefined, options: AddOptions): Promise<VerbEnd> {
   const restart = restartPolicies.find((policy) => policy === options.restart);
   if (restart !== options.restart) {
     return err(usageFailure(`"${options.restart ?? ''}" is no restart policy. Write never, on-failure or always.`));
@@ -91,15 +94,16 @@ async function add(context: VerbContext, script: string, options: AddOptions): P
   }
   const misread = misreadOption(options);
   if (misread) return err(misread);
-  const inFolder = pathInFolder(context, script);
-  if (!inFolder.ok) return inFolder;
+  const subject = subjectOf(context, script, options.shell);
+  if (!subject.ok) return subject;
+  const { fields, stem } = subject.value;
   const { cron, every, start, timezone } = options;
   return withHost(context, async ({ client }) => {
     const names = client.executor.tasks.map(({ name }) => name);
-    const name = options.name ?? freeTaskName(path.parse(script).name, names);
+    const name = options.name ?? freeTaskName(stem, names);
     const task: NewTask = {
       name,
-      script: inFolder.value,
+      ...fields,
       ...(restart !== undefined && { restart }),
       ...(every !== undefined && { every }),
       ...(cron !== undefined && { cron }),
@@ -117,6 +121,24 @@ async function add(context: VerbContext, script: string, options: AddOptions): P
     if (!started.ok) return err(started.error);
     return report(name, 'started', `Added and started ${name}`);
   });
+}
+
+/** What the task is to run, and a name for it. */
+function subjectOf(
+  context: VerbContext,
+  script: string | undefined,
+  line: string | undefined,
+): Result<{ readonly fields: Omit<NewTask, 'name'>; readonly stem: string }, CliFailure> {
+  if (line !== undefined && script !== undefined) {
+    return err(
+      usageFailure('A task runs either a script or the line of --shell, in quotes. Leave one of the two out.'),
+    );
+  }
+  if (line !== undefined) return ok({ fields: { command: line, shell: true }, stem: commandStem(line) });
+  if (script === undefined)
+    return err(usageFailure('Nothing is named to add. Name a script, or write --shell "LINE".'));
+  const inFolder = pathInFolder(context, script);
+  return inFolder.ok ? ok({ fields: { script: inFolder.value }, stem: path.parse(script).name }) : inFolder;
 }
 
 /** What is wrong in an option that says when the task runs, and where in it. */

@@ -69,6 +69,7 @@ function detailJson(task: TaskView, now: number): object {
     ...taskJson(task),
     script: script ?? null,
     commandLine,
+    shell: task.isShell ?? false,
     words: shown ? describeSchedule(shown) : null,
     timezone: shown?.timeZone ?? null,
     nextRuns: shown?.kind === 'armed' ? nextRuns(task, now).map((at) => isoInstantIn(at, shown.timeZone)) : [],

@@ -40,6 +40,13 @@ describe('an approval', () => {
       {},
       ['script: no longer "a.sh"', 'command: ["x"]'],
     ],
+    [
+      'a line for a shell',
+      'api',
+      { api: { autoStart: true, command: 'a | b', shell: true } },
+      {},
+      ['script: no longer "a.sh"', 'command: "a | b"', 'shell: true'],
+    ],
     ['a variable of its own', 'api', { api: { ...api, env: { A: '1' } } }, {}, ['env.A: "1"']],
     [
       'a variable of all tasks',

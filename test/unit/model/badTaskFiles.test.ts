@@ -116,8 +116,8 @@ const badInputs: readonly (readonly [what: string, text: string, messages: reado
     [
       '3:25 Unknown field "evry". Did you mean "every"?',
       '3:42 Unknown field "envfile". Did you mean "envFile"?',
-      '3:61 Unknown field "period". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, catchUp, overlap, retries, retryDelay, after, ready, onSuccess, onFailure, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
-      '3:80 "shell" is not supported by this version of Executor. Remove it.',
+      '3:61 Unknown field "period". A task has the fields script, command, shell, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, catchUp, overlap, retries, retryDelay, after, ready, onSuccess, onFailure, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
+      '3:89 "shell" must be true or false, not a string.',
     ],
     'good',
   ],

@@ -54,6 +54,19 @@ describe('a task file to hand on', () => {
     });
   });
 
+  test('hides the line of a shell, and its words wherever else they stand', () => {
+    const tasks = {
+      a: { command: "curl -H 'Token: hunter2' https://example.org | jq .name", shell: true },
+      b: { command: 'make', shell: true },
+    };
+    const { file, hidden } = maskTaskFile(JSON.stringify({ tasks })) ?? {};
+    expect(structuredClone(file)).toEqual({
+      tasks: { a: { command: '…', shell: true }, b: { command: 'make', shell: true } },
+    });
+    expect(hidden).toEqual(expect.arrayContaining([tasks.a.command, 'hunter2', '.name']));
+    expect(hidden).not.toContain('curl');
+  });
+
   test('has no comments, shows a name twice that stands there twice, and is none where the file cannot be read', () => {
     const text = '{ /* hunter2 */ "tasks": { "a": { "env": { "X": "1" } }, "a": {} } } // hunter2';
     expect(structuredClone(maskTaskFile(text)?.file)).toEqual({ tasks: { a: { env: { X: '…' } }, 'a (again)': {} } });

@@ -39,6 +39,11 @@ test.each<[string, Partial<TaskView>, readonly Fact[]]>([
     ],
   ],
   [
+    'is a line for a shell',
+    { commandLine: 'sort names.txt | uniq', isShell: true },
+    ['In a shell: sort names.txt | uniq'],
+  ],
+  [
     'is paused and muted',
     { schedule: { kind: 'paused', rules: rulesOf('1 hour'), timeZone: 'UTC' }, isMuted: true },
     [

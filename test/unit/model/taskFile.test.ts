@@ -282,11 +282,29 @@ describe('one bad task', () => {
       ['{ "command": [""] }', 'invalid-value: The first element of "command" must name a program, and it is empty.'],
       [
         '{ "command": "uvicorn app:app --x" }',
-        'wrong-type: "command" must be an array of strings: the program and its arguments, not a string. Write ["uvicorn", "app:app", "--x"].',
+        'wrong-type: "command" must be an array of strings: the program and its arguments, not a string. Write ["uvicorn", "app:app", "--x"], or add "shell": true for a shell to read it.',
       ],
       [
         '{ "command": "sh -c \'a b\'" }',
-        'wrong-type: "command" must be an array of strings: the program and its arguments, not a string.',
+        'wrong-type: "command" must be an array of strings: the program and its arguments, not a string. Add "shell": true for a shell to read it.',
+      ],
+      [
+        '{ "command": "a", "shell": false }',
+        'wrong-type: "command" must be an array of strings: the program and its arguments, not a string. Write ["a"], or add "shell": true for a shell to read it.',
+      ],
+      [
+        '{ "command": ["grep", "a b", "x"], "shell": true }',
+        'wrong-type: With "shell" a "command" is one line, not an array. Write "grep \'a b\' x", or remove "shell".',
+      ],
+      ['{ "command": " ", "shell": true }', 'invalid-value: "command" says nothing to run: it is blank.'],
+      [
+        '{ "command": "", "shell": true }',
+        'invalid-value: "command" must be an array of strings: the program and its arguments, not an empty string.',
+      ],
+      ['{ "command": "a", "shell": "yes" }', 'wrong-type: "shell" must be true or false, not a string.'],
+      [
+        '{ "command": "echo ${HOME}", "shell": true }',
+        'invalid-value: Unknown variable "${HOME}". An environment variable is written ${env:HOME}.',
       ],
       [
         '{ "command": ["a", 1] }',
@@ -462,18 +480,18 @@ describe('one bad task', () => {
       ],
       [
         '{ "script": "a", "shell": true }',
-        'unsupported-field: "shell" is not supported by this version of Executor. Remove it.',
+        'contradiction: A "script" is run by its interpreter, and "shell" belongs to a "command". Remove one of the two.',
       ],
       ['{ "script": "a", "evry": "1 day" }', 'unknown-field: Unknown field "evry". Did you mean "every"?'],
       ['{ "script": "a", "Args": [] }', 'unknown-field: Unknown field "Args". Did you mean "args"?'],
       ['{ "script": "a", "wd": "x" }', 'unknown-field: Unknown field "wd". Did you mean "cwd"?'],
       [
         '{ "script": "a", "colour": "x" }',
-        'unknown-field: Unknown field "colour". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, catchUp, overlap, retries, retryDelay, after, ready, onSuccess, onFailure, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
+        'unknown-field: Unknown field "colour". A task has the fields script, command, shell, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, catchUp, overlap, retries, retryDelay, after, ready, onSuccess, onFailure, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
       ],
       [
         '{ "script": "a", "__proto__": {} }',
-        'unknown-field: Unknown field "__proto__". A task has the fields script, command, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, catchUp, overlap, retries, retryDelay, after, ready, onSuccess, onFailure, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
+        'unknown-field: Unknown field "__proto__". A task has the fields script, command, shell, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, catchUp, overlap, retries, retryDelay, after, ready, onSuccess, onFailure, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
       ],
       ['{ "script": "a", "script": "b" }', 'duplicate-key: "script" stands here twice. Remove one of the two.'],
       [

@@ -54,11 +54,12 @@ test('the schema explains and completes the fields of backoff, and proposes ever
   expect(task?.properties['notify']).toMatchObject({ examples: ['failure', 'always', 'never'] });
 });
 
-test('a new task is completed as a script or as a command', () => {
+test('a new task is completed as a script, as a command or as a line for a shell', () => {
   expect(task).toMatchObject({
     defaultSnippets: [
       { body: { script: expect.any(String) as unknown } },
       { body: { command: expect.any(Array) as unknown } },
+      { body: { command: expect.any(String) as unknown, shell: true } },
     ],
   });
 });

@@ -51,6 +51,10 @@ test('a form that nobody touched changes nothing, whatever the task says', () =>
     { script: 'a.sh', restart: 'sometimes', args: 7, env: { A: 1 }, unknown: [1] },
     { command: ['a b', 'c'], every: '1 day', start: '2021-02-27', schedules: 3 },
     { script: 'a.sh', interpreter: ['python3', '-X', 'dev'], envFile: ['.env', 'b.env'], autoStart: false },
+    { command: "grep 'a b' x | wc -l", shell: true, args: ['$1'] },
+    { command: "grep 'a b' x | wc -l" },
+    { command: ['grep', 'a b'], shell: true },
+    { script: 'a.sh', shell: true },
     { script: 'a.sh', env: {}, backoff: { max: '1 min', giveUpAfter: 3 }, successExitCodes: [0, 3] },
   ];
   for (const task of odd) {
@@ -96,6 +100,55 @@ test('what is filled in is written as the task file has it', () => {
       secrets: ['TOKEN'],
     }),
   );
+});
+
+describe('a command for a shell', () => {
+  const line = "grep 'a b' names.txt | wc -l";
+  const filled = (values: TaskForm['values']): TaskForm => ({
+    ...emptyForm,
+    name: 'report',
+    program: 'command',
+    mode: 'manual',
+    values,
+  });
+  const written = (inWork: FormInWork, text?: string) => writtenTask(judge(inWork, text).text ?? '', 'report');
+
+  test('is written as the line that stands in the form', () => {
+    const form = filled({ command: line, shell: 'true', args: 'x' });
+    expect(written({ form, before: new Map() }, '{}')).toEqual(
+      divideTask({ command: line, shell: true, args: ['x'], restart: 'never' }),
+    );
+    expect(judge({ form: filled({ command: line, shell: 'true' }), before: new Map() }, '{}')).toMatchObject({
+      problems: [],
+      commandLine: line,
+    });
+  });
+
+  test('becomes one where the box is ticked, and words again where it is not', () => {
+    const words = JSON.stringify({ tasks: { report: { command: ['grep', 'a b', 'x'], restart: 'never' } } });
+    const inShell = JSON.stringify({ tasks: { report: { command: "grep 'a b' x", shell: true, restart: 'never' } } });
+    const fieldsOf = (text: string) => writtenTask(text, 'report');
+    expect(written(edit(withValues({ shell: 'true' }), words), words)).toEqual(fieldsOf(inShell));
+    expect(written(edit(withValues({ shell: '' }), inShell), inShell)).toEqual(fieldsOf(words));
+  });
+
+  test('is no longer one when a script takes its place', () => {
+    const inShell = JSON.stringify({ tasks: { report: { command: line, shell: true, restart: 'never' } } });
+    const next = edit((form) => ({ ...form, program: 'script', values: { ...form.values, script: 'a.sh' } }), inShell);
+    expect(written(next, inShell)).toEqual(divideTask({ script: 'a.sh', restart: 'never' }));
+  });
+
+  test('without the box says at the command how to get one', () => {
+    const text = JSON.stringify({ tasks: { report: { command: line, restart: 'never' } } });
+    expect(
+      judge(
+        edit((form) => form, text),
+        text,
+      ).problems,
+    ).toEqual([
+      expect.objectContaining({ field: 'command', message: expect.stringContaining('"shell": true') as string }),
+    ]);
+  });
 });
 
 describe('saving', () => {

@@ -118,6 +118,12 @@ test('starts the script itself, with the run in its environment and its hold in 
   expect(holds.read('abc')).toEqual({ pid: 12 });
 });
 
+test('hands the line of a shell on as it stands', async () => {
+  const { launcher, requests } = windows();
+  await launcher.launch({ ...plan, isVerbatim: true }).started;
+  expect(requests).toMatchObject([{ argv: plan.argv, isVerbatim: true }]);
+});
+
 test('learns the exit code from the end of the process', async () => {
   const { clock, launcher, end } = windows();
   const { ended } = launcher.launch(plan);
