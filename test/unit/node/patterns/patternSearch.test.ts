@@ -34,7 +34,7 @@ function search(): {
     clock,
     judged,
     told,
-    say: (text, isRestart = false) => it.onPiece({ text, end: 0, isRestart }),
+    say: (text, isRestart = false) => it.onPiece({ text, bytes: Buffer.from(text), end: 0, isRestart }),
     pass: async (ms) => {
       clock.advance(ms);
       for (let turn = 0; turn < 5; turn++) await Promise.resolve();
