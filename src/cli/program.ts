@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { type CliFailure, usageFailure } from './cliFailure.ts';
 import { exitCodes } from './exitCode.ts';
+import { jsonVersion, renderJson } from './jsonOutput.ts';
 import type { Terminal } from './terminal.ts';
 import { addCommonOptions, type VerbSet } from './verb.ts';
 import { addApproveVerb } from './verbs/approve.ts';
@@ -23,10 +25,26 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     await program.parseAsync(args, { from: 'user' });
     return exit;
   } catch (error) {
-    // Help and mistakes: commander has written what there is to say.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and mistakes: commander has written what there is to say to people.
+    if (error.exitCode === 0) return exitCodes.done;
+    if (asksForJson(args)) await terminal.write(renderJson({ version: jsonVersion, error: toUsageFailure(error) }));
+    return exitCodes.usage;
   }
+}
+
+/** Whether JSON is asked for, by what stands in front of `--`. */
+function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? args.length : end).includes('--json');
+}
+
+/** What commander found wrong, with the place in the argument that it is about. */
+function toUsageFailure({ code, message }: CommanderError): CliFailure {
+  const failure = usageFailure(message.replace(/^error: /, ''));
+  if (code === 'commander.missingArgument') return { ...failure, offset: 0, length: 0 };
+  const [, option] = code === 'commander.unknownOption' ? (/'(.+)'/.exec(message) ?? []) : [];
+  return option === undefined ? failure : { ...failure, offset: 0, length: option.length };
 }
 
 /** The command with all its verbs; `finish` takes the exit code of the one that ran. */

@@ -45,6 +45,8 @@ export interface VerbSpec<Options> {
   readonly takesGoneFolder?: boolean;
   /** Whether it has nothing to do with any folder, so that none is looked for. */
   readonly needsNoFolder?: (options: Options) => boolean;
+  /** Arguments may begin with a dash, as a number below zero does; the verb refuses what is meant as an option. */
+  readonly takesDashes?: boolean;
   /** The exit code of failures where that is not told by their reason. */
   readonly failsWith?: number;
 }
@@ -89,6 +91,7 @@ export function addVerb<Options>(set: VerbSet, spec: VerbSpec<Options>): void {
   const command = set.program.command(spec.usage).description(spec.summary);
   for (const [flags, summary, byDefault] of spec.options ?? []) command.option(flags, summary, byDefault);
   addCommonOptions(command);
+  if (spec.takesDashes) command.allowUnknownOption();
   command.action(async () => {
     const { terminal } = set;
     const given = [set.program, command].map((each) => each.opts<CommonOptions>());

@@ -128,7 +128,9 @@ function countProblem(text: string): TextProblem {
     const message = say(
       'There are five fields, or six with seconds in front, and none for years. Remove what follows them.',
     );
-    return { message, offset, length: text.length - offset, suggestion: { text: '' } };
+    const end = text.slice(0, offset).trimEnd().length;
+    const suggestion = { text: '', place: { offset: end, length: text.length - end } };
+    return { message, offset, length: text.length - offset, suggestion };
   }
   const missing = 5 - words.length;
   const completed = [...words.map(([word]) => word), ...Array.from({ length: missing }, () => '*')].join(' ');

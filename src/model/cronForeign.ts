@@ -1,6 +1,7 @@
 import { type Clause, say } from './clause.ts';
 import type { TextProblem } from './duration.ts';
 import { parsePeriod } from './period.ts';
+import { elapsedText } from './periodParts.ts';
 import type { Suggestion } from './suggestion.ts';
 
 /** What is written elsewhere in place of a cron expression, and what to write here; undefined where a text is none of it. */
@@ -45,14 +46,8 @@ function ofGo(written: string): string | undefined {
   const found = /^(?=.)(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/.exec(written);
   if (!found) return undefined;
   const [hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((each: string | undefined) => Number(each ?? 0));
-  const total = Math.round((hours * 60 + minutes) * 60 + seconds);
-  const parts = [
-    [Math.floor(total / 3_600), total < 7_200 ? 'hour' : 'hours'],
-    [Math.floor(total / 60) % 60, 'min'],
-    [total % 60, 'sec'],
-  ] as const;
-  const text = parts.flatMap(([count, unit]) => (count > 0 ? `${String(count)} ${unit}` : [])).join(' ');
-  return parsePeriod(text).ok ? text : undefined;
+  const text = elapsedText(Math.round((hours * 60 + minutes) * 60 + seconds));
+  return text !== undefined && parsePeriod(text).ok ? text : undefined;
 }
 
 /** `daily`, as systemd takes it. */

@@ -53,7 +53,7 @@ export function parseDuration(text: string): Result<number, TextProblem> {
     const [, amount = '', unit = ''] = found;
     const unitStart = part.lastIndex - unit.length;
     const factor = unitMs.get(unit.toLowerCase());
-    if (factor === undefined) return unitExpected(amount, unit, unitStart);
+    if (factor === undefined) return unitExpected(amount, unit, text.indexOf(amount, position), unitStart);
     total += Number(amount) * factor;
     position = part.lastIndex;
   } while (position < end);
@@ -71,7 +71,7 @@ function numberExpected(text: string, position: number, end: number): Result<num
   });
 }
 
-function unitExpected(amount: string, unit: string, offset: number): Result<number, TextProblem> {
+function unitExpected(amount: string, unit: string, start: number, offset: number): Result<number, TextProblem> {
   if (unit === '') {
     return err({
       message: say('The unit is missing after {0}. Write ms, sec, min, hour or day, as in "{0} sec".', amount),
@@ -79,13 +79,27 @@ function unitExpected(amount: string, unit: string, offset: number): Result<numb
       length: amount.length,
     });
   }
-  const message = say('"{0}" is not a unit of time. {1}', unit, adviceFor(unit.toLowerCase()));
-  return err({ message, offset, length: unit.length });
+  const { message, suggestion } = adviceFor(amount, unit.toLowerCase(), {
+    offset: start,
+    length: offset + unit.length - start,
+  });
+  const what = say('"{0}" is not a unit of time. {1}', unit, message);
+  return err({ message: what, offset, length: unit.length, ...(suggestion && { suggestion }) });
 }
 
-function adviceFor(unit: string): Clause {
-  if (unit === 'm') return say('Write "min" for minutes or "ms" for milliseconds.');
-  if (unit.startsWith('w')) return say('A week is "7 days".');
+/** What to write instead of a word that is no unit; `place` is that of its number and itself. */
+function adviceFor(
+  amount: string,
+  unit: string,
+  place: NonNullable<Suggestion['place']>,
+): { readonly message: Clause; readonly suggestion?: Suggestion } {
+  if (unit === 'm') return { message: say('Write "min" for minutes or "ms" for milliseconds.') };
+  if (/^w(?:ee)?ks?$|^w$/.test(unit)) {
+    // Such as 0.1 is not exact.
+    const text = `${String(Number((Number(amount) * 7).toFixed(9)))} days`;
+    return { message: say('A week is 7 days. Write "{0}".', text), suggestion: { text, place } };
+  }
   const meant = /^hrs?$/.test(unit) ? 'hour' : closest(unit, suggestedUnits);
-  return meant === undefined ? say('Write ms, sec, min, hour or day.') : say('Did you mean "{0}"?', meant);
+  if (meant === undefined) return { message: say('Write ms, sec, min, hour or day.') };
+  return { message: say('Did you mean "{0}"?', meant), suggestion: { text: meant } };
 }

@@ -1,6 +1,8 @@
 import { type Clause, say } from './clause.ts';
 import { type Result, err, ok } from '../base/result.ts';
 import { lengthProblem, type TextProblem } from './duration.ts';
+import { wholeParts } from './periodParts.ts';
+import type { Suggestion } from './suggestion.ts';
 import { closest } from './taskFileSuggestion.ts';
 
 /**
@@ -47,6 +49,12 @@ const shortForms = new Map([
   ['mo', 'month'],
   ['mth', 'month'],
   ['yr', 'year'],
+]);
+
+/** Longer spans that are no units here, and what one of them is. */
+const spans = new Map([
+  ['fortnight', { of: 2, unit: 'weeks', message: say('A fortnight is 2 weeks') }],
+  ['quarter', { of: 3, unit: 'months', message: say('A quarter is 3 months') }],
 ]);
 
 /** Words that are a whole period by themselves. */
@@ -99,11 +107,15 @@ function readParts(text: string, from: number, end: number): Result<Period, Text
     if ((isFirst && link !== '') || (amount === undefined && unit === '')) return unreadable(text, position, end);
     const unitStart = part.lastIndex - unit.length;
     const known = unitOf.get(unit.toLowerCase());
-    const wrong = amount === undefined ? undefined : amountProblem(amount, text.indexOf(amount, position), unit);
+    const start = amount === undefined ? unitStart : text.indexOf(amount, position);
+    const wrong = amount === undefined ? undefined : amountProblem(amount, start, unit, known, part.lastIndex);
     if (wrong) return wrong;
     if (amount === undefined && !isFirst) return amountMissing(unit, unitStart, known !== undefined);
-    if (!known)
-      return problem(say('"{0}" is not a unit of a period. {1}', unit, adviceFor(unit)), unitStart, unit.length);
+    if (!known) {
+      const { message, suggestion } = adviceFor(unit, Number(amount ?? 1), start, part.lastIndex);
+      const what = say('"{0}" is not a unit of a period. {1}', unit, message);
+      return problem(what, unitStart, unit.length, suggestion);
+    }
     sum = plus(sum, known, Number(amount ?? 1));
     position = part.lastIndex;
   } while (position < end);
@@ -118,8 +130,13 @@ function plus(sum: Period, unit: Period, amount: number): Period {
   };
 }
 
-function problem(message: Clause, offset: number, length: number): Result<Period, TextProblem> {
-  return err({ message, offset, length });
+function problem(
+  message: Clause,
+  offset: number,
+  length: number,
+  suggestion?: Suggestion,
+): Result<Period, TextProblem> {
+  return err({ message, offset, length, ...(suggestion && { suggestion }) });
 }
 
 function unreadable(text: string, position: number, end: number): Result<Period, TextProblem> {
@@ -133,14 +150,27 @@ function amountMissing(unit: string, offset: number, isUnit: boolean): Result<Pe
   const message = isUnit
     ? say('A number is missing before "{0}". Write "1 {0}".', unit)
     : say('"{0}" does not belong here. {1}.', unit, example);
-  return problem(message, offset, unit.length);
+  return problem(message, offset, unit.length, isUnit ? { text: `1 ${unit}` } : undefined);
 }
 
-function amountProblem(amount: string, offset: number, unit: string): Result<Period, TextProblem> | undefined {
-  const refuse = (message: Clause): Result<Period, TextProblem> => problem(message, offset, amount.length);
+function amountProblem(
+  amount: string,
+  offset: number,
+  unit: string,
+  known: Period | undefined,
+  end: number,
+): Result<Period, TextProblem> | undefined {
+  const refuse = (message: Clause, suggestion?: Suggestion): Result<Period, TextProblem> =>
+    problem(message, offset, amount.length, suggestion);
   if (/[.,]/.test(amount)) {
+    const meant = known && wholeParts(amount, known);
     return refuse(
-      say('{0} is not a whole number. Write whole numbers of smaller units, such as "1 hour 30 min".', amount),
+      say(
+        '{0} is not a whole number. Write whole numbers of smaller units, such as "{1}".',
+        amount,
+        meant ?? '1 hour 30 min',
+      ),
+      meant === undefined ? undefined : { text: meant, place: { offset, length: end - offset } },
     );
   }
   if (!(/^\d+$/.test(amount) && Number(amount) > 0)) {
@@ -150,13 +180,40 @@ function amountProblem(amount: string, offset: number, unit: string): Result<Per
   return refuse(say('The unit is missing after {0}. Write {1}, as in "{0} min".', amount, unitList));
 }
 
-function adviceFor(unit: string): Clause {
-  const word = unit.toLowerCase();
-  if (word === 'm') return say('Write "min" for minutes or "month" for months.');
-  if (/^(?:ms|msecs?|milliseconds?)$/.test(word)) return say('The shortest period is "1 sec".');
-  if (/^fortnights?$/.test(word)) return say('A fortnight is "2 weeks".');
-  if (word.startsWith('every')) return say('Write a space after "every".');
-  if (adverbs.has(word)) return say('Write "{0}" alone, or {1} after a number.', word, unitList);
-  const meant = shortForms.get(word.replace(/s$/, '')) ?? closest(word, suggestedUnits);
-  return meant === undefined ? say('Write {0}.', unitList) : say('Did you mean "{0}"?', meant);
+/** What to write instead of a word that is no unit; `start` and `end` are those of its number and itself. */
+function adviceFor(
+  unit: string,
+  amount: number,
+  start: number,
+  end: number,
+): { readonly message: Clause; readonly suggestion?: Suggestion } {
+  const lower = unit.toLowerCase();
+  const place = { offset: start, length: end - start };
+  if (lower === 'm') return { message: say('Write "min" for minutes or "month" for months.') };
+  if (/^(?:ms|msecs?|milliseconds?)$/.test(lower)) return adviceForMilliseconds(amount, place);
+  const span = spans.get(lower.replace(/s$/, ''));
+  if (span) {
+    const text = `${String(amount * span.of)} ${span.unit}`;
+    return { message: say('{0}. Write "{1}".', span.message, text), suggestion: { text, place } };
+  }
+  if (lower.startsWith('every')) {
+    const rest = lower.slice('every'.length);
+    const message = say('Write a space after "every".');
+    return unitOf.has(rest) ? { message, suggestion: { text: `every ${rest}` } } : { message };
+  }
+  if (adverbs.has(lower)) return { message: say('Write "{0}" alone, or {1} after a number.', lower, unitList) };
+  const meant = shortForms.get(lower.replace(/s$/, '')) ?? closest(lower, suggestedUnits);
+  if (meant === undefined) return { message: say('Write {0}.', unitList) };
+  return { message: say('Did you mean "{0}"?', meant), suggestion: { text: meant } };
+}
+
+function adviceForMilliseconds(
+  amount: number,
+  place: NonNullable<Suggestion['place']>,
+): { readonly message: Clause; readonly suggestion: Suggestion } {
+  const seconds = Math.max(1, Math.round(amount / 1_000));
+  const text = `${String(seconds)} sec`;
+  const suggestion = { text, place };
+  if (amount <= 1_000) return { message: say('The shortest period is "1 sec".'), suggestion };
+  return { message: say('Seconds are the smallest unit. Write "{0}".', text), suggestion };
 }

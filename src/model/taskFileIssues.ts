@@ -1,6 +1,8 @@
 import { type Clause, say } from './clause.ts';
 import { type Node, findNodeAtLocation } from 'jsonc-parser';
 import type * as z from 'zod';
+import { parseDuration } from './duration.ts';
+import { parsePeriod } from './period.ts';
 import { restartPolicies } from './restartPolicy.ts';
 import type { DiagnosticCode, TextRange } from './taskFileDiagnostic.ts';
 import { type FieldHelp, aDuration, fieldHelp } from './taskFileHelp.ts';
@@ -128,7 +130,8 @@ function adviceFor(
   given: unknown,
 ): Clause {
   if (typeof given === 'number' && (help?.expected === aDuration || field === 'every')) {
-    return say(' Write it with a unit: "{0} sec".', given);
+    const read = field === 'every' ? parsePeriod : parseDuration;
+    return read(`${String(given)} sec`).ok ? say(' Write it with a unit: "{0} sec".', given) : '';
   }
   if (inner === 'condition') return adviceForChoice(given, dependencyConditions);
   const isText = (help?.types ?? ['string']).includes('string');

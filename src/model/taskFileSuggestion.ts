@@ -1,7 +1,7 @@
 /** The candidate that was most likely meant by a misspelt word; undefined where none is near. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   // A short word is near to everything, so it may differ less.
-  const limit = word.length <= 4 ? 1 : 2;
+  const limit = word.length <= 5 ? 1 : 2;
   let best: { readonly candidate: string; readonly distance: number } | undefined;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) > limit) continue;

@@ -45,6 +45,10 @@ const abbreviations: ReadonlyMap<string, string> = new Map([
   ['Z', 'UTC'],
 ]);
 
+/** Words by which people mean the zone of the machine. */
+const ownZoneWords =
+  /^(?:local(?:time|host)?|local[ _-]?time|system|host|machine|here|auto(?:matic)?|default|current|native)$/i;
+
 /** The IANA database's names of three letters; the engine takes others, some of them for unexpected places. */
 const shortNames = new Set(['UTC', 'GMT', 'UCT', 'PRC', 'ROC', 'ROK']);
 
@@ -84,12 +88,20 @@ export function parseTimeZone(name: string): Result<string, TextProblem> {
   if (zoneKind(name) !== 'unknown') return ok(name);
   const tooLong = lengthProblem(name);
   if (tooLong) return err(tooLong);
+  const { advice, meant } = zoneAdvice(name);
+  const message = say('"{0}" is not a time zone. {1}', name, advice);
+  return err({ message, offset: 0, length: name.length, ...(meant !== undefined && { suggestion: { text: meant } }) });
+}
+
+function zoneAdvice(name: string): { readonly advice: Clause; readonly meant?: string } {
+  if (ownZoneWords.test(name.trim())) {
+    const own = systemTimeZone();
+    return { advice: say('Write "{0}" for the clocks of this machine, or leave it out.', own), meant: own };
+  }
   const meant = suggestTimeZone(name);
-  const advice =
-    meant === undefined
-      ? say('Write a name of the IANA database, such as "Europe/Berlin" or "UTC".')
-      : say('Did you mean "{0}"?', meant);
-  return err({ message: say('"{0}" is not a time zone. {1}', name, advice), offset: 0, length: name.length });
+  if (meant === undefined)
+    return { advice: say('Write a name of the IANA database, such as "Europe/Berlin" or "UTC".') };
+  return { advice: say('Did you mean "{0}"?', meant), meant };
 }
 
 /** What to know of an old name, in two sentences; undefined for any other. */

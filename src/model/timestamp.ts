@@ -49,9 +49,10 @@ export function readTimestamp(text: string): Result<WrittenTime, TextProblem> {
 
 function understand(match: RegExpExecArray): Result<WrittenTime, TextProblem> {
   const number = (name: string): number => Number(match.groups?.[name] ?? 0);
-  const refuse = (name: string, why: Clause): Result<WrittenTime, TextProblem> => {
+  const refuse = (name: string, why: Clause, meant?: string): Result<WrittenTime, TextProblem> => {
     const [from, to] = match.indices?.groups?.[name] ?? [match.index, match.index];
-    return err({ message: why, offset: from, length: to - from });
+    const suggestion = meant === undefined ? {} : { suggestion: { text: meant } };
+    return err({ message: why, offset: from, length: to - from, ...suggestion });
   };
   const year = number('year');
   if (year < firstYear) return refuse('year', say('The year {0} is too early. Write {1} or later.', year, firstYear));
@@ -69,8 +70,8 @@ function understand(match: RegExpExecArray): Result<WrittenTime, TextProblem> {
   }
   if (number('hour') > 23)
     return refuse('hour', say('An hour is from 00 to 23. Midnight is 00:00 of the day that it begins.'));
-  if (number('minute') > 59) return refuse('minute', say('A minute is from 00 to 59. Write "59".'));
-  if (number('second') > 59) return refuse('second', say('A second is from 00 to 59. Write "59".'));
+  if (number('minute') > 59) return refuse('minute', say('A minute is from 00 to 59. Write "59".'), '59');
+  if (number('second') > 59) return refuse('second', say('A second is from 00 to 59. Write "59".'), '59');
   const milliseconds = Math.floor(Number(`0.${match.groups?.['fraction'] ?? '0'}`) * 1_000);
   const wall = Date.UTC(year, month - 1, day, number('hour'), number('minute'), number('second'), milliseconds);
   const offset = match.groups?.['offset'];
@@ -97,7 +98,12 @@ function unreadable(text: string, start: number, end: number): Result<WrittenTim
   const what = found === '' ? say('A time stamp is missing') : say('"{0}" is not a time stamp', found);
   const meant = nearestStamp(found);
   const message = meant === undefined ? say('{0}. {1}.', what, advice) : say('{0}. Did you mean "{1}"?', what, meant);
-  return err({ message, offset: start, length: found.length });
+  return err({
+    message,
+    offset: start,
+    length: found.length,
+    ...(meant !== undefined && { suggestion: { text: meant } }),
+  });
 }
 
 /** The time stamp that was meant by a date with other marks or without leading zeros: "27.2.2021", "2021/2/7 9:00". */
@@ -113,10 +119,12 @@ function nearestStamp(text: string): string | undefined {
 function trailing(text: string, from: number, end: number, hasTime: boolean): Result<WrittenTime, TextProblem> {
   const offset = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
   const found = text.slice(offset, end);
-  const meant = nearestStamp(text.slice(0, end).trimStart());
+  const start = text.length - text.trimStart().length;
+  const meant = nearestStamp(text.slice(start, end));
   if (meant !== undefined) {
     const message = say('"{0}" cannot be read. Did you mean "{1}"?', found, meant);
-    return err({ message, offset, length: found.length });
+    const suggestion = { text: meant, place: { offset: start, length: end - start } };
+    return err({ message, offset, length: found.length, suggestion });
   }
   const rule = hasTime
     ? say('After the time only Z or an offset such as +01:00 can stand; a zone belongs in "timezone"')

@@ -2,6 +2,7 @@ import type { Surroundings } from '../../host/surroundings.ts';
 import { describeFailure } from '../../model/failure.ts';
 import { word } from '../../model/clause.ts';
 import { type PassingTrouble, troubleWaitWords } from '../../model/passingTrouble.ts';
+import type { Diagnostic } from '../../model/taskFileDiagnostic.ts';
 import type { TaskFileView } from '../../model/taskView.ts';
 
 /** How one thing stands: in order, in order with a caveat, or in the way of what Executor is for. */
@@ -27,6 +28,8 @@ export interface DoctorFacts {
     | { readonly kind: 'alive'; readonly mode: string; readonly pid: number; readonly version: string }
     | { readonly kind: 'unreachable'; readonly why: string };
   readonly taskFile: TaskFileView | undefined;
+  /** What works in it but is hardly meant. */
+  readonly taskFileWarnings?: readonly Pick<Diagnostic, 'line' | 'message'>[];
   /** How many schedules are started. */
   readonly armed: number;
   /** The tasks that cannot start for something that passes. */
@@ -55,6 +58,7 @@ export function judge(facts: DoctorFacts): readonly Finding[] {
     socketFinding(facts),
     hostFinding(facts),
     taskFileFinding(facts),
+    ...taskFileWarnings(facts),
     ...heldUpFinding(facts),
     logoutFinding(facts),
     sleepFinding(facts),
@@ -144,6 +148,14 @@ function taskFileFinding({ taskFile }: DoctorFacts): Finding {
     case 'invalid':
       return { level: 'fail', about, message: `Line ${String(taskFile.line)}: ${word(taskFile.message)}` };
   }
+}
+
+function taskFileWarnings({ taskFileWarnings: warnings = [] }: DoctorFacts): readonly Finding[] {
+  return warnings.map(({ line, message }) => ({
+    level: 'warn',
+    about: 'task file',
+    message: `Line ${String(line)}: ${word(message)}`,
+  }));
 }
 
 function heldUpFinding({ heldUp }: DoctorFacts): readonly Finding[] {

@@ -5,7 +5,10 @@ import { writePrivateFile } from '../../host/privateFile.ts';
 import { runProgramQuietly } from '../../host/programs.ts';
 import { openReading, type Reading } from '../../host/reading.ts';
 import { lookAtSurroundings } from '../../host/surroundings.ts';
+import { readTaskFileText } from '../../host/userFiles.ts';
 import { describeFailure } from '../../model/failure.ts';
+import { parseTaskFile } from '../../model/taskFile.ts';
+import type { Diagnostic } from '../../model/taskFileDiagnostic.ts';
 import { type DoctorFacts, type Finding, judge } from '../doctor/findings.ts';
 import { usageFailure } from '../cliFailure.ts';
 import { diagnosticText, leftOut } from '../doctor/diagnosticText.ts';
@@ -114,12 +117,20 @@ async function gather(context: VerbContext): Promise<{ readonly facts: DoctorFac
         ? { kind: 'alive', mode: facts.mode, pid: facts.pid, version: facts.build.version }
         : { kind: 'none' },
     taskFile: file,
+    taskFileWarnings: await warningsIn(context.folder),
     heldUp: tasks.flatMap(({ name, status }) =>
       status.kind === 'backing-off' && status.heldUpBy ? [{ name, by: status.heldUpBy }] : [],
     ),
     armed: tasks.filter(({ schedule }) => schedule.kind === 'armed').length,
   };
   return { facts: known, seen: { facts, settings } };
+}
+
+/** What works in the task file but is hardly meant; nothing of a file that cannot be read, which is told elsewhere. */
+async function warningsIn(folder: string): Promise<readonly Diagnostic[]> {
+  const read = await readTaskFileText(path.join(folder, '.vscode', 'executor.json'));
+  const diagnostics = read.ok && read.value !== undefined ? parseTaskFile(read.value).diagnostics : [];
+  return diagnostics.filter(({ severity }) => severity === 'warning');
 }
 
 function isLingering({ environment, uid }: VerbContext['terminal']): boolean | undefined {

@@ -6,10 +6,10 @@ import { readTaskFileText, whyNotWritten } from '../../host/userFiles.ts';
 import { parseCron } from '../../model/cron.ts';
 import { commandStem } from '../../model/foreign/shellWords.ts';
 import type { TextProblem } from '../../model/duration.ts';
-import { parsePeriod } from '../../model/period.ts';
 import { restartPolicies } from '../../model/restartPolicy.ts';
 import { parseTaskFile } from '../../model/taskFile.ts';
 import { freeTaskName } from '../../model/taskName.ts';
+import { parseEvery } from '../../model/recurrence.ts';
 import { parseTimeZone } from '../../model/timeZone.ts';
 import { readTimestamp } from '../../model/timestamp.ts';
 import type { NewTask } from '../../model/taskFileEdit.ts';
@@ -144,7 +144,7 @@ function subjectOf(
 /** What is wrong in an option that says when the task runs, and where in it. */
 function misreadOption({ cron, every, start, timezone }: AddOptions): CliFailure | undefined {
   const read: readonly (readonly [string, string | undefined, (text: string) => Result<unknown, TextProblem>])[] = [
-    ['--every', every, parsePeriod],
+    ['--every', every, parseEvery],
     ['--cron', cron, parseCron],
     ['--start', start, readTimestamp],
     ['--timezone', timezone, parseTimeZone],

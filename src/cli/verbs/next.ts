@@ -1,15 +1,18 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Instant } from '../../base/clock.ts';
+import { cronRemarks } from '../../model/cronRemarks.ts';
 import { nextOccurrences } from '../../model/occurrences.ts';
 import { parseRecurrence } from '../../model/recurrence.ts';
 import { createRule, createSchedule, type Schedule } from '../../model/schedule.ts';
 import { previewLine } from '../../model/scheduleText.ts';
 import { describeSchedule } from '../../model/scheduleWords.ts';
-import { parseTimeZone, systemTimeZone } from '../../model/timeZone.ts';
+import { legacyZoneWarning, parseTimeZone, systemTimeZone } from '../../model/timeZone.ts';
 import { parseTimestamp, readTimestamp } from '../../model/timestamp.ts';
-import { type CliFailure, misreading } from '../cliFailure.ts';
+import { closest } from '../../model/taskFileSuggestion.ts';
+import { type CliFailure, misreading, usageFailure } from '../cliFailure.ts';
 import { isoInstantIn, jsonVersion } from '../jsonOutput.ts';
-import { addVerb, done, type VerbEnd, type VerbSet } from '../verb.ts';
+import { exitCodes } from '../exitCode.ts';
+import { addVerb, type VerbEnd, type VerbSet } from '../verb.ts';
 
 interface NextOptions {
   readonly start?: string;
@@ -26,6 +29,7 @@ export function addNextVerb(set: VerbSet): void {
   addVerb<NextOptions>(set, {
     usage: 'next <expression...>',
     needsNoFolder: () => true,
+    takesDashes: true,
     summary: 'say in words what a period or a cron expression means, and when it is due next',
     options: [
       ['--start <time>', 'a period counts from then, nothing is due before it: "2026-03-01T13:00:00"'],
@@ -35,11 +39,14 @@ export function addNextVerb(set: VerbSet): void {
     ],
     act: ({ args, context, options }) =>
       // Without quotes its words come one by one.
-      Promise.resolve(explain(args.join(' '), options, context.terminal.clock.now())),
+      Promise.resolve(explain(args, options, context.terminal.clock.now())),
   });
 }
 
-function explain(expression: string, options: NextOptions, now: Instant): VerbEnd {
+function explain(words: readonly string[], options: NextOptions, now: Instant): VerbEnd {
+  const unknown = words.find((word) => /^-(?!\d)/.test(word));
+  if (unknown !== undefined) return err(noSuchOption(unknown));
+  const expression = words.join(' ');
   const count = readCount(options.lines);
   if (!count.ok) return count;
   const timeZone = options.timezone === undefined ? ok(systemTimeZone()) : parseTimeZone(options.timezone);
@@ -50,14 +57,43 @@ function explain(expression: string, options: NextOptions, now: Instant): VerbEn
   if (!from.ok) return err(misreading('--from', from.error));
   // Without a start a period counts from here.
   const found = nextOccurrences({ schedule: schedule.value, anchor: from.value }, from.value, count.value);
-  const words = describeSchedule(schedule.value);
-  const lines = [`${words} (${timeZone.value})`, ...found.map((at) => previewLine(at, timeZone.value))];
-  return done(`${lines.join('\n')}\n`, {
-    version: jsonVersion,
-    words,
-    timezone: timeZone.value,
-    occurrences: found.map((at) => isoInstantIn(at, timeZone.value)),
+  const sentence = describeSchedule(schedule.value);
+  const warnings = warningsOf(expression, schedule.value, options.timezone);
+  const lines = [`${sentence} (${timeZone.value})`, ...found.map((at) => previewLine(at, timeZone.value))];
+  return ok({
+    exit: exitCodes.done,
+    text: `${lines.join('\n')}\n`,
+    problems: warnings.map(({ message }) => message),
+    json: {
+      version: jsonVersion,
+      words: sentence,
+      timezone: timeZone.value,
+      occurrences: found.map((at) => isoInstantIn(at, timeZone.value)),
+      ...(warnings.length > 0 && {
+        warnings: warnings.map(({ length, message, offset }) => ({ message, offset, length })),
+      }),
+    },
   });
+}
+
+/** Says that there is no such option, and which may have been meant. */
+function noSuchOption(written: string): CliFailure {
+  const near = closest(written, ['--start', '--timezone', '--from', '--lines', '--folder', '--json', '--help']);
+  const advice = near === undefined ? 'See executor next --help.' : `Did you mean ${near}?`;
+  const message = `There is no option ${written}. ${advice}`;
+  return { ...usageFailure(message), offset: 0, length: written.length };
+}
+
+/** What a task file would warn of. */
+function warningsOf(expression: string, { rules }: Schedule, timeZone: string | undefined): readonly CliFailure[] {
+  const remarks = rules[0].kind === 'cron' ? cronRemarks(expression) : [];
+  const legacy = timeZone === undefined ? undefined : legacyZoneWarning(timeZone);
+  return [
+    ...remarks.map((remark) => misreading('the expression', remark)),
+    ...(legacy === undefined || timeZone === undefined
+      ? []
+      : [misreading('--timezone', { message: legacy, offset: 0, length: timeZone.length })]),
+  ];
 }
 
 function readSchedule(expression: string, start: string | undefined, timeZone: string): Result<Schedule, CliFailure> {
@@ -73,5 +109,5 @@ function readCount(text: string): Result<number, CliFailure> {
   if (count >= 1 && count <= mostOccurrences) return ok(count);
   const nearest = String(count > mostOccurrences ? mostOccurrences : 1);
   const message = `"${text}" is no count of times: it is from 1 to ${String(mostOccurrences)}. Write "${nearest}".`;
-  return err(misreading('--lines', { message, offset: 0, length: text.length }));
+  return err(misreading('--lines', { message, offset: 0, length: text.length, suggestion: { text: nearest } }));
 }

@@ -45,6 +45,16 @@ test('fails what is in the way, and warns of what may come', () => {
   expect(levels({ taskFile: { kind: 'invalid', line: 3, message: 'x' } })).toEqual({ 'task file': 'fail' });
 });
 
+test('tells each warning of a task file that can be read, by its line', () => {
+  const taskFileWarnings = [{ line: 4, message: 'Both must hold.' }];
+  expect(levels({ taskFileWarnings })).toEqual({ 'task file': 'warn' });
+  expect(judge({ ...healthy, taskFileWarnings })).toContainEqual({
+    level: 'warn',
+    about: 'task file',
+    message: 'Line 4: Both must hold.',
+  });
+});
+
 test('names the tasks that wait for something that passes', () => {
   const heldUp = [
     { name: 'api', by: 'disk-full' },

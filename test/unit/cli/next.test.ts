@@ -109,3 +109,50 @@ test('in JSON an error has its place', async () => {
     },
   ]);
 });
+
+test.each([
+  [
+    ['-1 day'],
+    { offset: 0, length: 2 },
+    'A period cannot have the number -1. Write a whole number from 1, as in "1 min".',
+  ],
+  [['-1', 'day'], { offset: 0, length: 2 }, 'A period cannot have the number -1.'],
+  [['--frm', '2026-01-01', '1', 'day'], { offset: 0, length: 5 }, 'There is no option --frm. Did you mean --from?'],
+  [['1 day', '-x'], { offset: 0, length: 2 }, 'There is no option -x. See executor next --help.'],
+  [[], { offset: 0, length: 0 }, "missing required argument 'expression'"],
+])('in JSON %j is an error with its place', async (args, place, message) => {
+  const { exit, out } = await call(...args, '--json');
+  const { error } = JSON.parse(out) as { error: object };
+  expect([exit, error]).toEqual([2, { reason: 'usage', message: expect.stringContaining(message), ...place }]);
+});
+
+test('what a task file warns of is told beside the answer, in JSON too', async () => {
+  const legacy =
+    '"EST" has the same offset all year round, without daylight saving time. Write the name of a place, such as "America/New_York", to follow the clocks there.';
+  expect(await call('1 day', '--timezone', 'EST', '-n', '1')).toMatchObject({
+    exit: 0,
+    complaints: [`Character 1 of --timezone: ${legacy}`],
+  });
+  const { exit, out } = await call('0 9 */2 * MON', '--timezone', 'EST', '--json');
+  expect([exit, (JSON.parse(out) as { warnings: unknown }).warnings]).toEqual([
+    0,
+    [
+      {
+        message:
+          'Character 5 of the expression: Day of the month and day of the week must both hold here, as in cron, since one of them begins with "*". Write "1-31/2" if either is enough.',
+        offset: 4,
+        length: 3,
+      },
+      { message: `Character 1 of --timezone: ${legacy}`, offset: 0, length: 3 },
+    ],
+  ]);
+});
+
+test('a zone by which people mean this machine offers its own, and nothing far away', async () => {
+  const { complaints } = await call('1 day', '--timezone', 'local');
+  expect(complaints).toEqual([
+    expect.stringMatching(
+      /"local" is not a time zone\. Write "[\w/]+" for the clocks of this machine, or leave it out\.$/,
+    ),
+  ]);
+});

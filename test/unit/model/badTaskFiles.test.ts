@@ -154,7 +154,7 @@ const badInputs: readonly (readonly [what: string, text: string, messages: reado
     [
       '3:37 "m" is not a unit of a period. Write "min" for minutes or "month" for months.',
       '3:75 A period cannot have the number 0. Write a whole number from 1, as in "1 min".',
-      '4:35 "fortnights" is not a unit of a period. A fortnight is "2 weeks".',
+      '4:35 "fortnights" is not a unit of a period. A fortnight is 2 weeks. Write "4 weeks".',
       '4:100 "tomorrow" is not a time stamp. Write date and time such as "2021-02-27T13:00:00", or a date such as "2021-02-27".',
     ],
     'good',

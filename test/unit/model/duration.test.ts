@@ -28,7 +28,7 @@ test.each([
   ['5 parsec', 2, 6, '"parsec" is not a unit of time. Write ms, sec, min, hour or day.'],
   ['5 secc', 2, 4, '"secc" is not a unit of time. Did you mean "sec"?'],
   ['1 min 3 hrs', 8, 3, '"hrs" is not a unit of time. Did you mean "hour"?'],
-  ['2 weeks', 2, 5, '"weeks" is not a unit of time. A week is "7 days".'],
+  ['2 weeks', 2, 5, '"weeks" is not a unit of time. A week is 7 days. Write "14 days".'],
   ['1 min and', 6, 3, '"and" is not a duration'],
   ['1 min x', 6, 1, '"x" is not a duration'],
   ['1 month', 2, 5, '"month" is not a unit of time'],

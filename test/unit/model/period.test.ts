@@ -76,7 +76,12 @@ describe('a period', () => {
       '1.5 is not a whole number. Write whole numbers of smaller units, such as "1 hour 30 min".',
     ],
     ['1,5 h', '1,5', 0, '1,5 is not a whole number. Write whole numbers of smaller units, such as "1 hour 30 min".'],
-    ['2 fortnights', 'fortnights', 2, '"fortnights" is not a unit of a period. A fortnight is "2 weeks".'],
+    [
+      '2 fortnights',
+      'fortnights',
+      2,
+      '"fortnights" is not a unit of a period. A fortnight is 2 weeks. Write "4 weeks".',
+    ],
     ['2 hrs', 'hrs', 2, '"hrs" is not a unit of a period. Did you mean "hour"?'],
     ['1 yr', 'yr', 2, '"yr" is not a unit of a period. Did you mean "year"?'],
     ['1 dya', 'dya', 2, '"dya" is not a unit of a period. Did you mean "day"?'],

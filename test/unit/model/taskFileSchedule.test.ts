@@ -131,7 +131,11 @@ describe('a wrong schedule costs its task alone', () => {
     ],
     [
       '"every": "2 fortnights"',
-      ['invalid-value', 'fortnights', '"fortnights" is not a unit of a period. A fortnight is "2 weeks".'],
+      [
+        'invalid-value',
+        'fortnights',
+        '"fortnights" is not a unit of a period. A fortnight is 2 weeks. Write "4 weeks".',
+      ],
     ],
     [
       '"every": ""',
