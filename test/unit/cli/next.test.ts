@@ -123,7 +123,8 @@ test.each([
 ])('in JSON %j is an error with its place', async (args, place, message) => {
   const { exit, out } = await call(...args, '--json');
   const { error } = JSON.parse(out) as { error: object };
-  expect([exit, error]).toEqual([2, { reason: 'usage', message: expect.stringContaining(message), ...place }]);
+  const said: unknown = expect.stringContaining(message);
+  expect([exit, error]).toEqual([2, { reason: 'usage', message: said, ...place }]);
 });
 
 test('what a task file warns of is told beside the answer, in JSON too', async () => {

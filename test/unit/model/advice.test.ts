@@ -401,13 +401,13 @@ function misspelt(right: readonly string[]): fc.Arbitrary<string> {
     .tuple(
       fc.constantFrom(...right),
       fc.nat(40),
-      fc.constantFrom('missing', 'twice', 'other'),
-      fc.constantFrom(...'aeiorst'),
+      fc.constantFrom('missing' as const, 'twice' as const, 'other' as const),
+      fc.constantFrom('a', 'e', 'i', 'o', 'r', 's', 't'),
     )
     .map(([text, at, how, letter]) => {
       const index = at % text.length;
       const own = text[index] ?? '';
-      const put = { missing: '', twice: own + own, other: letter }[how] ?? '';
+      const put = { missing: '', twice: own + own, other: letter }[how];
       return text.slice(0, index) + put + text.slice(index + 1);
     });
 }
