@@ -47,7 +47,7 @@ describe('what is typed', () => {
       },
     });
     expect(first(inTask('"every": "1 hour and 30 min|"'))).toMatchObject({
-      words: 'Every hour and 30 minutes',
+      words: 'Every 90 minutes',
       schedule: { condition: 'if it were started now', next: { length: 5 } },
     });
   });

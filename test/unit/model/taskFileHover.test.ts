@@ -28,7 +28,7 @@ test('a schedule is said in words with its next five runs, at each of its fields
 
 test('a period without a start counts as if it were started now', () => {
   expect(at('90 min')).toMatchObject({
-    words: 'Every hour and 30 minutes',
+    words: 'Every 90 minutes',
     condition: 'if it were started now',
     next: [
       'Sat 28 Mar 2026 14:30:00 CET',
