@@ -172,6 +172,13 @@ describe('tasks', () => {
       expect(refused).toMatchObject({ exit: 2, stderr: expect.stringContaining(place) as string });
     }
     expect(await world.call('add', 'job.sh', '--every', '1 week')).toMatchObject({ exit: 0, stdout: 'Added job\n' });
+    const surprising = ['--name', 'odd', '--cron', '0 9 */2 * MON', '--timezone', 'EST'];
+    expect(await world.call('add', 'job.sh', ...surprising)).toMatchObject({
+      exit: 0,
+      stdout: 'Added odd\n',
+      stderr: expect.stringMatching(/^Character 5 of --cron: .+\nCharacter 1 of --timezone: /) as string,
+    });
+    expect(await world.call('remove', 'odd')).toMatchObject({ exit: 0 });
     const line = 'echo "$HOME" | wc -l';
     expect(await world.call('add', 'job.sh', '--shell', line)).toMatchObject({ exit: 2 });
     expect(await world.call('add')).toMatchObject({ exit: 2, stderr: expect.stringContaining('--shell') as string });

@@ -142,7 +142,7 @@ test('a script is added with a schedule, its next runs shown while typing, and p
   expect(period.texts).toContainEqual(expect.stringMatching(/next run/));
   period.type('90 min');
   expect(period.texts.filter((text) => instant.test(text))).toHaveLength(5);
-  period.choose('Every hour and 30 minutes');
+  period.choose('Every 90 minutes');
   const start = await window.question('From When? (2/3)');
   expect(start.value).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d$/);
   start.type('25:00');
@@ -150,7 +150,7 @@ test('a script is added with a schedule, its next runs shown while typing, and p
   start.type('2021-02-27 13:00');
   start.choose('From 2021-02-27 13:00:00');
   const begin = await window.question('Start It? (3/3)');
-  expect(begin.placeholder).toMatch(/^Every hour and 30 minutes, from Sat 27 Feb 2021/);
+  expect(begin.placeholder).toMatch(/^Every 90 minutes, from Sat 27 Feb 2021/);
   expect(begin.texts.filter((text) => instant.test(text))).toHaveLength(5);
   begin.choose('Add and Start Schedule');
   await window.message(/^report: Next run .*\d\d:\d\d/);

@@ -18,6 +18,7 @@ import { exitCodes } from '../exitCode.ts';
 import { jsonVersion } from '../jsonOutput.ts';
 import { reportEnd } from '../taskReport.ts';
 import { word } from '../../model/clause.ts';
+import { scheduleWarnings } from '../scheduleWarnings.ts';
 import { addVerb, type VerbContext, type VerbEnd, type VerbSet, withHost } from '../verb.ts';
 
 interface AddOptions {
@@ -115,11 +116,12 @@ async function add(context: VerbContext, script: string | undefined, options: Ad
     if (problem !== undefined) return err(usageFailure(problem));
     const added = await client.addTasks([task]);
     if (!added.ok) return err(added.error);
+    const warnings = scheduleWarnings({ what: '--cron', text: cron }, timezone).map(({ message }) => message);
     const isToStart = options.now ?? (await wantsStart(context, name, hasSchedule));
-    if (!isToStart) return report(name, 'added', `Added ${name}`);
+    if (!isToStart) return withProblems(report(name, 'added', `Added ${name}`), warnings);
     const started = await client.startTask(name);
     if (!started.ok) return err(started.error);
-    return report(name, 'started', `Added and started ${name}`);
+    return withProblems(report(name, 'started', `Added and started ${name}`), warnings);
   });
 }
 
@@ -139,6 +141,10 @@ function subjectOf(
     return err(usageFailure('Nothing is named to add. Name a script, or write --shell "LINE".'));
   const inFolder = pathInFolder(context, script);
   return inFolder.ok ? ok({ fields: { script: inFolder.value }, stem: path.parse(script).name }) : inFolder;
+}
+
+function withProblems(end: VerbEnd, problems: readonly string[]): VerbEnd {
+  return end.ok && problems.length > 0 ? ok({ ...end.value, problems }) : end;
 }
 
 /** What is wrong in an option that says when the task runs, and where in it. */

@@ -1,17 +1,17 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Instant } from '../../base/clock.ts';
-import { cronRemarks } from '../../model/cronRemarks.ts';
 import { nextOccurrences } from '../../model/occurrences.ts';
 import { parseRecurrence } from '../../model/recurrence.ts';
 import { createRule, createSchedule, type Schedule } from '../../model/schedule.ts';
 import { previewLine } from '../../model/scheduleText.ts';
 import { describeSchedule } from '../../model/scheduleWords.ts';
-import { legacyZoneWarning, parseTimeZone, systemTimeZone } from '../../model/timeZone.ts';
+import { parseTimeZone, systemTimeZone } from '../../model/timeZone.ts';
 import { parseTimestamp, readTimestamp } from '../../model/timestamp.ts';
 import { closest } from '../../model/taskFileSuggestion.ts';
 import { type CliFailure, misreading, usageFailure } from '../cliFailure.ts';
 import { isoInstantIn, jsonVersion } from '../jsonOutput.ts';
 import { exitCodes } from '../exitCode.ts';
+import { scheduleWarnings } from '../scheduleWarnings.ts';
 import { addVerb, type VerbEnd, type VerbSet } from '../verb.ts';
 
 interface NextOptions {
@@ -58,7 +58,7 @@ function explain(words: readonly string[], options: NextOptions, now: Instant): 
   // Without a start a period counts from here.
   const found = nextOccurrences({ schedule: schedule.value, anchor: from.value }, from.value, count.value);
   const sentence = describeSchedule(schedule.value);
-  const warnings = warningsOf(expression, schedule.value, options.timezone);
+  const warnings = scheduleWarnings({ what: 'the expression', text: expression }, options.timezone);
   const lines = [`${sentence} (${timeZone.value})`, ...found.map((at) => previewLine(at, timeZone.value))];
   return ok({
     exit: exitCodes.done,
@@ -82,18 +82,6 @@ function noSuchOption(written: string): CliFailure {
   const advice = near === undefined ? 'See executor next --help.' : `Did you mean ${near}?`;
   const message = `There is no option ${written}. ${advice}`;
   return { ...usageFailure(message), offset: 0, length: written.length };
-}
-
-/** What a task file would warn of. */
-function warningsOf(expression: string, { rules }: Schedule, timeZone: string | undefined): readonly CliFailure[] {
-  const remarks = rules[0].kind === 'cron' ? cronRemarks(expression) : [];
-  const legacy = timeZone === undefined ? undefined : legacyZoneWarning(timeZone);
-  return [
-    ...remarks.map((remark) => misreading('the expression', remark)),
-    ...(legacy === undefined || timeZone === undefined
-      ? []
-      : [misreading('--timezone', { message: legacy, offset: 0, length: timeZone.length })]),
-  ];
 }
 
 function readSchedule(expression: string, start: string | undefined, timeZone: string): Result<Schedule, CliFailure> {
