@@ -31,10 +31,7 @@ test(
     await workbench.screenshot('schedule-start');
     await page.keyboard.press('Enter');
     await expect(workbench.quickRow().filter({ hasText: 'Add and Start Schedule' })).toBeVisible();
-    await expect(workbench.quickInput()).toHaveAttribute(
-      'placeholder',
-      /^Every 90 minutes, from Sat 27 Feb 2021/,
-    );
+    await expect(workbench.quickInput()).toHaveAttribute('placeholder', /^Every 90 minutes, from Sat 27 Feb 2021/);
     await expect(workbench.quickRow().filter({ hasText: /^\w{3} \d+ \w{3} \d{4} \d\d:\d\d:00 / })).toHaveCount(5);
     await workbench.screenshot('schedule-begin');
     await page.keyboard.press('Enter');
