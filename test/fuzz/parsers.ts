@@ -7,7 +7,7 @@ import { commandLine } from '../../src/model/commandLine.ts';
 import { crontabTasks } from '../../src/model/foreign/crontabTasks.ts';
 import { parseDuration, type TextProblem } from '../../src/model/duration.ts';
 import { expandVariables, parseEnvFile } from '../../src/model/envFile.ts';
-import type { ForeignTasks } from '../../src/model/foreign/foreignTasks.ts';
+import { type ForeignTasks, nameTasks, newTasksOf } from '../../src/model/foreign/foreignTasks.ts';
 import { planInterpreter } from '../../src/model/interpreter.ts';
 import { parseShebang } from '../../src/model/interpreterShebang.ts';
 import { renderJournalLine } from '../../src/model/journalText.ts';
@@ -30,7 +30,19 @@ import { parseProcStat } from '../../src/node/processTable.ts';
 import { requests } from '../../src/protocol/messages.ts';
 import type { Draws } from './draws.ts';
 import { envFileText } from './kinds/envFiles.ts';
-import { crontabText, packageText, procfileText, readPackage, readProcfile } from './kinds/foreignFiles.ts';
+import {
+  crontabText,
+  ecosystemText,
+  packageText,
+  procfileText,
+  readEcosystem,
+  readPackage,
+  readProcfile,
+  readSupervisord,
+  readTasks,
+  supervisordText,
+  tasksText,
+} from './kinds/foreignFiles.ts';
 import { taskName } from './kinds/names.ts';
 import { shebangLine } from './kinds/shebangs.ts';
 import { taskFileText } from './kinds/taskFiles.ts';
@@ -110,10 +122,8 @@ function foreign(name: string, make: (draws: Draws) => string, find: (text: stri
     make,
     read: (text) => {
       const names: string[] = [];
-      const tasks = find(text).tasks.map(({ fields, stem }) => {
-        names.push(freeTaskName(stem, names));
-        return { name: names.at(-1) ?? '', ...fields };
-      });
+      const tasks = newTasksOf(nameTasks(find(text).tasks, [])).newTasks;
+      names.push(...tasks.map(({ name }) => name));
       const added = addTasks(undefined, tasks, path);
       if (!added.ok) throw new Error(JSON.stringify(added.error));
       const { diagnostics, file } = parseTaskFile(added.value);
@@ -301,6 +311,9 @@ export const parsers: readonly [Parser, ...Parser[]] = [
   foreign('crontab', crontabText, crontabTasks),
   foreign('Procfile', procfileText, readProcfile),
   foreign('package.json', packageText, readPackage),
+  foreign('tasks.json', tasksText, readTasks),
+  foreign('ecosystem file', ecosystemText, readEcosystem),
+  foreign('supervisord', supervisordText, readSupervisord),
   shebang,
   printable,
   wireLine,

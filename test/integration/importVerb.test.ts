@@ -47,7 +47,7 @@ test('a Procfile is added beside the tasks that there are, every comment stays, 
   world.write('.vscode/executor.json', taskFile);
   world.write('Procfile', 'web: serve -p $PORT\nworker: work\nnonsense\n');
   const { exit, stderr, stdout } = await world.call('import', 'Procfile');
-  expect([exit, stderr]).toEqual([0, 'executor: Line 3 is left out: This is not a name, a colon and a command.\n']);
+  expect([exit, stderr]).toEqual([0, 'Line 3 is left out: This is not a name, a colon and a command.\n']);
   expect(stdout).toBe(
     [
       'Added web-2: kept running: serve -p $PORT',
@@ -114,7 +114,7 @@ test('--only takes those that are named, and JSON says what each has become', as
   expect(unknown).toEqual({
     exit: 2,
     stdout: '',
-    stderr: 'executor: No task there gets the name "aa". Did you mean "a"?\n',
+    stderr: 'No task there gets the name "aa". Did you mean "a"?\n',
   });
 });
 
@@ -122,7 +122,7 @@ test('your own crontab is read where no file is meant', async () => {
   const bin = path.resolve('test/fixtures/crontab');
   const env = ['env', `PATH=${bin}:${process.env['PATH'] ?? ''}`];
   const { exit, stderr, stdout } = await world.callBelow(env, 'import', 'crontab', '--dry-run');
-  expect([exit, stderr]).toEqual([0, expect.stringMatching(/^executor: Line 5 is left out: /)]);
+  expect([exit, stderr]).toEqual([0, expect.stringMatching(/^Line 5 is left out: /)]);
   expect(stdout).toContain('Would add poll: Every 10 minutes: python3 /srv/jobs/poll.py --all\n');
 });
 
@@ -143,17 +143,15 @@ test('a file of another folder is run there', async () => {
   expect(tasks[0]?.fields).toMatchObject({ cwd: 'app', envFile: 'app/.env', env: { PORT: '3000' } });
 });
 
-test('what cannot be imported ends with its reason', async () => {
+test.each([
+  [['x.service'], 1, 'it is a unit of systemd. Write its ExecStart'],
+  [['gone'], 1, 'cannot be read'],
+  [['empty'], 1, 'There is nothing to import from empty.'],
+  [['empty', '--as', 'yaml'], 2, '"yaml" is no kind of file. Write one of crontab, '],
+])('import of %j ends with %i and its reason', async (args, exit, message) => {
   world.write('x.service', '[Service]\nExecStart=/srv/x\n');
   world.write('empty', '# nothing\n');
-  const unit = await world.call('import', 'x.service');
-  expect([unit.exit, unit.stderr]).toEqual([
-    1,
-    expect.stringContaining('it is a unit of systemd. Write its ExecStart'),
-  ]);
-  expect((await world.call('import', 'gone')).exit).toBe(1);
-  const empty = await world.call('import', 'empty', '--json');
-  expect(empty).toMatchObject({ exit: 1, stdout: expect.stringContaining('"reason": "nothing-to-import"') as unknown });
-  expect((await world.call('import', 'empty', '--as', 'yaml')).exit).toBe(2);
+  const end = await world.call('import', ...args);
+  expect([end.exit, end.stderr]).toEqual([exit, expect.stringContaining(message)]);
   expect(world.hostPids).toEqual([]);
 });

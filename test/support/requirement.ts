@@ -5,6 +5,7 @@ import { findProgram } from '../../scripts/prerequisites.mjs';
 export const optionalPrograms = {
   Rscript: 'r-base-core',
   busybox: 'busybox',
+  cron: 'cron',
   dash: 'dash',
   bash: 'bash',
   git: 'git',

@@ -29,8 +29,12 @@ export function waitForText(file: string, condition: (text: string) => boolean):
 }
 
 /** Resolves when the condition holds, for what no event tells, such as the end of a process that is not our child. */
-export async function waitUntil(condition: () => boolean, what: string | (() => string)): Promise<void> {
-  const deadline = performance.now() + patienceMs;
+export async function waitUntil(
+  condition: () => boolean,
+  what: string | (() => string),
+  longestMs = patienceMs,
+): Promise<void> {
+  const deadline = performance.now() + longestMs;
   while (!condition()) {
     if (performance.now() > deadline) {
       throw new Error(`waited in vain until ${typeof what === 'string' ? what : what()}`);

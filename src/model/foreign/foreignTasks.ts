@@ -111,20 +111,39 @@ export interface ChosenTasks {
   readonly remarks: readonly string[];
 }
 
-/** The tasks to add: each waits for those that it needs as far as they are chosen as well. */
+/** The tasks to add: each waits for those that it needs as far as they are chosen as well, and as they do not wait for it. */
 export function newTasksOf(chosen: readonly NamedTask[]): ChosenTasks {
-  const nameOf = new Map(chosen.map(({ name, task }) => [task.stem, name]));
+  const nameOf = new Map(chosen.toReversed().map(({ name, task }) => [task.stem, name]));
+  const waits = new Map<string, readonly string[]>();
   const remarks: string[] = [];
   const newTasks = chosen.map(({ name, task: { fields, needs = [] } }): NewTask => {
-    const after = needs.flatMap(({ condition, stem }) => {
-      const task = nameOf.get(stem);
-      if (task !== undefined) return [{ task, condition }];
-      remarks.push(l10n.t('{0} does not wait for {1}, which is not imported with it.', name, stem));
-      return [];
-    });
-    return { name, ...fields, ...(after.length > 0 && { after }) };
+    const after = new Map<string, ForeignNeed['condition']>();
+    for (const { condition, stem } of needs) {
+      const other = nameOf.get(stem);
+      if (other === undefined) {
+        remarks.push(l10n.t('{0} does not wait for {1}, which is not imported with it.', name, stem));
+      } else if (other === name || waitsFor(other, name, waits)) {
+        remarks.push(l10n.t('{0} does not wait for {1}, which waits for it.', name, other));
+      } else after.set(other, condition);
+    }
+    waits.set(name, [...after.keys()]);
+    const all = [...after].map(([task, condition]) => ({ task, condition }));
+    return { name, ...fields, ...(all.length > 0 && { after: all }) };
   });
   return { newTasks, remarks };
+}
+
+/** Whether a task waits for another one, be it through others; there are no circles. */
+function waitsFor(name: string, other: string, waits: ReadonlyMap<string, readonly string[]>): boolean {
+  const seen = new Set<string>();
+  const open = [name];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === other) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...(waits.get(next) ?? []));
+  }
+  return false;
 }
 
 /** When a task of another program will run, in words without a full stop. */

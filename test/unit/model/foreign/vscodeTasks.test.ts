@@ -130,6 +130,26 @@ describe('a tasks.json', () => {
     });
   });
 
+  test('has no task wait for one that waits for it, nor twice for one', () => {
+    const text = JSON.stringify({
+      tasks: [
+        { label: 'a', command: 'x', dependsOn: ['b', 'b', 'a'] },
+        { label: 'b', command: 'y', dependsOn: 'c' },
+        { label: 'c', command: 'z', dependsOn: 'a' },
+      ],
+    });
+    const { newTasks, remarks } = newTasksOf(nameTasks(vscodeTasks(text, place)?.tasks ?? [], []));
+    expect(newTasks.map(({ after }) => after)).toEqual([
+      [{ task: 'b', condition: 'succeeded' }],
+      [{ task: 'c', condition: 'succeeded' }],
+      undefined,
+    ]);
+    expect(remarks).toEqual([
+      'a does not wait for a, which waits for it.',
+      'c does not wait for a, which waits for it.',
+    ]);
+  });
+
   test('may be part of a workspace file', () => {
     const text = '{ "folders": [], "tasks": { "tasks": [{ "label": "a", "command": "x" }] } }';
     expect(vscodeTasks(text, place)?.tasks).toMatchObject([{ stem: 'a' }]);
