@@ -259,20 +259,7 @@ export function failureClause(failure: ExecutorFailure): Clause {
         failure.task,
       );
     case 'script-missing':
-      return failure.detail === undefined
-        ? say(
-            'The script "{0}" was not found at {1}. {2}',
-            failure.script,
-            failure.path,
-            adviceForScript(failure.script, isPosixPath(failure.path)) ??
-              say('Create it, or correct "script" in the task file.'),
-          )
-        : say(
-            'The script "{0}" cannot be reached at {1}: {2}. Correct that, or "script" in the task file.',
-            failure.script,
-            failure.path,
-            failure.detail,
-          );
+      return scriptMissing(failure);
     case 'script-not-a-file':
       return say('The script "{0}" is not a file: {1}. Name a file in "script".', failure.script, failure.path);
     case 'script-unreadable':
@@ -291,28 +278,9 @@ export function failureClause(failure: ExecutorFailure): Clause {
     case 'script-outside-folder':
       return say('{0} is outside of this workspace folder. Open its folder to add it there.', failure.path);
     case 'cwd-missing':
-      return failure.detail === undefined
-        ? say(
-            'The working directory "{0}" is not a folder: {1}. {2}',
-            failure.cwd,
-            failure.path,
-            adviceForPath(failure.cwd, isPosixPath(failure.path)) ??
-              say('Create it, or correct "cwd" in the task file.'),
-          )
-        : say(
-            'The working directory "{0}" cannot be reached: {1}: {2}. Correct that, or "cwd" in the task file.',
-            failure.cwd,
-            failure.path,
-            failure.detail,
-          );
+      return cwdMissing(failure);
     case 'env-file-missing':
-      return say(
-        'The env file "{0}" was not found at {1}. {2}',
-        failure.file,
-        failure.path,
-        adviceForPath(failure.file, isPosixPath(failure.path)) ??
-          say('Create it, or correct "envFile" in the task file.'),
-      );
+      return envFileMissing(failure);
     case 'env-file-unreadable':
       return say(
         'The env file "{0}" cannot be read: {1}: {2}. Make it a readable file, or correct "envFile" in the task file.',
@@ -557,6 +525,43 @@ function interpreterMissing({
           origin.address,
         );
   return unfit === undefined ? say('{0}. {1}', missing, advice) : say('{0}; {1}. {2}', missing, unfit, advice);
+}
+
+function scriptMissing({ detail, path, script }: ExecutorFailure & { reason: 'script-missing' }): Clause {
+  if (detail !== undefined) {
+    return say(
+      'The script "{0}" cannot be reached at {1}: {2}. Correct that, or "script" in the task file.',
+      script,
+      path,
+      detail,
+    );
+  }
+  const advice = adviceForScript(script, isPosixPath(path));
+  return advice === undefined
+    ? say('The script "{0}" was not found at {1}. Create it, or correct "script" in the task file.', script, path)
+    : say('The script "{0}" was not found at {1}. {2}', script, path, advice);
+}
+
+function cwdMissing({ cwd, detail, path }: ExecutorFailure & { reason: 'cwd-missing' }): Clause {
+  if (detail !== undefined) {
+    return say(
+      'The working directory "{0}" cannot be reached: {1}: {2}. Correct that, or "cwd" in the task file.',
+      cwd,
+      path,
+      detail,
+    );
+  }
+  const advice = adviceForPath(cwd, isPosixPath(path));
+  return advice === undefined
+    ? say('The working directory "{0}" is not a folder: {1}. Create it, or correct "cwd" in the task file.', cwd, path)
+    : say('The working directory "{0}" is not a folder: {1}. {2}', cwd, path, advice);
+}
+
+function envFileMissing({ file, path }: ExecutorFailure & { reason: 'env-file-missing' }): Clause {
+  const advice = adviceForPath(file, isPosixPath(path));
+  return advice === undefined
+    ? say('The env file "{0}" was not found at {1}. Create it, or correct "envFile" in the task file.', file, path)
+    : say('The env file "{0}" was not found at {1}. {2}', file, path, advice);
 }
 
 function programMissing({

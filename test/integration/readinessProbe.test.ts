@@ -26,7 +26,10 @@ test.each([
   const log = folder.join('a.log');
   writeFileSync(log, 'first line\n');
   const judge = new PatternJudge(systemClock);
-  const { promise: found, resolve: onFound } = Promise.withResolvers<void>();
+  let onFound!: () => void;
+  const found = new Promise<void>((resolve) => {
+    onFound = resolve;
+  });
   const listener = { onFound, onUnknown: () => undefined };
   const watch = new ReadinessProber(systemClock, judge).log(log, { kind: 'log', text: sign, isPattern }, listener);
   // A sequence may be divided between two writes.
