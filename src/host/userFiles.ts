@@ -38,7 +38,7 @@ export async function whyNoScript(asWritten: string, path: string): Promise<Exec
 }
 
 /** The path of a file from a folder, as a person sees it: by the names that lead there, else by where links lead. */
-export function pathFrom(folder: string, file: string): string | undefined {
+export function scriptPathFrom(folder: string, file: string): string | undefined {
   const real = realNowOf(folder);
   const places = [
     [folder, file],

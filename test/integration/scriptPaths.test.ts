@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeFailure } from '../../src/model/failure.ts';
-import { pathFrom, whyNoScript } from '../../src/host/userFiles.ts';
+import { scriptPathFrom, whyNoScript } from '../../src/host/userFiles.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporaryFolder.ts';
 import { withoutPrivileges } from '../support/withoutPrivileges.ts';
 
@@ -31,7 +31,7 @@ test.each([
   ['work/jobs', 'work/b.sh', undefined],
 ])('from %s the script %s is %s: as a person sees it', (from, file, expected) => {
   using folder = world();
-  expect(pathFrom(folder.join(from), folder.join(file))).toBe(expected);
+  expect(scriptPathFrom(folder.join(from), folder.join(file))).toBe(expected);
 });
 
 test('what is no script is refused with a sentence', async () => {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
 import { runOnTerminal } from '../../host/programs.ts';
-import { pathFrom, readTaskFileText, whyNoScript, whyNotWritten } from '../../host/userFiles.ts';
+import { scriptPathFrom, readTaskFileText, whyNoScript, whyNotWritten } from '../../host/userFiles.ts';
 import { parseCron } from '../../model/cron.ts';
 import { commandStem } from '../../model/foreign/shellWords.ts';
 import type { TextProblem } from '../../model/duration.ts';
@@ -175,7 +175,7 @@ async function pathInFolder({ folder, terminal }: VerbContext, script: string): 
   const absolute = path.resolve(terminal.cwd, script);
   const unusable = await whyNoScript(script, absolute);
   if (unusable) return err(toCliFailure(unusable));
-  const inFolder = pathFrom(folder, absolute);
+  const inFolder = scriptPathFrom(folder, absolute);
   return inFolder === undefined ? err(toCliFailure({ reason: 'script-outside-folder', path: absolute })) : ok(inFolder);
 }
 
