@@ -44,7 +44,9 @@ const usage: readonly CliFailure['reason'][] = [
   'no-such-run',
   'no-such-task',
   'script-missing',
+  'script-not-a-file',
   'script-outside-folder',
+  'script-unreadable',
   'usage',
 ];
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
+import { ok } from '../base/result.ts';
 import type { Readiness as ReadinessOfTask, ReadinessSign, TaskDefinition } from '../model/task.ts';
 import type { ManagedTask } from './managedTask.ts';
 import type { ReadinessProbe, SignListener, Store, Suspicion } from './ports.ts';
@@ -27,6 +28,8 @@ interface Watched {
   readonly run: string;
   readonly watch: DisposableStore;
   state: Progress;
+  /** Why the command that is asked could not be run the last time. */
+  problem?: Clause | undefined;
 }
 
 type Progress =
@@ -92,7 +95,11 @@ export class Readiness implements Disposable {
     this.watched.set(task, watched);
     const { clock } = this.ports;
     const late = clock.setTimer(Math.max(0, until - clock.now()), () => {
-      const why = say('was not ready {0} after its start ({1})', describeWait(timeoutMs), signText(sign));
+      const { problem } = watched;
+      const why =
+        problem === undefined
+          ? say('was not ready {0} after its start ({1})', describeWait(timeoutMs), signText(sign))
+          : say('was not ready {0} after its start: {1}', describeWait(timeoutMs), problem);
       watched.state = { kind: 'late', why };
       this.ports.changed();
     });
@@ -117,7 +124,8 @@ export class Readiness implements Disposable {
     return watched;
   }
 
-  private watch(task: ManagedTask, definition: TaskDefinition, { run, watch }: Watched, listener: SignListener): void {
+  private watch(task: ManagedTask, definition: TaskDefinition, watched: Watched, listener: SignListener): void {
+    const { run, watch } = watched;
     const { clock, keeper, probe, store } = this.ports;
     const sign = definition.ready?.sign;
     if (!sign) return;
@@ -135,12 +143,13 @@ export class Readiness implements Disposable {
       }),
     );
     const ask = async (): Promise<void> => {
-      const isReady =
+      const answer =
         sign.kind === 'port'
-          ? await probe.port(sign.port)
+          ? ok(await probe.port(sign.port))
           : await keeper.succeeds({ run, definition, command: sign.command, logPath: probe.nowhere }, over.signal);
       if (over.signal.aborted) return;
-      if (isReady) listener.onFound();
+      watched.problem = answer.ok ? undefined : answer.error;
+      if (answer.ok && answer.value) listener.onFound();
       else pause = clock.setTimer(askAgainMs, () => void ask());
     };
     void ask();

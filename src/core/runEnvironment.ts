@@ -6,12 +6,15 @@ import {
   missingSecrets,
   type RunPlace,
   scrubEnvironment,
+  unsetRemark,
+  type VariableRemark,
 } from '../model/environment.ts';
+import { type Clause, say } from '../model/clause.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { timeWithZone } from '../model/logText.ts';
 import type { RunCause, RunId, Trigger } from '../model/run.ts';
 import type { TaskDefinition, TaskFile } from '../model/task.ts';
-import { substitute } from '../model/taskFileVariables.ts';
+import { substitute, unsetVariables } from '../model/taskFileVariables.ts';
 import type { EnvFileReader, EnvironmentSource } from './ports.ts';
 
 /** What is the same for all runs of an executor until the task file or the secrets change. */
@@ -49,21 +52,74 @@ export async function composeRunEnvironment(
   if (missing.length > 0) return err({ reason: 'secret-missing', names: missing });
   const base = await ports.base.get();
   const variables = { ...place, env: scrubEnvironment(base.variables) };
-  const files = [...file.envFile, ...definition.envFile].map((path) => substitute(path, variables));
+  const named = [...file.envFile, ...definition.envFile];
+  const files = named.map((path) => substitute(path, variables));
   const envFiles = await ports.envFiles.read(files);
   if (!envFiles.ok) return envFiles;
   const due = scheduledFor === undefined ? undefined : isoTime(scheduledFor, definition);
-  return ok(
-    composeEnvironment({
-      base,
-      fileEnv: file.env,
-      envFiles: envFiles.value,
-      taskEnv: definition.env,
-      secrets: Object.fromEntries(definition.secrets.map((name) => [name, secrets[name] ?? ''])),
-      identity: { executorId, ...identity, ...(due !== undefined && { scheduledFor: due }) },
-      place,
-    }),
+  const composed = composeEnvironment({
+    base,
+    fileEnv: file.env,
+    envFiles: envFiles.value,
+    taskEnv: definition.env,
+    secrets: Object.fromEntries(definition.secrets.map((name) => [name, secrets[name] ?? ''])),
+    identity: { executorId, ...identity, ...(due !== undefined && { scheduledFor: due }) },
+    place,
+  });
+  if (composed.missing) {
+    const { path, ...problem } = composed.missing;
+    return err({ reason: 'env-file-invalid', file: path, path, ...problem });
+  }
+  const ofFiles = named.flatMap((path) => unsetVariables(path, variables)).map((name) => unsetRemark(name, 'envFile'));
+  const ofStrings = remarksOnStrings(definition, composed, place);
+  return ok({ ...composed, remarks: [...composed.remarks, ...ofFiles.map((remark) => ({ remark })), ...ofStrings] });
+}
+
+/** What the strings of a definition may see: a secret that stood in them would be in the argv, which everybody can read. */
+export function withoutSecrets({
+  origins,
+  variables,
+}: Pick<ComposedEnvironment, 'origins' | 'variables'>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => origins.get(name)?.kind !== 'secret'));
+}
+
+function remarksOnStrings(
+  { args, cwd, program, ready, secrets, stopCommand }: TaskDefinition,
+  composed: ComposedEnvironment,
+  place: RunPlace,
+): readonly VariableRemark[] {
+  const fields: readonly (readonly [string, readonly string[]])[] = [
+    ...programStrings(program),
+    ['args', args],
+    ['cwd', cwd === undefined ? [] : [cwd]],
+    ['stopCommand', stopCommand ?? []],
+    ['ready', ready?.sign.kind === 'command' ? ready.sign.command : []],
+  ];
+  // The pid is known only when the command that ends the run is started.
+  const variables = { ...place, env: { EXECUTOR_PID: '', ...withoutSecrets(composed) } };
+  return fields.flatMap(([field, strings]) =>
+    strings
+      .flatMap((text) => unsetVariables(text, variables))
+      .map((name) => ({ remark: secrets.includes(name) ? secretRemark(name, field) : unsetRemark(name, field) })),
   );
+}
+
+function programStrings(program: TaskDefinition['program']): readonly (readonly [string, readonly string[]])[] {
+  switch (program.kind) {
+    case 'command':
+      return [['command', program.command]];
+    case 'shell':
+      return [['command', [program.line]]];
+    case 'script':
+      return [
+        ['script', [program.script]],
+        ['interpreter', program.interpreter ?? []],
+      ];
+  }
+}
+
+function secretRemark(name: string, field: string): Clause {
+  return say('{0} is a secret, which no argument may have, and stands for nothing in {1}', `\${env:${name}}`, field);
 }
 
 /** In ISO 8601 with the offset of the task's zone. */

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { commandLine } from '../model/commandLine.ts';
 import type { ComposedEnvironment } from '../model/environment.ts';
 import { environmentView, type VariableView } from '../model/environmentView.ts';
-import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import { describeFailure, type ExecutorFailure, failureClause } from '../model/failure.ts';
 import { renderLogFooter, renderLogHeader, renderLogNote } from '../model/logText.ts';
 import {
   type DecidedRun,
@@ -47,6 +47,7 @@ import {
   type RunEnvironmentPorts,
   type RunIdentity,
   type RunSurroundings,
+  withoutSecrets,
 } from './runEnvironment.ts';
 
 /** What the bookkeeping of runs needs of the world. */
@@ -227,6 +228,7 @@ export class RunKeeper {
       ...(retry && { retry: { number: retry, of: definition.retries } }),
       ...(scheduledFor !== undefined && { due: { at: scheduledFor, zone: definition.schedule?.timeZone } }),
       ...(prepared?.ok && prepared.value.program),
+      ...(prepared?.ok && { remarks: prepared.value.environment.remarks.map(({ remark }) => remark) }),
     });
     const creating = logs.create(logPath, header);
     // A run that is stopped has its log where that can be made at once.
@@ -349,19 +351,24 @@ export class RunKeeper {
     this.ports.journal.record({ level: 'warning', event: 'stop-command-failed', task, run, message });
   }
 
-  /** Runs a command in the folder and environment of a run; answers whether it has exited with 0. */
-  async succeeds({ command, definition, logPath, run }: ReadyCommand, cutOff: AbortSignal): Promise<boolean> {
+  /** Runs a command in the folder and environment of a run; answers whether it has exited with 0, or why it cannot be run. */
+  async succeeds(
+    { command, definition, logPath, run }: ReadyCommand,
+    cutOff: AbortSignal,
+  ): Promise<Result<boolean, Clause>> {
     const { launcher, resolver } = this.ports;
     const live = this.live.get(run);
-    if (!live) return false;
+    if (!live) return ok(false);
     const composed = live.environment ? ok(live.environment) : await this.compose(definition, toIdentity(live.record));
-    if (!composed.ok) return false;
+    if (!composed.ok) return err(failureClause(composed.error));
     const task: TaskDefinition = { ...definition, program: { kind: 'command', command }, args: [] };
     const program = await resolver.resolve(task, withoutSecrets(composed.value));
-    if (!program.ok || cutOff.aborted) return false;
+    if (!program.ok) return err(failureClause(program.error));
+    if (cutOff.aborted) return ok(false);
     const { argv, cwd } = program.value;
     const end = await launcher.command({ run, argv, cwd, env: composed.value.variables, logPath }, cutOff);
-    return end.kind === 'ended' && 'code' in end.exit && end.exit.code === 0;
+    if (end.kind === 'failed') return err(end.detail);
+    return ok(end.kind === 'ended' && 'code' in end.exit && end.exit.code === 0);
   }
 
   /** The run is over: history, footer and journal say how. Answers its record as it was until then. */
@@ -515,11 +522,6 @@ export class RunKeeper {
 /** Whether a person wants it at this moment: what an earlier host had decided, or owed, is decided without anybody. */
 function isAsked({ decided, isOwed, trigger }: NextRun): boolean {
   return trigger === 'manual' && !decided && !isOwed;
-}
-
-/** What the strings of a definition may see: a secret that stood in them would be in the argv, which everybody can read. */
-function withoutSecrets({ origins, variables }: ComposedEnvironment): Record<string, string> {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => origins.get(name)?.kind !== 'secret'));
 }
 
 function toIdentity({ cause, id, scheduledFor, task, trigger }: RunRecord): RunIdentity {

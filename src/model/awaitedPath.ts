@@ -13,5 +13,6 @@ export function awaitedPath(failure: ExecutorFailure): AwaitedPath | undefined {
   if (failure.reason === 'script-missing' || failure.reason === 'script-not-a-file') {
     return { path: failure.path, kind: 'file' };
   }
-  return failure.reason === 'env-file-missing' ? { path: failure.path, kind: 'file' } : undefined;
+  const isFile = failure.reason === 'env-file-missing' || failure.reason === 'environment-broken';
+  return isFile ? { path: failure.path, kind: 'file' } : undefined;
 }

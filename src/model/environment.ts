@@ -1,7 +1,9 @@
-import { type EnvFile, expandVariables } from './envFile.ts';
+import { type Clause, say } from './clause.ts';
+import type { EnvAssignment, EnvFile } from './envFile.ts';
+import { type ExpandedValue, expandValue, type TextPlace } from './envFileValue.ts';
 import type { RunCause, Trigger } from './run.ts';
 import type { Environment } from './task.ts';
-import { substitute } from './taskFileVariables.ts';
+import { substitute, unsetVariables } from './taskFileVariables.ts';
 
 /** The machine and the folder that a run belongs to. */
 export interface RunPlace {
@@ -64,6 +66,24 @@ export interface ComposedEnvironment {
   readonly variables: Record<string, string>;
   /** By the names in `variables`. */
   readonly origins: ReadonlyMap<string, VariableOrigin>;
+  /** What a person may not have meant in values that were composed. */
+  readonly remarks: readonly VariableRemark[];
+  /** A variable of an env file that must have a value (`${NAME:?why}`) and has none: nothing may run so. */
+  readonly missing?: MissingVariable;
+}
+
+/** What a person may not have meant. */
+export interface VariableRemark {
+  /** The variable whose value it is about; absent where it is about a string of the task file. */
+  readonly name?: string;
+  /** Quotes nothing of an env file, where values may be secret. */
+  readonly remark: Clause;
+}
+
+/** Where in an env file a variable must have a value and has none. */
+export interface MissingVariable extends TextPlace {
+  readonly path: string;
+  readonly message: Clause;
 }
 
 /** What makes scripts write their lines when they happen: Python buffers blocks when it writes into a file. */
@@ -72,7 +92,7 @@ export const defaultEnvironment: Readonly<Record<string, string>> = { PYTHONUNBU
 /**
  * Composes the whole environment of a run. `${env:NAME}` in the file's `env` sees the scrubbed base, in the task's
  * `env` also what the file's and the env files have made of it; so each may lengthen PATH. A line of an env file sees
- * everything above it.
+ * everything above it. A variable that is not set stands for nothing, and is remarked.
  */
 export function composeEnvironment(parts: EnvironmentParts): ComposedEnvironment {
   const { base, envFiles, identity, place, secrets } = parts;
@@ -82,10 +102,12 @@ export function composeEnvironment(parts: EnvironmentParts): ComposedEnvironment
     if (env.get(name) === undefined) env.set(name, value, { kind: 'default' });
   }
   overlay(env, parts.fileEnv, { kind: 'file' }, place);
+  let missing: MissingVariable | undefined;
   for (const { assignments, path } of envFiles) {
-    for (const { isLiteral, name, value } of assignments) {
-      const expanded = isLiteral ? value : expandVariables(value, (other) => env.get(other));
-      env.set(name, expanded, { kind: 'env-file', path });
+    for (const assignment of assignments) {
+      const expanded = expandValue(assignment.value, (other) => env.get(other));
+      missing ??= missingIn(expanded, path);
+      env.set(assignment.name, expanded.text, { kind: 'env-file', path }, remarksOn(assignment, expanded, path));
     }
   }
   overlay(env, parts.taskEnv, { kind: 'task' }, place);
@@ -93,7 +115,33 @@ export function composeEnvironment(parts: EnvironmentParts): ComposedEnvironment
   // Nothing else may claim to have been scheduled or caused.
   for (const name of [scheduledForVariable, ...causeVariables]) env.delete(name);
   env.setAll(identityVariables(identity), { kind: 'executor' });
-  return env.toComposed();
+  return { ...env.toComposed(), ...(missing && { missing }) };
+}
+
+function missingIn({ missing }: ExpandedValue, path: string): MissingVariable | undefined {
+  if (!missing) return undefined;
+  const { reference, why } = missing;
+  const message =
+    why === '' ? say('{0} must be set', reference.name) : say('{0} must be set: {1}', reference.name, why);
+  return { path, ...reference.place, message };
+}
+
+function remarksOn({ command, name }: EnvAssignment, { unset }: ExpandedValue, path: string): readonly Clause[] {
+  const ofUnset = unset.map(({ place: { column, line } }) =>
+    say(
+      'the variable at {0}:{1}:{2} is not set and stands for nothing in {3}; put the value in single quotes if "$" means itself',
+      path,
+      line,
+      column,
+      name,
+    ),
+  );
+  if (!command) return ofUnset;
+  const { column, line } = command;
+  return [
+    ...ofUnset,
+    say('the command at {0}:{1}:{2} is not run and stands as it is in {3}', path, line, column, name),
+  ];
 }
 
 /** The secrets that a task names and that have no value; an empty value is one. */
@@ -105,8 +153,17 @@ function overlay(env: Variables, overlaid: Environment, origin: VariableOrigin, 
   const seen = env.toRecord();
   for (const [name, value] of Object.entries(overlaid)) {
     if (value === null) env.delete(name);
-    else env.set(name, substitute(value, { ...place, env: seen }), origin);
+    else {
+      const variables = { ...place, env: seen };
+      const remarks = unsetVariables(value, variables).map((unset) => unsetRemark(unset, name));
+      env.set(name, substitute(value, variables), origin, remarks);
+    }
   }
+}
+
+/** That a variable in a string of the task file stands for nothing; `where` is the field or the variable. */
+export function unsetRemark(variable: string, where: string): Clause {
+  return say('{0} is not set and stands for nothing in {1}', `\${env:${variable}}`, where);
 }
 
 const scheduledForVariable = 'EXECUTOR_SCHEDULED_FOR';
@@ -168,6 +225,7 @@ interface Variable {
   readonly name: string;
   readonly value: string;
   readonly origin: VariableOrigin;
+  readonly remarks: readonly Clause[];
 }
 
 /** Variables by name; on Windows `Path` and `PATH` are the same, and the first spelling stays. */
@@ -180,9 +238,9 @@ class Variables {
     return this.entries.get(this.key(name))?.value;
   }
 
-  set(name: string, value: string, origin: VariableOrigin): void {
+  set(name: string, value: string, origin: VariableOrigin, remarks: readonly Clause[] = []): void {
     const key = this.key(name);
-    this.entries.set(key, { name: this.entries.get(key)?.name ?? name, value, origin });
+    this.entries.set(key, { name: this.entries.get(key)?.name ?? name, value, origin, remarks });
   }
 
   setAll(values: Readonly<Record<string, string>>, origin: VariableOrigin): void {
@@ -198,8 +256,10 @@ class Variables {
   }
 
   toComposed(): ComposedEnvironment {
-    const origins = [...this.entries.values()].map(({ name, origin }): [string, VariableOrigin] => [name, origin]);
-    return { variables: this.toRecord(), origins: new Map(origins) };
+    const entries = [...this.entries.values()];
+    const origins = entries.map(({ name, origin }): [string, VariableOrigin] => [name, origin]);
+    const remarks = entries.flatMap(({ name, remarks }) => remarks.map((remark) => ({ name, remark })));
+    return { variables: this.toRecord(), origins: new Map(origins), remarks };
   }
 
   private key(name: string): string {

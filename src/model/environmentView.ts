@@ -9,6 +9,8 @@ export interface VariableView {
   readonly value: string;
   /** What set it: "login shell", "env file .env". */
   readonly origin: Clause;
+  /** What a person may not have meant in its value. */
+  readonly remark?: Clause;
 }
 
 /** What stands for the value of a secret, whatever its length. */
@@ -22,13 +24,15 @@ const widestAligned = 72;
  * have the name of one, wherever their value comes from.
  */
 export function environmentView(
-  { origins, variables }: ComposedEnvironment,
+  { origins, remarks, variables }: ComposedEnvironment,
   secretNames: readonly string[],
 ): readonly VariableView[] {
   return [...origins]
     .map(([name, origin]) => {
       const isSecret = origin.kind === 'secret' || secretNames.includes(name);
-      return { name, value: isSecret ? mask : (variables[name] ?? ''), origin: originClause(origin) };
+      const remark = remarks.find((each) => each.name === name)?.remark;
+      const view = { name, value: isSecret ? mask : (variables[name] ?? ''), origin: originClause(origin) };
+      return remark === undefined ? view : { ...view, remark };
     })
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
@@ -47,9 +51,9 @@ export function withSecrets(view: readonly VariableView[], names: readonly strin
 
 /** The view as the text of a document: a line for each variable, its origin as a comment. */
 export function renderEnvironment(view: readonly VariableView[]): string {
-  const lines = view.map(({ name, origin, value }) => ({
+  const lines = view.map(({ name, origin, remark, value }) => ({
     assignment: `${name}=${onOneLine(value)}`,
-    origin: word(origin),
+    origin: [origin, ...(remark === undefined ? [] : [remark])].map(word).join('; '),
   }));
   const widths = lines.map(({ assignment }) => assignment.length).filter((width) => width <= widestAligned);
   const width = Math.max(0, ...widths);

@@ -1,6 +1,8 @@
 import { type Clause, say, word } from './clause.ts';
 import { assertNever } from '../base/assertNever.ts';
+import { tooLargeClause } from './oversize.ts';
 import { passingClause, type PassingTrouble } from './passingTrouble.ts';
+import { adviceForPath, adviceForProgram, adviceForScript } from './shellHabits.ts';
 
 /**
  * Everything that is expected to go wrong, as facts. The wording is in `describeFailure` alone, for notifications,
@@ -47,6 +49,8 @@ export type ExecutorFailure =
       readonly file: string;
       readonly path: string;
       readonly line: number;
+      /** Absent where an earlier version has found it. */
+      readonly column?: number;
       /** A clause that quotes no value, for that may be secret. */
       readonly message: Clause;
     }
@@ -71,13 +75,41 @@ export type ExecutorFailure =
       readonly reason: 'program-missing';
       readonly program: string;
       readonly places: readonly string[];
+      /** Its arguments, where they may tell that a shell was to read it. */
+      readonly args?: readonly string[];
       /** Who named it, where that was not the task: "the setting executor.interpreters". */
       readonly by?: Clause;
     }
   /** It is there, and the system would not run it; `why` is a clause about it. */
   | { readonly reason: 'program-unfit'; readonly program: string; readonly path: string; readonly why: Clause }
+  | {
+      readonly reason: 'environment-broken';
+      /** Of the project, from the workspace folder: ".venv". */
+      readonly environment: string;
+      /** Absolute path of the program in it. */
+      readonly path: string;
+      /** Absolute path to which that leads, and where nothing is. */
+      readonly target: string;
+    }
   | { readonly reason: 'not-permitted'; readonly path: string; readonly detail: Clause }
   | { readonly reason: 'spawn-failed'; readonly program: string; readonly detail: Clause }
+  /** More than the platform hands to a program. */
+  | {
+      readonly reason: 'too-large';
+      /** One variable, one argument, or all of them together. */
+      readonly what: 'variable' | 'argument' | 'all';
+      /** Of the variable; of an argument its number, the program being 0. */
+      readonly name?: string;
+      readonly bytes: number;
+      /** Absent where it is not known. */
+      readonly limitBytes?: number;
+      /** Of all of them. */
+      readonly largest?: {
+        readonly what: 'variable' | 'argument';
+        readonly name: string;
+        readonly bytes: number;
+      };
+    }
   /** Something keeps a start from succeeding that passes by itself. */
   | {
       readonly reason: 'passing-trouble';
@@ -227,18 +259,7 @@ export function failureClause(failure: ExecutorFailure): Clause {
         failure.task,
       );
     case 'script-missing':
-      return failure.detail === undefined
-        ? say(
-            'The script "{0}" was not found at {1}. Create it, or correct "script" in the task file.',
-            failure.script,
-            failure.path,
-          )
-        : say(
-            'The script "{0}" cannot be reached at {1}: {2}. Correct that, or "script" in the task file.',
-            failure.script,
-            failure.path,
-            failure.detail,
-          );
+      return scriptMissing(failure);
     case 'script-not-a-file':
       return say('The script "{0}" is not a file: {1}. Name a file in "script".', failure.script, failure.path);
     case 'script-unreadable':
@@ -257,24 +278,9 @@ export function failureClause(failure: ExecutorFailure): Clause {
     case 'script-outside-folder':
       return say('{0} is outside of this workspace folder. Open its folder to add it there.', failure.path);
     case 'cwd-missing':
-      return failure.detail === undefined
-        ? say(
-            'The working directory "{0}" is not a folder: {1}. Create it, or correct "cwd" in the task file.',
-            failure.cwd,
-            failure.path,
-          )
-        : say(
-            'The working directory "{0}" cannot be reached: {1}: {2}. Correct that, or "cwd" in the task file.',
-            failure.cwd,
-            failure.path,
-            failure.detail,
-          );
+      return cwdMissing(failure);
     case 'env-file-missing':
-      return say(
-        'The env file "{0}" was not found at {1}. Create it, or correct "envFile" in the task file.',
-        failure.file,
-        failure.path,
-      );
+      return envFileMissing(failure);
     case 'env-file-unreadable':
       return say(
         'The env file "{0}" cannot be read: {1}: {2}. Make it a readable file, or correct "envFile" in the task file.',
@@ -283,13 +289,22 @@ export function failureClause(failure: ExecutorFailure): Clause {
         failure.detail,
       );
     case 'env-file-invalid':
-      return say(
-        'The env file "{0}" has an error: {1}, line {2}: {3}. Correct the line, then start again.',
-        failure.file,
-        failure.path,
-        failure.line,
-        failure.message,
-      );
+      return failure.column === undefined
+        ? say(
+            'The env file "{0}" has an error: {1}, line {2}: {3}. Correct the line, then start again.',
+            failure.file,
+            failure.path,
+            failure.line,
+            failure.message,
+          )
+        : say(
+            'The env file "{0}" has an error: {1}, line {2}, column {3}: {4}. Correct the line, then start again.',
+            failure.file,
+            failure.path,
+            failure.line,
+            failure.column,
+            failure.message,
+          );
     case 'secret-missing':
       return failure.names.length === 1
         ? say('The secret {0} has no value here. Set it with the command Executor: Set Secret….', failure.names.join())
@@ -315,7 +330,7 @@ export function failureClause(failure: ExecutorFailure): Clause {
       return interpreterMissing(failure);
     case 'program-missing':
       return failure.by === undefined
-        ? programMissing(failure.program, failure.places.join(', '))
+        ? programMissing(failure)
         : say(
             'The program "{0}", which {1} names, was not found in {2}. Install it, or correct {1}.',
             failure.program,
@@ -331,10 +346,19 @@ export function failureClause(failure: ExecutorFailure): Clause {
             failure.path,
             failure.why,
           );
+    case 'environment-broken':
+      return say(
+        'The environment "{0}" cannot run anything: {1} leads to {2}, which is not there. Make the environment anew, or name another "interpreter" in the task file.',
+        failure.environment,
+        failure.path,
+        failure.target,
+      );
     case 'not-permitted':
       return say('{0} may not be run: {1}. Give it the execute permission (chmod +x).', failure.path, failure.detail);
     case 'spawn-failed':
       return say('{0} could not be started: {1}.', failure.program, failure.detail);
+    case 'too-large':
+      return tooLargeClause(failure);
     case 'passing-trouble':
       return failure.isTriedAgain
         ? say('Nothing can be started just now, for {0}: {1}. It is tried again by itself.', ...troubleFacts(failure))
@@ -503,7 +527,51 @@ function interpreterMissing({
   return unfit === undefined ? say('{0}. {1}', missing, advice) : say('{0}; {1}. {2}', missing, unfit, advice);
 }
 
-function programMissing(program: string, places: string): Clause {
+function scriptMissing({ detail, path, script }: ExecutorFailure & { reason: 'script-missing' }): Clause {
+  if (detail !== undefined) {
+    return say(
+      'The script "{0}" cannot be reached at {1}: {2}. Correct that, or "script" in the task file.',
+      script,
+      path,
+      detail,
+    );
+  }
+  const advice = adviceForScript(script, isPosixPath(path));
+  return advice === undefined
+    ? say('The script "{0}" was not found at {1}. Create it, or correct "script" in the task file.', script, path)
+    : say('The script "{0}" was not found at {1}. {2}', script, path, advice);
+}
+
+function cwdMissing({ cwd, detail, path }: ExecutorFailure & { reason: 'cwd-missing' }): Clause {
+  if (detail !== undefined) {
+    return say(
+      'The working directory "{0}" cannot be reached: {1}: {2}. Correct that, or "cwd" in the task file.',
+      cwd,
+      path,
+      detail,
+    );
+  }
+  const advice = adviceForPath(cwd, isPosixPath(path));
+  return advice === undefined
+    ? say('The working directory "{0}" is not a folder: {1}. Create it, or correct "cwd" in the task file.', cwd, path)
+    : say('The working directory "{0}" is not a folder: {1}. {2}', cwd, path, advice);
+}
+
+function envFileMissing({ file, path }: ExecutorFailure & { reason: 'env-file-missing' }): Clause {
+  const advice = adviceForPath(file, isPosixPath(path));
+  return advice === undefined
+    ? say('The env file "{0}" was not found at {1}. Create it, or correct "envFile" in the task file.', file, path)
+    : say('The env file "{0}" was not found at {1}. {2}', file, path, advice);
+}
+
+function programMissing({
+  args = [],
+  places: folders,
+  program,
+}: ExecutorFailure & { reason: 'program-missing' }): Clause {
+  const places = folders.join(', ');
+  const advice = adviceForProgram(program, args, folders.every(isPosixPath));
+  if (advice !== undefined) return say('The program "{0}" was not found in {1}. {2}', program, places, advice);
   return /[/\\]/.test(program)
     ? say('The program "{0}" was not found in {1}. Install it, or correct its path.', program, places)
     : say('The program "{0}" was not found in {1}. Install it, or name it by its full path.', program, places);
@@ -535,6 +603,10 @@ function heldBy(
         pid,
         where,
       );
+}
+
+function isPosixPath(path: string): boolean {
+  return path.startsWith('/');
 }
 
 /** A name in quotes, its end left out where it would fill the message. */

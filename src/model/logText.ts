@@ -21,6 +21,8 @@ export interface LogHeader {
   readonly cwd?: string;
   /** Why this program: "python3 from the shebang line, found on PATH". */
   readonly why?: Clause;
+  /** What a person may not have meant in what is run. */
+  readonly remarks?: readonly Clause[];
   /** Arguments of this run alone, which stand at the end of `argv` too. */
   readonly args?: readonly string[];
   /** The run whose end made this one run. */
@@ -53,14 +55,14 @@ export interface LogFooter {
 export type EndedRun = Pick<LogFooter, 'pid'> & { readonly endedAt?: Instant };
 
 /** The labels of the lines that follow the title of a header, in their order. */
-const headerLabels = ['after', 'due', 'began', 'command', 'added', 'chosen', 'folder'] as const;
+const headerLabels = ['after', 'due', 'began', 'command', 'added', 'chosen', 'folder', 'remark'] as const;
 
 /** Stands in the footer where the line break before it is not the script's. */
 const lineWasOpen = 'no line break at the end';
 
 /** The first lines of a run's log, ending in a line break: what is run, when and why. */
 export function renderLogHeader(header: LogHeader): string {
-  const { args, argv, at, cause, cwd, due, retry, run, task, trigger, why, zone } = header;
+  const { args, argv, at, cause, cwd, due, remarks = [], retry, run, task, trigger, why, zone } = header;
   return toLines([
     `${task} · ${trigger}${retry ? ` ${String(retry.number)} of ${String(retry.of)}` : ''} · run ${run}`,
     ...(cause ? [labelled('after', `${cause.task}, ${cause.outcome}, run ${cause.run}`)] : []),
@@ -77,6 +79,14 @@ export function renderLogHeader(header: LogHeader): string {
           ),
         ]),
     ...(cwd === undefined ? [] : [labelled('folder', cwd)]),
+    ...(remarks.length === 0
+      ? []
+      : [
+          labelled(
+            'remark',
+            inEnglish(() => remarks.map(word).join(' · ')),
+          ),
+        ]),
   ]);
 }
 

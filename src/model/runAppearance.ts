@@ -120,7 +120,9 @@ const shortFailures: Partial<Record<ExecutorFailure['reason'], () => string>> = 
   'script-for-windows': () => l10n.t('only for Windows'),
   'program-missing': () => l10n.t('program not found'),
   'program-unfit': () => l10n.t('program cannot be run'),
+  'environment-broken': () => l10n.t('environment broken'),
   'not-permitted': () => l10n.t('not permitted'),
+  'too-large': () => l10n.t('environment too large'),
   'not-approved': () => l10n.t('not approved'),
   'log-unwritable': () => l10n.t('log not writable'),
 };

@@ -60,7 +60,7 @@ export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
   },
   command: {
     description: l10n.t(
-      'The program to run and its arguments, one string each. No shell reads them. With `"shell": true` it is one string, a line that a shell reads.',
+      'The program to run and its arguments, one string each. No shell reads them. With `"shell": true` it is one string, a line that a shell reads, in which `$${NAME}` is its `${NAME}`.',
     ),
     expected: say('an array of strings: the program and its arguments'),
     types: ['array', 'string'],
@@ -97,7 +97,9 @@ export const fieldHelp: Readonly<Record<string, FieldHelp>> = {
     snippet: '$1',
   },
   env: {
-    description: l10n.t('Environment variables. `null` takes a variable away.'),
+    description: l10n.t(
+      'Environment variables. `null` takes a variable away; `${env:NAME}` and `${env:NAME:-default}` are the values of others.',
+    ),
     expected: say('an object of strings by name'),
     types: ['object'],
     snippet: { '${1:NAME}': '$2' },

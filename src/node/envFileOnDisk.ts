@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { parseEnv } from 'node:util';
 import { type Result, err, ok } from '../base/result.ts';
 import type { EnvFileReader } from '../core/ports.ts';
 import { type EnvFile, largestEnvFile, parseEnvFile } from '../model/envFile.ts';
@@ -31,7 +30,7 @@ export class EnvFiles implements EnvFileReader {
       const detail = troubleClause(text.error);
       return err(fileFailure(text.error, absolute, { reason: 'env-file-unreadable', ...facts, detail }));
     }
-    const parsed = parseEnvFile(text.value, (written) => parseEnv(`VALUE=${written}`)['VALUE'] ?? '');
+    const parsed = parseEnvFile(text.value);
     if (!parsed.ok) return err({ reason: 'env-file-invalid', ...facts, ...parsed.error });
     return ok({ path: file, assignments: parsed.value });
   }

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { assertNever } from '../base/assertNever.ts';
-import { err, ok } from '../base/result.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import type { FoundInterpreter, FoundInterpreters } from '../core/ports.ts';
 import { planForKind, planInterpreter, scriptKind, type SearchPlan } from '../model/interpreter.ts';
 import {
@@ -13,6 +13,7 @@ import {
 import { type InterpretedKind, interpreterOrigin, kindName, type ScriptKind } from '../model/interpreterKind.ts';
 import { projectPlaces, type wellKnownPlaces } from '../model/interpreterPlaces.ts';
 import { type InterpreterPreferences, preferredInterpreter } from '../model/interpreterPreferences.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
 import type { Argv } from '../model/task.ts';
 import {
   findByPath,
@@ -23,6 +24,8 @@ import {
   type ScriptPath,
   type Surroundings,
 } from './foundProgram.ts';
+import { lookAtEntryNow } from './files/fileLook.ts';
+import { endOfLinks } from './files/linkedPlace.ts';
 import { readUserFileStart } from './files/userFile.ts';
 import { NodeVersions } from './nodeVersions.ts';
 import type { OwnNode } from './ownNode.ts';
@@ -53,6 +56,8 @@ export interface InterpreterFinderOptions {
 interface Group {
   readonly folders: readonly string[];
   readonly where: (file: string) => Clause;
+  /** The environment of a project that they belong to, from the workspace folder. */
+  readonly environment?: string;
 }
 
 /** A candidate that was found and serves. */
@@ -192,8 +197,10 @@ export class InterpreterFinder {
     const { around, plan, script, unfit } = search;
     const own = [...this.besideSetting(search), ...this.projectGroups(script, plan.script, around)];
     const common = await this.commonGroups(plan.script, around);
+    const ofProject = await this.lookInProject(own, search);
+    if (!ofProject.ok) return ofProject;
     const hit =
-      (await this.lookIn(own, search)) ??
+      ofProject.value ??
       (await this.chosen(search)) ??
       (await this.lookIn(common, search)) ??
       (await this.fallBack(search));
@@ -213,6 +220,40 @@ export class InterpreterFinder {
   private async lookIn(groups: readonly Group[], search: Search): Promise<Hit | undefined> {
     const { value } = await this.hitsIn(groups, search).next();
     return value;
+  }
+
+  /**
+   * The same in what belongs to the project. An environment of Python whose program leads nowhere is a failure: whatever else
+   * there is has other packages. Other environments that have nothing to run are remarked.
+   */
+  private async lookInProject(
+    groups: readonly Group[],
+    search: Search,
+  ): Promise<Result<Hit | undefined, ExecutorFailure>> {
+    for (const group of groups) {
+      const hit = await this.lookIn([group], search);
+      if (hit) return ok(hit);
+      const { environment } = group;
+      if (environment === undefined) continue;
+      const dangling = search.plan.candidates
+        .flatMap(({ program }) => group.folders.map((folder) => path.join(folder, program)))
+        .find((file) => lookAtEntryNow(file) === 'link' && lookAtEntryNow(endOfLinks(file) ?? file) === 'gone');
+      const target = dangling === undefined ? undefined : endOfLinks(dangling);
+      if (dangling !== undefined && target !== undefined) {
+        if (isPythons(search.plan.script))
+          return err({ reason: 'environment-broken', environment, path: dangling, target });
+        search.unfit.add(say('{0} leads to {1}, which is not there', dangling, target));
+      } else if (isPythons(search.plan.script) && this.isOfOtherPlatform(group)) {
+        search.unfit.add(say('{0} was made on another platform', environment));
+      }
+    }
+    return ok(undefined);
+  }
+
+  /** Whether an environment of Python has its programs where those of another platform have them. */
+  private isOfOtherPlatform({ folders }: Group): boolean {
+    const other = this.options.place.platform === 'win32' ? 'bin/python' : 'Scripts/python.exe';
+    return folders.some((folder) => lookAtEntryNow(path.join(path.dirname(folder), other)) !== 'gone');
   }
 
   /** Every candidate that serves: group by group, in the order of the plan. */
@@ -302,7 +343,7 @@ export class InterpreterFinder {
     return this.projectFolders(script, around).flatMap((folder) =>
       places.map(({ environment, programs }) => {
         const name = path.relative(workspaceFolder, path.join(folder, environment));
-        return { folders: [path.join(folder, programs)], where: () => say('from {0}', name) };
+        return { folders: [path.join(folder, programs)], where: () => say('from {0}', name), environment: name };
       }),
     );
   }
@@ -346,6 +387,11 @@ function describeUnfit(file: string, version: string | undefined): Clause {
   return version === undefined
     ? say('{0} did not tell its version', file)
     : say('{0} is {1}, which is too old ({2} is needed)', file, version, firstNodeForTypeScript);
+}
+
+/** Whether a kind of script runs in environments of Python. */
+function isPythons(kind: InterpretedKind | undefined): boolean {
+  return kind === 'python' || kind === 'notebook';
 }
 
 /** What was passed over is part of the reason: a choice that has gone must not be given up silently. */

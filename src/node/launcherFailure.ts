@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import type { LaunchPlan, RunProcess } from '../core/ports.ts';
 import type { ExecutorFailure, PassingFailure } from '../model/failure.ts';
 import { passingTrouble } from '../model/passingTrouble.ts';
+import { findTooLarge } from '../model/oversize.ts';
 import type { RunId } from '../model/run.ts';
-import type { SpawnEnd } from './launcherSpawn.ts';
+import { type SpawnEnd, tooLargeCode } from './launcherSpawn.ts';
+import { startLimits } from './startLimits.ts';
 
 /** The run of a plan that did not become a process, and never will. `program` is what should have been started. */
 export function unstartedRun(plan: LaunchPlan, program: string, end: Promise<SpawnEnd>): RunProcess {
@@ -29,13 +31,14 @@ export function failedRun(run: RunId, failure: Promise<ExecutorFailure>): RunPro
 }
 
 /** The platform blames the program where it is the working directory that is missing. */
-function toFailure({ cwd, logPath }: LaunchPlan, program: string, end: SpawnEnd): ExecutorFailure {
+function toFailure({ argv, cwd, env, logPath }: LaunchPlan, program: string, end: SpawnEnd): ExecutorFailure {
   const passing = passingEnd(end, end.kind === 'log-failed' ? logPath : program);
   if (passing) return passing;
   switch (end.kind) {
     case 'log-failed':
       return { reason: 'log-unwritable', path: logPath, detail: end.detail };
     case 'spawn-failed':
+      if (end.code === tooLargeCode) return findTooLarge(argv, env, startLimits());
       if (!existsSync(cwd)) return { reason: 'cwd-missing', cwd, path: cwd };
       return { reason: 'spawn-failed', program, detail: end.detail };
     case 'exited':

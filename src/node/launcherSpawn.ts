@@ -29,6 +29,9 @@ export type SpawnEnd =
   | { readonly kind: 'log-failed'; readonly detail: string; readonly code?: string | undefined }
   | { readonly kind: 'spawn-failed'; readonly detail: string; readonly code?: string | undefined };
 
+/** The code of the error where a program would be handed more than the platform takes. */
+export const tooLargeCode = 'E2BIG';
+
 /** A process just started: `pid` is undefined where that failed, and `ended` then says why. */
 export interface Spawned {
   readonly pid: number | undefined;
@@ -63,7 +66,7 @@ export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, hold, is
     return { pid: subprocess.pid, ended: subprocess.then(toSpawnEnd) };
   } catch (error) {
     // What the platform cannot be given at all, such as a NUL character, is thrown whatever the options say.
-    return unspawned({ kind: 'spawn-failed', detail: errorDetail(error) });
+    return unspawned({ kind: 'spawn-failed', detail: errorDetail(error), code: errorCode(error) });
   } finally {
     closeSync(output);
   }

@@ -7,6 +7,7 @@ import { type InterpreterPreferences, noPreferences } from '../model/interpreter
 import { type FileTrouble, troubleClause } from '../model/fileTrouble.ts';
 import { hasLineBreak, posixShellArgv, windowsShellArgv } from '../model/shellLine.ts';
 import type { TaskDefinition } from '../model/task.ts';
+import { needsShell } from '../model/shellHabits.ts';
 import { substitute } from '../model/taskFileVariables.ts';
 import { fileFailure } from './errorDetail.ts';
 import {
@@ -148,12 +149,18 @@ export class ProgramFinder implements ProgramResolver {
 
   private async findCommand([program = '', ...args]: readonly string[], around: Surroundings): Promise<Found> {
     const { platform } = this.place;
+    const isLine = args.length > 0 && (/\s/.test(program) || needsShell([program, ...args]));
     if (isPath(program, platform)) {
-      return findByPath([program, ...args], around.cwd, platform, { why: say('named by its path') }, around.onTrouble);
+      const byPath = { why: say('named by its path') };
+      const found = await findByPath([program, ...args], around.cwd, platform, byPath, around.onTrouble);
+      if (found.ok || found.error.reason !== 'program-missing' || !isLine) return found;
+      return err({ ...found.error, args });
     }
     const folders = pathFolders(around.env, around.cwd, platform);
     const file = await findProgram(program, folders, around.env, platform, around.onTrouble);
-    if (file === undefined) return err({ reason: 'program-missing', program, places: folders });
+    if (file === undefined) {
+      return err({ reason: 'program-missing', program, places: folders, ...(isLine && { args }) });
+    }
     return ok({ argv: [file, ...args], why: say('{0}, found on PATH', program) });
   }
 }
@@ -163,7 +170,8 @@ function variableOf(env: Readonly<Record<string, string>>, name: string): string
   return Object.entries(env).find(([key]) => key.toUpperCase() === name.toUpperCase())?.[1];
 }
 
-async function scriptFailure({ asWritten, path: file }: ScriptPath): Promise<ExecutorFailure | undefined> {
+/** Why a path is none of a script that can be run; undefined where it is. */
+export async function scriptFailure({ asWritten, path: file }: ScriptPath): Promise<ExecutorFailure | undefined> {
   const facts = { script: asWritten, path: file };
   const found = await lookAtUserFile(file);
   if (found.kind === 'no-file') return { reason: 'script-not-a-file', ...facts };

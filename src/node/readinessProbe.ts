@@ -1,8 +1,10 @@
 import { connect } from 'node:net';
 import { devNull } from 'node:os';
+import { stripVTControlCharacters } from 'node:util';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { ReadinessProbe, SignListener } from '../core/ports.ts';
+import { AnsiStripper } from '../model/ansiStripper.ts';
 import { logMark } from '../model/logText.ts';
 import { patternOf } from '../model/userPattern.ts';
 import { LogFollower, type LogPiece } from './logFollower.ts';
@@ -31,8 +33,8 @@ export class ReadinessProber implements ReadinessProbe {
     const watch = new DisposableStore();
     const onPiece = pattern
       ? watch.add(new PatternSearch({ clock, judge: this.judge, pattern, text: sign.text, ...listener })).onPiece
-      : textSearch(sign.text, listener.onFound);
-    watch.add(new LogFollower({ path, lines: Number.MAX_SAFE_INTEGER, clock, onPiece }));
+      : textSearch(stripVTControlCharacters(sign.text), listener.onFound);
+    watch.add(new LogFollower({ path, lines: Number.MAX_SAFE_INTEGER, clock, onPiece: asRead(onPiece) }));
     return watch;
   }
 
@@ -40,6 +42,18 @@ export class ReadinessProber implements ReadinessProbe {
     const accepts = await Promise.all(['127.0.0.1', '::1'].map((host) => isOpen(host, port)));
     return accepts.includes(true);
   }
+}
+
+/**
+ * Hands on what a person reads: without colours, links and whatever else steers a terminal. What a carriage return lets the
+ * rest of a line write over, as progress bars do, is a line of its own.
+ */
+function asRead(onPiece: (piece: LogPiece) => void | Promise<void>): typeof onPiece {
+  let stripper = new AnsiStripper();
+  return (piece) => {
+    if (piece.isRestart) stripper = new AnsiStripper();
+    return onPiece({ ...piece, text: stripper.strip(piece.text).replaceAll(/\r\n?/g, '\n') });
+  };
 }
 
 /** Looks for a plain text, which a line may have anywhere. */

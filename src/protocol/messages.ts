@@ -267,7 +267,12 @@ const noticeSchema: z.ZodType<Notice> = z.discriminatedUnion('kind', [
 ]);
 
 /** One variable of a run's environment: secrets masked, and what set it. */
-const variableSchema = z.object({ name: z.string(), value: z.string(), origin: clauseSchema });
+const variableSchema = z.object({
+  name: z.string(),
+  value: z.string(),
+  origin: clauseSchema,
+  remark: z.exactOptional(clauseSchema),
+});
 
 /** One variable of a run's environment. */
 export type EnvironmentVariable = z.infer<typeof variableSchema>;

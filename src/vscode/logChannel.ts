@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { LogSource } from '../protocol/messages.ts';
-import { AnsiStripper } from './ansiStripper.ts';
+import { AnsiStripper } from '../model/ansiStripper.ts';
 import type { FolderSession } from './folderSession.ts';
 
 /** How many lines of a log are shown of what was there before. */

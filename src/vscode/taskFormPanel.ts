@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { posix } from 'node:path';
-import { parseEnv } from 'node:util';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
@@ -8,6 +7,7 @@ import type { Random } from '../base/random.ts';
 import { commandLine } from '../model/commandLine.ts';
 import { withSecrets } from '../model/environmentView.ts';
 import { parseEnvFile } from '../model/envFile.ts';
+import { asTaskFileString } from '../model/envFileValue.ts';
 import { knownFields } from '../model/taskForm.ts';
 import {
   currentFields,
@@ -369,13 +369,17 @@ export class TaskFormPanel implements Disposable {
       this.say(describeFailure(text.error));
       return;
     }
-    const read = parseEnvFile(text.value, (written) => parseEnv(`VALUE=${written}`)['VALUE'] ?? '');
+    const read = parseEnvFile(text.value);
     if (!read.ok) {
-      const { line, message } = read.error;
-      this.say(l10n.t('{0}, line {1}: {2}.', posix.basename(uri.path), line, word(message)));
+      const { column, line, message } = read.error;
+      this.say(l10n.t('{0}, line {1}, column {2}: {3}.', posix.basename(uri.path), line, column, word(message)));
       return;
     }
-    const imported = read.value.map(({ name, value }): FormVariable => ({ name, value, isUnset: false }));
+    const imported = read.value.map(({ name, value }): FormVariable => ({
+      name,
+      value: asTaskFileString(value),
+      isUnset: false,
+    }));
     const names = new Set(imported.map(({ name }) => name));
     const { form } = this.inWork;
     const kept = form.variables.filter(({ name }) => name !== '' && !names.has(name));

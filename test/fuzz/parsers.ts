@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream';
-import { parseEnv } from 'node:util';
 import { renderTable } from '../../src/cli/textTable.ts';
 import { splitArguments } from '../../src/model/argumentLine.ts';
 import { word } from '../../src/model/clause.ts';
 import { commandLine } from '../../src/model/commandLine.ts';
 import { crontabTasks } from '../../src/model/foreign/crontabTasks.ts';
 import { parseDuration, type TextProblem } from '../../src/model/duration.ts';
-import { expandVariables, parseEnvFile } from '../../src/model/envFile.ts';
+import { parseEnvFile } from '../../src/model/envFile.ts';
+import { expandValue } from '../../src/model/envFileValue.ts';
 import { type ForeignTasks, nameTasks, newTasksOf } from '../../src/model/foreign/foreignTasks.ts';
 import { planInterpreter } from '../../src/model/interpreter.ts';
 import { parseShebang } from '../../src/model/interpreterShebang.ts';
@@ -103,14 +103,15 @@ const envFile: Parser = {
   name: 'env file',
   make: envFileText,
   read: (text) => {
-    const parsed = parseEnvFile(text, (written) => parseEnv(`VALUE=${written}`)['VALUE'] ?? '');
+    const parsed = parseEnvFile(text);
     if (!parsed.ok) {
-      holds(parsed.error.line >= 1 && parsed.error.line <= text.split('\n').length, 'a line that is not there');
+      const line = text.split('\n')[parsed.error.line - 1];
+      holds(line !== undefined && parsed.error.column <= line.length + 1, 'a place that is not there');
       return;
     }
-    for (const { isLiteral, name, value } of parsed.value) {
-      holds(/^[A-Za-z_][\w.-]*$/.test(name) && !value.includes('\0'), `${name} cannot be in an environment`);
-      if (!isLiteral) expandVariables(value, (other) => other);
+    for (const { name, value } of parsed.value) {
+      const { text: expanded } = expandValue(value, (other) => other);
+      holds(/^[A-Za-z_][\w.-]*$/.test(name) && !expanded.includes('\0'), `${name} cannot be in an environment`);
     }
   },
 };

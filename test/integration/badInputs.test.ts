@@ -244,7 +244,7 @@ const badInputs: readonly (readonly [input: string, ask: Ask, says: string])[] =
   [
     'an env file that is malformed',
     start({ command: ['true'], envFile: 'bad.env' }, { 'bad.env': 'A=1\nsecret stuff\n' }),
-    'The env file "bad.env" has an error: <ws>/bad.env, line 2: this is not of the form NAME=value. Correct the line, then start again.',
+    'The env file "bad.env" has an error: <ws>/bad.env, line 2, column 1: this is not of the form NAME=value. Correct the line, then start again.',
   ],
   [
     'no permission to write the log',

@@ -12,15 +12,15 @@ test('reads files in their order, relative to the workspace folder or absolute, 
   const files = new EnvFiles(folder.path);
   writeFileSync(folder.join('.env'), '\uFEFF# comment\r\nA="1\r\n2"\r\nB=$A # comment\r\n');
   writeFileSync(folder.join('other'), "C='$A'");
-  const other = { path: folder.join('other'), assignments: [{ name: 'C', value: '$A', isLiteral: true }] };
+  const other = { path: folder.join('other'), assignments: [{ name: 'C', value: ['$A'] }] };
   expect(await files.read(['.env', folder.join('other')])).toEqual({
     ok: true,
     value: [
       {
         path: '.env',
         assignments: [
-          { name: 'A', value: '1\n2', isLiteral: false },
-          { name: 'B', value: '$A', isLiteral: false },
+          { name: 'A', value: ['1\n2'] },
+          { name: 'B', value: [{ name: 'A', written: '$A', place: { line: 4, column: 3 } }] },
         ],
       },
       other,
@@ -57,7 +57,7 @@ test('says of a file that cannot be used what is wrong, where, and what to do', 
     `The env file "latin1" cannot be read: /w/latin1: it is not text in UTF-8. ${advice}`,
   );
   expect(await complaint(folder.path, 'good', 'bad', 'dir')).toBe(
-    'The env file "bad" has an error: /w/bad, line 2: this is not of the form NAME=value. Correct the line, then start again.',
+    'The env file "bad" has an error: /w/bad, line 2, column 1: this is not of the form NAME=value. Correct the line, then start again.',
   );
 });
 

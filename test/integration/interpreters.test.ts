@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { symlink } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { describeFailure } from '../../src/model/failure.ts';
 import { interpretedKinds, scriptExtensions } from '../../src/model/interpreterKind.ts';
 import { noPreferences } from '../../src/model/interpreterPreferences.ts';
 import type { Argv } from '../../src/model/task.ts';
 import { type OwnNode, ownNode } from '../../src/node/ownNode.ts';
 import { ProgramBench, printsArgv, runResolved } from '../support/programBench.ts';
+import { describeFailure } from '../../src/model/failure.ts';
 import { word } from '../../src/model/clause.ts';
 import { requirement } from '../support/requirement.ts';
 
@@ -194,6 +194,44 @@ describe("a project's own programs", () => {
     await bench.write('elsewhere/x');
     await venv('elsewhere/.venv');
     expect(await took('elsewhere')).toBe('python for .py, from elsewhere/.venv');
+  });
+
+  test('a virtual environment whose program leads nowhere is the reason why nothing runs', async () => {
+    using bench = new ProgramBench();
+    await bench.program('python3');
+    await bench.write('jobs/a.py');
+    await mkdir(path.join(bench.workspace, '.venv/bin'), { recursive: true });
+    await symlink('python3.9', path.join(bench.workspace, '.venv/bin/python3'));
+    await symlink('/no/such/python3.9', path.join(bench.workspace, '.venv/bin/python3.9'));
+    const failed = await bench.resolve({ kind: 'script', script: 'jobs/a.py' });
+    const program = path.join(bench.workspace, '.venv/bin/python3');
+    expect(failed.ok ? 'found' : describeFailure(failed.error)).toBe(
+      `The environment ".venv" cannot run anything: ${program} leads to /no/such/python3.9, which is not there. Make the environment anew, or name another "interpreter" in the task file.`,
+    );
+    const named = await bench.resolve({ kind: 'script', script: 'jobs/a.py', interpreter: ['python3'] });
+    expect(named.ok).toBe(true);
+    // One of its programs is enough.
+    await bench.write('.venv/bin/python', printsArgv, 0o755);
+    expect(word((await bench.script('jobs/a.py')).why)).toBe('python for .py, from .venv');
+  });
+
+  test('what else of the project cannot run anything is told', async () => {
+    using bench = new ProgramBench();
+    await bench.program('python3');
+    await bench.program('node');
+    await bench.write('a.py');
+    await bench.write('a.js');
+    await bench.write('.venv/Scripts/python.exe');
+    expect(word((await bench.script('a.py')).why)).toBe(
+      'python3 for .py, found on PATH; .venv was made on another platform',
+    );
+    const link = path.join(bench.workspace, 'node_modules/.bin/node');
+    await mkdir(path.dirname(link), { recursive: true });
+    await symlink('../node/bin/node', link);
+    const target = path.join(bench.workspace, 'node_modules/node/bin/node');
+    expect(word((await bench.script('a.js')).why)).toBe(
+      `node for .js, found on PATH; ${link} leads to ${target}, which is not there`,
+    );
   });
 
   test('a shebang line that asks for a version gets that version or none', async () => {

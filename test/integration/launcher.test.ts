@@ -54,6 +54,31 @@ test('says that the working directory is gone, or the shell', async () => {
   ]);
 });
 
+test('says which variable, or which argument, is too large', async () => {
+  await using bench = launchBench();
+  const large = 'x'.repeat(8 * 1024 * 1024);
+  const plan = bench.plan({ argv: ['/bin/echo'] });
+  const reports = await Promise.all([
+    bench.launchPlan({ ...plan, env: { ...plan.env, BIG: large } }).process.started,
+    bench.launch({ argv: ['/bin/echo', large] }).process.started,
+  ]);
+  expect(reports).toMatchObject([
+    { kind: 'failed', failure: { reason: 'too-large', what: 'variable', name: 'BIG', bytes: large.length + 5 } },
+    { kind: 'failed', failure: { reason: 'too-large', what: 'argument', name: '1', bytes: large.length + 1 } },
+  ]);
+});
+
+test('says that everything together is too large', async () => {
+  await using bench = launchBench();
+  const plan = bench.plan({ argv: ['/bin/echo'] });
+  const some = Array.from({ length: 100 }, (_, index) => [`V${String(index)}`, 'x'.repeat(100_000)]);
+  const env = { ...plan.env, ...Object.fromEntries(some) } as Record<string, string>;
+  expect(await bench.launchPlan({ ...plan, env }).process.started).toMatchObject({
+    kind: 'failed',
+    failure: { reason: 'too-large', what: 'all', limitBytes: expect.any(Number) as number },
+  });
+});
+
 test('tells trouble that passes from what somebody has to mend', async () => {
   const ended = { kind: 'spawn-failed', detail: 'spawn sh EAGAIN', code: 'EAGAIN' } as const;
   await using bench = launchBench({ spawn: () => ({ pid: undefined, ended: Promise.resolve(ended) }) });

@@ -65,6 +65,20 @@ describe('a command beside a run', () => {
   });
 });
 
+test('what is handed too much says what is too large', async () => {
+  await using bench = launchBench();
+  const BIG = 'x'.repeat(8 * 1024 * 1024);
+  const run = await started(bench, stay);
+  const command = commandOf(run, ['/bin/echo']);
+  const end = await bench.launcher.command({ ...command, env: { ...command.env, BIG } }, uncut);
+  expect(end).toMatchObject({
+    kind: 'failed',
+    detail: expect.stringMatching(/^The variable BIG has 8193 KB, /) as string,
+  });
+  await run.process.kill(unannounced);
+  await run.process.ended;
+});
+
 test('what a run has left in its group is asked to end as well', async () => {
   await using bench = launchBench();
   const { process: run } = bench.launch({ argv: [fixture('leaveChild.sh')] });

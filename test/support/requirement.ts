@@ -47,6 +47,16 @@ export function requirement(program: OptionalProgram): string | undefined {
   return lack(program, `${program} was not found on PATH (Debian: apt-get install ${optionalPrograms[program]})`);
 }
 
+/** Modules of Python that some tests need and a machine may lack, with the Debian package that brings each. */
+const optionalModules = { dotenv: 'python3-dotenv' } as const;
+
+/** Why tests that need this module of Python cannot run here, or undefined where they can. */
+export function pythonModuleRequirement(module: keyof typeof optionalModules): string | undefined {
+  const { status } = spawnSync('python3', ['-c', `import ${module}`], { stdio: 'ignore' });
+  const advice = `Debian: apt-get install ${optionalModules[module]}`;
+  return status === 0 ? undefined : lack(optionalModules[module], `Python has no module ${module} (${advice})`);
+}
+
 /** Whether a program is on PATH, for tests that do with others as well. */
 export function isThere(program: OptionalProgram): boolean {
   return findProgram(program) !== undefined;

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
 import { runOnTerminal } from '../../host/programs.ts';
-import { readTaskFileText, whyNotWritten } from '../../host/userFiles.ts';
+import { scriptPathFrom, readTaskFileText, whyNoScript, whyNotWritten } from '../../host/userFiles.ts';
 import { parseCron } from '../../model/cron.ts';
 import { commandStem } from '../../model/foreign/shellWords.ts';
 import type { TextProblem } from '../../model/duration.ts';
@@ -95,7 +95,7 @@ async function add(context: VerbContext, script: string | undefined, options: Ad
   }
   const misread = misreadOption(options);
   if (misread) return err(misread);
-  const subject = subjectOf(context, script, options.shell);
+  const subject = await subjectOf(context, script, options.shell);
   if (!subject.ok) return subject;
   const { fields, stem } = subject.value;
   const { cron, every, start, timezone } = options;
@@ -126,11 +126,11 @@ async function add(context: VerbContext, script: string | undefined, options: Ad
 }
 
 /** What the task is to run, and a name for it. */
-function subjectOf(
+async function subjectOf(
   context: VerbContext,
   script: string | undefined,
   line: string | undefined,
-): Result<{ readonly fields: Omit<NewTask, 'name'>; readonly stem: string }, CliFailure> {
+): Promise<Result<{ readonly fields: Omit<NewTask, 'name'>; readonly stem: string }, CliFailure>> {
   if (line !== undefined && script !== undefined) {
     return err(
       usageFailure('A task runs either a script or the line of --shell, in quotes. Leave one of the two out.'),
@@ -139,7 +139,7 @@ function subjectOf(
   if (line !== undefined) return ok({ fields: { command: line, shell: true }, stem: commandStem(line) });
   if (script === undefined)
     return err(usageFailure('Nothing is named to add. Name a script, or write --shell "LINE".'));
-  const inFolder = pathInFolder(context, script);
+  const inFolder = await pathInFolder(context, script);
   return inFolder.ok ? ok({ fields: { script: inFolder.value }, stem: path.parse(script).name }) : inFolder;
 }
 
@@ -177,16 +177,12 @@ async function wantsStart({ isJson, terminal }: VerbContext, name: string, hasSc
 }
 
 /** The script's path relative to the folder, with forward slashes. */
-function pathInFolder({ folder, terminal }: VerbContext, script: string): Result<string, CliFailure> {
+async function pathInFolder({ folder, terminal }: VerbContext, script: string): Promise<Result<string, CliFailure>> {
   const absolute = path.resolve(terminal.cwd, script);
-  if (!existsSync(absolute)) {
-    return err(toCliFailure({ reason: 'script-missing', script, path: absolute }));
-  }
-  const relative = path.relative(realpathSync(folder), realpathSync(absolute));
-  const isInside = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
-  return isInside
-    ? ok(relative.split(path.sep).join('/'))
-    : err(toCliFailure({ reason: 'script-outside-folder', path: absolute }));
+  const unusable = await whyNoScript(script, absolute);
+  if (unusable) return err(toCliFailure(unusable));
+  const inFolder = scriptPathFrom(folder, absolute);
+  return inFolder === undefined ? err(toCliFailure({ reason: 'script-outside-folder', path: absolute })) : ok(inFolder);
 }
 
 async function edit({ folder, isJson, terminal }: VerbContext): Promise<VerbEnd> {

@@ -38,7 +38,11 @@ export function addShowVerb(set: VerbSet): void {
         if (!environment.ok) return err(environment.error);
         return done(renderEnvironment(environment.value), {
           ...about,
-          environment: environment.value.map(({ origin, ...each }) => ({ ...each, origin: word(origin) })),
+          environment: environment.value.map(({ origin, remark, ...each }) => ({
+            ...each,
+            origin: word(origin),
+            ...(remark !== undefined && { remark: word(remark) }),
+          })),
         });
       }),
   });

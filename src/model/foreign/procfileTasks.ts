@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { parseEnv } from 'node:util';
 import { err, ok, type Result } from '../../base/result.ts';
 import { parseEnvFile } from '../envFile.ts';
+import { expandValue } from '../envFileValue.ts';
 import {
   ForeignCollector,
   type ForeignPlace,
@@ -81,8 +81,9 @@ function portsOf(processes: readonly Process[], envText: string | undefined): Re
 
 /** What a file of variables sets a name to; empty where it does not. */
 function variableOf(name: string, envText: string | undefined): string {
-  const read = parseEnvFile(envText ?? '', (written) => parseEnv(`VALUE=${written}`)['VALUE'] ?? '');
-  return read.ok ? (read.value.findLast((assignment) => assignment.name === name)?.value.trim() ?? '') : '';
+  const read = parseEnvFile(envText ?? '');
+  const assignment = read.ok ? read.value.findLast((each) => each.name === name) : undefined;
+  return expandValue(assignment?.value ?? [], () => undefined).text.trim();
 }
 
 function notesOn({ envText = '', siblings }: ForeignPlace): readonly string[] {

@@ -44,6 +44,11 @@ export function placeToWrite(folder: string, file: string): Result<string, Claus
   return end !== undefined && end !== parent ? err(say('a link leads to {0}, which is not there', end)) : ok(place);
 }
 
+/** The real name of a path that is there; the path itself where that cannot be found out. Never throws. */
+export function realNowOf(file: string): string {
+  return realPlace(file) ?? file;
+}
+
 /** Where something is, or would be; undefined where that cannot be known, as of a link that leads nowhere. */
 function realPlace(file: string): string | undefined {
   try {
@@ -57,7 +62,7 @@ function realPlace(file: string): string | undefined {
 }
 
 /** Follows a chain of links at the end of a path to where the file is or would be; undefined where it has no end. */
-function endOfLinks(file: string): string | undefined {
+export function endOfLinks(file: string): string | undefined {
   let end = file;
   for (let links = 0; links < mostLinks; links += 1) {
     const link = linkAt(end);

@@ -1,3 +1,4 @@
+import { type ExecutorFailure, failureClause } from '../../../src/model/failure.ts';
 import { describe, expect, test } from 'vitest';
 import { type FakeRun, type FakeWorld, openFakeExecutor, settle } from '../../support/fakePorts.ts';
 
@@ -139,6 +140,22 @@ test('a log shows that a task is ready', async () => {
   await settle();
   expect(launched(it)).toEqual(['db dependency', 'api manual']);
   expect(it.readinessProbe.logs.size).toBe(0);
+});
+
+test('a command that cannot be run is the reason why a task is not ready', async () => {
+  const it = await world({
+    api: { ...api, after: [{ task: 'db', condition: 'ready' }] },
+    db: { script: 'db.sh', ready: { command: ['is-up'], timeout: '10 sec' } },
+  });
+  await start(it, 'api');
+  const refusal: ExecutorFailure = { reason: 'program-missing', program: 'is-up', places: ['/bin'] };
+  it.programs.refusal = refusal;
+  await runOf(it, 'db').starts();
+  await settle();
+  it.clock.advance(10_000);
+  await settle();
+  const why = { say: 'was not ready {0} after its start: {1}', with: ['10 s', failureClause(refusal)] };
+  expect(statusOf(it, 'api')).toMatchObject({ kind: 'blocked', failure: { why } });
 });
 
 test('a sign that nobody can judge ends the waiting with the reason, and is looked for no more in that run', async () => {

@@ -212,7 +212,7 @@ describe('a task that cannot start', () => {
     const world = await openFakeExecutor(oneTask({ envFile: '.env' }));
     const started = await world.executor.start('a', 'manual');
     expect(started).toMatchObject({ ok: false, error: { reason: 'env-file-missing' } });
-    world.envFiles.set('.env', { path: '.env', assignments: [{ name: 'A', value: '1', isLiteral: true }] });
+    world.envFiles.set('.env', { path: '.env', assignments: [{ name: 'A', value: ['1'] }] });
     await world.pathWatch.appear('/w/.env');
     expect(world.launcher.last.plan?.env).toMatchObject({ A: '1' });
   });

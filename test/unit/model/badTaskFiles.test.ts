@@ -141,8 +141,8 @@ const badInputs: readonly (readonly [what: string, text: string, messages: reado
     'a variable of another program',
     beside('"a": { "script": "${workspaceRoot}/a.sh", "envFile": "${HOME}/.env" }'),
     [
-      '3:21 Unknown variable "${workspaceRoot}". An environment variable is written ${env:workspaceRoot}.',
-      '3:57 Unknown variable "${HOME}". An environment variable is written ${env:HOME}.',
+      '3:21 Unknown variable "${workspaceRoot}". What a shell is to expand is written $${workspaceRoot}, an environment variable ${env:workspaceRoot}.',
+      '3:57 Unknown variable "${HOME}". What a shell is to expand is written $${HOME}, an environment variable ${env:HOME}.',
     ],
     'good',
   ],

@@ -1,18 +1,20 @@
-import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { word } from '../../../src/model/clause.ts';
-import { type EnvAssignment, expandVariables, parseEnvFile } from '../../../src/model/envFile.ts';
+import { parseEnvFile } from '../../../src/model/envFile.ts';
+import { asTaskFileString, type EnvFileValue, expandValue } from '../../../src/model/envFileValue.ts';
+import { substitute, unknownVariables } from '../../../src/model/taskFileVariables.ts';
 
-function parse(text: string): ReturnType<typeof parseEnvFile> {
-  return parseEnvFile(text, (written) => parseEnv(`VALUE=${written}`)['VALUE'] ?? '');
+/** A value as it stands in the file, its variables not expanded. */
+function unexpanded(value: EnvFileValue): string {
+  return value.map((part) => (typeof part === 'string' ? part : part.written)).join('');
 }
 
 /** Names with values as read, before any expansion. */
 function values(text: string): Record<string, string> {
-  const parsed = parse(text);
+  const parsed = parseEnvFile(text);
   if (!parsed.ok) throw new Error(`line ${String(parsed.error.line)}: ${word(parsed.error.message)}`);
-  return Object.fromEntries(parsed.value.map(({ name, value }: EnvAssignment) => [name, value]));
+  return Object.fromEntries(parsed.value.map(({ name, value }) => [name, unexpanded(value)]));
 }
 
 test.each([
@@ -24,7 +26,15 @@ test.each([
   ['  A =  1 2  \n', { A: '1 2' }],
   ['export A=1\nexport  B=2\nexport=3', { A: '1', B: '2', export: '3' }],
   ['A=\nB=  \nC=1', { A: '', B: '', C: '1' }],
-  ['A=1 # comment\nB="1 # none" # comment\nC=#\nD=x#y', { A: '1', B: '1 # none', C: '', D: 'x' }],
+  ['A=1 # comment\nB="1 # none" # comment\nC=#\nD=x#y', { A: '1', B: '1 # none', C: '#', D: 'x#y' }],
+  ['A= # comment\nB=\t#\nC="1"# comment\nD=1\t# comment', { A: '', B: '', C: '1', D: '1' }],
+  ['A=s3cret#2024\nB=#ff0000\nC="#1"', { A: 's3cret#2024', B: '#ff0000', C: '#1' }],
+  ['export A B # handed on\nexport C=1', { C: '1' }],
+  ['A="{\\"b\\": \\"c\\\\d\\"}"', { A: '{"b": "c\\d"}' }],
+  ['A="\\r\\t\\n\\`\\b\\x\\\'"', { A: "\r\t\n`\\b\\x\\'" }],
+  ['A="one\\\ntwo"', { A: 'onetwo' }],
+  ["A='it'\\''s'\nB='Let\\'s go!'\nC='C:\\'", { A: "it's", B: "Let's go!", C: 'C:\\' }],
+  ['A=$2b$12$KIXQd9tVjM5f.abc/def\nB="$6$salt$hash"', { A: '$2b$12$KIXQd9tVjM5f.abc/def', B: '$6$salt$hash' }],
   ['A="two\nlines"\nB=1', { A: 'two\nlines', B: '1' }],
   ['A="a\\nb"\nB=\'a\\nb\'\nC=a\\nb', { A: 'a\nb', B: 'a\\nb', C: 'a\\nb' }],
   ['A="it\'s"\nB=\'say "x"\'\nC=`it\'s "x"`', { A: "it's", B: 'say "x"', C: 'it\'s "x"' }],
@@ -37,16 +47,11 @@ test.each([
   expect(values(text)).toEqual(expected);
 });
 
-test('tells what stands in single quotes, which is literal', () => {
-  expect(parse('A=1\nB="1"\nC=\'1\'\nD=`1`')).toEqual({
-    ok: true,
-    value: [
-      { name: 'A', value: '1', isLiteral: false },
-      { name: 'B', value: '1', isLiteral: false },
-      { name: 'C', value: '1', isLiteral: true },
-      { name: 'D', value: '1', isLiteral: false },
-    ],
-  });
+test('only single quotes, and hashes of passwords, hold back variables', () => {
+  const text = 'A=$X\nB="$X"\nC=\'$X\'\nD=`$X`\nE=me:$apr1$X$X\nF=$y$j9T$X\nG=$a$X';
+  const parsed = parseEnvFile(text);
+  const expanded = parsed.ok ? parsed.value.map(({ value }) => expandValue(value, () => 'x').text) : [];
+  expect(expanded).toEqual(['x', 'x', '$X', 'x', 'me:$apr1$X$X', '$y$j9T$X', 'xx']);
 });
 
 const notAnAssignment = 'this is not of the form NAME=value';
@@ -54,33 +59,40 @@ const unknownVariable =
   'in the value of A, "${" does not begin a variable; write ${NAME} or ${NAME:-default}, or put the value in single quotes';
 const trailing = 'more text follows the value of A in quotes; put the whole value in quotes of another kind';
 
-test.each([
-  ['A=1\nsecret words', 2, notAnAssignment],
+test.each<[string, number, string | undefined, number?]>([
+  ['A=1\nsecret words', 2, notAnAssignment, 1],
   ['A="1\n2"\n\nB', 4, notAnAssignment],
   ['1A=1', 1, notAnAssignment],
   ['A B=1', 1, notAnAssignment],
   ['=1', 1, notAnAssignment],
-  ['A: 1', 1, notAnAssignment],
-  ['export A', 1, notAnAssignment],
+  ['\n  A: 1', 2, notAnAssignment, 3],
+  ['export A-B', 1, notAnAssignment],
+  ['A', 1, notAnAssignment],
   ['#\nA="1\nB=2', 2, 'the " that begins the value of A has no end'],
   ["A='1", 1, "the ' that begins the value of A has no end"],
-  ['A="1" 2', 1, trailing],
+  ['A="1" 2', 1, trailing, 7],
+  ['A="1\n2"x', 2, trailing, 3],
+  ["A='1'2", 1, trailing, 6],
+  ['A="C:\\"', 1, 'the " that begins the value of A has no end', 3],
   ['A="{"a":1}"', 1, trailing],
   ['A=x\0y', 1, 'the value of A contains a zero byte'],
   ['A=${B', 1, unknownVariable],
-  ['A=${B:?needed}', 1, unknownVariable],
+  ['A=${B:?needed}', 1, undefined],
+  ['A=x${B/c/d}', 1, unknownVariable, 4],
   ['\nA="${1}"', 2, unknownVariable],
-  ['A=${B:-${C:-${D}}}', 1, unknownVariable],
+  ['A=${B:-${C:-${D}}}', 1, undefined],
+  [`A=${'${B:-'.repeat(9)}${'}'.repeat(9)}`, 1, unknownVariable],
   ['A=$\\${B}{', 1, undefined],
   ["A='${'", 1, undefined],
   ['A="\\${"', 1, undefined],
-])('finds what is wrong in %j', (text, line, message) => {
-  expect(parse(text)).toMatchObject(message === undefined ? { ok: true } : { ok: false, error: { line, message } });
+])('finds what is wrong in %j', (text, line, message, column = expect.any(Number)) => {
+  const wrong = { ok: false, error: { line, column, message } };
+  expect(parseEnvFile(text)).toMatchObject(message === undefined ? { ok: true } : wrong);
 });
 
 test('no message quotes a value', () => {
   for (const text of ['hush', 'A="hush', 'A="x" hush', 'A=hush${', 'A=hush\0', 'hush A=1']) {
-    const parsed = parse(text);
+    const parsed = parseEnvFile(text);
     expect(parsed.ok ? 'no problem' : word(parsed.error.message)).not.toMatch(/hush|no problem/);
   }
 });
@@ -107,7 +119,7 @@ test('whatever the text, it is read or has its problem in a line that is there',
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
       const text = pieces.join('');
-      const parsed = parse(text);
+      const parsed = parseEnvFile(text);
       if (parsed.ok) return;
       expect(parsed.error.line).toBeGreaterThanOrEqual(1);
       expect(parsed.error.line).toBeLessThanOrEqual(text.split('\n').length);
@@ -129,13 +141,17 @@ test.each([
   ['plain', 'plain'],
   ['$A', 'a'],
   ['${A}', 'a'],
-  ['$A$A ${A}x $Ax', 'aa ax '],
+  ['$A$A ${A}x $Ax', 'aa ax ', 1],
   ['$A.$A-$A/', 'a.a-a/'],
-  ['[$NONE${NONE}]', '[]'],
+  ['[$NONE${NONE}]', '[]', 2],
   ['[$EMPTY]', '[]'],
   ['\\$A \\${A}', '$A ${A}'],
   ['\\\\$A', '\\$A'],
-  ['5$ $5 $$A $', '5$ $5 $a $'],
+  ['5$ $5 $$A $', '5$ $5 $$A $'],
+  ['${A:+x}${A+y}[${NONE:+x}${NONE+y}${EMPTY:+x}]${EMPTY+y}', 'xy[]y'],
+  ['${A:?x}${EMPTY?x}', 'a'],
+  ['${NONE:-${NONE:-${NONE:-$A}}}', 'a'],
+  ['${NONE:-$OTHER}', '', 1],
   ['${A:-x}${A-x}', 'aa'],
   ['${NONE:-x}${NONE-y}', 'xy'],
   ['${EMPTY:-x}[${EMPTY-y}]', 'x[]'],
@@ -147,16 +163,40 @@ test.each([
   ['$DOLLAR ${DOLLAR}', '$A $A'],
   ['${NONE:-$DOLLAR}', '$A'],
   ['a b\nc', 'a b\nc'],
-])('expands %j to %j', (text, expected) => {
+] as [string, string, number?][])('expands %j to %j', (text, expected, unset = 0) => {
   const variables = new Map([
     ['A', 'a'],
     ['EMPTY', ''],
     ['DOLLAR', '$A'],
   ]);
-  expect(expandVariables(text, (name) => variables.get(name))).toBe(expected);
+  const parsed = parseEnvFile(`X=${text.replace('\n', ' ')}`);
+  const expanded = parsed.ok && expandValue(parsed.value[0]?.value ?? [], (name) => variables.get(name));
+  expect(expanded && [expanded.text, expanded.unset.length]).toEqual([expected.replace('\n', ' '), unset]);
 });
 
 test('many braces without end do not take forever', () => {
-  const text = '${A:-'.repeat(20_000);
-  expect(expandVariables(text, () => 'x')).toBe(text);
+  expect(parseEnvFile(`A=${'${A:-'.repeat(20_000)}`)).toMatchObject({ ok: false, error: { line: 1 } });
+  expect(parseEnvFile(`A='${"\\'".repeat(20_000)}`)).toMatchObject({ ok: false, error: { line: 1 } });
+  expect(parseEnvFile(`A="${'\\"'.repeat(200_000)}`)).toMatchObject({ ok: false, error: { line: 1 } });
+});
+
+test.each([
+  ['plain', 'plain'],
+  ['$A/${B}', '${env:A}/${env:B}'],
+  ['${A:-x}${A-y$B}', '${env:A:-x}${env:A:-y${env:B}}'],
+  ['$5$ $$', '$5$ $$'],
+  ['\\${A}', '$${A}'],
+  ['x\\$$A', 'x$$${env:A}'],
+  ['${A:+x}', '$${A:+x}'],
+])('a value %j is the string %j of a task file', (text, expected) => {
+  const parsed = parseEnvFile(`X=${text}`);
+  const string = parsed.ok ? asTaskFileString(parsed.value[0]?.value ?? []) : '';
+  expect([string, unknownVariables(string)]).toEqual([expected, []]);
+  const env = { A: 'a', B: 'b' };
+  if (!text.includes('+')) {
+    const names = { workspaceFolder: '/w', userHome: '/h', env, platform: 'linux' };
+    const value =
+      parsed.ok && expandValue(parsed.value[0]?.value ?? [], (name) => new Map(Object.entries(env)).get(name));
+    expect(substitute(string, names)).toBe(value && value.text);
+  }
 });

@@ -6,7 +6,8 @@ import {
   missingSecrets,
   scrubEnvironment,
 } from '../../../src/model/environment.ts';
-import type { EnvFile } from '../../../src/model/envFile.ts';
+import { type EnvFile, parseEnvFile } from '../../../src/model/envFile.ts';
+import { word } from '../../../src/model/clause.ts';
 
 const identity = { executorId: 'deadbeef', task: 'scrape', run: '0123456789ab', trigger: 'manual' } as const;
 const own = {
@@ -32,7 +33,18 @@ function compose(parts: Some, platform?: string): Record<string, string> {
 
 /** A file with these values, none of them in single quotes. */
 function envFile(path: string, values: Record<string, string>): EnvFile {
-  return { path, assignments: Object.entries(values).map(([name, value]) => ({ name, value, isLiteral: false })) };
+  return fileOf(
+    path,
+    Object.entries(values)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+}
+
+function fileOf(path: string, text: string): EnvFile {
+  const parsed = parseEnvFile(text);
+  if (!parsed.ok) throw new Error(word(parsed.error.message));
+  return { path, assignments: parsed.value };
 }
 
 test('takes away what belongs to the editor or to another run, and keeps everything else', () => {
@@ -158,8 +170,8 @@ test('a line of an env file sees everything above it, and the file env of the ta
 });
 
 test('what stands in single quotes in an env file is not expanded', () => {
-  const assignments = [{ name: 'A', value: '$HOME ${HOME} \\$', isLiteral: true }];
-  expect(compose({ base: { HOME: '/h' }, envFiles: [{ path: '.env', assignments }] })).toMatchObject({
+  const file = fileOf('.env', "A='$HOME ${HOME} \\$'");
+  expect(compose({ base: { HOME: '/h' }, envFiles: [file] })).toMatchObject({
     A: '$HOME ${HOME} \\$',
   });
 });
@@ -208,4 +220,52 @@ test('on Windows, names differ by more than letter case', () => {
     'win32',
   );
   expect(env).toEqual({ Path: '%C:\\bin;D:\\bin%', vscode_x: 'kept', PYTHONUNBUFFERED: '0', ...own });
+});
+
+/** What is remarked, by the variable that it is about. */
+function remarks(parts: Some): readonly string[] {
+  return composed({ defaults: {}, ...parts }).remarks.map(({ name = '', remark }) => `${name}: ${word(remark)}`);
+}
+
+test('says where a variable of an env file stands for nothing, and quotes nothing that may be secret', () => {
+  const file = fileOf('.env', 'A=1\nPASS=pa$word\nURL="x${HOST}${PORT:-1}${A}" # $NONE\nQUOTED=\'$NONE\'');
+  const advice = 'put the value in single quotes if "$" means itself';
+  expect(remarks({ envFiles: [file] })).toEqual([
+    `PASS: the variable at .env:2:8 is not set and stands for nothing in PASS; ${advice}`,
+    `URL: the variable at .env:3:7 is not set and stands for nothing in URL; ${advice}`,
+  ]);
+});
+
+test('says where a shell would run a command', () => {
+  const file = fileOf('.env', 'A=$(hostname)\nB="`date`"\nC=\'$(x)\'\nD=a\\$(x)');
+  expect(remarks({ envFiles: [file] })).toEqual([
+    'A: the command at .env:1:3 is not run and stands as it is in A',
+    'B: the command at .env:2:4 is not run and stands as it is in B',
+  ]);
+});
+
+test('a remark goes with the value that it is about', () => {
+  expect(remarks({ envFiles: [fileOf('.env', 'A=$NONE\nB=$NONE')], taskEnv: { A: '1', B: null } })).toEqual([]);
+});
+
+test('says which variable of a string of the task file stands for nothing', () => {
+  const parts = { base: { EMPTY: '' }, fileEnv: { A: '[${env:NONE}${env:EMPTY}${env:NONE:-x}]' } };
+  expect(compose(parts)).toMatchObject({ A: '[x]' });
+  expect(remarks(parts)).toEqual(['A: ${env:NONE} is not set and stands for nothing in A']);
+});
+
+test('a variable that must have a value and has none is missing, with its place and the reason that the file gives', () => {
+  const file = fileOf('.env', 'A=1\nB=${A:?}${NONE:?ask $A first}${EMPTY?}\nC=${EMPTY:?}');
+  const { missing } = composed({ base: { EMPTY: '' }, envFiles: [file] });
+  expect(missing && { ...missing, message: word(missing.message) }).toEqual({
+    path: '.env',
+    line: 2,
+    column: 9,
+    message: 'NONE must be set: ask 1 first',
+  });
+  expect(composed({ envFiles: [fileOf('.env', 'A=${NONE?}')] }).missing?.message).toEqual({
+    say: '{0} must be set',
+    with: ['NONE'],
+  });
+  expect(composed({ base: { A: '' }, envFiles: [fileOf('.env', 'B=${A?}')] }).missing).toBeUndefined();
 });

@@ -7,6 +7,7 @@ function composed(variables: Record<string, readonly [value: string, origin: Var
   return {
     variables: Object.fromEntries(entries.map(([name, [value]]) => [name, value])),
     origins: new Map(entries.map(([name, [, origin]]) => [name, origin])),
+    remarks: [],
   };
 }
 
@@ -65,4 +66,14 @@ test('renders a line for each variable, with aligned origins save after long val
 
 test('renders an empty environment as an empty text', () => {
   expect(renderEnvironment([])).toBe('');
+});
+
+test('what is remarked on a value stands behind its origin', () => {
+  const environment = composed({ A: ['', { kind: 'env-file', path: '.env' }], B: ['1', { kind: 'task' }] });
+  const view = environmentView({ ...environment, remarks: [{ name: 'A', remark: 'odd' }, { remark: 'other' }] }, []);
+  expect(view).toEqual([
+    { name: 'A', value: '', origin: 'env file .env', remark: 'odd' },
+    { name: 'B', value: '1', origin: 'task' },
+  ]);
+  expect(renderEnvironment(view)).toBe('A=   # env file .env; odd\nB=1  # task\n');
 });

@@ -33,6 +33,16 @@ describe('the header of a log', () => {
 `);
   });
 
+  test('ends with what a person may not have meant', () => {
+    const remarks = [{ say: '{0} is not set and stands for nothing in {1}', with: ['${env:X}', 'args'] }, 'odd'];
+    const header = renderLogHeader({ task: 'a', run, trigger: 'manual', at, zone: 'UTC', cwd: '/w', remarks });
+    expect(header.split('\n').slice(2)).toEqual([
+      '── executor: folder   /w',
+      '── executor: remark   ${env:X} is not set and stands for nothing in args · odd',
+      '',
+    ]);
+  });
+
   test('is short where no program was found', () => {
     expect(`\n${renderLogHeader({ task: 'scrape', run, trigger: 'api', at, zone: 'UTC' })}`).toBe(`
 ── executor: scrape · api · run 3f9c0a1b2d4e

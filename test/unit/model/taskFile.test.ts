@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseTaskFile } from '../../../src/model/taskFile.ts';
 import { word } from '../../../src/model/clause.ts';
-import { substitute } from '../../../src/model/taskFileVariables.ts';
+import { substitute, unknownVariables, unsetVariables } from '../../../src/model/taskFileVariables.ts';
 
 /** The diagnostics of a text, each as "line:column code message", with what they mark. */
 function problems(text: string): readonly string[] {
@@ -208,7 +208,7 @@ describe('a file that cannot be used as a whole', () => {
     ],
     [
       '{ "env": { "A": "${x}" } }',
-      '1:18 invalid-value Unknown variable "${x}". An environment variable is written ${env:x}.',
+      '1:18 invalid-value Unknown variable "${x}". What a shell is to expand is written $${x}, an environment variable ${env:x}.',
     ],
   ])('%j', (text, problem) => {
     expect(problems(text)).toEqual([problem]);
@@ -304,7 +304,7 @@ describe('one bad task', () => {
       ['{ "command": "a", "shell": "yes" }', 'wrong-type: "shell" must be true or false, not a string.'],
       [
         '{ "command": "echo ${HOME}", "shell": true }',
-        'invalid-value: Unknown variable "${HOME}". An environment variable is written ${env:HOME}.',
+        'invalid-value: Unknown variable "${HOME}". What a shell is to expand is written $${HOME}, an environment variable ${env:HOME}.',
       ],
       [
         '{ "command": ["a", 1] }',
@@ -516,7 +516,7 @@ describe('one bad task', () => {
       ],
       [
         '{ "script": "a", "envFile": ".${stage}" }',
-        'invalid-value: Unknown variable "${stage}". An environment variable is written ${env:stage}.',
+        'invalid-value: Unknown variable "${stage}". What a shell is to expand is written $${stage}, an environment variable ${env:stage}.',
       ],
       [
         '{ "script": "a", "secrets": "TOKEN" }',
@@ -568,7 +568,7 @@ describe('one bad task', () => {
       ],
       [
         '{ "script": "a", "stopCommand": ["a", "${b}"] }',
-        'invalid-value: Unknown variable "${b}". An environment variable is written ${env:b}.',
+        'invalid-value: Unknown variable "${b}". What a shell is to expand is written $${b}, an environment variable ${env:b}.',
       ],
       [
         '{ "script": "a", "successExitCodes": [] }',
@@ -665,11 +665,11 @@ describe('one bad task', () => {
       ['{ "script": "a\\u0000b" }', 'invalid-value: No program can be given a NUL character. Remove it.'],
       [
         '{ "script": "a", "args": ["${file}"] }',
-        'invalid-value: Unknown variable "${file}". An environment variable is written ${env:file}.',
+        'invalid-value: Unknown variable "${file}". What a shell is to expand is written $${file}, an environment variable ${env:file}.',
       ],
       [
         '{ "script": "a", "args": ["${env:}"] }',
-        'invalid-value: Unknown variable "${env:}". Known are ${workspaceFolder}, ${userHome} and ${env:NAME}.',
+        'invalid-value: Unknown variable "${env:}". Known are ${workspaceFolder}, ${userHome}, ${env:NAME} and ${env:NAME:-default}; what a shell is to expand is written $${env:}.',
       ],
     ].map(([fields = '', problem = '']): [string, string] => [
       fields,
@@ -825,4 +825,51 @@ test('values take the place of variables once, and nothing else changes', () => 
     '/w/$&|${userHome}|1|||$A|${|$$|${x}',
   );
   expect(substitute('${env:a}', { ...variables, platform: 'win32' })).toBe('1');
+});
+
+test.each([
+  ['$${PORT:-5000}', '${PORT:-5000}', []],
+  ['$$${env:A} $$$${x}', '$1 $${x}', []],
+  ['echo $$ $A $$A {$}', 'echo $$ $A $$A {$}', []],
+  ['${env:NONE:-5000}${env:EMPTY:-x}${env:A:-2}${env:NONE:-}', '5000x1', []],
+  ['${env:NONE:-${userHome}/data}', '/h/data', []],
+  ['${env:NONE:-${env:OTHER}}${env:NONE}${env:EMPTY}', '', ['OTHER', 'NONE']],
+  ['$${', '${', []],
+])('%j is %j', (text, expected, unset) => {
+  const variables = { workspaceFolder: '/w', userHome: '/h', env: { A: '1', EMPTY: '' }, platform: 'linux' };
+  expect([unknownVariables(text), substitute(text, variables), unsetVariables(text, variables)]).toEqual([
+    [],
+    expected,
+    unset,
+  ]);
+});
+
+test.each([
+  [
+    'a${PORT:-5000}',
+    1,
+    'What a shell is to expand is written $${PORT:-5000}, an environment variable ${env:PORT:-5000}.',
+  ],
+  ['${PORT-5000}', 0, 'What a shell is to expand is written $${PORT-5000}, an environment variable ${env:PORT:-5000}.'],
+  ['${env:PORT:5000}', 0, 'A default is written ${env:PORT:-5000}.'],
+  ['${env:PORT:=5000}', 0, 'A default is written ${env:PORT:-5000}.'],
+  ['${env:A:-b${c}}', 10, 'What a shell is to expand is written $${c}, an environment variable ${env:c}.'],
+  [
+    '${#list}',
+    0,
+    'Known are ${workspaceFolder}, ${userHome}, ${env:NAME} and ${env:NAME:-default}; what a shell is to expand is written $${#list}.',
+  ],
+])('what is advised for %j is taken', (text, offset, advice) => {
+  const [problem] = unknownVariables(text);
+  expect([problem?.offset, word(problem?.message ?? '')]).toEqual([
+    offset,
+    expect.stringMatching(/^Unknown variable /),
+  ]);
+  expect(word(problem?.message ?? '').endsWith(advice)).toBe(true);
+  for (const [written] of advice.matchAll(/\$+\{[^,; ]*\}/g)) expect(unknownVariables(written)).toEqual([]);
+});
+
+test('long rows of dollar signs and braces do not take forever', () => {
+  for (const text of ['$'.repeat(200_000), '${'.repeat(100_000), `\${${'${a}'.repeat(50_000)}`])
+    expect(unknownVariables(text).length).toBeLessThanOrEqual(50_000);
 });

@@ -6,7 +6,7 @@ const longestSequence = 256;
 const unfinishedSequence = new RegExp(String.raw`\u001b(?:\[[0-?]*[ -/]*|\][^\u0007\u001b]*\u001b?)?$`);
 
 /**
- * Takes escape sequences out of a text that comes in pieces, for the output channel, which would show them as noise.
+ * Takes escape sequences out of a text that comes in pieces, for those who would take them for text.
  * The log file keeps them.
  */
 export class AnsiStripper {

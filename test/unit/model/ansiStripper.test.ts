@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { AnsiStripper } from '../../../src/vscode/ansiStripper.ts';
+import { AnsiStripper } from '../../../src/model/ansiStripper.ts';
 
 const colourful =
   'plain \u001b[1;31mred\u001b[0m, \u001b]8;;https://example.org\u0007a link\u001b]8;;\u0007, \u001b[2Kcleared';

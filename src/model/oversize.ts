@@ -1,0 +1,94 @@
+import { type Clause, say } from './clause.ts';
+import type { ExecutorFailure } from './failure.ts';
+
+/** How much a system hands to a program that is started, in bytes; undefined where nothing is known of it. */
+export interface StartLimits {
+  /** For one argument or one variable with its name. */
+  readonly one?: number;
+  /** For all of them together. */
+  readonly all?: number;
+}
+
+/** What is too large to be handed to a program. */
+export type TooLarge = ExecutorFailure & { readonly reason: 'too-large' };
+
+/** What a system that has refused to start a program has found too large: one thing, or all of them together. */
+export function findTooLarge(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  { all, one }: StartLimits,
+): TooLarge {
+  const variables = Object.entries(env).map(([name, value]) => ({ name, bytes: sizeOf(`${name}=${value}`) }));
+  const args = argv.map((arg, index) => ({ index, bytes: sizeOf(arg) }));
+  const variable = largest(variables);
+  const argument = largest(args);
+  if (one !== undefined && variable && variable.bytes > one)
+    return { reason: 'too-large', what: 'variable', name: variable.name, bytes: variable.bytes, limitBytes: one };
+  if (one !== undefined && argument && argument.bytes > one)
+    return {
+      reason: 'too-large',
+      what: 'argument',
+      name: String(argument.index),
+      bytes: argument.bytes,
+      limitBytes: one,
+    };
+  const sum = [...variables, ...args].reduce((bytes, each) => bytes + each.bytes, 0);
+  const isVariable = (variable?.bytes ?? 0) >= (argument?.bytes ?? 0);
+  return {
+    reason: 'too-large',
+    what: 'all',
+    bytes: sum,
+    ...(all !== undefined && { limitBytes: all }),
+    largest: isVariable
+      ? { what: 'variable', name: variable?.name ?? '', bytes: variable?.bytes ?? 0 }
+      : { what: 'argument', name: String(argument?.index ?? 0), bytes: argument?.bytes ?? 0 },
+  };
+}
+
+/** The sentences for it. */
+export function tooLargeClause(failure: TooLarge): Clause {
+  const size = kilobytes(failure.bytes);
+  const limit = failure.limitBytes === undefined ? undefined : kilobytes(failure.limitBytes);
+  if (failure.what === 'all') {
+    const { largest = { what: 'variable', name: '', bytes: 0 } } = failure;
+    const what = nameOf(largest.what, largest.name);
+    const facts = say('the largest of them is {0} with {1}', what, kilobytes(largest.bytes));
+    return limit === undefined
+      ? say(
+          'Environment and arguments have {0} together, more than this system hands to a program; {1}. Put it into a file, and give the script its path.',
+          size,
+          facts,
+        )
+      : say(
+          'Environment and arguments have {0} together, and this system hands at most {2} to a program; {1}. Put it into a file, and give the script its path.',
+          size,
+          facts,
+          limit,
+        );
+  }
+  return say(
+    '{0} has {1}, and this system hands at most {2} of one to a program. Put it into a file, and give the script its path.',
+    failure.what === 'variable'
+      ? say('The variable {0}', failure.name ?? '')
+      : say('Argument {0} of the command line', failure.name ?? ''),
+    size,
+    limit ?? '',
+  );
+}
+
+function nameOf(what: 'variable' | 'argument', name: string): Clause {
+  return what === 'variable' ? say('the variable {0}', name) : say('argument {0} of the command line', name);
+}
+
+function largest<T extends { readonly bytes: number }>(all: readonly T[]): T | undefined {
+  return all.reduce<T | undefined>((most, each) => (most && most.bytes >= each.bytes ? most : each), undefined);
+}
+
+/** With the zero byte at its end. */
+function sizeOf(text: string): number {
+  return new TextEncoder().encode(text).length + 1;
+}
+
+function kilobytes(bytes: number): string {
+  return `${String(Math.ceil(bytes / 1024))} KB`;
+}
