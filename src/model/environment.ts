@@ -1,4 +1,5 @@
 import { type EnvFile, expandVariables } from './envFile.ts';
+import type { LoginLimits } from './loginLimits.ts';
 import type { RunCause, Trigger } from './run.ts';
 import type { Environment } from './task.ts';
 import { substitute } from './taskFileVariables.ts';
@@ -19,6 +20,8 @@ export interface BaseEnvironment {
   readonly origin: 'login-shell' | 'starter';
   /** Why the login shell's could not be had, as a clause: "/bin/zsh did not answer within 10 s". */
   readonly problem?: string;
+  /** The login shell's; absent where it was not asked, or has not told. */
+  readonly limits?: LoginLimits;
 }
 
 /** Where a variable of a run comes from. */
@@ -64,6 +67,8 @@ export interface ComposedEnvironment {
   readonly variables: Record<string, string>;
   /** By the names in `variables`. */
   readonly origins: ReadonlyMap<string, VariableOrigin>;
+  /** What the run may do beside; that of the host where absent. */
+  readonly limits?: LoginLimits;
 }
 
 /** What makes scripts write their lines when they happen: Python buffers blocks when it writes into a file. */
@@ -93,7 +98,7 @@ export function composeEnvironment(parts: EnvironmentParts): ComposedEnvironment
   // Nothing else may claim to have been scheduled or caused.
   for (const name of [scheduledForVariable, ...causeVariables]) env.delete(name);
   env.setAll(identityVariables(identity), { kind: 'executor' });
-  return env.toComposed();
+  return { ...env.toComposed(), ...(base.limits && { limits: base.limits }) };
 }
 
 /** The secrets that a task names and that have no value; an empty value is one. */
