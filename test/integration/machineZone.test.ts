@@ -7,6 +7,8 @@ import { root } from '../../scripts/install.mjs';
 import { machineZone, zoneProblem } from '../../src/host/machineZone.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
+const now = Date.UTC(2026, 0, 15);
+
 /** What a machine in this zone says of many schedules. */
 function saidIn(zone: string): string {
   const fixture = path.join(root, 'test/fixtures/occurrences.ts');
@@ -51,16 +53,16 @@ test.each([
   const localtime = folder.join('localtime');
   symlinkSync('/usr/share/zoneinfo/Asia/Tokyo', localtime);
   const there = tz === ':/etc/localtime' ? `:${localtime}` : tz;
-  expect(machineZone({ tz: there, localtime }, 0)).toBe(zone);
+  expect(machineZone({ tz: there, localtime }, now)).toBe(zone);
   const isNonsense = /Mars|passwd/.test(tz);
-  expect(zoneProblem(there, 0) === undefined).toBe(!isNonsense);
-  if (isNonsense) expect(zoneProblem(there, 0)).toContain(`TZ is ${JSON.stringify(tz)}, which is no zone`);
+  expect(zoneProblem(there, now) === undefined).toBe(!isNonsense);
+  if (isNonsense) expect(zoneProblem(there, now)).toContain(`TZ is ${JSON.stringify(tz)}, which is no zone`);
 });
 
 test("without TZ the machine's link counts at every look, and its absence is UTC", () => {
   using folder = temporaryFolder();
   const localtime = folder.join('localtime');
-  const look = (): string | undefined => machineZone({ tz: undefined, localtime }, 0);
+  const look = (): string | undefined => machineZone({ tz: undefined, localtime }, now);
   expect(look()).toBe('UTC');
   mkdirSync(folder.join('zoneinfo/Europe'), { recursive: true });
   for (const name of ['Berlin', 'Paris']) writeFileSync(folder.join('zoneinfo/Europe', name), '');
