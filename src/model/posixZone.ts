@@ -16,23 +16,21 @@ export interface PosixZone {
   readonly summer?: { readonly offsetMs: number; readonly begins: ChangeDay; readonly ends: ChangeDay };
 }
 
-const name = '(?:<[A-Za-z0-9+-]+>|[A-Za-z]{3,})';
-const time = '[+-]?\\d{1,3}(?::\\d{2}(?::\\d{2})?)?';
-const change = `M\\d{1,2}\\.\\d\\.\\d(?:/${time})?`;
-const rule = new RegExp(`^${name}(${time})(?:${name}(${time})?(?:,(${change}),(${change}))?)?$`);
-const hasSummer = new RegExp(`^${name}${time}${name}`);
-
 /** What is meant where no days are named: those of the United States, as the C library has them. */
 const usual = ['M3.2.0', 'M11.1.0'] as const;
 
 /** Reads a rule of POSIX; undefined where it is none, or names its days by their number in the year. */
 export function parsePosixZone(text: string): PosixZone | undefined {
-  const [, west, summerWest, begins = usual[0], ends = usual[1]] = rule.exec(text) ?? [];
+  const [, west, rest = ''] = /^(?:<[\w+-]+>|[A-Za-z]{3,})([+-]?\d{1,3}(?::\d{2}){0,2})(.*)$/.exec(text) ?? [];
   if (west === undefined) return undefined;
   const standardMs = -toMs(west);
-  if (!hasSummer.test(text)) return { standardMs };
+  if (rest === '') return { standardMs };
+  const summer = /^(?:<[\w+-]+>|[A-Za-z]{3,})([+-]?\d{1,3}(?::\d{2}){0,2})?(?:,([^,]+),([^,]+))?$/.exec(rest);
+  if (!summer) return undefined;
+  const [, summerWest, beginsAt = usual[0], endsAt = usual[1]] = summer;
   const offsetMs = summerWest === undefined ? standardMs + 3_600_000 : -toMs(summerWest);
-  return { standardMs, summer: { offsetMs, begins: toChangeDay(begins), ends: toChangeDay(ends) } };
+  const [begins, ends] = [toChangeDay(beginsAt), toChangeDay(endsAt)];
+  return begins && ends && { standardMs, summer: { offsetMs, begins, ends } };
 }
 
 /** The offset of the clocks at an instant, in milliseconds east of Greenwich. */
@@ -71,6 +69,7 @@ const wellKnown = [
   'America/New_York',
   'America/Chicago',
   'America/Denver',
+  'Australia/Sydney',
 ];
 
 /** The instant between two at which the offset is another one than at the first. */
@@ -90,10 +89,12 @@ function toMs(text: string): number {
   return (text.startsWith('-') ? -1_000 : 1_000) * (hours * 3_600 + minutes * 60 + seconds);
 }
 
-function toChangeDay(text: string): ChangeDay {
-  const [days = '', at = '2'] = text.slice(1).split('/');
-  const [month = 1, week = 1, day = 0] = days.split('.').map(Number);
-  return { month, week, day, timeMs: toMs(at) };
+function toChangeDay(text: string): ChangeDay | undefined {
+  const [, month, week, day, at = '2'] =
+    /^M(\d\d?)\.([1-5])\.([0-6])(?:\/([+-]?\d{1,3}(?::\d{2}){0,2}))?$/.exec(text) ?? [];
+  return month === undefined
+    ? undefined
+    : { month: Number(month), week: Number(week), day: Number(day), timeMs: toMs(at) };
 }
 
 function wallOf({ day, month, timeMs, week }: ChangeDay, year: number): number {

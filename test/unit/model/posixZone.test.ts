@@ -21,7 +21,7 @@ test('a rule of POSIX is read as the C library reads it', () => {
   expect(meant('EST5EDT')).toBe('America/New_York');
   expect(meant('PST8PDT,M3.2.0,M11.1.0')).toBe('America/Los_Angeles');
   expect(meant('<+0530>-5:30')).toMatch(/^Asia\/(Calcutta|Kolkata|Colombo)$/);
-  expect(meant('AEST-10AEDT,M10.1.0,M4.1.0/3')).toMatch(/^A(ustralia|ntarctica)\//);
+  expect(meant('AEST-10AEDT,M10.1.0,M4.1.0/3')).toBe('Australia/Sydney');
   expect(meant('<-03>3')).toBe('Etc/GMT+3');
 });
 
