@@ -26,11 +26,11 @@ export async function hostBurdens(pid: number): Promise<readonly string[]> {
 
 /** The same of two processes. */
 export function compareStandings(host: Standing, own: Standing): readonly string[] {
-  const isConfined = host.processors !== undefined && host.processors !== own.processors;
+  const confinedTo = host.processors === own.processors ? undefined : host.processors;
   const lower = [...host.limits].filter(([name, limit]) => limit < (own.limits.get(name) ?? Infinity));
   return [
     ...(host.nice > Math.max(0, own.nice) ? [`nice ${String(host.nice)}`] : []),
-    ...(isConfined ? [`processors ${host.processors}`] : []),
+    ...(confinedTo === undefined ? [] : [`processors ${confinedTo}`]),
     ...(host.oomScore > Math.max(0, own.oomScore) ? [`oom_score_adj ${String(host.oomScore)}`] : []),
     ...lower.map(([name, limit]) => `${name} ${String(limit)}`),
   ];

@@ -10,7 +10,7 @@ const closeOnExec = 0o2000000;
  * that it was given itself, and stops at the first gap above 16 (libuv's `uv_disable_stdio_inheritance`). Elsewhere than on
  * Linux none: on macOS what is spawned gets nothing that it is not given.
  */
-export function inheritedDescriptors(): readonly number[] {
+function inheritedDescriptors(): readonly number[] {
   return descriptors().filter((descriptor) => descriptor > 2 && isHandedOn(descriptor));
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunRecord } from '../../../src/model/run.ts';
 import { setZoneSource } from '../../../src/model/timeZone.ts';
 import { openFakeExecutor, settle } from '../../support/fakePorts.ts';
@@ -672,7 +672,10 @@ test('as many runs live as the settings allow; the others wait and come in their
 
 test('schedules that name no zone follow that of the machine', async () => {
   let zone = 'Europe/Berlin';
-  using _ = { [Symbol.dispose]: setZoneSource(() => zone).dispose };
+  const source = setZoneSource(() => zone);
+  onTestFinished(() => {
+    source.dispose();
+  });
   const { executor } = await openFakeExecutor(
     '{ "tasks": { "a": { "script": "a.sh", "cron": "0 9 * * *" }, "b": { "script": "b.sh", "cron": "0 9 * * *", "timezone": "UTC" } } }',
   );
