@@ -122,6 +122,7 @@ const ownFiles = [
   // Whose a folder is, which nobody opens.
   'src/cli/findFolder.ts',
   // What the system tells in files.
+  'src/host/hostBurdens.ts',
   'src/host/surroundings.ts',
   'src/node/processIdentity.ts',
   'src/node/processTable.ts',

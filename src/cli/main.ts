@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../base/clock.ts';
 import { toDisposable } from '../base/disposable.ts';
 import { build } from '../host/build.ts';
+import { followMachineZone } from '../host/machineZone.ts';
 import { brokenOutput } from './brokenOutput.ts';
 import { runProgram } from './program.ts';
 import type { EndingSignal, Terminal } from './terminal.ts';
@@ -70,4 +71,5 @@ async function ask(question: string): Promise<string> {
   }
 }
 
+followMachineZone(env, systemClock);
 process.exit(await runProgram(process.argv.slice(2), terminal));

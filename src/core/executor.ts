@@ -17,6 +17,7 @@ import { isMissed, type Skipped } from '../model/skipped.ts';
 import { isLive } from '../model/supervisorState.ts';
 import { defaultStopTimeoutMs, type TaskDefinition, taskKey } from '../model/task.ts';
 import { parseTaskFile } from '../model/taskFile.ts';
+import { systemTimeZone } from '../model/timeZone.ts';
 import {
   addTasks,
   duplicateTask,
@@ -112,6 +113,7 @@ export class Executor {
   /** Runs that an earlier owner left of tasks of which hosts have died: they are left alone until a person wants something of them. */
   private leftAlone: readonly RunRecord[] = [];
   private settings: HostSettings;
+  private machineZone = systemTimeZone();
   private secrets: Readonly<Record<string, string>> = {};
   /** The last view that was announced as a whole, as text; empty when a task has changed since. */
   private announced = '';
@@ -413,12 +415,13 @@ export class Executor {
   stopAll(): Promise<readonly TaskAnswer[]> {
     return this.forAll('stop-all', async (task): Promise<TaskAnswer> => {
       this.adoptLeftAlone(task.name);
-      const wasActive = task.isActive;
+      const { isActive: wasActive, leftovers } = task;
       this.ports.store.setHeld(task.name, true);
       const wasArmed = this.scheduler.pause(task.name);
       this.cancelQueued(task);
       const ended = await this.stopAllOf(task);
       if (!ended.ok) return { name: task.name, kind: 'failed', failure: ended.error };
+      if (!wasActive && leftovers > 0) return { name: task.name, kind: 'stopped', leftovers };
       return { name: task.name, kind: wasActive ? 'stopped' : wasArmed ? 'paused' : 'not-running' };
     });
   }
@@ -618,6 +621,16 @@ export class Executor {
     this.slots.limitChanged();
     if (before.timeZone !== settings.timeZone) void this.file.reload();
     if (!sameInterpreters(before, settings)) this.tryAgain(['interpreter-missing', 'interpreter-unknown']);
+  }
+
+  /** Puts schedules that name no zone on the machine's, where somebody has given it another one. */
+  lookAtTimeZone(): void {
+    const zone = systemTimeZone();
+    if (zone === this.machineZone) return;
+    this.machineZone = zone;
+    const message = `The time zone of this machine is ${zone} now; schedules that name none follow it`;
+    this.ports.journal.record({ level: 'info', event: 'zone-changed', message });
+    void this.file.reload();
   }
 
   /** Secrets by name, for runs to come; kept in memory only. What lacked one of them is started now if it is wanted. */

@@ -10,6 +10,7 @@ import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { ApprovalRecord } from '../model/approval.ts';
 import type { Incident } from '../model/incident.ts';
+import type { LoginLimits } from '../model/loginLimits.ts';
 import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, RunRecord, StopInProgress } from '../model/run.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { Skipped } from '../model/skipped.ts';
@@ -89,6 +90,8 @@ export interface LaunchPlan {
   readonly logPath: string;
   /** On Windows the words of `argv` make its command line as they stand. */
   readonly isVerbatim?: true;
+  /** What it may do, on POSIX; what the host may, where absent. */
+  readonly limits?: LoginLimits;
 }
 
 /** How a start went: the claim decides, once and for ever. */

@@ -242,7 +242,8 @@ export class RunKeeper {
     this.interpreters.set(taskKey(task), program.why);
     journal.record({ level: 'info', event: 'run-starting', task, run, message: `Starting ${task} (${trigger})` });
     const { why: _why, ...start } = program;
-    const process = launcher.launch({ run, ...start, env: environment.variables, logPath });
+    const { limits, variables: env } = environment;
+    const process = launcher.launch({ run, ...start, env, logPath, ...(limits && { limits }) });
     reached('spawn');
     return { kind: 'launched', process };
   }

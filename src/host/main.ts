@@ -1,10 +1,13 @@
 // The background host: looks after one folder's executor in a process of its own, which outlives every window.
 import './nodeCheck.ts';
 import { parseArgs } from 'node:util';
+import { systemClock } from '../base/clock.ts';
 import { onReached } from '../base/faultPoint.ts';
+import { standAlone } from '../node/standAlone.ts';
 import { keepMemorySmall } from '../node/smallMemory.ts';
 import { build } from './build.ts';
 import { Host } from './host.ts';
+import { followMachineZone } from './machineZone.ts';
 import type { HostReport } from './hostReport.ts';
 import { taskAtWork } from './net/attribution.ts';
 import { spreadNet } from './net/lastNet.ts';
@@ -26,6 +29,7 @@ if (executorIsTestBuild) {
 }
 
 keepMemorySmall();
+standAlone();
 
 const { values } = parseArgs({ options: { folder: { type: 'string' } } });
 const { folder } = values;
@@ -35,6 +39,7 @@ if (folder === undefined) throw new Error('The background host needs --folder.')
 process.on('SIGHUP', () => undefined);
 process.stdout.on('error', () => undefined);
 
+followMachineZone(process.env, systemClock);
 const net = spreadNet();
 const opened = await Host.open({ folder, build, mode: 'background', environment: process.env, net }).catch(
   (error: unknown) => {

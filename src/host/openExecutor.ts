@@ -34,6 +34,7 @@ import type { ExecutorService } from './executorService.ts';
 import { hostClock } from './hostClock.ts';
 import { AttemptBook } from './net/attemptBook.ts';
 import type { LastNet } from './net/lastNet.ts';
+import { zoneProblem } from './machineZone.ts';
 import { OwnedExecutor } from './ownedExecutor.ts';
 import { say } from '../model/clause.ts';
 import { StateWatch } from './stateWatch.ts';
@@ -148,8 +149,11 @@ async function openOwned(
     suspicion: attempts,
   });
   const service = new OwnedExecutor(executor, paths.journal, clock, base);
+  const zone = zoneProblem(environment['TZ'], clock.now());
+  if (zone !== undefined) journal.record({ level: 'warning', event: 'zone-unknown', message: zone });
   const watch = new StateWatch(clock, () => {
     executor.lookAtState();
+    executor.lookAtTimeZone();
     void boundFile(paths.hostOutput, hostOutputBytes);
   });
   const owned: readonly Disposable[] = [watch, service, executor, judge, taskFile, launcher, attempts, store];

@@ -10,6 +10,7 @@ import { HostSocket } from '../node/hostSocket.ts';
 import { foreignOwner } from '../node/ownFolder.ts';
 import { sharedPaths, stateHome } from '../node/stateFolder.ts';
 import { protocolVersion } from '../protocol/messages.ts';
+import { zoneProblem } from './machineZone.ts';
 import { type OpenExecutorOptions, stateSurroundings } from './openExecutor.ts';
 
 /** What a host finds on this machine. */
@@ -27,6 +28,8 @@ export interface Surroundings {
     { readonly kind: 'usable'; readonly folder: string } | { readonly kind: 'none'; readonly detail: string };
   /** The machine has a battery, so that it is likely to sleep. */
   readonly hasBattery: boolean;
+  /** What is wrong with the TZ that a host started from here would have, as sentences; undefined where nothing is. */
+  readonly zoneProblem: string | undefined;
 }
 
 /** Looks at this machine as a host would find it; leaves nothing behind. */
@@ -37,7 +40,11 @@ export async function lookAtSurroundings(
 ): Promise<Surroundings> {
   const surroundings = stateSurroundings(environment);
   const home = stateHome(surroundings);
-  const about = { socket: await trySocket(environment, clock), hasBattery: await hasBattery() };
+  const about = {
+    socket: await trySocket(environment, clock),
+    hasBattery: await hasBattery(),
+    zoneProblem: zoneProblem(environment['TZ'], clock.now()),
+  };
   const shared = sharedPaths(surroundings);
   if (home === undefined || !shared)
     return { ...about, stateFolder: undefined, stateProblem: undefined, fileSystem: undefined, damagedBuilds: [] };

@@ -1,6 +1,7 @@
 import { type Clause, say } from './clause.ts';
 import type { EnvAssignment, EnvFile } from './envFile.ts';
 import { type ExpandedValue, expandValue, type TextPlace } from './envFileValue.ts';
+import type { LoginLimits } from './loginLimits.ts';
 import type { RunCause, Trigger } from './run.ts';
 import type { Environment } from './task.ts';
 import { substitute, unsetVariables } from './taskFileVariables.ts';
@@ -21,6 +22,8 @@ export interface BaseEnvironment {
   readonly origin: 'login-shell' | 'starter';
   /** Why the login shell's could not be had, as a clause: "/bin/zsh did not answer within 10 s". */
   readonly problem?: string;
+  /** The login shell's; absent where it was not asked, or has not told. */
+  readonly limits?: LoginLimits;
 }
 
 /** Where a variable of a run comes from. */
@@ -84,6 +87,8 @@ export interface VariableRemark {
 export interface MissingVariable extends TextPlace {
   readonly path: string;
   readonly message: Clause;
+  /** What the run may do beside; that of the host where absent. */
+  readonly limits?: LoginLimits;
 }
 
 /** What makes scripts write their lines when they happen: Python buffers blocks when it writes into a file. */
@@ -115,7 +120,7 @@ export function composeEnvironment(parts: EnvironmentParts): ComposedEnvironment
   // Nothing else may claim to have been scheduled or caused.
   for (const name of [scheduledForVariable, ...causeVariables]) env.delete(name);
   env.setAll(identityVariables(identity), { kind: 'executor' });
-  return { ...env.toComposed(), ...(missing && { missing }) };
+  return { ...env.toComposed(), ...(missing && { missing }), ...(base.limits && { limits: base.limits }) };
 }
 
 function missingIn({ missing }: ExpandedValue, path: string): MissingVariable | undefined {

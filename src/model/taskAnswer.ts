@@ -2,13 +2,16 @@ import * as l10n from '@vscode/l10n';
 import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import { describeFailure, type ExecutorFailure } from './failure.ts';
+import { isLiveStatus, type TaskView } from './taskView.ts';
 
 /** What a command for all tasks did about one of them. */
 export type TaskAnswer = { readonly name: string } &
   /** `first` are the tasks that are started before it. */
   (
     | { readonly kind: 'started'; readonly first?: readonly string[] }
-    | { readonly kind: 'already-running' | 'stopped' | 'not-running' | 'paused' | 'not-armed' }
+    | { readonly kind: 'already-running' | 'not-running' | 'paused' | 'not-armed' }
+    /** `leftovers`: nothing ran, and so many processes that its runs had left were ended. */
+    | { readonly kind: 'stopped'; readonly leftovers?: number }
     | { readonly kind: 'scheduled'; readonly next: Instant; readonly timeZone: string }
     | { readonly kind: 'failed'; readonly failure: ExecutorFailure }
   );
@@ -21,7 +24,7 @@ export function describeAnswer(answer: TaskAnswer): string {
     case 'already-running':
       return l10n.t('Already running: {0}', answer.name);
     case 'stopped':
-      return l10n.t('Stopped {0}', answer.name);
+      return stopped(answer);
     case 'not-running':
       return l10n.t('Not running: {0}', answer.name);
     case 'scheduled':
@@ -37,6 +40,28 @@ export function describeAnswer(answer: TaskAnswer): string {
     default:
       return assertNever(answer);
   }
+}
+
+/** What a stop that has done its work answers about a task, by what that was before. */
+export function answerOfStop({
+  extraRuns,
+  leftovers,
+  name,
+  schedule,
+  status,
+}: Pick<TaskView, 'name' | 'status' | 'extraRuns' | 'leftovers' | 'schedule'>): TaskAnswer {
+  const isActive =
+    isLiveStatus(status) || extraRuns > 0 || ['backing-off', 'crash-looping', 'elsewhere'].includes(status.kind);
+  if (isActive) return { name, kind: 'stopped' };
+  if (leftovers > 0) return { name, kind: 'stopped', leftovers };
+  return { name, kind: schedule.kind === 'armed' || schedule.kind === 'ended' ? 'paused' : 'not-running' };
+}
+
+function stopped({ leftovers, name }: TaskAnswer & { readonly kind: 'stopped' }): string {
+  if (leftovers === undefined) return l10n.t('Stopped {0}', name);
+  return leftovers === 1
+    ? l10n.t('Ended a process that {0} had left', name)
+    : l10n.t('Ended {0} processes that {1} had left', leftovers, name);
 }
 
 /** All answers in few words, for a notification: "Starting a, b. Already running: c. Could not start d." */
@@ -69,6 +94,8 @@ const summaries: Readonly<Record<SummaryKind, (names: string) => string>> = {
 };
 
 function namesOf(answer: TaskAnswer): string {
+  if (answer.kind === 'stopped' && answer.leftovers !== undefined)
+    return l10n.t('{0} (processes that it had left: {1})', answer.name, answer.leftovers);
   return answer.kind === 'started' ? startedNames(answer) : answer.name;
 }
 

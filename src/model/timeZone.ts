@@ -1,5 +1,6 @@
 import { type Clause, say } from './clause.ts';
 import type { Instant } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
 import { type Result, err, ok } from '../base/result.ts';
 import { lengthProblem, type TextProblem } from './duration.ts';
 import { closest } from './taskFileSuggestion.ts';
@@ -54,8 +55,24 @@ const shortNames = new Set(['UTC', 'GMT', 'UCT', 'PRC', 'ROC', 'ROK']);
 
 let ownZone: string | undefined;
 
-/** The zone of this process, the same throughout its life; UTC where the machine does not say. */
+let zoneSource: (() => string | undefined) | undefined;
+
+/** Names who knows the machine's zone better than the engine, which learns it once; undefined is that it has to be asked. */
+export function setZoneSource(source: () => string | undefined): Disposable {
+  zoneSource = source;
+  return {
+    dispose: () => {
+      if (zoneSource === source) zoneSource = undefined;
+    },
+  };
+}
+
+/** The machine's zone at this moment; UTC where the machine does not say. */
 export function systemTimeZone(): string {
+  return zoneSource?.() ?? engineTimeZone();
+}
+
+function engineTimeZone(): string {
   if (ownZone === undefined) {
     // Where TZ says what no zone is called, as ":/etc/localtime" does, the engine names none and counts as in UTC.
     const { timeZone = 'UTC' } =

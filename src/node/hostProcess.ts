@@ -1,11 +1,15 @@
-import { mkdir, open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { execa } from 'execa';
+import { execa, type Options } from 'execa';
 import { type Clock, delay } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { scrubEnvironment } from '../model/environment.ts';
+import type { Argv } from '../model/task.ts';
 import { errorDetail } from './errorDetail.ts';
+import { withoutInherited } from './inheritedDescriptors.ts';
+import { startAnew } from './startAnew.ts';
 
 /** A background host that is to be started. */
 export interface HostProcessPlan {
@@ -50,22 +54,30 @@ export async function startHostProcess(plan: HostProcessPlan, clock: Clock): Pro
   }
 }
 
+const alone = {
+  extendEnv: false,
+  detached: true,
+  cleanup: false,
+  buffer: false,
+  reject: false,
+  windowsHide: true,
+} satisfies Options;
+
 async function spawnHost(plan: HostProcessPlan, output: number, clock: Clock): Promise<Result<string, string>> {
   const { environment, file, folder, nodePath } = plan;
-  const subprocess = execa(nodePath, [file, '--folder', folder], {
-    cwd: '/',
-    env: { ...scrubEnvironment(environment), ...ofTests(environment), ELECTRON_RUN_AS_NODE: '1' },
-    extendEnv: false,
-    stdin: 'ignore',
-    stdout: 'pipe',
-    // The first nine descriptors are all that execa's types know of.
-    stderr: output as 9,
-    detached: true,
-    cleanup: false,
-    buffer: false,
-    reject: false,
-    windowsHide: true,
-  });
+  const argv: Argv = [nodePath, file, '--folder', folder];
+  // Whoever starts it may be nice, confined to a processor, or of another umask: nothing of that is to hold for its runs.
+  const [program, ...args] = process.platform === 'win32' ? argv : startAnew(argv);
+  if (path.isAbsolute(nodePath)) await access(nodePath, constants.X_OK);
+  const subprocess = withoutInherited([], (others) =>
+    execa(program, args, {
+      ...alone,
+      cwd: '/',
+      env: { ...scrubEnvironment(environment), ...ofTests(environment), ELECTRON_RUN_AS_NODE: '1' },
+      // The first nine descriptors are all that execa's types know of.
+      stdio: ['ignore', 'pipe', output as 9, ...others] as const,
+    }),
+  );
   const child = subprocess.nodeChildProcess;
   child.unref();
   const { stdout } = child;

@@ -5,6 +5,7 @@ import { devNull } from 'node:os';
 import { word } from '../model/clause.ts';
 import { troubleClause } from '../model/fileTrouble.ts';
 import { errorCode, errorDetail } from './errorDetail.ts';
+import { withoutInherited } from './inheritedDescriptors.ts';
 import { lookAtNow, troubleOf } from './files/fileLook.ts';
 
 /** A process to be started on its own, its output going straight into a file. */
@@ -59,9 +60,10 @@ export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, hold, is
   try {
     // Execa passes any descriptor on, but its types know the first ten only.
     const descriptor = output as 9;
-    const inherited = hold === undefined ? [] : [hold as 9];
-    const stdio = ['ignore', descriptor, descriptor, ...inherited] as const;
-    const subprocess = execa(file, args, { ...alone, cwd, env, stdio, windowsVerbatimArguments: isVerbatim });
+    const options = { ...alone, cwd, env, windowsVerbatimArguments: isVerbatim };
+    const subprocess = withoutInherited(hold === undefined ? [] : [hold], (others) =>
+      execa(file, args, { ...options, stdio: ['ignore', descriptor, descriptor, ...others] as const }),
+    );
     subprocess.nodeChildProcess.unref();
     return { pid: subprocess.pid, ended: subprocess.then(toSpawnEnd) };
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import { type Result, err, ok } from '../base/result.ts';
 import { type BaseEnvironment, scrubEnvironment } from '../model/environment.ts';
+import { type LoginLimits, printLimitsScript, readLimits } from '../model/loginLimits.ts';
 import { errorDetail } from './errorDetail.ts';
 import { MarkedOutput } from './markedOutput.ts';
 
@@ -34,7 +35,7 @@ export async function readLoginShellEnvironment(options: LoginShellOptions): Pro
     err(`${shell} could not be started: ${errorDetail(error)}`),
   );
   return answer.ok
-    ? { variables: answer.value, origin: 'login-shell' }
+    ? { ...answer.value, origin: 'login-shell' }
     : { variables: starter, origin: 'starter', problem: answer.error };
 }
 
@@ -56,15 +57,18 @@ const alone = {
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Answers the variables, or a clause that says why there are none. */
+/** Answers the variables, with the limits if the shell has told them, or a clause that says why there are none. */
 async function askShell(
   shell: string,
   starter: Variables,
   options: LoginShellOptions,
-): Promise<Result<Variables, string>> {
+): Promise<Result<Pick<BaseEnvironment, 'variables' | 'limits'>, string>> {
   const { clock, nodePath, random, timeoutMs = 10_000 } = options;
   const output = new MarkedOutput(random.hex(16), random.hex(16));
-  const subprocess = execa(shell, [loginOption(shell), printCommand(nodePath, output)], {
+  const limitsOutput = new MarkedOutput(random.hex(16), random.hex(16));
+  const command = `${printLimitsCommand(limitsOutput)}; ${printCommand(nodePath, output)}`;
+  let limits: LoginLimits | undefined;
+  const subprocess = execa(shell, [loginOption(shell), command], {
     ...alone,
     cwd: homeFolder(starter),
     // Profiles may ask for the last one, as VS Code documents it, to skip what is for people alone, such as tmux.
@@ -79,9 +83,13 @@ async function askShell(
       resolve(err(`${shell} did not answer within ${String(timeoutMs / 1_000)} s`));
     });
     subprocess.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      const limitsText = limitsOutput.push(chunk);
+      if (limitsText !== undefined) limits = readLimits(limitsText);
       const text = output.push(chunk);
       // The shell may still write its history and log out; what is left after that, or in the end, goes with its group.
-      if (text !== undefined) resolve(readVariables(shell, text));
+      if (text === undefined) return;
+      const variables = readVariables(shell, text);
+      resolve(variables.ok ? ok({ variables: variables.value, ...(limits && { limits }) }) : variables);
     });
     child.once('exit', () => {
       killGroup(child.pid);
@@ -110,6 +118,11 @@ function shellOf({ SHELL }: Variables): string {
 /** As a login shell, interactive, with a command; csh and tcsh know `-l` only where it stands alone. */
 function loginOption(shell: string): string {
   return ['csh', 'tcsh'].includes(path.basename(shell)) ? '-ic' : '-ilc';
+}
+
+/** Prints what the shell lets its programs do; they inherit it, so that any `sh` can tell. */
+function printLimitsCommand({ begin, end }: MarkedOutput): string {
+  return `/bin/sh -c ${quoteForAnyShell(printLimitsScript(begin, end))}`;
 }
 
 /** Prints the environment as JSON between the markers; the same words to sh, bash, zsh, ksh, fish and csh. */

@@ -160,11 +160,12 @@ export class PosixLauncher implements Launcher {
     this.runs.clear();
   }
 
-  private spawnShim({ run, argv, cwd, env, logPath }: LaunchPlan): Spawned {
+  private spawnShim({ run, argv, cwd, env, limits, logPath }: LaunchPlan): Spawned {
     // The shells set PWD anyway; given here, it is the path as written, symbolic links and all.
     const full = { ...env, PWD: cwd, [runIdVariable]: run };
     const statusPath = statusFilePath(this.runsFolder, run);
-    return this.spawn({ argv: shimArgv(this.shell, statusPath, carryFunctions(argv, full)), cwd, env: full, logPath });
+    const shim = shimArgv({ shell: this.shell, statusPath, limits }, carryFunctions(argv, full));
+    return this.spawn({ argv: shim, cwd, env: full, logPath });
   }
 
   private follow(id: RunId, origin: RunOrigin): LauncherRun {

@@ -1,3 +1,4 @@
+import { type LoginLimits, setLimitsScript } from '../model/loginLimits.ts';
 import { type Argv, stopSignals } from '../model/task.ts';
 
 /** The shell every POSIX platform has. */
@@ -26,16 +27,17 @@ echo "pid $$" >"$1" && shift && exec "$@" 2>&3 3>&-`;
  *
  * - The traps do nothing but are traps: unlike ignored signals they are reset to their default in the script.
  * - Its own standard error goes nowhere, as shells write "Terminated" when a child was killed.
- * - What the host inherited from whoever started it is closed, as far as a shell can name descriptors.
+ * - What the host inherited from whoever started it is closed, as far as every shell can name descriptors.
+ * - The limits come before the inner shell, which hands them on.
  * - The script runs in the foreground: a shell without job control makes background children ignore SIGINT and SIGQUIT.
  * - The end is recorded by builtins alone. Any other program would belong to the group that is being killed.
  * - A shim that lost the claim writes nothing: the first word of the file is then not \`pid\`.
  * - The shim ends as its script did, which tells the launching host the status even where the file cannot be written.
  */
-function outerShell(shell: Argv): string {
+function outerShell(shell: Argv, limits: LoginLimits | undefined): string {
   return `trap : ${caughtSignals}
 exec 3>&2 2>/dev/null 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
-${shell.map(quote).join(' ')} -c ${quote(innerShell)} ${shimName} "$@"
+${limits ? `${setLimitsScript(limits)}\n` : ''}${shell.map(quote).join(' ')} -c ${quote(innerShell)} ${shimName} "$@"
 code=$?
 trap '' ${caughtSignals}
 word=
@@ -44,12 +46,21 @@ case $word in pid) echo "exit $code" >>"$1" ;; esac
 exit "$code"`;
 }
 
+/** What a shim is made of. */
+export interface ShimParts {
+  readonly shell: Argv;
+  /** Absolute. */
+  readonly statusPath: string;
+  /** What the script may do; what the starter of the shim may, where absent. */
+  readonly limits?: LoginLimits | undefined;
+}
+
 /**
- * The argv of a shim that runs `argv` and keeps its records in the status file. `statusPath` must be absolute, as must
- * the program, so that exit 126 and 127 are the script's own.
+ * The argv of a shim that runs `argv` and keeps its records in the status file. The program's path must be absolute, so that
+ * exit 126 and 127 are the script's own.
  */
-export function shimArgv(shell: Argv, statusPath: string, argv: Argv): Argv {
-  return [...shell, '-c', outerShell(shell), shimName, statusPath, ...argv] as unknown as Argv;
+export function shimArgv({ limits, shell, statusPath }: ShimParts, argv: Argv): Argv {
+  return [...shell, '-c', outerShell(shell, limits), shimName, statusPath, ...argv] as unknown as Argv;
 }
 
 /** Whether a command line, its arguments joined by single spaces, is that of a shim that has not become its script. */

@@ -172,8 +172,9 @@ const executorSchema: z.ZodType<ExecutorView> = z.object({
 const answerSchema: z.ZodType<TaskAnswer> = z.discriminatedUnion('kind', [
   z.object({
     name: z.string(),
-    kind: z.enum(['already-running', 'stopped', 'not-running', 'paused', 'not-armed']),
+    kind: z.enum(['already-running', 'not-running', 'paused', 'not-armed']),
   }),
+  z.object({ name: z.string(), kind: z.literal('stopped'), leftovers: z.exactOptional(z.number()) }),
   z.object({ name: z.string(), kind: z.literal('started'), first: z.exactOptional(z.array(z.string())) }),
   z.object({ name: z.string(), kind: z.literal('scheduled'), next: z.number(), timeZone: z.string() }),
   z.object({ name: z.string(), kind: z.literal('failed'), failure: failureSchema }),

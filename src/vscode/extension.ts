@@ -4,6 +4,7 @@ import type * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';
 import { systemRandom } from '../base/random.ts';
 import { build } from '../host/build.ts';
+import { followMachineZone } from '../host/machineZone.ts';
 import { AddTask } from './addTask.ts';
 import { ArgumentMemory } from './argumentMemory.ts';
 import { AutoStart } from './autoStart.ts';
@@ -35,6 +36,7 @@ let sessions: Sessions | undefined;
 /** Wires the window's parts together; nothing is spawned until there is a task to run. */
 export function activate(context: vscode.ExtensionContext): void {
   const { extension, secrets: storage, subscriptions, workspaceState } = context;
+  subscriptions.push(followMachineZone(process.env, systemClock));
   const settings = new Settings();
   const secrets = new Secrets(storage);
   const choices = new LanguageChoices(systemClock);

@@ -39,7 +39,7 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
       },
     ),
     'executor.stopTask': onTasks(surroundings, { title: l10n.t('Stop'), fits: isStoppable, none: noRun }, (tasks) =>
-      runner.each(tasks, (client, name) => client.stopTask(name)),
+      runner.stop(tasks),
     ),
     'executor.stopRun': (argument, selection) => {
       const runs = toRuns(argument, selection);

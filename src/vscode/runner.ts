@@ -5,7 +5,7 @@ import type { Result } from '../base/result.ts';
 import { inDependencyOrder } from '../model/dependencyOrder.ts';
 import { describeFailure } from '../model/failure.ts';
 import { describeNextRun } from '../model/scheduleText.ts';
-import { startedNames, summarizeAnswers, type TaskAnswer } from '../model/taskAnswer.ts';
+import { answerOfStop, describeAnswer, startedNames, summarizeAnswers, type TaskAnswer } from '../model/taskAnswer.ts';
 import { freeTaskName } from '../model/taskName.ts';
 import { isLiveStatus } from '../model/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../protocol/executorClient.ts';
@@ -75,6 +75,18 @@ export class Runner {
         if (client) valueOrTell(await act(client, name));
       }),
     );
+  }
+
+  /** Stops these tasks, and tells of what their runs had left: their rows have shown nothing that runs. */
+  stop(tasks: readonly TaskReference[]): Promise<void> {
+    return this.each(tasks, async (client, name) => {
+      const before = client.executor.tasks.find((task) => task.name === name);
+      const stopped = await client.stopTask(name);
+      const answer = before && answerOfStop(before);
+      if (stopped.ok && answer?.kind === 'stopped' && answer.leftovers !== undefined)
+        void showInformation(`${describeAnswer(answer)}.`);
+      return stopped;
+    });
   }
 
   /** Does something to all tasks of these folders, and tells what became of each; a folder that refuses keeps no other. */

@@ -256,6 +256,15 @@ describe('a run', () => {
   });
 });
 
+test('a stop tells of what an earlier run had left', async () => {
+  world.define({ leave: { command: ['sh', '-c', 'sleep 1000 & sleep 1000 &'], restart: 'never' } });
+  expect(await world.call('run', 'leave')).toMatchObject({ exit: 0 });
+  expect(await world.call('stop', 'leave')).toMatchObject({ stdout: 'Ended 2 processes that leave had left\n' });
+  expect(await world.call('stop', 'leave')).toMatchObject({ stdout: 'Not running: leave\n' });
+  await world.call('run', 'leave');
+  expect((await world.call('stop', '--all')).stdout).toContain('Ended 2 processes that leave had left\n');
+});
+
 describe('logs', () => {
   test('are read by their last lines, and by the run', async () => {
     await world.call('run', 'three');

@@ -114,7 +114,7 @@ test('a run of another Executor that a script has started is left alone', async 
   await using bench = launchBench();
   const [other, marker] = ['0123456789ab', bench.folder.join('other.log')];
   // What such an Executor does: a session of its own, the other run's id, its shim.
-  const shim = shimArgv(['/bin/sh'], `${bench.runsFolder}/${other}.status`, stay);
+  const shim = shimArgv({ shell: ['/bin/sh'], statusPath: `${bench.runsFolder}/${other}.status` }, stay);
   const script = `EXECUTOR_RUN_ID=${other} setsid "$@" >"$0" 2>&1 & wait`;
   const { process: run } = bench.launch({ argv: ['/bin/sh', '-c', script, marker, ...shim] });
   await waitForText(marker, (text) => text.includes('and an error'));

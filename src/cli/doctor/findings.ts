@@ -9,7 +9,17 @@ import type { TaskFileView } from '../../model/taskView.ts';
 export interface Finding {
   readonly level: 'ok' | 'warn' | 'fail';
   readonly about:
-    'node' | 'state' | 'builds' | 'file system' | 'sockets' | 'host' | 'task file' | 'tasks' | 'after logout' | 'sleep';
+    | 'node'
+    | 'state'
+    | 'builds'
+    | 'file system'
+    | 'sockets'
+    | 'host'
+    | 'task file'
+    | 'tasks'
+    | 'after logout'
+    | 'sleep'
+    | 'time zone';
   /** What was found, and what to do about it. */
   readonly message: string;
 }
@@ -25,7 +35,14 @@ export interface DoctorFacts {
   /** Who looks after the folder. */
   readonly host:
     | { readonly kind: 'none' }
-    | { readonly kind: 'alive'; readonly mode: string; readonly pid: number; readonly version: string }
+    | {
+        readonly kind: 'alive';
+        readonly mode: string;
+        readonly pid: number;
+        readonly version: string;
+        /** What its runs have from whoever started it, as clauses. */
+        readonly burdens: readonly string[];
+      }
     | { readonly kind: 'unreachable'; readonly why: string };
   readonly taskFile: TaskFileView | undefined;
   /** What works in it but is hardly meant. */
@@ -62,6 +79,7 @@ export function judge(facts: DoctorFacts): readonly Finding[] {
     ...heldUpFinding(facts),
     logoutFinding(facts),
     sleepFinding(facts),
+    ...zoneFinding(facts),
   ];
 }
 
@@ -121,7 +139,12 @@ function hostFinding({ armed, host }: DoctorFacts): Finding {
   switch (host.kind) {
     case 'alive': {
       const message = `Executor ${host.version} looks after this folder (${host.mode}, pid ${String(host.pid)})`;
-      return { level: 'ok', about: 'host', message };
+      if (host.burdens.length === 0 || host.mode !== 'background') return { level: 'ok', about: 'host', message };
+      return {
+        level: 'warn',
+        about: 'host',
+        message: `${message}; what it runs has from whoever started it: ${host.burdens.join(', ')}. End it (executor down; what runs goes on), then start a task from here.`,
+      };
     }
     case 'unreachable':
       return { level: 'fail', about: 'host', message: host.why };
@@ -177,6 +200,10 @@ function logoutFinding({ isLingering, platform }: DoctorFacts): Finding {
         message:
           'What runs may be ended when you log out, and no service starts before you log in. Allow it: loginctl enable-linger',
       };
+}
+
+function zoneFinding({ surroundings: { zoneProblem } }: DoctorFacts): readonly Finding[] {
+  return zoneProblem === undefined ? [] : [{ level: 'warn', about: 'time zone', message: zoneProblem }];
 }
 
 function sleepFinding({ surroundings: { hasBattery } }: DoctorFacts): Finding {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { err, ok } from '../../base/result.ts';
 import { gatherDiagnostics } from '../../host/diagnostics.ts';
 import { writePrivateFile } from '../../host/privateFile.ts';
+import { hostBurdens } from '../../host/hostBurdens.ts';
 import { runProgramQuietly } from '../../host/programs.ts';
 import { openReading, type Reading } from '../../host/reading.ts';
 import { lookAtSurroundings } from '../../host/surroundings.ts';
@@ -114,7 +115,13 @@ async function gather(context: VerbContext): Promise<{ readonly facts: DoctorFac
     host: silent
       ? { kind: 'unreachable', why: describeFailure(silent) }
       : facts
-        ? { kind: 'alive', mode: facts.mode, pid: facts.pid, version: facts.build.version }
+        ? {
+            kind: 'alive',
+            mode: facts.mode,
+            pid: facts.pid,
+            version: facts.build.version,
+            burdens: await hostBurdens(facts.pid),
+          }
         : { kind: 'none' },
     taskFile: file,
     taskFileWarnings: await warningsIn(context.folder),

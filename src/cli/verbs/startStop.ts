@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import { sendableSignals, type SendableSignal } from '../../model/sendableSignal.ts';
-import { isLiveStatus, type ScheduleView, type TaskView } from '../../model/taskView.ts';
+import { answerOfStop } from '../../model/taskAnswer.ts';
+import type { ScheduleView, TaskView } from '../../model/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../../protocol/executorClient.ts';
 import { type CliFailure, findTask, usageFailure } from '../cliFailure.ts';
 import { chooseTasks } from '../names.ts';
@@ -115,12 +116,8 @@ const start: Deed = async (client, { name }, { terminal }) => {
 };
 
 const stop: Deed = async (client, task, { terminal }) => {
-  const { extraRuns, name, schedule, status } = task;
-  const isActive =
-    isLiveStatus(status) || extraRuns > 0 || ['backing-off', 'crash-looping', 'elsewhere'].includes(status.kind);
-  const answer = await client.stopTask(name);
-  const kind = isActive ? 'stopped' : isArmed(schedule) ? 'paused' : 'not-running';
-  return answer.ok ? toReport({ name, kind }, terminal.clock.now()) : failedReport(name, answer.error);
+  const answer = await client.stopTask(task.name);
+  return answer.ok ? toReport(answerOfStop(task), terminal.clock.now()) : failedReport(task.name, answer.error);
 };
 
 const restart: Deed = async (client, { name }) => {

@@ -11,6 +11,7 @@ const healthy: DoctorFacts = {
     fileSystem: 0xef53,
     socket: { kind: 'usable', folder: '/run/user/1000/executor' },
     hasBattery: false,
+    zoneProblem: undefined,
   },
   isLingering: true,
   host: { kind: 'none' },
@@ -26,6 +27,15 @@ function levels(extra: Partial<DoctorFacts>): Readonly<Record<string, string>> {
 
 test('finds nothing where everything is in order', () => {
   expect(levels({})).toEqual({});
+});
+
+test('tells what a background host has from its starter, and what no zone is', () => {
+  const host = { kind: 'alive', mode: 'background', pid: 1, version: '1.0.0', burdens: ['nice 10'] } as const;
+  expect(levels({ host })).toEqual({ host: 'warn' });
+  expect(levels({ host: { ...host, mode: 'foreground' } })).toEqual({});
+  expect(levels({ host: { ...host, burdens: [] } })).toEqual({});
+  const { surroundings } = healthy;
+  expect(levels({ surroundings: { ...surroundings, zoneProblem: 'TZ is x.' } })).toEqual({ 'time zone': 'warn' });
 });
 
 test('fails what is in the way, and warns of what may come', () => {

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunRecord } from '../../../src/model/run.ts';
+import { setZoneSource } from '../../../src/model/timeZone.ts';
 import { openFakeExecutor, settle } from '../../support/fakePorts.ts';
 
 const oneTask =
@@ -667,6 +668,24 @@ test('as many runs live as the settings allow; the others wait and come in their
   await settle();
   await launcher.last.starts();
   expect(executor.view().tasks.map(({ status }) => status.kind)).toEqual(['running', 'running', 'waiting']);
+});
+
+test('schedules that name no zone follow that of the machine', async () => {
+  let zone = 'Europe/Berlin';
+  const source = setZoneSource(() => zone);
+  onTestFinished(() => {
+    source.dispose();
+  });
+  const { executor } = await openFakeExecutor(
+    '{ "tasks": { "a": { "script": "a.sh", "cron": "0 9 * * *" }, "b": { "script": "b.sh", "cron": "0 9 * * *", "timezone": "UTC" } } }',
+  );
+  await executor.startAll();
+  const zones = (): unknown => executor.view().tasks.map(({ schedule }) => 'timeZone' in schedule && schedule.timeZone);
+  expect(zones()).toEqual(['Europe/Berlin', 'UTC']);
+  zone = 'Asia/Tokyo';
+  executor.lookAtTimeZone();
+  await settle();
+  expect(zones()).toEqual(['Asia/Tokyo', 'UTC']);
 });
 
 test('a file that does not parse, or is gone, leaves the last good definitions in force', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { carryFunctions, isAnyShimCommandLine, isShimCommandLine, shimArgv } from '../../../src/node/shim.ts';
 
 test('a shim is the shell, its text, its name, the status file, then the script as it stands', () => {
-  const argv = shimArgv(['/bin/busybox', 'sh'], '/state/a.status', ['/bin/echo', "it's"]);
+  const argv = shimArgv({ shell: ['/bin/busybox', 'sh'], statusPath: '/state/a.status' }, ['/bin/echo', "it's"]);
   const [, , , text, ...rest] = argv;
   expect(argv.slice(0, 3)).toEqual(['/bin/busybox', 'sh', '-c']);
   expect(rest).toEqual(['executor-shim', '/state/a.status', '/bin/echo', "it's"]);
@@ -10,7 +10,7 @@ test('a shim is the shell, its text, its name, the status file, then the script 
 });
 
 test('a shim is told from its script by its command line', () => {
-  const argv = shimArgv(['/bin/sh'], '/state/a.status', ['/bin/echo', 'x']);
+  const argv = shimArgv({ shell: ['/bin/sh'], statusPath: '/state/a.status' }, ['/bin/echo', 'x']);
   expect(isShimCommandLine(`${argv.join(' ')} `, '/state/a.status')).toBe(true);
   expect(isShimCommandLine(`${argv.join(' ')} `, '/state/b.status')).toBe(false);
   expect(isShimCommandLine('/bin/echo x ', '/state/a.status')).toBe(false);
