@@ -3,6 +3,7 @@ import { err, ok } from '../../base/result.ts';
 import { gatherDiagnostics } from '../../host/diagnostics.ts';
 import { writePrivateFile } from '../../host/privateFile.ts';
 import { runProgramQuietly } from '../../host/programs.ts';
+import { findOldFolder } from '../../host/oldFolder.ts';
 import { openReading, type Reading } from '../../host/reading.ts';
 import { lookAtSurroundings } from '../../host/surroundings.ts';
 import { describeFailure } from '../../model/failure.ts';
@@ -94,6 +95,8 @@ async function gather(context: VerbContext): Promise<{ readonly facts: DoctorFac
   const surroundings = await lookAtSurroundings(environment, clock, { build, file: program.file });
   const read = await openReading(readingOptionsOf(context, 0));
   const about = {
+    now: clock.now(),
+    oldFolder: await findOldFolder(readingOptionsOf(context, 0)),
     platform: process.platform,
     nodeVersion: process.versions.node,
     surroundings,
@@ -104,7 +107,7 @@ async function gather(context: VerbContext): Promise<{ readonly facts: DoctorFac
     return { facts: { ...about, host, taskFile: undefined, armed: 0, heldUp: [] }, seen: {} };
   }
   const { executor, facts, settings, silent } = read.value;
-  const { file, tasks } = executor;
+  const { file, tasks, trouble } = executor;
   read.value.dispose();
   const known: DoctorFacts = {
     ...about,
@@ -114,6 +117,7 @@ async function gather(context: VerbContext): Promise<{ readonly facts: DoctorFac
         ? { kind: 'alive', mode: facts.mode, pid: facts.pid, version: facts.build.version }
         : { kind: 'none' },
     taskFile: file,
+    ...(trouble && { trouble }),
     heldUp: tasks.flatMap(({ name, status }) =>
       status.kind === 'backing-off' && status.heldUpBy ? [{ name, by: status.heldUpBy }] : [],
     ),
