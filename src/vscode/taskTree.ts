@@ -403,7 +403,7 @@ function spanStart({ runs, schedule, status }: TaskView): number | undefined {
 function folderMessage(session: FolderSession, file: string, now: Instant): string | undefined {
   const executor = session.client?.executor;
   if (!executor) return undefined;
-  if (session.oldFolder) return oldFolderText(session.oldFolder);
+  if (session.oldFolder && executor.readOnly?.reason !== 'untrusted') return oldFolderText(session.oldFolder);
   // Without tasks the welcome has the say, unless there may be some that nobody can read.
   if (executor.tasks.length === 0 && executor.file.kind !== 'invalid') return undefined;
   const unattended = unattendedText(executor.readOnly?.reason);
