@@ -41,7 +41,8 @@ export async function takeOver(options: TakeOverOptions): Promise<Result<OldFold
   const isOther = present.value.kind === 'used' && present.value.executor !== old.executor;
   if (isOther && (present.value.isLive || !replaces))
     return refusal({ reason: 'folder-in-use', folder: old.folder, isLive: present.value.isLive });
-  const freed = await endHost(old.folder, { stopsRuns: false }, environment, clock);
+  // Without a host nothing answers under a path that has gone.
+  const freed = old.host ? await endHost(old.folder, { stopsRuns: false }, environment, clock) : ok(undefined);
   if (!freed.ok) return freed;
   await using from = await hold(old.paths, clock);
   if (!from.ok) return refusal(from.error);
