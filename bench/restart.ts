@@ -73,7 +73,9 @@ function bareStarts(): Promise<Starts> {
     const until = performance.now() + 1_000 * seconds;
     let count = 0;
     for (; performance.now() < until; count++) {
-      const argv = shimArgv(defaultShell, statusFilePath(runs, systemRandom.hex(12)), [program ?? '']);
+      const argv = shimArgv({ shell: defaultShell, statusPath: statusFilePath(runs, systemRandom.hex(12)) }, [
+        program ?? '',
+      ]);
       const [file, ...args] = argv;
       await once(spawn(file, args, { env: stampEnvironment, detached: true, stdio: 'ignore' }), 'exit');
     }

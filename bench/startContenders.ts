@@ -39,7 +39,7 @@ export function bareShim(folder: TemporaryFolder): StartContender {
   const runs = folder.join('bare-runs');
   mkdirSync(runs);
   return bare('bare spawn of the shim', folder, (run) =>
-    shimArgv(defaultShell, statusFilePath(runs, run), stampScript()),
+    shimArgv({ shell: defaultShell, statusPath: statusFilePath(runs, run) }, stampScript()),
   );
 }
 

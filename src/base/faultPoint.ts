@@ -27,17 +27,34 @@ export const faultPoints = [
   'hand-over',
 ] as const;
 
+/** The steps in which a folder that was renamed takes over its state, with the same purpose. */
+export const takeOverPoints = [
+  /** The host of the old path has ended. */
+  'take-over-freed',
+  /** Files of runs have names in both places. */
+  'take-over-linked',
+  /** The new database is whole, and not in its place. */
+  'take-over-copied',
+  /** The new database is in its place, and the old state is still there. */
+  'take-over-committed',
+  /** The old state has gone. */
+  'take-over-cleared',
+] as const;
+
 /** One of these steps. */
 export type FaultPoint = (typeof faultPoints)[number];
 
-let listener: ((point: FaultPoint) => void) | undefined;
+/** One of the steps of a take-over. */
+export type TakeOverPoint = (typeof takeOverPoints)[number];
+
+let listener: ((point: FaultPoint | TakeOverPoint) => void) | undefined;
 
 /** Says that a step is done. */
-export function reached(point: FaultPoint): void {
+export function reached(point: FaultPoint | TakeOverPoint): void {
   listener?.(point);
 }
 
 /** Listens to every step of this process; for builds that tests are made with. */
-export function onReached(listen: (point: FaultPoint) => void): void {
+export function onReached(listen: (point: FaultPoint | TakeOverPoint) => void): void {
   listener = listen;
 }

@@ -3,7 +3,10 @@ import type { TextProblem } from '../model/duration.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import { taskKey } from '../model/task.ts';
 import { closest } from '../model/taskFileSuggestion.ts';
+import { previewLine } from '../model/scheduleText.ts';
+import { taskFileProblem } from '../model/taskFileState.ts';
 import type { ExecutorView, TaskView } from '../model/taskView.ts';
+import { systemTimeZone } from '../model/timeZone.ts';
 import { err, ok, type Result } from '../base/result.ts';
 
 /** Why a verb did not do what it was asked: a stable word, and what happened, why and what to do. */
@@ -43,9 +46,28 @@ export function misreading(what: string, { length, message, offset }: TextProble
 }
 
 /** The task of that name, letter case aside; else a failure that offers a name that is near. */
-export function findTask({ tasks }: ExecutorView, name: string): Result<TaskView, CliFailure> {
+export function findTask({ file, tasks }: ExecutorView, name: string): Result<TaskView, CliFailure> {
   const found = tasks.find((task) => taskKey(task.name) === taskKey(name));
-  return found ? ok(found) : err(noSuchTask(name, tasks));
+  if (found) return ok(found);
+  if (file.kind !== 'invalid') return err(noSuchTask(name, tasks));
+  const { inForceSince } = file;
+  const what =
+    inForceSince === undefined
+      ? `There is no telling whether there is a task "${name}"`
+      : `There is no task "${name}" in the definitions of ${previewLine(inForceSince, systemTimeZone())}, which are in force`;
+  return err({ ...fileFailure(file), message: `${what}. ${taskFileProblem(file)} Correct it first.` });
+}
+
+/** Why nobody can say which tasks there are; undefined where definitions are in force, or there is no file. */
+export function whyUnknown({ file }: ExecutorView): CliFailure | undefined {
+  return file.kind === 'invalid' && file.inForceSince === undefined ? fileFailure(file) : undefined;
+}
+
+function fileFailure(file: Extract<ExecutorView['file'], { readonly kind: 'invalid' }>): CliFailure {
+  return {
+    reason: file.isUnread ? 'task-file-unreadable' : 'task-file-invalid',
+    message: `${taskFileProblem(file)} Correct it first; nothing was changed.`,
+  };
 }
 
 /** Says that there is no such task, and which may have been meant. */

@@ -1,9 +1,12 @@
 import type { Instant } from '../base/clock.ts';
+import { describeFailure } from '../model/failure.ts';
 import type { HostFacts } from '../model/hostFacts.ts';
+import type { OldFolder } from '../model/oldFolder.ts';
 import type { ExitStatus } from '../model/run.ts';
 import type { Skipped } from '../model/skipped.ts';
 import { wallTimeAt } from '../model/wallTime.ts';
-import type { ExecutorView, HistoryRun, RunView, TaskView } from '../model/taskView.ts';
+import { word } from '../model/clause.ts';
+import type { ExecutorView, HistoryRun, RunView, TaskFileView, TaskView } from '../model/taskView.ts';
 
 /** The version of everything that `--json` prints; raised when a field changes its meaning or goes. */
 export const jsonVersion = 1;
@@ -45,11 +48,19 @@ function isoText(at: Instant, offset: number): string {
 }
 
 /** What `list --json` prints. */
-export function listJson(executor: ExecutorView, tasks: readonly TaskView[], facts: HostFacts | undefined): object {
+export function listJson(
+  executor: ExecutorView,
+  tasks: readonly TaskView[],
+  facts: HostFacts | undefined,
+  old?: OldFolder,
+): object {
   return {
     version: jsonVersion,
     executorId: executor.id,
     host: hostJson(facts),
+    file: fileJson(executor.file),
+    stateProblem: executor.trouble ? describeFailure(executor.trouble) : null,
+    oldFolder: old ? oldFolderJson(old) : null,
     tasks: tasks.map(taskJson),
   };
 }
@@ -58,6 +69,23 @@ export function listJson(executor: ExecutorView, tasks: readonly TaskView[], fac
 export function hostJson(facts: HostFacts | undefined): object | null {
   if (!facts) return null;
   return { pid: facts.pid, version: facts.build.version, since: isoInstant(facts.since), mode: facts.mode };
+}
+
+/** What the folder was before it was renamed, and which tasks were started there. */
+export function oldFolderJson({ busy, folder, host }: OldFolder): object {
+  return { folder, pid: host?.pid ?? null, tasks: busy };
+}
+
+/** What is wrong with the task file and where, and since when the definitions in force are, where those are older ones. */
+export function fileJson(file: TaskFileView): object {
+  const inForceSince = file.kind === 'valid' ? undefined : file.inForceSince;
+  const isPlaced = file.kind === 'invalid' && !file.isUnread;
+  return {
+    problem: file.kind === 'invalid' ? word(file.message) : file.kind === 'absent' ? 'It is not there.' : null,
+    line: isPlaced ? file.line : null,
+    column: isPlaced ? (file.column ?? null) : null,
+    inForceSince: isoInstant(inForceSince),
+  };
 }
 
 /** One task, as `list` and `show` have it. */

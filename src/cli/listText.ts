@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import { describeFailure } from '../model/failure.ts';
 import { clockTime } from '../model/humanTime.ts';
 import { describeElapsed } from '../model/logText.ts';
 import { outcomeWords, runIcon } from '../model/runAppearance.ts';
@@ -7,7 +8,8 @@ import { amongRuns, describeSkipReason, type Skipped, skippedSpan, skippedTitle 
 import { taskDescription, taskIcon } from '../model/taskAppearance.ts';
 import type { ExecutorView, HistoryRun, TaskView } from '../model/taskView.ts';
 import type { HostFacts } from '../model/hostFacts.ts';
-import { word } from '../model/clause.ts';
+import { type OldFolder, oldFolderNote } from '../model/oldFolder.ts';
+import { taskFileNote, taskFileProblem } from '../model/taskFileState.ts';
 import { type Cell, type CellTone, paint, renderTable } from './textTable.ts';
 
 /** How a list is shown. */
@@ -24,6 +26,7 @@ export function renderList(
   tasks: readonly TaskView[],
   facts: HostFacts | undefined,
   look: ListLook,
+  old?: OldFolder,
 ): string {
   const { hasColor, hasNextRun, now } = look;
   const headings = ['TASK', 'STATUS', 'PID', ...(hasNextRun ? ['NEXT RUN'] : []), 'WHAT'];
@@ -35,7 +38,8 @@ export function renderList(
     { text: taskDescription(task, now) },
   ]);
   const table = tasks.length === 0 ? '' : renderTable(headings, rows, { hasColor });
-  return [table, ...folderNotes(executor, tasks, facts).map((note) => `${paint(note, 'faint', hasColor)}\n`)].join('');
+  const notes = [...oldNotes(old), ...folderNotes(executor, tasks, facts, now)];
+  return [table, ...notes.map((note) => `${paint(note, 'faint', hasColor)}\n`)].join('');
 }
 
 /** The history as a table, newest first, with what led to no run among the runs. */
@@ -83,15 +87,27 @@ function nextRunOf({ schedule }: TaskView): string {
   return schedule.kind === 'armed' ? previewLine(schedule.next, schedule.timeZone) : '';
 }
 
+/** What is wrong with the task file and where, and what is in force; a folder that never had one lacks nothing. */
+export function fileNotes(file: ExecutorView['file'], tasks: ExecutorView['tasks'], now: Instant): readonly string[] {
+  const note = file.kind === 'absent' && tasks.length === 0 ? undefined : taskFileNote(file, 'executor.json', now);
+  if (note === undefined) return [];
+  return file.kind === 'invalid' ? [note, taskFileProblem(file)] : [note];
+}
+
+/** What this folder was called before, and how to go on with that. */
+export function oldNotes(old: OldFolder | undefined): readonly string[] {
+  return old ? [`${oldFolderNote(old)} Take over from there: executor take-over`] : [];
+}
+
 function folderNotes(
-  { file, tasks: all }: ExecutorView,
+  { file, tasks: all, trouble }: ExecutorView,
   shown: readonly TaskView[],
   facts: HostFacts | undefined,
+  now: Instant,
 ): readonly string[] {
-  const notes: string[] = [];
-  if (file.kind === 'invalid') {
-    notes.push(`The task file has an error in line ${String(file.line)}: ${word(file.message)}`);
-  }
+  const notes: string[] = trouble ? [describeFailure(trouble)] : [];
+  notes.push(...fileNotes(file, all, now));
+  if (file.kind === 'invalid' && all.length === 0) return notes;
   if (all.length === 0) notes.push('There are no tasks. See executor add --help.');
   else if (shown.length === 0) notes.push('Nothing runs.');
   const isWanted = all.some(({ desired, schedule }) => desired === 'up' || schedule.kind === 'armed');

@@ -16,6 +16,7 @@ import { addRunVerb } from './verbs/run.ts';
 import { addServiceVerb } from './verbs/service.ts';
 import { addShowVerb } from './verbs/show.ts';
 import { addTaskVerbs } from './verbs/startStop.ts';
+import { addTakeOverVerb } from './verbs/takeOver.ts';
 
 /** Runs the command with these arguments; answers its exit code. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -77,6 +78,7 @@ export function createProgram(terminal: Terminal, finish: (exit: number) => void
   addImportVerb(set);
   addApproveVerb(set);
   addHostVerbs(set);
+  addTakeOverVerb(set);
   addServiceVerb(set);
   addDoctorVerb(set);
   return program;

@@ -9,6 +9,7 @@ import { type CliFailure, toCliFailure, usageFailure } from './cliFailure.ts';
 import { exitCodeOf, exitCodes } from './exitCode.ts';
 import { findFolder } from './findFolder.ts';
 import { renderJson } from './jsonOutput.ts';
+import { fileNotes } from './listText.ts';
 import type { Terminal } from './terminal.ts';
 import { printableLines } from './textTable.ts';
 
@@ -183,10 +184,18 @@ export async function withHost(
   const connection = opened.value;
   try {
     const attached = await connection.client.attach();
-    return attached.ok ? await use(connection) : err(attached.error);
+    return attached.ok ? whileBroken(await use(connection), connection, context) : err(attached.error);
   } finally {
     await connection.close();
   }
+}
+
+/** Says beside what was done that it was done by older definitions than those in the task file. */
+function whileBroken(end: VerbEnd, { client }: ExecutorConnection, { terminal }: VerbContext): VerbEnd {
+  const { file } = client.executor;
+  if (!end.ok || file.kind === 'valid' || file.inForceSince === undefined) return end;
+  const notes = fileNotes(file, client.executor.tasks, terminal.clock.now());
+  return ok({ ...end.value, problems: [...(end.value.problems ?? []), ...notes] });
 }
 
 /** The folder that a verb is about; `named` are the paths that were given, each once. */

@@ -7,7 +7,7 @@ import type { ApprovalAnswer, ApprovalRequest, ApprovalState } from '../model/ap
 import { commandLine } from '../model/commandLine.ts';
 import type { RunPlace } from '../model/environment.ts';
 import { inDependencyOrder } from '../model/dependencyOrder.ts';
-import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import { describeFailure, type ExecutorFailure, triedAgain } from '../model/failure.ts';
 import { defaultHistoryLimit, type HostSettings } from '../model/hostSettings.ts';
 import { HistoryBound } from './historyBound.ts';
 import type { Summary } from '../model/notice.ts';
@@ -47,7 +47,7 @@ import { LeftBehind } from './leftBehind.ts';
 import type { ManagedTask } from './managedTask.ts';
 import { Notices } from './notices.ts';
 import { notEnded } from './foundProcesses.ts';
-import type { FoundInterpreters, FoundProcess, ReadinessProbe, TaskFileStorage } from './ports.ts';
+import type { DefinitionMemory, FoundInterpreters, FoundProcess, ReadinessProbe, TaskFileStorage } from './ports.ts';
 import { Readiness } from './readiness.ts';
 import { OwedRuns } from './owedRuns.ts';
 import { RunKeeper, type RunKeeperPorts, type TaskPreview } from './runKeeper.ts';
@@ -65,6 +65,9 @@ export type { NextOccurrence } from './scheduler.ts';
 /** Milliseconds without a window after which a task with `onClose: stop` is stopped. */
 const desertedMs = 30_000;
 
+/** Milliseconds after the last refusal of the disk for which that counts as lasting; all that waits is tried again sooner. */
+const troubleMs = 30_000;
+
 /** What an executor needs of the world. */
 export interface ExecutorPorts
   extends
@@ -72,6 +75,9 @@ export interface ExecutorPorts
     Omit<SupervisorPorts, 'slots' | 'chain' | 'clearLeft' | 'dependencies'> {
   readonly random: Random;
   readonly taskFile: TaskFileStorage;
+  readonly definitions: DefinitionMemory;
+  /** Why a task is not to be started here although it could be; undefined where it may. */
+  readonly whyNotHere: (task: string) => ExecutorFailure | undefined;
   readonly place: RunPlace;
   readonly readinessProbe: ReadinessProbe;
 }
@@ -120,6 +126,8 @@ export class Executor {
   private isAttended = false;
   /** Waits for a window after the last one has gone. */
   private desertion: Disposable | undefined;
+  /** What the disk has refused last, and when by the monotonic clock. */
+  private trouble: { readonly why: ExecutorFailure; readonly at: number } | undefined;
   /** Why nothing may be started any more. */
   private refusal: ExecutorFailure | undefined;
   /** How often the disk had taken something late when everything was announced for that. */
@@ -141,7 +149,10 @@ export class Executor {
         this.announceRow();
       },
     );
-    this.file = this.store.add(new TaskFileKeeper(ports.taskFile, () => this.settings.timeZone));
+    const timeZone = (): string | undefined => this.settings.timeZone;
+    this.file = this.store.add(
+      new TaskFileKeeper({ clock, storage: ports.taskFile, memory: ports.definitions, timeZone }),
+    );
     this.allowed = new Approvals(store);
     this.keeper = new RunKeeper({ ...ports, whyNotApproved: (run) => this.allowed.whyNot(run) }, () => ({
       executorId: this.id,
@@ -246,6 +257,7 @@ export class Executor {
     return {
       id: this.id,
       ...(this.refusal && { readOnly: this.refusal }),
+      ...(this.trouble && { trouble: this.trouble.why }),
       file: this.file.view,
       tasks: this.roster.all.map((task) => this.viewOf(task)),
     };
@@ -393,7 +405,7 @@ export class Executor {
     if (!found.ok) return found;
     const { supervisor } = found.value;
     this.adoptLeftAlone(supervisor.task);
-    if (!supervisor.definition) return err({ reason: 'no-such-task', task: name });
+    if (!supervisor.definition) return err(this.whyNone(name));
     this.ports.store.setHeld(name, false);
     this.ports.store.setBroughtBy(name, undefined);
     this.note('run-restarting', name, `Restarting ${name}`);
@@ -512,7 +524,7 @@ export class Executor {
   /** Gives a task another name: file, state, history and logs together; a live run goes on. */
   async rename(name: string, newName: string): Promise<Result<void, ExecutorFailure>> {
     const task = this.roster.find(name);
-    if (!task || task.isUndefined) return err({ reason: 'no-such-task', task: name });
+    if (!task || task.isUndefined) return err(this.whyNone(name));
     return this.editName(task, newName, (text) => renameTask(text ?? '', name, newName, this.file.path));
   }
 
@@ -521,7 +533,7 @@ export class Executor {
     const { isNew, name, newName = name } = saved;
     if (!isNew && newName !== name) {
       const task = this.roster.find(name);
-      if (!task || task.isUndefined) return err({ reason: 'no-such-task', task: name });
+      if (!task || task.isUndefined) return err(this.whyNone(name));
       return this.editName(task, newName, (text) => saveTask(text, saved, this.file.path), addedBy(saved));
     }
     const edited = await this.editFile(addedBy(saved), (text) => {
@@ -560,7 +572,7 @@ export class Executor {
   /** Stops a task, takes it out of the task file and forgets it; its logs stay unless `deleteLogs`. */
   async remove(name: string, deleteLogs: boolean): Promise<Result<void, ExecutorFailure>> {
     const task = this.roster.find(name);
-    if (!task) return err({ reason: 'no-such-task', task: name });
+    if (!task || this.file.whyUnknown) return err(this.whyNone(name));
     if (!task.isUndefined) {
       const edited = await this.editFile({}, (text) => removeTask(text ?? '', name, this.file.path));
       if (!edited.ok) return edited;
@@ -576,7 +588,7 @@ export class Executor {
   /** Drops a task that has gone from the task file, with its history; its logs stay. */
   async forget(name: string): Promise<Result<void, ExecutorFailure>> {
     const task = this.roster.find(name);
-    if (!task) return err({ reason: 'no-such-task', task: name });
+    if (!task || this.file.whyUnknown) return err(this.whyNone(name));
     if (!task.isUndefined) return err({ reason: 'task-defined', task: name });
     const forgotten = await this.forgetTask(task);
     if (!forgotten.ok) return forgotten;
@@ -642,7 +654,7 @@ export class Executor {
   /** The environment that a run of the task would get now. */
   environment(name: string): ReturnType<RunKeeper['environmentOf']> {
     const definition = this.roster.find(name)?.supervisor.definition;
-    if (!definition) return Promise.resolve(err({ reason: 'no-such-task', task: name }));
+    if (!definition) return Promise.resolve(err(this.whyNone(name)));
     return this.keeper.environmentOf(definition);
   }
 
@@ -663,6 +675,7 @@ export class Executor {
       this.noteRefusal(checked.error);
       return;
     }
+    this.forgetTrouble();
     this.tryAgain(['state-unusable']);
     this.bound.look();
     if (checked.value === this.delays) return;
@@ -777,9 +790,14 @@ export class Executor {
   private findStartable(name: string): Result<ManagedTask, ExecutorFailure> {
     if (this.refusal) return err(this.refusal);
     const task = this.roster.find(name);
-    if (!task || task.isUndefined) return err({ reason: 'no-such-task', task: name });
-    const why = this.file.whyBroken(name);
+    if (!task || task.isUndefined) return err(this.whyNone(name));
+    const why = this.file.whyBroken(name) ?? this.ports.whyNotHere(name);
     return why ? err(why) : ok(task);
+  }
+
+  /** Why nothing is known of what a task is to do. */
+  private whyNone(task: string): ExecutorFailure {
+    return this.file.whyUnknown ?? { reason: 'no-such-task', task };
   }
 
   private arm({ name }: ManagedTask): NextOccurrence | undefined {
@@ -844,12 +862,25 @@ export class Executor {
   /** Something could not be recorded. Where the state is ours still, it is tried again once it can be written. */
   private noteRefusal(failure: ExecutorFailure): void {
     if (failure.reason === 'state-replaced') this.lose(failure);
-    else if (failure.reason === 'state-unusable' || failure.reason === 'passing-trouble')
+    else if (failure.reason === 'state-unusable' || failure.reason === 'passing-trouble') {
       this.ports.journal.record({
         level: 'error',
         event: failure.reason,
         message: inEnglish(() => describeFailure(failure)),
       });
+      this.trouble = {
+        why: failure.reason === 'passing-trouble' ? triedAgain(failure) : failure,
+        at: this.ports.clock.monotonic(),
+      };
+      this.announceAll();
+    }
+  }
+
+  /** The state could be written, for all that is known: trouble of a while ago has passed. */
+  private forgetTrouble(): void {
+    if (!this.trouble || this.ports.clock.monotonic() - this.trouble.at < troubleMs) return;
+    this.trouble = undefined;
+    this.announceAll();
   }
 
   private lose(failure: ExecutorFailure): void {
@@ -1057,8 +1088,9 @@ export class Executor {
   }
 
   private viewOf(task: ManagedTask): TaskView {
-    const { isUndefined, name } = task;
+    const { name } = task;
     const { definition, isChanged, isElsewhere } = task.supervisor;
+    const isUndefined = task.isUndefined && !this.file.whyUnknown;
     const extraRuns = task.extraCount;
     const status: TaskStatus = isElsewhere ? { kind: 'elsewhere' } : this.statusOf(task);
     const { leftovers } = task;

@@ -460,6 +460,20 @@ export interface TaskFileStorage {
   readonly onDidChange: Event<void>;
 }
 
+/** The text of definitions, and when it came into force. */
+export interface KeptDefinitions {
+  readonly text: string;
+  readonly since: Instant;
+}
+
+/** Remembers the definitions in force, for when the task file cannot be used. */
+export interface DefinitionMemory {
+  /** What was kept last; undefined where nothing was, or nothing that can be read. */
+  recall(): Promise<KeptDefinitions | undefined>;
+  /** Puts them in the place of what was kept, whole or not at all. Never rejects. */
+  keep(kept: KeptDefinitions): Promise<void>;
+}
+
 /** The executor's own log: every decision, as facts. */
 export interface Journal {
   record(entry: JournalEntry): void;

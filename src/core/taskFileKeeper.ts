@@ -1,14 +1,15 @@
+import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
 import { failureClause, type ExecutorFailure } from '../model/failure.ts';
 import { type TaskFile, taskKey } from '../model/task.ts';
-import { parseTaskFile } from '../model/taskFile.ts';
+import { type ParsedTaskFile, parseTaskFile } from '../model/taskFile.ts';
 import type { Diagnostic } from '../model/taskFileDiagnostic.ts';
-import { type TaskFileView, toFileView } from '../model/taskView.ts';
+import type { TaskFileView } from '../model/taskView.ts';
 import { zoneKind } from '../model/timeZone.ts';
-import type { TaskFileStorage } from './ports.ts';
+import type { DefinitionMemory, KeptDefinitions, TaskFileStorage } from './ports.ts';
 
 /** Definitions that are to be put in force. */
 export interface ReadDefinitions {
@@ -17,32 +18,48 @@ export interface ReadDefinitions {
   readonly names: readonly string[];
 }
 
+/** What a keeper needs of the world. */
+export interface TaskFileKeeperPorts {
+  readonly storage: TaskFileStorage;
+  readonly memory: DefinitionMemory;
+  readonly clock: Pick<Clock, 'now'>;
+  /** The zone of schedules that name none; the system's where undefined. */
+  readonly timeZone: () => string | undefined;
+}
+
+/** A file that cannot be used. */
+type UnusableFile = Extract<TaskFileView, { readonly kind: 'invalid' }>;
+
 /**
- * Reads and edits the task file, one after another. A text that does not parse, or a file that is gone, leaves the last
- * good definitions in force and says so.
+ * Reads and edits the task file, one after another, and says what is in force:
+ *
+ * 1. A text that can be used is in force, and is kept in mind.
+ * 2. A file that cannot be used leaves the last good definitions in force, also those of an earlier owner.
+ * 3. A file that is gone leaves in force what this owner has put there, and nothing else.
  */
 export class TaskFileKeeper implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<ReadDefinitions | undefined>());
+  private readonly inForce = this.store.add(new Emitter<string>());
   private work: Promise<unknown> = Promise.resolve();
   private current: TaskFile = { env: {}, envFile: [], tasks: [] };
   private currentView: TaskFileView = { kind: 'absent' };
   /** Tasks that the file names but does not define well, and why. */
-  private readonly inForce = this.store.add(new Emitter<string>());
   private readonly broken = new Map<string, ExecutorFailure>();
+  /** What is in the memory, once that was asked. */
+  private kept: KeptDefinitions | undefined;
+  private hasRecalled = false;
+  private isInForce = false;
+  private unknown: ExecutorFailure | undefined;
 
-  /** Fires when the file was read: with definitions to put in force, or with nothing where the last ones stay. */
+  /** Fires when the file was read: with definitions to put in force, or with nothing where there are none to put. */
   readonly onDidRead = this.changed.event;
 
   /** Fires just before that with the text of definitions that are to be put in force. */
   readonly onWillPut = this.inForce.event;
 
-  /** `timeZone` answers the zone of schedules that name none; the system's where undefined. */
-  constructor(
-    private readonly storage: TaskFileStorage,
-    private readonly timeZone: () => string | undefined,
-  ) {
-    this.store.add(storage.onDidChange(() => void this.reload()));
+  constructor(private readonly ports: TaskFileKeeperPorts) {
+    this.store.add(ports.storage.onDidChange(() => void this.reload()));
   }
 
   /** The definitions in force. */
@@ -57,24 +74,27 @@ export class TaskFileKeeper implements Disposable {
 
   /** Absolute path, for messages. */
   get path(): string {
-    return this.storage.path;
+    return this.ports.storage.path;
   }
 
-  /** Why a task that the file names cannot be run. */
+  /** Why nobody can say which tasks there are; undefined where definitions are in force, or there is no file. */
+  get whyUnknown(): ExecutorFailure | undefined {
+    return this.unknown;
+  }
+
+  /** Why a task that the file names, or may name, cannot be run. */
   whyBroken(task: string): ExecutorFailure | undefined {
-    return this.broken.get(taskKey(task));
+    return this.unknown ?? this.broken.get(taskKey(task));
   }
 
   /** Reads the file again and puts its definitions in force. */
   reload(): Promise<void> {
     return this.exclusively(async () => {
-      const read = await this.storage.read();
-      if (read.ok) {
-        this.put(read.value);
-        return;
-      }
-      this.currentView = { kind: 'invalid', line: 1, message: failureClause(read.error) };
-      this.changed.fire(undefined);
+      const { storage } = this.ports;
+      const read = await storage.read();
+      if (read.ok) return this.put(read.value);
+      const message = failureClause(read.error);
+      return this.fallBack({ kind: 'invalid', path: storage.path, line: 1, message, isUnread: true }, read.error);
     });
   }
 
@@ -87,14 +107,15 @@ export class TaskFileKeeper implements Disposable {
     written: (before: string | undefined, after: string) => void,
   ): Promise<Result<void, ExecutorFailure>> {
     return this.exclusively(async () => {
-      const read = await this.storage.read();
+      const { storage } = this.ports;
+      const read = await storage.read();
       if (!read.ok) return read;
       const changed = change(read.value);
       if (!changed.ok) return changed;
-      const done = await this.storage.write(changed.value);
+      const done = await storage.write(changed.value);
       if (!done.ok) return done;
       written(read.value, changed.value);
-      this.put(changed.value);
+      await this.put(changed.value);
       return done;
     });
   }
@@ -103,25 +124,66 @@ export class TaskFileKeeper implements Disposable {
     this.store.dispose();
   }
 
-  private put(text: string | undefined): void {
+  private async put(text: string | undefined): Promise<void> {
     if (text === undefined) {
-      this.currentView = { kind: 'absent' };
+      this.unknown = undefined;
+      const since = this.isInForce ? this.kept?.since : undefined;
+      this.currentView = { kind: 'absent', ...(since !== undefined && { inForceSince: since }) };
       this.changed.fire(undefined);
       return;
     }
-    const timeZone = this.timeZone();
+    const { path } = this;
+    const parsed = this.parse(text);
+    if (!parsed.file) {
+      const { column = 1, line = 1, message = '' } = parsed.diagnostics.find(isError) ?? {};
+      const view = { kind: 'invalid', path, line, column, message } as const;
+      await this.fallBack(view, { reason: 'task-file-invalid', path, line, column, message });
+      return;
+    }
+    await this.recall();
+    const isKept = this.kept?.text === text;
+    if (!isKept) this.kept = { text, since: this.ports.clock.now() };
+    this.currentView = { kind: 'valid' };
+    this.putInForce(text, parsed);
+    if (!isKept && this.kept) await this.ports.memory.keep(this.kept);
+  }
+
+  /** Leaves or brings the last good definitions into force. They are read anew, for the zone of schedules may be another. */
+  private async fallBack(view: UnusableFile, why: ExecutorFailure): Promise<void> {
+    await this.recall();
+    const { kept } = this;
+    const parsed = kept && this.parse(kept.text);
+    if (kept && parsed?.file) {
+      this.currentView = { ...view, inForceSince: kept.since };
+      this.putInForce(kept.text, parsed);
+      return;
+    }
+    this.currentView = view;
+    this.unknown = why;
+    this.changed.fire(undefined);
+  }
+
+  private putInForce(text: string, { diagnostics, file, names }: ParsedTaskFile): void {
+    if (!file) return;
+    this.unknown = undefined;
+    this.isInForce = true;
+    this.noteBroken(diagnostics);
+    this.current = file;
+    this.inForce.fire(text);
+    this.changed.fire({ file, names });
+  }
+
+  private async recall(): Promise<void> {
+    if (this.hasRecalled) return;
+    this.hasRecalled = true;
+    this.kept = await this.ports.memory.recall();
+  }
+
+  private parse(text: string): ParsedTaskFile {
+    const timeZone = this.ports.timeZone();
     // A setting is no reason to lose the file: a zone that does not exist counts as none.
     const isUsable = timeZone !== undefined && zoneKind(timeZone) !== 'unknown';
-    const parsed = parseTaskFile(text, isUsable ? { defaultTimeZone: timeZone } : {});
-    this.currentView = toFileView(parsed.file, parsed.diagnostics);
-    if (!parsed.file) {
-      this.changed.fire(undefined);
-      return;
-    }
-    this.noteBroken(parsed.diagnostics);
-    this.current = parsed.file;
-    this.inForce.fire(text);
-    this.changed.fire({ file: parsed.file, names: parsed.names });
+    return parseTaskFile(text, isUsable ? { defaultTimeZone: timeZone } : {});
   }
 
   private noteBroken(diagnostics: readonly Diagnostic[]): void {
@@ -138,4 +200,8 @@ export class TaskFileKeeper implements Disposable {
     this.work = done.catch(() => undefined);
     return done;
   }
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error';
 }

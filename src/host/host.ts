@@ -23,6 +23,7 @@ import { ExecutorServer } from './executorServer.ts';
 import { hostClock } from './hostClock.ts';
 import type { Admission, AdmittedClient, HostControl } from './hostControl.ts';
 import { inMemoryChannel } from './inMemoryChannel.ts';
+import { findOldFolder } from './oldFolder.ts';
 import { OrphanWatch } from './orphanWatch.ts';
 import { inEnglish } from '../model/language.ts';
 import { type OpenedExecutor, openExecutor, type OpenExecutorOptions } from './openExecutor.ts';
@@ -77,7 +78,10 @@ export class Host implements HostControl {
 
   /** Becomes the owner of a folder's executor and lets clients in. */
   static async open(options: HostOptions): Promise<Result<Host, ExecutorFailure>> {
-    const opened = await openExecutor(options);
+    const opened = await openExecutor({
+      ...options,
+      oldFolder: () => findOldFolder({ ...options, clock: systemClock }),
+    });
     if (!opened.ok) return opened;
     const host = new Host(opened.value, options, hostClock(options.environment));
     try {

@@ -24,6 +24,7 @@ import {
 import type { Skipped } from '../model/skipped.ts';
 import { type TaskDefinition, taskKey } from '../model/task.ts';
 import { type ExecutorView, type HistoryRun, type TaskStatus, toHistoryRun } from '../model/taskView.ts';
+import { definitionsToRead } from '../node/definitionFile.ts';
 import { EnvFiles } from '../node/envFileOnDisk.ts';
 import { HostEnvironment } from '../node/hostEnvironment.ts';
 import { acquireHostLock } from '../node/hostLock.ts';
@@ -134,7 +135,12 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
   const workspaceFolder = await realpath(folder);
   const settings = memory.settings();
   const storage = new TaskFileOnDisk(workspaceFolder, clock);
-  const keeper = new TaskFileKeeper(storage, () => settings.timeZone);
+  const keeper = new TaskFileKeeper({
+    clock,
+    storage,
+    memory: definitionsToRead(paths.definitions),
+    timeZone: () => settings.timeZone,
+  });
   let names: readonly string[] = [];
   const approvals = new Approvals({
     approval: (task) => memory.approval(task),
@@ -179,7 +185,7 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
     const gone = memory.knownTasks().filter((name) => !names.some((other) => taskKey(other) === taskKey(name)));
     const tasks = [
       ...names.map((name) => ({ name, isUndefined: false })),
-      ...gone.map((name) => ({ name, isUndefined: true })),
+      ...gone.map((name) => ({ name, isUndefined: !keeper.whyUnknown })),
     ].map(({ isUndefined, name }) => {
       const live = memory.recentRuns(name, shownForLife).filter((record) => isAtWork(asFound(record)));
       const viewed: ViewedTask = {
@@ -223,7 +229,7 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
       },
       environment: async (name) => {
         const definition = definitions.get(taskKey(name));
-        if (!definition) return err({ reason: 'no-such-task', task: name });
+        if (!definition) return err(keeper.whyUnknown ?? { reason: 'no-such-task', task: name });
         return environmentOf(definition, {
           executorId,
           file,

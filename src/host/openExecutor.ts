@@ -9,11 +9,14 @@ import { Executor } from '../core/executor.ts';
 import type { Journal } from '../core/ports.ts';
 import type { Build } from '../model/build.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import type { OldFolder } from '../model/oldFolder.ts';
 import { preferencesOf } from '../model/interpreterPreferences.ts';
 import { boundFile } from '../node/boundedFile.ts';
 import { acquireHostLock, type HostLock } from '../node/hostLock.ts';
 import { readHostRecord } from '../node/hostRecord.ts';
+import { DefinitionFile } from '../node/definitionFile.ts';
 import { JournalFile } from '../node/journalFile.ts';
+import { errorDetail } from '../node/errorDetail.ts';
 import { EnvFiles } from '../node/envFileOnDisk.ts';
 import { FileWatcher } from '../node/fileWatch.ts';
 import { HostEnvironment } from '../node/hostEnvironment.ts';
@@ -31,10 +34,12 @@ import { createStateFolder, locateState, type StatePaths } from '../node/stateFo
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
 import { userHome } from '../node/userHome.ts';
 import type { ExecutorService } from './executorService.ts';
+import { notePlace } from './folderPlace.ts';
 import { hostClock } from './hostClock.ts';
 import { AttemptBook } from './net/attemptBook.ts';
 import type { LastNet } from './net/lastNet.ts';
 import { zoneProblem } from './machineZone.ts';
+import { OldFolderWatch } from './oldFolderWatch.ts';
 import { OwnedExecutor } from './ownedExecutor.ts';
 import { say } from '../model/clause.ts';
 import { StateWatch } from './stateWatch.ts';
@@ -49,6 +54,8 @@ export interface OpenExecutorOptions {
   readonly build: Build;
   /** The environment of this process: where state lives, and what runs build on. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What this folder was before it was renamed, as far as there is something to take over. */
+  readonly oldFolder?: () => Promise<OldFolder | undefined>;
   /** Catches what nobody has caught, where this process is nothing but a host. */
   readonly net?: LastNet;
 }
@@ -91,7 +98,7 @@ export function stateSurroundings(env: OpenExecutorOptions['environment']): Para
 }
 
 async function openOwned(
-  { build, environment, folder, net }: OpenExecutorOptions,
+  { build, environment, folder, net, oldFolder }: OpenExecutorOptions,
   paths: StatePaths,
   lock: HostLock,
 ): Promise<Result<OpenedExecutor, ExecutorFailure>> {
@@ -112,6 +119,8 @@ async function openOwned(
       attempts.condemn(task);
     },
   });
+  let hasLostState = false;
+  const isOurs = (): boolean => !hasLostState && lock.isIntact();
   const place = { workspaceFolder, userHome: userHome(environment) ?? '/', platform: process.platform };
   const launcher = createLauncher({ runsFolder: paths.runs, clock });
   const taskFile = new TaskFileOnDisk(workspaceFolder, clock);
@@ -123,6 +132,18 @@ async function openOwned(
     platform: process.platform,
     journal,
   });
+  await notePlace({
+    clock,
+    paths,
+    surroundings: stateSurroundings(environment),
+    folder: workspaceFolder,
+    executor: store.executorId,
+    hasUnsettledRuns: store.unsettledRuns().length > 0,
+  }).catch((error: unknown) => {
+    const message = `The folder of this state could not be noted in ${paths.place}: ${errorDetail(error)}`;
+    journal.record({ level: 'warning', event: 'place-not-noted', message });
+  });
+  const old = await OldFolderWatch.begin(oldFolder);
   const judge = new PatternJudge(systemClock);
   const executor = new Executor({
     clock,
@@ -131,6 +152,7 @@ async function openOwned(
     journal,
     launcher,
     taskFile,
+    definitions: new DefinitionFile({ path: paths.definitions, journal, isOurs }),
     place,
     logs: new RunLogFiles(
       () => ({
@@ -147,8 +169,9 @@ async function openOwned(
     fileWatch: new FileWatcher(workspaceFolder, judge),
     readinessProbe: new ReadinessProber(systemClock, judge),
     suspicion: attempts,
+    whyNotHere: (task) => old.whyNotHere(task),
   });
-  const service = new OwnedExecutor(executor, paths.journal, clock, base);
+  const service = new OwnedExecutor(executor, paths.journal, clock, base, old);
   const zone = zoneProblem(environment['TZ'], clock.now());
   if (zone !== undefined) journal.record({ level: 'warning', event: 'zone-unknown', message: zone });
   const watch = new StateWatch(clock, () => {
@@ -157,11 +180,9 @@ async function openOwned(
     void boundFile(paths.hostOutput, hostOutputBytes);
   });
   const owned: readonly Disposable[] = [watch, service, executor, judge, taskFile, launcher, attempts, store];
-  let hasLostState = false;
   executor.onDidLoseState(() => {
     hasLostState = true;
   });
-  const isOurs = (): boolean => !hasLostState && lock.isIntact();
   await executor.open();
   return ok({
     service,

@@ -19,6 +19,7 @@ import type { NewTask } from '../model/taskFileEdit.ts';
 import type { EnvironmentVariable, LogSource } from '../protocol/messages.ts';
 import type { ExecutorService } from './executorService.ts';
 import { JournalFeed } from './journalFeed.ts';
+import type { OldFolderWatch } from './oldFolderWatch.ts';
 import { onBehalfOf } from './net/attribution.ts';
 import { TaskLogFeed } from './taskLogFeed.ts';
 
@@ -34,6 +35,7 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     private readonly journalPath: string,
     private readonly clock: Clock,
     private readonly base: EnvironmentSource,
+    private readonly old: OldFolderWatch,
   ) {
     this.onDidChange = executor.onDidChange;
     this.onDidNotice = executor.onDidNotice;
@@ -71,11 +73,13 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     return (await this.base.refresh()).problem;
   }
 
-  start(name: string): Promise<Result<Started, ExecutorFailure>> {
+  async start(name: string): Promise<Result<Started, ExecutorFailure>> {
+    await this.old.refresh();
     return this.executor.start(name, 'manual');
   }
 
-  runNow(name: string, how: RunNowOptions): Promise<Result<void, ExecutorFailure>> {
+  async runNow(name: string, how: RunNowOptions): Promise<Result<void, ExecutorFailure>> {
+    await this.old.refresh();
     return this.executor.runNow(name, how);
   }
 
@@ -139,15 +143,18 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     return this.executor.stop(name);
   }
 
-  restart(name: string): Promise<Result<void, ExecutorFailure>> {
+  async restart(name: string): Promise<Result<void, ExecutorFailure>> {
+    await this.old.refresh();
     return this.executor.restart(name);
   }
 
   async startAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {
+    await this.old.refresh();
     return ok(await this.executor.startAll());
   }
 
   async autoStart(how: { readonly approvesAll: boolean }): Promise<Result<readonly TaskAnswer[], ExecutorFailure>> {
+    await this.old.refresh();
     return ok(await this.executor.autoStart(how));
   }
 

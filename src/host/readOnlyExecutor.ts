@@ -2,8 +2,8 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { ExecutorChange } from '../core/executor.ts';
-import type { TaskFileStorage } from '../core/ports.ts';
-import { TaskFileKeeper } from '../core/taskFileKeeper.ts';
+import type { DefinitionMemory, TaskFileStorage } from '../core/ports.ts';
+import { TaskFileKeeper, type TaskFileKeeperPorts } from '../core/taskFileKeeper.ts';
 import { err, type Result } from '../base/result.ts';
 import type { ApprovalRequest } from '../model/approval.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
@@ -21,13 +21,15 @@ import {
   type TaskStatus,
   type TaskView,
 } from '../model/taskView.ts';
+import { definitionsToRead, noDefinitions } from '../node/definitionFile.ts';
+import { locateState } from '../node/stateFolder.ts';
 import { TaskFileOnDisk } from '../node/taskFileOnDisk.ts';
 import type { LogSource } from '../protocol/messages.ts';
 import type { ExecutorService } from './executorService.ts';
 import { JournalFeed } from './journalFeed.ts';
 import { journalPathOf } from './journalReading.ts';
 import { type OfflineExecutor, readOffline } from './offlineExecutor.ts';
-import type { OpenExecutorOptions } from './openExecutor.ts';
+import { type OpenExecutorOptions, stateSurroundings } from './openExecutor.ts';
 import { TaskLogFeed } from './taskLogFeed.ts';
 
 /** The answer to everything that would change something. */
@@ -66,12 +68,13 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
 
   constructor(
     taskFile: TaskFileStorage & Disposable,
+    definitions: Pick<TaskFileKeeperPorts, 'clock' | 'memory'>,
     private readonly why: ExecutorFailure,
     timeZone: string | undefined,
     private readonly remembered: Remembered | undefined,
   ) {
     this.store.add(taskFile);
-    this.file = this.store.add(new TaskFileKeeper(taskFile, () => timeZone));
+    this.file = this.store.add(new TaskFileKeeper({ ...definitions, storage: taskFile, timeZone: () => timeZone }));
     this.store.add(this.file.onDidRead(() => void this.look()));
   }
 
@@ -286,9 +289,15 @@ export interface ReadOnlyOptions extends Pick<OpenExecutorOptions, 'folder' | 'e
 export async function openReadOnlyExecutor(options: ReadOnlyOptions): Promise<ReadOnlyExecutor> {
   const { clock, folder, timeZone, why } = options;
   const remembered = why.reason === 'no-host' || why.reason === 'untrusted' ? await remember(options) : undefined;
-  const executor = new ReadOnlyExecutor(new TaskFileOnDisk(folder, clock), why, timeZone, remembered);
+  const definitions = { clock, memory: await memoryOf(options) };
+  const executor = new ReadOnlyExecutor(new TaskFileOnDisk(folder, clock), definitions, why, timeZone, remembered);
   await executor.reload();
   return executor;
+}
+
+async function memoryOf({ environment, folder }: ReadOnlyOptions): Promise<DefinitionMemory> {
+  const located = await locateState(stateSurroundings(environment), folder);
+  return located.ok ? definitionsToRead(located.value.definitions) : noDefinitions;
 }
 
 async function remember(options: ReadOnlyOptions): Promise<Remembered | undefined> {

@@ -73,6 +73,8 @@ export interface ComposedEnvironment {
   readonly remarks: readonly VariableRemark[];
   /** A variable of an env file that must have a value (`${NAME:?why}`) and has none: nothing may run so. */
   readonly missing?: MissingVariable;
+  /** What the run may do beside; that of the host where absent. */
+  readonly limits?: LoginLimits;
 }
 
 /** What a person may not have meant. */
@@ -87,8 +89,6 @@ export interface VariableRemark {
 export interface MissingVariable extends TextPlace {
   readonly path: string;
   readonly message: Clause;
-  /** What the run may do beside; that of the host where absent. */
-  readonly limits?: LoginLimits;
 }
 
 /** What makes scripts write their lines when they happen: Python buffers blocks when it writes into a file. */

@@ -128,7 +128,13 @@ export type ExecutorFailure =
       readonly line: number;
       readonly message: Clause;
     }
-  | { readonly reason: 'task-file-invalid'; readonly path: string; readonly line: number; readonly message: Clause }
+  | {
+      readonly reason: 'task-file-invalid';
+      readonly path: string;
+      readonly line: number;
+      readonly column?: number;
+      readonly message: Clause;
+    }
   | { readonly reason: 'task-file-unreadable'; readonly path: string; readonly detail: Clause }
   | {
       readonly reason: 'task-file-too-large';
@@ -182,6 +188,12 @@ export type ExecutorFailure =
   | { readonly reason: 'state-unusable'; readonly path: string; readonly detail: Clause }
   /** Somebody else could decide what is run from there. */
   | { readonly reason: 'state-foreign'; readonly path: string; readonly owner: number }
+  /** This folder was called otherwise when the task was begun, and a host or nobody looks after that still. */
+  | { readonly reason: 'runs-in-old-folder'; readonly task: string; readonly folder: string }
+  /** Nothing is known of a folder that was renamed to this one. */
+  | { readonly reason: 'no-old-folder' }
+  /** This folder has a history of its own already, and perhaps runs that live. */
+  | { readonly reason: 'folder-in-use'; readonly folder: string; readonly isLive: boolean }
   | { readonly reason: 'closing' }
   /** A file that a person has pointed to. */
   | { readonly reason: 'file-unreadable'; readonly path: string; readonly detail: Clause }
@@ -377,17 +389,25 @@ export function failureClause(failure: ExecutorFailure): Clause {
     case 'task-invalid':
       return say('"{0}" is not run: {1}, line {2}: {3}', failure.task, failure.path, failure.line, failure.message);
     case 'task-file-invalid':
-      return say(
-        '{0} has an error in line {1}: {2} Correct it first; nothing was changed.',
-        failure.path,
-        failure.line,
-        failure.message,
-      );
+      return failure.column === undefined
+        ? say(
+            '{0} has an error in line {1}: {2} Correct it first; nothing was changed.',
+            failure.path,
+            failure.line,
+            failure.message,
+          )
+        : say(
+            '{0}:{1}:{2} has an error: {3} Correct it first; nothing was changed.',
+            failure.path,
+            failure.line,
+            failure.column,
+            failure.message,
+          );
     case 'task-file-unreadable':
-      return say('{0} could not be read: {1}. The last good definitions stay in force.', failure.path, failure.detail);
+      return say('{0} could not be read: {1}. Put a readable file there.', failure.path, failure.detail);
     case 'task-file-too-large':
       return say(
-        '{0} is not read: it has {1}, and its tasks would have to wait while more than {2} are read. Divide it between folders. The last good definitions stay in force.',
+        '{0} is not read: it has {1}, and its tasks would have to wait while more than {2} are read. Divide it between folders.',
         failure.path,
         kilobytes(failure.bytes),
         kilobytes(failure.limitBytes),
@@ -465,6 +485,23 @@ export function failureClause(failure: ExecutorFailure): Clause {
         failure.path,
         failure.owner,
       );
+    case 'runs-in-old-folder':
+      return say(
+        '"{0}" was started when this folder was {1}, and is not started twice. Take over from there first: Executor: Take Over from Old Folder…, or executor take-over.',
+        failure.task,
+        failure.folder,
+      );
+    case 'no-old-folder':
+      return say(
+        'Nothing is known of a folder that was renamed or moved to this one, so there is nothing to take over.',
+      );
+    case 'folder-in-use':
+      return failure.isLive
+        ? say('Runs of this folder live, so nothing was taken over from {0}. Stop them first.', failure.folder)
+        : say(
+            'This folder has a history and states of its own, which what was {0} would replace; nothing was taken over. If you want that: executor take-over --replace.',
+            failure.folder,
+          );
     case 'closing':
       return say('Executor is closing in this window; nothing is started any more.');
     case 'file-unreadable':

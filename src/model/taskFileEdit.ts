@@ -217,8 +217,8 @@ function findTasks(
 function invalid(text: string, path: string, offset: number, message: Clause): Result<never, ExecutorFailure> {
   const collector = new DiagnosticCollector(text);
   collector.error('syntax', { offset, length: 0 }, message);
-  const line = collector.inOrder()[0]?.line ?? 1;
-  return err({ reason: 'task-file-invalid', path, line, message });
+  const { column = 1, line = 1 } = collector.inOrder()[0] ?? {};
+  return err({ reason: 'task-file-invalid', path, line, column, message });
 }
 
 function takenName(tasksNode: Node | undefined, tasks: readonly NewTask[]): string | undefined {

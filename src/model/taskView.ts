@@ -4,8 +4,7 @@ import type { ApprovalState } from './approval.ts';
 import type { Clause } from './clause.ts';
 import type { ExecutorFailure } from './failure.ts';
 import type { RunCause, RunId, RunOutcome, RunRecord, Trigger } from './run.ts';
-import type { Dependency, TaskFile } from './task.ts';
-import type { Diagnostic } from './taskFileDiagnostic.ts';
+import type { Dependency } from './task.ts';
 import type { PassingTrouble } from './passingTrouble.ts';
 import { crashLoopingFrom } from './restartPolicy.ts';
 import type { Schedule } from './schedule.ts';
@@ -133,17 +132,35 @@ export interface TaskView {
 
 /** What became of the task file at its last reading. */
 export type TaskFileView =
-  | { readonly kind: 'absent' }
+  | {
+      readonly kind: 'absent';
+      /** Since when the last good definitions have been in force, which still are; absent where none are. */
+      readonly inForceSince?: Instant;
+    }
   /** There are definitions; a task that has an error says so itself. */
   | { readonly kind: 'valid' }
-  /** The file as a whole cannot be used: the last good definitions are in force. */
-  | { readonly kind: 'invalid'; readonly line: number; readonly message: Clause };
+  /** The file as a whole cannot be used. */
+  | {
+      readonly kind: 'invalid';
+      /** Absolute. */
+      readonly path?: string;
+      /** Where the first error stands, from 1. */
+      readonly line: number;
+      readonly column?: number;
+      readonly message: Clause;
+      /** Its text could not be had at all, so that the place says nothing. */
+      readonly isUnread?: true;
+      /** Since when the last good definitions have been in force, which still are; absent where none are. */
+      readonly inForceSince?: Instant;
+    };
 
 /** Everything a reader needs to draw an executor. */
 export interface ExecutorView {
   readonly id: string;
   /** Why nothing can be started or changed from here; absent where everything can. */
   readonly readOnly?: ExecutorFailure;
+  /** Why the state on the disk cannot be written at the moment, so that nothing starts; absent where it can. */
+  readonly trouble?: ExecutorFailure;
   readonly file: TaskFileView;
   /** In the order of the task file; undefined tasks last. */
   readonly tasks: readonly TaskView[];
@@ -184,12 +201,6 @@ export function toStatus(state: SupervisorState): TaskStatus {
     default:
       return assertNever(state);
   }
-}
-
-/** What became of a text that was read. */
-export function toFileView(file: TaskFile | undefined, diagnostics: readonly Diagnostic[]): TaskFileView {
-  const error = diagnostics.find(({ severity }) => severity === 'error');
-  return file || !error ? { kind: 'valid' } : { kind: 'invalid', line: error.line, message: error.message };
 }
 
 /** Whether a run of the task exists or is about to. */

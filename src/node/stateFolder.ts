@@ -24,6 +24,8 @@ export interface StatePaths {
   readonly hostRecord: string;
   /** Opened by the store alone. */
   readonly database: string;
+  /** The last good definitions. */
+  readonly definitions: string;
   /** The executor's own log. */
   readonly journal: string;
   /** What a host is at, for the next one in case it dies. */
@@ -34,6 +36,8 @@ export interface StatePaths {
   readonly logs: string;
   /** What a background host writes that is no journal: why it could not start, or how it crashed. */
   readonly hostOutput: string;
+  /** Which workspace folder this is the state of. */
+  readonly place: string;
   /** Says that a host looks after this folder. */
   readonly register: string;
 }
@@ -87,11 +91,13 @@ export function statePaths(surroundings: StateSurroundings, realFolder: string):
     lock: path.join(folder, 'host.lock'),
     hostRecord: path.join(folder, 'host.json'),
     database: path.join(folder, 'executor.db'),
+    definitions: path.join(folder, 'definitions.json'),
     journal: path.join(folder, 'executor.log'),
     attempts: path.join(folder, 'attempts.jsonl'),
     runs: path.join(folder, 'runs'),
     logs: path.join(folder, 'logs'),
     hostOutput: path.join(folder, 'host.log'),
+    place: path.join(folder, 'place.json'),
     register: path.join(shared.hosts, `${hash}.json`),
   };
 }

@@ -157,14 +157,23 @@ const taskSchema: z.ZodType<TaskView> = z.object({
 });
 
 const fileSchema: z.ZodType<TaskFileView> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('absent') }),
+  z.object({ kind: z.literal('absent'), inForceSince: z.exactOptional(z.number()) }),
   z.object({ kind: z.literal('valid') }),
-  z.object({ kind: z.literal('invalid'), line: z.number(), message: clauseSchema }),
+  z.object({
+    kind: z.literal('invalid'),
+    path: z.exactOptional(z.string()),
+    line: z.number(),
+    column: z.exactOptional(z.number()),
+    message: clauseSchema,
+    isUnread: z.exactOptional(z.literal(true)),
+    inForceSince: z.exactOptional(z.number()),
+  }),
 ]);
 
 const executorSchema: z.ZodType<ExecutorView> = z.object({
   id: z.string(),
   readOnly: z.exactOptional(failureSchema),
+  trouble: z.exactOptional(failureSchema),
   file: fileSchema,
   tasks: z.array(taskSchema),
 });

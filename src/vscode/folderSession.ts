@@ -8,6 +8,7 @@ import type { Build } from '../model/build.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostEnding, HostFacts } from '../model/hostFacts.ts';
 import type { Notice } from '../model/notice.ts';
+import type { OldFolder } from '../model/oldFolder.ts';
 import type { HistoryRun, TaskView } from '../model/taskView.ts';
 import { type AttachOptions, hasLiveHost, isHeldElsewhere } from '../host/attach.ts';
 import {
@@ -17,7 +18,9 @@ import {
   type ExecutorConnection,
   type HostPlace,
 } from '../host/connect.ts';
+import { findOldFolder } from '../host/oldFolder.ts';
 import type { WatchedExecutor } from '../host/runFollow.ts';
+import { takeOver } from '../host/takeOver.ts';
 import { isWorthAHost } from '../host/worthAHost.ts';
 import { type ExecutorClient, type RequestFailure, toRequestFailure } from '../protocol/executorClient.ts';
 import { FocusFeed } from './focusFeed.ts';
@@ -68,6 +71,7 @@ export class FolderSession implements Disposable, WatchedExecutor {
   private opening: Promise<Result<ExecutorClient, RequestFailure>> | undefined;
   private nextShow: Disposable = { dispose: () => undefined };
   private isClosed = false;
+  private old: OldFolder | undefined;
 
   /** Fires with the name of the task that looks different, or with nothing when everything may. */
   readonly onDidChange = this.changed.event;
@@ -116,6 +120,23 @@ export class FolderSession implements Disposable, WatchedExecutor {
   /** What looks after the folder; undefined where nothing does. */
   get host(): HostFacts | undefined {
     return this.connection?.facts;
+  }
+
+  /** What this folder was before it was renamed, as far as there is something to take over; known soon after it is open. */
+  get oldFolder(): OldFolder | undefined {
+    return this.old;
+  }
+
+  /** Brings what there is of the old folder here, and answers what that was. */
+  async takeOver(how: { readonly replaces: boolean }): Promise<Result<OldFolder, RequestFailure>> {
+    await this.opening;
+    // A host of this window would be in the way.
+    await this.disconnect({ leavesRuns: true });
+    const { environment, folder } = this.options;
+    const taken = await takeOver({ ...how, environment, folder, clock: systemClock });
+    if (taken.ok) await this.open();
+    else await this.show();
+    return taken;
   }
 
   /** The client of a host, which is started first if need be; where there can be none, one that shows the definitions. */
@@ -197,8 +218,16 @@ export class FolderSession implements Disposable, WatchedExecutor {
     this.listen(connection, opened.ok ? undefined : opened.error);
     this.reconnected.fire(undefined);
     this.changed.fire(undefined);
+    void this.lookForOldFolder();
     await before?.close();
     return { ok: true, value: connection.client };
+  }
+
+  private async lookForOldFolder(): Promise<void> {
+    const { environment, folder } = this.options;
+    const before = this.old;
+    this.old = await findOldFolder({ environment, folder, clock: systemClock }).catch(() => undefined);
+    if (!this.isClosed && (before || this.old)) this.changed.fire(undefined);
   }
 
   private showLater(): void {

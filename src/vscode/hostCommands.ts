@@ -4,8 +4,10 @@ import * as vscode from 'vscode';
 import type { Clock, Instant } from '../base/clock.ts';
 import { hostOutputPath } from '../host/hostPlaces.ts';
 import { endHost, type HostListing, listHosts } from '../host/hostRegister.ts';
+import { describeFailure } from '../model/failure.ts';
 import { describeSpan } from '../model/humanTime.ts';
 import { hostDutiesText } from '../model/hostText.ts';
+import { takeOverDetail } from '../model/oldFolder.ts';
 import { valueOrTell } from './answers.ts';
 import type { CommandSurroundings, CommandTable } from './commandTable.ts';
 import { type FolderSession, folderName } from './folderSession.ts';
@@ -24,6 +26,11 @@ export function hostCommands({ clock, sessions, terminalCommand }: CommandSurrou
       const session = await pickFolder(sessions.all);
       if (session === 'none') void showInformation(l10n.t('No folder is open.'));
       else if (session) await startAtLogin(session, terminalCommand);
+    },
+    'executor.takeOver': async () => {
+      const session = await pickFolder(sessions.all.filter(({ oldFolder }) => oldFolder));
+      if (session === 'none') void showInformation(describeFailure({ reason: 'no-old-folder' }));
+      else if (session) await takeOver(session);
     },
     'executor.showHosts': () => showHosts(clock),
     'executor.showHostLog': async () => {
@@ -135,6 +142,23 @@ async function stopHost(session: FolderSession): Promise<void> {
     ...buttons,
   );
   if (chosen !== undefined) valueOrTell(await client.shutDownHost(chosen === both));
+}
+
+/** Brings here what was begun when the folder had another name. */
+async function takeOver(session: FolderSession): Promise<void> {
+  const { oldFolder } = session;
+  if (!oldFolder) return;
+  const take = l10n.t('Take Over');
+  const text = l10n.t('Take over from {0}?', oldFolder.folder);
+  if ((await askModally('information', { text, detail: takeOverDetail(oldFolder) }, take)) !== take) return;
+  const taken = await session.takeOver({ replaces: false });
+  if (taken.ok || taken.error.reason !== 'folder-in-use') {
+    valueOrTell(taken);
+    return;
+  }
+  const replace = l10n.t('Replace');
+  const isReplaced = (await askModally('warning', { text, detail: taken.error.message }, replace)) === replace;
+  if (isReplaced) valueOrTell(await session.takeOver({ replaces: true }));
 }
 
 /** The host's own output: why it could not start, or how it crashed. What it decides stands in the executor's log. */

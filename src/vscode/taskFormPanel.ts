@@ -8,6 +8,7 @@ import { commandLine } from '../model/commandLine.ts';
 import { withSecrets } from '../model/environmentView.ts';
 import { parseEnvFile } from '../model/envFile.ts';
 import { asTaskFileString } from '../model/envFileValue.ts';
+import { taskFileNote } from '../model/taskFileState.ts';
 import { knownFields } from '../model/taskForm.ts';
 import {
   currentFields,
@@ -103,6 +104,12 @@ export class TaskFormPanel implements Disposable {
       this.store.add(event(() => void this.reload()));
     }
     this.store.add(secrets.onDidChange(() => void this.refresh()));
+    this.store.add(
+      session.onDidChange((task) => {
+        // The host may have read the file only now, and knows what is in force.
+        if (task === undefined) void this.refresh();
+      }),
+    );
     webview.html = taskFormHtml(webview, extension, random);
   }
 
@@ -209,7 +216,7 @@ export class TaskFormPanel implements Disposable {
       kind: 'view',
       view: {
         problems,
-        notes: isGone ? [l10n.t('The task file does not have this task any more, or cannot be read.')] : notes,
+        notes: isGone ? [this.whyGone()] : notes,
         conflicts,
         ...(judgement.schedule && { schedule: judgement.schedule }),
         ...(judgement.definition && line !== undefined && { commandLine: line }),
@@ -219,6 +226,13 @@ export class TaskFormPanel implements Disposable {
         canSave: isRight && !isGone && conflicts.length === 0 && judgement.definition !== undefined,
       },
     });
+  }
+
+  /** Why the task file has nothing for this form. */
+  private whyGone(): string {
+    const { client } = this.session;
+    const note = client && taskFileNote(client.executor.file, 'executor.json', this.surroundings.clock.now());
+    return note ?? l10n.t('The task file does not have this task any more, or cannot be read.');
   }
 
   private variables(setSecrets: readonly string[]): FormView['variables'] {

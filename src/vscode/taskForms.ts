@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { emptyForm, toForm } from '../model/taskForm.ts';
 import { currentFields, type FormInWork } from '../model/taskFormJudgement.ts';
 import { pageState } from '../model/taskFormMessages.ts';
+import { taskFileNote } from '../model/taskFileState.ts';
 import { tell, writableOrTell } from './answers.ts';
 import { chooseFolder } from './chooseFolder.ts';
 import type { FolderSession } from './folderSession.ts';
@@ -33,11 +34,13 @@ export class TaskForms implements Disposable, vscode.WebviewPanelSerializer {
   async edit({ name, session }: TaskReference): Promise<void> {
     if (!(await writableOrTell(session))) return;
     const fields = currentFields(await readTaskFile(session), name);
+    const { client } = session;
+    const note = client && taskFileNote(client.executor.file, 'executor.json', this.surroundings.clock.now());
     if (fields) this.open(session, { task: name, before: fields, form: toForm(name, fields) });
     else
       tell({
         reason: 'no-such-task',
-        message: l10n.t('The task file does not have {0}, or cannot be read.', name),
+        message: note ?? l10n.t('The task file does not have {0}, or cannot be read.', name),
       });
   }
 

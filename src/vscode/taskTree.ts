@@ -6,6 +6,8 @@ import { word } from '../model/clause.ts';
 import { describeFailure } from '../model/failure.ts';
 import { unattendedText } from '../model/hostText.ts';
 import { tickAfter } from '../model/humanTime.ts';
+import { oldFolderText } from '../model/oldFolder.ts';
+import { taskFileNote } from '../model/taskFileState.ts';
 import { type RunView, shownRuns, type TaskView } from '../model/taskView.ts';
 import { type FolderSession, folderName } from './folderSession.ts';
 import type { Sessions, TaskReference } from './sessions.ts';
@@ -57,6 +59,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   /** The tasks have been read at least once. */
   private isKnown = false;
   private isWelcome = false;
+  private hasOldFolder = false;
   /** The folders, and which tasks each has, as VS Code was told last, which it asks for some time after a change. */
   private drawnFolders = '';
   private readonly drawnShapes = new Map<string, string>();
@@ -307,7 +310,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   /** What stands around the rows: facts about the folder, the badge, and the timer that keeps spans of time true. */
   private drawSurroundings(): void {
     const messages = this.sessions.all
-      .map((session) => folderMessage(session, this.taskFileName(session)))
+      .map((session) => folderMessage(session, this.taskFileName(session), this.clock.now()))
       .filter((message) => message !== undefined);
     this.view.message = [...new Set(messages)].join(' ');
     const failures = this.sessions.tasks.filter(({ task }) => task.hasUnseenFailure).length;
@@ -316,6 +319,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
         ? undefined
         : { value: failures, tooltip: failures === 1 ? l10n.t('1 task failed') : l10n.t('{0} tasks failed', failures) };
     this.offerWelcome();
+    this.offerTakeOver();
     this.armTick();
   }
 
@@ -325,6 +329,14 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     if (isWelcome === this.isWelcome) return;
     this.isWelcome = isWelcome;
     void vscode.commands.executeCommand('setContext', 'executor.isEmpty', isWelcome);
+  }
+
+  /** The button stands beside the sentence about an old folder. */
+  private offerTakeOver(): void {
+    const hasOldFolder = this.sessions.all.some(({ oldFolder }) => oldFolder);
+    if (hasOldFolder === this.hasOldFolder) return;
+    this.hasOldFolder = hasOldFolder;
+    void vscode.commands.executeCommand('setContext', 'executor.hasOldFolder', hasOldFolder);
   }
 
   /** How the task file of a folder is called where messages of all folders stand together. */
@@ -388,9 +400,12 @@ function spanStart({ runs, schedule, status }: TaskView): number | undefined {
 }
 
 /** A fact about the folder whose task file goes by this name. */
-function folderMessage(session: FolderSession, file: string): string | undefined {
+function folderMessage(session: FolderSession, file: string, now: Instant): string | undefined {
   const executor = session.client?.executor;
-  if (!executor || executor.tasks.length === 0) return undefined;
+  if (!executor) return undefined;
+  if (session.oldFolder && executor.readOnly?.reason !== 'untrusted') return oldFolderText(session.oldFolder);
+  // Without tasks the welcome has the say, unless there may be some that nobody can read.
+  if (executor.tasks.length === 0 && executor.file.kind !== 'invalid') return undefined;
   const unattended = unattendedText(executor.readOnly?.reason);
   if (unattended !== undefined) return unattended;
   // A path as long as that of the log does not fit in here.
@@ -400,12 +415,6 @@ function folderMessage(session: FolderSession, file: string): string | undefined
       word(executor.readOnly.detail),
     );
   if (executor.readOnly) return describeFailure(executor.readOnly);
-  switch (executor.file.kind) {
-    case 'valid':
-      return undefined;
-    case 'absent':
-      return l10n.t('{0} is gone; the last good definitions are in force.', file);
-    case 'invalid':
-      return l10n.t('{0} has an error in line {1}; the last good definitions are in force.', file, executor.file.line);
-  }
+  if (executor.trouble) return describeFailure(executor.trouble);
+  return taskFileNote(executor.file, file, now);
 }

@@ -72,6 +72,9 @@ describe('looking, without a host', () => {
       version: 1,
       executorId: '',
       host: null,
+      file: { problem: null, line: null, column: null, inForceSince: null },
+      stateProblem: null,
+      oldFolder: null,
       tasks: [
         { ...fresh, name: 'loop' },
         { ...fresh, name: 'three' },

@@ -41,7 +41,7 @@ test('a command that asks says so by an ellipsis', () => {
       'duplicateTask',
       'removeTask',
     ],
-    ...['setSecret', 'deleteSecret', 'stopHost', 'startAtLogin'],
+    ...['setSecret', 'deleteSecret', 'stopHost', 'startAtLogin', 'takeOver'],
   ];
   const titled = contributed.filter(([, title]) => title?.endsWith('…')).map(([id]) => id);
   expect(titled.toSorted()).toEqual(asking.map((id) => `executor.${id}`).toSorted());

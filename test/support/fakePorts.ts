@@ -5,12 +5,14 @@ import { Executor, type ExecutorPorts } from '../../src/core/executor.ts';
 import type {
   CommandEnd,
   CommandPlan,
+  DefinitionMemory,
   DesiredState,
   FileWatch,
   FoundProcess,
   HistoryTrim,
   Journal,
   JournalEntry,
+  KeptDefinitions,
   Launcher,
   LaunchPlan,
   LeavingRun,
@@ -612,11 +614,13 @@ export class FakeTaskFile implements TaskFileStorage {
   readonly changed = new Emitter<void>();
   readonly onDidChange = this.changed.event;
   refusal: ExecutorFailure | undefined;
+  /** Why it cannot be read. */
+  trouble: ExecutorFailure | undefined;
 
   constructor(public text: string | undefined) {}
 
   read(): Promise<Result<string | undefined, ExecutorFailure>> {
-    return Promise.resolve(ok(this.text));
+    return Promise.resolve(this.trouble ? err(this.trouble) : ok(this.text));
   }
 
   write(text: string): Promise<Result<void, ExecutorFailure>> {
@@ -633,10 +637,26 @@ export class FakeTaskFile implements TaskFileStorage {
   }
 }
 
+/** A memory of definitions; `writes` counts what was kept. */
+export class FakeDefinitions implements DefinitionMemory {
+  kept: KeptDefinitions | undefined;
+  writes = 0;
+
+  recall(): Promise<KeptDefinitions | undefined> {
+    return Promise.resolve(this.kept);
+  }
+
+  keep(kept: KeptDefinitions): Promise<void> {
+    this.kept = kept;
+    this.writes += 1;
+    return Promise.resolve();
+  }
+}
+
 /** An executor in a world that the test steers. */
 export async function openFakeExecutor(
   text: string | undefined,
-  prepare: (world: { store: FakeStore }) => void = () => undefined,
+  prepare: (world: { store: FakeStore; definitions: FakeDefinitions }) => void = () => undefined,
 ): Promise<FakeWorld> {
   const clock = new FakeClock();
   const launcher = new FakeLauncher(clock);
@@ -664,7 +684,8 @@ export async function openFakeExecutor(
   const fileWatch = new FakeFileWatch();
   const readinessProbe = new FakeReadinessProbe();
   const suspicion = new FakeSuspicion();
-  prepare({ store });
+  const definitions = new FakeDefinitions();
+  prepare({ store, definitions });
   let ids = 0;
   const ports: ExecutorPorts = {
     clock,
@@ -672,6 +693,7 @@ export async function openFakeExecutor(
     store,
     logs,
     taskFile,
+    definitions,
     journal,
     resolver,
     random: { hex: (digits) => String(++ids).padStart(digits, '0'), fraction: () => 0 },
@@ -681,6 +703,7 @@ export async function openFakeExecutor(
     fileWatch,
     readinessProbe,
     suspicion,
+    whyNotHere: () => undefined,
     place: { workspaceFolder: '/w', userHome: '/home/u', platform: 'linux' },
   };
   const reopen = async (): Promise<Executor> => {
@@ -704,6 +727,7 @@ export async function openFakeExecutor(
     fileWatch,
     readinessProbe,
     suspicion,
+    definitions,
   };
 }
 
@@ -730,6 +754,7 @@ export interface FakeWorld {
   readonly fileWatch: FakeFileWatch;
   readonly readinessProbe: FakeReadinessProbe;
   readonly suspicion: FakeSuspicion;
+  readonly definitions: FakeDefinitions;
 }
 
 /** A person approves everything that wants to start by itself. */

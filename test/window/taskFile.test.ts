@@ -76,13 +76,36 @@ test('a file that is broken or gone leaves the last good definitions in force, a
     () => window.tree.message?.includes('executor.json has an error in line') === true,
     'it is broken',
   );
-  expect(window.tree.message).toContain('the last good definitions are in force');
+  expect(window.tree.message).toMatch(/; the definitions of \d\d:\d\d are in force\./);
   world.write('.vscode/executor.json', text);
   await window.until(() => window.tree.message === '', 'it is good again');
   world.remove('.vscode/executor.json');
   await window.until(() => window.tree.message?.includes('executor.json is gone') === true, 'it is gone');
+  expect(window.tree.message).toMatch(/; the definitions of \d\d:\d\d are in force\./);
   window.menu('a', 'Start');
   await window.untilRow('a', /^succeeded/);
+});
+
+test('a window that finds a broken file shows the last good definitions; where there are none, it says that nothing starts', async () => {
+  const broken = '{ "tasks": { "a": {\n<<<<<<< HEAD\n';
+  await using world = new WindowWorld({ files: { 'a.sh': 'echo fine\n', '.vscode/executor.json': broken } });
+  const window = await world.openWindow();
+  await window.until(
+    () => window.tree.message?.includes('executor.json has an error in line 2: nothing is started') === true,
+    'nothing is known',
+  );
+  world.write('.vscode/executor.json', '{ "tasks": { "a": { "script": "a.sh" } } }');
+  await window.untilRow('a', 'never run');
+  window.menu('a', 'Start');
+  await window.untilRow('a', /^succeeded/);
+  await world.closeWindow();
+  world.write('.vscode/executor.json', broken);
+  const next = await world.openWindow();
+  await next.untilRow('a', /^succeeded/);
+  await next.until(
+    () => /has an error in line 2; the definitions of \d\d:\d\d are in force\./.test(next.tree.message ?? ''),
+    'the last good ones are in force',
+  );
 });
 
 test('while a schedule is typed in the task file, its words and next runs are offered, each value once', async () => {

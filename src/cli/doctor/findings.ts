@@ -1,8 +1,12 @@
+import type { Instant } from '../../base/clock.ts';
+import type { OldFolder } from '../../model/oldFolder.ts';
+import { oldNotes } from '../listText.ts';
 import type { Surroundings } from '../../host/surroundings.ts';
-import { describeFailure } from '../../model/failure.ts';
 import { word } from '../../model/clause.ts';
+import { describeFailure, type ExecutorFailure } from '../../model/failure.ts';
 import { type PassingTrouble, troubleWaitWords } from '../../model/passingTrouble.ts';
 import type { Diagnostic } from '../../model/taskFileDiagnostic.ts';
+import { taskFileNote, taskFileProblem } from '../../model/taskFileState.ts';
 import type { TaskFileView } from '../../model/taskView.ts';
 
 /** How one thing stands: in order, in order with a caveat, or in the way of what Executor is for. */
@@ -26,6 +30,7 @@ export interface Finding {
 
 /** Everything that is judged. */
 export interface DoctorFacts {
+  readonly now: Instant;
   readonly platform: NodeJS.Platform;
   /** "24.1.0" */
   readonly nodeVersion: string;
@@ -44,6 +49,10 @@ export interface DoctorFacts {
         readonly burdens: readonly string[];
       }
     | { readonly kind: 'unreachable'; readonly why: string };
+  /** Why the host cannot write its state. */
+  readonly trouble?: ExecutorFailure;
+  /** What this folder was before it was renamed. */
+  readonly oldFolder: OldFolder | undefined;
   readonly taskFile: TaskFileView | undefined;
   /** What works in it but is hardly meant. */
   readonly taskFileWarnings?: readonly Pick<Diagnostic, 'line' | 'message'>[];
@@ -74,6 +83,7 @@ export function judge(facts: DoctorFacts): readonly Finding[] {
     fileSystemFinding(facts),
     socketFinding(facts),
     hostFinding(facts),
+    ...oldFolderFinding(facts),
     taskFileFinding(facts),
     ...taskFileWarnings(facts),
     ...heldUpFinding(facts),
@@ -88,7 +98,8 @@ function nodeFinding({ nodeVersion }: DoctorFacts): Finding {
   return { level: 'ok', about: 'node', message: `Node ${nodeVersion}` };
 }
 
-function stateFinding({ surroundings: { stateFolder, stateProblem } }: DoctorFacts): Finding {
+function stateFinding({ surroundings: { stateFolder, stateProblem }, trouble }: DoctorFacts): Finding {
+  if (trouble) return { level: 'fail', about: 'state', message: describeFailure(trouble) };
   if (stateFolder === undefined)
     return { level: 'fail', about: 'state', message: describeFailure({ reason: 'no-home' }) };
   return stateProblem === undefined
@@ -159,17 +170,32 @@ function hostFinding({ armed, host }: DoctorFacts): Finding {
   }
 }
 
-function taskFileFinding({ taskFile }: DoctorFacts): Finding {
+function oldFolderFinding({ oldFolder }: DoctorFacts): readonly Finding[] {
+  return oldNotes(oldFolder).map((message) => ({ level: 'warn', about: 'host', message }));
+}
+
+function taskFileFinding({ now, taskFile }: DoctorFacts): Finding {
   const about = 'task file';
   switch (taskFile?.kind) {
     case undefined:
       return { level: 'warn', about, message: 'It could not be looked at' };
     case 'absent':
-      return { level: 'warn', about, message: 'There is no .vscode/executor.json here. See executor add --help.' };
+      return {
+        level: 'warn',
+        about,
+        message:
+          taskFile.inForceSince === undefined
+            ? 'There is no .vscode/executor.json here. See executor add --help.'
+            : (taskFileNote(taskFile, 'executor.json', now) ?? ''),
+      };
     case 'valid':
       return { level: 'ok', about, message: '.vscode/executor.json can be read' };
     case 'invalid':
-      return { level: 'fail', about, message: `Line ${String(taskFile.line)}: ${word(taskFile.message)}` };
+      return {
+        level: 'fail',
+        about,
+        message: `${taskFileNote(taskFile, 'executor.json', now) ?? ''} ${taskFileProblem(taskFile)}`,
+      };
   }
 }
 

@@ -1,6 +1,6 @@
 import { err } from '../../base/result.ts';
 import { type ApprovalRequest, approvalChangeLine } from '../../model/approval.ts';
-import { type CliFailure, usageFailure } from '../cliFailure.ts';
+import { type CliFailure, usageFailure, whyUnknown } from '../cliFailure.ts';
 import { chooseTasks } from '../names.ts';
 import { reportEnd, type TaskReport } from '../taskReport.ts';
 import { isYes } from '../terminal.ts';
@@ -34,6 +34,8 @@ async function approve(context: VerbContext, args: readonly string[], options: A
   return withHost(context, async ({ client }) => {
     const chosen = chooseTasks(client.executor, args, options);
     if (!chosen.ok) return chosen;
+    const unknown = whyUnknown(client.executor);
+    if (unknown) return err(unknown);
     const requests = await client.approvals();
     if (!requests.ok) return err(requests.error);
     const wanted = chosen.value.kind === 'named' ? chosen.value.names : requests.value.map(({ name }) => name);

@@ -4,6 +4,7 @@ import { gatherDiagnostics } from '../../host/diagnostics.ts';
 import { writePrivateFile } from '../../host/privateFile.ts';
 import { hostBurdens } from '../../host/hostBurdens.ts';
 import { runProgramQuietly } from '../../host/programs.ts';
+import { findOldFolder } from '../../host/oldFolder.ts';
 import { openReading, type Reading } from '../../host/reading.ts';
 import { lookAtSurroundings } from '../../host/surroundings.ts';
 import { readTaskFileText } from '../../host/userFiles.ts';
@@ -98,6 +99,8 @@ async function gather(context: VerbContext): Promise<{ readonly facts: DoctorFac
   const surroundings = await lookAtSurroundings(environment, clock, { build, file: program.file });
   const read = await openReading(readingOptionsOf(context, 0));
   const about = {
+    now: clock.now(),
+    oldFolder: await findOldFolder(readingOptionsOf(context, 0)),
     platform: process.platform,
     nodeVersion: process.versions.node,
     surroundings,
@@ -108,7 +111,7 @@ async function gather(context: VerbContext): Promise<{ readonly facts: DoctorFac
     return { facts: { ...about, host, taskFile: undefined, armed: 0, heldUp: [] }, seen: {} };
   }
   const { executor, facts, settings, silent } = read.value;
-  const { file, tasks } = executor;
+  const { file, tasks, trouble } = executor;
   read.value.dispose();
   const known: DoctorFacts = {
     ...about,
@@ -125,6 +128,7 @@ async function gather(context: VerbContext): Promise<{ readonly facts: DoctorFac
         : { kind: 'none' },
     taskFile: file,
     taskFileWarnings: await warningsIn(context.folder),
+    ...(trouble && { trouble }),
     heldUp: tasks.flatMap(({ name, status }) =>
       status.kind === 'backing-off' && status.heldUpBy ? [{ name, by: status.heldUpBy }] : [],
     ),

@@ -1,7 +1,9 @@
 import { err } from '../../base/result.ts';
 import { delay } from '../../base/clock.ts';
+import { findOldFolder } from '../../host/oldFolder.ts';
 import type { Reading } from '../../host/reading.ts';
 import { WatchedReading } from '../../host/watchedReading.ts';
+import type { OldFolder } from '../../model/oldFolder.ts';
 import { isLiveStatus, type TaskView } from '../../model/taskView.ts';
 import { toCliFailure } from '../cliFailure.ts';
 import { listJson, renderJsonLine } from '../jsonOutput.ts';
@@ -31,15 +33,17 @@ export function addListVerb(set: VerbSet): void {
     act: ({ context, options }) =>
       options.watch
         ? watch(context, options)
-        : withReading(context, 0, (reading) =>
-            Promise.resolve(done(textOf(reading, options, context), jsonOf(reading, options))),
-          ),
+        : withReading(context, 0, async (reading) => {
+            const old = await findOldFolder(readingOptionsOf(context, 0));
+            return done(textOf(reading, options, context, old), jsonOf(reading, options, old));
+          }),
   });
 }
 
 async function watch(context: VerbContext, options: ListOptions): Promise<VerbEnd> {
   const { clock, isScreen, write } = context.terminal;
   const opened = await WatchedReading.open(readingOptionsOf(context, 0));
+  const old = await findOldFolder(readingOptionsOf(context, 0));
   if (!opened.ok) return err(toCliFailure(opened.error));
   const watched = opened.value;
   let last = '';
@@ -51,8 +55,8 @@ async function watch(context: VerbContext, options: ListOptions): Promise<VerbEn
   for (;;) {
     const { reading } = watched;
     const text = context.isJson
-      ? renderJsonLine(jsonOf(reading, options))
-      : printableLines(textOf(reading, options, context));
+      ? renderJsonLine(jsonOf(reading, options, old))
+      : printableLines(textOf(reading, options, context, old));
     if (text !== last) {
       const separator = last === '' ? '' : '\n';
       last = text;
@@ -67,14 +71,19 @@ async function watch(context: VerbContext, options: ListOptions): Promise<VerbEn
 /** Milliseconds that a list without a screen is waited for; whatever changes is told. */
 const longestWaitMs = 60_000;
 
-function jsonOf({ executor, facts }: Reading, options: ListOptions): object {
-  return listJson(executor, chosen(executor.tasks, options), facts);
+function jsonOf({ executor, facts }: Reading, options: ListOptions, old: OldFolder | undefined): object {
+  return listJson(executor, chosen(executor.tasks, options), facts, old);
 }
 
-function textOf({ executor, facts }: Reading, options: ListOptions, { terminal }: VerbContext): string {
+function textOf(
+  { executor, facts }: Reading,
+  options: ListOptions,
+  { terminal }: VerbContext,
+  old: OldFolder | undefined,
+): string {
   const { clock, hasColor } = terminal;
   const look = { now: clock.now(), hasColor, hasNextRun: options.nextRun === true };
-  return renderList(executor, chosen(executor.tasks, options), facts, look);
+  return renderList(executor, chosen(executor.tasks, options), facts, look, old);
 }
 
 function chosen(tasks: readonly TaskView[], { nextRun, running }: ListOptions): readonly TaskView[] {

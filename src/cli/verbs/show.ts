@@ -9,7 +9,8 @@ import { taskFacts } from '../../model/taskFacts.ts';
 import type { TaskView } from '../../model/taskView.ts';
 import { systemTimeZone } from '../../model/timeZone.ts';
 import { findTask } from '../cliFailure.ts';
-import { hostJson, isoInstantIn, jsonVersion, runJson, taskJson } from '../jsonOutput.ts';
+import { fileNotes } from '../listText.ts';
+import { fileJson, hostJson, isoInstantIn, jsonVersion, runJson, taskJson } from '../jsonOutput.ts';
 import { printable } from '../textTable.ts';
 import { word } from '../../model/clause.ts';
 import { addVerb, done, type VerbSet, withReading } from '../verb.ts';
@@ -31,9 +32,11 @@ export function addShowVerb(set: VerbSet): void {
           version: jsonVersion,
           executorId: executor.id,
           host: hostJson(facts),
+          file: fileJson(executor.file),
           task: detailJson(task, now),
         };
-        if (!options.env) return done(textOf(task, now), about);
+        const notes = fileNotes(executor.file, executor.tasks, now).map((note) => `${printable(note)}\n`);
+        if (!options.env) return done(`${textOf(task, now)}${notes.join('')}`, about);
         const environment = await reading.environment(task.name);
         if (!environment.ok) return err(environment.error);
         return done(renderEnvironment(environment.value), {

@@ -3,7 +3,7 @@ import { sendableSignals, type SendableSignal } from '../../model/sendableSignal
 import { answerOfStop } from '../../model/taskAnswer.ts';
 import type { ScheduleView, TaskView } from '../../model/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../../protocol/executorClient.ts';
-import { type CliFailure, findTask, usageFailure } from '../cliFailure.ts';
+import { type CliFailure, findTask, usageFailure, whyUnknown } from '../cliFailure.ts';
 import { chooseTasks } from '../names.ts';
 import { failedReport, reportEnd, type TaskReport, toReport } from '../taskReport.ts';
 import { addVerb, type VerbContext, type VerbEnd, type VerbSet, withHost } from '../verb.ts';
@@ -87,6 +87,8 @@ async function aboutTasks(
     const chosen = chooseTasks(client.executor, args, options);
     if (!chosen.ok) return chosen;
     const { executor } = client;
+    const unknown = deed === stop ? undefined : whyUnknown(executor);
+    if (chosen.value.kind === 'all' && unknown) return err(unknown);
     if (chosen.value.kind === 'all' && aboutAll) {
       const answers = await aboutAll(client);
       if (!answers.ok) return err(answers.error);
@@ -126,12 +128,12 @@ const restart: Deed = async (client, { name }) => {
 };
 
 const arm: Deed = (client, task, context) =>
-  task.schedule.kind === 'none' && task.status.kind !== 'blocked'
+  task.schedule.kind === 'none' && task.status.kind !== 'blocked' && !whyUnknown(client.executor)
     ? Promise.resolve(failedReport(task.name, noSchedule))
     : start(client, task, context);
 
 const pause: Deed = async (client, { name, schedule }, { terminal }) => {
-  if (schedule.kind === 'none') return failedReport(name, noSchedule);
+  if (schedule.kind === 'none') return failedReport(name, whyUnknown(client.executor) ?? noSchedule);
   const answer: Result<null, RequestFailure> = await client.pauseSchedule(name);
   const kind = isArmed(schedule) ? 'paused' : 'not-armed';
   return answer.ok ? toReport({ name, kind }, terminal.clock.now()) : failedReport(name, answer.error);

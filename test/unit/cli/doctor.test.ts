@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type DoctorFacts, judge } from '../../../src/cli/doctor/findings.ts';
 
 const healthy: DoctorFacts = {
+  now: Date.UTC(2030, 0, 1, 14, 2),
   platform: 'linux',
   nodeVersion: '22.13.0',
   surroundings: {
@@ -15,6 +16,7 @@ const healthy: DoctorFacts = {
   },
   isLingering: true,
   host: { kind: 'none' },
+  oldFolder: undefined,
   taskFile: { kind: 'valid' },
   armed: 0,
   heldUp: [],

@@ -37,6 +37,9 @@ describe('JSON', () => {
       version: 1,
       executorId: 'x1',
       host: { pid: 9, version: '1.2.3', since: isoInstant(now), mode: 'background' },
+      file: { problem: null, line: null, column: null, inForceSince: null },
+      stateProblem: null,
+      oldFolder: null,
       tasks: [
         {
           name: 'a',

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunRecord } from '../../../src/model/run.ts';
 import { setZoneSource } from '../../../src/model/timeZone.ts';
-import { openFakeExecutor, settle } from '../../support/fakePorts.ts';
+import { approveAll, openFakeExecutor, settle } from '../../support/fakePorts.ts';
 
 const oneTask =
   '{ "tasks": { "a": { "script": "a.sh", "restart": "never", "stopSignal": "SIGINT", "stopTimeout": "5 sec" } } }';
@@ -300,6 +300,26 @@ describe('on a full disk', () => {
     await launcher.last.starts();
     expect(executor.runs('b', 1)).toMatchObject([{ cause: { task: 'a' } }]);
     expect([launcher.runs.length, executor.view().tasks[1]?.status.kind]).toEqual([2, 'running']);
+  });
+
+  test('everybody who looks is told while it lasts, and the history blames the disk for what was missed', async () => {
+    const text = '{ "tasks": { "a": { "script": "a.sh", "every": "10 min", "catchUp": "skip" } } }';
+    const { clock, executor, store } = await openFakeExecutor(text);
+    await executor.start('a', 'manual');
+    expect(executor.view()).not.toHaveProperty('trouble');
+    store.refusal = full;
+    for (let minute = 0; minute < 25; minute += 1) {
+      clock.advance(60_000);
+      executor.lookAtState();
+    }
+    expect(executor.view().trouble).toEqual({ ...full, isTriedAgain: true });
+    store.refusal = undefined;
+    for (let second = 0; second < 60; second += 10) {
+      clock.advance(10_000);
+      executor.lookAtState();
+    }
+    expect(executor.view()).not.toHaveProperty('trouble');
+    expect(executor.skipped(10)).toMatchObject([{ why: 'missed', because: 'disk', count: 2 }]);
   });
 
   test('a person who starts something is told, and it is not started later', async () => {
@@ -694,6 +714,99 @@ test('a file that does not parse, or is gone, leaves the last good definitions i
   expect(executor.view()).toMatchObject({ file: { kind: 'invalid', line: 1 }, tasks: [{ name: 'a' }] });
   await taskFile.edit(undefined);
   expect(executor.view()).toMatchObject({ file: { kind: 'absent' }, tasks: [{ name: 'a' }] });
+});
+
+test('the next host brings the last good definitions into force where the file does not parse, and says since when', async () => {
+  const text =
+    '{ "tasks": { "a": { "script": "a.sh", "restart": "always" }, "b": { "script": "b.sh", "every": "1 hour" } } }';
+  const { clock, definitions, executor, launcher, reopen, taskFile } = await openFakeExecutor(text);
+  const since = clock.now();
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  await executor.start('b', 'manual');
+  await executor.leave();
+  executor.dispose();
+  clock.advance(60_000);
+  await taskFile.edit('<<<<<<< HEAD\n{ "tasks": {} }');
+  const next = await reopen();
+  expect(next.view()).toMatchObject({
+    file: { kind: 'invalid', line: 1, column: 1, path: '/w/.vscode/executor.json', inForceSince: since },
+    tasks: [
+      { name: 'a', desired: 'up', isUndefined: false },
+      { name: 'b', schedule: { kind: 'armed' }, isUndefined: false },
+    ],
+  });
+  expect(definitions).toMatchObject({ writes: 1, kept: { text, since } });
+});
+
+test('a file that cannot be read at all leaves the definitions of an earlier host in force as well', async () => {
+  const { definitions, reopen, taskFile } = await openFakeExecutor(oneTask);
+  taskFile.trouble = { reason: 'task-file-unreadable', path: taskFile.path, detail: 'permission denied' };
+  const next = await reopen();
+  expect(next.view()).toMatchObject({
+    file: { kind: 'invalid', isUnread: true, inForceSince: definitions.kept?.since },
+    tasks: [{ name: 'a', status: { kind: 'stopped' } }],
+  });
+});
+
+test('a file that is gone leaves the definitions in force until the host ends, and not for the next one', async () => {
+  const { definitions, executor, reopen, taskFile } = await openFakeExecutor(oneTask);
+  await taskFile.edit(undefined);
+  expect(executor.view().file).toEqual({ kind: 'absent', inForceSince: definitions.kept?.since });
+  const next = await reopen();
+  expect(next.view()).toMatchObject({ file: { kind: 'absent' }, tasks: [] });
+  expect(next.view().file).not.toHaveProperty('inForceSince');
+});
+
+test('while nobody can say which tasks there are, every verb names the place of the error', async () => {
+  const { definitions, executor, launcher, reopen, taskFile } = await openFakeExecutor(oneTask);
+  void executor.start('a', 'manual');
+  await settle();
+  await launcher.last.starts();
+  await launcher.last.exits({ code: 0 });
+  await taskFile.edit('{\n  "tasks": { "a": ');
+  definitions.kept = undefined;
+  const next = await reopen();
+  const error = { reason: 'task-file-invalid', path: '/w/.vscode/executor.json', line: 2, column: 19 };
+  expect(next.view().tasks).toMatchObject([
+    { name: 'a', isUndefined: false, status: { kind: 'blocked', failure: error } },
+  ]);
+  const beside = { beside: false };
+  for (const asked of [
+    next.start('a', 'manual'),
+    next.start('other', 'manual'),
+    next.restart('a'),
+    next.runNow('a', beside),
+    next.remove('a', false),
+    next.forget('a'),
+    next.rename('a', 'b'),
+    next.environment('a'),
+  ])
+    expect(await asked).toMatchObject({ ok: false, error });
+});
+
+test('the definitions are kept only when they have changed, and never those of a text with an error', async () => {
+  const { clock, definitions, taskFile } = await openFakeExecutor(oneTask);
+  const before = definitions.kept;
+  await taskFile.edit(oneTask);
+  await taskFile.edit('{ ');
+  await taskFile.edit(oneTask);
+  expect([definitions.writes, definitions.kept]).toEqual([1, before]);
+  clock.advance(1_000);
+  const text = '{ "tasks": { "b": { "script": "b.sh" } } }';
+  await taskFile.edit(text);
+  expect([definitions.writes, definitions.kept]).toEqual([2, { text, since: clock.now() }]);
+});
+
+test('what was approved of the last good definitions is approved still, and nothing else', async () => {
+  const wanting = (script: string): string => `{ "tasks": { "a": { "script": "${script}", "autoStart": true } } }`;
+  const { executor, reopen, taskFile } = await openFakeExecutor(wanting('a.sh'));
+  approveAll(executor);
+  await taskFile.edit(wanting('b.sh'));
+  await taskFile.edit('{ ');
+  const next = await reopen();
+  expect(next.approvals()).toMatchObject([{ name: 'a', state: 'changed' }]);
 });
 
 test('a task with an error says so in its row and leaves the others alone', async () => {

@@ -237,13 +237,13 @@ test.each([
 test('an edit of a file that does not parse is refused, with the place of the error', () => {
   const refused = renameTask('{\n  "tasks": {\n    "a" {}\n  }\n}', 'a', 'b', '/w/.vscode/executor.json');
   expect(refused.ok ? '' : describeFailure(refused.error)).toBe(
-    '/w/.vscode/executor.json has an error in line 3: A colon is missing before this. Correct it first; nothing was changed.',
+    '/w/.vscode/executor.json:3:9 has an error: A colon is missing before this. Correct it first; nothing was changed.',
   );
 });
 
 test('a file on disk that is too large says how large it is and may be', () => {
   const failure = { reason: 'task-file-too-large', path: '/w/.vscode/executor.json', bytes: 5 * 1024 * 1024 } as const;
   expect(describeFailure({ ...failure, limitBytes: 512 * 1024 })).toBe(
-    '/w/.vscode/executor.json is not read: it has 5120 KB, and its tasks would have to wait while more than 512 KB are read. Divide it between folders. The last good definitions stay in force.',
+    '/w/.vscode/executor.json is not read: it has 5120 KB, and its tasks would have to wait while more than 512 KB are read. Divide it between folders.',
   );
 });

@@ -16,7 +16,7 @@ function sourcesWith(pattern: RegExp): readonly string[] {
     .sort();
 }
 
-test('SQLite is opened by one module, and that is used by the lock, the store and who counts its rows alone', () => {
+test('SQLite is opened by one module, and that is used by the lock, the store, who counts its rows and who moves it alone', () => {
   // Any other code that opens and closes one of these files drops the locks that SQLite holds on it in this process.
   expect(sourcesWith(/node:sqlite/)).toEqual(['node/sqlite.ts']);
   expect(sourcesWith(/\bopenDatabase\b/)).toEqual([
@@ -24,6 +24,7 @@ test('SQLite is opened by one module, and that is used by the lock, the store an
     'node/sqlite.ts',
     'node/sqliteStore.ts',
     'node/stateSizes.ts',
+    'node/stateTransfer.ts',
   ]);
 });
 
