@@ -39,6 +39,7 @@ export interface EnvironmentParts {
   readonly base: {
     readonly variables: Readonly<Record<string, string | undefined>>;
     readonly origin: BaseEnvironment['origin'];
+    readonly limits?: BaseEnvironment['limits'];
   };
   /** Variables that apply where `base` has none of the name; `defaultEnvironment` if not given. */
   readonly defaults?: Readonly<Record<string, string>>;
