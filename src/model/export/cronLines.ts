@@ -31,7 +31,8 @@ function daysOf({ dayOfMonth, dayOfWeek, needsBothDays }: CronExpression): reado
   const ofMonth = isOpen(dayOfMonth) ? [] : gather([...plainDays(dayOfMonth), ...dayOfMonth.map(daysOfMonthPart)]);
   const ofWeek = isOpen(dayOfWeek) ? [] : gather([...plainWeekdays(dayOfWeek), ...dayOfWeek.map(daysOfWeekPart)]);
   if (!ofMonth || !ofWeek) return undefined;
-  if (!needsBothDays) return ofMonth.length + ofWeek.length === 0 ? [{ days: { from: 'all' } }] : [...ofMonth, ...ofWeek];
+  if (!needsBothDays)
+    return ofMonth.length + ofWeek.length === 0 ? [{ days: { from: 'all' } }] : [...ofMonth, ...ofWeek];
   return gather(ofMonth.flatMap((one) => ofWeek.map((other) => daysOfBoth(one, other))));
 }
 
