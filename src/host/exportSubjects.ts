@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { composeEnvironment } from '../model/environment.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
-import { preferencesOf } from '../model/interpreterPreferences.ts';
+import { noPreferences, preferencesOf } from '../model/interpreterPreferences.ts';
 import type { Argv, Environment, TaskDefinition, TaskFile } from '../model/task.ts';
 import { parseTaskFile } from '../model/taskFile.ts';
 import { substitute } from '../model/taskFileVariables.ts';
@@ -47,7 +47,7 @@ export async function exportSubjects(
   const zone = settings?.timeZone;
   const { file } = parseTaskFile(text.value ?? '{}', zone === undefined ? {} : { defaultTimeZone: zone });
   const place = { workspaceFolder, userHome: userHome(environment) ?? '/', platform: process.platform };
-  const finder = new ProgramFinder(place, () => (settings ? preferencesOf(settings) : {}), ownNode(process));
+  const finder = new ProgramFinder(place, () => (settings ? preferencesOf(settings) : noPreferences), ownNode(process));
   const subjects: ExportSubject[] = [];
   for (const name of names) {
     const definition = file?.tasks.find((task) => task.name === name);

@@ -85,7 +85,10 @@ function daysOfMonthPart(part: CronPart): readonly Days[] | undefined {
       ];
     case 'nearest-weekday':
       return nearestWeekday(part.day);
-    default:
+    case 'all':
+    case 'range':
+    case 'nth':
+    case 'last-of':
       return [];
   }
 }
@@ -106,7 +109,11 @@ function daysOfWeekPart(part: CronPart): readonly Days[] | undefined {
     }
     case 'last-of':
       return [{ days: last(...range(1, 7)), weekdays: [part.weekday] }];
-    default:
+    case 'all':
+    case 'range':
+    case 'last-day':
+    case 'last-weekday':
+    case 'nearest-weekday':
       return [];
   }
 }

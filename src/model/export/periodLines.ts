@@ -78,7 +78,7 @@ export function meetsClockChange(lines: readonly CalendarLine[], timeZone: strin
 function elapsedLines(
   elapsedMs: number,
   from: Instant,
-  { knowsClocksOnly = false, now }: ExportMoment,
+  { knowsClocksOnly, now }: ExportMoment,
   timeZone: string,
 ): Pick<ZonedLines, 'lines' | 'timeZone'> {
   if (elapsedMs % 1_000 !== 0 || dayMs % elapsedMs !== 0) return { lines: [], timeZone };
