@@ -7,6 +7,7 @@ import { addCommonOptions, type VerbSet } from './verb.ts';
 import { addApproveVerb } from './verbs/approve.ts';
 import { addDoctorVerb } from './verbs/doctor.ts';
 import { addEditVerbs } from './verbs/edit.ts';
+import { addExportVerb } from './verbs/export.ts';
 import { addHostVerbs } from './verbs/host.ts';
 import { addImportVerb } from './verbs/import.ts';
 import { addListVerb } from './verbs/list.ts';
@@ -74,6 +75,7 @@ export function createProgram(terminal: Terminal, finish: (exit: number) => void
   addRunVerb(set);
   addLogVerbs(set);
   addNextVerb(set);
+  addExportVerb(set);
   addEditVerbs(set);
   addImportVerb(set);
   addApproveVerb(set);

@@ -55,6 +55,11 @@ export function looksLikeCron(text: string): boolean {
   return /^\s*@|\*|#|^\s*[\d,/-]+\s+[\d,/-]|^\s*(?:CRON_)?TZ=/i.test(text);
 }
 
+/** The fields that a macro such as "@daily" stands for; any other expression as it is. */
+export function macroText(text: string): string {
+  return macros.get(text.toLowerCase()) ?? text;
+}
+
 /** The fields of a text as they are written there; undefined where they are not five or six. */
 export function writtenCronFields(text: string): Fields<WrittenCronField> | undefined {
   const words = [...text.matchAll(/\S+/g)];

@@ -163,6 +163,32 @@ describe('tasks', () => {
     expect(await taskNamed('loop')).toMatchObject({ status: 'stopped', desired: 'down' });
   });
 
+  test('are told to cron and to systemd, with what these cannot do, and without a value of a secret', async () => {
+    world.setVariable('API_TOKEN', 'swordfish-4712');
+    world.define({
+      loop: { command: ['sleep', '1000'], restart: 'always' },
+      report: {
+        command: 'echo "$API_TOKEN" | wc -c',
+        ...{ shell: true, secrets: ['API_TOKEN'], cron: '0 9 * * *', args: ['50%', '${env:API_TOKEN}'] },
+      },
+    });
+    const crontab = await world.call('export', '--cron', 'REPORT');
+    expect(crontab).toMatchObject({
+      exit: 0,
+      stdout: expect.stringMatching(/^0 9 \* \* \* cd \S+ && \S*sh -c '.*' report '50\\%' ''$/m) as string,
+      stderr: expect.stringMatching(/^report: secrets: The values of API_TOKEN are not exported/m) as string,
+    });
+    expect(JSON.stringify(crontab)).not.toContain('swordfish');
+    expect(await world.call('export', '--cron', 'loop')).toMatchObject({ exit: 1 });
+    const units = await world.json<{ files: { name: string; text: string }[] }>('export', '--systemd', '--all');
+    expect(units.files.map(({ name }) => name.replace(/^executor-\w+-\w+-/, ''))).toEqual([
+      ...['loop.service', 'report.service', 'report.timer'],
+    ]);
+    expect(JSON.stringify(units)).not.toContain('swordfish');
+    expect(await world.call('export', 'report')).toMatchObject({ exit: 2 });
+    expect((await list()).host).toBeNull();
+  });
+
   test('are added, renamed and removed, in the file as well', async () => {
     world.write('job.sh', '#!/bin/sh\necho hi\n');
     for (const [option, text, place] of [
