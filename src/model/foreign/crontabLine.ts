@@ -65,7 +65,7 @@ export function readCrontabCommand(written: string): CrontabCommand {
   if (isEscaped) append('\\');
   const [line = '', ...input] = parts;
   // The last line has an end of its own.
-  if (input.length > 1 && input.at(-1) === '') input.pop();
+  if (input.at(-1) === '') input.pop();
   return { line: line.trim(), input: input.length > 0 ? input : undefined };
 }
 

@@ -109,6 +109,9 @@ function readEntry(
     ...userRemarks(column.user, owner, variables.has('HOME')),
     ...(variables.has('START_HOURS_RANGE') ? [l10n.t('START_HOURS_RANGE is not kept to.')] : []),
   ];
+  if (/(?<!\\)\\\\/.test(written)) {
+    remarks.push(l10n.t('Two backslashes stay two, as with cronie; Debian’s cron makes one of them.'));
+  }
   const stem = commandStem(command.value);
   const commandText = line;
   if (when.value.kind === 'reboot') {

@@ -131,9 +131,18 @@ describe('a crontab', () => {
     ['@daily mail -s hi me%Dear me,%it is done.', `printf '%s\\n' 'Dear me,' 'it is done.' | ( mail -s hi me )`],
     ["@daily cat%it's", `printf '%s\\n' 'it'\\''s' | ( cat )`],
     ['@daily cat # all%one%', `printf '%s\\n' 'one' | ( cat # all\n)`],
-    ['@daily cat%', `printf '%s\\n' '' | ( cat )`],
   ])('gives the command of %j its input', (line, command) => {
     expect(fieldsOf(line)).toMatchObject({ command: [...shell, command] });
+  });
+
+  test('gives a command nothing to read where nothing stands behind its percent sign', () => {
+    expect(fieldsOf('@daily cat%')).toMatchObject({ command: ['cat'] });
+  });
+
+  test('says where programs read two backslashes in two ways', () => {
+    expect(crontabTasks(String.raw`@daily sed 's/\\/x/'`).tasks[0]?.remarks).toEqual([
+      'Two backslashes stay two, as with cronie; Debian’s cron makes one of them.',
+    ]);
   });
 
   test('takes a backslash away before a percent sign and nowhere else', () => {
