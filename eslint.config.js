@@ -126,6 +126,7 @@ const ownFiles = [
   'src/host/surroundings.ts',
   'src/node/processIdentity.ts',
   'src/node/processTable.ts',
+  'src/node/startLimits.ts',
   'src/node/inheritedDescriptors.ts',
   'src/node/programCheck.ts',
   // A file that a test has put in charge of the clock.

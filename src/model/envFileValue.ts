@@ -142,9 +142,9 @@ class ValueReader {
   private takeReference(depth: number): EnvReference | undefined {
     const start = this.index;
     const place = this.placeOf(start);
-    const short = this.match(bare);
+    const short = this.take(bare);
     if (short) return { name: short[1] ?? '', written: short[0], place };
-    const head = depth < deepest ? this.match(bracedStart) : undefined;
+    const head = depth < deepest ? this.take(bracedStart) : undefined;
     if (!head) return undefined;
     const [, name = '', operator] = head;
     const value = operator === undefined ? [] : this.read(depth + 1);
@@ -159,7 +159,7 @@ class ValueReader {
     return { name, written, place, ...otherwise };
   }
 
-  private match(sticky: RegExp): RegExpExecArray | undefined {
+  private take(sticky: RegExp): RegExpExecArray | undefined {
     sticky.lastIndex = this.index;
     const match = sticky.exec(this.text);
     if (!match) return undefined;

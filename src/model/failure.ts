@@ -1,6 +1,6 @@
 import { type Clause, say, word } from './clause.ts';
 import { assertNever } from '../base/assertNever.ts';
-import { tooLargeClause } from './oversize.ts';
+import { type TooLarge, tooLargeClause } from './oversize.ts';
 import { passingClause, type PassingTrouble } from './passingTrouble.ts';
 import { adviceForPath, adviceForProgram, adviceForScript } from './shellHabits.ts';
 
@@ -93,23 +93,7 @@ export type ExecutorFailure =
     }
   | { readonly reason: 'not-permitted'; readonly path: string; readonly detail: Clause }
   | { readonly reason: 'spawn-failed'; readonly program: string; readonly detail: Clause }
-  /** More than the platform hands to a program. */
-  | {
-      readonly reason: 'too-large';
-      /** One variable, one argument, or all of them together. */
-      readonly what: 'variable' | 'argument' | 'all';
-      /** Of the variable; of an argument its number, the program being 0. */
-      readonly name?: string;
-      readonly bytes: number;
-      /** Absent where it is not known. */
-      readonly limitBytes?: number;
-      /** Of all of them. */
-      readonly largest?: {
-        readonly what: 'variable' | 'argument';
-        readonly name: string;
-        readonly bytes: number;
-      };
-    }
+  | TooLarge
   /** Something keeps a start from succeeding that passes by itself. */
   | {
       readonly reason: 'passing-trouble';

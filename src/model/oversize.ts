@@ -1,5 +1,4 @@
 import { type Clause, say } from './clause.ts';
-import type { ExecutorFailure } from './failure.ts';
 
 /** How much a system hands to a program that is started, in bytes; undefined where nothing is known of it. */
 export interface StartLimits {
@@ -9,8 +8,19 @@ export interface StartLimits {
   readonly all?: number;
 }
 
-/** What is too large to be handed to a program. */
-export type TooLarge = ExecutorFailure & { readonly reason: 'too-large' };
+/** More than the platform hands to a program. */
+export interface TooLarge {
+  readonly reason: 'too-large';
+  /** One variable, one argument, or all of them together. */
+  readonly what: 'variable' | 'argument' | 'all';
+  /** Of the variable; of an argument its number, the program being 0. */
+  readonly name?: string;
+  readonly bytes: number;
+  /** Absent where it is not known. */
+  readonly limitBytes?: number;
+  /** Of all of them. */
+  readonly largest?: { readonly what: 'variable' | 'argument'; readonly name: string; readonly bytes: number };
+}
 
 /** What a system that has refused to start a program has found too large: one thing, or all of them together. */
 export function findTooLarge(

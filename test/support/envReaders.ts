@@ -35,7 +35,9 @@ export function readBySh(file: string): Reading {
   if (stderr !== '') return 'refuses';
   const own = ['HOME', 'PATH', 'PWD', 'OLDPWD', 'SHLVL', '_', 'ENV_FILE'];
   const entries = stdout.split('\0').map((entry) => entry.split(/=([^]*)/, 2));
-  return Object.fromEntries(entries.filter(([name = '']) => name !== '' && !own.includes(name)));
+  return Object.fromEntries(
+    entries.flatMap(([name = '', value = '']) => (name === '' || own.includes(name) ? [] : [[name, value] as const])),
+  );
 }
 
 /** What npm's dotenv makes of it. */

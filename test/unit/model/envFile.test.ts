@@ -85,7 +85,7 @@ test.each<[string, number, string | undefined, number?]>([
   ['A=$\\${B}{', 1, undefined],
   ["A='${'", 1, undefined],
   ['A="\\${"', 1, undefined],
-])('finds what is wrong in %j', (text, line, message, column = expect.any(Number)) => {
+])('finds what is wrong in %j', (text, line, message, column = expect.any(Number) as number) => {
   const wrong = { ok: false, error: { line, column, message } };
   expect(parseEnvFile(text)).toMatchObject(message === undefined ? { ok: true } : wrong);
 });
