@@ -8,7 +8,7 @@ import { closeSync, openSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises';
 import { systemClock } from '../src/base/clock.ts';
 import { systemRandom } from '../src/base/random.ts';
-import type { Argv } from '../src/model/task.ts';
+import type { Argv } from '../src/model/argv.ts';
 import { PosixLauncher } from '../src/node/posixLauncher.ts';
 import { benchFolder } from './benchFolder.ts';
 import { type Budget, budgetCells, budgetHeads } from './budget.ts';

@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'nod
 import { systemClock } from '../src/base/clock.ts';
 import { systemRandom } from '../src/base/random.ts';
 import type { RunView } from '../src/model/taskView.ts';
-import type { Argv } from '../src/model/task.ts';
+import type { Argv } from '../src/model/argv.ts';
 import { PosixLauncher } from '../src/node/posixLauncher.ts';
 import { runIdVariable } from '../src/node/processGroup.ts';
 import { defaultShell, shimArgv } from '../src/node/shim.ts';

@@ -16,7 +16,8 @@ import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { Skipped } from '../model/skipped.ts';
 import type { NextRun, Retry } from '../model/supervisorState.ts';
 import type { Clause } from '../model/clause.ts';
-import type { Argv, ReadinessSign, StopSignal, TaskDefinition } from '../model/task.ts';
+import type { Argv } from '../model/argv.ts';
+import type { ReadinessSign, StopSignal, TaskDefinition } from '../model/task.ts';
 
 /** What a task's program turned out to be on this machine, at this moment. */
 export interface ResolvedProgram {

@@ -21,7 +21,8 @@ import {
 } from '../model/run.ts';
 import { mannerOf } from '../model/supervisorParts.ts';
 import type { NextRun } from '../model/supervisorState.ts';
-import { type Argv, type TaskDefinition, taskKey } from '../model/task.ts';
+import type { Argv } from '../model/argv.ts';
+import { type TaskDefinition, taskKey } from '../model/task.ts';
 import type { ApprovedRun } from './approvals.ts';
 import type {
   CommandEnd,

@@ -1,5 +1,5 @@
 import { extensionOf, type InterpretedKind } from './interpreterKind.ts';
-import type { Argv } from './task.ts';
+import type { Argv } from './argv.ts';
 
 /** A program that may run a script. */
 export interface InterpreterCandidate {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { HostSettings } from './hostSettings.ts';
 import { candidatesFor, programName, withOwnArguments } from './interpreterCandidates.ts';
 import { type InterpretedKind, interpretedKinds, kindOfExtension, kindOfProgram } from './interpreterKind.ts';
-import type { Argv } from './task.ts';
+import type { Argv } from './argv.ts';
 import { closest } from './taskFileSuggestion.ts';
 import { type Clause, word } from './clause.ts';
 import { unknownVariables } from './taskFileVariables.ts';

@@ -1,4 +1,4 @@
-import type { Argv } from './task.ts';
+import type { Argv } from './argv.ts';
 
 /**
  * The argv that has a POSIX shell read a line: the task's name is `$0`, as which the shell names itself in its messages,

@@ -2,6 +2,7 @@ import type { Backoff, RestartPolicy } from './restartPolicy.ts';
 import type { CatchUpPolicy } from './catchUpPolicy.ts';
 import type { Schedule } from './schedule.ts';
 import { commandLine } from './commandLine.ts';
+import type { Argv } from './argv.ts';
 import { posixShellArgv } from './shellLine.ts';
 
 /** The signals that `stopSignal` may name: those a POSIX shell can catch, so that the shim outlives them. */
@@ -12,9 +13,6 @@ export type StopSignal = (typeof stopSignals)[number];
 
 /** Milliseconds between `stopSignal` and SIGKILL where a task does not say. */
 export const defaultStopTimeoutMs = 10_000;
-
-/** An argv array: the program and its arguments, never parsed by a shell. */
-export type Argv = readonly [string, ...string[]];
 
 /** Variables set for a run; `null` takes one away. */
 export type Environment = Readonly<Record<string, string | null>>;

@@ -1,6 +1,7 @@
 import { say } from './clause.ts';
 import type { Node } from 'jsonc-parser';
-import { type Argv, defaultReadyTimeoutMs, type Readiness, type ReadinessSign } from './task.ts';
+import type { Argv } from './argv.ts';
+import { defaultReadyTimeoutMs, type Readiness, type ReadinessSign } from './task.ts';
 import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
 import { readPositiveDuration } from './taskFileDuration.ts';
 import { propertyOf } from './taskFileIssues.ts';

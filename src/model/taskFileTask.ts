@@ -1,7 +1,8 @@
 import { say } from './clause.ts';
 import { type Node, getNodeValue } from 'jsonc-parser';
 import { defaultRestartPolicy } from './restartPolicy.ts';
-import { type Argv, type TaskDefinition, type TaskProgram, defaultRetryDelayMs, defaultStopTimeoutMs } from './task.ts';
+import type { Argv } from './argv.ts';
+import { type TaskDefinition, type TaskProgram, defaultRetryDelayMs, defaultStopTimeoutMs } from './task.ts';
 import { readBackoff } from './taskFileBackoff.ts';
 import type { DiagnosticCollector } from './taskFileDiagnostic.ts';
 import { readDuration, readTimeout } from './taskFileDuration.ts';

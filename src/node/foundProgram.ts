@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type Result, err, ok } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import type { Argv } from '../model/task.ts';
+import type { Argv } from '../model/argv.ts';
 import { type Clause, say } from '../model/clause.ts';
 import { diskTrouble } from './programCheck.ts';
 import { type OnTrouble, programState } from './programSearch.ts';

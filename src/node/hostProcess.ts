@@ -6,7 +6,7 @@ import { execa, type Options } from 'execa';
 import { type Clock, delay } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { scrubEnvironment } from '../model/environment.ts';
-import type { Argv } from '../model/task.ts';
+import type { Argv } from '../model/argv.ts';
 import { errorDetail } from './errorDetail.ts';
 import { withoutInherited } from './inheritedDescriptors.ts';
 import { startAnew } from './startAnew.ts';

@@ -14,7 +14,7 @@ import { type InterpretedKind, interpreterOrigin, kindName, type ScriptKind } fr
 import { projectPlaces, type wellKnownPlaces } from '../model/interpreterPlaces.ts';
 import { type InterpreterPreferences, preferredInterpreter } from '../model/interpreterPreferences.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import type { Argv } from '../model/task.ts';
+import type { Argv } from '../model/argv.ts';
 import {
   findByPath,
   type Found,

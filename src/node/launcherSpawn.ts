@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { execa, type Options } from 'execa';
-import type { Argv } from '../model/task.ts';
+import type { Argv } from '../model/argv.ts';
 import { devNull } from 'node:os';
 import { word } from '../model/clause.ts';
 import { troubleClause } from '../model/fileTrouble.ts';

@@ -1,4 +1,4 @@
-import type { Argv } from '../model/task.ts';
+import type { Argv } from '../model/argv.ts';
 
 /** The Node that runs this very process, as something that can run scripts. */
 export interface OwnNode {

@@ -12,7 +12,7 @@ import type {
   RunProcess,
 } from '../core/ports.ts';
 import type { RunId, RunRecord } from '../model/run.ts';
-import type { Argv } from '../model/task.ts';
+import type { Argv } from '../model/argv.ts';
 import { watchFolder } from './files/folderWatch.ts';
 import { runCommand } from './launcherCommand.ts';
 import { unstartedRun } from './launcherFailure.ts';

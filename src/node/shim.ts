@@ -1,5 +1,6 @@
 import { type LoginLimits, setLimitsScript } from '../model/loginLimits.ts';
-import { type Argv, stopSignals } from '../model/task.ts';
+import type { Argv } from '../model/argv.ts';
+import { stopSignals } from '../model/task.ts';
 
 /** The shell every POSIX platform has. */
 export const defaultShell: Argv = ['/bin/sh'];

@@ -1,4 +1,4 @@
-import type { Argv } from '../model/task.ts';
+import type { Argv } from '../model/argv.ts';
 
 /**
  * Undoes what a process has from whoever started it, as far as it may, then becomes its arguments.

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { interpretedKinds, scriptExtensions } from '../../src/model/interpreterKind.ts';
 import { noPreferences } from '../../src/model/interpreterPreferences.ts';
-import type { Argv } from '../../src/model/task.ts';
+import type { Argv } from '../../src/model/argv.ts';
 import { type OwnNode, ownNode } from '../../src/node/ownNode.ts';
 import { ProgramBench, printsArgv, runResolved } from '../support/programBench.ts';
 import { describeFailure } from '../../src/model/failure.ts';

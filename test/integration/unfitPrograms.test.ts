@@ -23,13 +23,33 @@ async function changed(bench: ProgramBench, name: string, change: (bytes: Buffer
 
 describe('a command that the system would not run is refused with what is wrong', () => {
   test.each([
-    ['a program that has gone', '#!/gone/.venv/bin/python\n', 'its first line names /gone/.venv/bin/python, which is not there'],
+    [
+      'a program that has gone',
+      '#!/gone/.venv/bin/python\n',
+      'its first line names /gone/.venv/bin/python, which is not there',
+    ],
     ['a program that is a folder', '#!/tmp\n', 'its first line names /tmp, which is not there'],
     ['a program that may not be run', '#!/etc/passwd -x\n', 'its first line names /etc/passwd, which may not be run'],
-    ['a line break of Windows', '#!/bin/sh\r\necho\r\n', 'its first line ends with a line break of Windows; save it with line breaks of Unix (LF)'],
-    ['that behind env', '#!/usr/bin/env sh\r\n', 'its first line ends with a line break of Windows; save it with line breaks of Unix (LF)'],
-    ['a program that env does not find', '#!/usr/bin/env nosuch -x\n', 'its first line names nosuch, which is not found on PATH'],
-    ['a path that is too long', `#!/${'x'.repeat(300)}\n`, 'its first line names a program by more than the 256 bytes that the system reads'],
+    [
+      'a line break of Windows',
+      '#!/bin/sh\r\necho\r\n',
+      'its first line ends with a line break of Windows; save it with line breaks of Unix (LF)',
+    ],
+    [
+      'that behind env',
+      '#!/usr/bin/env sh\r\n',
+      'its first line ends with a line break of Windows; save it with line breaks of Unix (LF)',
+    ],
+    [
+      'a program that env does not find',
+      '#!/usr/bin/env nosuch -x\n',
+      'its first line names nosuch, which is not found on PATH',
+    ],
+    [
+      'a path that is too long',
+      `#!/${'x'.repeat(300)}\n`,
+      'its first line names a program by more than the 256 bytes that the system reads',
+    ],
     ['a program for Windows', 'MZ\u0090', 'it is a program for Windows'],
   ])('%s', async (_, text, why) => {
     using bench = new ProgramBench();
@@ -101,5 +121,8 @@ test('what the system does run is not refused', async () => {
   expect(await saidOf(bench, process.execPath)).toBe('can be run');
   // A text without a first line that names a program is run by sh, as in a terminal.
   const resolved = await bench.resolve({ kind: 'command', command: ['plain'] });
-  expect(resolved.ok && (await runResolved({ ...resolved.value, argv: ['/bin/sh', '-c', 'exec "$@"', 'sh', ...resolved.value.argv] }))).toEqual(['said']);
+  expect(
+    resolved.ok &&
+      (await runResolved({ ...resolved.value, argv: ['/bin/sh', '-c', 'exec "$@"', 'sh', ...resolved.value.argv] })),
+  ).toEqual(['said']);
 });

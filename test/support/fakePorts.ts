@@ -49,7 +49,8 @@ import {
   type StopInProgress,
 } from '../../src/model/run.ts';
 import type { Skipped } from '../../src/model/skipped.ts';
-import { type Argv, taskKey } from '../../src/model/task.ts';
+import type { Argv } from '../../src/model/argv.ts';
+import { taskKey } from '../../src/model/task.ts';
 import { FakeClock } from './fakeClock.ts';
 
 const shim: ProcessIdentity = { machineId: 'm', bootId: 'b', pidNamespace: 'n', pid: 40, startTime: '7' };

@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import type { FoundProcess, LaunchPlan, RunProcess, StartReport } from '../../src/core/ports.ts';
 import type { RunRecord } from '../../src/model/run.ts';
-import type { Argv } from '../../src/model/task.ts';
+import type { Argv } from '../../src/model/argv.ts';
 import type { Spawn } from '../../src/node/launcherSpawn.ts';
 import { PosixLauncher } from '../../src/node/posixLauncher.ts';
 import type { ProcessTable } from '../../src/node/processTable.ts';

@@ -110,9 +110,12 @@ class DataReader {
   }
 
   private readExpression(expression: Expression | SpreadElement | Super): unknown {
+    // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- everything else has to be run
     switch (expression.type) {
       case 'Literal':
-        return expression.regex || expression.bigint != null ? this.unreadable(expression) : expression.value;
+        return expression.regex || (expression.bigint ?? undefined) !== undefined
+          ? this.unreadable(expression)
+          : expression.value;
       case 'TemplateLiteral': {
         const values = expression.expressions.map((each) => this.read(each));
         if (!values.every(isPlain)) return this.unreadable(expression);
@@ -140,7 +143,7 @@ class DataReader {
             continue;
           }
           const { computed, key, kind, value } = property;
-          const name = computed || key.type !== 'Identifier' ? this.read(key as Expression) : key.name;
+          const name = computed || key.type !== 'Identifier' ? this.read(key) : key.name;
           if (!isPlain(name)) fields[this.source(property)] = this.unreadable(property);
           // Not by assignment, which would set the prototype of a field of that name.
           else if (name !== '__proto__')
@@ -174,7 +177,6 @@ class DataReader {
         return this.readCall(expression.callee, expression.arguments) ?? this.unreadable(expression);
       case 'ParenthesizedExpression':
         return this.read(expression.expression);
-      // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- everything else has to be run
       default:
         return this.unreadable(expression);
     }

@@ -27,7 +27,11 @@ test('whatever bytes a file begins with, nothing is thrown', () => {
   const elf = Uint8Array.from({ length: 4_096 }, (_, at) => (at * 167) % 256);
   elf.set([0x7f, 0x45, 0x4c, 0x46, 2, 1]);
   for (let length = 0; length <= 128; length += 1) readProgramHead(elf.subarray(0, length), 'linux');
-  for (const [width, order] of [[1, 1], [1, 2], [2, 2]] as const) {
+  for (const [width, order] of [
+    [1, 1],
+    [1, 2],
+    [2, 2],
+  ] as const) {
     elf.set([width, order], 4);
     expect(readProgramHead(elf, 'linux')).toMatchObject({ kind: 'elf' });
   }
