@@ -5,7 +5,7 @@ import { outcomeWords, runIcon } from '../model/runAppearance.ts';
 import { previewLine } from '../model/scheduleText.ts';
 import { amongRuns, describeSkipReason, type Skipped, skippedSpan, skippedTitle } from '../model/skipped.ts';
 import { taskDescription, taskIcon } from '../model/taskAppearance.ts';
-import type { ExecutorView, HistoryRun, TaskView } from '../model/taskView.ts';
+import { type ExecutorView, type HistoryRun, nextDueOf, type TaskView } from '../model/taskView.ts';
 import type { HostFacts } from '../model/hostFacts.ts';
 import { word } from '../model/clause.ts';
 import { type Cell, type CellTone, paint, renderTable } from './textTable.ts';
@@ -14,7 +14,7 @@ import { type Cell, type CellTone, paint, renderTable } from './textTable.ts';
 export interface ListLook {
   readonly now: Instant;
   readonly hasColor: boolean;
-  /** With a column for the next run of each started schedule. */
+  /** With a column for the next run of each task that is due. */
   readonly hasNextRun: boolean;
 }
 
@@ -79,8 +79,9 @@ function toneOf(task: TaskView): CellTone {
   return tones[taskIcon(task).tone];
 }
 
-function nextRunOf({ schedule }: TaskView): string {
-  return schedule.kind === 'armed' ? previewLine(schedule.next, schedule.timeZone) : '';
+function nextRunOf(task: TaskView): string {
+  const next = nextDueOf(task);
+  return next ? previewLine(next.at, next.timeZone) : '';
 }
 
 function folderNotes(
@@ -94,7 +95,7 @@ function folderNotes(
   }
   if (all.length === 0) notes.push('There are no tasks. See executor add --help.');
   else if (shown.length === 0) notes.push('Nothing runs.');
-  const isWanted = all.some(({ desired, schedule }) => desired === 'up' || schedule.kind === 'armed');
+  const isWanted = all.some((task) => task.desired === 'up' || nextDueOf(task) !== undefined);
   if (!facts && isWanted)
     notes.push('No host lives: nothing is restarted and no schedule fires. See executor up --help.');
   return notes;

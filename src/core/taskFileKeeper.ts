@@ -7,7 +7,7 @@ import { type TaskFile, taskKey } from '../model/task.ts';
 import { parseTaskFile } from '../model/taskFile.ts';
 import type { Diagnostic } from '../model/taskFileDiagnostic.ts';
 import { type TaskFileView, toFileView } from '../model/taskView.ts';
-import { zoneKind } from '../model/timeZone.ts';
+import { systemTimeZone, zoneKind } from '../model/timeZone.ts';
 import type { TaskFileStorage } from './ports.ts';
 
 /** Definitions that are to be put in force. */
@@ -37,10 +37,10 @@ export class TaskFileKeeper implements Disposable {
   /** Fires just before that with the text of definitions that are to be put in force. */
   readonly onWillPut = this.inForce.event;
 
-  /** `timeZone` answers the zone of schedules that name none; the system's where undefined. */
+  /** `settingZone` answers the zone of schedules that name none; the system's where undefined. */
   constructor(
     private readonly storage: TaskFileStorage,
-    private readonly timeZone: () => string | undefined,
+    private readonly settingZone: () => string | undefined,
   ) {
     this.store.add(storage.onDidChange(() => void this.reload()));
   }
@@ -58,6 +58,11 @@ export class TaskFileKeeper implements Disposable {
   /** Absolute path, for messages. */
   get path(): string {
     return this.storage.path;
+  }
+
+  /** The zone by whose clocks a task goes that names none. */
+  get timeZone(): string {
+    return this.current.timeZone ?? this.zoneOfSetting ?? systemTimeZone();
   }
 
   /** Why a task that the file names cannot be run. */
@@ -109,10 +114,8 @@ export class TaskFileKeeper implements Disposable {
       this.changed.fire(undefined);
       return;
     }
-    const timeZone = this.timeZone();
-    // A setting is no reason to lose the file: a zone that does not exist counts as none.
-    const isUsable = timeZone !== undefined && zoneKind(timeZone) !== 'unknown';
-    const parsed = parseTaskFile(text, isUsable ? { defaultTimeZone: timeZone } : {});
+    const zone = this.zoneOfSetting;
+    const parsed = parseTaskFile(text, zone === undefined ? {} : { defaultTimeZone: zone });
     this.currentView = toFileView(parsed.file, parsed.diagnostics);
     if (!parsed.file) {
       this.changed.fire(undefined);
@@ -122,6 +125,12 @@ export class TaskFileKeeper implements Disposable {
     this.current = parsed.file;
     this.inForce.fire(text);
     this.changed.fire({ file: parsed.file, names: parsed.names });
+  }
+
+  /** A setting is no reason to lose the file: a zone that does not exist counts as none. */
+  private get zoneOfSetting(): string | undefined {
+    const zone = this.settingZone();
+    return zone !== undefined && zoneKind(zone) !== 'unknown' ? zone : undefined;
   }
 
   private noteBroken(diagnostics: readonly Diagnostic[]): void {

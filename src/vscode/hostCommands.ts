@@ -6,6 +6,7 @@ import { hostOutputPath } from '../host/hostPlaces.ts';
 import { endHost, type HostListing, listHosts } from '../host/hostRegister.ts';
 import { describeSpan } from '../model/humanTime.ts';
 import { hostDutiesText } from '../model/hostText.ts';
+import { nextDueOf } from '../model/taskView.ts';
 import { valueOrTell } from './answers.ts';
 import type { CommandSurroundings, CommandTable } from './commandTable.ts';
 import { type FolderSession, folderName } from './folderSession.ts';
@@ -127,7 +128,7 @@ async function stopHost(session: FolderSession): Promise<void> {
   if (!client) return;
   const both = l10n.t('Stop Host and Runs');
   const alone = l10n.t('Stop Host, Leave Runs');
-  const isIdle = tasks.every(({ schedule, status }) => status.kind === 'stopped' && schedule.kind !== 'armed');
+  const isIdle = tasks.every((task) => task.status.kind === 'stopped' && nextDueOf(task) === undefined);
   const buttons = isIdle ? [l10n.t('Stop Host')] : [both, alone];
   const chosen = await askModally(
     'warning',
