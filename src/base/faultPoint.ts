@@ -3,7 +3,7 @@
  * people get nobody listens, and reaching a point does nothing.
  */
 export const faultPoints = [
-  /** The cursor of a schedule and the run that it leads to are on the disk. */
+  /** The cursor of a schedule, or the end of a wish to run later, and the run that this leads to are on the disk. */
   'cursor',
   /** A run is on the disk, and nothing is spawned. */
   'record',

@@ -30,6 +30,8 @@ const impossible: readonly CliFailure['reason'][] = [
   'task-defined',
   'task-live',
   'task-not-running',
+  'time-passed',
+  'too-many-later',
   'untrusted',
 ];
 

@@ -6,7 +6,8 @@ import type { ExitStatus } from '../model/run.ts';
 import type { Skipped } from '../model/skipped.ts';
 import { wallTimeAt } from '../model/wallTime.ts';
 import { word } from '../model/clause.ts';
-import type { ExecutorView, HistoryRun, RunView, TaskFileView, TaskView } from '../model/taskView.ts';
+import type { LaterRun } from '../model/laterRun.ts';
+import { type ExecutorView, type HistoryRun, nextDueOf, type RunView, type TaskFileView, type TaskView } from '../model/taskView.ts';
 
 /** The version of everything that `--json` prints; raised when a field changes its meaning or goes. */
 export const jsonVersion = 1;
@@ -90,8 +91,9 @@ export function fileJson(file: TaskFileView): object {
 
 /** One task, as `list` and `show` have it. */
 export function taskJson(task: TaskView): object {
-  const { desired, name, runs, schedule, status } = task;
+  const { desired, later = [], name, runs, schedule, status } = task;
   const [last] = runs;
+  const next = nextDueOf(task);
   return {
     name,
     status: status.kind,
@@ -102,9 +104,15 @@ export function taskJson(task: TaskView): object {
     startedAt: isoInstant(status.kind === 'running' ? status.since : undefined),
     heldUpBy: status.kind === 'backing-off' ? (status.heldUpBy ?? null) : null,
     waitsFor: status.kind === 'waiting' ? (status.for ?? []) : null,
-    nextRun: schedule.kind === 'armed' ? isoInstantIn(schedule.next, schedule.timeZone) : null,
+    nextRun: next ? isoInstantIn(next.at, next.timeZone) : null,
+    later: later.map(laterJson),
     lastRun: last ? runJson({ task: name, ...last }) : null,
   };
+}
+
+/** A run that somebody has asked for at an instant. */
+export function laterJson({ args = [], askedAt, at, id, task, timeZone }: LaterRun): object {
+  return { id, task, at: isoInstantIn(at, timeZone), timezone: timeZone, askedAt: isoInstant(askedAt), args };
 }
 
 /** The stable words for what holds of a task beside its status. */

@@ -6,7 +6,7 @@ import { outcomeWords, runIcon } from '../model/runAppearance.ts';
 import { previewLine } from '../model/scheduleText.ts';
 import { amongRuns, describeSkipReason, type Skipped, skippedSpan, skippedTitle } from '../model/skipped.ts';
 import { taskDescription, taskIcon } from '../model/taskAppearance.ts';
-import type { ExecutorView, HistoryRun, TaskView } from '../model/taskView.ts';
+import { type ExecutorView, type HistoryRun, nextDueOf, type TaskView } from '../model/taskView.ts';
 import type { HostFacts } from '../model/hostFacts.ts';
 import { type OldFolder, oldFolderNote } from '../model/oldFolder.ts';
 import { taskFileNote, taskFileProblem } from '../model/taskFileState.ts';
@@ -16,7 +16,7 @@ import { type Cell, type CellTone, paint, renderTable } from './textTable.ts';
 export interface ListLook {
   readonly now: Instant;
   readonly hasColor: boolean;
-  /** With a column for the next run of each started schedule. */
+  /** With a column for the next run of each task that is due. */
   readonly hasNextRun: boolean;
 }
 
@@ -83,8 +83,9 @@ function toneOf(task: TaskView): CellTone {
   return tones[taskIcon(task).tone];
 }
 
-function nextRunOf({ schedule }: TaskView): string {
-  return schedule.kind === 'armed' ? previewLine(schedule.next, schedule.timeZone) : '';
+function nextRunOf(task: TaskView): string {
+  const next = nextDueOf(task);
+  return next ? previewLine(next.at, next.timeZone) : '';
 }
 
 /** What is wrong with the task file and where, and what is in force; a folder that never had one lacks nothing. */
@@ -110,7 +111,7 @@ function folderNotes(
   if (file.kind === 'invalid' && all.length === 0) return notes;
   if (all.length === 0) notes.push('There are no tasks. See executor add --help.');
   else if (shown.length === 0) notes.push('Nothing runs.');
-  const isWanted = all.some(({ desired, schedule }) => desired === 'up' || schedule.kind === 'armed');
+  const isWanted = all.some((task) => task.desired === 'up' || nextDueOf(task) !== undefined);
   if (!facts && isWanted)
     notes.push('No host lives: nothing is restarted and no schedule fires. See executor up --help.');
   return notes;

@@ -4,6 +4,7 @@ import { exitCodes } from './exitCode.ts';
 import { jsonVersion, renderJson } from './jsonOutput.ts';
 import type { Terminal } from './terminal.ts';
 import { addCommonOptions, type VerbSet } from './verb.ts';
+import { addAtVerb } from './verbs/at.ts';
 import { addApproveVerb } from './verbs/approve.ts';
 import { addDoctorVerb } from './verbs/doctor.ts';
 import { addEditVerbs } from './verbs/edit.ts';
@@ -73,6 +74,7 @@ export function createProgram(terminal: Terminal, finish: (exit: number) => void
   addShowVerb(set);
   addTaskVerbs(set);
   addRunVerb(set);
+  addAtVerb(set);
   addLogVerbs(set);
   addNextVerb(set);
   addExportVerb(set);

@@ -22,6 +22,8 @@ export interface ApprovedRun {
   readonly task: string;
   readonly trigger: Trigger;
   readonly cause?: Pick<RunCause, 'task' | 'run'>;
+  /** A person has asked for it, to run later. */
+  readonly later?: object;
 }
 
 /** An edit of the task file by a person, through us. */
@@ -108,8 +110,8 @@ export class Approvals {
   }
 
   /** Why a run may not begin that nobody has asked for; undefined where it may. */
-  whyNot({ cause, task, trigger }: ApprovedRun): ExecutorFailure | undefined {
-    if (trigger === 'manual' || trigger === 'api') return undefined;
+  whyNot({ cause, later, task, trigger }: ApprovedRun): ExecutorFailure | undefined {
+    if (trigger === 'manual' || trigger === 'api' || later) return undefined;
     const root = this.store.broughtBy(trigger === 'chained' && cause ? this.firstOf(cause) : task);
     if (root === undefined || this.state(root) === 'approved') return undefined;
     return { reason: 'not-approved', task, by: root };

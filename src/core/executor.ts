@@ -8,6 +8,7 @@ import { commandLine } from '../model/commandLine.ts';
 import type { RunPlace } from '../model/environment.ts';
 import { inDependencyOrder } from '../model/dependencyOrder.ts';
 import { describeFailure, type ExecutorFailure, triedAgain } from '../model/failure.ts';
+import type { LaterRun } from '../model/laterRun.ts';
 import { defaultHistoryLimit, type HostSettings } from '../model/hostSettings.ts';
 import { HistoryBound } from './historyBound.ts';
 import type { Summary } from '../model/notice.ts';
@@ -43,6 +44,7 @@ import {
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import { Approvals, type OwnEdit } from './approvals.ts';
 import { Dependencies } from './dependencies.ts';
+import { type DueLaterRun, LaterRuns, type LaterRunsPorts } from './laterRuns.ts';
 import { LeftBehind } from './leftBehind.ts';
 import type { ManagedTask } from './managedTask.ts';
 import { Notices } from './notices.ts';
@@ -90,6 +92,12 @@ export interface RunNowOptions {
   readonly beside: boolean;
 }
 
+/** At which instant to come a run is asked for. */
+export interface RunLaterOptions extends Pick<LaterRun, 'at' | 'timeZone'> {
+  /** Further arguments, for this run alone. */
+  readonly args?: readonly string[];
+}
+
 /** What a start has led to, where it is more than a run of the task: when it is due next, or what is started before it. */
 export type Started = NextOccurrence | { readonly first: readonly string[] } | undefined;
 
@@ -109,6 +117,7 @@ export class Executor {
   private readonly slots: RunSlots;
   private readonly file: TaskFileKeeper;
   private readonly scheduler: Scheduler;
+  private readonly later: LaterRuns;
   private readonly roster: TaskRoster;
   private readonly owed: OwedRuns;
   private readonly readiness: Readiness;
@@ -178,22 +187,33 @@ export class Executor {
       find: (task) => this.roster.find(task),
       whyBroken: (task) => this.file.whyBroken(task),
     });
+    const decided = {
+      clock,
+      store,
+      journal,
+      catchingUp: new Set<string>(),
+      start: (runs: readonly DecidedRun[]) => {
+        this.startDecided(runs);
+      },
+      noteSkipped: (skipped: Skipped) => {
+        if (isMissed(skipped)) this.notices.runsMissed(skipped.count);
+      },
+      fail: (failure: ExecutorFailure) => {
+        this.noteRefusal(failure);
+      },
+    };
     this.scheduler = this.store.add(
       new Scheduler({
-        clock,
-        store,
-        journal,
+        ...decided,
         prepare: (due) => this.prepare(due),
         isUncertain: (task) => this.roster.find(task)?.supervisor.isUncertain ?? false,
-        start: (runs) => {
-          this.startDecided(runs);
-        },
-        noteSkipped: (skipped) => {
-          if (isMissed(skipped)) this.notices.runsMissed(skipped.count);
-        },
-        fail: (failure) => {
-          this.noteRefusal(failure);
-        },
+      }),
+    );
+    this.later = this.store.add(
+      new LaterRuns({
+        ...decided,
+        standing: (due) => this.standingOf(due),
+        prepare: (due) => this.prepareLater(due),
       }),
     );
     this.roster = this.store.add(
@@ -203,6 +223,7 @@ export class Executor {
         logs,
         journal,
         scheduler: this.scheduler,
+        later: this.later,
         newSupervisor: (task, options) => this.newSupervisor(task, options),
         newLeftBehind: (name, changed) => this.newLeftBehind(name, changed),
         announce: (task) => {
@@ -249,6 +270,7 @@ export class Executor {
     this.owed.takeOver();
     this.bringBack();
     this.scheduler.open();
+    this.later.open();
     this.announceAll();
   }
 
@@ -259,6 +281,7 @@ export class Executor {
       ...(this.refusal && { readOnly: this.refusal }),
       ...(this.trouble && { trouble: this.trouble.why }),
       file: this.file.view,
+      timeZone: this.file.timeZone,
       tasks: this.roster.all.map((task) => this.viewOf(task)),
     };
   }
@@ -268,8 +291,9 @@ export class Executor {
     return this.notices.takeSummary(this.roster.all.map(({ name }) => name));
   }
 
-  /** Nothing runs, nothing is wanted up, and no schedule is armed: nobody would notice if nothing looked after this. */
+  /** Nothing runs, is wanted up or is to run later, and no schedule is armed: nobody would notice if nothing looked after this. */
   get isIdle(): boolean {
+    if (this.later.all.length > 0) return false;
     return this.roster.all.every(
       (task) =>
         !task.isActive &&
@@ -399,6 +423,23 @@ export class Executor {
     return task.supervisor.start('manual', { ...(isOnce && { isOnce }), ...(args && { args }) });
   }
 
+  /** One run at an instant to come, whatever schedule the task has; nothing else is changed. */
+  runLater(name: string, { args, at, timeZone }: RunLaterOptions): Result<LaterRun, ExecutorFailure> {
+    const found = this.findStartable(name);
+    if (!found.ok) return found;
+    const task = found.value.name;
+    const { clock, random } = this.ports;
+    const later = { id: random.hex(12), task, at, timeZone, askedAt: clock.now(), ...(args && { args }) };
+    const asked = this.later.ask(later);
+    return asked.ok ? ok(later) : asked;
+  }
+
+  /** Takes back what was asked for of a task, one of it or all; answers what that was. */
+  cancelLater(name: string, id?: string): Result<readonly LaterRun[], ExecutorFailure> {
+    const task = this.roster.find(name);
+    return task ? this.later.cancel(task.name, id) : err({ reason: 'no-such-task', task: name });
+  }
+
   /** Starts a task anew, ending its live run first; answers once its script started. */
   async restart(name: string): Promise<Result<void, ExecutorFailure>> {
     const found = this.findStartable(name);
@@ -430,7 +471,7 @@ export class Executor {
       const { isActive: wasActive, leftovers } = task;
       this.ports.store.setHeld(task.name, true);
       const wasArmed = this.scheduler.pause(task.name);
-      this.cancelQueued(task);
+      this.leaveOutWaiting(task);
       const ended = await this.stopAllOf(task);
       if (!ended.ok) return { name: task.name, kind: 'failed', failure: ended.error };
       if (!wasActive && leftovers > 0) return { name: task.name, kind: 'stopped', leftovers };
@@ -464,7 +505,7 @@ export class Executor {
     if (task.isLive) this.note('run-stopping', name, `Stopping ${name}`);
     this.ports.store.setHeld(task.name, true);
     this.pause(name);
-    this.cancelQueued(task);
+    this.leaveOutWaiting(task);
     return this.stopAllOf(task);
   }
 
@@ -662,6 +703,7 @@ export class Executor {
   async stopAllForClosing(): Promise<void> {
     this.refusal ??= { reason: 'closing' };
     this.scheduler.dispose();
+    this.later.dispose();
     const supervisors = this.roster.all.flatMap((task) => task.supervisors);
     await Promise.all(supervisors.map((supervisor) => supervisor.stop('closing')));
     await this.leave();
@@ -688,6 +730,7 @@ export class Executor {
   async leave(): Promise<void> {
     this.refusal ??= { reason: 'closing' };
     this.scheduler.dispose();
+    this.later.dispose();
     await this.keeper.finish();
     this.notices.leave();
   }
@@ -755,19 +798,22 @@ export class Executor {
         this.announceAll();
         this.lookAtDependencies();
         this.tryApproved();
+        this.later.look();
       }),
     );
     this.store.add(
       this.roster.onDidChange(() => {
         this.announceAll();
+        this.later.look();
       }),
     );
-    this.store.add(
-      this.scheduler.onDidChange((name) => {
-        const task = this.roster.find(name);
-        if (task) this.announce(task);
-      }),
-    );
+    for (const { onDidChange } of [this.scheduler, this.later])
+      this.store.add(
+        onDidChange((name) => {
+          const task = this.roster.find(name);
+          if (task) this.announce(task);
+        }),
+      );
   }
 
   private async answerStart({ name }: ManagedTask, trigger: Trigger): Promise<TaskAnswer> {
@@ -783,7 +829,7 @@ export class Executor {
     const { definition, isElsewhere } = task.supervisor;
     if (definition?.onClose !== 'stop' || !task.isActive || isElsewhere) return;
     this.note('windows-closed', task.name, `Stopping ${task.name}, since every window of its folder is closed`);
-    this.cancelQueued(task);
+    this.leaveOutWaiting(task);
     await this.stopAllOf(task);
   }
 
@@ -811,29 +857,58 @@ export class Executor {
   }
 
   /** The run that an occurrence leads to; none while one is live, for then the occurrence is skipped. */
-  private prepare(due: DueOccurrence): (RunRecord & { readonly state: 'starting' }) | undefined {
+  private prepare(due: DueOccurrence): DecidedRun | undefined {
     const task = this.roster.find(due.task);
-    const definition = task?.supervisor.definition;
-    if (this.refusal || !task || !definition) return undefined;
+    if (this.refusal || !task?.supervisor.definition) return undefined;
     const mayCome = due.trigger === 'catch-up' ? this.owed.mayCatchUp(task) : this.owed.mayCome(task);
-    if (!mayCome) return undefined;
+    return mayCome ? { ...this.dueRun(task, due), isOnce: true } : undefined;
+  }
+
+  /** Whether a run that somebody has asked for at an instant may begin, now that this has come. */
+  private standingOf({ later, trigger }: DueLaterRun): ReturnType<LaterRunsPorts['standing']> {
+    const task = this.roster.find(later.task);
+    if (this.refusal) return 'waits';
+    // Which tasks there are, a file does not say that cannot be read.
+    if (!task || task.isUndefined) return this.file.view.kind === 'invalid' ? 'waits' : 'gone';
+    if (!task.supervisor.definition || task.supervisor.isUncertain) return 'waits';
+    const mayBegin = trigger === 'catch-up' ? this.owed.mayCatchUp(task) : this.owed.mayBegin(task);
+    return mayBegin ? 'begins' : 'waits';
+  }
+
+  private prepareLater({ later, trigger }: DueLaterRun): DecidedRun {
+    const { args, askedAt, at, id, timeZone } = later;
+    const task = this.roster.take(later.task);
+    return {
+      ...this.dueRun(task, { at, trigger }),
+      // What waits for its restart has it now, as by Run Now.
+      ...(task.supervisor.state.kind !== 'backing-off' && { isOnce: true }),
+      ...(args && { args }),
+      later: { id, askedAt, timeZone },
+    };
+  }
+
+  private dueRun(
+    { name, supervisor }: ManagedTask,
+    { at, trigger }: Pick<DueOccurrence, 'at' | 'trigger'>,
+  ): DecidedRun {
     const { clock, logs, random } = this.ports;
     const id = random.hex(12);
     const createdAt = clock.now();
+    const logPath = logs.pathFor(name, id, createdAt);
+    const mayBeRetried = (supervisor.definition?.retries ?? 0) > 0;
     return {
       id,
-      task: task.name,
-      trigger: due.trigger,
+      task: name,
+      trigger,
       createdAt,
-      logPath: logs.pathFor(task.name, id, createdAt),
-      scheduledFor: due.at,
-      isOnce: true,
-      ...(definition.retries > 0 && { retry: 0 }),
+      logPath,
+      scheduledFor: at,
+      ...(mayBeRetried && { retry: 0 }),
       state: 'starting',
     };
   }
 
-  private startDecided(runs: readonly (RunRecord & { readonly state: 'starting' })[]): void {
+  private startDecided(runs: readonly DecidedRun[]): void {
     const decided = new Map(runs.map((run) => [taskKey(run.task), run]));
     // Nothing is started for one of them that is about to start anyway.
     for (const task of this.inStartOrder()) {
@@ -886,6 +961,7 @@ export class Executor {
   private lose(failure: ExecutorFailure): void {
     this.refusal = failure;
     this.scheduler.dispose();
+    this.later.dispose();
     this.lost.fire(failure);
   }
 
@@ -894,6 +970,8 @@ export class Executor {
     this.adoptLeftAlone(name);
     // Before its run ends, or another would follow.
     this.scheduler.remove(name);
+    const cancelled = this.later.cancel(name);
+    if (!cancelled.ok) return cancelled;
     this.cancelQueued(task);
     task.supervisor.define(undefined);
     const ended = await this.stopAllOf(task);
@@ -977,6 +1055,12 @@ export class Executor {
       });
   }
 
+  /** A person stops a task: whatever waits for the end of its run will not begin. */
+  private leaveOutWaiting(task: ManagedTask): void {
+    this.cancelQueued(task);
+    if (task.supervisor.isBusy) this.later.leaveOutWaiting(task.name);
+  }
+
   /** Starts what the user wants up and what does not run; a task that is never restarted does not come back. */
   private bringBack(): void {
     const { store } = this.ports;
@@ -1031,7 +1115,9 @@ export class Executor {
     });
     if (!options.isExtra) {
       supervisor.onDidChange(() => {
-        if (!supervisor.isBusy) this.scheduler.taskRests(supervisor.task);
+        if (supervisor.isBusy) return;
+        this.scheduler.taskRests(supervisor.task);
+        this.later.look();
       });
     }
     supervisor.onDidSettle(({ chained, outcome, record }) => {
@@ -1047,6 +1133,10 @@ export class Executor {
    * is started anew, and so is what a person asked for a moment ago. Anything else is over.
    */
   private decideAnew(record: DecidedRun): void {
+    if (record.later) {
+      this.later.takeBack(record);
+      return;
+    }
     const task = this.roster.find(record.task);
     // These were decided by the end of another run, not by a clock.
     const isDue = record.trigger === 'retry' || record.trigger === 'chained';
@@ -1098,6 +1188,7 @@ export class Executor {
     return taskView(viewed, {
       store: this.ports.store,
       schedule: this.scheduler.view(task.name),
+      later: this.later.of(task.name),
       approval: this.allowed.state(task.name),
       broken: this.file.whyBroken(task.name),
       interpreter: this.keeper.interpreterOf(task.name),

@@ -83,6 +83,13 @@ export class OwedRuns {
     return overlap === 'queue' && !this.queued.has(task);
   }
 
+  /** Whether a run may begin at once, be it in place of the live one. */
+  mayBegin(task: ManagedTask): boolean {
+    const { supervisor } = task;
+    if (!supervisor.isBusy) return !this.queued.has(task);
+    return supervisor.definition?.overlap === 'replace' && !supervisor.isElsewhere;
+  }
+
   /** Whether what was missed may be made up for now: it stands in line behind whatever waits for the end of a run. */
   mayCatchUp(task: ManagedTask): boolean {
     return !task.supervisor.isBusy && !this.queued.has(task);

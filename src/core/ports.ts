@@ -11,7 +11,16 @@ import type { HostSettings } from '../model/hostSettings.ts';
 import type { ApprovalRecord } from '../model/approval.ts';
 import type { Incident } from '../model/incident.ts';
 import type { LoginLimits } from '../model/loginLimits.ts';
-import type { ExitStatus, ProcessIdentity, RunId, RunOutcome, RunRecord, StopInProgress } from '../model/run.ts';
+import type { LaterRun } from '../model/laterRun.ts';
+import type {
+  DecidedRun,
+  ExitStatus,
+  ProcessIdentity,
+  RunId,
+  RunOutcome,
+  RunRecord,
+  StopInProgress,
+} from '../model/run.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import type { Skipped } from '../model/skipped.ts';
 import type { NextRun, Retry } from '../model/supervisorState.ts';
@@ -302,6 +311,13 @@ export interface ScheduleDecision {
   readonly skipped?: readonly Skipped[];
 }
 
+/** What becomes of a run that was asked for at an instant: it leads to a run, or to the row that says why there is none. */
+export interface LaterDecision {
+  readonly later: LaterRun;
+  readonly run?: DecidedRun;
+  readonly skipped?: Skipped;
+}
+
 /** A run that is to come, and not recorded as one yet: begun by this host or, where it ends before, by the next. */
 export interface OwedRun {
   readonly task: string;
@@ -371,6 +387,16 @@ export interface Store {
   setSchedule(task: string, schedule: ScheduleState | undefined): void;
   /** Records all occurrences that are due at one waking, with their runs, in one durable transaction. */
   decide(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure>;
+  /** The runs that persons have asked for at an instant and that are not decided, the earliest first. */
+  laterRuns(): readonly LaterRun[];
+  /** Records one more; durable when it returns. */
+  addLater(later: LaterRun): Result<void, ExecutorFailure>;
+  /** Takes some of them back, durably. */
+  cancelLater(ids: readonly string[]): Result<void, ExecutorFailure>;
+  /** Records what has become of them, with their runs, in one durable transaction. */
+  decideLater(decisions: readonly LaterDecision[]): Result<void, ExecutorFailure>;
+  /** Records again one whose run was decided and never began: that run leaves the history, durably. */
+  returnLater(later: LaterRun, withdrawn: RunId): Result<void, ExecutorFailure>;
   /** Records occurrences that lead to no run; those of one task and reason in a row, with no run between, become one row. */
   noteSkipped(skipped: Skipped): void;
   /** The newest rows of a task's skipped occurrences, newest first. */
@@ -402,7 +428,7 @@ export interface Store {
    * no longer what was opened. Answers how often so far it took something late.
    */
   check(): Result<number, ExecutorFailure>;
-  /** The names of all tasks that have a history or an armed schedule. */
+  /** The names of all tasks that have a history or an armed schedule, or are to run later. */
   knownTasks(): readonly string[];
   /** What the settings of a window said last. */
   settings(): HostSettings;

@@ -24,14 +24,7 @@ import { taskKey } from '../model/task.ts';
 import type { ScheduleView } from '../model/taskView.ts';
 import { ClockWatch } from './clockWatch.ts';
 import type { Journal, ScheduleDecision, ScheduleState, Store } from './ports.ts';
-
-/** Timers are hints: after this many milliseconds at most the clock is looked at again, whatever was slept through or set. */
-const longestWaitMs = 30_000;
-/** Milliseconds after which what could not be decided is tried again; twice as long after each further time, at most `longestRetryMs`. */
-const retryMs = 1_000;
-const longestRetryMs = 10_000;
-/** So many runs that catch up live at once. */
-const mostCatchingUp = 2;
+import { longestWaitMs, mostCatchingUp, retryAfterMs } from './wakings.ts';
 
 /** What is written of a schedule that was taken out of the definition of its task. */
 const noSchedule = '';
@@ -62,6 +55,8 @@ export interface SchedulerPorts {
   readonly isUncertain: (task: string) => boolean;
   /** Starts runs whose decision is on the disk. */
   readonly start: (runs: readonly (RunRecord & { readonly state: 'starting' })[]) => void;
+  /** Tasks whose run that catches up lives, by their keys; `LaterRuns` counts them too. */
+  readonly catchingUp?: Set<string>;
   /** Occurrences led to no run, which is on the disk. */
   readonly noteSkipped: (skipped: Skipped) => void;
   /** A decision could not be written. Where the state is ours still, it is made anew a moment later. */
@@ -93,8 +88,7 @@ export class Scheduler implements Disposable {
   private openedAt = Infinity;
   private readonly watch: ClockWatch;
   private readonly firstDues = new WeakMap<Entry, Instant>();
-  /** Tasks whose run that catches up lives. */
-  private readonly catchingUp = new Set<string>();
+  private readonly catchingUp: Set<string>;
   /**
    * What was due at the last look and could not be decided: it is not known yet whether a run lives, or the disk has refused. With what
    * has kept it from that so far.
@@ -110,6 +104,7 @@ export class Scheduler implements Disposable {
 
   constructor(private readonly ports: SchedulerPorts) {
     this.watch = new ClockWatch(ports.clock);
+    this.catchingUp = ports.catchingUp ?? new Set();
   }
 
   /** Begins to decide; what came due before is decided at once. */
@@ -502,7 +497,7 @@ export class Scheduler implements Disposable {
       const first = this.firstDue(entry);
       if (first < Infinity && !this.undecided.has(entry)) waits.push(first - now);
     }
-    if (this.retries > 0) waits.push(Math.min(longestRetryMs, retryMs * 2 ** (this.retries - 1)));
+    if (this.retries > 0) waits.push(retryAfterMs(this.retries));
     if (this.doubted.size > 0) waits.push(this.watch.unsteadyMsLeft);
     const { calmMsLeft } = this.watch;
     if (calmMsLeft > 0 && [...this.entries.values()].some(({ state }) => state?.owed)) waits.push(calmMsLeft);

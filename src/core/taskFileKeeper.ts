@@ -8,7 +8,7 @@ import { type TaskFile, taskKey } from '../model/task.ts';
 import { type ParsedTaskFile, parseTaskFile } from '../model/taskFile.ts';
 import type { Diagnostic } from '../model/taskFileDiagnostic.ts';
 import type { TaskFileView } from '../model/taskView.ts';
-import { zoneKind } from '../model/timeZone.ts';
+import { systemTimeZone, zoneKind } from '../model/timeZone.ts';
 import type { DefinitionMemory, KeptDefinitions, TaskFileStorage } from './ports.ts';
 
 /** Definitions that are to be put in force. */
@@ -80,6 +80,11 @@ export class TaskFileKeeper implements Disposable {
   /** Why nobody can say which tasks there are; undefined where definitions are in force, or there is no file. */
   get whyUnknown(): ExecutorFailure | undefined {
     return this.unknown;
+  }
+
+  /** The zone by whose clocks a task goes that names none. */
+  get timeZone(): string {
+    return this.current.timeZone ?? this.zoneOfSetting ?? systemTimeZone();
   }
 
   /** Why a task that the file names, or may name, cannot be run. */
@@ -180,10 +185,14 @@ export class TaskFileKeeper implements Disposable {
   }
 
   private parse(text: string): ParsedTaskFile {
-    const timeZone = this.ports.timeZone();
-    // A setting is no reason to lose the file: a zone that does not exist counts as none.
-    const isUsable = timeZone !== undefined && zoneKind(timeZone) !== 'unknown';
-    return parseTaskFile(text, isUsable ? { defaultTimeZone: timeZone } : {});
+    const zone = this.zoneOfSetting;
+    return parseTaskFile(text, zone === undefined ? {} : { defaultTimeZone: zone });
+  }
+
+  /** A setting is no reason to lose the file: a zone that does not exist counts as none. */
+  private get zoneOfSetting(): string | undefined {
+    const zone = this.ports.timeZone();
+    return zone !== undefined && zoneKind(zone) !== 'unknown' ? zone : undefined;
   }
 
   private noteBroken(diagnostics: readonly Diagnostic[]): void {

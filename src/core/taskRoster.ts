@@ -5,6 +5,7 @@ import { inDependencyOrder } from '../model/dependencyOrder.ts';
 import { taskKey } from '../model/task.ts';
 import { detectRename } from '../model/taskFileRename.ts';
 import type { LeftBehind } from './leftBehind.ts';
+import type { LaterRuns } from './laterRuns.ts';
 import { ManagedTask } from './managedTask.ts';
 import type { Journal, RunLogs, Store } from './ports.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -24,6 +25,7 @@ export interface RosterPorts {
   readonly logs: RunLogs;
   readonly journal: Journal;
   readonly scheduler: Scheduler;
+  readonly later: Pick<LaterRuns, 'of' | 'rename'>;
   readonly newSupervisor: (task: string, options?: { readonly isExtra: true }) => Supervisor;
   /** `name` is the task's then; `changed` tells that there is another number of processes. */
   readonly newLeftBehind: (name: () => string, changed: () => void) => LeftBehind;
@@ -144,6 +146,7 @@ export class TaskRoster implements Disposable {
     if (!task) return;
     this.ports.store.rename(from, to, new Map());
     this.ports.scheduler.rename(from, to);
+    this.ports.later.rename(from, to);
     const entries = [...this.tasks].map(([key, other]) => [other === task ? taskKey(to) : key, other] as const);
     this.tasks.clear();
     for (const [key, other] of entries) this.tasks.set(key, other);
@@ -169,12 +172,13 @@ export class TaskRoster implements Disposable {
   }
 
   private becomeUndefined(task: ManagedTask): void {
-    const { journal, scheduler, store } = this.ports;
+    const { journal, later, scheduler, store } = this.ports;
     const name = task.supervisor.task;
     task.isUndefined = true;
     task.supervisor.define(undefined);
     scheduler.hold(name);
-    if (!task.isLive && store.recentRuns(name, 1).length === 0 && store.schedule(name)?.mode !== 'armed') {
+    const isAwaited = store.schedule(name)?.mode === 'armed' || later.of(name).length > 0;
+    if (!task.isLive && !isAwaited && store.recentRuns(name, 1).length === 0) {
       this.drop(task);
       return;
     }

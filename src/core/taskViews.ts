@@ -1,5 +1,6 @@
 import type { ApprovalState } from '../model/approval.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
+import type { LaterRun } from '../model/laterRun.ts';
 import { hasFailed, type RunRecord } from '../model/run.ts';
 import type { Skipped } from '../model/skipped.ts';
 import { programLine, type TaskDefinition } from '../model/task.ts';
@@ -26,6 +27,8 @@ export interface ViewedTask extends Pick<TaskView, 'name' | 'isUndefined' | 'isC
 export interface ViewSources {
   readonly store: Pick<Store, 'desired' | 'isMuted' | 'recentRuns' | 'recentSkipped' | 'seenRun'>;
   readonly schedule: ScheduleView;
+  /** The runs that persons have asked for at an instant, the earliest first. */
+  readonly later: readonly LaterRun[];
   /** Why the task cannot be run, where the file does not define it well. */
   readonly broken: ExecutorFailure | undefined;
   /** Whether it may start by itself; undefined where it does not want to. */
@@ -36,7 +39,7 @@ export interface ViewSources {
 
 /** What readers see of a task. */
 export function taskView(task: ViewedTask, sources: ViewSources): TaskView {
-  const { approval, store, schedule, interpreter } = sources;
+  const { approval, later, store, schedule, interpreter } = sources;
   const { definition, extraRuns, isChanged, isUndefined, leftovers, name } = task;
   const runs = store.recentRuns(name, shownRuns + 1);
   const [last] = runs;
@@ -55,6 +58,7 @@ export function taskView(task: ViewedTask, sources: ViewSources): TaskView {
     hasMoreRuns: runs.length > shownRuns,
     leftovers,
     schedule,
+    ...(later.length > 0 && { later }),
     extraRuns,
     isChanged,
     isMuted: store.isMuted(name),

@@ -7,6 +7,7 @@ import type { ExecutorChange } from '../core/executor.ts';
 import type { FoundInterpreter } from '../core/ports.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { ClientAccess, ClientKind, HostEnding, HostFacts } from '../model/hostFacts.ts';
+import type { LaterRun } from '../model/laterRun.ts';
 import type { ExecutorView } from '../model/taskView.ts';
 import {
   type NotificationName,
@@ -20,7 +21,7 @@ import { ChangeFeed } from './changeFeed.ts';
 import type { ExecutorService } from './executorService.ts';
 import type { Admission, HostControl } from './hostControl.ts';
 
-/** What a client may ask for that may only look: to see, and to end what runs. */
+/** What a client may ask for that may only look: to see, and to end what runs or is to run. */
 const lookRequests: ReadonlySet<RequestName> = new Set([
   'host/hello',
   'host/focus',
@@ -28,6 +29,7 @@ const lookRequests: ReadonlySet<RequestName> = new Set([
   'executor/history',
   'executor/skipped',
   'executor/upcoming',
+  'task/cancelLater',
   'task/environment',
   'task/runs',
   'task/stop',
@@ -127,6 +129,8 @@ export class ExecutorServer implements Disposable {
       return 'first' in started ? { first: [...started.first] } : { next: started };
     });
     this.handle('task/runNow', async ({ name, ...how }) => answer(await service.runNow(name, how)));
+    this.handle('task/runLater', async ({ name, ...when }) => copyOf(valueOf(await service.runLater(name, when))));
+    this.handle('task/cancelLater', async ({ id, name }) => valueOf(await service.cancelLater(name, id)).map(copyOf));
     this.handle('task/stopRun', async ({ name, run }) => answer(await service.stopRun(name, run)));
     this.handle('task/pauseSchedule', async ({ name }) => answer(await service.pauseSchedule(name)));
     this.handle('task/pauseAll', async () => [...valueOf(await service.pauseAll())]);
@@ -278,6 +282,11 @@ export class ExecutorServer implements Disposable {
 function answer(result: Result<void, ExecutorFailure>): null {
   valueOf(result);
   return null;
+}
+
+/** What is shared is only read, and what crosses the wire may be written to. */
+function copyOf({ args, ...later }: LaterRun): RequestResult<'task/runLater'> {
+  return { ...later, ...(args && { args: [...args] }) };
 }
 
 /** Expected failures cross as errors that carry their facts. */

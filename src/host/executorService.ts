@@ -2,11 +2,12 @@ import type { Instant } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
-import type { ExecutorChange, RunNowOptions, Started, TaskPreview } from '../core/executor.ts';
+import type { ExecutorChange, RunLaterOptions, RunNowOptions, Started, TaskPreview } from '../core/executor.ts';
 import type { FoundInterpreters } from '../core/ports.ts';
 import type { ApprovalAnswer, ApprovalRequest } from '../model/approval.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
+import type { LaterRun } from '../model/laterRun.ts';
 import type { Notice, Summary } from '../model/notice.ts';
 import type { RunId } from '../model/run.ts';
 import type { SavedTask } from '../model/taskFileEdit.ts';
@@ -26,7 +27,7 @@ export interface ExecutorService {
   readonly onDidNotice: Event<Notice>;
   /** What happened while no window was open; answered once, to the first window that comes. */
   takeSummary(): Summary | undefined;
-  /** Nothing runs, nothing is wanted up, and no schedule is armed. */
+  /** Nothing runs, is wanted up or is to run later, and no schedule is armed. */
   readonly isIdle: boolean;
   /** Whether a window is open that shows what happens; when none is, the next one to come gets a summary. */
   setAttended(isAttended: boolean): void;
@@ -40,6 +41,10 @@ export interface ExecutorService {
   /** Starts an unscheduled task and those before it, or arms a schedule; answers these, or its next run. */
   start(name: string): Promise<Result<Started, ExecutorFailure>>;
   runNow(name: string, how: RunNowOptions): Promise<Result<void, ExecutorFailure>>;
+  /** One run at an instant to come. */
+  runLater(name: string, when: RunLaterOptions): Promise<Result<LaterRun, ExecutorFailure>>;
+  /** Takes one of a task's runs to come back, or all; answers these. */
+  cancelLater(name: string, id?: string): Promise<Result<readonly LaterRun[], ExecutorFailure>>;
   stopRun(name: string, run?: RunId): Promise<Result<void, ExecutorFailure>>;
   pauseSchedule(name: string): Promise<Result<void, ExecutorFailure>>;
   pauseAll(): Promise<Result<readonly TaskAnswer[], ExecutorFailure>>;

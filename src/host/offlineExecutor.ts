@@ -67,6 +67,7 @@ type Memory = Pick<
   | 'executorId'
   | 'isMuted'
   | 'knownTasks'
+  | 'laterRuns'
   | 'newestRuns'
   | 'newestSkipped'
   | 'recentRuns'
@@ -82,6 +83,7 @@ const emptyMemory: Memory = {
   desired: () => 'down',
   isMuted: () => false,
   knownTasks: () => [],
+  laterRuns: () => [],
   newestRuns: () => [],
   newestSkipped: () => [],
   recentRuns: () => [],
@@ -182,6 +184,7 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
       recentSkipped: (task: string, count: number) => memory.recentSkipped(task, count),
     };
     for (const { name, schedule } of keeper.file.tasks) scheduler.define(name, schedule);
+    const later = memory.laterRuns();
     const gone = memory.knownTasks().filter((name) => !names.some((other) => taskKey(other) === taskKey(name)));
     const tasks = [
       ...names.map((name) => ({ name, isUndefined: false })),
@@ -203,6 +206,7 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
       return taskView(viewed, {
         store,
         schedule: scheduler.view(name),
+        later: later.filter(({ task }) => taskKey(task) === taskKey(name)),
         approval: approvals.state(name),
         broken: keeper.whyBroken(name),
         interpreter: undefined,
@@ -217,7 +221,7 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
     const executorId = keeper.file.id ?? memory.executorId;
     const { file } = keeper;
     return {
-      view: { id: executorId, file: keeper.view, tasks },
+      view: { id: executorId, file: keeper.view, timeZone: keeper.timeZone, tasks },
       settings,
       history: (count, name, before) => {
         const all = name === undefined ? newest : (ofTask.get(taskKey(name)) ?? []);

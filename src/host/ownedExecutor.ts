@@ -2,11 +2,12 @@ import type { Instant } from '../base/clock.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { ok, type Result } from '../base/result.ts';
-import type { Executor, RunNowOptions, Started, TaskPreview } from '../core/executor.ts';
+import type { Executor, RunLaterOptions, RunNowOptions, Started, TaskPreview } from '../core/executor.ts';
 import type { EnvironmentSource, FoundInterpreters } from '../core/ports.ts';
 import type { ApprovalAnswer, ApprovalRequest } from '../model/approval.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
+import type { LaterRun } from '../model/laterRun.ts';
 import type { Summary } from '../model/notice.ts';
 import type { RunId } from '../model/run.ts';
 import type { SavedTask } from '../model/taskFileEdit.ts';
@@ -81,6 +82,14 @@ export class OwnedExecutor implements ExecutorService, Disposable {
   async runNow(name: string, how: RunNowOptions): Promise<Result<void, ExecutorFailure>> {
     await this.old.refresh();
     return this.executor.runNow(name, how);
+  }
+
+  runLater(name: string, when: RunLaterOptions): Promise<Result<LaterRun, ExecutorFailure>> {
+    return Promise.resolve(this.executor.runLater(name, when));
+  }
+
+  cancelLater(name: string, id?: string): Promise<Result<readonly LaterRun[], ExecutorFailure>> {
+    return Promise.resolve(this.executor.cancelLater(name, id));
   }
 
   stopRun(name: string, run?: RunId): Promise<Result<void, ExecutorFailure>> {

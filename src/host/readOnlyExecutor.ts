@@ -104,6 +104,14 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     return this.refuse();
   }
 
+  runLater(): Promise<Refusal> {
+    return this.refuse();
+  }
+
+  cancelLater(): Promise<Refusal> {
+    return this.refuse();
+  }
+
   stop(): Promise<Refusal> {
     return this.refuse();
   }

@@ -1,8 +1,10 @@
+import type { Instant } from '../base/clock.ts';
 import { type Clause, say, word } from './clause.ts';
 import { assertNever } from '../base/assertNever.ts';
 import { type TooLarge, tooLargeClause } from './oversize.ts';
 import { passingClause, type PassingTrouble } from './passingTrouble.ts';
 import { adviceForPath, adviceForProgram, adviceForScript } from './shellHabits.ts';
+import { previewLine } from './scheduleText.ts';
 
 /**
  * Everything that is expected to go wrong, as facts. The wording is in `describeFailure` alone, for notifications,
@@ -16,6 +18,10 @@ export type ExecutorFailure =
   | { readonly reason: 'task-defined'; readonly task: string }
   /** Nothing of it will be due any more. */
   | { readonly reason: 'schedule-ended'; readonly task: string }
+  /** A run was asked for at an instant that is not to come, in the zone in which people read it. */
+  | { readonly reason: 'time-passed'; readonly at: Instant; readonly now: Instant; readonly timeZone: string }
+  /** So many runs of it are to come already. */
+  | { readonly reason: 'too-many-later'; readonly task: string; readonly most: number }
   | { readonly reason: 'task-not-running'; readonly task: string }
   /** Processes of it are there although SIGKILL was sent, or might not be sent. */
   | { readonly reason: 'not-ended'; readonly task: string; readonly processes: readonly string[] }
@@ -215,6 +221,16 @@ export function failureClause(failure: ExecutorFailure): Clause {
         'The task file says something else of {0} meanwhile, in {1}. Nothing was saved; look at both versions first.',
         failure.task,
         failure.fields.join(', '),
+      );
+    case 'time-passed': {
+      const [at, now] = [failure.at, failure.now].map((each) => previewLine(each, failure.timeZone));
+      return say('{0} has passed: it is {1}. {2}', at ?? '', now ?? '', say('Write a later one.'));
+    }
+    case 'too-many-later':
+      return say(
+        '{0} runs of "{1}" are to come already, which is the most. Cancel some of them first.',
+        failure.most,
+        failure.task,
       );
     case 'task-not-running':
       return say('"{0}" is not running, so there is nothing to send a signal to. Start it first.', failure.task);

@@ -38,10 +38,13 @@ const lifetimes: readonly { readonly remotes: readonly string[]; readonly text: 
 export function hostDutiesText(tasks: readonly TaskView[]): string {
   const running = tasks.filter(({ status }) => isAtWork(status.kind));
   const armed = tasks.filter(({ schedule }) => schedule.kind === 'armed');
-  if (running.length === 0 && armed.length === 0) return l10n.t('Nothing runs, and no schedule is started.');
+  const later = tasks.filter((task) => task.later !== undefined);
+  if (running.length === 0 && armed.length === 0 && later.length === 0)
+    return l10n.t('Nothing runs, and no schedule is started.');
   return [
     ...(running.length > 0 ? [l10n.t('Running: {0}.', names(running))] : []),
     ...(armed.length > 0 ? [l10n.t('On schedule: {0}.', names(armed))] : []),
+    ...(later.length > 0 ? [l10n.t('To run later: {0}.', names(later))] : []),
     l10n.t('Without the host nothing is restarted and no schedule fires, until a task is started again.'),
   ].join(' ');
 }

@@ -2,6 +2,7 @@ import { type Clause, say, word } from './clause.ts';
 import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import type { ExecutorFailure } from './failure.ts';
+import type { LaterOrigin } from './laterRun.ts';
 
 /** Twelve random hexadecimal digits that name one run. */
 export type RunId = string;
@@ -73,6 +74,8 @@ export type RunRecord = {
   readonly retry?: number;
   /** What made it run, where that was the end of another task's run. */
   readonly cause?: RunCause;
+  /** The wish of a person that led to it, where it was asked for to run later. */
+  readonly later?: LaterOrigin;
   /** It runs beside the task's supervised run. */
   readonly isExtra?: true;
   /** It is not restarted, and says nothing about what the user wants of the task. */

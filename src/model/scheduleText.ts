@@ -14,6 +14,11 @@ export function describeNextRun(at: Instant, now: Instant, timeZone: string): st
   return l10n.t('Next run {0} {1}', dayAndTime(at, now, timeZone), zoneAbbreviation(at, timeZone));
 }
 
+/** An instant with its zone: "13:00 CET" today, "Tue 13:00 CET" in the next six days, else with its date. */
+export function zonedTime(at: Instant, now: Instant, timeZone: string): string {
+  return `${dayAndTime(at, now, timeZone)} ${zoneAbbreviation(at, timeZone)}`;
+}
+
 /**
  * When the next run is, in the few words of a row: "13:00 (in 12 min)", "Tue 13:00 (in 2 days)", with the zone's
  * abbreviation where it is not the zone of this machine; "13:00 (now)" once it is due.

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Instant } from '../base/clock.ts';
 import { describeNextRun } from './scheduleText.ts';
-import { isLiveStatus, type TaskView } from './taskView.ts';
+import { isLiveStatus, nextDueOf, type TaskView } from './taskView.ts';
 
 /** What stands in the status bar. */
 export interface StatusBarText {
@@ -26,10 +26,13 @@ export function statusBarText(tasks: readonly { title: string; task: TaskView }[
   };
 }
 
-/** The soonest run of all armed schedules: "Next run Tue 13:00 CET: report"; none where nothing is due. */
+/** The soonest run of all that are due: "Next run Tue 13:00 CET: report"; none where nothing is due. */
 function nextRunWords(tasks: readonly { title: string; task: TaskView }[], now: Instant): readonly string[] {
   const [soonest] = tasks
-    .flatMap(({ task: { schedule }, title }) => (schedule.kind === 'armed' ? [{ ...schedule, title }] : []))
-    .toSorted((one, other) => one.next - other.next);
-  return soonest ? [`${describeNextRun(soonest.next, now, soonest.timeZone)}: ${soonest.title}`] : [];
+    .flatMap(({ task, title }) => {
+      const next = nextDueOf(task);
+      return next ? [{ ...next, title }] : [];
+    })
+    .toSorted((one, other) => one.at - other.at);
+  return soonest ? [`${describeNextRun(soonest.at, now, soonest.timeZone)}: ${soonest.title}`] : [];
 }

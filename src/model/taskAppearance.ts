@@ -2,11 +2,12 @@ import * as l10n from '@vscode/l10n';
 import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import { clockTime, describeSpan } from './humanTime.ts';
+import { laterWords } from './laterRun.ts';
 import { troubleWaitWords } from './passingTrouble.ts';
 import { outcomeWords, shortFailure } from './runAppearance.ts';
 import { scheduledWords } from './scheduleText.ts';
 import type { StatusIcon } from './statusIcon.ts';
-import type { RunView, TaskStatus, TaskView } from './taskView.ts';
+import { isLiveStatus, type RunView, type TaskStatus, type TaskView } from './taskView.ts';
 
 /** The icon of a task; a failure nobody has seen yet stays red. */
 export function taskIcon(task: TaskView): StatusIcon {
@@ -38,10 +39,11 @@ export function taskIcon(task: TaskView): StatusIcon {
 
 /** The few words beside a task's name: `3 min`, `exit 3 · 2 h ago`, `never run`, `13:00 (in 12 min) · muted`. */
 export function taskDescription(task: TaskView, now: Instant): string {
-  const isResting = task.status.kind === 'stopped' && task.schedule.kind === 'paused';
+  const later = laterWords(task.later ?? [], now, isLiveStatus(task.status));
   // In a narrow view the end is cut off, and of a task that rests this is what counts most.
-  if (!isResting) return [statusWords(task, now), ...taskFlags(task)].join(' · ');
-  return [l10n.t('paused'), statusWords(task, now), ...flagsBesideSchedule(task)].join(' · ');
+  if (task.status.kind !== 'stopped') return [statusWords(task, now), ...later, ...taskFlags(task)].join(' · ');
+  if (task.schedule.kind !== 'paused') return [...later, statusWords(task, now), ...taskFlags(task)].join(' · ');
+  return [...later, l10n.t('paused'), statusWords(task, now), ...flagsBesideSchedule(task)].join(' · ');
 }
 
 /** What holds of a task beside its status, in the words that eyes and ears get alike. */

@@ -13,6 +13,7 @@ export function taskContext(task: TaskView, isReadOnly: boolean): string {
   if (task.runs.length > 0) flags.push('hasRuns');
   if (task.script !== undefined) flags.push('hasScript');
   if (task.status.kind === 'running') flags.push('running');
+  if (task.later) flags.push('later');
   if (task.isUndefined) flags.push('undefined');
   if (task.isChanged) flags.push('changed');
   if (task.isMuted) flags.push('muted');

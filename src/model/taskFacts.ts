@@ -4,10 +4,12 @@ import { assertNever } from '../base/assertNever.ts';
 import { word } from './clause.ts';
 import { commandLine } from './commandLine.ts';
 import { describeFailure } from './failure.ts';
+import type { LaterRun } from './laterRun.ts';
 import { describeOutcome } from './run.ts';
 import { outcomeKindWords, triggerWords } from './runAppearance.ts';
 import type { Dependency } from './task.ts';
 import { outlookHeading, taskOutlook } from './scheduleOutlook.ts';
+import { previewLine } from './scheduleText.ts';
 import type { RunView, TaskView } from './taskView.ts';
 
 const conditions: Readonly<Record<Dependency['condition'], () => string>> = {
@@ -31,7 +33,7 @@ export type Fact = string | { readonly heading: string; readonly lines: readonly
 /** What stands in a task's tooltip, most wanted first. */
 export function taskFacts(task: TaskView, fullTime: FullTime, now: Instant): readonly Fact[] {
   const { extraRuns, interpreter, leftovers, runs, status } = task;
-  const facts: Fact[] = [...statusFacts(task, fullTime), ...scheduleFacts(task, now)];
+  const facts: Fact[] = [...statusFacts(task, fullTime), ...laterFacts(task), ...scheduleFacts(task, now)];
   const last = runs.find(({ outcome }) => outcome !== undefined);
   if (last && status.kind !== 'blocked')
     facts.push(...endFacts(last, fullTime).map((end) => l10n.t('Last run {0}', end)));
@@ -119,6 +121,16 @@ function scheduleFacts(task: TaskView, now: Instant): readonly Fact[] {
     default:
       return assertNever(schedule);
   }
+}
+
+function laterFacts({ later = [] }: TaskView): readonly Fact[] {
+  if (later.length === 0) return [];
+  return [{ heading: l10n.t('Runs once, because somebody has asked for it:'), lines: later.map(laterLine) }];
+}
+
+function laterLine({ args = [], at, timeZone }: LaterRun): string {
+  const time = previewLine(at, timeZone);
+  return args.length === 0 ? time : l10n.t('{0}, with {1}', time, commandLine(args));
 }
 
 function endFacts({ endedAt, outcome, startedAt }: RunView, fullTime: FullTime): readonly string[] {

@@ -18,6 +18,7 @@ export function taskLabel(task: TaskView, now: Instant): string {
     task.name,
     spokenStatus(task, now),
     ...spokenSchedule(task),
+    ...spokenLater(task, now),
     ...spokenPast(task, now),
     ...flagsBesideSchedule(task),
   ].join(', ');
@@ -59,6 +60,11 @@ function spokenStatus({ runs, status }: TaskView, now: Instant): string {
     default:
       return assertNever(status);
   }
+}
+
+function spokenLater({ later = [] }: TaskView, now: Instant): readonly string[] {
+  const [first] = later;
+  return first ? [l10n.t('runs once in {0}', speakSpan(first.at - now))] : [];
 }
 
 function spokenSchedule({ schedule }: TaskView): readonly string[] {

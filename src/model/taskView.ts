@@ -3,6 +3,7 @@ import { assertNever } from '../base/assertNever.ts';
 import type { ApprovalState } from './approval.ts';
 import type { Clause } from './clause.ts';
 import type { ExecutorFailure } from './failure.ts';
+import type { LaterRun } from './laterRun.ts';
 import type { RunCause, RunId, RunOutcome, RunRecord, Trigger } from './run.ts';
 import type { Dependency } from './task.ts';
 import type { PassingTrouble } from './passingTrouble.ts';
@@ -10,6 +11,7 @@ import { crashLoopingFrom } from './restartPolicy.ts';
 import type { Schedule } from './schedule.ts';
 import type { Skipped } from './skipped.ts';
 import type { SupervisorState } from './supervisorState.ts';
+import { systemTimeZone } from './timeZone.ts';
 
 /** What a task is doing, as every reader shows it: tree, status bar, and whatever comes. */
 export type TaskStatus =
@@ -110,6 +112,8 @@ export interface TaskView {
   /** How many processes the newest run has left behind it. */
   readonly leftovers: number;
   readonly schedule: ScheduleView;
+  /** Its runs that persons have asked for at an instant, the earliest first; absent where there are none. */
+  readonly later?: readonly LaterRun[];
   /** Runs that live beside the supervised one. */
   readonly extraRuns: number;
   /** What runs was started with another definition than the one in force. */
@@ -162,8 +166,24 @@ export interface ExecutorView {
   /** Why the state on the disk cannot be written at the moment, so that nothing starts; absent where it can. */
   readonly trouble?: ExecutorFailure;
   readonly file: TaskFileView;
+  /** The zone by whose clocks a task goes that names none; absent of an owner elsewhere. */
+  readonly timeZone?: string;
   /** In the order of the task file; undefined tasks last. */
   readonly tasks: readonly TaskView[];
+}
+
+/** The zone by whose clocks a task goes. */
+export function zoneOfTask({ timeZone = systemTimeZone() }: Pick<ExecutorView, 'timeZone'>, task: TaskView): string {
+  return task.schedule.kind === 'none' ? timeZone : task.schedule.timeZone;
+}
+
+/** When a task is due next, and in which zone people read that: by its schedule, or because somebody has asked for it. */
+export function nextDueOf({
+  later = [],
+  schedule,
+}: TaskView): { readonly at: Instant; readonly timeZone: string } | undefined {
+  const scheduled = schedule.kind === 'armed' ? [{ at: schedule.next, timeZone: schedule.timeZone }] : [];
+  return [...scheduled, ...later.slice(0, 1)].toSorted((one, other) => one.at - other.at)[0];
 }
 
 /** The status of a task whose supervisor is in this state. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import type { LaterRun } from './laterRun.ts';
 import type { Schedule } from './schedule.ts';
 import { lastDueUntil, nextDues } from './dueTimes.ts';
 import type { Grid } from './occurrences.ts';
@@ -19,6 +20,14 @@ export interface UpcomingTask {
 /** A row of the view of what is due: one run, or the many of one task that are not listed one by one. */
 export type UpcomingRow =
   | { readonly kind: 'run'; readonly task: string; readonly at: Instant; readonly timeZone: string }
+  /** A person has asked for it, and can take it back by its `id`. */
+  | {
+      readonly kind: 'later';
+      readonly task: string;
+      readonly at: Instant;
+      readonly timeZone: string;
+      readonly id: string;
+    }
   | {
       readonly kind: 'more';
       readonly task: string;
@@ -54,7 +63,13 @@ export function upcomingRows(tasks: readonly UpcomingTask[]): readonly UpcomingR
     .toSorted((one, other) => one.at - other.at);
 }
 
+/** A run that somebody has asked for at an instant. */
+export function laterRow({ at, id, task, timeZone }: LaterRun): UpcomingRow & { readonly kind: 'later' } {
+  return { kind: 'later', task, at, timeZone, id };
+}
+
 /** What tells a row from all others of its folder, and stays the same while time passes. */
 export function upcomingId(row: UpcomingRow): string {
+  if (row.kind === 'later') return `${row.task}#${row.id}`;
   return row.kind === 'run' ? `${row.task}#${String(row.at)}` : `${row.task}#more`;
 }

@@ -1,5 +1,6 @@
 import type { LeavingRun, OwedRun } from '../core/ports.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import type { LaterOrigin, LaterRun } from '../model/laterRun.ts';
 import type { ExitStatus, ProcessIdentity, RunCause, RunOutcome, RunRecord, Trigger } from '../model/run.ts';
 
 /** A row of the table `runs` as SQLite gives it; its column types are enforced by the schema. */
@@ -79,16 +80,33 @@ export function toLeavingRun(row: RunRow): LeavingRun | undefined {
   return { id: String(row['id']), task: String(row['task']), startedAt, pid, shim, leftovers };
 }
 
-function toRunExtras(row: RunRow): Pick<RunRecord, 'scheduledFor' | 'args' | 'retry' | 'cause' | 'isExtra' | 'isOnce'> {
+/** Reads back a run that is to come at an instant. */
+export function toLaterRun(row: RunRow): LaterRun {
+  const args = toArguments(row['args']);
+  return {
+    id: String(row['id']),
+    task: String(row['task']),
+    at: Number(row['at']),
+    timeZone: String(row['time_zone']),
+    askedAt: Number(row['asked_at']),
+    ...(args && { args }),
+  };
+}
+
+function toRunExtras(
+  row: RunRow,
+): Pick<RunRecord, 'scheduledFor' | 'args' | 'retry' | 'cause' | 'later' | 'isExtra' | 'isOnce'> {
   const scheduledFor = toNumber(row['scheduled_for']);
   const args = toArguments(row['args']);
   const retry = toNumber(row['retry']);
   const cause = toCause(row['cause']);
+  const later = toLaterOrigin(row['later']);
   return {
     ...(scheduledFor !== undefined && { scheduledFor }),
     ...(args && { args }),
     ...(retry !== undefined && { retry }),
     ...(cause && { cause }),
+    ...(later && { later }),
     ...(row['is_extra'] === 1 && { isExtra: true }),
     ...(row['is_once'] === 1 && { isOnce: true }),
   };
@@ -109,6 +127,13 @@ function toCause(value: unknown): RunCause | undefined {
   const named = ['task', 'run', 'outcome', 'logPath'].every((name) => typeof fields?.get(name) === 'string');
   // It was written by this class or one like it, and is only told.
   return named ? (JSON.parse(String(value)) as RunCause) : undefined;
+}
+
+function toLaterOrigin(value: unknown): LaterOrigin | undefined {
+  const fields = parseObject(value);
+  const [id, timeZone, askedAt] = ['id', 'timeZone', 'askedAt'].map((name) => fields?.get(name));
+  const isWhole = typeof id === 'string' && typeof timeZone === 'string' && typeof askedAt === 'number';
+  return isWhole ? { id, timeZone, askedAt } : undefined;
 }
 
 /** Reads a run back that is owed; undefined where it cannot be understood. `name` is that of its task now. */

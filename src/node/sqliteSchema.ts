@@ -66,6 +66,16 @@ const steps: readonly string[] = [
   `CREATE INDEX ends_of_task ON runs (task_key, outcome, ended_at) WHERE state = 'ended';`,
   `ALTER TABLE runs ADD COLUMN leftovers INTEGER NOT NULL DEFAULT 0;
    CREATE INDEX leaving_runs ON runs (seq) WHERE leftovers > 0;`,
+  `CREATE TABLE later (
+     id TEXT PRIMARY KEY,
+     task_key TEXT NOT NULL,
+     task TEXT NOT NULL,
+     at REAL NOT NULL,
+     time_zone TEXT NOT NULL,
+     asked_at REAL NOT NULL,
+     args TEXT
+   ) STRICT;
+   ALTER TABLE runs ADD COLUMN later TEXT;`,
 ];
 
 /** The version this code reads and writes. */

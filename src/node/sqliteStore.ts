@@ -7,6 +7,7 @@ import type {
   DesiredState,
   HistoryTrim,
   Journal,
+  LaterDecision,
   LeavingRun,
   OwedRun,
   ScheduleDecision,
@@ -17,13 +18,14 @@ import type { ExecutorFailure } from '../model/failure.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
 import type { ApprovalRecord } from '../model/approval.ts';
 import type { Incident } from '../model/incident.ts';
+import type { LaterRun } from '../model/laterRun.ts';
 import type { ProcessIdentity, RunId, RunOutcome, RunRecord } from '../model/run.ts';
 import { collapse, isAlike, type Skipped } from '../model/skipped.ts';
 import { taskKey } from '../model/task.ts';
 import { errorCode, errorDetail, passingFailure } from './errorDetail.ts';
 import { fileIdentity } from './fileIdentity.ts';
 import type { HostLock } from './hostLock.ts';
-import { toLeavingRun, toOutcomeColumns, toOwedRun, toRunRecord } from './runRow.ts';
+import { toLaterRun, toLeavingRun, toOutcomeColumns, toOwedRun, toRunRecord } from './runRow.ts';
 import { type Database, isDamaged, isMisfit, isSqliteError, mayPass, openDatabase, sqliteTrouble } from './sqlite.ts';
 import { migrate, migrateInTransaction, readVersion, schemaVersion, transact } from './sqliteSchema.ts';
 import { isFailureRow, SqliteHistory } from './sqliteHistory.ts';
@@ -180,6 +182,44 @@ export class SqliteStore implements Store, Disposable {
     });
   }
 
+  laterRuns(): readonly LaterRun[] {
+    return this.attempt([], () => this.statements.laterRuns.all().map(toLaterRun));
+  }
+
+  addLater(later: LaterRun): Result<void, ExecutorFailure> {
+    return this.commit(() => {
+      this.insertLater(later);
+    });
+  }
+
+  cancelLater(ids: readonly string[]): Result<void, ExecutorFailure> {
+    return this.commit(() => {
+      for (const id of ids) this.statements.removeLater.run(id);
+    });
+  }
+
+  decideLater(decisions: readonly LaterDecision[]): Result<void, ExecutorFailure> {
+    return this.commit(() => {
+      for (const { later, run, skipped } of decisions) {
+        this.statements.removeLater.run(later.id);
+        if (skipped) this.addSkipped(skipped);
+        if (run) this.addRun(run);
+      }
+    });
+  }
+
+  returnLater(later: LaterRun, withdrawn: RunId): Result<void, ExecutorFailure> {
+    return this.commit(() => {
+      this.statements.withdraw.run(withdrawn);
+      this.insertLater(later);
+    });
+  }
+
+  private insertLater({ args, askedAt, at, id, task, timeZone }: LaterRun): void {
+    const { addLater } = this.statements;
+    addLater.run(id, taskKey(task), task, at, timeZone, askedAt, args ? JSON.stringify(args) : null);
+  }
+
   noteSkipped(skipped: Skipped): void {
     this.write(() => {
       transact(this.database, () => {
@@ -222,7 +262,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   private addRun(run: RunRecord): void {
-    const { args, cause, createdAt, id, isExtra, isOnce, logPath, retry, scheduledFor, task, trigger } = run;
+    const { args, cause, createdAt, id, isExtra, isOnce, later, logPath, retry, scheduledFor, task, trigger } = run;
     this.statements.addRun.run(
       id,
       taskKey(task),
@@ -236,6 +276,7 @@ export class SqliteStore implements Store, Disposable {
       isOnce ? 1 : 0,
       retry ?? null,
       cause ? JSON.stringify(cause) : null,
+      later ? JSON.stringify(later) : null,
     );
   }
 
@@ -486,8 +527,9 @@ export class SqliteStore implements Store, Disposable {
   }
 
   rename(from: string, to: string, moved: ReadonlyMap<string, string>): void {
-    const { moveLog, renameBroughtBy, renameOwed, renameRuns, renameSkipped, renameTask } = this.statements;
-    const { forgetTask, forgetRuns, forgetSkipped } = this.statements;
+    const { moveLog, renameBroughtBy, renameLater, renameOwed, renameRuns, renameSkipped, renameTask } =
+      this.statements;
+    const { forgetLater, forgetTask, forgetRuns, forgetSkipped } = this.statements;
     this.write(() => {
       this.synchronously(() => {
         transact(this.database, () => {
@@ -495,12 +537,14 @@ export class SqliteStore implements Store, Disposable {
           if (taskKey(from) !== taskKey(to)) {
             forgetRuns.run(taskKey(to));
             forgetSkipped.run(taskKey(to));
+            forgetLater.run(taskKey(to));
             forgetTask.run(taskKey(to));
           }
           renameTask.run(taskKey(to), to, taskKey(from));
           renameBroughtBy.run(to, from);
           renameRuns.run(taskKey(to), to, taskKey(from));
           renameOwed.run(taskKey(to), taskKey(from));
+          renameLater.run(taskKey(to), to, taskKey(from));
           renameSkipped.run(taskKey(to), to, taskKey(from));
           for (const [before, after] of moved) moveLog.run(after, before);
         });
@@ -513,7 +557,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   forget(task: string): readonly string[] {
-    const { logPaths, forgetRuns, forgetSkipped, forgetTask, forgiveTask } = this.statements;
+    const { logPaths, forgetLater, forgetRuns, forgetSkipped, forgetTask, forgiveTask } = this.statements;
     const key = taskKey(task);
     const paths = this.attempt([], () => logPaths.all(key).map((row) => String(row['log_path'])));
     this.write(() => {
@@ -522,6 +566,7 @@ export class SqliteStore implements Store, Disposable {
         forgetSkipped.run(key);
         forgetTask.run(key);
         forgiveTask.run(key);
+        forgetLater.run(key);
       });
     });
     return paths;
@@ -680,8 +725,8 @@ function prepareStatements(database: Database) {
     addMeta: database.prepare('INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)'),
     addRun: database.prepare(
       `INSERT INTO runs (id, task_key, task, trigger, state, created_at, log_path, scheduled_for, args, is_extra, is_once,
-         retry, cause)
-       VALUES (?, ?, ?, ?, 'starting', ?, ?, ?, ?, ?, ?, ?, ?)`,
+         retry, cause, later)
+       VALUES (?, ?, ?, ?, 'starting', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     markRunning: database.prepare(
       `UPDATE runs SET state = 'running', started_at = ?, pid = ?, shim = ? WHERE id = ? AND state = 'starting'`,
@@ -701,6 +746,11 @@ function prepareStatements(database: Database) {
     runFor: database.prepare('SELECT 1 FROM runs WHERE task_key = ? AND scheduled_for = ? LIMIT 1'),
     newestRuns: database.prepare('SELECT * FROM runs WHERE seq < ? ORDER BY seq DESC LIMIT ?'),
     placeOf: database.prepare('SELECT seq FROM runs WHERE id = ?'),
+    laterRuns: database.prepare('SELECT * FROM later ORDER BY at, asked_at'),
+    addLater: database.prepare(
+      'INSERT INTO later (id, task_key, task, at, time_zone, asked_at, args) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ),
+    removeLater: database.prepare('DELETE FROM later WHERE id = ?'),
     addSkipped: database.prepare(
       'INSERT INTO skipped (task_key, task, from_at, to_at, count, why, because, after_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
@@ -729,7 +779,10 @@ function prepareStatements(database: Database) {
     setIncident: database.prepare(setTaskColumn('incident')),
     knownTasks: database.prepare(
       `SELECT task, min(seq) AS first FROM runs GROUP BY task_key
-       UNION SELECT name, 0 FROM tasks WHERE schedule IS NOT NULL AND key NOT IN (SELECT task_key FROM runs) ORDER BY first`,
+       UNION SELECT name, 0 FROM tasks WHERE schedule IS NOT NULL AND key NOT IN (SELECT task_key FROM runs)
+       UNION SELECT task, 0 FROM later WHERE task_key NOT IN (SELECT task_key FROM runs)
+         AND task_key NOT IN (SELECT key FROM tasks WHERE schedule IS NOT NULL)
+       ORDER BY first`,
     ),
     countEndedAfter: database.prepare(`SELECT count(*) AS count FROM runs WHERE state = 'ended' AND ended_at > ?`),
     // A run that was tried again counts as its last try did; one that was held up is tried again as the same try.
@@ -746,11 +799,13 @@ function prepareStatements(database: Database) {
     renameBroughtBy: database.prepare('UPDATE tasks SET brought_by = ? WHERE brought_by = ?'),
     renameTask: database.prepare('UPDATE tasks SET key = ?, name = ? WHERE key = ?'),
     renameRuns: database.prepare('UPDATE runs SET task_key = ?, task = ? WHERE task_key = ?'),
+    renameLater: database.prepare('UPDATE later SET task_key = ?, task = ? WHERE task_key = ?'),
     renameSkipped: database.prepare('UPDATE skipped SET task_key = ?, task = ? WHERE task_key = ?'),
     moveLog: database.prepare('UPDATE runs SET log_path = ? WHERE log_path = ?'),
     logPaths: database.prepare('SELECT log_path FROM runs WHERE task_key = ? ORDER BY seq'),
     forgetRuns: database.prepare('DELETE FROM runs WHERE task_key = ?'),
     forgetSkipped: database.prepare('DELETE FROM skipped WHERE task_key = ?'),
+    forgetLater: database.prepare('DELETE FROM later WHERE task_key = ?'),
     forgetTask: database.prepare('DELETE FROM tasks WHERE key = ?'),
   };
 }

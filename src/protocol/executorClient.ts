@@ -8,6 +8,7 @@ import type { Build } from '../model/build.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import type { HostEnding, HostFacts } from '../model/hostFacts.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
+import type { LaterRun } from '../model/laterRun.ts';
 import type { Notice, Summary } from '../model/notice.ts';
 import type { TaskAnswer } from '../model/taskAnswer.ts';
 import type { Skipped } from '../model/skipped.ts';
@@ -163,6 +164,19 @@ export class ExecutorClient implements Disposable {
   ): Promise<Result<null, RequestFailure>> {
     const { args, beside = false } = how;
     return this.request('task/runNow', { name, beside, ...(args && { args: [...args] }) });
+  }
+
+  /** Runs a task once at an instant to come; `timeZone` is the one in which people read it. */
+  runLater(
+    name: string,
+    { args, at, timeZone }: Pick<LaterRun, 'args' | 'at' | 'timeZone'>,
+  ): Promise<Result<LaterRun, RequestFailure>> {
+    return this.request('task/runLater', { name, at, timeZone, ...(args && { args: [...args] }) });
+  }
+
+  /** Takes back one of a task's runs to come, or all of them; answers those. */
+  cancelLater(name: string, id?: string): Promise<Result<readonly LaterRun[], RequestFailure>> {
+    return this.request('task/cancelLater', { name, ...(id !== undefined && { id }) });
   }
 
   /** Ends one run of a task: this one, else the supervised one; answers when it has ended. */

@@ -4,6 +4,7 @@ import type { Build } from '../model/build.ts';
 import type { Clause } from '../model/clause.ts';
 import { type HostFacts, hostEndings, hostModes } from '../model/hostFacts.ts';
 import type { HostSettings } from '../model/hostSettings.ts';
+import type { LaterRun } from '../model/laterRun.ts';
 import type { Notice, Summary } from '../model/notice.ts';
 import type {
   ExecutorView,
@@ -24,9 +25,10 @@ import type { UpcomingTask } from '../model/upcoming.ts';
 import { dependencyConditions } from '../model/task.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
 import { taskShape } from '../model/taskFileShape.ts';
+import { zoneKind } from '../model/timeZone.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
-export const protocolVersion = 6;
+export const protocolVersion = 7;
 
 /**
  * A failure as it crosses the wire. Its facts are read by `describeFailure` alone, so that only the reason is checked
@@ -101,6 +103,15 @@ const skippedSchema: z.ZodType<Skipped> = z.object({
   seq: z.exactOptional(z.int()),
 });
 
+const laterSchema: z.ZodType<LaterRun> = z.object({
+  id: z.string(),
+  task: z.string(),
+  at: z.number(),
+  timeZone: z.string(),
+  askedAt: z.number(),
+  args: z.exactOptional(z.array(z.string())),
+});
+
 const statusSchema: z.ZodType<TaskStatus> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting') }),
   z.object({
@@ -145,6 +156,7 @@ const taskSchema: z.ZodType<TaskView> = z.object({
   hasMoreRuns: z.boolean(),
   leftovers: z.number(),
   schedule: scheduleSchema,
+  later: z.exactOptional(z.array(laterSchema)),
   extraRuns: z.number(),
   isChanged: z.boolean(),
   isMuted: z.boolean(),
@@ -175,6 +187,7 @@ const executorSchema: z.ZodType<ExecutorView> = z.object({
   readOnly: z.exactOptional(failureSchema),
   trouble: z.exactOptional(failureSchema),
   file: fileSchema,
+  timeZone: z.exactOptional(z.string()),
   tasks: z.array(taskSchema),
 });
 
@@ -211,6 +224,9 @@ const savedTaskSchema = z.object({
     z.object({ field: z.string(), value: z.exactOptional(z.unknown()), seen: z.exactOptional(z.unknown()) }),
   ),
 });
+
+/** Behind it calendars of zones end. */
+const latestInstant = 8.6e15;
 
 const taskName = z.object({ name: z.string() });
 const twoNames = z.object({ name: z.string(), newName: z.string() });
@@ -375,6 +391,21 @@ export const requests = {
   'task/runNow': {
     params: z.object({ name: z.string(), args: z.exactOptional(z.array(z.string())), beside: z.boolean() }),
     result: nothing,
+  },
+  /** One run at an instant to come, whatever schedule the task has; `timeZone` is the one in which people read it. */
+  'task/runLater': {
+    params: z.object({
+      name: z.string(),
+      at: z.number().min(0).max(latestInstant),
+      timeZone: z.string().refine((zone) => zoneKind(zone) !== 'unknown'),
+      args: z.exactOptional(z.array(z.string())),
+    }),
+    result: laterSchema,
+  },
+  /** Takes back one of a task's runs to come, or all of them; answers those. */
+  'task/cancelLater': {
+    params: z.object({ name: z.string(), id: z.exactOptional(z.string()) }),
+    result: z.array(laterSchema),
   },
   /** Ends one run: this one, else the supervised one; the schedule stays as it is. */
   'task/stopRun': { params: z.object({ name: z.string(), run: z.exactOptional(z.string()) }), result: nothing },

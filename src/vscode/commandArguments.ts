@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { UpcomingRow } from '../model/upcoming.ts';
 import type { FolderSession } from './folderSession.ts';
 import type { TaskReference } from './sessions.ts';
 import { rowId, rowsOfGroup, type TreeRow } from './treeRow.ts';
@@ -8,6 +9,9 @@ export const selectedRows = 'selected';
 
 /** The row of a run. */
 export type RunRow = TreeRow & { readonly kind: 'run' };
+
+/** A row of the view of what is due. */
+export type DueRow<R extends UpcomingRow = UpcomingRow> = TaskReference & { readonly upcoming: R };
 
 /** Stands for a row that VS Code has forgotten, as it does for a moment while a tree is drawn anew. */
 export const forgottenRow = Symbol('forgotten row');
@@ -39,6 +43,13 @@ export function toFolder(argument: unknown): FolderSession | undefined {
 /** The runs of a menu's call on the row of a run: that one, or all selected ones where it is among them. */
 export function toRuns(argument: unknown, selection: unknown): readonly RunRow[] {
   return meant(argument, selection, (item) => (isRow(item) && item.kind === 'run' ? item : undefined));
+}
+
+/** The row of a run that somebody has asked for at an instant, of a menu's call on it. */
+export function toLaterRow(argument: unknown): DueRow<UpcomingRow & { readonly kind: 'later' }> | undefined {
+  if (typeof argument !== 'object' || argument === null || !('upcoming' in argument)) return undefined;
+  const { name, session, upcoming } = argument as DueRow;
+  return upcoming.kind === 'later' ? { name, session, upcoming } : undefined;
 }
 
 /** The files of a menu's call: the clicked one and those selected with it. */

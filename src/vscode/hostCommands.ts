@@ -8,6 +8,7 @@ import { describeFailure } from '../model/failure.ts';
 import { describeSpan } from '../model/humanTime.ts';
 import { hostDutiesText } from '../model/hostText.ts';
 import { takeOverDetail } from '../model/oldFolder.ts';
+import { nextDueOf } from '../model/taskView.ts';
 import { valueOrTell } from './answers.ts';
 import type { CommandSurroundings, CommandTable } from './commandTable.ts';
 import { type FolderSession, folderName } from './folderSession.ts';
@@ -134,7 +135,7 @@ async function stopHost(session: FolderSession): Promise<void> {
   if (!client) return;
   const both = l10n.t('Stop Host and Runs');
   const alone = l10n.t('Stop Host, Leave Runs');
-  const isIdle = tasks.every(({ schedule, status }) => status.kind === 'stopped' && schedule.kind !== 'armed');
+  const isIdle = tasks.every((task) => task.status.kind === 'stopped' && nextDueOf(task) === undefined);
   const buttons = isIdle ? [l10n.t('Stop Host')] : [both, alone];
   const chosen = await askModally(
     'warning',

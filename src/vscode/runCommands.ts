@@ -1,17 +1,31 @@
 import * as l10n from '@vscode/l10n';
 import { isStartable, isStoppable } from '../model/taskContext.ts';
-import type { TaskView } from '../model/taskView.ts';
+import { type TaskView, zoneOfTask } from '../model/taskView.ts';
+import { writableOrTell } from './answers.ts';
 import { askArguments } from './askArguments.ts';
+import { askLater, askWhichLater } from './askLater.ts';
 import { askSignal } from './askSignal.ts';
-import { type RunRow, toRuns } from './commandArguments.ts';
+import { type RunRow, toLaterRow, toRuns } from './commandArguments.ts';
 import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTasks } from './commandTable.ts';
 
 /** What starts and ends runs, and what begins and pauses schedules. */
 export function runCommands(surroundings: CommandSurroundings): CommandTable {
-  const { argumentMemory, runner } = surroundings;
+  const { argumentMemory, clock, runner } = surroundings;
   const start = { title: l10n.t('Start'), fits: canStart, none: l10n.t('There is no task that could be started.') };
   const stopRun = onTasks(surroundings, { title: l10n.t('Stop Run'), fits: isStoppable, none: noRun }, (tasks) =>
     runner.each(tasks, (client, name) => client.stopRun(name)),
+  );
+  const cancelLater = onEachTask(
+    surroundings,
+    {
+      title: l10n.t('Cancel Later Run'),
+      fits: ({ later }) => later !== undefined,
+      none: l10n.t('No task is to run later.'),
+    },
+    async (task) => {
+      const chosen = await askWhichLater(task.name, task.session.task(task.name)?.later ?? []);
+      if (chosen) await runner.each([task], (client, name) => client.cancelLater(name, chosen.id));
+    },
   );
   return {
     'executor.startTask': onTasks(surroundings, start, (tasks) => runner.start(tasks)),
@@ -38,6 +52,24 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
         await runner.runNow([task], answer.args);
       },
     ),
+    'executor.runLater': onEachTask(
+      surroundings,
+      { title: l10n.t('Run Later'), fits: isDefined, none: noTask },
+      async (task) => {
+        // Nobody is asked for a time where nothing can be started.
+        const executor = (await writableOrTell(task.session))?.executor;
+        const view = task.session.task(task.name);
+        if (!executor || !view) return;
+        const timeZone = zoneOfTask(executor, view);
+        const time = await askLater(task.name, timeZone, clock);
+        if (time) await runner.runLater(task, time, timeZone);
+      },
+    ),
+    'executor.cancelLater': (argument, selection) => {
+      const row = toLaterRow(argument);
+      if (!row) return cancelLater(argument, selection);
+      return runner.each([row], (client, name) => client.cancelLater(name, row.upcoming.id));
+    },
     'executor.stopTask': onTasks(surroundings, { title: l10n.t('Stop'), fits: isStoppable, none: noRun }, (tasks) =>
       runner.stop(tasks),
     ),

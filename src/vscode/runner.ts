@@ -4,6 +4,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
 import { inDependencyOrder } from '../model/dependencyOrder.ts';
 import { describeFailure } from '../model/failure.ts';
+import { describeLater, passedToday } from '../model/laterRun.ts';
+import type { LaterTime } from '../model/laterTime.ts';
 import { describeNextRun } from '../model/scheduleText.ts';
 import { answerOfStop, describeAnswer, startedNames, summarizeAnswers, type TaskAnswer } from '../model/taskAnswer.ts';
 import { freeTaskName } from '../model/taskName.ts';
@@ -62,6 +64,16 @@ export class Runner {
       });
       if (done !== undefined) await this.output.revealStarted(task, index === 0);
     }
+  }
+
+  /** Has a task run once at an instant to come, and says when that is. */
+  async runLater(task: TaskReference, { at, isTomorrow }: LaterTime, timeZone: string): Promise<void> {
+    const client = valueOrTell(await task.session.open());
+    const asked = client && valueOrTell(await client.runLater(task.name, { at, timeZone }));
+    if (!asked) return;
+    const later = { ...asked, task: this.sessions.title(task) };
+    const answer = `${describeLater(later, this.clock.now())}.`;
+    void showInformation(isTomorrow ? `${answer} ${passedToday()}` : answer);
   }
 
   /** Does something to each of these tasks at once, and tells what could not be done. */

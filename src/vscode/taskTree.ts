@@ -377,7 +377,9 @@ function shapeOf({ tasks }: FolderSession): string {
 }
 
 /** The instant from or to which the span of time beside a task is counted, if there is one. */
-function spanStart({ runs, schedule, status }: TaskView): number | undefined {
+function spanStart({ later, runs, schedule, status }: TaskView): number | undefined {
+  const [next] = later ?? [];
+  if (next && status.kind !== 'running') return next.at;
   switch (status.kind) {
     case 'running':
       return status.since;

@@ -4,10 +4,11 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { unattendedText } from '../model/hostText.ts';
 import { tickAfter } from '../model/humanTime.ts';
 import { scheduledWords } from '../model/scheduleText.ts';
-import { upcomingId, type UpcomingRow, upcomingRows } from '../model/upcoming.ts';
+import { laterRow, upcomingId, type UpcomingRow, upcomingRows } from '../model/upcoming.ts';
 import { describeSchedule } from '../model/scheduleWords.ts';
 import * as l10n from '@vscode/l10n';
-import type { Sessions, TaskReference } from './sessions.ts';
+import type { DueRow as Row } from './commandArguments.ts';
+import type { Sessions } from './sessions.ts';
 import { taskTooltip } from './treeItem.ts';
 
 /** Milliseconds ahead that are shown. */
@@ -17,10 +18,10 @@ const listed = 3;
 /** Milliseconds for which changes are gathered before what is due is asked for again. */
 const gatherMs = 300;
 
-/** A row: to commands it is its task. */
-type Row = TaskReference & { readonly upcoming: UpcomingRow };
-
-/** Lists what is due in the next 24 hours, of all tasks in the order of time. While it is hidden it asks for nothing. */
+/**
+ * Lists what is due by schedule in the next 24 hours, and what somebody has asked for at any time to come, of all tasks in
+ * the order of time. While it is hidden it asks for nothing.
+ */
 export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new vscode.EventEmitter<undefined>());
@@ -56,6 +57,8 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
     const now = this.clock.now();
     const rows: Row[] = [];
     for (const session of this.sessions.all) {
+      const later = session.tasks.flatMap((task) => task.later ?? []).map(laterRow);
+      rows.push(...later.map((upcoming) => ({ session, name: upcoming.task, upcoming })));
       const found = await session.client?.upcoming(now + aheadMs, listed);
       if (!found?.ok) continue;
       rows.push(...upcomingRows(found.value).map((upcoming) => ({ session, name: upcoming.task, upcoming })));
@@ -73,7 +76,7 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
     const item = new vscode.TreeItem(this.sessions.title({ session, name }));
     item.id = `${session.folder.uri.toString()}#${upcomingId(upcoming)}`;
     item.description = words(upcoming, this.clock.now());
-    item.iconPath = new vscode.ThemeIcon(upcoming.kind === 'run' ? 'calendar' : 'ellipsis');
+    item.iconPath = new vscode.ThemeIcon(icons[upcoming.kind]);
     item.contextValue = `executor.upcoming;${upcoming.kind};`;
     item.accessibilityInformation = { label: `${name}, ${item.description}` };
     item.command = { command: 'executor.showOutput', title: l10n.t('Show Output'), arguments: [{ session, name }] };
@@ -116,7 +119,10 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
   }
 }
 
+const icons: Readonly<Record<UpcomingRow['kind'], string>> = { run: 'calendar', later: 'clock', more: 'ellipsis' };
+
 function words(row: UpcomingRow, now: Instant): string {
   if (row.kind === 'run') return scheduledWords(row.at, now, row.timeZone);
+  if (row.kind === 'later') return l10n.t('{0} · once', scheduledWords(row.at, now, row.timeZone));
   return l10n.t('{0}, until {1}', describeSchedule(row), scheduledWords(row.until, now, row.timeZone));
 }

@@ -64,6 +64,7 @@ describe('looking, without a host', () => {
       heldUpBy: null,
       waitsFor: null,
       nextRun: null,
+      later: [],
       lastRun: null,
       schedule: 'none',
       flags: [],

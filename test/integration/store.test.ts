@@ -12,6 +12,7 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { defaultHostSettings } from '../../src/model/hostSettings.ts';
+import type { LaterRun } from '../../src/model/laterRun.ts';
 import type { ProcessIdentity, RunOutcome, RunRecord, Trigger } from '../../src/model/run.ts';
 import type { Skipped } from '../../src/model/skipped.ts';
 import { acquireHostLock, type HostLock } from '../../src/node/hostLock.ts';
@@ -92,6 +93,53 @@ function begun(store: SqliteStore, ...runs: readonly Starting[]): void {
 }
 
 describe('the store', () => {
+  test('remembers what is to run later, decides it in one transaction, and takes back what never began', async () => {
+    using owner = await Owner.create();
+    const done = { ok: true, value: undefined };
+    const later: LaterRun = {
+      id: 'later1',
+      task: 'Report',
+      at: 9_000.5,
+      timeZone: 'Asia/Tokyo',
+      askedAt: 1_000,
+      args: ['x'],
+    };
+    const other: LaterRun = { id: 'later2', task: 'other', at: 5_000, timeZone: 'UTC', askedAt: 2_000 };
+    expect([owner.store.addLater(later), owner.store.addLater(other)]).toEqual([done, done]);
+    owner.open();
+    expect(owner.store.laterRuns()).toEqual([other, later]);
+    expect(owner.store.knownTasks()).toEqual(['Report', 'other']);
+
+    const { askedAt, id, timeZone } = later;
+    const run: Starting = {
+      ...starting('aaaaaaaaaaaa', 'Report'),
+      trigger: 'schedule',
+      scheduledFor: later.at,
+      args: ['x'],
+      later: { id, timeZone, askedAt },
+    };
+    const skipped: Skipped = { task: 'other', from: 5_000, to: 5_000, count: 1, why: 'undefined' };
+    const decisions = [
+      { later, run },
+      { later: other, skipped },
+    ];
+    expect(owner.store.decideLater(decisions)).toEqual(done);
+    owner.open();
+    expect([owner.store.laterRuns(), owner.store.unsettledRuns()]).toEqual([[], [run]]);
+    expect(owner.store.newestSkipped(5)).toMatchObject([skipped]);
+
+    expect(owner.store.returnLater(later, run.id)).toEqual(done);
+    owner.open();
+    expect([owner.store.laterRuns(), owner.store.unsettledRuns()]).toEqual([[later], []]);
+    owner.store.rename('report', 'Summary', new Map());
+    expect(owner.store.laterRuns()).toEqual([{ ...later, task: 'Summary' }]);
+    owner.store.forget('summary');
+    expect(owner.store.laterRuns()).toEqual([]);
+    owner.store.addLater(other);
+    expect(owner.store.cancelLater([other.id])).toEqual(done);
+    expect(owner.store.laterRuns()).toEqual([]);
+  });
+
   test('remembers a run through all its states, in the next host as in this one', async () => {
     using owner = await Owner.create();
     const run = starting('aaaaaaaaaaaa');

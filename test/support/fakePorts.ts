@@ -13,6 +13,7 @@ import type {
   Journal,
   JournalEntry,
   KeptDefinitions,
+  LaterDecision,
   Launcher,
   LaunchPlan,
   LeavingRun,
@@ -40,6 +41,7 @@ import type { BaseEnvironment } from '../../src/model/environment.ts';
 import type { EnvFile } from '../../src/model/envFile.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
 import type { Incident } from '../../src/model/incident.ts';
+import type { LaterRun } from '../../src/model/laterRun.ts';
 import {
   hasFailed,
   type ProcessIdentity,
@@ -266,6 +268,7 @@ export class FakeStore implements Store {
   readonly bringers = new Map<string, string>();
   readonly incidents = new Map<string, Incident>();
   readonly skips: Skipped[] = [];
+  readonly later: LaterRun[] = [];
   missed = 0;
   hostSettings: HostSettings = defaultHostSettings;
   attended: number | undefined;
@@ -384,6 +387,42 @@ export class FakeStore implements Store {
     return ok(undefined);
   }
 
+  laterRuns(): readonly LaterRun[] {
+    return this.later.toSorted((one, other) => one.at - other.at);
+  }
+
+  addLater(later: LaterRun): Result<void, ExecutorFailure> {
+    if (this.refusal) return err(this.refusal);
+    this.later.push(later);
+    return ok(undefined);
+  }
+
+  cancelLater(ids: readonly string[]): Result<void, ExecutorFailure> {
+    if (this.refusal) return err(this.refusal);
+    this.dropLater(({ id }) => ids.includes(id));
+    return ok(undefined);
+  }
+
+  decideLater(decisions: readonly LaterDecision[]): Result<void, ExecutorFailure> {
+    const cancelled = this.cancelLater(decisions.map(({ later }) => later.id));
+    if (!cancelled.ok) return cancelled;
+    for (const { run, skipped } of decisions) {
+      if (skipped) this.noteSkipped(skipped);
+      if (run) this.runs.push(run);
+    }
+    return ok(undefined);
+  }
+
+  returnLater(later: LaterRun, withdrawn: RunId): Result<void, ExecutorFailure> {
+    if (this.refusal) return err(this.refusal);
+    this.withdraw(withdrawn);
+    return this.addLater(later);
+  }
+
+  private dropLater(goes: (later: LaterRun) => boolean): void {
+    this.later.splice(0, Infinity, ...this.later.filter((later) => !goes(later)));
+  }
+
   private withdraw(id: RunId | undefined): void {
     const index = this.runs.findIndex((run) => run.id === id && run.state === 'starting');
     if (index !== -1) this.runs.splice(index, 1);
@@ -456,7 +495,7 @@ export class FakeStore implements Store {
   }
 
   knownTasks(): readonly string[] {
-    return [...new Set(this.runs.map((run) => run.task))];
+    return [...new Set([...this.runs, ...this.later].map(({ task }) => task))];
   }
 
   settings(): HostSettings {
@@ -499,6 +538,8 @@ export class FakeStore implements Store {
     moveKey(this.bringers, from, to);
     for (const [key, by] of this.bringers) if (taskKey(by) === taskKey(from)) this.bringers.set(key, to);
     if (this.muted.delete(taskKey(from))) this.muted.add(taskKey(to));
+    const later = this.later.map((each) => (taskKey(each.task) === taskKey(from) ? { ...each, task: to } : each));
+    this.later.splice(0, Infinity, ...later);
     for (const run of this.runs.filter(({ task }) => taskKey(task) === taskKey(from))) {
       this.replace(run.id, (known) => ({ ...known, task: to, logPath: moved.get(known.logPath) ?? known.logPath }));
     }
@@ -511,6 +552,7 @@ export class FakeStore implements Store {
   forget(task: string): readonly string[] {
     const gone = this.runs.filter((run) => taskKey(run.task) === taskKey(task));
     for (const run of gone) this.runs.splice(this.runs.indexOf(run), 1);
+    this.dropLater((later) => taskKey(later.task) === taskKey(task));
     return gone.map((run) => run.logPath);
   }
 

@@ -4,7 +4,7 @@ import { findOldFolder } from '../../host/oldFolder.ts';
 import type { Reading } from '../../host/reading.ts';
 import { WatchedReading } from '../../host/watchedReading.ts';
 import type { OldFolder } from '../../model/oldFolder.ts';
-import { isLiveStatus, type TaskView } from '../../model/taskView.ts';
+import { isLiveStatus, nextDueOf, type TaskView } from '../../model/taskView.ts';
 import { toCliFailure } from '../cliFailure.ts';
 import { listJson, renderJsonLine } from '../jsonOutput.ts';
 import { renderList } from '../listText.ts';
@@ -27,7 +27,7 @@ export function addListVerb(set: VerbSet): void {
     summary: 'show every task and what it does',
     options: [
       ['--running', 'only tasks that run or are about to'],
-      ['--next-run', 'with the next run of each started schedule, the earliest first'],
+      ['--next-run', 'with the next run of each task that is due, the earliest first'],
       ['--watch', 'again whenever something changes, until Ctrl-C; with --json a line each time'],
     ],
     act: ({ context, options }) =>
@@ -95,6 +95,6 @@ function isAtWork({ extraRuns, status }: TaskView): boolean {
   return isLiveStatus(status) || status.kind === 'backing-off' || status.kind === 'crash-looping' || extraRuns > 0;
 }
 
-function dueAt({ schedule }: TaskView): number {
-  return schedule.kind === 'armed' ? schedule.next : Number.MAX_SAFE_INTEGER;
+function dueAt(task: TaskView): number {
+  return nextDueOf(task)?.at ?? Number.MAX_SAFE_INTEGER;
 }

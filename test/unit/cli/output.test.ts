@@ -52,6 +52,7 @@ describe('JSON', () => {
           heldUpBy: null,
           waitsFor: null,
           nextRun: null,
+          later: [],
           lastRun: {
             id: 'r7',
             task: 'a',

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunRecord } from '../../../src/model/run.ts';
-import { setZoneSource } from '../../../src/model/timeZone.ts';
+import { setZoneSource, systemTimeZone } from '../../../src/model/timeZone.ts';
 import { approveAll, openFakeExecutor, settle } from '../../support/fakePorts.ts';
 
 const oneTask =
@@ -30,6 +30,7 @@ test('lists the tasks of the file in their order', async () => {
   expect(executor.view()).toEqual({
     id: 'x1',
     file: { kind: 'valid' },
+    timeZone: systemTimeZone(),
     tasks: [
       { ...fresh, name: 'b', script: 'b.py', commandLine: 'b.py' },
       { ...fresh, name: 'a', commandLine: 'ls', group: 'g' },
