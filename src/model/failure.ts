@@ -150,6 +150,8 @@ export type ExecutorFailure =
   | { readonly reason: 'state-unusable'; readonly path: string; readonly detail: Clause }
   /** Somebody else could decide what is run from there. */
   | { readonly reason: 'state-foreign'; readonly path: string; readonly owner: number }
+  /** A file that Executor itself consists of is not there. */
+  | { readonly reason: 'installation-incomplete'; readonly path: string }
   | { readonly reason: 'closing' }
   /** A file that a person has pointed to. */
   | { readonly reason: 'file-unreadable'; readonly path: string; readonly detail: Clause }
@@ -440,6 +442,11 @@ export function failureClause(failure: ExecutorFailure): Clause {
         '{0} belongs to another user (uid {1}), who could decide what runs as you. Make it yours, or name another place in XDG_STATE_HOME.',
         failure.path,
         failure.owner,
+      );
+    case 'installation-incomplete':
+      return say(
+        'Executor is not whole: {0} is missing. Its files belong together in one folder; install Executor again, or copy that folder whole.',
+        failure.path,
       );
     case 'closing':
       return say('Executor is closing in this window; nothing is started any more.');

@@ -61,13 +61,13 @@ const mutants: readonly (readonly [slip: string, file: string, from: string, to:
   ],
   [
     'both kinds of days must hold',
-    'cronCalendar',
+    'cronDays',
     'needsBothDays ? [ofMonth, ofWeek] : [[...ofMonth, ...ofWeek]]',
     '[ofMonth, ofWeek]',
   ],
   [
     'one kind of days is always enough',
-    'cronCalendar',
+    'cronDays',
     'needsBothDays ? [ofMonth, ofWeek] : [[...ofMonth, ...ofWeek]]',
     '[[...ofMonth, ...ofWeek]]',
   ],
