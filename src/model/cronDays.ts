@@ -9,11 +9,7 @@ export type DayRule = (day: WallTime) => boolean;
  * What an expression says of days, whatever their month: a rule for each element. A day is meant where each group has a rule
  * that names it; where either kind of days is enough they are one group, else two.
  */
-export function dayRules({
-  dayOfMonth,
-  dayOfWeek,
-  needsBothDays,
-}: CronExpression): readonly (readonly DayRule[])[] {
+export function dayRules({ dayOfMonth, dayOfWeek, needsBothDays }: CronExpression): readonly (readonly DayRule[])[] {
   if (isOpen(dayOfMonth) && isOpen(dayOfWeek)) return [[() => true]];
   const ofMonth = isOpen(dayOfMonth) ? [] : dayOfMonth.map((part) => ruleOf(part, datesOf));
   const ofWeek = isOpen(dayOfWeek) ? [] : dayOfWeek.map((part) => ruleOf(part, weekdaysOf));

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -166,7 +166,7 @@ describe('the package of the command', { tags: ['long'] }, () => {
     copyFileSync(path.join(installed(), 'dist/executor.mjs'), `${alone}/executor.mjs`);
     const missing = (file: string): string =>
       `Executor is not whole: ${file} is missing. Its files belong together in one folder; install Executor again, or copy that folder whole.`;
-    const call = (...args: readonly string[]) => {
+    const call = (...args: readonly string[]): SpawnSyncReturns<string> => {
       const env = { PATH: process.env['PATH'], HOME: alone, XDG_RUNTIME_DIR: alone };
       return spawnSync(process.execPath, [`${alone}/executor.mjs`, ...args], { cwd: alone, env, encoding: 'utf8' });
     };
