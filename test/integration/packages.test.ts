@@ -22,7 +22,7 @@ beforeAll(async () => {
   const install = ['install', '--global', '--prefix', folder.join('prefix'), '--offline', '--no-audit', '--no-fund'];
   execFileSync('npm', [...install, packages.tarball], { cwd: folder.path, stdio: 'pipe' });
   program = folder.join('prefix/bin/executor');
-}, 240_000);
+}, 600_000);
 
 afterAll(() => {
   folder[Symbol.dispose]();
