@@ -16,7 +16,7 @@ const libraries = {
   acorn: ['model'],
   execa: ['node'],
   picomatch: ['node'],
-  croner: ['model'],
+  'get-east-asian-width': ['cli'],
   'date-fns': ['model'],
   '@vscode/l10n': ['model', 'vscode', 'webview'],
   '@date-fns/tz': ['model'],

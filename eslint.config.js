@@ -116,6 +116,7 @@ const ownFiles = [
   // Copies of the host, its own output, and what it holds open for a run on Windows.
   'src/node/boundedFile.ts',
   'src/node/hostBuilds.ts',
+  'src/node/hostFiles.ts',
   'src/node/ownFolder.ts',
   'src/node/runFiles.ts',
   'src/node/runHold.ts',

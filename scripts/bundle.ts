@@ -1,14 +1,16 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build, type BuildOptions, stop } from 'esbuild';
+import { build, type BuildOptions, type Metafile, stop } from 'esbuild';
 import type { Build } from '../src/model/build.ts';
 import { root } from './install.mjs';
 import { taskFileSchema } from './taskFileSchema.ts';
+import { licenceFaults, noticesFile, packagesOf, thirdPartyNotices } from './thirdPartyNotices.ts';
 import { fileIn, translations } from './translations.ts';
 import { picture, pictureNames } from './walkthroughPictures.ts';
 
 /** Our source and its dependencies as one module for Node. */
 export const nodeModule: BuildOptions = {
+  absWorkingDir: root,
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -18,16 +20,20 @@ export const nodeModule: BuildOptions = {
   banner: {
     js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
   },
+  // The licences are in the file of notices, each once.
   legalComments: 'none',
   logLevel: 'warning',
 };
 
-/** The programs that are bundled, by their source; each is one file, for the oldest Node that VS Code brings. */
+/** The programs, by the file in `dist/` that each begins with, without its ending. */
 const programs = {
-  'src/vscode/extension.ts': 'extension.js',
-  'src/host/main.ts': 'host.mjs',
-  'src/host/uninstall.ts': 'uninstall.mjs',
+  extension: 'src/vscode/extension.ts',
+  host: 'src/host/main.ts',
+  uninstall: 'src/host/uninstall.ts',
+  cli: 'src/cli/main.ts',
 };
+
+type ProgramName = keyof typeof programs;
 
 const schemaFile = 'executor.schema.json';
 
@@ -36,7 +42,7 @@ export function translatedFiles(): readonly string[] {
   return [schemaFile, ...pictureNames().map((name) => `walkthrough/${name}`)];
 }
 
-/** How one program is bundled. */
+/** How a program is bundled. */
 export interface ProgramOptions {
   /** The build that the program says it belongs to. */
   readonly identity: Build;
@@ -45,31 +51,71 @@ export interface ProgramOptions {
   readonly isTestBuild?: boolean;
 }
 
-/** Bundles one program, by its source relative to the project, into one file. */
-export async function bundleProgram(
-  source: string,
-  outfile: string,
-  { identity, isTestBuild = false, minify }: ProgramOptions,
-): Promise<void> {
-  await build({
+/** Files that were bundled. */
+export interface Bundled {
+  /** Paths relative to the folder that they are in. */
+  readonly files: readonly string[];
+  /** Paths of the source in them, relative to the project. */
+  readonly sources: readonly string[];
+}
+
+/** For the oldest Node that VS Code brings. */
+function programBuild({ identity, isTestBuild = false, minify }: ProgramOptions): BuildOptions & { metafile: true } {
+  return {
     ...nodeModule,
-    entryPoints: [path.join(root, source)],
-    outfile,
     target: 'node22',
     external: ['vscode'],
-    sourcemap: 'linked',
+    // What is handed out names no map; that of a release is kept beside its packages.
+    sourcemap: minify ? 'external' : 'linked',
     define: { executorBuild: JSON.stringify(identity), executorIsTestBuild: String(isTestBuild) },
     minify,
-  });
+    metafile: true,
+  };
+}
+
+/** Bundles one program, by its source relative to the project, into one file that needs no other. */
+export async function bundleProgram(source: string, outfile: string, options: ProgramOptions): Promise<void> {
+  await build({ ...programBuild(options), entryPoints: [path.join(root, source)], outfile });
 }
 
 /**
- * Bundles the command into two files of a folder: the one that is called, which a Node that is too old for the rest can
- * read as well, and the rest.
+ * Bundles programs into a folder, with what they have in common in files of their own, in `shared/`. Beside the host is a
+ * list of the files that it needs, for whoever copies it. Answers what each program consists of.
  */
-export async function bundleCommand(folder: string, options: ProgramOptions): Promise<void> {
-  const rest = 'cli.mjs';
-  await bundleProgram('src/cli/main.ts', path.join(folder, rest), options);
+export async function bundlePrograms(
+  folder: string,
+  options: ProgramOptions,
+  names: readonly ProgramName[] = ['host', 'uninstall', 'cli'],
+): Promise<ReadonlyMap<ProgramName, Bundled>> {
+  const { metafile } = await build({
+    ...programBuild(options),
+    entryPoints: Object.fromEntries(names.map((name) => [name, path.join(root, programs[name])])),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    chunkNames: 'shared/[hash]',
+  });
+  const parts = new Map(names.map((name) => [name, partsOf(`${name}.mjs`, folder, metafile)]));
+  writeFileSync(path.join(folder, 'host.files.json'), JSON.stringify(parts.get('host')?.files ?? []));
+  if (names.includes('cli')) await bundleCalledFile(folder, options.minify);
+  return parts;
+}
+
+/** The file of this name and all that it imports, with their source. */
+function partsOf(name: string, folder: string, { outputs }: Metafile): Bundled {
+  const place = path.relative(root, folder);
+  const found = new Set([path.join(place, name)]);
+  for (const output of found) {
+    for (const imported of outputs[output]?.imports ?? []) if (!imported.external) found.add(imported.path);
+  }
+  return {
+    files: [...found].map((output) => path.relative(place, output)).toSorted(),
+    sources: [...found].flatMap((output) => Object.keys(outputs[output]?.inputs ?? {})),
+  };
+}
+
+/** The file that is called as `executor`, which a Node that is too old for the rest can read as well. */
+async function bundleCalledFile(folder: string, minify: boolean): Promise<void> {
   const called = path.join(folder, 'executor.mjs');
   await build({
     ...nodeModule,
@@ -83,50 +129,62 @@ export async function bundleCommand(folder: string, options: ProgramOptions): Pr
       {
         name: 'the rest stays a file of its own',
         setup: (bundling) => {
-          bundling.onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: `./${rest}`, external: true }));
+          bundling.onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: './cli.mjs', external: true }));
         },
       },
     ],
-    minify: options.minify,
+    minify,
   });
   chmodSync(called, 0o755);
 }
 
 /**
- * Bundles the extension and writes what goes with it in each language, all of it into `dist/`, made anew. Answers false where
- * the source has errors, which are printed.
+ * Bundles the extension and writes what goes with it in each language, all of it into `dist`, made anew. Answers the files
+ * of the command and their source; undefined where something is wrong, which is printed.
  */
-export async function bundle({ minify }: { readonly minify: boolean }): Promise<boolean> {
-  const dist = path.join(root, 'dist');
+export async function bundle({
+  dist = path.join(root, 'dist'),
+  minify,
+}: {
+  readonly dist?: string;
+  readonly minify: boolean;
+}): Promise<Bundled | undefined> {
   rmSync(dist, { recursive: true, force: true });
-  mkdirSync(dist);
+  mkdirSync(dist, { recursive: true });
   try {
     const identity = { version: packageVersion(), stamp: Date.now() };
-    for (const [source, file] of Object.entries(programs)) {
-      await bundleProgram(source, path.join(dist, file), { identity, minify });
-    }
-    await bundleCommand(dist, { identity, minify });
-    await bundlePage(minify);
+    const names = Object.keys(programs) as ProgramName[];
+    const parts = await bundlePrograms(dist, { identity, minify }, names);
+    const page = await bundlePage(dist, minify);
     for (const language of [undefined, ...translations()]) await writeFilesIn(language, dist);
-    return true;
+    const all = packagesOf([...[...parts.values()].flatMap(({ sources }) => sources), ...page]);
+    const faults = licenceFaults(all);
+    for (const fault of faults) console.error(fault);
+    writeFileSync(path.join(dist, noticesFile), thirdPartyNotices(all));
+    const own = [parts.get('cli'), parts.get('host')].filter((each) => each !== undefined);
+    const files = ['executor.mjs', 'host.files.json', ...own.flatMap((each) => each.files)];
+    return faults.length > 0
+      ? undefined
+      : { files: [...new Set(files)].toSorted(), sources: own.flatMap((each) => each.sources) };
   } catch (error) {
     // What is wrong with the source esbuild has printed itself, with a name and a line.
     if (!(error instanceof Error && 'errors' in error)) throw error;
-    return false;
+    return undefined;
   } finally {
     // esbuild keeps a process of its own at hand, which nobody needs any more.
     await stop();
   }
 }
 
-/** The page of the task form, its styles beside it: one file each, for the browser that VS Code is. */
-async function bundlePage(minify: boolean): Promise<void> {
-  await build({
+/** The page of the task form, its styles beside it: one file each, for the browser that VS Code is. Answers its source. */
+async function bundlePage(dist: string, minify: boolean): Promise<readonly string[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
     entryPoints: {
       taskForm: path.join(root, 'src/webview/taskForm.ts'),
       'taskForm.style': path.join(root, 'src/webview/taskForm.css'),
     },
-    outdir: path.join(root, 'dist'),
+    outdir: dist,
     bundle: true,
     platform: 'browser',
     format: 'iife',
@@ -134,7 +192,9 @@ async function bundlePage(minify: boolean): Promise<void> {
     legalComments: 'none',
     logLevel: 'warning',
     minify,
+    metafile: true,
   });
+  return Object.keys(metafile.inputs);
 }
 
 /** What is made in each language: the schema of the task file and the pictures of the walkthrough. */

@@ -7,6 +7,7 @@ const checks = [
   ['tsc', '--project', '.', '--noEmit'],
   ['prettier', '--check', '--log-level', 'warn', '.'],
   ['node', 'scripts/checkTests.ts'],
+  ['node', 'scripts/checkRelease.ts'],
   ['knip'],
   ['depcruise', '--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'src', 'scripts', 'bench', 'test'],
   ['tsc', '--project', 'src/webview', '--noEmit'],

@@ -11,6 +11,7 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 const nodeFolder = path.join(root, 'tools/node');
 const vscodeFolder = path.join(root, 'tools/vscode');
 const wineFolder = path.join(root, 'tools/wine');
+const oldestNodeFolder = path.join(root, 'tools/oldestNode');
 
 /** PATH with the project's own Node and the tools of its node_modules first. */
 export function toolPath() {
@@ -39,6 +40,12 @@ export function installVSCode() {
 /** Installs the Node for Windows on which Executor is tried under Wine, where that is there and this is not yet. */
 export function installNodeForWine() {
   if (findProgram('wine') !== undefined) installFolder(wineFolder, 'Node for Windows (90 MB)');
+}
+
+/** Installs the oldest Node that the command runs on, where there is one for this platform and it is not there yet. */
+export function installOldestNode() {
+  if (process.platform === 'linux')
+    installFolder(oldestNodeFolder, 'the oldest Node that the command runs on (100 MB)');
 }
 
 /**

@@ -1,75 +1,45 @@
-import { globSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { bundle, translatedFiles } from './bundle.ts';
+import { bundle, type Bundled } from './bundle.ts';
 import { root } from './install.mjs';
-import { packedReadme } from './packedReadme.ts';
-import { runTool } from './runTool.ts';
-import { fileIn, translations } from './translations.ts';
-import { zipEntries } from './zipEntries.ts';
+import { packCommand } from './packCommand.ts';
+import { packExtension } from './packExtension.ts';
 
 /** Where the packed extension is put. */
 export const vsix = path.join(root, 'out/executor.vsix');
-
-const sizeLimit = 1_000_000;
+/** Where the packed command is put. */
+const tarball = path.join(root, 'out/executor-cli.tgz');
 
 /** Builds the extension for release and packs it. Answers false, having said why, where the package is not fit for use. */
 export async function pack(): Promise<boolean> {
-  if (!(await bundle({ minify: true }))) return false;
+  return (await packAndAnswer()) !== undefined;
+}
+
+/** The same, and the command for npm, with the maps of both beside them. */
+export async function packAll(): Promise<boolean> {
+  const command = await packAndAnswer();
+  return command !== undefined && saidNone(packCommand(root, tarball, command));
+}
+
+async function packAndAnswer(): Promise<Bundled | undefined> {
+  const command = await bundle({ minify: true });
+  if (!command) return undefined;
+  keepMaps(path.join(root, 'dist'), path.join(root, 'out/maps'));
   mkdirSync(path.dirname(vsix), { recursive: true });
-  const code = await runTool('vsce', ['package', '--no-dependencies', ...readmeOptions(), '--out', vsix]);
-  const faults = code === 0 ? packageFaults() : ['vsce could not pack the extension.'];
+  return saidNone(await packExtension(root, vsix)) ? command : undefined;
+}
+
+/** Moves the maps of a release to where they are kept: with them a place in a report of a fault can be found in the source. */
+function keepMaps(dist: string, maps: string): void {
+  rmSync(maps, { recursive: true, force: true });
+  for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.map')) continue;
+    mkdirSync(path.dirname(path.join(maps, file)), { recursive: true });
+    renameSync(path.join(dist, file), path.join(maps, file));
+  }
+}
+
+function saidNone(faults: readonly string[]): boolean {
   for (const fault of faults) console.error(fault);
   return faults.length === 0;
-}
-
-/**
- * With a repository in the manifest vsce gives the README's pictures and links their addresses there. As long as there is
- * none, the package has a README without them.
- */
-function readmeOptions(): readonly string[] {
-  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as object;
-  if ('repository' in manifest) return [];
-  const readme = 'out/README.md';
-  writeFileSync(path.join(root, readme), packedReadme(readFileSync(path.join(root, 'README.md'), 'utf8')));
-  return ['--allow-missing-repository', '--no-rewrite-relative-links', '--readme-path', readme];
-}
-
-/** What stands in the way of handing this package to people, a sentence each. */
-function packageFaults(): readonly string[] {
-  const media = readdirSync(path.join(root, 'media'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
-    // Those of the README are seen where it has an address; those of the walkthrough are packed in each language.
-    .filter((file) => !/^media\/(?:readme|walkthrough)\//.test(file));
-  const expected = new Set([
-    '[Content_Types].xml',
-    'extension.vsixmanifest',
-    // vsce gives these three its own spelling.
-    ...['LICENSE.txt', 'changelog.md', 'readme.md'].map((file) => `extension/${file}`),
-    ...[
-      'package.json',
-      'package.nls.json',
-      ...globSync(['package.nls.*.json', 'l10n/bundle.l10n.*.json'], { cwd: root }),
-      'dist/extension.js',
-      'dist/host.mjs',
-      'dist/uninstall.mjs',
-      'dist/executor.mjs',
-      'dist/cli.mjs',
-      ...[undefined, ...translations()].flatMap((language) =>
-        translatedFiles().map((file) => `dist/${fileIn(language, file)}`),
-      ),
-      'dist/taskForm.js',
-      'dist/taskForm.style.css',
-      ...media,
-    ].map((file) => `extension/${file}`),
-  ]);
-  const found = new Set(zipEntries(vsix).map((entry) => entry.name));
-  const faults = [
-    ...[...expected.difference(found)].map((name) => `The package lacks ${name}.`),
-    ...[...found.difference(expected)].map((name) => `The package holds ${name}, which does not belong there.`),
-  ];
-  const { size } = statSync(vsix);
-  if (size >= sizeLimit)
-    faults.push(`The package has ${String(size)} bytes; fewer than ${String(sizeLimit)} are wanted.`);
-  return faults;
 }

@@ -1,4 +1,4 @@
-// `npm run package`: out/executor.vsix, ready to be installed.
-import { pack } from './pack.ts';
+// `npm run package`: out/executor.vsix and out/executor-cli.tgz, ready to be installed.
+import { packAll } from './pack.ts';
 
-process.exitCode = (await pack()) ? 0 : 1;
+process.exitCode = (await packAll()) ? 0 : 1;

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { installNodeForWine, installToolchain, installVSCode, root } from './install.mjs';
+import { installNodeForWine, installOldestNode, installToolchain, installVSCode, root } from './install.mjs';
 import { describeMissing } from './prerequisites.mjs';
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -24,6 +24,7 @@ installToolchain();
 const opensVSCode = name === 'test' && !['unit', 'integration', 'window', 'wine', 'fuzz'].includes(args[0] ?? '');
 if (opensVSCode || (name === 'start' && !isForDesktop())) installVSCode();
 if (name === 'test' && (args[0] === 'wine' || args.includes('--all'))) installNodeForWine();
+if (name === 'test' && args.includes('--all')) installOldestNode();
 
 const child = spawn('node', [script, ...args], { cwd: root, stdio: 'inherit' });
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

@@ -1,3 +1,4 @@
+import { eastAsianWidth } from 'get-east-asian-width';
 import { stripVTControlCharacters } from 'node:util';
 import { safeLine, safeLines } from '../model/safeText.ts';
 
@@ -53,16 +54,12 @@ export function printableLines(text: string): string {
   return parts.map((part, index) => (index % 2 === 1 ? part : safeLines(stripVTControlCharacters(part)))).join('');
 }
 
-/** Columns that a text takes on a screen, as far as wide characters are known by their script. */
+/** Columns that a text takes on a screen. */
 function widthOf(text: string): number {
   let width = 0;
   for (const character of text) {
     if (/\p{Mn}|\p{Me}|\p{Cf}/u.test(character)) continue;
-    width += /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}]/u.test(
-      character,
-    )
-      ? 2
-      : 1;
+    width += eastAsianWidth(character.codePointAt(0) ?? 0);
   }
   return width;
 }

@@ -6,6 +6,7 @@ import { systemRandom } from '../base/random.ts';
 import { describeFailure } from '../model/failure.ts';
 import { errorDetail } from '../node/errorDetail.ts';
 import { damagedBuilds, type InstalledBuild } from '../node/hostBuilds.ts';
+import { missingHostFiles } from '../node/hostFiles.ts';
 import { HostSocket } from '../node/hostSocket.ts';
 import { foreignOwner } from '../node/ownFolder.ts';
 import { sharedPaths, stateHome } from '../node/stateFolder.ts';
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly stateFolder: string | undefined;
   /** Why that cannot be written, as a clause; undefined where it can. */
   readonly stateProblem: string | undefined;
+  /** Paths of files that the installed background host consists of, and that are not there. */
+  readonly missingFiles: readonly string[];
   /** Paths of copies of the background host that are not what they were when they were made. */
   readonly damagedBuilds: readonly string[];
   /** The number by which the kernel names its file system; undefined where that is not known. */
@@ -44,6 +47,7 @@ export async function lookAtSurroundings(
     socket: await trySocket(environment, clock),
     hasBattery: await hasBattery(),
     zoneProblem: zoneProblem(environment['TZ'], clock.now()),
+    missingFiles: await missingHostFiles(file),
   };
   const shared = sharedPaths(surroundings);
   if (home === undefined || !shared)

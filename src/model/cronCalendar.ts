@@ -1,6 +1,6 @@
-import { Cron } from 'croner';
-import { type CronExpression, isOpen } from './cronExpression.ts';
-import { type CronPart, cronFieldKinds, cronValues } from './cronField.ts';
+import type { CronExpression } from './cronExpression.ts';
+import { type DayRule, dayRules } from './cronDays.ts';
+import { cronFieldKinds, cronValues } from './cronField.ts';
 import { type WallTime, dayMs } from './wallTime.ts';
 
 /** Within so many months from this one, years of all fourteen kinds begin: each weekday, leap years and others. */
@@ -10,23 +10,21 @@ const allKindsOfYears = { from: 2_000 * 12, months: 28 * 12 };
 const longestSearchMonths = 4_800;
 
 /**
- * The times on the wall that an expression names, whatever the clocks of a zone make of them. Which days of a month are
- * named is croner's to say; the times of a day are numbered from 0, so that none has to be gone through.
+ * The times on the wall that an expression names, whatever the clocks of a zone make of them. The times of
+ * a day are numbered from 0, so that none has to be gone through.
  */
 export class CronCalendar {
   private readonly months: readonly number[];
   private readonly times: TimesOfDay;
   /** A day is named where each group has a member that names it. */
-  private readonly days: readonly (readonly Cron[])[];
+  private readonly days: readonly (readonly DayRule[])[];
   /** The days of months that were asked for, by year · 12 + month: the instant in UTC at which each begins. */
   private readonly known = new Map<number, readonly WallTime[]>();
 
   constructor(expression: CronExpression) {
     this.months = cronValues(expression.month, cronFieldKinds.month);
     this.times = new TimesOfDay(expression);
-    this.days = dayTexts(expression).map((texts) =>
-      texts.map((text) => new Cron(text, { paused: true, utcOffset: 0, mode: '6-part' })),
-    );
+    this.days = dayRules(expression);
   }
 
   /** Whether any day is named at all. */
@@ -95,9 +93,7 @@ export class CronCalendar {
     if (!this.months.includes((((month % 12) + 12) % 12) + 1)) return [];
     let days = this.known.get(month);
     if (!days) {
-      days = daysInMonth(month).filter((day) =>
-        this.days.every((group) => group.some((each) => each.match(new Date(day)))),
-      );
+      days = daysInMonth(month).filter((day) => this.days.every((group) => group.some((names) => names(day))));
       this.known.set(month, days);
     }
     return days;
@@ -136,36 +132,6 @@ class TimesOfDay {
     const inMinute = this.minutes.includes(minute) ? countBelow(this.seconds, whole % 60) : 0;
     const inHour = this.hours.includes(hour) ? countBelow(this.minutes, minute) * this.seconds.length + inMinute : 0;
     return countBelow(this.hours, hour) * this.minutes.length * this.seconds.length + inHour;
-  }
-}
-
-/**
- * The days of an expression as croner reads them, at midnight and in every month: an element each, for croner takes some
- * of them in no list. Where either kind of days is enough they are one group, else two.
- */
-function dayTexts({ dayOfMonth, dayOfWeek, needsBothDays }: CronExpression): readonly (readonly string[])[] {
-  if (isOpen(dayOfMonth) && isOpen(dayOfWeek)) return [['0 0 0 * * *']];
-  const ofMonth = isOpen(dayOfMonth) ? [] : dayOfMonth.map((part) => `0 0 0 ${partText(part)} * *`);
-  const ofWeek = isOpen(dayOfWeek) ? [] : dayOfWeek.map((part) => `0 0 0 * * ${partText(part)}`);
-  return needsBothDays ? [ofMonth, ofWeek] : [[...ofMonth, ...ofWeek]];
-}
-
-function partText(part: CronPart): string {
-  switch (part.kind) {
-    case 'all':
-      return '*';
-    case 'range':
-      return `${String(part.from)}-${String(part.to)}/${String(part.step)}`;
-    case 'last-day':
-      return 'L';
-    case 'last-weekday':
-      return 'LW';
-    case 'nearest-weekday':
-      return `${String(part.day)}W`;
-    case 'nth':
-      return `${String(part.weekday)}#${String(part.nth)}`;
-    case 'last-of':
-      return `${String(part.weekday)}L`;
   }
 }
 

@@ -184,6 +184,8 @@ export type ExecutorFailure =
   | { readonly reason: 'no-old-folder' }
   /** This folder has a history of its own already, and perhaps runs that live. */
   | { readonly reason: 'folder-in-use'; readonly folder: string; readonly isLive: boolean }
+  /** A file that Executor itself consists of is not there. */
+  | { readonly reason: 'installation-incomplete'; readonly path: string }
   | { readonly reason: 'closing' }
   /** A file that a person has pointed to. */
   | { readonly reason: 'file-unreadable'; readonly path: string; readonly detail: Clause }
@@ -502,6 +504,11 @@ export function failureClause(failure: ExecutorFailure): Clause {
             'This folder has a history and states of its own, which what was {0} would replace; nothing was taken over. If you want that: executor take-over --replace.',
             failure.folder,
           );
+    case 'installation-incomplete':
+      return say(
+        'Executor is not whole: {0} is missing. Its files belong together in one folder; install Executor again, or copy that folder whole.',
+        failure.path,
+      );
     case 'closing':
       return say('Executor is closing in this window; nothing is started any more.');
     case 'file-unreadable':

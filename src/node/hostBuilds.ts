@@ -1,25 +1,27 @@
 import { createHash } from 'node:crypto';
-import { open, readdir, readFile, rename, rm, mkdir } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Random } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { type Build, buildName, compareBuilds } from '../model/build.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { errorDetail } from './errorDetail.ts';
+import { hostFileName, type HostFiles, missingHostFiles, readHostFiles } from './hostFiles.ts';
 import { makeOwnFolder } from './ownFolder.ts';
 
 /** So many copies are kept, the newest; a host that runs needs its file no longer. */
 const keptBuilds = 3;
-const fileName = 'host.mjs';
-/** Beside the copy: what it was when it was made. */
-const sumName = 'host.mjs.sha256';
+/** Beside the copy: what all its files were when it was made. */
+const sumName = 'host.sha256';
+/** The same of the first file alone, which is what builds know that had no other. */
+const firstSumName = `${hostFileName}.sha256`;
 /** How often a copy is made that others take away meanwhile. */
 const mostAttempts = 3;
 
 /** A background host as it was installed. */
 export interface InstalledBuild {
   readonly build: Build;
-  /** Absolute path of its one file. */
+  /** Absolute path of the file that it begins with. */
   readonly file: string;
   readonly protocolVersion: number;
 }
@@ -34,6 +36,8 @@ export async function installHostBuild(
   installed: InstalledBuild,
   random: Random,
 ): Promise<Result<string, ExecutorFailure>> {
+  const [missing] = await missingHostFiles(installed.file);
+  if (missing !== undefined) return err({ reason: 'installation-incomplete', path: missing });
   let wasOpen = false;
   for (const folder of [path.dirname(builds), builds]) {
     const made = await makeOwnFolder(folder);
@@ -42,17 +46,17 @@ export async function installHostBuild(
   }
   try {
     const own = ownName(installed);
-    const bytes = await readFile(installed.file);
+    const files = await readHostFiles(installed.file);
     if (wasOpen) await removeAll(builds, await buildsIn(builds));
-    await putOwn(builds, own, bytes, random);
+    await putOwn(builds, own, files, random);
     const ranked = (await buildsIn(builds)).toSorted((one, other) => compareBuilds(other, one));
     await removeAll(builds, ranked.filter(({ name }) => name !== own).slice(keptBuilds));
     const suffix = suffixOf(installed);
     for (const { name } of ranked) {
       if (name === own || (name.endsWith(suffix) && (await isWhole(builds, name))))
-        return ok(path.join(builds, name, fileName));
+        return ok(path.join(builds, name, hostFileName));
     }
-    return ok(path.join(builds, own, fileName));
+    return ok(path.join(builds, own, hostFileName));
   } catch (error) {
     return err({ reason: 'state-unusable', path: builds, detail: errorDetail(error) });
   }
@@ -62,7 +66,7 @@ export async function installHostBuild(
 export async function damagedBuilds(builds: string, installed: InstalledBuild): Promise<readonly string[]> {
   const damaged: string[] = [];
   const own = ownName(installed);
-  const sum = await readFile(installed.file).then(sumOf, () => undefined);
+  const sum = await readHostFiles(installed.file).then(sumOfAll, () => undefined);
   for (const { name } of await buildsIn(builds).catch(() => [])) {
     const isOwn = name === own && sum !== undefined;
     const isSound = isOwn ? (await sumIn(builds, name)) === sum : await isWhole(builds, name, { ifUnknown: true });
@@ -80,15 +84,12 @@ function ownName(installed: InstalledBuild): string {
 }
 
 /** Sees that the copy of this very build is there and what it should be. */
-async function putOwn(builds: string, own: string, bytes: Uint8Array, random: Random): Promise<void> {
-  const sum = sumOf(bytes);
+async function putOwn(builds: string, own: string, files: HostFiles, random: Random): Promise<void> {
+  const sum = sumOfAll(files);
   for (let attempt = 1; (await sumIn(builds, own)) !== sum; attempt++) {
     const temporary = path.join(builds, `.${random.hex(8)}`);
     try {
-      await mkdir(temporary, { mode: 0o700 });
-      await writeSynced(path.join(temporary, fileName), bytes);
-      await writeSynced(path.join(temporary, sumName), `${sum}\n`);
-      await syncFolder(temporary);
+      await writeCopy(temporary, files);
       await rename(temporary, path.join(builds, own));
       await syncFolder(builds);
     } catch (error) {
@@ -98,6 +99,18 @@ async function putOwn(builds: string, own: string, bytes: Uint8Array, random: Ra
       if ((await sumIn(builds, own)) !== sum) await rm(path.join(builds, own), { recursive: true, force: true });
     }
   }
+}
+
+async function writeCopy(folder: string, files: HostFiles): Promise<void> {
+  const first = files.get(hostFileName) ?? new Uint8Array();
+  const sums = [
+    [firstSumName, `${sumOf(first)}\n`],
+    [sumName, `${sumOfAll(files)}\n`],
+  ] as const;
+  const folders = new Set([folder, ...[...files.keys()].map((name) => path.dirname(path.join(folder, name)))]);
+  for (const each of folders) await mkdir(each, { mode: 0o700, recursive: each !== folder });
+  for (const [name, content] of [...files, ...sums]) await writeSynced(path.join(folder, name), content);
+  for (const each of [...folders].toReversed()) await syncFolder(each);
 }
 
 /** On the disk when this resolves, so that no power cut leaves a name without its content. */
@@ -129,13 +142,42 @@ function isTaken(error: unknown): boolean {
 
 /** Whether a copy is what it was when it was made; of one that was made without a sum `ifUnknown`. */
 async function isWhole(builds: string, name: string, { ifUnknown = false } = {}): Promise<boolean> {
-  const known = await readFile(path.join(builds, name, sumName), 'utf8').catch(() => undefined);
-  if (known === undefined) return ifUnknown;
-  return (await sumIn(builds, name)) === known.trim();
+  const known = async (file: string): Promise<string | undefined> =>
+    readFile(path.join(builds, name, file), 'utf8').then(
+      (text) => text.trim(),
+      () => undefined,
+    );
+  const [whole, first] = [await known(sumName), await known(firstSumName)];
+  if (whole === undefined && first === undefined) return ifUnknown;
+  const files = await filesIn(builds, name);
+  if (whole !== undefined) return files !== undefined && sumOfAll(files) === whole;
+  // What was made of one file only has no other.
+  const bytes = files?.size === 1 ? files.get(hostFileName) : undefined;
+  return bytes !== undefined && sumOf(bytes) === first;
 }
 
 function sumIn(builds: string, name: string): Promise<string | undefined> {
-  return readFile(path.join(builds, name, fileName)).then(sumOf, () => undefined);
+  return filesIn(builds, name).then((files) => files && sumOfAll(files));
+}
+
+/** What a copy consists of; undefined where it cannot be read. */
+async function filesIn(builds: string, name: string): Promise<HostFiles | undefined> {
+  const folder = path.join(builds, name);
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => !entry.isDirectory() && !entry.name.endsWith('.sha256'));
+    const places = files.map((entry) => path.join(entry.parentPath, entry.name));
+    const contents = await Promise.all(places.map((place) => readFile(place)));
+    const nameOf = (place: string): string => path.relative(folder, place).replaceAll(path.sep, '/');
+    return new Map(places.map((place, index) => [nameOf(place), contents[index] ?? new Uint8Array()]));
+  } catch {
+    return undefined;
+  }
+}
+
+function sumOfAll(files: HostFiles): string {
+  const lines = [...files].map(([name, bytes]) => `${sumOf(bytes)}  ${name}\n`);
+  return sumOf(Buffer.from(lines.toSorted().join('')));
 }
 
 function sumOf(bytes: Uint8Array): string {

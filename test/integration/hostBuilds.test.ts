@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
@@ -82,6 +83,80 @@ describe('the copy of a background host', () => {
     expect(readFileSync(await install(folder, own), 'utf8')).toBe('// 1.0.0\n');
     expect(await damagedBuilds(builds, own)).toEqual([]);
     expect(readdirSync(builds)).toEqual(['1.0.0-7-p6']);
+  });
+
+  describe('that consists of several files', () => {
+    function installedParts(folder: TemporaryFolder): InstalledBuild {
+      const own = { ...installed(folder, '1.0.0'), file: folder.join('installed', 'host.mjs') };
+      mkdirSync(folder.join('installed/shared'));
+      writeFileSync(own.file, "import './shared/one.mjs';\n");
+      writeFileSync(folder.join('installed/shared/one.mjs'), '// one\n');
+      writeFileSync(folder.join('installed/shared/other.mjs'), '// of another program\n');
+      writeFileSync(folder.join('installed/host.files.json'), '["host.mjs","shared/one.mjs"]');
+      return own;
+    }
+
+    test('has each of them, nothing of other programs, and a sum that older builds know', async () => {
+      using folder = temporaryFolder();
+      const copy = await install(folder, installedParts(folder));
+      const place = path.dirname(copy);
+      expect(readdirSync(place, { recursive: true }).map(String).sort()).toEqual(
+        ['host.mjs', 'host.mjs.sha256', 'host.sha256', 'shared', 'shared/one.mjs'].sort(),
+      );
+      expect(readFileSync(path.join(place, 'shared/one.mjs'), 'utf8')).toBe('// one\n');
+      const sum = createHash('sha256').update(readFileSync(copy)).digest('hex');
+      expect(readFileSync(path.join(place, 'host.mjs.sha256'), 'utf8')).toBe(`${sum}\n`);
+    });
+
+    test.each<[what: string, harm: (place: string) => void]>([
+      [
+        'one of which was changed',
+        (place) => {
+          appendFileSync(path.join(place, 'shared/one.mjs'), 'evil()');
+        },
+      ],
+      [
+        'one of which is not there',
+        (place) => {
+          rmSync(path.join(place, 'shared/one.mjs'));
+        },
+      ],
+      [
+        'beside which another was put',
+        (place) => {
+          writeFileSync(path.join(place, 'shared/two.mjs'), 'evil()');
+        },
+      ],
+      [
+        'whose sum is not there',
+        (place) => {
+          rmSync(path.join(place, 'host.sha256'));
+        },
+      ],
+    ])('%s: a copy like that is not started by another build, and its own makes it anew', async (what, harm) => {
+      using folder = temporaryFolder();
+      const own = installedParts(folder);
+      const builds = folder.join('state/executor/builds');
+      const older = { ...installed(folder, '0.9.0'), build: { version: '0.9.0', stamp: 7 } };
+      const copy = await install(folder, own);
+      expect(await install(folder, older)).toBe(copy);
+      harm(path.dirname(copy));
+      expect(await install(folder, older)).toBe(path.join(builds, '0.9.0-7-p6', 'host.mjs'));
+      expect(await damagedBuilds(builds, older)).toEqual([path.dirname(copy)]);
+      // Its own build knows what it should be without any sum.
+      if (!what.includes('sum')) expect(await install(folder, own)).toBe(copy);
+      if (!what.includes('sum')) expect(await damagedBuilds(builds, older)).toEqual([]);
+    });
+
+    test('is not made where one of them was not installed, and that is said', async () => {
+      using folder = temporaryFolder();
+      const own = installedParts(folder);
+      const missing = folder.join('installed/shared/one.mjs');
+      rmSync(missing);
+      const builds = folder.join('state/executor/builds');
+      const error = { reason: 'installation-incomplete', path: missing };
+      expect(await installHostBuild(builds, own, systemRandom)).toEqual({ ok: false, error });
+    });
   });
 
   test('of a newer build that was damaged, or that nobody can tell, is not started', async () => {

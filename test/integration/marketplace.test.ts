@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 
 const root = path.resolve(import.meta.dirname, '../..');
-const pages = ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/cli.md', 'docs/tasks.md'];
+const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md'].concat(
+  ['docs/architecture.md', 'docs/cli.md', 'docs/release.md', 'docs/tasks.md'],
+  ['docs/adr/0010-the-task-form.md', 'docs/adr/0020-the-webview-toolkit.md'],
+);
 
 /** The targets of a page's links, or of its pictures. */
 function targets(page: string, kind: 'links' | 'pictures'): readonly string[] {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stop } from 'esbuild';
-import { bundleCommand, bundleProgram } from '../../scripts/bundle.ts';
+import { bundlePrograms } from '../../scripts/bundle.ts';
 import type { Build } from '../../src/model/build.ts';
 import { testBuild } from './aClient.ts';
 import type { HostPrograms } from './backgroundWorld.ts';
@@ -48,9 +48,7 @@ export class CliPrograms implements Disposable {
   private async bundle(): Promise<string> {
     const options = { identity: this.build, minify: false, isTestBuild: true };
     copyFileSync('package.json', this.folder.join('package.json'));
-    await bundleCommand(this.folder.join('dist'), options);
-    await bundleProgram('src/host/main.ts', this.folder.join('dist/host.mjs'), options);
-    await bundleProgram('src/host/uninstall.ts', this.folder.join('dist/uninstall.mjs'), options);
+    await bundlePrograms(this.folder.join('dist'), options);
     await stop();
     return this.folder.join('dist/executor.mjs');
   }

@@ -111,8 +111,11 @@ function stateFinding({ surroundings: { stateFolder, stateProblem }, trouble }: 
       };
 }
 
-function buildsFinding({ surroundings: { damagedBuilds } }: DoctorFacts): Finding {
+function buildsFinding({ surroundings: { damagedBuilds, missingFiles } }: DoctorFacts): Finding {
   const about = 'builds';
+  const [path] = missingFiles;
+  if (path !== undefined)
+    return { level: 'fail', about, message: describeFailure({ reason: 'installation-incomplete', path }) };
   return damagedBuilds.length === 0
     ? { level: 'ok', about, message: 'The copies of the background host are whole' }
     : {

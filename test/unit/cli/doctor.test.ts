@@ -8,6 +8,7 @@ const healthy: DoctorFacts = {
   surroundings: {
     stateFolder: '/home/me/.local/state/executor',
     stateProblem: undefined,
+    missingFiles: [],
     damagedBuilds: [],
     fileSystem: 0xef53,
     socket: { kind: 'usable', folder: '/run/user/1000/executor' },
@@ -44,6 +45,7 @@ test('fails what is in the way, and warns of what may come', () => {
   const { surroundings } = healthy;
   expect(levels({ surroundings: { ...surroundings, stateProblem: 'permission denied' } })).toEqual({ state: 'fail' });
   expect(levels({ surroundings: { ...surroundings, damagedBuilds: ['/builds/x'] } })).toEqual({ builds: 'warn' });
+  expect(levels({ surroundings: { ...surroundings, missingFiles: ['/opt/host.mjs'] } })).toEqual({ builds: 'fail' });
   expect(levels({ surroundings: { ...surroundings, stateFolder: undefined } })).toEqual({ state: 'fail' });
   expect(levels({ surroundings: { ...surroundings, fileSystem: 0x6969 } })).toEqual({ 'file system': 'warn' });
   expect(levels({ surroundings: { ...surroundings, socket: { kind: 'none', detail: 'x' } } })).toEqual({

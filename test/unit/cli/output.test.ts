@@ -157,6 +157,12 @@ describe('text', () => {
     expect(JSON.parse(json)).toEqual({ name });
   });
 
+  test('has its columns in line where letters are wide, or take no room', () => {
+    const rows = ['Ａb', '日本', '🇩🇪', 'e\u0301', 'ｱ'].map((text) => [{ text }, { text: '|' }]);
+    const lines = renderTable(['N', 'X'], rows, { hasColor: false }).trimEnd().split('\n');
+    expect(lines).toEqual(['N     X', 'Ａb   |', '日本  |', '🇩🇪    |', 'e\u0301     |', 'ｱ     |']);
+  });
+
   test('lets no name play with the terminal', () => {
     expect(renderTable(['A'], [[{ text: '\u001B[2Jx\ny' }]], { hasColor: false })).toBe('A\nx\uFFFDy\n');
   });
