@@ -30,7 +30,9 @@ export function refuseBadShell(node: Node, collector: DiagnosticCollector, task:
       : say('With "shell" a "command" is one line, not an array.');
     collector.error('wrong-type', command, message, task);
   }
-  if (command?.type !== 'string' || command.value === '') return;
+  // What is neither true nor false has an error of its own; which of the two was meant is for nobody to guess.
+  const isKnown = wanted === undefined || wanted.type === 'boolean';
+  if (!isKnown || command?.type !== 'string' || command.value === '') return;
   const line = String(command.value);
   if (!isShell) {
     const array = arrayInstead(line);

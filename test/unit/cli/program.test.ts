@@ -8,7 +8,7 @@ const program = createProgram(aTerminal(), () => undefined);
 const { commands } = program;
 
 test('every verb has its section in docs/cli.md, and every section its verb', () => {
-  const sections = [...page.matchAll(/^### `(\w+)/gm)].map(([, verb]) => verb);
+  const sections = [...page.matchAll(/^### `([\w-]+)/gm)].map(([, verb]) => verb);
   expect(sections.toSorted()).toEqual(commands.map((command) => command.name()).toSorted());
 });
 
