@@ -158,6 +158,7 @@ const patternSyntax = [
 const ownPatterns = [
   'src/cli/textTable.ts',
   'src/model/logNames.ts',
+  'src/model/laterTime.ts',
   'src/model/timestamp.ts',
   'src/model/userPattern.ts',
   'src/node/patterns/*.ts',

@@ -53,7 +53,7 @@ test('a task runs once at the time that was said, with its arguments, and then n
   const asked = await world.call('at', 'in', '2', 'sec', 'REPORT', '--', 'one');
   expect(asked).toMatchObject({
     exit: 0,
-    stdout: expect.stringMatching(/^report runs once at \S+ \S+ \(in [12] s\)\n$/),
+    stdout: expect.stringMatching(/^report runs once at \S+ \S+ \(in [12] s\)\n$/) as string,
   });
   const connection = await world.connect();
   const task = await untilEnded(connection, 'report');
@@ -67,7 +67,11 @@ test('a task runs once at the time that was said, with its arguments, and then n
 test('what is to run later is shown and taken back, with a host and without one', async () => {
   const at = ['at', '2031-12-24 18:00'];
   const [first] = (await world.json<{ readonly later: readonly LaterJson[] }>(...at, 'report')).later;
-  expect(first).toMatchObject({ task: 'report', args: [], at: expect.stringContaining('2031-12-24T18:00:00.000') });
+  expect(first).toMatchObject({
+    task: 'report',
+    args: [],
+    at: expect.stringContaining('2031-12-24T18:00:00.000') as string,
+  });
   await world.call(...at, 'report', '--', 'x');
   await world.call('at', 'tomorrow', '7:30', 'other');
   await world.call('down');
@@ -77,7 +81,10 @@ test('what is to run later is shown and taken back, with a host and without one'
   expect(world.hostPids).toEqual([]);
 
   const one = await world.call('at', '--cancel', first?.id ?? '');
-  expect(one).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^Cancelled: report at Wed 24 Dec 2031 18:00/) });
+  expect(one).toMatchObject({
+    exit: 0,
+    stdout: expect.stringMatching(/^Cancelled: report at Wed 24 Dec 2031 18:00/) as string,
+  });
   expect(await listed()).toMatchObject([{ task: 'other' }, { args: ['x'] }]);
   await world.call('rename', 'report', 'summary');
   expect(await listed()).toMatchObject([{ task: 'other' }, { task: 'summary' }]);

@@ -61,7 +61,7 @@ test('times are those of the task, and of several runs to come one is chosen to 
   await window.untilRow('daily', /^runs once at 24 Dec 2035 18:00 .* · \+1 later · paused · never run$/);
   window.menu('daily', 'Cancel Later Run…');
   (await window.question('Which run is not to come?')).choose('Mon 24 Dec 2035');
-  await window.untilRow('daily', /^runs once at 24 Dec 2036 18:00 [^+]* · paused · never run$/);
+  await window.untilRow('daily', /^runs once at 24 Dec 2036 18:00 (?!.*later).* · paused · never run$/);
 });
 
 test('where nothing starts nobody is asked for a time, and the way to trust is shown', async () => {

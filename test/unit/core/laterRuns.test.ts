@@ -327,7 +327,7 @@ describe('A run that was asked for at an instant', () => {
               if (!each.store.refusal) each.later.leaveOutWaiting('report');
               break;
             case 'standing':
-              each.standing = one.to as World['standing'];
+              each.standing = one.to;
               break;
             case 'disk':
               each.store.refusal = one.refuses ? { reason: 'state-unusable', path: '/db', detail: 'full' } : undefined;
