@@ -62,8 +62,14 @@ test('a Procfile is added beside the tasks that there are, every comment stays, 
     // the first
     "web": { "command": ["true"] },
     "web-2": {
-      "command": ["/bin/sh", "-c", "serve -p $PORT"],
-      "env": { "PORT": "5000" },
+      "command": [
+        "/bin/sh",
+        "-c",
+        "serve -p $PORT"
+      ],
+      "env": {
+        "PORT": "5000"
+      },
       "restart": "on-failure"
     },
     "worker": { "command": ["work"], "env": { "PORT": "5100" }, "restart": "on-failure" }
