@@ -7,7 +7,14 @@ import type { Skipped } from '../model/skipped.ts';
 import { wallTimeAt } from '../model/wallTime.ts';
 import { word } from '../model/clause.ts';
 import type { LaterRun } from '../model/laterRun.ts';
-import { type ExecutorView, type HistoryRun, nextDueOf, type RunView, type TaskFileView, type TaskView } from '../model/taskView.ts';
+import {
+  type ExecutorView,
+  type HistoryRun,
+  nextDueOf,
+  type RunView,
+  type TaskFileView,
+  type TaskView,
+} from '../model/taskView.ts';
 
 /** The version of everything that `--json` prints; raised when a field changes its meaning or goes. */
 export const jsonVersion = 1;

@@ -116,7 +116,9 @@ describe('stopCommand', () => {
         env: { A: '1', EXECUTOR_PID: '41', EXECUTOR_RUN_ID: '000000000001' },
       },
     ]);
-    expect(world.logs.files.get('/logs/a/000000000001.log')).toContain('── executor: run 000000000001 · stopping with /bin/bye -x');
+    expect(world.logs.files.get('/logs/a/000000000001.log')).toContain(
+      '── executor: run 000000000001 · stopping with /bin/bye -x',
+    );
     expect(run.asked).toEqual([]);
     world.launcher.commands[0]?.ends({ kind: 'ended', exit: { code: 0 } });
     await settle();
