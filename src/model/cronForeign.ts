@@ -60,9 +60,10 @@ function adverb(text: string): TextProblem | undefined {
 /** `1 day`, which belongs into `every`. */
 function barePeriod(text: string): TextProblem | undefined {
   if (!parsePeriod(text).ok) return undefined;
+  const meant = text.trim().replace(/\s+/gu, ' ');
   const message = say(
     'This is a period, and "cron" takes an expression such as "0 9 * * MON-FRI". Write "every": "{0}".',
-    text,
+    meant,
   );
-  return problem(text, message, { text, field: 'every' });
+  return problem(text, message, { text: meant, field: 'every' });
 }
