@@ -74,7 +74,7 @@ const taskSnippets = [
     body: { command: ['${1:program}', '${2:argument}'] },
   },
   {
-    label: l10n.t('Shell'),
+    label: l10n.t('Shell command'),
     description: l10n.t('A line that a shell reads, with pipes and redirections.'),
     body: { command: '${1:sort names.txt | uniq > unique.txt}', shell: true },
   },

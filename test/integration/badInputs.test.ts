@@ -292,7 +292,7 @@ const badInputs: readonly (readonly [input: string, ask: Ask, says: string])[] =
   [
     '5 MB',
     read(`{ "tasks": { <steady>, <name>: { "script": "${'a'.repeat(5 * 2 ** 20)}" } } }`),
-    'line 1: <ws>/.vscode/executor.json is not read: it has 5121 KB, and its tasks would have to wait while more than 512 KB are read. Divide it between folders. The last good definitions stay in force.',
+    'line 1: <ws>/.vscode/executor.json is not read: it has 5121 KB, and its tasks would have to wait while more than 512 KB are read. Divide it between folders.',
   ],
   [
     'a byte order mark',
@@ -317,7 +317,7 @@ const badInputs: readonly (readonly [input: string, ask: Ask, says: string])[] =
   [
     'the period "2 fortnights"',
     read(`{ "tasks": {\n  <steady>,\n  <name>: { "script": "a", "every": "2 fortnights" }\n} }`),
-    '"<name>" is not run: <ws>/.vscode/executor.json, line 3: "fortnights" is not a unit of a period. A fortnight is "2 weeks".',
+    '"<name>" is not run: <ws>/.vscode/executor.json, line 3: "fortnights" is not a unit of a period. A fortnight is 2 weeks. Write "4 weeks".',
   ],
   [
     'a start in no format',

@@ -36,6 +36,8 @@ test('a command that asks says so by an ellipsis', () => {
       'createSample',
       'editTask',
       'runWithArguments',
+      'runLater',
+      'cancelLater',
       'sendSignal',
       'renameTask',
       'duplicateTask',
@@ -75,7 +77,7 @@ test('in a window that is not trusted the menus of the views offer what looks an
   expect(new Set(offered.map(({ command }) => command))).toEqual(
     new Set(
       [
-        ...['stopTask', 'stopRun', 'stopAll'],
+        ...['stopTask', 'stopRun', 'stopAll', 'cancelLater'],
         ...['showOutput', 'openLog', 'revealLogs', 'showExecutorLog', 'listRunning', 'markAllSeen'],
         ...['openScript', 'revealScript', 'openTaskFile', 'copyCommandLine'],
       ].map((id) => `executor.${id}`),
@@ -86,7 +88,17 @@ test('in a window that is not trusted the menus of the views offer what looks an
 describe('the palette', () => {
   const named = (...names: readonly string[]): readonly string[] => names.map((name) => `executor.${name}`);
   const looksOrStops = named(
-    ...['stopTask', 'stopRun', 'stopAll', 'showOutput', 'openLog', 'revealLogs', 'listRunning', 'markAllSeen'],
+    ...[
+      'stopTask',
+      'stopRun',
+      'stopAll',
+      'cancelLater',
+      'showOutput',
+      'openLog',
+      'revealLogs',
+      'listRunning',
+      'markAllSeen',
+    ],
     ...['openScript', 'revealScript', 'openTaskFile', 'copyCommandLine'],
   );
   const needsFolder = named('stopHost', 'showHostLog', 'showExecutorLog');
@@ -98,6 +110,7 @@ describe('the palette', () => {
   function expected(id: string): string | undefined {
     if (named('applyChange', 'forgetTask').includes(id)) return 'false';
     if (id === 'executor.showHosts') return undefined;
+    if (id === 'executor.takeOver') return 'executor.hasOldFolder && isWorkspaceTrusted';
     if (needsFolder.includes(id)) return 'workbenchState != empty';
     if (id === 'executor.runScript')
       return 'workbenchState != empty && isWorkspaceTrusted && resourceScheme =~ /^(file|vscode-remote)$/';

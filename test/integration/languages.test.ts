@@ -12,6 +12,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 /** Sentences that are the same in German: names, signs, units, and patterns that only put things side by side. */
 const sameInGerman = new Set([
   ...['Executor ({0})', 'Executor: {0}', 'In {0}, .vscode/executor.json.', 'Interpreter', 'Interpreter: {0}'],
+  ...['in {0}/every second hour', '{0} {1}/day and month'],
   ...['Name', 'OK', '"{0}" in {1}', '{0} (in {1})', '{0} {1}, {2}', '{0}, {1}', '{0}. {1}.', '{0}; {1}', '{0}: {1}.'],
   ...['{0}. {1}', '{0}; {1}. {2}'],
   ...['{0} h', '{0} h {1} min', '{0} min', '{0} ms', '{0} s'],

@@ -26,7 +26,10 @@ describe('the last lines of a log', () => {
     ['one\r\ntwo\r\n', 1, 'two\r\n', 5],
     ['one\ntwo\n', 0, '', 8],
   ])('of %j, %d of them, are %j', async (content, lines, text, start) => {
-    expect(await tailOf(content, lines)).toEqual({ ok: true, value: { text, start, end: content.length } });
+    expect(await tailOf(content, lines)).toEqual({
+      ok: true,
+      value: { text, bytes: Buffer.from(text), start, end: content.length },
+    });
   });
 
   test('are the same wherever the blocks that are read meet', async () => {

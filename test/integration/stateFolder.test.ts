@@ -43,6 +43,8 @@ describe('the home of state', () => {
     expect(statePaths(linux, '/home/me/project')).toEqual({
       folder,
       attempts: `${folder}/attempts.jsonl`,
+      definitions: `${folder}/definitions.json`,
+      place: `${folder}/place.json`,
       lock: `${folder}/host.lock`,
       hostRecord: `${folder}/host.json`,
       database: `${folder}/executor.db`,

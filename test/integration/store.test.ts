@@ -699,7 +699,8 @@ describe('answers about what starts by itself', () => {
       for (const trigger of list) begun(owner.store, { ...starting(`run${String((ids += 1))}`), task, trigger });
     owner.store.setDesired('api', 'up');
     owner.store.setDesired('db', 'up');
-    const since = 'DROP INDEX leaving_runs; ALTER TABLE runs DROP COLUMN leftovers; DROP INDEX ends_of_task;';
+    const since =
+      'DROP TABLE later; ALTER TABLE runs DROP COLUMN later; DROP INDEX leaving_runs; ALTER TABLE runs DROP COLUMN leftovers; DROP INDEX ends_of_task;';
     owner.meddle(
       `${since} ALTER TABLE tasks DROP COLUMN approval; ALTER TABLE tasks DROP COLUMN brought_by; PRAGMA user_version = 8`,
     );

@@ -226,7 +226,8 @@ describe.each(updateFixtures())('an update from $name', (fixture) => {
     const before = await history();
     const back = await world.callOf(command, 'history', '--json', '-n', '1000');
     const started = await world.callOf(command, 'start', 'fine');
-    const needed = `${path.join(world.stateFolder, 'executor.db')} was written by a newer Executor (format ${String(schemaVersion)}, this one knows ${String(fixture.made.schema)}). Update Executor.\n`;
+    const asNew = fixture.made.schema >= firstWithNeededVersion ? ` to ${present.version} or newer` : '';
+    const needed = `${path.join(world.stateFolder, 'executor.db')} was written by a newer Executor (format ${String(schemaVersion)}, this one knows ${String(fixture.made.schema)}). Update Executor${asNew}.\n`;
     if (fixture.made.schema === schemaVersion) {
       expect((JSON.parse(back.stdout) as SaidOfFixture['history']).runs).toMatchObject(before.runs);
     } else expect(back).toMatchObject({ exit: 1, stderr: needed });
@@ -243,6 +244,9 @@ describe.each(updateFixtures())('an update from $name', (fixture) => {
 
 /** The schema with which approvals came. */
 const firstWithApprovals = 9;
+
+/** The schema of the first build kept here that reads which version a newer state needs. */
+const firstWithNeededVersion = 11;
 
 /** What older builds did not say of a task. */
 const news: ReadonlySet<string> = new Set(['not-approved']);
