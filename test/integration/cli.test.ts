@@ -176,7 +176,7 @@ describe('tasks', () => {
     const crontab = await world.call('export', '--cron', 'REPORT');
     expect(crontab).toMatchObject({
       exit: 0,
-      stdout: expect.stringMatching(/^0 9 \* \* \* cd \S+ && \S*sh -c '.*' report '50\\%' ''$/m) as string,
+      stdout: expect.stringMatching(/^0 9 \* \* \* cd \S+ && \S*sh -c '.*' report 50\\% ''$/m) as string,
       stderr: expect.stringMatching(/^report: secrets: The values of API_TOKEN are not exported/m) as string,
     });
     expect(JSON.stringify(crontab)).not.toContain('swordfish');
@@ -188,6 +188,18 @@ describe('tasks', () => {
     expect(JSON.stringify(units)).not.toContain('swordfish');
     expect(await world.call('export', 'report')).toMatchObject({ exit: 2 });
     expect((await list()).host).toBeNull();
+  });
+
+  test('are lines for a shell where the command is told so, instead of scripts', async () => {
+    world.write('job.sh', 'echo hi\n');
+    const line = 'echo "$HOME" | wc -l';
+    expect(await world.call('add', 'job.sh', '--shell', line)).toMatchObject({ exit: 2 });
+    expect(await world.call('add')).toMatchObject({ exit: 2, stderr: expect.stringContaining('--shell') as string });
+    expect(await world.call('add', '--shell', line, '--every', '1 day')).toMatchObject({ stdout: 'Added wc\n' });
+    expect(JSON.parse(world.taskFile)).toMatchObject({
+      tasks: { wc: { command: line, shell: true, every: '1 day' } },
+    });
+    expect(await world.json('show', 'wc')).toMatchObject({ task: { commandLine: line, shell: true } });
   });
 
   test('are added, renamed and removed, in the file as well', async () => {
@@ -209,14 +221,6 @@ describe('tasks', () => {
       stderr: expect.stringMatching(/^Character 5 of --cron: .+\nCharacter 1 of --timezone: /) as string,
     });
     expect(await world.call('remove', 'odd')).toMatchObject({ exit: 0 });
-    const line = 'echo "$HOME" | wc -l';
-    expect(await world.call('add', 'job.sh', '--shell', line)).toMatchObject({ exit: 2 });
-    expect(await world.call('add')).toMatchObject({ exit: 2, stderr: expect.stringContaining('--shell') as string });
-    expect(await world.call('add', '--shell', line, '--every', '1 day')).toMatchObject({ stdout: 'Added echo\n' });
-    expect(JSON.parse(world.taskFile)).toMatchObject({
-      tasks: { echo: { command: line, shell: true, every: '1 day' } },
-    });
-    expect(await world.json('show', 'echo')).toMatchObject({ task: { commandLine: line, shell: true } });
     expect(await world.call('rename', 'job', 'loop')).toMatchObject({ exit: 3 });
     expect(await world.call('rename', 'job', 'weekly')).toMatchObject({ exit: 0 });
     expect(JSON.parse(world.taskFile)).toMatchObject({ tasks: { weekly: { script: 'job.sh', every: '1 week' } } });
