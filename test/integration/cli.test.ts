@@ -190,6 +190,18 @@ describe('tasks', () => {
     expect((await list()).host).toBeNull();
   });
 
+  test('are lines for a shell where the command is told so, instead of scripts', async () => {
+    world.write('job.sh', 'echo hi\n');
+    const line = 'echo "$HOME" | wc -l';
+    expect(await world.call('add', 'job.sh', '--shell', line)).toMatchObject({ exit: 2 });
+    expect(await world.call('add')).toMatchObject({ exit: 2, stderr: expect.stringContaining('--shell') as string });
+    expect(await world.call('add', '--shell', line, '--every', '1 day')).toMatchObject({ stdout: 'Added wc\n' });
+    expect(JSON.parse(world.taskFile)).toMatchObject({
+      tasks: { wc: { command: line, shell: true, every: '1 day' } },
+    });
+    expect(await world.json('show', 'wc')).toMatchObject({ task: { commandLine: line, shell: true } });
+  });
+
   test('are added, renamed and removed, in the file as well', async () => {
     world.write('job.sh', '#!/bin/sh\necho hi\n');
     for (const [option, text, place] of [
@@ -209,14 +221,6 @@ describe('tasks', () => {
       stderr: expect.stringMatching(/^Character 5 of --cron: .+\nCharacter 1 of --timezone: /) as string,
     });
     expect(await world.call('remove', 'odd')).toMatchObject({ exit: 0 });
-    const line = 'echo "$HOME" | wc -l';
-    expect(await world.call('add', 'job.sh', '--shell', line)).toMatchObject({ exit: 2 });
-    expect(await world.call('add')).toMatchObject({ exit: 2, stderr: expect.stringContaining('--shell') as string });
-    expect(await world.call('add', '--shell', line, '--every', '1 day')).toMatchObject({ stdout: 'Added wc\n' });
-    expect(JSON.parse(world.taskFile)).toMatchObject({
-      tasks: { wc: { command: line, shell: true, every: '1 day' } },
-    });
-    expect(await world.json('show', 'echo')).toMatchObject({ task: { commandLine: line, shell: true } });
     expect(await world.call('rename', 'job', 'loop')).toMatchObject({ exit: 3 });
     expect(await world.call('rename', 'job', 'weekly')).toMatchObject({ exit: 0 });
     expect(JSON.parse(world.taskFile)).toMatchObject({ tasks: { weekly: { script: 'job.sh', every: '1 week' } } });

@@ -68,8 +68,7 @@ test('a command for a shell is filled in, shown as it is, and runs', async () =>
   const form = await FormOfTask.of(window, 'Add Task');
   const line = 'echo "$EXECUTOR_TASK" | tr a-z A-Z';
   form.edit({ command: line }, { name: 'loud', program: 'command', mode: 'manual' });
-  const wrong = await form.until(({ commandLine }) => commandLine?.includes("'|'") === true, 'it is read as words');
-  expect(wrong.why).not.toContain('shell');
+  await form.until(({ commandLine }) => commandLine?.includes("'|'") === true, 'it is read as words');
   form.edit({ command: line, shell: 'true' }, { name: 'loud', program: 'command', mode: 'manual' });
   const right = await form.until(({ why }) => why?.includes('since the task asks for a shell') === true, 'a shell');
   expect([right.canSave, right.commandLine]).toEqual([true, expect.stringMatching(/^\/.*sh -c '.*' loud$/)]);

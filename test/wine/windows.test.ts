@@ -37,6 +37,10 @@ setInterval(() => existsSync('asked') && process.exit(0), 20);
 const tasks = {
   three: { script: 'three.mjs', restart: 'never' },
   talk: { script: 'talk.mjs', restart: 'never' },
+  line: {
+    command: 'echo in| node words.mjs "%GREETING%, b" && node words.mjs',
+    ...{ shell: true, env: { GREETING: 'hello' }, args: ['x y', 'say "hi" & go'], restart: 'never' },
+  },
   polite: { script: 'polite.mjs', restart: 'never', stopCommand: ['node', 'ask.mjs'] },
 };
 
@@ -51,6 +55,8 @@ describe('On Windows', () => {
     world.write('three.mjs', `console.log('three'); process.exitCode = 3;`);
     world.write('talk.mjs', talking);
     world.write('polite.mjs', polite);
+    const words = `console.log(JSON.stringify(process.argv.slice(2))); process.exitCode = process.argv.length === 3 ? 0 : 5;`;
+    world.write('words.mjs', words);
     world.write('ask.mjs', `import { writeFileSync } from 'node:fs'; writeFileSync('asked', '');`);
   });
 
@@ -93,6 +99,14 @@ describe('On Windows', () => {
     expect(await world.call('run', 'three')).toEqual({ exit: 3, stdout: 'three\n', stderr: '' });
     expect(await outcomes('three')).toEqual([['failed', 3]]);
     expect(world.count('host.mjs')).toBe(1);
+  });
+
+  test('a line is read by cmd.exe, quotes, pipes and all, with the arguments at its end', async () => {
+    const { exit, stdout } = await world.call('run', 'line');
+    expect({ exit, lines: stdout.trimEnd().split(/\r?\n/) }).toEqual({
+      exit: 5,
+      lines: ['["hello, b"]', '["x y","say \\"hi\\" & go"]'],
+    });
   });
 
   test('another process finds the same host, and what runs there', async () => {
