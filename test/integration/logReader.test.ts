@@ -58,7 +58,8 @@ describe('the last lines of a log', () => {
       Buffer.from('b'),
       Buffer.from([0xe2]),
     ]);
-    expect(await tailOf(bytes, 1)).toEqual({ ok: true, value: { text: '☂\uFFFD\uFFFDb\uFFFD', start: 2, end: 9 } });
+    const value = { text: '☂\uFFFD\uFFFDb\uFFFD', bytes: bytes.subarray(2), start: 2, end: 9 };
+    expect(await tailOf(bytes, 1)).toEqual({ ok: true, value });
   });
 
   test('of one endless line are its end, beginning with a whole character', async () => {

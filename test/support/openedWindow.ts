@@ -118,7 +118,13 @@ export class OpenedWindow {
 
   /** Calls a command of the palette by its title, as in `Executor: Start All`. */
   command(title: string): void {
-    this.call(this.vscode.commands.inPalette(title));
+    const { commands, editors, folders, isTrusted } = this.vscode;
+    const id = commands.inPalette(title, {
+      isWorkspaceTrusted: isTrusted,
+      workbenchState: folders.length === 0 ? 'empty' : 'folder',
+      resourceScheme: editors.active?.document.uri.scheme,
+    });
+    this.call(id);
   }
 
   /** Calls a command of the palette and chooses what it is for. */

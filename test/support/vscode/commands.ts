@@ -63,11 +63,14 @@ export class Commands {
       .map((entry) => ({ command: entry.command, title: titleOf(entry.command), isButton: isInline(entry) }));
   }
 
-  /** The id of a command by its title in the palette, where it is there. */
-  inPalette(title: string): string {
-    const hidden = manifest.contributes.menus.commandPalette.map(({ command }) => command);
+  /** The id of a command by its title in the palette, where it is there now. */
+  inPalette(title: string, context: WhenContext): string {
+    const all = { ...Object.fromEntries(this.context), ...context };
+    const { commandPalette } = manifest.contributes.menus;
+    const isHidden = (id: string): boolean =>
+      commandPalette.some(({ command, when }) => command === id && !holds(when, all));
     const found = manifest.contributes.commands.find(
-      (each) => `${each.category}: ${each.title}` === title && !hidden.includes(each.command),
+      (each) => `${each.category}: ${each.title}` === title && !isHidden(each.command),
     );
     if (!found) throw new Error(`The palette has no command "${title}".`);
     return found.command;
