@@ -43,7 +43,7 @@ export interface ReadingOptions extends Omit<AttachOptions, 'identity'> {
 }
 
 /** Milliseconds for which an executor that is held by somebody is tried again, for it may only just have got its host. */
-const patienceMs = 1_000;
+const patienceMs = 4_000;
 const pauseMs = 20;
 
 /** Reads an executor, and starts and changes nothing: asks its host, or looks itself where there is none. */

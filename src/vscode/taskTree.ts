@@ -59,7 +59,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   /** The tasks have been read at least once. */
   private isKnown = false;
   private hasOldFolder = false;
-  private hasTasks: boolean | undefined;
+  private isWelcome = false;
   /** The folders, and which tasks each has, as VS Code was told last, which it asks for some time after a change. */
   private drawnFolders = '';
   private readonly drawnShapes = new Map<string, string>();
@@ -323,13 +323,12 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     this.armTick();
   }
 
-  /** The welcome stands where there is no task, commands for tasks where there is one; neither while they are being read. */
+  /** The welcome stands where there is no task, and not while they are being read. */
   private offerWelcome(): void {
-    const hasTasks = this.isKnown ? this.sessions.tasks.length > 0 : undefined;
-    if (hasTasks === this.hasTasks) return;
-    this.hasTasks = hasTasks;
-    void vscode.commands.executeCommand('setContext', 'executor.isEmpty', hasTasks === false);
-    void vscode.commands.executeCommand('setContext', 'executor.hasTasks', hasTasks === true);
+    const isWelcome = this.isKnown && this.sessions.tasks.length === 0;
+    if (isWelcome === this.isWelcome) return;
+    this.isWelcome = isWelcome;
+    void vscode.commands.executeCommand('setContext', 'executor.isEmpty', isWelcome);
   }
 
   /** The button stands beside the sentence about an old folder. */

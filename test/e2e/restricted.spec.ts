@@ -20,18 +20,23 @@ test(
     expect(await workbench.menuTitles('a')).not.toContain('Start');
     await workbench.screenshot('restricted');
 
-    // What could do nothing is not offered; what is called all the same says why.
-    await workbench.page.keyboard.press('F1');
-    await workbench.quickInput().fill('>Executor: ');
-    await expect(workbench.quickRow().filter({ hasText: 'Executor: Show Output' })).toBeVisible();
-    for (const title of ['Executor: Start All', 'Executor: Add Task…', 'Executor: Edit Task…'])
-      await expect(workbench.quickRow().filter({ hasText: title })).toHaveCount(0);
-    await workbench.page.keyboard.press('Escape');
+    // Commands can be called all the same.
+    await workbench.command('Executor: Start All');
+    await expect(workbench.toast('Nothing starts in Restricted Mode.')).toBeVisible();
     await workbench.openContainer('Explorer');
     await workbench.contextMenu('a.sh', 'Run with Executor');
     await expect(workbench.toast('Nothing starts in Restricted Mode.').first()).toBeVisible();
     await workbench.answerToast('Nothing starts in Restricted Mode.', 'Manage Workspace Trust');
     await expect(workbench.page.getByText('You are in Restricted Mode')).toBeVisible();
+    // No form is opened whose task could not be saved.
+    await workbench.command('Notifications: Clear All Notifications');
+    await workbench.command('Executor: Add Task…');
+    await expect(workbench.toast('Nothing starts in Restricted Mode.')).toBeVisible();
+    await workbench.command('Notifications: Clear All Notifications');
+    await workbench.commandOn('Executor: Edit Task…', 'a');
+    await expect(workbench.toast('Nothing starts in Restricted Mode.')).toBeVisible();
+    await expect(workbench.tab('Add Task')).toHaveCount(0);
+    await expect(workbench.tab('Edit a')).toHaveCount(0);
     expect(workspace.exists('a.pid')).toBe(false);
     expect(workspace.exists('.executor')).toBe(false);
   },

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { manifest } from '../support/manifest.ts';
 import { scriptExtensions } from '../../src/model/interpreterKind.ts';
 
@@ -83,64 +83,4 @@ test('in a window that is not trusted the menus of the views offer what looks an
       ].map((id) => `executor.${id}`),
     ),
   );
-});
-
-describe('the palette', () => {
-  const named = (...names: readonly string[]): readonly string[] => names.map((name) => `executor.${name}`);
-  const looksOrStops = named(
-    ...[
-      'stopTask',
-      'stopRun',
-      'stopAll',
-      'cancelLater',
-      'showOutput',
-      'openLog',
-      'revealLogs',
-      'listRunning',
-      'markAllSeen',
-    ],
-    ...['openScript', 'revealScript', 'openTaskFile', 'copyCommandLine'],
-  );
-  const needsFolder = named('stopHost', 'showHostLog', 'showExecutorLog');
-  const makesTasks = named('newTask', 'addTask', 'importTasks', 'createSample', 'startAtLogin', 'deleteSecret');
-  const { commandPalette } = manifest.contributes.menus;
-  const ids = contributed.map(([id]) => id ?? '');
-
-  /** When the palette shows a command. */
-  function expected(id: string): string | undefined {
-    if (named('applyChange', 'forgetTask').includes(id)) return 'false';
-    if (id === 'executor.showHosts') return undefined;
-    if (id === 'executor.takeOver') return 'executor.hasOldFolder && isWorkspaceTrusted';
-    if (needsFolder.includes(id)) return 'workbenchState != empty';
-    if (id === 'executor.runScript')
-      return 'workbenchState != empty && isWorkspaceTrusted && resourceScheme =~ /^(file|vscode-remote)$/';
-    if (makesTasks.includes(id)) return 'workbenchState != empty && isWorkspaceTrusted';
-    return looksOrStops.includes(id) ? 'executor.hasTasks' : 'executor.hasTasks && isWorkspaceTrusted';
-  }
-
-  test('shows a command where it can do something: with tasks, with a folder, in a window that is trusted', () => {
-    const whens = new Map(commandPalette.map(({ command, when }) => [command, when]));
-    expect(commandPalette).toHaveLength(whens.size);
-    expect(ids.map((id) => [id, whens.get(id)])).toEqual(ids.map((id) => [id, expected(id)]));
-  });
-
-  test('and every other menu offer in a window that is not trusted only what looks, what stops, or what says why not', () => {
-    const enabled = manifest.contributes.commands.filter((command) => !('enablement' in command));
-    // In the Explorer these say why nothing starts, and offer to change that.
-    const saysWhy = named('runScript', 'addTask');
-    expect(enabled.map(({ command }) => command).toSorted()).toEqual(
-      [...looksOrStops, ...needsFolder, ...saysWhy, 'executor.showHosts'].toSorted(),
-    );
-    const conditions = manifest.contributes.commands.flatMap((command) =>
-      'enablement' in command ? [command.enablement] : [],
-    );
-    expect(new Set(conditions)).toEqual(new Set(['isWorkspaceTrusted']));
-  });
-
-  test('asks for no key of its own that no window sets', () => {
-    const whens = JSON.stringify(manifest.contributes.menus) + JSON.stringify(manifest.contributes.viewsWelcome);
-    const asked = new Set(whens.match(/executor\.(?:has|is)[A-Z]\w*/g));
-    const set = new Set([...source.matchAll(/'setContext', '(executor\.\w+)'/g)].map(([, key]) => key));
-    expect(asked).toEqual(set);
-  });
 });

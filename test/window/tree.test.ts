@@ -221,7 +221,6 @@ test('a folder without tasks has a welcome, which goes with the first task', asy
   world.define({ say: { script: 'say.sh' } });
   await window.untilRow('say', 'never run');
   expect(window.vscode.commands.context.get('executor.isEmpty')).toBe(false);
-  expect(window.vscode.commands.context.get('executor.hasTasks')).toBe(true);
   expect(window.status).toBe('$(play-circle) 0');
 });
 
