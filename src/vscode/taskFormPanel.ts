@@ -79,6 +79,8 @@ export class TaskFormPanel implements Disposable {
   /** What was typed while the form was being saved. */
   private typedMeanwhile: PageMessage | undefined;
   private isDisposed = false;
+  /** The page has asked for its form; before that it can be told nothing. */
+  private isReady = false;
 
   readonly onDidDispose = this.closed.event;
 
@@ -159,6 +161,7 @@ export class TaskFormPanel implements Disposable {
         this.zone = await defaultZone(this.session);
         this.text = await readTaskFile(this.session);
         this.show();
+        this.isReady = true;
         return this.refresh();
       case 'edited':
         this.inWork = { ...this.inWork, form: message.form };
@@ -203,7 +206,7 @@ export class TaskFormPanel implements Disposable {
 
   /** Takes over what others wrote, and tells the page what its form comes to now. */
   private async refresh(): Promise<void> {
-    if (this.isDisposed) return;
+    if (this.isDisposed || !this.isReady) return;
     const { conflicts, isGone } = this.rebase();
     const judgement = this.judge();
     this.lookAhead(judgement);
