@@ -407,7 +407,8 @@ function folderMessage(session: FolderSession, file: string, now: Instant): stri
   if (!executor) return undefined;
   if (session.oldFolder && executor.readOnly?.reason !== 'untrusted') return oldFolderText(session.oldFolder);
   // Without tasks the welcome has the say, unless there may be some that nobody can read.
-  if (executor.tasks.length === 0 && executor.file.kind !== 'invalid') return undefined;
+  if (executor.tasks.length === 0)
+    return executor.file.kind === 'invalid' ? taskFileNote(executor.file, file, now) : undefined;
   const unattended = unattendedText(executor.readOnly?.reason);
   if (unattended !== undefined) return unattended;
   // A path as long as that of the log does not fit in here.
