@@ -97,6 +97,7 @@ function dutiesIn(store: SqliteStore, { runs }: StatePaths): Duties {
   );
   const busy = store
     .knownTasks()
-    .filter((task) => live.has(task) || store.desired(task) === 'up' || store.schedule(task)?.mode === 'armed');
+    .filter((task) => live.has(task) || store.desired(task) === 'up' || store.schedule(task)?.mode === 'armed')
+    .toSorted();
   return { busy, hasHistory: store.newestRuns(1).length > 0 || store.newestSkipped(1).length > 0 };
 }
