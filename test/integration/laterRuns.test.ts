@@ -64,7 +64,7 @@ test('a task runs once at the time that was said, with its arguments, and then n
   await connection.close();
 });
 
-test('what is to run later is shown and taken back, with a host and without one', async () => {
+test('what is to run later is shown and taken back, with a host and without one', { tags: ['long'] }, async () => {
   const at = ['at', '2031-12-24 18:00'];
   const [first] = (await world.json<{ readonly later: readonly LaterJson[] }>(...at, 'report')).later;
   expect(first).toMatchObject({

@@ -121,7 +121,7 @@ describe.each(updateFixtures())('an update from $name', (fixture) => {
     await connection.close();
   });
 
-  test('starts again what was to run, and makes up for what is owed', async () => {
+  test('starts again what was to run, and makes up for what is owed', { tags: ['long'] }, async () => {
     const { connection, said } = await open();
     for (const name of ['loop', 'web', 'base']) await untilRunning(connection, name);
     expect(task(connection, 'retried').status).toMatchObject({ kind: 'backing-off', retry: { number: 1, of: 2 } });
