@@ -53,7 +53,7 @@ test.each(available)('a start below $name is taken over or taken away, never bot
   expect(seen).toHaveLength(70);
 });
 
-test('a stop at any moment of a start ends the run', async () => {
+test('a stop at any moment of a start ends the run', { tags: ['long'] }, async () => {
   const random = seededRandom(19700101);
   const benches = available.map(({ argv }) => launchBench({ shell: argv }));
   const seen: string[] = [];

@@ -66,33 +66,37 @@ afterEach(async () => {
   world[Symbol.dispose]();
 });
 
-test('whoever only looks runs nothing that a repository brings along, with and without a host; a start does', async () => {
-  const said = world.join('said');
-  const look = async (): Promise<void> => {
-    for (const name of Object.keys(tasks)) expect(await world.call('show', name)).toMatchObject({ exit: 0 });
-    for (const verb of [['list'], ['doctor'], ['history'], ['list', '--next-run'], ['show', 'command', '--env']])
-      expect((await world.call(...verb)).stderr).toBe('');
-  };
-  await look();
-  const connection = await world.connect();
-  const text = readFileSync(path.join(world.workspace, '.vscode/executor.json'), 'utf8');
-  for (const name of Object.keys(tasks)) {
-    const preview = await connection.client.previewTask(name, text);
-    // The host does not look where this repository has put programs on the PATH of the command, and a machine may lack R.
-    expect(preview.ok || preview.error.reason).toSatisfy((end) => end === true || end === 'interpreter-missing');
-    expect(await connection.client.interpreters(name, text)).toMatchObject({ ok: true });
-    expect(await connection.client.environment(name)).toMatchObject({ ok: true });
-  }
-  await look();
-  expect(existsSync(said)).toBe(false);
-  await connection.client.startTask('typed');
-  await untilEnded(connection, 'typed');
-  expect(readFileSync(said, 'utf8')).toBe(
-    `node_modules/.bin/node --version\nnode_modules/.bin/node ${path.join(world.workspace, 'typed.ts')}\n`,
-  );
-  await settleAll(connection);
-  await connection.close();
-});
+test(
+  'whoever only looks runs nothing that a repository brings along, with and without a host; a start does',
+  { tags: ['long'] },
+  async () => {
+    const said = world.join('said');
+    const look = async (): Promise<void> => {
+      for (const name of Object.keys(tasks)) expect(await world.call('show', name)).toMatchObject({ exit: 0 });
+      for (const verb of [['list'], ['doctor'], ['history'], ['list', '--next-run'], ['show', 'command', '--env']])
+        expect((await world.call(...verb)).stderr).toBe('');
+    };
+    await look();
+    const connection = await world.connect();
+    const text = readFileSync(path.join(world.workspace, '.vscode/executor.json'), 'utf8');
+    for (const name of Object.keys(tasks)) {
+      const preview = await connection.client.previewTask(name, text);
+      // The host does not look where this repository has put programs on the PATH of the command, and a machine may lack R.
+      expect(preview.ok || preview.error.reason).toSatisfy((end) => end === true || end === 'interpreter-missing');
+      expect(await connection.client.interpreters(name, text)).toMatchObject({ ok: true });
+      expect(await connection.client.environment(name)).toMatchObject({ ok: true });
+    }
+    await look();
+    expect(existsSync(said)).toBe(false);
+    await connection.client.startTask('typed');
+    await untilEnded(connection, 'typed');
+    expect(readFileSync(said, 'utf8')).toBe(
+      `node_modules/.bin/node --version\nnode_modules/.bin/node ${path.join(world.workspace, 'typed.ts')}\n`,
+    );
+    await settleAll(connection);
+    await connection.close();
+  },
+);
 
 describe('the version of a Node that nobody may run is read', () => {
   const old = 'is v20.1.0, which is too old (22.18 is needed)';

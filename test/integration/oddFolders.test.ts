@@ -62,7 +62,7 @@ test('a host looks after a folder of whatever name, and the next one finds its r
   await second.close();
 });
 
-test('the command serves a folder of whatever name, a line for each thing', async () => {
+test('the command serves a folder of whatever name, a line for each thing', { tags: ['long'] }, async () => {
   expect(await world.call('run', 'say')).toEqual({ exit: 3, stdout: `${world.workspace}\n`, stderr: '' });
   expect((await world.call('start', 'stay')).exit).toBe(0);
   expect((await world.call('list')).stdout.trimEnd().split('\n')).toHaveLength(3);

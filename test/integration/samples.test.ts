@@ -63,20 +63,24 @@ async function whyBlocked(name: string): Promise<string> {
   return status.kind === 'blocked' ? describeFailure(status.failure) : '';
 }
 
-test('every task of the examples runs here; that of R says where R is to be had where there is none', async () => {
-  cpSync(path.join(import.meta.dirname, '../../examples'), world.workspace, { recursive: true });
-  const taskFile = readFileSync(path.join(world.workspace, '.vscode/executor.json'), 'utf8');
-  const port = String(await freePort());
-  expect(taskFile).toContain('"8899"');
-  world.write('.vscode/executor.json', taskFile.replace('"8899"', `"${port}"`));
-  window = await world.connect();
-  const names = window.client.executor.tasks.map(({ name }) => name);
-  expect(names.toSorted()).toEqual(Object.keys(says).toSorted());
-  for (const name of names) {
-    if (name === 'scrape' && !hasR) expect(await whyBlocked(name)).toMatch(missingR);
-    else await untilSaid(name, says[name] ?? /./);
-  }
-});
+test(
+  'every task of the examples runs here; that of R says where R is to be had where there is none',
+  { tags: ['long'] },
+  async () => {
+    cpSync(path.join(import.meta.dirname, '../../examples'), world.workspace, { recursive: true });
+    const taskFile = readFileSync(path.join(world.workspace, '.vscode/executor.json'), 'utf8');
+    const port = String(await freePort());
+    expect(taskFile).toContain('"8899"');
+    world.write('.vscode/executor.json', taskFile.replace('"8899"', `"${port}"`));
+    window = await world.connect();
+    const names = window.client.executor.tasks.map(({ name }) => name);
+    expect(names.toSorted()).toEqual(Object.keys(says).toSorted());
+    for (const name of names) {
+      if (name === 'scrape' && !hasR) expect(await whyBlocked(name)).toMatch(missingR);
+      else await untilSaid(name, says[name] ?? /./);
+    }
+  },
+);
 
 test('a TypeScript sample runs whatever the Node on PATH, and log and list say by which and why', async () => {
   cpSync(path.join(import.meta.dirname, '../../examples'), world.workspace, { recursive: true });

@@ -78,27 +78,31 @@ test('a report every day at 13:00 in another zone runs 20 times across the chang
   await world.noLeftovers();
 });
 
-test('of the days that a machine slept through only the newest is caught up, and a clock set back repeats none', async () => {
-  using world = new HostWorld();
-  world.define({ report: { command: ['true'], every: '1 day', start: startText(-8), timezone: zone.name } });
-  world.setClock(oneOClock(-8) - hourMs);
-  const first = await world.open();
-  await first.client.startTask('report');
-  world.setClock(oneOClock(-8) + 100);
-  await untilRunFor(first, 'report', oneOClock(-8));
-  await first.close();
+test(
+  'of the days that a machine slept through only the newest is caught up, and a clock set back repeats none',
+  { tags: ['long'] },
+  async () => {
+    using world = new HostWorld();
+    world.define({ report: { command: ['true'], every: '1 day', start: startText(-8), timezone: zone.name } });
+    world.setClock(oneOClock(-8) - hourMs);
+    const first = await world.open();
+    await first.client.startTask('report');
+    world.setClock(oneOClock(-8) + 100);
+    await untilRunFor(first, 'report', oneOClock(-8));
+    await first.close();
 
-  world.setClock(oneOClock(-4) + hourMs);
-  const second = await world.open();
-  expect((await untilRunFor(second, 'report', oneOClock(-4))).trigger).toBe('catch-up');
-  world.setClock(oneOClock(-6) - hourMs);
-  world.setClock(oneOClock(-3) + 100);
-  expect((await untilRunFor(second, 'report', oneOClock(-3))).trigger).toBe('schedule');
-  const runs = await history(second, 'report');
-  expect(runs.map(({ scheduledFor }) => scheduledFor)).toEqual([-8, -4, -3].map(oneOClock));
-  await second.close();
-  await world.noLeftovers();
-});
+    world.setClock(oneOClock(-4) + hourMs);
+    const second = await world.open();
+    expect((await untilRunFor(second, 'report', oneOClock(-4))).trigger).toBe('catch-up');
+    world.setClock(oneOClock(-6) - hourMs);
+    world.setClock(oneOClock(-3) + 100);
+    expect((await untilRunFor(second, 'report', oneOClock(-3))).trigger).toBe('schedule');
+    const runs = await history(second, 'report');
+    expect(runs.map(({ scheduledFor }) => scheduledFor)).toEqual([-8, -4, -3].map(oneOClock));
+    await second.close();
+    await world.noLeftovers();
+  },
+);
 
 test('twelve tasks that are due at one instant all start, once each', async () => {
   using world = new HostWorld();
