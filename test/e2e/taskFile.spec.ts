@@ -20,7 +20,7 @@ test.describe('a task file with errors', () => {
     files: {
       'a.sh': 'echo fine\n',
       '.vscode/executor.json':
-        '{\n  "tasks": {\n    "good": { "script": "a.sh" },\n    "bad": { "script": "a.sh", "shell": true },\n    "worse": { "script": "a.sh", "comand": [] }\n  }\n}\n',
+        '{\n  "tasks": {\n    "good": { "script": "a.sh" },\n    "bad": { "script": "a.sh", "log": {} },\n    "worse": { "script": "a.sh", "comand": [] }\n  }\n}\n',
     },
   });
 
@@ -33,7 +33,7 @@ test.describe('a task file with errors', () => {
     await workbench.command('Problems: Focus on Problems View');
     const problems = workbench.page.locator('.markers-panel .monaco-list-row');
     await expect(
-      problems.filter({ hasText: '"shell" is not supported by this version of Executor. Remove it.' }),
+      problems.filter({ hasText: '"log" is not supported by this version of Executor. Remove it.' }),
     ).toHaveCount(1);
     await expect(problems.filter({ hasText: 'Did you mean "command"?' })).toHaveCount(1);
     await expect(problems).toHaveCount(3);
