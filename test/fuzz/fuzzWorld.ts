@@ -218,7 +218,7 @@ export class FuzzWorld extends CliWorld {
   async glance(): Promise<unknown> {
     const attached = await this.ask('list', this.connection.client.attach());
     if (!attached.ok) throw new Error(attached.error.message);
-    return glanceAt(attached.value);
+    return glanceAt(attached.value, this.taskFile);
   }
 
   /** The pid of the host. */
@@ -305,11 +305,13 @@ function isUnforeseen({ message, reason }: RequestFailure): boolean {
   return reason === 'internal' || reason === 'host-gone' || message.includes('[object Object]');
 }
 
-function glanceAt({ file, id, tasks }: ExecutorView): unknown {
+function glanceAt({ file, id, tasks }: ExecutorView, text: string): unknown {
   const pidOf = ({ name, status }: TaskView): number | undefined =>
     name === 'steady' && status.kind === 'running' ? status.pid : undefined;
-  // Of a task that has gone and has no history, nothing is kept.
-  const kept = tasks.filter(({ isUndefined, runs }) => !isUndefined || runs.length > 0);
+  // Of a task that has gone and has no history, nothing is kept; for five seconds it is not known to have gone.
+  const kept = tasks.filter(
+    ({ isUndefined, name, runs }) => runs.length > 0 || (!isUndefined && text.includes(JSON.stringify(name))),
+  );
   const seen = kept.map((task) => ({
     name: task.name,
     desired: task.desired,
