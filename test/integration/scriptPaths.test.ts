@@ -9,26 +9,26 @@ import { withoutPrivileges } from '../support/withoutPrivileges.ts';
 /** A workspace folder, a folder beside it, and links between them. */
 function world(): TemporaryFolder {
   const folder = temporaryFolder();
-  for (const each of ['work/jobs', 'elsewhere/jobs']) mkdirSync(folder.join(each), { recursive: true });
-  for (const file of ['work/jobs/a.sh', 'elsewhere/b.sh', 'elsewhere/jobs/c.sh'])
+  for (const each of ['ws/jobs', 'elsewhere/jobs']) mkdirSync(folder.join(each), { recursive: true });
+  for (const file of ['ws/jobs/a.sh', 'elsewhere/b.sh', 'elsewhere/jobs/c.sh'])
     writeFileSync(folder.join(file), 'exit 0\n');
-  symlinkSync(folder.join('elsewhere/b.sh'), folder.join('work/b.sh'));
-  symlinkSync(folder.join('elsewhere/jobs'), folder.join('work/linked'));
-  symlinkSync(folder.join('work'), folder.join('same'));
-  symlinkSync(folder.join('work/jobs/a.sh'), folder.join('elsewhere/a.sh'));
+  symlinkSync(folder.join('elsewhere/b.sh'), folder.join('ws/b.sh'));
+  symlinkSync(folder.join('elsewhere/jobs'), folder.join('ws/linked'));
+  symlinkSync(folder.join('ws'), folder.join('same'));
+  symlinkSync(folder.join('ws/jobs/a.sh'), folder.join('elsewhere/a.sh'));
   return folder;
 }
 
 test.each([
-  ['work', 'work/jobs/a.sh', 'jobs/a.sh'],
-  ['work', 'work/b.sh', 'b.sh'],
-  ['work', 'work/linked/c.sh', 'linked/c.sh'],
-  ['work', 'same/b.sh', 'b.sh'],
-  ['same', 'work/jobs/a.sh', 'jobs/a.sh'],
-  ['work', 'elsewhere/a.sh', 'jobs/a.sh'],
-  ['work', 'elsewhere/b.sh', undefined],
-  ['work', 'work', undefined],
-  ['work/jobs', 'work/b.sh', undefined],
+  ['ws', 'ws/jobs/a.sh', 'jobs/a.sh'],
+  ['ws', 'ws/b.sh', 'b.sh'],
+  ['ws', 'ws/linked/c.sh', 'linked/c.sh'],
+  ['ws', 'same/b.sh', 'b.sh'],
+  ['same', 'ws/jobs/a.sh', 'jobs/a.sh'],
+  ['ws', 'elsewhere/a.sh', 'jobs/a.sh'],
+  ['ws', 'elsewhere/b.sh', undefined],
+  ['ws', 'ws', undefined],
+  ['ws/jobs', 'ws/b.sh', undefined],
 ])('from %s the script %s is %s: as a person sees it', (from, file, expected) => {
   using folder = world();
   expect(scriptPathFrom(folder.join(from), folder.join(file))).toBe(expected);
@@ -36,11 +36,11 @@ test.each([
 
 test('what is no script is refused with a sentence', async () => {
   using folder = world();
-  execFileSync('mkfifo', [folder.join('work/pipe')]);
-  chmodSync(folder.join('work/jobs/a.sh'), 0);
-  symlinkSync('nowhere', folder.join('work/gone'));
+  execFileSync('mkfifo', [folder.join('ws/pipe')]);
+  chmodSync(folder.join('ws/jobs/a.sh'), 0);
+  symlinkSync('nowhere', folder.join('ws/gone'));
   const said = async (file: string): Promise<string> => {
-    const failure = await whyNoScript(file, folder.join('work', file));
+    const failure = await whyNoScript(file, folder.join('ws', file));
     return failure ? describeFailure(failure).replaceAll(folder.path, '') : 'a script';
   };
   const all = await withoutPrivileges(
@@ -49,10 +49,10 @@ test('what is no script is refused with a sentence', async () => {
   );
   expect(all).toEqual([
     'a script',
-    'The script "jobs" is not a file: /work/jobs. Name a file in "script".',
-    'The script "pipe" is not a file: /work/pipe. Name a file in "script".',
-    'The script "jobs/a.sh" cannot be read: /work/jobs/a.sh. Give yourself the permission to read it.',
-    'The script "gone" was not found at /work/gone. Create it, or correct "script" in the task file.',
-    'The script "no.sh" was not found at /work/no.sh. Create it, or correct "script" in the task file.',
+    'The script "jobs" is not a file: /ws/jobs. Name a file in "script".',
+    'The script "pipe" is not a file: /ws/pipe. Name a file in "script".',
+    'The script "jobs/a.sh" cannot be read: /ws/jobs/a.sh. Give yourself the permission to read it.',
+    'The script "gone" was not found at /ws/gone. Create it, or correct "script" in the task file.',
+    'The script "no.sh" was not found at /ws/no.sh. Create it, or correct "script" in the task file.',
   ]);
 });

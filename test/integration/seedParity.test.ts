@@ -62,7 +62,7 @@ function aRunsVariables(): Readonly<Record<string, string>> {
     taskEnv: {},
     secrets: {},
     identity: { executorId: 'xg15', task: 'report', run: '0123456789ab', trigger: 'manual' },
-    place: { workspaceFolder: '/work', userHome: '/home/me', platform: 'linux' },
+    place: { workspaceFolder: '/ws', userHome: '/home/me', platform: 'linux' },
   }).variables;
 }
 
