@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { access, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { execa, type Options } from 'execa';
+import { execa } from 'execa';
+import { alone } from './alone.ts';
 import { type Clock, delay } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { scrubEnvironment } from '../model/environment.ts';
@@ -53,15 +54,6 @@ export async function startHostProcess(plan: HostProcessPlan, clock: Clock): Pro
     return err(errorDetail(error));
   }
 }
-
-const alone = {
-  extendEnv: false,
-  detached: true,
-  cleanup: false,
-  buffer: false,
-  reject: false,
-  windowsHide: true,
-} satisfies Options;
 
 async function spawnHost(plan: HostProcessPlan, output: number, clock: Clock): Promise<Result<string, string>> {
   const { environment, file, folder, nodePath } = plan;

@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
-import { execa, type Options } from 'execa';
+import { execa } from 'execa';
 import type { Argv } from '../model/argv.ts';
+import { alone } from './alone.ts';
 import { devNull } from 'node:os';
 import { word } from '../model/clause.ts';
 import { troubleClause } from '../model/fileTrouble.ts';
@@ -77,15 +78,6 @@ export const spawnDetached: Spawn = ({ argv: [file, ...args], cwd, env, hold, is
 function unspawned(end: SpawnEnd): Spawned {
   return { pid: undefined, ended: Promise.resolve(end) };
 }
-
-const alone = {
-  extendEnv: false,
-  detached: true,
-  cleanup: false,
-  buffer: false,
-  reject: false,
-  windowsHide: true,
-} satisfies Options;
 
 /** What is needed of execa's results, which are of many types. */
 interface SpawnResult {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { execa, type Options } from 'execa';
 import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
+import { alone } from './alone.ts';
 import { type Result, err, ok } from '../base/result.ts';
 import { type BaseEnvironment, scrubEnvironment } from '../model/environment.ts';
 import { type LoginLimits, printLimitsScript, readLimits } from '../model/loginLimits.ts';
@@ -42,18 +43,8 @@ export async function readLoginShellEnvironment(options: LoginShellOptions): Pro
 /** Variables that tell of the shell that was asked, not of the user. */
 const aboutTheShell: readonly string[] = ['_', 'OLDPWD', 'PWD', 'SHLVL'];
 
-const alone = {
-  extendEnv: false,
-  stdin: 'ignore',
-  stdout: 'pipe',
-  stderr: 'ignore',
-  // A session of its own: an interactive shell that shares ours takes the terminal, which stops this process.
-  detached: true,
-  cleanup: false,
-  buffer: false,
-  reject: false,
-  windowsHide: true,
-} satisfies Options;
+// Of a session of its own: an interactive shell that shares ours takes the terminal, which stops this process.
+const asked = { ...alone, stdin: 'ignore', stdout: 'pipe', stderr: 'ignore' } satisfies Options;
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -69,7 +60,7 @@ async function askShell(
   const command = `${printLimitsCommand(limitsOutput)}; ${printCommand(nodePath, output)}`;
   let limits: LoginLimits | undefined;
   const subprocess = execa(shell, [loginOption(shell), command], {
-    ...alone,
+    ...asked,
     cwd: homeFolder(starter),
     // Profiles may ask for the last one, as VS Code documents it, to skip what is for people alone, such as tmux.
     env: { ...starter, SHELL: shell, VSCODE_RESOLVING_ENVIRONMENT: '1' },
