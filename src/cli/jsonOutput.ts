@@ -15,6 +15,7 @@ import {
   type TaskFileView,
   type TaskView,
 } from '../model/taskView.ts';
+import { twoDigits } from '../model/humanTime.ts';
 
 /** The version of everything that `--json` prints; raised when a field changes its meaning or goes. */
 export const jsonVersion = 1;
@@ -50,7 +51,6 @@ export function isoInstantIn(at: Instant, timeZone: string): string {
 
 function isoText(at: Instant, offset: number): string {
   const wall = new Date(at + offset * 60_000).toISOString().slice(0, -1);
-  const twoDigits = (value: number): string => String(value).padStart(2, '0');
   const minutes = Math.abs(offset);
   return `${wall}${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
 }

@@ -60,6 +60,7 @@ import { TaskFileKeeper } from './taskFileKeeper.ts';
 import { TaskRoster } from './taskRoster.ts';
 import { inEnglish } from '../model/language.ts';
 import { taskView } from './taskViews.ts';
+import { isoTime } from '../model/timestamp.ts';
 
 export type { TaskPreview } from './runKeeper.ts';
 export type { NextOccurrence } from './scheduler.ts';
@@ -1289,8 +1290,4 @@ function sameInterpreters(one: HostSettings, other: HostSettings): boolean {
 
 function toEnd({ name }: ManagedTask, survivors: readonly FoundProcess[]): Result<void, ExecutorFailure> {
   return survivors.length === 0 ? ok(undefined) : err(notEnded(name, survivors));
-}
-
-function isoTime(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { reached } from '../base/faultPoint.ts';
@@ -12,6 +12,7 @@ import { taskKey } from '../model/task.ts';
 import { ClockWatch } from './clockWatch.ts';
 import type { Journal, LaterDecision, Store } from './ports.ts';
 import { longestWaitMs, mostCatchingUp, retryAfterMs } from './wakings.ts';
+import { isoTime } from '../model/timestamp.ts';
 
 /** A run that is due now: on time, or made up for. */
 export interface DueLaterRun {
@@ -260,8 +261,4 @@ export class LaterRuns implements Disposable {
 
 function skippedOf({ at, task }: LaterRun, why: SkipReason): Skipped {
   return { task, from: at, to: at, count: 1, why };
-}
-
-function isoTime(at: Instant): string {
-  return new Date(at).toISOString();
 }

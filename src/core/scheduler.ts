@@ -25,6 +25,7 @@ import type { ScheduleView } from '../model/taskView.ts';
 import { ClockWatch } from './clockWatch.ts';
 import type { Journal, ScheduleDecision, ScheduleState, Store } from './ports.ts';
 import { longestWaitMs, mostCatchingUp, retryAfterMs } from './wakings.ts';
+import { isoTime } from '../model/timestamp.ts';
 
 /** What is written of a schedule that was taken out of the definition of its task. */
 const noSchedule = '';
@@ -433,7 +434,7 @@ export class Scheduler implements Disposable {
       cursor: now,
       horizon: Math.max(horizon, cursor),
     });
-    const until = new Date(cursor).toISOString();
+    const until = isoTime(cursor);
     const message = `${task}: the clock was ahead; what was decided until ${until} is given up, and its schedule goes on from now`;
     this.ports.journal.record({ level: 'warning', event: 'horizon-given-up', task, message });
   }

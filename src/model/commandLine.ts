@@ -12,6 +12,11 @@ function quote(word: string): string {
     const escaped = word.replaceAll(/[\\']/g, '\\$&').replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escapeControl);
     return `$'${escaped}'`;
   }
+  return singleQuoted(word);
+}
+
+/** A word that a POSIX shell reads as it is, whatever is in it. */
+export function singleQuoted(word: string): string {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 

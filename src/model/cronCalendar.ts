@@ -1,7 +1,7 @@
 import type { CronExpression } from './cronExpression.ts';
 import { type DayRule, dayRules } from './cronDays.ts';
 import { cronFieldKinds, cronValues } from './cronField.ts';
-import { type WallTime, dayMs } from './wallTime.ts';
+import { type WallTime, dayMs, startOfDay } from './wallTime.ts';
 
 /** Within so many months from this one, years of all fourteen kinds begin: each weekday, leap years and others. */
 const allKindsOfYears = { from: 2_000 * 12, months: 28 * 12 };
@@ -138,10 +138,6 @@ class TimesOfDay {
 function countBelow(values: readonly number[], limit: number): number {
   const index = values.findIndex((value) => value >= limit);
   return index < 0 ? values.length : index;
-}
-
-function startOfDay(wall: WallTime): WallTime {
-  return Math.floor(wall / dayMs) * dayMs;
 }
 
 function monthOf(wall: WallTime): number {

@@ -3,6 +3,7 @@ import type { CronExpression } from './cronExpression.ts';
 import { cronFieldKinds, cronValues } from './cronField.ts';
 import { type CronShape, shapeOf, spansOf } from './cronShape.ts';
 import { listOfWords } from './wordList.ts';
+import { twoDigits } from './humanTime.ts';
 
 /** So many times of a day are named one by one. */
 const mostTimes = 6;
@@ -259,8 +260,4 @@ function isZero({ values }: Field): boolean {
 
 function time(hour: number, minute: number): string {
   return `${twoDigits(hour)}:${twoDigits(minute)}`;
-}
-
-function twoDigits(value: number): string {
-  return String(value).padStart(2, '0');
 }

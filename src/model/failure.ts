@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import { type Clause, say, word } from './clause.ts';
 import { assertNever } from '../base/assertNever.ts';
-import { type TooLarge, tooLargeClause } from './oversize.ts';
+import { type TooLarge, tooLargeClause, kilobytes } from './oversize.ts';
 import { passingClause, type PassingTrouble } from './passingTrouble.ts';
 import { adviceForPath, adviceForProgram, adviceForScript } from './shellHabits.ts';
 import { previewLine } from './scheduleText.ts';
@@ -657,8 +657,4 @@ function isPosixPath(path: string): boolean {
 function quoted(name: string): string {
   const characters = Array.from(name);
   return characters.length > 50 ? `"${characters.slice(0, 50).join('')}…"` : `"${name}"`;
-}
-
-function kilobytes(bytes: number): string {
-  return `${String(Math.ceil(bytes / 1024))} KB`;
 }

@@ -87,3 +87,8 @@ function spokenDays(count: number): string {
     ? l10n.t({ message: '1 day', comment: 'spoken, after “in”, “for” or before “ago”' })
     : l10n.t({ message: '{0} days', args: [count], comment: 'spoken, after “in”, “for” or before “ago”' });
 }
+
+/** A part of a time as clocks show it: "07". */
+export function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -7,7 +7,7 @@ import { nextPeriodOccurrence } from './periodOccurrences.ts';
 import { previewLine } from './scheduleText.ts';
 import { closest } from './taskFileSuggestion.ts';
 import { readTimestamp } from './timestamp.ts';
-import { dayMs, instantAtWallTime, wallTimeAt } from './wallTime.ts';
+import { dayMs, instantAtWallTime, wallTimeAt, startOfDay } from './wallTime.ts';
 
 /** An instant to come, as a person has named it. */
 export interface LaterTime {
@@ -127,7 +127,7 @@ interface TimeOfDay {
 function onDay(day: string | undefined, time: TimeOfDay, reading: Reading): Result<LaterTime, TextProblem> {
   const { now, timeZone } = reading;
   const wallNow = wallTimeAt(now, timeZone);
-  const today = Math.floor(wallNow / dayMs) * dayMs;
+  const today = startOfDay(wallNow);
   const after = (days: number): Instant => instantAtWallTime(today + days * dayMs + time.ms, timeZone);
   const tomorrow = say('Write "tomorrow {0}".', time.text);
   switch (day) {

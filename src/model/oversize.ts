@@ -99,6 +99,7 @@ function sizeOf(text: string): number {
   return new TextEncoder().encode(text).length + 1;
 }
 
-function kilobytes(bytes: number): string {
+/** A size in whole kilobytes, rounded up: "513 KB". */
+export function kilobytes(bytes: number): string {
   return `${String(Math.ceil(bytes / 1024))} KB`;
 }

@@ -11,7 +11,7 @@ import { previewLine } from './scheduleText.ts';
 import { describeSchedule } from './scheduleWords.ts';
 import { readTimestamp } from './timestamp.ts';
 import { say } from './clause.ts';
-import { type WallTime, wallTimeAt } from './wallTime.ts';
+import { type WallTime, wallTimeAt, startOfDay } from './wallTime.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -110,7 +110,7 @@ function nextMultiple(wall: WallTime, step: number): WallTime {
 }
 
 function nextTimeOfDay(wall: WallTime, timeOfDay: number): WallTime {
-  const today = Math.floor(wall / dayMs) * dayMs + timeOfDay;
+  const today = startOfDay(wall) + timeOfDay;
   return today > wall ? today : today + dayMs;
 }
 

@@ -3,6 +3,7 @@ import type { Instant } from '../base/clock.ts';
 import { clockTime } from './humanTime.ts';
 import { inEnglish } from './language.ts';
 import type { StatusIcon } from './statusIcon.ts';
+import { isoTime } from './timestamp.ts';
 
 /** Why an occurrence led to no run of its own: the words of the database, of JSON and of the wire. */
 export const skipReasons = [
@@ -138,7 +139,7 @@ function describeCause(because: MissCause | undefined): string {
 
 /** Both for a line of the executor's log: "report: 3 runs missed, 2026-01-01T02:00:00.000Z to …, since …". */
 export function skippedLine(skipped: Skipped): string {
-  const [from, to] = [skipped.from, skipped.to].map((at) => new Date(at).toISOString());
+  const [from, to] = [skipped.from, skipped.to].map(isoTime);
   const span = from === to ? `for ${String(from)}` : `from ${String(from)} to ${String(to)}`;
   return inEnglish(() => `${skipped.task}: ${skippedTitle(skipped)} ${span}: ${describeSkipReason(skipped)}`);
 }

@@ -131,3 +131,8 @@ function trailing(text: string, from: number, end: number, hasTime: boolean): Re
     : say('After the date only a time such as 13:00 or 13:00:00 can stand');
   return err({ message: say('"{0}" cannot be read. {1}.', found, rule), offset, length: found.length });
 }
+
+/** An instant as the executor's log has it: ISO 8601 in UTC, with milliseconds. */
+export function isoTime(at: Instant): string {
+  return new Date(at).toISOString();
+}

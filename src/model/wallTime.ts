@@ -10,6 +10,11 @@ export type WallTime = number;
 /** A day of the calendar on the wall. */
 export const dayMs = 86_400_000;
 
+/** Midnight of the day that a wall time is in. */
+export function startOfDay(wall: WallTime): WallTime {
+  return Math.floor(wall / dayMs) * dayMs;
+}
+
 /** No zone has changed its clocks twice within so short a time since 1970. */
 const changelessMs = 5 * dayMs;
 

@@ -1,6 +1,7 @@
 import { type LoginLimits, setLimitsScript } from '../model/loginLimits.ts';
 import type { Argv } from '../model/argv.ts';
 import { stopSignals } from '../model/task.ts';
+import { singleQuoted } from '../model/commandLine.ts';
 
 /** The shell every POSIX platform has. */
 export const defaultShell: Argv = ['/bin/sh'];
@@ -38,7 +39,7 @@ echo "pid $$" >"$1" && shift && exec "$@" 2>&3 3>&-`;
 function outerShell(shell: Argv, limits: LoginLimits | undefined): string {
   return `trap : ${caughtSignals}
 exec 3>&2 2>/dev/null 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
-${limits ? `${setLimitsScript(limits)}\n` : ''}${shell.map(quote).join(' ')} -c ${quote(innerShell)} ${shimName} "$@"
+${limits ? `${setLimitsScript(limits)}\n` : ''}${shell.map(singleQuoted).join(' ')} -c ${singleQuoted(innerShell)} ${shimName} "$@"
 code=$?
 trap '' ${caughtSignals}
 word=
@@ -87,9 +88,4 @@ export function carryFunctions(argv: Argv, env: Readonly<Record<string, string>>
   const functions = Object.entries(env).filter(([name]) => exportedFunction.test(name));
   if (functions.length === 0 || argv[0].includes('=')) return argv;
   return ['/usr/bin/env', ...functions.map(([name, value]) => `${name}=${value}`), ...argv];
-}
-
-/** Quotes a word for a POSIX shell. */
-function quote(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

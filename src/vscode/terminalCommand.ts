@@ -5,6 +5,7 @@ import path from 'node:path';
 import type * as vscode from 'vscode';
 import { err, ok, type Result } from '../base/result.ts';
 import { errorText } from './answers.ts';
+import { singleQuoted } from '../model/commandLine.ts';
 
 /** How the command ended. */
 export interface CommandEnd {
@@ -69,8 +70,8 @@ export class TerminalCommand {
       const settings = '@set ELECTRON_RUN_AS_NODE=1\r\n@set EXECUTOR_COMMAND=%~f0\r\n';
       return `${settings}@"${execPath}" "${this.program}" %*\r\n`;
     }
-    const words = [execPath, this.program].map(quote).join(' ');
-    return `#!/bin/sh\nEXECUTOR_COMMAND=${quote(this.file)} ELECTRON_RUN_AS_NODE=1 exec ${words} "$@"\n`;
+    const words = [execPath, this.program].map(singleQuoted).join(' ');
+    return `#!/bin/sh\nEXECUTOR_COMMAND=${singleQuoted(this.file)} ELECTRON_RUN_AS_NODE=1 exec ${words} "$@"\n`;
   }
 }
 
@@ -80,9 +81,4 @@ async function writeIfOther(file: string, text: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, text);
   await chmod(file, 0o755);
-}
-
-/** Quotes a word for a POSIX shell. */
-function quote(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,6 +1,7 @@
 import { crontabTimes, type CrontabTimes } from '../../model/export/crontabTimes.ts';
 import type { Exportable, Exported, TaskRemark } from './exported.ts';
 import { commonRemarks, scheduleRemark } from './exported.ts';
+import { singleQuoted } from '../../model/commandLine.ts';
 
 /** The machine whose cron is to read it, and when that is. */
 export interface CrontabPlace {
@@ -82,7 +83,7 @@ function crontabCommand({ argv, cwd, env, envFiles }: Exportable): CrontabComman
 /** A word for a POSIX shell. Between a backslash and a per cent the quotes end and begin: cron would take the two for a per cent. */
 function shellWord(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  return `'${word.replaceAll("'", String.raw`'\''`).replaceAll(String.raw`\%`, String.raw`\''%`)}'`;
+  return singleQuoted(word).replaceAll(String.raw`\%`, String.raw`\''%`);
 }
 
 function remarksOf(task: Exportable, command: CrontabCommand): readonly TaskRemark[] {

@@ -1,6 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
 import type { PeriodRule } from '../schedule.ts';
-import { dayMs, firstClockChange, instantAtWallTime, wallTimeAt } from '../wallTime.ts';
+import { dayMs, firstClockChange, instantAtWallTime, wallTimeAt, startOfDay } from '../wallTime.ts';
 import { type CalendarLine, range, type ScheduleLoss } from './calendarLine.ts';
 
 /** The lines of a calendar that say a schedule, and the zone that they are read in; none where there are no such lines. */
@@ -146,8 +146,4 @@ function calendarLines(wall: number, days: number, months: number): readonly Cal
 
 function inMonths(months: readonly number[]): Pick<CalendarLine, 'months'> {
   return months.length === 12 ? {} : { months };
-}
-
-function startOfDay(wall: number): number {
-  return Math.floor(wall / dayMs) * dayMs;
 }

@@ -2,6 +2,7 @@ import type { ScheduleRule } from '../schedule.ts';
 import { type CalendarLine, listText, type ListStyle, type ScheduleLoss } from './calendarLine.ts';
 import { cronLines } from './cronLines.ts';
 import { type ExportMoment, meetsClockChange, periodLines, type ZonedLines } from './periodLines.ts';
+import { twoDigits } from '../humanTime.ts';
 
 /** When a timer of systemd is to start its service: `OnCalendar=` lines, or a span of time, and what cannot be told. */
 export interface TimerTimes {
@@ -67,8 +68,4 @@ function noSteps(values: readonly number[]): ListStyle['steps'] {
 function timerStyle(min: number, max: number): ListStyle {
   const steps = (from: number, step: number): string => `${twoDigits(from)}/${String(step)}`;
   return { min, max, one: twoDigits, through: '..', steps };
-}
-
-function twoDigits(value: number): string {
-  return String(value).padStart(2, '0');
 }

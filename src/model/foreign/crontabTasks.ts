@@ -5,6 +5,7 @@ import { readCrontabCommand, readCrontabLine, readUserColumn } from './crontabLi
 import { readCrontabWhen } from './crontabWhen.ts';
 import { ForeignCollector, type ForeignTask, type ForeignTasks, whyUnwritable, writable } from './foreignTasks.ts';
 import { commandStem, isBourneShell, isPlainShell, shellCommand } from './shellWords.ts';
+import { singleQuoted } from '../commandLine.ts';
 
 /** Whose crontab it is. */
 export interface CrontabOwner {
@@ -149,7 +150,7 @@ function argvOf(
   if (why !== undefined) return err(why);
   if (!isBourneShell(shell))
     return err(l10n.t('What stands behind “%” is its input, which {0} cannot be given here.', shell));
-  const lines = input.map((each) => `'${each.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+  const lines = input.map(singleQuoted).join(' ');
   // A comment at the end would swallow the bracket.
   const end = line.includes('#') ? '\n' : ' ';
   return ok([...whole, String.raw`printf '%s\n' ${lines} | ( ${line}${end})`]);

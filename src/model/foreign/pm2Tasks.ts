@@ -203,7 +203,7 @@ function restartOf(app: PlainObject, remarks: string[]): TaskFields {
 
 /** A duration as pm2 writes it: milliseconds, or a number with `s`, `m` or `h`. */
 function durationField(name: string, value: unknown): Readonly<Record<string, string>> {
-  const [, amount, unit = ''] = /^(\d{1,9})\s*(ms|s|m|h)?$/.exec(isNumberOrText(value) ? String(value) : '') ?? [];
+  const [, amount, unit = ''] = /^(\d{1,9})\s*(ms|s|m|h)?$/.exec(textsOf(value).join(' ')) ?? [];
   if (amount === undefined || Number(amount) === 0) return {};
   const units: Readonly<Record<string, string>> = { s: 'sec', m: 'min', h: 'hour' };
   return { [name]: `${amount} ${units[unit] ?? 'ms'}` };
@@ -260,8 +260,4 @@ function hasUnreadable(value: unknown): boolean {
 
 function firstUnreadable(value: unknown): unknown {
   return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).find((each) => each instanceof Unreadable);
-}
-
-function isNumberOrText(value: unknown): value is number | string {
-  return typeof value === 'number' || typeof value === 'string';
 }
