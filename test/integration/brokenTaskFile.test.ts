@@ -1,32 +1,20 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { HostPrograms } from '../support/backgroundWorld.ts';
-import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import { expect, test } from 'vitest';
+import type { CliWorld } from '../support/cliWorld.ts';
+import { useCliWorld } from '../support/useCliWorld.ts';
 import { untilRunning } from '../support/witnessWorld.ts';
 
-const hosts = new HostPrograms();
-const cli = new CliPrograms();
 let world: CliWorld;
 /** Each call of the command is a process. */
 const slow = { tags: ['long'], timeout: 240_000 };
 
-beforeEach(() => {
-  world = new CliWorld(hosts, cli);
+useCliWorld((made) => {
+  world = made;
   world.define({
     loop: { ...world.run('1000', '0'), restart: 'always' },
     report: { ...world.run('0', '0'), every: '1 day' },
   });
-});
-
-afterEach(async () => {
-  await world.end();
-  world[Symbol.dispose]();
-});
-
-afterAll(() => {
-  cli[Symbol.dispose]();
-  hosts[Symbol.dispose]();
 });
 
 interface ListJson {

@@ -1,34 +1,22 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { acquireHostLock } from '../../src/node/hostLock.ts';
-import { HostPrograms } from '../support/backgroundWorld.ts';
-import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import type { CliWorld } from '../support/cliWorld.ts';
+import { useCliWorld } from '../support/useCliWorld.ts';
 import { waitUntil } from '../support/waitFor.ts';
 
-const hosts = new HostPrograms();
-const cli = new CliPrograms();
 let world: CliWorld;
 
-beforeEach(() => {
-  world = new CliWorld(hosts, cli);
+useCliWorld((made) => {
+  world = made;
   world.define({
     loop: { command: ['sleep', '1000'], restart: 'always' },
     three: { command: ['sh', '-c', 'echo one; echo two >&2; exit 3'], restart: 'never' },
     report: { command: ['true'], every: '1 day' },
   });
-});
-
-afterEach(async () => {
-  await world.end();
-  world[Symbol.dispose]();
-});
-
-afterAll(() => {
-  cli[Symbol.dispose]();
-  hosts[Symbol.dispose]();
 });
 
 interface TaskJson {

@@ -1,16 +1,14 @@
 import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { aTerminal } from '../support/aTerminal.ts';
-import { HostPrograms } from '../support/backgroundWorld.ts';
-import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import type { CliWorld } from '../support/cliWorld.ts';
+import { useCliWorld } from '../support/useCliWorld.ts';
 import { untilEnded } from '../support/witnessWorld.ts';
 
-const hosts = new HostPrograms();
-const cli = new CliPrograms();
 let world: CliWorld;
 
 const hidden = [
@@ -22,8 +20,8 @@ const hidden = [
   'said-by-the-script',
 ];
 
-beforeEach(() => {
-  world = new CliWorld(hosts, cli);
+const { hosts } = useCliWorld((made) => {
+  world = made;
   world.write(
     '.vscode/executor.json',
     `{
@@ -35,16 +33,6 @@ beforeEach(() => {
       }
     }`,
   );
-});
-
-afterEach(async () => {
-  await world.end();
-  world[Symbol.dispose]();
-});
-
-afterAll(() => {
-  cli[Symbol.dispose]();
-  hosts[Symbol.dispose]();
 });
 
 /** Answers of a person at a terminal; what is printed, and the questions. */

@@ -1,12 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readlinkSync, writeFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HostPrograms } from '../support/backgroundWorld.ts';
-import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { CliWorld } from '../support/cliWorld.ts';
+import { useCliWorld } from '../support/useCliWorld.ts';
 import { privilegeRequirement, requirement } from '../support/requirement.ts';
 
-const hosts = new HostPrograms();
-const cli = new CliPrograms();
 let world: CliWorld;
 
 /** Prints everything that a process may have from its starter and the kernel shows. */
@@ -23,23 +21,13 @@ tty
 find /proc/self/fd -type l -printf '%f %l\\n'
 `;
 
-beforeEach(() => {
-  world = new CliWorld(hosts, cli);
+useCliWorld((made) => {
+  world = made;
   world.write('show.sh', show);
   world.define({
     show: { command: ['./show.sh'], restart: 'never' },
     loop: { command: ['sleep', '1000'], restart: 'never' },
   });
-});
-
-afterEach(async () => {
-  await world.end();
-  world[Symbol.dispose]();
-});
-
-afterAll(() => {
-  cli[Symbol.dispose]();
-  hosts[Symbol.dispose]();
 });
 
 /** What a run says whose host is started below this command. */

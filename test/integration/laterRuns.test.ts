@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ExecutorConnection } from '../../src/host/connect.ts';
-import { HostPrograms } from '../support/backgroundWorld.ts';
-import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import type { CliWorld } from '../support/cliWorld.ts';
+import { useCliWorld } from '../support/useCliWorld.ts';
 import { untilTask } from '../support/hostWorld.ts';
 import { waitUntil } from '../support/waitFor.ts';
 import { untilEnded } from '../support/witnessWorld.ts';
@@ -9,26 +9,14 @@ import { untilEnded } from '../support/witnessWorld.ts';
 const hourMs = 3_600_000;
 const start = Date.UTC(2030, 0, 1);
 
-const hosts = new HostPrograms();
-const cli = new CliPrograms();
 let world: CliWorld;
 
-beforeEach(() => {
-  world = new CliWorld(hosts, cli);
+useCliWorld((made) => {
+  world = made;
   world.define({
     report: { command: ['sh', '-c', 'echo "report $1"', '-'], restart: 'never' },
     other: { command: ['true'], restart: 'never' },
   });
-});
-
-afterEach(async () => {
-  await world.end();
-  world[Symbol.dispose]();
-});
-
-afterAll(() => {
-  cli[Symbol.dispose]();
-  hosts[Symbol.dispose]();
 });
 
 interface LaterJson {

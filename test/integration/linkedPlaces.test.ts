@@ -1,27 +1,15 @@
 import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { HostPrograms } from '../support/backgroundWorld.ts';
-import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import { expect, test } from 'vitest';
+import type { CliWorld } from '../support/cliWorld.ts';
+import { useCliWorld } from '../support/useCliWorld.ts';
 
-const hosts = new HostPrograms();
-const cli = new CliPrograms();
 let world: CliWorld;
 
-beforeEach(() => {
-  world = new CliWorld(hosts, cli);
+useCliWorld((made) => {
+  world = made;
   mkdirSync(world.join('elsewhere'));
   world.write('say.sh', '#!/bin/sh\necho said\n');
-});
-
-afterEach(async () => {
-  await world.end();
-  world[Symbol.dispose]();
-});
-
-afterAll(() => {
-  hosts[Symbol.dispose]();
-  cli[Symbol.dispose]();
 });
 
 /** Puts a link that leads out of the workspace in the place of something in it. */

@@ -1,20 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HostPrograms } from '../support/backgroundWorld.ts';
-import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import { describe, expect, test } from 'vitest';
+import type { CliWorld } from '../support/cliWorld.ts';
+import { useCliWorld } from '../support/useCliWorld.ts';
 import { ProgramBench } from '../support/programBench.ts';
 import { settleAll, untilEnded } from '../support/witnessWorld.ts';
 
-const hosts = new HostPrograms();
-const cli = new CliPrograms();
 let world: CliWorld;
-
-afterAll(() => {
-  hosts[Symbol.dispose]();
-  cli[Symbol.dispose]();
-});
 
 /** Programs that a repository may bring along; each says in a file that it was run. */
 const brought = [
@@ -41,8 +34,8 @@ const tasks = {
   command: { command: ['./run.me'], ready: { command: ['./asks.sh'] }, stopCommand: ['./asks.sh'], envFile: '.env' },
 };
 
-beforeEach(() => {
-  world = new CliWorld(hosts, cli);
+useCliWorld((made) => {
+  world = made;
   const said = world.join('said');
   for (const file of brought) world.write(file, `#!/bin/sh\necho "${file} $*" >>'${said}'\necho v24.1.0\n`);
   for (const [file, text] of Object.entries({
@@ -59,11 +52,6 @@ beforeEach(() => {
     world.write(file, text);
   world.setVariable('PATH', `${path.join(world.workspace, 'bin')}:${process.env['PATH'] ?? ''}`);
   world.define(tasks);
-});
-
-afterEach(async () => {
-  await world.end();
-  world[Symbol.dispose]();
 });
 
 test(

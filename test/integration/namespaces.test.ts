@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/node/sqlite.ts';
 import { systemProcessTable } from '../../src/node/processTable.ts';
-import { HostPrograms } from '../support/backgroundWorld.ts';
-import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import type { CliWorld } from '../support/cliWorld.ts';
+import { useCliWorld } from '../support/useCliWorld.ts';
 import { untilTask } from '../support/hostWorld.ts';
 import { processesWith } from '../support/leftovers.ts';
 import { privilegeRequirement } from '../support/requirement.ts';
@@ -12,26 +12,14 @@ import { waitUntil } from '../support/waitFor.ts';
 import { expectSameAsWitness } from '../support/witness.ts';
 import { pidOf, settleAll, untilEnded, untilRunning } from '../support/witnessWorld.ts';
 
-const programs = new HostPrograms();
-const commands = new CliPrograms();
 let world: CliWorld;
 
-beforeEach(() => {
-  world = new CliWorld(programs, commands);
+useCliWorld((made) => {
+  world = made;
   world.define({
     other: { ...world.run('1000', '0'), restart: 'never' },
     stay: { ...world.run('1000', '0'), restart: 'always', timeout: '1 hour' },
   });
-});
-
-afterEach(async () => {
-  await world.end();
-  world[Symbol.dispose]();
-});
-
-afterAll(() => {
-  programs[Symbol.dispose]();
-  commands[Symbol.dispose]();
 });
 
 /** Where a command is the first process, and sees no other machine's. */

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { systemdUnit } from '../../src/cli/service/systemd.ts';
 import { logMark } from '../../src/model/logText.ts';
-import { HostPrograms } from '../support/backgroundWorld.ts';
-import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import type { CliWorld } from '../support/cliWorld.ts';
+import { useCliWorld } from '../support/useCliWorld.ts';
 import { requirement } from '../support/requirement.ts';
 import { waitForText } from '../support/waitFor.ts';
 import { expectSameAsWitness } from '../support/witness.ts';
@@ -14,28 +14,19 @@ import { pidOf, settleAll, untilEnded, untilRunning } from '../support/witnessWo
 /** A name of 200 characters in which there is everything that a name may not lead to, but a slash. */
 const name = `it's "Übung" für $HOME \`id\` %n %% & ; \\ * \n\r\t- ${'x'.repeat(151)} `.padEnd(200, '_');
 
-const programs = new HostPrograms();
-const commands = new CliPrograms();
 let world: CliWorld;
 
-beforeEach(() => {
-  world = new CliWorld(programs, commands, name);
-  world.define({
-    say: { script: 'say it.sh', restart: 'never' },
-    stay: { ...world.run('1000', '0'), restart: 'always' },
-  });
-  world.write('say it.sh', '#!/bin/sh\npwd\nexit 3\n');
-});
-
-afterEach(async () => {
-  await world.end();
-  world[Symbol.dispose]();
-});
-
-afterAll(() => {
-  programs[Symbol.dispose]();
-  commands[Symbol.dispose]();
-});
+useCliWorld(
+  (made) => {
+    world = made;
+    world.define({
+      say: { script: 'say it.sh', restart: 'never' },
+      stay: { ...world.run('1000', '0'), restart: 'always' },
+    });
+    world.write('say it.sh', '#!/bin/sh\npwd\nexit 3\n');
+  },
+  { name },
+);
 
 test('a host looks after a folder of whatever name, and the next one finds its runs', async () => {
   expect(name).toHaveLength(200);

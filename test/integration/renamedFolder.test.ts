@@ -1,27 +1,26 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type TakeOverPoint, takeOverPoints } from '../../src/base/faultPoint.ts';
 import { connectToExecutor, type ExecutorConnection } from '../../src/host/connect.ts';
 import { aWindow, testBuild } from '../support/aClient.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
-import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import type { CliWorld } from '../support/cliWorld.ts';
+import { useCliWorld } from '../support/useCliWorld.ts';
 import { attached } from '../support/hostWorld.ts';
 import { waitUntil } from '../support/waitFor.ts';
 import { historyOf, pidOf, untilEnded, untilRunning } from '../support/witnessWorld.ts';
 
-const hosts = new HostPrograms();
 const interrupted = new HostPrograms('test/fixtures/takeOver.ts');
-const cli = new CliPrograms();
 let world: CliWorld;
 /** Each call of the command is a process. */
 const slow = { tags: ['long'], timeout: 240_000 };
 /** The place that the workspace is moved to. */
 let place: string;
 
-beforeEach(() => {
-  world = new CliWorld(hosts, cli);
+const { hosts } = useCliWorld((made) => {
+  world = made;
   place = world.join('moved');
   world.define({
     loop: { ...world.run('1000', '0'), restart: 'always' },
@@ -30,14 +29,7 @@ beforeEach(() => {
   });
 });
 
-afterEach(async () => {
-  await world.end();
-  world[Symbol.dispose]();
-});
-
 afterAll(() => {
-  cli[Symbol.dispose]();
-  hosts[Symbol.dispose]();
   interrupted[Symbol.dispose]();
 });
 

@@ -1,11 +1,9 @@
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { ExecutorConnection } from '../../src/host/connect.ts';
-import { HostPrograms } from '../support/backgroundWorld.ts';
-import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import type { CliWorld } from '../support/cliWorld.ts';
+import { useCliWorld } from '../support/useCliWorld.ts';
 import { untilTask } from '../support/hostWorld.ts';
 
-const hosts = new HostPrograms();
-const cli = new CliPrograms();
 let world: CliWorld;
 let window: ExecutorConnection;
 
@@ -34,8 +32,8 @@ interface Shown {
   };
 }
 
-beforeEach(async () => {
-  world = new CliWorld(hosts, cli);
+useCliWorld(async (made) => {
+  world = made;
   world.define(tasks);
   world.write(
     script,
@@ -47,13 +45,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await window.close();
-  await world.end();
-  world[Symbol.dispose]();
-});
-
-afterAll(() => {
-  cli[Symbol.dispose]();
-  hosts[Symbol.dispose]();
 });
 
 const show = async (name: string): Promise<Shown['task']> => (await world.json<Shown>('show', name)).task;

@@ -1,27 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { HostPrograms } from '../support/backgroundWorld.ts';
-import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import { expect, test } from 'vitest';
+import type { CliWorld } from '../support/cliWorld.ts';
+import { useCliWorld } from '../support/useCliWorld.ts';
 import { waitUntil } from '../support/waitFor.ts';
 
-const hosts = new HostPrograms();
-const cli = new CliPrograms();
 let world: CliWorld;
 
-beforeEach(() => {
-  world = new CliWorld(hosts, cli);
-});
-
-afterEach(async () => {
-  await world.end();
-  world[Symbol.dispose]();
-});
-
-afterAll(() => {
-  hosts[Symbol.dispose]();
-  cli[Symbol.dispose]();
+useCliWorld((made) => {
+  world = made;
 });
 
 /** A prefix that has the command write its standard output there. */

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import type { ExecutorConnection } from '../../src/host/connect.ts';
 import { schemaVersion } from '../../src/node/sqliteSchema.ts';
 import { protocolVersion } from '../../src/protocol/messages.ts';
-import { HostPrograms } from '../support/backgroundWorld.ts';
-import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import type { CliWorld } from '../support/cliWorld.ts';
+import { useCliWorld } from '../support/useCliWorld.ts';
 import { untilTask } from '../support/hostWorld.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import {
@@ -24,23 +24,17 @@ import { pidOf, untilEnded, untilRunning } from '../support/witnessWorld.ts';
 
 /** The build that the source would be packed as now. */
 const present = { version: manifest.version, stamp: Date.now() };
-const hosts = new HostPrograms();
-const cli = new CliPrograms(present);
 const older = temporaryFolder();
 let world: CliWorld;
 
-beforeEach(() => {
-  world = new CliWorld(hosts, cli);
-});
-
-afterEach(async () => {
-  await world.end();
-  world[Symbol.dispose]();
-});
+useCliWorld(
+  (made) => {
+    world = made;
+  },
+  { build: present },
+);
 
 afterAll(() => {
-  cli[Symbol.dispose]();
-  hosts[Symbol.dispose]();
   older[Symbol.dispose]();
 });
 

@@ -1,31 +1,19 @@
 import { chmodSync, lchownSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { HostPrograms } from '../support/backgroundWorld.ts';
-import { CliPrograms, CliWorld } from '../support/cliWorld.ts';
+import { expect, test } from 'vitest';
+import type { CliWorld } from '../support/cliWorld.ts';
+import { useCliWorld } from '../support/useCliWorld.ts';
 import { privilegeRequirement, strangerRequirement } from '../support/requirement.ts';
 
-const programs = new HostPrograms();
-const commands = new CliPrograms();
 let world: CliWorld;
 
 /** A user id without an entry in the user database, as `docker run --user 4242` gives one. */
 const stranger = 4_242;
 
-beforeEach(async () => {
-  world = new CliWorld(programs, commands);
+useCliWorld(async (made, { cli }) => {
+  world = made;
   world.define({ loop: { command: ['sleep', '1000'] } });
-  chmodSync(path.dirname(path.dirname(await commands.file())), 0o755);
-});
-
-afterEach(async () => {
-  await world.end();
-  world[Symbol.dispose]();
-});
-
-afterAll(() => {
-  programs[Symbol.dispose]();
-  commands[Symbol.dispose]();
+  chmodSync(path.dirname(path.dirname(await cli.file())), 0o755);
 });
 
 test(
