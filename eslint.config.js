@@ -96,51 +96,51 @@ const ownFiles = [
   // The one place for files of users.
   'src/node/files/*.ts',
   // The state folder, and what else Executor has written itself.
-  'src/host/hostRegister.ts',
+  'src/host/reach/hostRegister.ts',
   'src/host/net/attemptBook.ts',
-  'src/host/uninstall.ts',
-  'src/node/fileIdentity.ts',
-  'src/node/hostAddress.ts',
-  'src/node/hostProcess.ts',
-  'src/node/hostRecord.ts',
-  'src/node/hostSocket.ts',
-  'src/node/journalFile.ts',
-  'src/node/posixLauncher.ts',
-  'src/node/sqliteStore.ts',
-  'src/node/stateFolder.ts',
-  'src/node/statusFile.ts',
-  'src/vscode/terminalCommand.ts',
+  'src/host/own/uninstall.ts',
+  'src/node/files/fileIdentity.ts',
+  'src/node/channel/hostAddress.ts',
+  'src/node/channel/hostProcess.ts',
+  'src/node/state/hostRecord.ts',
+  'src/node/channel/hostSocket.ts',
+  'src/node/state/journalFile.ts',
+  'src/node/process/posixLauncher.ts',
+  'src/node/state/sqliteStore.ts',
+  'src/node/state/stateFolder.ts',
+  'src/node/process/statusFile.ts',
+  'src/vscode/terminal/terminalCommand.ts',
   // A log that was looked at just before, and a task file that is written beside the old one.
-  'src/node/launcherSpawn.ts',
-  'src/node/taskFileOnDisk.ts',
+  'src/node/process/launcherSpawn.ts',
+  'src/node/watch/taskFileOnDisk.ts',
   // Copies of the host, its own output, and what it holds open for a run on Windows.
-  'src/node/boundedFile.ts',
-  'src/node/hostBuilds.ts',
-  'src/node/hostFiles.ts',
-  'src/node/ownFolder.ts',
-  'src/node/runFiles.ts',
-  'src/node/runHold.ts',
+  'src/node/files/boundedFile.ts',
+  'src/node/channel/hostBuilds.ts',
+  'src/node/channel/hostFiles.ts',
+  'src/node/files/ownFolder.ts',
+  'src/node/process/runFiles.ts',
+  'src/node/process/runHold.ts',
   // Whose a folder is, which nobody opens.
   'src/cli/findFolder.ts',
   // The last good definitions, and what tells a folder from another that had its path.
-  'src/node/definitionFile.ts',
-  'src/node/folderRecord.ts',
+  'src/node/state/definitionFile.ts',
+  'src/node/state/folderRecord.ts',
   // What the system tells in files.
-  'src/host/machineZone.ts',
-  'src/host/hostBurdens.ts',
-  'src/host/surroundings.ts',
-  'src/node/processIdentity.ts',
-  'src/node/processTable.ts',
-  'src/node/startLimits.ts',
-  'src/node/inheritedDescriptors.ts',
-  'src/node/programCheck.ts',
+  'src/host/places/machineZone.ts',
+  'src/host/reach/hostBurdens.ts',
+  'src/host/read/surroundings.ts',
+  'src/node/process/processIdentity.ts',
+  'src/node/process/processTable.ts',
+  'src/node/process/startLimits.ts',
+  'src/node/process/inheritedDescriptors.ts',
+  'src/node/program/programCheck.ts',
   // A file that a test has put in charge of the clock.
-  'src/host/hostClock.ts',
+  'src/host/own/hostClock.ts',
 ];
 
 /** Ways to make a pattern of a text, and not of what stands in the source. */
 const noPattern =
-  'A pattern of a user may take for ever: it is read by src/model/userPattern.ts and run by src/node/patterns.';
+  'A pattern of a user may take for ever: it is read by src/model/words/userPattern.ts and run by src/node/patterns.';
 const constantText =
   'Literal, TemplateLiteral[expressions.length=0], TaggedTemplateExpression[quasi.expressions.length=0]';
 const patternSyntax = [
@@ -157,10 +157,10 @@ const patternSyntax = [
 /** Modules that put a pattern together from constants of their own, and the one place for those of users. */
 const ownPatterns = [
   'src/cli/textTable.ts',
-  'src/model/logNames.ts',
-  'src/model/laterTime.ts',
-  'src/model/timestamp.ts',
-  'src/model/userPattern.ts',
+  'src/model/log/logNames.ts',
+  'src/model/schedule/laterTime.ts',
+  'src/model/time/timestamp.ts',
+  'src/model/words/userPattern.ts',
   'src/node/patterns/*.ts',
 ];
 
@@ -219,8 +219,8 @@ export default defineConfig(
     files: [
       'src/cli/executor.ts',
       'src/cli/main.ts',
-      'src/host/main.ts',
-      'src/host/nodeCheck.ts',
+      'src/host/own/main.ts',
+      'src/host/own/nodeCheck.ts',
       'src/host/net/lastNet.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', ...clockSyntax, ...fileSyntax, ...patternSyntax, noGlobalThis] },

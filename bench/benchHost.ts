@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { systemClock } from '../src/base/clock.ts';
-import { connectOwned, type ExecutorConnection } from '../src/host/connect.ts';
+import { connectOwned, type ExecutorConnection } from '../src/host/reach/connect.ts';
 import type { TemporaryFolder } from '../test/support/temporaryFolder.ts';
 import { stampEnvironment } from './stampScript.ts';
 

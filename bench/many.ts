@@ -3,10 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Result } from '../src/base/result.ts';
-import { keepMemorySmall } from '../src/node/smallMemory.ts';
-import { openDatabase } from '../src/node/sqlite.ts';
-import { transact } from '../src/node/sqliteSchema.ts';
-import { locateState } from '../src/node/stateFolder.ts';
+import { keepMemorySmall } from '../src/node/channel/smallMemory.ts';
+import { openDatabase } from '../src/node/files/sqlite.ts';
+import { transact } from '../src/node/state/sqliteSchema.ts';
+import { locateState } from '../src/node/state/stateFolder.ts';
 import type { ExecutorClient } from '../src/protocol/executorClient.ts';
 import { benchFolder } from './benchFolder.ts';
 import { benchWorkspace, openBenchHost } from './benchHost.ts';

@@ -8,8 +8,8 @@ import { closeSync, openSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises';
 import { systemClock } from '../src/base/clock.ts';
 import { systemRandom } from '../src/base/random.ts';
-import type { Argv } from '../src/model/argv.ts';
-import { PosixLauncher } from '../src/node/posixLauncher.ts';
+import type { Argv } from '../src/model/words/argv.ts';
+import { PosixLauncher } from '../src/node/process/posixLauncher.ts';
 import { benchFolder } from './benchFolder.ts';
 import { type Budget, budgetCells, budgetHeads } from './budget.ts';
 import { countOption } from './countOption.ts';

@@ -4,11 +4,11 @@ import { countOption } from './countOption.ts';
 import { machineLoad, publish } from './publish.ts';
 import { quantile } from './statistics.ts';
 import { textTable } from './textTable.ts';
-import { parseCron } from '../src/model/cron.ts';
-import { parseDuration } from '../src/model/duration.ts';
-import { parsePeriod } from '../src/model/period.ts';
-import { zoneKind } from '../src/model/timeZone.ts';
-import { parseTimestamp } from '../src/model/timestamp.ts';
+import { parseCron } from '../src/model/cron/cron.ts';
+import { parseDuration } from '../src/model/time/duration.ts';
+import { parsePeriod } from '../src/model/time/period.ts';
+import { zoneKind } from '../src/model/time/timeZone.ts';
+import { parseTimestamp } from '../src/model/time/timestamp.ts';
 
 const pieces = [
   ...['every ', '1 ', '5', '0', '-1', '1.5 ', 'day', ' and ', ', ', 'min', 'm', 'fortnights', ' ', '\n', '\t'],

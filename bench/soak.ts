@@ -3,8 +3,8 @@
 // without end, daemons, a suspended shim). Afterwards the history and what the runs themselves have
 // said have to agree, no process may be left, and the host may need no more than it did early on.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ExecutorConnection } from '../src/host/connect.ts';
-import type { HistoryRun } from '../src/model/taskView.ts';
+import type { ExecutorConnection } from '../src/host/reach/connect.ts';
+import type { HistoryRun } from '../src/model/view/taskView.ts';
 import { HostPrograms } from '../test/support/backgroundWorld.ts';
 import { stopEverything } from '../test/support/hostWorld.ts';
 import { seededRandom } from '../test/support/seededRandom.ts';

@@ -21,4 +21,4 @@ process.on('SIGUSR2', () => {
   renameSync(`${file}.new`, file);
 });
 
-await import('../src/host/main.ts');
+await import('../src/host/own/main.ts');

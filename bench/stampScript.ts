@@ -1,5 +1,5 @@
 import { findProgram } from '../scripts/prerequisites.mjs';
-import type { Argv } from '../src/model/argv.ts';
+import type { Argv } from '../src/model/words/argv.ts';
 
 /**
  * The script whose start is measured: it writes the time of day in nanoseconds, read by itself before anything else,

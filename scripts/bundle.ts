@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildOptions, type Metafile, stop } from 'esbuild';
-import type { Build } from '../src/model/build.ts';
+import type { Build } from '../src/model/host/build.ts';
 import { root } from './install.mjs';
 import { taskFileSchema } from './taskFileSchema.ts';
 import { licenceFaults, noticesFile, packagesOf, thirdPartyNotices } from './thirdPartyNotices.ts';
@@ -28,8 +28,8 @@ export const nodeModule: BuildOptions = {
 /** The programs, by the file in `dist/` that each begins with, without its ending. */
 const programs = {
   extension: 'src/vscode/extension.ts',
-  host: 'src/host/main.ts',
-  uninstall: 'src/host/uninstall.ts',
+  host: 'src/host/own/main.ts',
+  uninstall: 'src/host/own/uninstall.ts',
   cli: 'src/cli/main.ts',
 };
 

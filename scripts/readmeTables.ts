@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type FieldHelp, fieldHelp } from '../src/model/taskFileHelp.ts';
-import { fileShape, taskShape } from '../src/model/taskFileShape.ts';
+import { type FieldHelp, fieldHelp } from '../src/model/taskFile/help.ts';
+import { fileShape, taskShape } from '../src/model/taskFile/shape.ts';
 import { root } from './install.mjs';
 
 /** A setting as the manifest has it, as far as the table says it. */

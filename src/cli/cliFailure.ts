@@ -1,12 +1,12 @@
-import { word } from '../model/clause.ts';
-import type { TextProblem } from '../model/duration.ts';
+import { word } from '../model/words/clause.ts';
+import type { TextProblem } from '../model/time/duration.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
 import { taskKey } from '../model/task.ts';
-import { closest } from '../model/taskFileSuggestion.ts';
-import { previewLine } from '../model/scheduleText.ts';
-import { taskFileProblem } from '../model/taskFileState.ts';
-import type { ExecutorView, TaskView } from '../model/taskView.ts';
-import { systemTimeZone } from '../model/timeZone.ts';
+import { closest } from '../model/words/spelling.ts';
+import { previewLine } from '../model/schedule/scheduleText.ts';
+import { taskFileProblem } from '../model/view/taskFileState.ts';
+import type { ExecutorView, TaskView } from '../model/view/taskView.ts';
+import { systemTimeZone } from '../model/time/timeZone.ts';
 import { err, ok, type Result } from '../base/result.ts';
 
 /** Why a verb did not do what it was asked: a stable word, and what happened, why and what to do. */

@@ -1,4 +1,4 @@
-import { ownErrorCode } from '../host/runFollow.ts';
+import { ownErrorCode } from '../host/reach/runFollow.ts';
 import type { CliFailure } from './cliFailure.ts';
 
 /** What the command's exit codes mean; `run` ends with its script's, and with `ownError` for what is not the script's. */

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
-import { isFolderThere } from '../host/userFiles.ts';
+import { isFolderThere } from '../host/read/userFiles.ts';
 import type { CliFailure } from './cliFailure.ts';
 
 /** Who looks for a folder. */

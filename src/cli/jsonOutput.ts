@@ -1,12 +1,12 @@
 import type { Instant } from '../base/clock.ts';
 import { describeFailure } from '../model/failure.ts';
-import type { HostFacts } from '../model/hostFacts.ts';
-import type { OldFolder } from '../model/oldFolder.ts';
+import type { HostFacts } from '../model/host/hostFacts.ts';
+import type { OldFolder } from '../model/host/oldFolder.ts';
 import type { ExitStatus } from '../model/run.ts';
-import type { Skipped } from '../model/skipped.ts';
-import { wallTimeAt } from '../model/wallTime.ts';
-import { word } from '../model/clause.ts';
-import type { LaterRun } from '../model/laterRun.ts';
+import type { Skipped } from '../model/schedule/skipped.ts';
+import { wallTimeAt } from '../model/time/wallTime.ts';
+import { word } from '../model/words/clause.ts';
+import type { LaterRun } from '../model/schedule/laterRun.ts';
 import {
   type ExecutorView,
   type HistoryRun,
@@ -14,8 +14,8 @@ import {
   type RunView,
   type TaskFileView,
   type TaskView,
-} from '../model/taskView.ts';
-import { twoDigits } from '../model/humanTime.ts';
+} from '../model/view/taskView.ts';
+import { twoDigits } from '../model/words/humanTime.ts';
 
 /** The version of everything that `--json` prints; raised when a field changes its meaning or goes. */
 export const jsonVersion = 1;

@@ -1,15 +1,15 @@
 import type { Instant } from '../base/clock.ts';
 import { describeFailure } from '../model/failure.ts';
-import { clockTime } from '../model/humanTime.ts';
-import { describeElapsed } from '../model/logText.ts';
-import { outcomeWords, runIcon } from '../model/runAppearance.ts';
-import { previewLine } from '../model/scheduleText.ts';
-import { amongRuns, describeSkipReason, type Skipped, skippedSpan, skippedTitle } from '../model/skipped.ts';
-import { taskDescription, taskIcon } from '../model/taskAppearance.ts';
-import { type ExecutorView, type HistoryRun, nextDueOf, type TaskView } from '../model/taskView.ts';
-import type { HostFacts } from '../model/hostFacts.ts';
-import { type OldFolder, oldFolderNote } from '../model/oldFolder.ts';
-import { taskFileNote, taskFileProblem } from '../model/taskFileState.ts';
+import { clockTime } from '../model/words/humanTime.ts';
+import { describeElapsed } from '../model/log/logText.ts';
+import { outcomeWords, runIcon } from '../model/view/runAppearance.ts';
+import { previewLine } from '../model/schedule/scheduleText.ts';
+import { amongRuns, describeSkipReason, type Skipped, skippedSpan, skippedTitle } from '../model/schedule/skipped.ts';
+import { taskDescription, taskIcon } from '../model/view/taskAppearance.ts';
+import { type ExecutorView, type HistoryRun, nextDueOf, type TaskView } from '../model/view/taskView.ts';
+import type { HostFacts } from '../model/host/hostFacts.ts';
+import { type OldFolder, oldFolderNote } from '../model/host/oldFolder.ts';
+import { taskFileNote, taskFileProblem } from '../model/view/taskFileState.ts';
 import { type Cell, type CellTone, paint, renderTable } from './textTable.ts';
 
 /** How a list is shown. */

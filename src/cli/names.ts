@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../base/result.ts';
-import type { ExecutorView } from '../model/taskView.ts';
+import type { ExecutorView } from '../model/view/taskView.ts';
 import { type CliFailure, findTask, usageFailure } from './cliFailure.ts';
 
 /** Which tasks a verb is about: all, or those that were named, each as the task file spells it. */

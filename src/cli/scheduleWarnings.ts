@@ -1,5 +1,5 @@
-import { cronRemarks } from '../model/cronRemarks.ts';
-import { legacyZoneWarning } from '../model/timeZone.ts';
+import { cronRemarks } from '../model/cron/cronRemarks.ts';
+import { legacyZoneWarning } from '../model/time/timeZone.ts';
 import { type CliFailure, misreading } from './cliFailure.ts';
 
 /** A text that was given, and how it is called: "the expression", "--cron". */

@@ -1,8 +1,8 @@
 import type { Instant } from '../base/clock.ts';
 import { ok } from '../base/result.ts';
 import { describeFailure } from '../model/failure.ts';
-import { describeNextRun } from '../model/scheduleText.ts';
-import { describeAnswer, type TaskAnswer } from '../model/taskAnswer.ts';
+import { describeNextRun } from '../model/schedule/scheduleText.ts';
+import { describeAnswer, type TaskAnswer } from '../model/view/taskAnswer.ts';
 import type { CliFailure } from './cliFailure.ts';
 import { exitCodeOf, exitCodes } from './exitCode.ts';
 import { isoInstantIn, jsonVersion } from './jsonOutput.ts';

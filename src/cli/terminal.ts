@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
-import type { HostProgram } from '../host/connect.ts';
-import type { Build } from '../model/build.ts';
+import type { HostProgram } from '../host/reach/connect.ts';
+import type { Build } from '../model/host/build.ts';
 
 /** Signals that people and service managers end a command with. */
 export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';

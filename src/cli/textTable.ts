@@ -1,6 +1,6 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 import { stripVTControlCharacters } from 'node:util';
-import { safeLine, safeLines } from '../model/safeText.ts';
+import { safeLine, safeLines } from '../model/words/safeText.ts';
 
 /** How a cell is coloured, where colours are used. */
 export type CellTone = 'plain' | 'good' | 'uneasy' | 'bad' | 'faint';

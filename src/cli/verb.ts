@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { err, ok, type Result } from '../base/result.ts';
-import type { AttachOptions } from '../host/attach.ts';
-import { connectToExecutor, type ExecutorConnection } from '../host/connect.ts';
-import { openReading, type Reading, type ReadingOptions } from '../host/reading.ts';
+import type { AttachOptions } from '../host/places/attach.ts';
+import { connectToExecutor, type ExecutorConnection } from '../host/reach/connect.ts';
+import { openReading, type Reading, type ReadingOptions } from '../host/reach/reading.ts';
 import { describeFailure } from '../model/failure.ts';
 import { type CliFailure, toCliFailure, usageFailure } from './cliFailure.ts';
 import { exitCodeOf, exitCodes } from './exitCode.ts';

@@ -8,7 +8,7 @@ import {
   type ApprovalState,
   contentText,
   WrittenTaskFile,
-} from '../model/approval.ts';
+} from '../model/taskFile/approval.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { RunCause, RunId, Trigger } from '../model/run.ts';
 import { taskKey } from '../model/task.ts';

@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../base/clock.ts';
-import type { MissCause } from '../model/skipped.ts';
+import type { MissCause } from '../model/schedule/skipped.ts';
 
 /** Milliseconds after the start of a host, or the end of a sleep, in which nothing is caught up. */
 const calmMs = 10_000;

@@ -2,13 +2,13 @@ import type { Disposable } from '../base/disposable.ts';
 import { toDisposable } from '../base/disposable.ts';
 import { failureClause, type ExecutorFailure } from '../model/failure.ts';
 import { outcomeClause, type Trigger } from '../model/run.ts';
-import type { SupervisorState } from '../model/supervisorState.ts';
+import type { SupervisorState } from '../model/supervisor/state.ts';
 import { type Dependency, type TaskDefinition, taskKey } from '../model/task.ts';
 import type { ManagedTask } from './managedTask.ts';
 import type { Store } from './ports.ts';
 import type { Readiness } from './readiness.ts';
-import { type Clause, say } from '../model/clause.ts';
-import type { DependentRun, DependencyWaits } from './supervisor.ts';
+import { type Clause, say } from '../model/words/clause.ts';
+import type { DependentRun, DependencyWaits } from './supervisor/supervisor.ts';
 
 /** What waiting for other tasks needs of the world. */
 export interface DependenciesPorts {

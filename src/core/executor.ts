@@ -3,22 +3,22 @@ import type { Random } from '../base/random.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { ApprovalAnswer, ApprovalRequest, ApprovalState } from '../model/approval.ts';
-import { commandLine } from '../model/commandLine.ts';
-import type { RunPlace } from '../model/environment.ts';
+import type { ApprovalAnswer, ApprovalRequest, ApprovalState } from '../model/taskFile/approval.ts';
+import { commandLine } from '../model/words/commandLine.ts';
+import type { RunPlace } from '../model/environment/environment.ts';
 import { inDependencyOrder } from '../model/dependencyOrder.ts';
 import { describeFailure, type ExecutorFailure, triedAgain } from '../model/failure.ts';
-import type { LaterRun } from '../model/laterRun.ts';
-import { defaultHistoryLimit, type HostSettings } from '../model/hostSettings.ts';
+import type { LaterRun } from '../model/schedule/laterRun.ts';
+import { defaultHistoryLimit, type HostSettings } from '../model/host/hostSettings.ts';
 import { HistoryBound } from './historyBound.ts';
-import type { Summary } from '../model/notice.ts';
-import { onTimeMs } from '../model/catchUp.ts';
+import type { Summary } from '../model/notice/notice.ts';
+import { onTimeMs } from '../model/schedule/catchUp.ts';
 import type { DecidedRun, RunId, RunRecord, Trigger } from '../model/run.ts';
-import { isMissed, type Skipped } from '../model/skipped.ts';
-import { isLive } from '../model/supervisorState.ts';
+import { isMissed, type Skipped } from '../model/schedule/skipped.ts';
+import { isLive } from '../model/supervisor/state.ts';
 import { defaultStopTimeoutMs, type TaskDefinition, taskKey } from '../model/task.ts';
-import { parseTaskFile } from '../model/taskFile.ts';
-import { systemTimeZone } from '../model/timeZone.ts';
+import { parseTaskFile } from '../model/taskFile/taskFile.ts';
+import { systemTimeZone } from '../model/time/timeZone.ts';
 import {
   addTasks,
   duplicateTask,
@@ -27,10 +27,10 @@ import {
   renameTask,
   type SavedTask,
   saveTask,
-} from '../model/taskFileEdit.ts';
-import type { UpcomingTask } from '../model/upcoming.ts';
+} from '../model/taskFile/edit.ts';
+import type { UpcomingTask } from '../model/schedule/upcoming.ts';
 import { checkTaskName } from '../model/taskName.ts';
-import { describeAnswer, type TaskAnswer } from '../model/taskAnswer.ts';
+import { describeAnswer, type TaskAnswer } from '../model/view/taskAnswer.ts';
 import {
   type ExecutorView,
   type HistoryRun,
@@ -40,7 +40,7 @@ import {
   toHistoryRun,
   toRunView,
   toStatus,
-} from '../model/taskView.ts';
+} from '../model/view/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import { Approvals, type OwnEdit } from './approvals.ts';
 import { Dependencies } from './dependencies.ts';
@@ -53,14 +53,14 @@ import type { DefinitionMemory, FoundInterpreters, FoundProcess, ReadinessProbe,
 import { Readiness } from './readiness.ts';
 import { OwedRuns } from './owedRuns.ts';
 import { RunKeeper, type RunKeeperPorts, type TaskPreview } from './runKeeper.ts';
-import { RunSlots } from './runSlots.ts';
+import { RunSlots } from './supervisor/runSlots.ts';
 import { type DueOccurrence, type NextOccurrence, Scheduler } from './scheduler.ts';
-import { Supervisor, type SupervisorPorts } from './supervisor.ts';
+import { Supervisor, type SupervisorPorts } from './supervisor/supervisor.ts';
 import { TaskFileKeeper } from './taskFileKeeper.ts';
 import { TaskRoster } from './taskRoster.ts';
-import { inEnglish } from '../model/language.ts';
+import { inEnglish } from '../model/words/language.ts';
 import { taskView } from './taskViews.ts';
-import { isoTime } from '../model/timestamp.ts';
+import { isoTime } from '../model/time/timestamp.ts';
 
 export type { TaskPreview } from './runKeeper.ts';
 export type { NextOccurrence } from './scheduler.ts';

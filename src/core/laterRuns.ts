@@ -3,16 +3,16 @@ import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { reached } from '../base/faultPoint.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { onTimeMs } from '../model/catchUp.ts';
+import { onTimeMs } from '../model/schedule/catchUp.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { isSameWish, type LaterRun, mostLaterRuns } from '../model/laterRun.ts';
+import { isSameWish, type LaterRun, mostLaterRuns } from '../model/schedule/laterRun.ts';
 import type { DecidedRun } from '../model/run.ts';
-import { isMissed, type MissCause, type Skipped, skippedLine, type SkipReason } from '../model/skipped.ts';
+import { isMissed, type MissCause, type Skipped, skippedLine, type SkipReason } from '../model/schedule/skipped.ts';
 import { taskKey } from '../model/task.ts';
 import { ClockWatch } from './clockWatch.ts';
 import type { Journal, LaterDecision, Store } from './ports.ts';
 import { longestWaitMs, mostCatchingUp, retryAfterMs } from './wakings.ts';
-import { isoTime } from '../model/timestamp.ts';
+import { isoTime } from '../model/time/timestamp.ts';
 
 /** A run that is due now: on time, or made up for. */
 export interface DueLaterRun {

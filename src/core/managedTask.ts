@@ -1,8 +1,8 @@
 import type { Disposable } from '../base/disposable.ts';
-import { isLive } from '../model/supervisorState.ts';
-import { countLeftovers } from '../model/taskView.ts';
+import { isLive } from '../model/supervisor/state.ts';
+import { countLeftovers } from '../model/view/taskView.ts';
 import type { LeftBehind } from './leftBehind.ts';
-import type { Supervisor } from './supervisor.ts';
+import type { Supervisor } from './supervisor/supervisor.ts';
 
 /** One task of an executor: the supervisor that keeps it, and the runs beside that one's. */
 export class ManagedTask implements Disposable {

@@ -1,12 +1,12 @@
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Instant } from '../base/clock.ts';
-import { afterRun } from '../model/incident.ts';
-import type { Notice, Summary } from '../model/notice.ts';
+import { afterRun } from '../model/notice/incident.ts';
+import type { Notice, Summary } from '../model/notice/notice.ts';
 import { defaultBackoff } from '../model/restartPolicy.ts';
 import type { RunOutcome, RunRecord } from '../model/run.ts';
 import type { Store } from './ports.ts';
-import type { Supervisor } from './supervisor.ts';
+import type { Supervisor } from './supervisor/supervisor.ts';
 
 /** Decides what a person is told although nobody asked: one notice for each incident, and a summary of an absence. */
 export class Notices implements Disposable {

@@ -1,10 +1,10 @@
 import type { Random } from '../base/random.ts';
 import { causeOf, chainedTasks } from '../model/chain.ts';
 import type { DecidedRun } from '../model/run.ts';
-import type { SkipReason } from '../model/skipped.ts';
+import type { SkipReason } from '../model/schedule/skipped.ts';
 import type { ManagedTask } from './managedTask.ts';
 import type { OwedRun, Store } from './ports.ts';
-import type { ChainedEnd, RunRequest } from './supervisor.ts';
+import type { ChainedEnd, RunRequest } from './supervisor/supervisor.ts';
 
 /** What the keeping of owed runs needs of the world. */
 export interface OwedRunsPorts {

@@ -2,16 +2,16 @@ import type { Instant } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
-import type { AwaitedPath } from '../model/awaitedPath.ts';
-import type { EnvFile } from '../model/envFile.ts';
-import type { BaseEnvironment } from '../model/environment.ts';
-import type { CausedUntil } from '../model/catchUp.ts';
+import type { AwaitedPath } from '../model/supervisor/awaitedPath.ts';
+import type { EnvFile } from '../model/environment/envFile.ts';
+import type { BaseEnvironment } from '../model/environment/environment.ts';
+import type { CausedUntil } from '../model/schedule/catchUp.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import type { HostSettings } from '../model/hostSettings.ts';
-import type { ApprovalRecord } from '../model/approval.ts';
-import type { Incident } from '../model/incident.ts';
-import type { LoginLimits } from '../model/loginLimits.ts';
-import type { LaterRun } from '../model/laterRun.ts';
+import type { HostSettings } from '../model/host/hostSettings.ts';
+import type { ApprovalRecord } from '../model/taskFile/approval.ts';
+import type { Incident } from '../model/notice/incident.ts';
+import type { LoginLimits } from '../model/environment/loginLimits.ts';
+import type { LaterRun } from '../model/schedule/laterRun.ts';
 import type {
   DecidedRun,
   ExitStatus,
@@ -22,10 +22,10 @@ import type {
   StopInProgress,
 } from '../model/run.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
-import type { Skipped } from '../model/skipped.ts';
-import type { NextRun, Retry } from '../model/supervisorState.ts';
-import type { Clause } from '../model/clause.ts';
-import type { Argv } from '../model/argv.ts';
+import type { Skipped } from '../model/schedule/skipped.ts';
+import type { NextRun, Retry } from '../model/supervisor/state.ts';
+import type { Clause } from '../model/words/clause.ts';
+import type { Argv } from '../model/words/argv.ts';
 import type { ReadinessSign, StopSignal, TaskDefinition } from '../model/task.ts';
 
 /** What a task's program turned out to be on this machine, at this moment. */

@@ -4,7 +4,7 @@ import { ok } from '../base/result.ts';
 import type { Readiness as ReadinessOfTask, ReadinessSign, TaskDefinition } from '../model/task.ts';
 import type { ManagedTask } from './managedTask.ts';
 import type { ReadinessProbe, SignListener, Store, Suspicion } from './ports.ts';
-import { type Clause, say } from '../model/clause.ts';
+import { type Clause, say } from '../model/words/clause.ts';
 import type { RunKeeper } from './runKeeper.ts';
 
 /** Milliseconds between two looks at a port, and between two runs of a command. */

@@ -8,13 +8,13 @@ import {
   scrubEnvironment,
   unsetRemark,
   type VariableRemark,
-} from '../model/environment.ts';
-import { type Clause, say } from '../model/clause.ts';
+} from '../model/environment/environment.ts';
+import { type Clause, say } from '../model/words/clause.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { timeWithZone } from '../model/logText.ts';
+import { timeWithZone } from '../model/log/logText.ts';
 import type { RunCause, RunId, Trigger } from '../model/run.ts';
 import type { TaskDefinition, TaskFile } from '../model/task.ts';
-import { substitute, unsetVariables } from '../model/taskFileVariables.ts';
+import { substitute, unsetVariables } from '../model/words/variables.ts';
 import type { EnvFileReader, EnvironmentSource } from './ports.ts';
 
 /** What is the same for all runs of an executor until the task file or the secrets change. */

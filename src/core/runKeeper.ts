@@ -2,11 +2,11 @@ import { type Clock, delay, type Instant } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import { reached } from '../base/faultPoint.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { commandLine } from '../model/commandLine.ts';
-import type { ComposedEnvironment } from '../model/environment.ts';
-import { environmentView, type VariableView } from '../model/environmentView.ts';
+import { commandLine } from '../model/words/commandLine.ts';
+import type { ComposedEnvironment } from '../model/environment/environment.ts';
+import { environmentView, type VariableView } from '../model/environment/environmentView.ts';
 import { describeFailure, type ExecutorFailure, failureClause } from '../model/failure.ts';
-import { renderLogFooter, renderLogHeader, renderLogNote } from '../model/logText.ts';
+import { renderLogFooter, renderLogHeader, renderLogNote } from '../model/log/logText.ts';
 import {
   type DecidedRun,
   describeExit,
@@ -19,9 +19,9 @@ import {
   type RunRecord,
   type StopInProgress,
 } from '../model/run.ts';
-import { mannerOf } from '../model/supervisorParts.ts';
-import type { NextRun } from '../model/supervisorState.ts';
-import type { Argv } from '../model/argv.ts';
+import { mannerOf } from '../model/supervisor/parts.ts';
+import type { NextRun } from '../model/supervisor/state.ts';
+import type { Argv } from '../model/words/argv.ts';
 import { type TaskDefinition, taskKey } from '../model/task.ts';
 import type { ApprovedRun } from './approvals.ts';
 import type {
@@ -41,8 +41,8 @@ import type {
 } from './ports.ts';
 import { beforeCutOff } from './cutOff.ts';
 import { describeProcesses } from './foundProcesses.ts';
-import type { Clause } from '../model/clause.ts';
-import { inEnglish } from '../model/language.ts';
+import type { Clause } from '../model/words/clause.ts';
+import { inEnglish } from '../model/words/language.ts';
 import {
   composeRunEnvironment,
   type RunEnvironmentPorts,

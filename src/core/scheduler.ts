@@ -12,20 +12,20 @@ import {
   rowsOf,
   settleMisfires,
   type Waking,
-} from '../model/catchUp.ts';
-import type { CatchUpPolicy } from '../model/catchUpPolicy.ts';
-import { dueTime, latestDue, nextDue } from '../model/dueTimes.ts';
-import { type Grid, nextOccurrence } from '../model/occurrences.ts';
+} from '../model/schedule/catchUp.ts';
+import type { CatchUpPolicy } from '../model/schedule/catchUpPolicy.ts';
+import { dueTime, latestDue, nextDue } from '../model/schedule/dueTimes.ts';
+import { type Grid, nextOccurrence } from '../model/schedule/occurrences.ts';
 import type { RunRecord } from '../model/run.ts';
-import { periodsText, type Schedule, writtenText } from '../model/schedule.ts';
-import { duesUntil, type UpcomingTask } from '../model/upcoming.ts';
-import { isMissed, type MissCause, type Skipped, skippedLine } from '../model/skipped.ts';
+import { periodsText, type Schedule, writtenText } from '../model/schedule/schedule.ts';
+import { duesUntil, type UpcomingTask } from '../model/schedule/upcoming.ts';
+import { isMissed, type MissCause, type Skipped, skippedLine } from '../model/schedule/skipped.ts';
 import { taskKey } from '../model/task.ts';
-import type { ScheduleView } from '../model/taskView.ts';
+import type { ScheduleView } from '../model/view/taskView.ts';
 import { ClockWatch } from './clockWatch.ts';
 import type { Journal, ScheduleDecision, ScheduleState, Store } from './ports.ts';
 import { longestWaitMs, mostCatchingUp, retryAfterMs } from './wakings.ts';
-import { isoTime } from '../model/timestamp.ts';
+import { isoTime } from '../model/time/timestamp.ts';
 
 /** What is written of a schedule that was taken out of the definition of its task. */
 const noSchedule = '';

@@ -5,10 +5,10 @@ import { Emitter } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
 import { failureClause, type ExecutorFailure } from '../model/failure.ts';
 import { type TaskFile, taskKey } from '../model/task.ts';
-import { type ParsedTaskFile, parseTaskFile } from '../model/taskFile.ts';
-import type { Diagnostic } from '../model/taskFileDiagnostic.ts';
-import type { TaskFileView } from '../model/taskView.ts';
-import { systemTimeZone, zoneKind } from '../model/timeZone.ts';
+import { type ParsedTaskFile, parseTaskFile } from '../model/taskFile/taskFile.ts';
+import type { Diagnostic } from '../model/taskFile/diagnostic.ts';
+import type { TaskFileView } from '../model/view/taskView.ts';
+import { systemTimeZone, zoneKind } from '../model/time/timeZone.ts';
 import type { DefinitionMemory, KeptDefinitions, TaskFileStorage } from './ports.ts';
 
 /** Definitions that are to be put in force. */

@@ -3,13 +3,13 @@ import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { inDependencyOrder } from '../model/dependencyOrder.ts';
 import { taskKey } from '../model/task.ts';
-import { detectRename } from '../model/taskFileRename.ts';
+import { detectRename } from '../model/taskFile/rename.ts';
 import type { LeftBehind } from './leftBehind.ts';
 import type { LaterRuns } from './laterRuns.ts';
 import { ManagedTask } from './managedTask.ts';
 import type { Journal, RunLogs, Store } from './ports.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { Supervisor } from './supervisor.ts';
+import type { Supervisor } from './supervisor/supervisor.ts';
 import type { ReadDefinitions } from './taskFileKeeper.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { ApprovalState } from '../model/approval.ts';
+import type { ApprovalState } from '../model/taskFile/approval.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import type { LaterRun } from '../model/laterRun.ts';
+import type { LaterRun } from '../model/schedule/laterRun.ts';
 import { hasFailed, type RunRecord } from '../model/run.ts';
-import type { Skipped } from '../model/skipped.ts';
+import type { Skipped } from '../model/schedule/skipped.ts';
 import { programLine, type TaskDefinition } from '../model/task.ts';
 import {
   isLiveStatus,
@@ -11,8 +11,8 @@ import {
   type TaskStatus,
   type TaskView,
   toRunView,
-} from '../model/taskView.ts';
-import type { Clause } from '../model/clause.ts';
+} from '../model/view/taskView.ts';
+import type { Clause } from '../model/words/clause.ts';
 import type { Store } from './ports.ts';
 
 /** What there is to know of a task beside what the store keeps. */

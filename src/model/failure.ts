@@ -1,10 +1,10 @@
 import type { Instant } from '../base/clock.ts';
-import { type Clause, say, word } from './clause.ts';
+import { type Clause, say, word } from './words/clause.ts';
 import { assertNever } from '../base/assertNever.ts';
 import { type TooLarge, tooLargeClause, kilobytes } from './oversize.ts';
 import { passingClause, type PassingTrouble } from './passingTrouble.ts';
-import { adviceForPath, adviceForProgram, adviceForScript } from './shellHabits.ts';
-import { previewLine } from './scheduleText.ts';
+import { adviceForPath, adviceForProgram, adviceForScript } from './words/shellHabits.ts';
+import { previewLine } from './schedule/scheduleText.ts';
 
 /**
  * Everything that is expected to go wrong, as facts. The wording is in `describeFailure` alone, for notifications,

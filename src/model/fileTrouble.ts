@@ -1,5 +1,5 @@
 import { assertNever } from '../base/assertNever.ts';
-import { type Clause, say } from './clause.ts';
+import { type Clause, say } from './words/clause.ts';
 
 /** What can stand under the name of a file and is none. */
 export type NoFile = 'folder' | 'pipe' | 'device' | 'socket';

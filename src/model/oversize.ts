@@ -1,4 +1,4 @@
-import { type Clause, say } from './clause.ts';
+import { type Clause, say } from './words/clause.ts';
 
 /** How much a system hands to a program that is started, in bytes; undefined where nothing is known of it. */
 export interface StartLimits {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type Clause, say } from './clause.ts';
+import { type Clause, say } from './words/clause.ts';
 import type { FileTrouble } from './fileTrouble.ts';
 
 /** What keeps a start from succeeding for a while, and passes without anybody touching the task. */

@@ -1,8 +1,8 @@
-import { type Clause, say, word } from './clause.ts';
+import { type Clause, say, word } from './words/clause.ts';
 import { assertNever } from '../base/assertNever.ts';
 import type { Instant } from '../base/clock.ts';
 import type { ExecutorFailure } from './failure.ts';
-import type { LaterOrigin } from './laterRun.ts';
+import type { LaterOrigin } from './schedule/laterRun.ts';
 
 /** Twelve random hexadecimal digits that name one run. */
 export type RunId = string;

@@ -1,9 +1,9 @@
 import type { Backoff, RestartPolicy } from './restartPolicy.ts';
-import type { CatchUpPolicy } from './catchUpPolicy.ts';
-import type { Schedule } from './schedule.ts';
-import { commandLine } from './commandLine.ts';
-import type { Argv } from './argv.ts';
-import { posixShellArgv } from './shellLine.ts';
+import type { CatchUpPolicy } from './schedule/catchUpPolicy.ts';
+import type { Schedule } from './schedule/schedule.ts';
+import { commandLine } from './words/commandLine.ts';
+import type { Argv } from './words/argv.ts';
+import { posixShellArgv } from './words/shellLine.ts';
 
 /** The signals that `stopSignal` may name: those a POSIX shell can catch, so that the shim outlives them. */
 export const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;

@@ -1,4 +1,4 @@
-import { type Clause, say } from './clause.ts';
+import { type Clause, say } from './words/clause.ts';
 import type { ExecutorFailure } from './failure.ts';
 import { taskKey } from './task.ts';
 

@@ -3,17 +3,17 @@ import { type MessageConnection, ResponseError } from 'vscode-jsonrpc';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { ApprovalRequest } from '../model/approval.ts';
-import type { Build } from '../model/build.ts';
+import type { ApprovalRequest } from '../model/taskFile/approval.ts';
+import type { Build } from '../model/host/build.ts';
 import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
-import type { HostEnding, HostFacts } from '../model/hostFacts.ts';
-import type { HostSettings } from '../model/hostSettings.ts';
-import type { LaterRun } from '../model/laterRun.ts';
-import type { Notice, Summary } from '../model/notice.ts';
-import type { TaskAnswer } from '../model/taskAnswer.ts';
-import type { Skipped } from '../model/skipped.ts';
-import type { UpcomingTask } from '../model/upcoming.ts';
-import type { ExecutorView, HistoryRun, RunView, TaskView } from '../model/taskView.ts';
+import type { HostEnding, HostFacts } from '../model/host/hostFacts.ts';
+import type { HostSettings } from '../model/host/hostSettings.ts';
+import type { LaterRun } from '../model/schedule/laterRun.ts';
+import type { Notice, Summary } from '../model/notice/notice.ts';
+import type { TaskAnswer } from '../model/view/taskAnswer.ts';
+import type { Skipped } from '../model/schedule/skipped.ts';
+import type { UpcomingTask } from '../model/schedule/upcoming.ts';
+import type { ExecutorView, HistoryRun, RunView, TaskView } from '../model/view/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import {
   type EnvironmentVariable,

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { type ApprovalRecord, type ApprovalRequest, approvalStates } from '../model/approval.ts';
-import type { Build } from '../model/build.ts';
-import type { Clause } from '../model/clause.ts';
-import { type HostFacts, hostEndings, hostModes } from '../model/hostFacts.ts';
-import type { HostSettings } from '../model/hostSettings.ts';
-import type { LaterRun } from '../model/laterRun.ts';
-import type { Notice, Summary } from '../model/notice.ts';
+import { type ApprovalRecord, type ApprovalRequest, approvalStates } from '../model/taskFile/approval.ts';
+import type { Build } from '../model/host/build.ts';
+import type { Clause } from '../model/words/clause.ts';
+import { type HostFacts, hostEndings, hostModes } from '../model/host/hostFacts.ts';
+import type { HostSettings } from '../model/host/hostSettings.ts';
+import type { LaterRun } from '../model/schedule/laterRun.ts';
+import type { Notice, Summary } from '../model/notice/notice.ts';
 import type {
   ExecutorView,
   HistoryRun,
@@ -14,18 +14,18 @@ import type {
   TaskFileView,
   TaskStatus,
   TaskView,
-} from '../model/taskView.ts';
-import type { TaskAnswer } from '../model/taskAnswer.ts';
+} from '../model/view/taskView.ts';
+import type { TaskAnswer } from '../model/view/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { passingTroubles } from '../model/passingTrouble.ts';
-import type { Schedule } from '../model/schedule.ts';
+import type { Schedule } from '../model/schedule/schedule.ts';
 import type { ExitStatus, RunOutcome } from '../model/run.ts';
-import { missCauses, type Skipped, skipReasons } from '../model/skipped.ts';
-import type { UpcomingTask } from '../model/upcoming.ts';
+import { missCauses, type Skipped, skipReasons } from '../model/schedule/skipped.ts';
+import type { UpcomingTask } from '../model/schedule/upcoming.ts';
 import { dependencyConditions } from '../model/task.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
-import { taskShape } from '../model/taskFileShape.ts';
-import { zoneKind } from '../model/timeZone.ts';
+import { taskShape } from '../model/taskFile/shape.ts';
+import { zoneKind } from '../model/time/timeZone.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
 export const protocolVersion = 7;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { unlinked } from '../model/safeText.ts';
+import { unlinked } from '../model/words/safeText.ts';
 
 // The only place that shows messages and asks for text. What they say may name tasks, paths and zones of a repository, and VS
 // Code makes links of what looks like one in Markdown: `[label](command:…)` would run any command at a click.

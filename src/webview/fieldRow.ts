@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { FormField } from '../model/taskFormFields.ts';
-import { fieldHelp } from '../model/taskFileHelp.ts';
-import { knownTimeZones, matchTimeZones } from '../model/timeZone.ts';
+import type { FormField } from '../model/form/fields.ts';
+import { fieldHelp } from '../model/taskFile/help.ts';
+import { knownTimeZones, matchTimeZones } from '../model/time/timeZone.ts';
 import { choiceLabels } from './choices.ts';
 import { make, withCode } from './dom.ts';
 import { button, choiceControl, type Control, flagControl, suggestingControl, textControl } from './toolkit.ts';

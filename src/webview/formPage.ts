@@ -6,8 +6,8 @@ import {
   formSections,
   type ProgramKind,
   type RunMode,
-} from '../model/taskFormFields.ts';
-import type { FormConflict, FormView, PageMessage, TaskForm, WindowMessage } from '../model/taskFormMessages.ts';
+} from '../model/form/fields.ts';
+import type { FormConflict, FormView, PageMessage, TaskForm, WindowMessage } from '../model/form/messages.ts';
 import { sectionLabels } from './choices.ts';
 import { make } from './dom.ts';
 import { FieldRow } from './fieldRow.ts';

@@ -1,6 +1,6 @@
 // Before anything else: what other modules say stands in their constants.
 import './language.ts';
-import type { PageMessage, PageState, WindowMessage } from '../model/taskFormMessages.ts';
+import type { PageMessage, PageState, WindowMessage } from '../model/form/messages.ts';
 import { FormPage } from './formPage.ts';
 
 /** What VS Code gives to the page of a panel. */

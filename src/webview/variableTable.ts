@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { FormVariable } from '../model/taskFormMessages.ts';
+import type { FormVariable } from '../model/form/messages.ts';
 import { make } from './dom.ts';
 import { button, type Control, flagControl, textControl } from './toolkit.ts';
 

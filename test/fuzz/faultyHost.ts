@@ -171,4 +171,4 @@ for (const [owner, name] of statements) {
 
 syncBuiltinESMExports();
 
-await import('../../src/host/main.ts');
+await import('../../src/host/own/main.ts');

@@ -1,4 +1,4 @@
-import type { Skipped } from '../../src/model/skipped.ts';
+import type { Skipped } from '../../src/model/schedule/skipped.ts';
 
 /** A while, by the wall clock in milliseconds. */
 export interface Span {

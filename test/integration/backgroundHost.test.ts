@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync } from
 import { connect, type Socket } from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { TaskView } from '../../src/model/taskView.ts';
+import type { TaskView } from '../../src/model/view/taskView.ts';
 import { BackgroundWorld, HostPrograms } from '../support/backgroundWorld.ts';
 import { untilSeen, untilTask } from '../support/hostWorld.ts';
 import { waitUntil } from '../support/waitFor.ts';

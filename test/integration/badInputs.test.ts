@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ExecutorConnection } from '../../src/host/connect.ts';
-import { logMark } from '../../src/model/logText.ts';
+import type { ExecutorConnection } from '../../src/host/reach/connect.ts';
+import { logMark } from '../../src/model/log/logText.ts';
 import { describeOutcome } from '../../src/model/run.ts';
-import type { TaskView } from '../../src/model/taskView.ts';
+import type { TaskView } from '../../src/model/view/taskView.ts';
 import { HostWorld, untilSeen, untilTask } from '../support/hostWorld.ts';
 import { waitForText, waitUntil } from '../support/waitFor.ts';
-import { word } from '../../src/model/clause.ts';
+import { word } from '../../src/model/words/clause.ts';
 import { withoutPrivileges } from '../support/withoutPrivileges.ts';
 
 const fixtures = path.resolve(import.meta.dirname, '../fixtures');

@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { expect, test } from 'vitest';
-import { boundFile } from '../../src/node/boundedFile.ts';
+import { boundFile } from '../../src/node/files/boundedFile.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 test('a file that is too long hands its end on and begins anew, while somebody has it open', async () => {

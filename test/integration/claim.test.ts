@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type SpawnRequest, type Spawned, spawnDetached } from '../../src/node/launcherSpawn.ts';
+import { type SpawnRequest, type Spawned, spawnDetached } from '../../src/node/process/launcherSpawn.ts';
 import { hurriedClock, inParallel, launchBench, shells, waitMs } from '../support/launchBench.ts';
 import { processesWith } from '../support/leftovers.ts';
 import { highNow, startOtherHost } from '../support/otherHost.ts';

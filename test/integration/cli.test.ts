@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
-import { acquireHostLock } from '../../src/node/hostLock.ts';
+import { acquireHostLock } from '../../src/node/state/hostLock.ts';
 import type { CliWorld } from '../support/cliWorld.ts';
 import { useCliWorld } from '../support/useCliWorld.ts';
 import { waitUntil } from '../support/waitFor.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { manifest } from '../support/manifest.ts';
-import { scriptExtensions } from '../../src/model/interpreterKind.ts';
+import { scriptExtensions } from '../../src/model/interpreter/kind.ts';
 
 const contributing = readFileSync(new URL('../../CONTRIBUTING.md', import.meta.url), 'utf8');
 const sources = new URL('../../src/vscode/', import.meta.url);

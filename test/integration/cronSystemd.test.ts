@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { parseCron } from '../../src/model/cron.ts';
-import type { CronExpression } from '../../src/model/cronExpression.ts';
-import { type CronField, cronFieldKinds, cronValues } from '../../src/model/cronField.ts';
-import { nextCronOccurrence } from '../../src/model/cronOccurrences.ts';
+import { parseCron } from '../../src/model/cron/cron.ts';
+import type { CronExpression } from '../../src/model/cron/cronExpression.ts';
+import { type CronField, cronFieldKinds, cronValues } from '../../src/model/cron/cronField.ts';
+import { nextCronOccurrence } from '../../src/model/cron/cronOccurrences.ts';
 import { cronSamples } from '../support/cronSamples.ts';
 import { requirement } from '../support/requirement.ts';
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { onTestFinished, expect, test } from 'vitest';
-import type { RunView, TaskView } from '../../src/model/taskView.ts';
+import type { RunView, TaskView } from '../../src/model/view/taskView.ts';
 import { HostWorld, stopEverything, untilTask } from '../support/hostWorld.ts';
 import { fixture, hurriedClock, launchBench, startOf } from '../support/launchBench.ts';
 import { processesNamed, processesWith } from '../support/leftovers.ts';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ExecutorConnection } from '../../src/host/connect.ts';
-import { openDatabase } from '../../src/node/sqlite.ts';
+import type { ExecutorConnection } from '../../src/host/reach/connect.ts';
+import { openDatabase } from '../../src/node/files/sqlite.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
 import { lockDatabase } from '../support/databaseLocker.ts';
 import { untilTask } from '../support/hostWorld.ts';

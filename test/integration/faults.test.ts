@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FaultPoint, faultPoints } from '../../src/base/faultPoint.ts';
-import type { ExecutorConnection } from '../../src/host/connect.ts';
-import { isLiveStatus } from '../../src/model/taskView.ts';
+import type { ExecutorConnection } from '../../src/host/reach/connect.ts';
+import { isLiveStatus } from '../../src/model/view/taskView.ts';
 import { testBuild } from '../support/aClient.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
 import { untilTask } from '../support/hostWorld.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import { FileWatcher } from '../../src/node/fileWatch.ts';
+import { FileWatcher } from '../../src/node/watch/fileWatch.ts';
 import { PatternJudge } from '../../src/node/patterns/patternJudge.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { connectOwned, connectReadOnly, type ExecutorConnection } from '../../src/host/connect.ts';
-import { hasLiveHost } from '../../src/host/attach.ts';
+import { connectOwned, connectReadOnly, type ExecutorConnection } from '../../src/host/reach/connect.ts';
+import { hasLiveHost } from '../../src/host/places/attach.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
-import type { TaskView } from '../../src/model/taskView.ts';
+import type { TaskView } from '../../src/model/view/taskView.ts';
 import { expectNoLeftovers, processesWith } from '../support/leftovers.ts';
 import { attachOptions, aWindow } from '../support/aClient.ts';
 import { attached } from '../support/hostWorld.ts';

@@ -14,7 +14,7 @@ import {
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemRandom } from '../../src/base/random.ts';
-import { damagedBuilds, installHostBuild, type InstalledBuild } from '../../src/node/hostBuilds.ts';
+import { damagedBuilds, installHostBuild, type InstalledBuild } from '../../src/node/channel/hostBuilds.ts';
 import { smallDisk } from '../support/fileSystems.ts';
 import { privilegeRequirement } from '../support/requirement.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';

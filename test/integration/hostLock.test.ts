@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeModule } from '../../scripts/bundle.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
-import { acquireHostLock, type HostLock } from '../../src/node/hostLock.ts';
+import { acquireHostLock, type HostLock } from '../../src/node/state/hostLock.ts';
 import type { OpenerOrder, OpenerReport } from '../fixtures/lockOpener.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
 

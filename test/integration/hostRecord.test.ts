@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type HostRecord, readHostRecord, removeHostRecord, writeHostRecord } from '../../src/node/hostRecord.ts';
+import { type HostRecord, readHostRecord, removeHostRecord, writeHostRecord } from '../../src/node/state/hostRecord.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const record: HostRecord = {

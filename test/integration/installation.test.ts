@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { isStillInstalled } from '../../src/node/installation.ts';
+import { isStillInstalled } from '../../src/node/channel/installation.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 test('an extension is installed as long as one version of it is there, a command as long as its file is', () => {

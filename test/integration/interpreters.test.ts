@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { interpretedKinds, scriptExtensions } from '../../src/model/interpreterKind.ts';
-import { noPreferences } from '../../src/model/interpreterPreferences.ts';
-import type { Argv } from '../../src/model/argv.ts';
-import { type OwnNode, ownNode } from '../../src/node/ownNode.ts';
+import { interpretedKinds, scriptExtensions } from '../../src/model/interpreter/kind.ts';
+import { noPreferences } from '../../src/model/interpreter/preferences.ts';
+import type { Argv } from '../../src/model/words/argv.ts';
+import { type OwnNode, ownNode } from '../../src/node/program/ownNode.ts';
 import { ProgramBench, printsArgv, runResolved } from '../support/programBench.ts';
 import { describeFailure } from '../../src/model/failure.ts';
-import { word } from '../../src/model/clause.ts';
+import { word } from '../../src/model/words/clause.ts';
 import { requirement } from '../support/requirement.ts';
 
 const render = ['-e', 'rmarkdown::render(commandArgs(TRUE)[1])'];

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import { JournalFile } from '../../src/node/journalFile.ts';
+import { JournalFile } from '../../src/node/state/journalFile.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const clock = { ...systemClock, now: () => Date.UTC(2026, 2, 5, 13, 2, 7, 890) };

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ExecutorConnection } from '../../src/host/connect.ts';
+import type { ExecutorConnection } from '../../src/host/reach/connect.ts';
 import type { JournalEntry } from '../../src/core/ports.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
 import { untilTask } from '../support/hostWorld.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import { createLauncher } from '../../src/node/launcher.ts';
+import { createLauncher } from '../../src/node/process/launcher.ts';
 import { fixture, inParallel, launchBench, startOf, stay, unannounced } from '../support/launchBench.ts';
 import { processesWith } from '../support/leftovers.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';

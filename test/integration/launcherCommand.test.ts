@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CommandPlan } from '../../src/core/ports.ts';
-import type { Argv } from '../../src/model/argv.ts';
+import type { Argv } from '../../src/model/words/argv.ts';
 import {
   fixture,
   launchBench,

@@ -17,7 +17,7 @@ import { describe, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { toDisposable } from '../../src/base/disposable.ts';
 import { err } from '../../src/base/result.ts';
-import { type FolderWatch, LogFollower, type LogPiece } from '../../src/node/logFollower.ts';
+import { type FolderWatch, LogFollower, type LogPiece } from '../../src/node/log/logFollower.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
 
 /** Follows `run.log` in a folder of its own and keeps what comes. */

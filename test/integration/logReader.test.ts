@@ -1,7 +1,7 @@
 import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { readLastLines } from '../../src/node/logReader.ts';
+import { readLastLines } from '../../src/node/log/logReader.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 /** The last lines of a file that says `content`. */

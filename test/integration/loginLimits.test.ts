@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { printLimitsScript, readLimits, setLimitsScript } from '../../src/model/loginLimits.ts';
+import { printLimitsScript, readLimits, setLimitsScript } from '../../src/model/environment/loginLimits.ts';
 
 test('limits that are printed are read, and set again', () => {
   const sh = (script: string): string => execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' });

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { expect, test } from 'vitest';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { root } from '../../scripts/install.mjs';
-import { machineZone, zoneProblem } from '../../src/host/machineZone.ts';
+import { machineZone, zoneProblem } from '../../src/host/places/machineZone.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const now = Date.UTC(2026, 0, 15);
@@ -25,8 +25,8 @@ test.each(['Mars/Olympus', ':/etc/localtime', '../../etc/passwd', ''])(
   'a machine whose TZ is %j counts as in UTC',
   (zone) => {
     const program = `
-    import { systemTimeZone } from ${JSON.stringify(path.join(root, 'src/model/timeZone.ts'))};
-    import { timeWithZone } from ${JSON.stringify(path.join(root, 'src/model/logText.ts'))};
+    import { systemTimeZone } from ${JSON.stringify(path.join(root, 'src/model/time/timeZone.ts'))};
+    import { timeWithZone } from ${JSON.stringify(path.join(root, 'src/model/log/logText.ts'))};
     console.log(systemTimeZone(), timeWithZone(0));
   `;
     const said = execFileSync(process.execPath, ['--input-type=module', '-e', program], {

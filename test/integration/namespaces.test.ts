@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openDatabase } from '../../src/node/sqlite.ts';
-import { systemProcessTable } from '../../src/node/processTable.ts';
+import { openDatabase } from '../../src/node/files/sqlite.ts';
+import { systemProcessTable } from '../../src/node/process/processTable.ts';
 import type { CliWorld } from '../support/cliWorld.ts';
 import { useCliWorld } from '../support/useCliWorld.ts';
 import { untilTask } from '../support/hostWorld.ts';

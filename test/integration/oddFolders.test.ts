@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { systemdUnit } from '../../src/cli/service/systemd.ts';
-import { logMark } from '../../src/model/logText.ts';
+import { logMark } from '../../src/model/log/logText.ts';
 import type { CliWorld } from '../support/cliWorld.ts';
 import { useCliWorld } from '../support/useCliWorld.ts';
 import { requirement } from '../support/requirement.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ExecutorConnection } from '../../src/host/connect.ts';
+import type { ExecutorConnection } from '../../src/host/reach/connect.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
 import { untilTask } from '../support/hostWorld.ts';
 import { waitUntil } from '../support/waitFor.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import { PathWatcher } from '../../src/node/pathWatch.ts';
+import { PathWatcher } from '../../src/node/watch/pathWatch.ts';
 import { FakeClock } from '../support/fakeClock.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporaryFolder.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import type { ExecutorConnection } from '../../src/host/connect.ts';
+import type { ExecutorConnection } from '../../src/host/reach/connect.ts';
 import { PatternJudge } from '../../src/node/patterns/patternJudge.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
 import { untilTask } from '../support/hostWorld.ts';

@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, symlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { findProgram, pathFolders, projectFolders } from '../../src/node/programSearch.ts';
+import { findProgram, pathFolders, projectFolders } from '../../src/node/program/programSearch.ts';
 import { ProgramBench as Bench, printsArgv, runResolved as run } from '../support/programBench.ts';
 import { requirement } from '../support/requirement.ts';
 import { withoutPrivileges } from '../support/withoutPrivileges.ts';

@@ -2,7 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { PatternJudge } from '../../src/node/patterns/patternJudge.ts';
-import { ReadinessProber } from '../../src/node/readinessProbe.ts';
+import { ReadinessProber } from '../../src/node/watch/readinessProbe.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const escape = '\u001B';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { withTables } from '../../scripts/readmeTables.ts';
-import { backoffShape, fileShape, readyShape, taskShape } from '../../src/model/taskFileShape.ts';
+import { backoffShape, fileShape, readyShape, taskShape } from '../../src/model/taskFile/shape.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ExecutorConnection } from '../../src/host/connect.ts';
+import type { ExecutorConnection } from '../../src/host/reach/connect.ts';
 import { HostWorld, stopEverything, untilTask } from '../support/hostWorld.ts';
 import { fixture } from '../support/launchBench.ts';
 import { waitUntil } from '../support/waitFor.ts';

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } 
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type TakeOverPoint, takeOverPoints } from '../../src/base/faultPoint.ts';
-import { connectToExecutor, type ExecutorConnection } from '../../src/host/connect.ts';
+import { connectToExecutor, type ExecutorConnection } from '../../src/host/reach/connect.ts';
 import { aWindow, testBuild } from '../support/aClient.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
 import type { CliWorld } from '../support/cliWorld.ts';

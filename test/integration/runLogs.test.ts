@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RunLogFiles } from '../../src/node/runLogFiles.ts';
+import { RunLogFiles } from '../../src/node/log/runLogFiles.ts';
 import { RecordingJournal } from '../support/recordingJournal.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ExecutorConnection } from '../../src/host/connect.ts';
-import { systemTimeZone } from '../../src/model/timeZone.ts';
-import type { RunView } from '../../src/model/taskView.ts';
+import type { ExecutorConnection } from '../../src/host/reach/connect.ts';
+import { systemTimeZone } from '../../src/model/time/timeZone.ts';
+import type { RunView } from '../../src/model/view/taskView.ts';
 import { HostWorld, untilSeen, untilTask } from '../support/hostWorld.ts';
 
 const hourMs = 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { ExecutorConnection } from '../../src/host/connect.ts';
+import type { ExecutorConnection } from '../../src/host/reach/connect.ts';
 import type { CliWorld } from '../support/cliWorld.ts';
 import { useCliWorld } from '../support/useCliWorld.ts';
 import { untilTask } from '../support/hostWorld.ts';

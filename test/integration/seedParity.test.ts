@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { manifest } from '../support/manifest.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { composeEnvironment } from '../../src/model/environment.ts';
-import { fileShape, taskShape } from '../../src/model/taskFileShape.ts';
+import { composeEnvironment } from '../../src/model/environment/environment.ts';
+import { fileShape, taskShape } from '../../src/model/taskFile/shape.ts';
 import { aTerminal } from '../support/aTerminal.ts';
 
 /** Everything that the document of ExecutoR, from which Executor starts, offers to people. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { manifest } from '../support/manifest.ts';
-import { defaultHistoryLimit, defaultHostSettings } from '../../src/model/hostSettings.ts';
+import { defaultHistoryLimit, defaultHostSettings } from '../../src/model/host/hostSettings.ts';
 
 const { properties } = manifest.contributes.configuration;
 const names = Object.keys(properties);

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ExecutorConnection } from '../../src/host/connect.ts';
-import type { RunView } from '../../src/model/taskView.ts';
+import type { ExecutorConnection } from '../../src/host/reach/connect.ts';
+import type { RunView } from '../../src/model/view/taskView.ts';
 import { HostWorld, stopEverything, untilTask } from '../support/hostWorld.ts';
 import { processesNamed, processesWith } from '../support/leftovers.ts';
 import { ProgramBench } from '../support/programBench.ts';

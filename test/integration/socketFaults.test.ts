@@ -14,7 +14,7 @@ import { createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
-import { connectToLiveHost } from '../../src/host/connect.ts';
+import { connectToLiveHost } from '../../src/host/reach/connect.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
 import { waitUntil } from '../support/waitFor.ts';
 import { expectSameAsWitness } from '../support/witness.ts';

@@ -11,14 +11,14 @@ import {
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
-import { defaultHostSettings } from '../../src/model/hostSettings.ts';
-import type { LaterRun } from '../../src/model/laterRun.ts';
+import { defaultHostSettings } from '../../src/model/host/hostSettings.ts';
+import type { LaterRun } from '../../src/model/schedule/laterRun.ts';
 import type { ProcessIdentity, RunOutcome, RunRecord, Trigger } from '../../src/model/run.ts';
-import type { Skipped } from '../../src/model/skipped.ts';
-import { acquireHostLock, type HostLock } from '../../src/node/hostLock.ts';
-import { openDatabase } from '../../src/node/sqlite.ts';
-import { schemaVersion } from '../../src/node/sqliteSchema.ts';
-import { openStore, type SqliteStore } from '../../src/node/sqliteStore.ts';
+import type { Skipped } from '../../src/model/schedule/skipped.ts';
+import { acquireHostLock, type HostLock } from '../../src/node/state/hostLock.ts';
+import { openDatabase } from '../../src/node/files/sqlite.ts';
+import { schemaVersion } from '../../src/node/state/sqliteSchema.ts';
+import { openStore, type SqliteStore } from '../../src/node/state/sqliteStore.ts';
 import { RecordingJournal } from '../support/recordingJournal.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { onTestFinished, expect, test } from 'vitest';
 import { systemRandom } from '../../src/base/random.ts';
-import { type ProcessTable, systemProcessTable } from '../../src/node/processTable.ts';
-import { shimArgv } from '../../src/node/shim.ts';
+import { type ProcessTable, systemProcessTable } from '../../src/node/process/processTable.ts';
+import { shimArgv } from '../../src/node/process/shim.ts';
 import {
   type BenchRun,
   fixture,

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { connectToExecutor, connectToLiveHost, type ExecutorConnection } from '../../src/host/connect.ts';
+import { connectToExecutor, connectToLiveHost, type ExecutorConnection } from '../../src/host/reach/connect.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
 import { attached, untilTask } from '../support/hostWorld.ts';
 import { requirement } from '../support/requirement.ts';

@@ -16,8 +16,8 @@ import {
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import { say } from '../../src/model/clause.ts';
-import { TaskFileOnDisk } from '../../src/node/taskFileOnDisk.ts';
+import { say } from '../../src/model/words/clause.ts';
+import { TaskFileOnDisk } from '../../src/node/watch/taskFileOnDisk.ts';
 import { FakeClock } from '../support/fakeClock.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporaryFolder.ts';
 import { withoutPrivileges } from '../support/withoutPrivileges.ts';

@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectReadOnly, type ExecutorConnection } from '../../src/host/connect.ts';
-import { readImport } from '../../src/host/userFiles.ts';
+import { connectReadOnly, type ExecutorConnection } from '../../src/host/reach/connect.ts';
+import { readImport } from '../../src/host/read/userFiles.ts';
 import { describeFailure } from '../../src/model/failure.ts';
 import { aWindow } from '../support/aClient.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';

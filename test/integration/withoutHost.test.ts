@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import type { ExecutorConnection } from '../../src/host/connect.ts';
+import type { ExecutorConnection } from '../../src/host/reach/connect.ts';
 import { testBuild } from '../support/aClient.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
 import { untilTask } from '../support/hostWorld.ts';

@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/base/clock.ts';
-import type { AttachOptions } from '../../src/host/attach.ts';
-import type { Build } from '../../src/model/build.ts';
+import type { AttachOptions } from '../../src/host/places/attach.ts';
+import type { Build } from '../../src/model/host/build.ts';
 import type { ClientIdentity } from '../../src/protocol/executorClient.ts';
 
 /** The build that tests belong to. */

@@ -1,7 +1,7 @@
-import { parseRecurrence } from '../../src/model/recurrence.ts';
+import { parseRecurrence } from '../../src/model/schedule/recurrence.ts';
 import type { RunOutcome } from '../../src/model/run.ts';
-import { createRule, type Schedule } from '../../src/model/schedule.ts';
-import type { RunView, TaskStatus, TaskView } from '../../src/model/taskView.ts';
+import { createRule, type Schedule } from '../../src/model/schedule/schedule.ts';
+import type { RunView, TaskStatus, TaskView } from '../../src/model/view/taskView.ts';
 
 /** The rules of a schedule that is due once in each such period, as a view has them. */
 export function rulesOf(every: string): Schedule['rules'] {

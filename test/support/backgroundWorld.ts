@@ -3,10 +3,10 @@ import path from 'node:path';
 import { stop } from 'esbuild';
 import { bundleProgram } from '../../scripts/bundle.ts';
 import type { FaultPoint } from '../../src/base/faultPoint.ts';
-import type { AttachOptions } from '../../src/host/attach.ts';
-import { connectToExecutor, type ExecutorConnection } from '../../src/host/connect.ts';
-import type { Build } from '../../src/model/build.ts';
-import type { HostRecord } from '../../src/node/hostRecord.ts';
+import type { AttachOptions } from '../../src/host/places/attach.ts';
+import { connectToExecutor, type ExecutorConnection } from '../../src/host/reach/connect.ts';
+import type { Build } from '../../src/model/host/build.ts';
+import type { HostRecord } from '../../src/node/state/hostRecord.ts';
 import { aWindow, testBuild } from './aClient.ts';
 import { attached, HostWorld } from './hostWorld.ts';
 import { processesWith } from './leftovers.ts';
@@ -19,7 +19,7 @@ export class HostPrograms implements Disposable {
   private readonly files = new Map<string, Promise<string>>();
 
   /** Takes the file that a host begins with, relative to the project. */
-  constructor(private readonly source = 'src/host/main.ts') {}
+  constructor(private readonly source = 'src/host/own/main.ts') {}
 
   /** Absolute path of the host of a build. */
   file(build: Build = testBuild): Promise<string> {

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stop } from 'esbuild';
 import { bundlePrograms } from '../../scripts/bundle.ts';
-import type { Build } from '../../src/model/build.ts';
+import type { Build } from '../../src/model/host/build.ts';
 import { testBuild } from './aClient.ts';
 import type { HostPrograms } from './backgroundWorld.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';

@@ -1,12 +1,12 @@
 import type { Instant } from '../../src/base/clock.ts';
-import type { parseCron } from '../../src/model/cron.ts';
+import type { parseCron } from '../../src/model/cron/cron.ts';
 import type {
   countCronOccurrences,
   nextCronOccurrence,
   previousCronOccurrence,
-} from '../../src/model/cronOccurrences.ts';
+} from '../../src/model/cron/cronOccurrences.ts';
 import { dueInWindow } from './cronOracle.ts';
-import { word } from '../../src/model/clause.ts';
+import { word } from '../../src/model/words/clause.ts';
 import type { CronSample } from './cronSamples.ts';
 
 /** What evaluates cron expressions: the product, or a mutant of it. */

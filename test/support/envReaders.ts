@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parse } from 'dotenv';
-import { composeEnvironment } from '../../src/model/environment.ts';
-import { parseEnvFile } from '../../src/model/envFile.ts';
+import { composeEnvironment } from '../../src/model/environment/environment.ts';
+import { parseEnvFile } from '../../src/model/environment/envFile.ts';
 
 /** What a reader makes of an env file: its variables, or that it does not take it. */
 export type Reading = Readonly<Record<string, string | null>> | 'refuses';

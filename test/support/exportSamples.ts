@@ -1,6 +1,6 @@
-import { word } from '../../src/model/clause.ts';
-import { parseRecurrence } from '../../src/model/recurrence.ts';
-import { createRule, type ScheduleRule } from '../../src/model/schedule.ts';
+import { word } from '../../src/model/words/clause.ts';
+import { parseRecurrence } from '../../src/model/schedule/recurrence.ts';
+import { createRule, type ScheduleRule } from '../../src/model/schedule/schedule.ts';
 import { seededRandom } from './seededRandom.ts';
 
 /** The instant at which schedules of the samples are exported. */

@@ -1,5 +1,5 @@
 import type { Exportable } from '../../src/cli/export/exported.ts';
-import { parseTaskFile } from '../../src/model/taskFile.ts';
+import { parseTaskFile } from '../../src/model/taskFile/taskFile.ts';
 
 /** Tasks of a task file as they are exported: a command stands for what was found, `/ws` is the folder. */
 export function exportables(

@@ -34,14 +34,14 @@ import type {
   Suspicion,
   TaskFileStorage,
 } from '../../src/core/ports.ts';
-import { defaultHostSettings, type HostSettings } from '../../src/model/hostSettings.ts';
-import type { ApprovalRecord } from '../../src/model/approval.ts';
-import type { AwaitedPath } from '../../src/model/awaitedPath.ts';
-import type { BaseEnvironment } from '../../src/model/environment.ts';
-import type { EnvFile } from '../../src/model/envFile.ts';
+import { defaultHostSettings, type HostSettings } from '../../src/model/host/hostSettings.ts';
+import type { ApprovalRecord } from '../../src/model/taskFile/approval.ts';
+import type { AwaitedPath } from '../../src/model/supervisor/awaitedPath.ts';
+import type { BaseEnvironment } from '../../src/model/environment/environment.ts';
+import type { EnvFile } from '../../src/model/environment/envFile.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
-import type { Incident } from '../../src/model/incident.ts';
-import type { LaterRun } from '../../src/model/laterRun.ts';
+import type { Incident } from '../../src/model/notice/incident.ts';
+import type { LaterRun } from '../../src/model/schedule/laterRun.ts';
 import {
   hasFailed,
   type ProcessIdentity,
@@ -50,8 +50,8 @@ import {
   type RunRecord,
   type StopInProgress,
 } from '../../src/model/run.ts';
-import type { Skipped } from '../../src/model/skipped.ts';
-import type { Argv } from '../../src/model/argv.ts';
+import type { Skipped } from '../../src/model/schedule/skipped.ts';
+import type { Argv } from '../../src/model/words/argv.ts';
 import { taskKey } from '../../src/model/task.ts';
 import { FakeClock } from './fakeClock.ts';
 

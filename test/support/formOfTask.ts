@@ -1,4 +1,4 @@
-import type { FormView, PageState, TaskForm, WindowMessage } from '../../src/model/taskFormMessages.ts';
+import type { FormView, PageState, TaskForm, WindowMessage } from '../../src/model/form/messages.ts';
 import type { OpenedWindow } from './openedWindow.ts';
 import type { Panel } from './vscode/panels.ts';
 

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Result } from '../../src/base/result.ts';
-import type { AttachOptions } from '../../src/host/attach.ts';
-import { connectOwned, type ExecutorConnection } from '../../src/host/connect.ts';
+import type { AttachOptions } from '../../src/host/places/attach.ts';
+import { connectOwned, type ExecutorConnection } from '../../src/host/reach/connect.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
-import { isLiveStatus, type TaskView } from '../../src/model/taskView.ts';
+import { isLiveStatus, type TaskView } from '../../src/model/view/taskView.ts';
 import { attachOptions } from './aClient.ts';
 import { expectNoLeftovers } from './leftovers.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';

@@ -149,7 +149,7 @@ function bundle(build: { readonly version: string; readonly stamp: number }): vo
     const { bundleProgram } = await import(${JSON.stringify(pathToFileURL(path.join(checkout, 'scripts/bundle.ts')))});
     const options = { identity: ${JSON.stringify(build)}, minify: true };
     await bundleProgram('src/cli/main.ts', ${JSON.stringify(path.join(programs, 'cli.mjs'))}, options);
-    await bundleProgram('src/host/main.ts', ${JSON.stringify(path.join(programs, 'host.mjs'))}, options);
+    await bundleProgram('src/host/own/main.ts', ${JSON.stringify(path.join(programs, 'host.mjs'))}, options);
     process.exit();`;
   execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: checkout, stdio: 'inherit' });
   for (const name of ['cli.mjs', 'host.mjs']) {
@@ -225,7 +225,7 @@ async function protocolOfHost(): Promise<number> {
 }
 
 function schemaOfCheckout(): number {
-  const source = pathToFileURL(path.join(checkout, 'src/node/sqliteSchema.ts')).href;
+  const source = pathToFileURL(path.join(checkout, 'src/node/state/sqliteSchema.ts')).href;
   const script = `console.log((await import(${JSON.stringify(source)})).schemaVersion)`;
   return Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }));
 }

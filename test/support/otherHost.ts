@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { LaunchPlan, RunEnd, StartReport } from '../../src/core/ports.ts';
-import type { Argv } from '../../src/model/argv.ts';
+import type { Argv } from '../../src/model/words/argv.ts';
 import { fixture } from './launchBench.ts';
 
 /** What the other host is told. */

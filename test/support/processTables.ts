@@ -1,4 +1,4 @@
-import type { ProcessEntry, ProcessTable } from '../../src/node/processTable.ts';
+import type { ProcessEntry, ProcessTable } from '../../src/node/process/processTable.ts';
 
 /** What a process of a table made by hand has beside its row. */
 export interface ProcessDetails {

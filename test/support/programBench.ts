@@ -2,15 +2,15 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { word } from '../../src/model/clause.ts';
+import { word } from '../../src/model/words/clause.ts';
 import type { Result } from '../../src/base/result.ts';
 import type { ResolvedProgram } from '../../src/core/ports.ts';
 import type { ExecutorFailure } from '../../src/model/failure.ts';
-import { type InterpreterPreferences, noPreferences } from '../../src/model/interpreterPreferences.ts';
+import { type InterpreterPreferences, noPreferences } from '../../src/model/interpreter/preferences.ts';
 import { defaultBackoff } from '../../src/model/restartPolicy.ts';
 import type { TaskDefinition, TaskProgram } from '../../src/model/task.ts';
-import type { OwnNode } from '../../src/node/ownNode.ts';
-import { ProgramFinder } from '../../src/node/programResolver.ts';
+import type { OwnNode } from '../../src/node/program/ownNode.ts';
+import { ProgramFinder } from '../../src/node/program/programResolver.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporaryFolder.ts';
 
 /** An interpreter that prints how it was called, one word on each line. */

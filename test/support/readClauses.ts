@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Clause, word } from '../../src/model/clause.ts';
+import { type Clause, word } from '../../src/model/words/clause.ts';
 
 // A clause is as good as what people read of it in English, so that tests can say what that is.
 expect.addEqualityTesters([

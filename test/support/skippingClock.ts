@@ -2,7 +2,7 @@ import { type MockInstance, vi } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import type { Disposable as Releasable } from '../../src/base/disposable.ts';
 // Before the clock is replaced, so that hosts and drives have the real one.
-import '../../src/host/hostClock.ts';
+import '../../src/host/own/hostClock.ts';
 import '../../src/node/files/userFile.ts';
 import { Changes } from './vscode/events.ts';
 

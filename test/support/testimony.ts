@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { RunView } from '../../src/model/taskView.ts';
+import type { RunView } from '../../src/model/view/taskView.ts';
 
 /** What a run itself has said, in a file that no part of Executor reads or writes. */
 interface Testimony {

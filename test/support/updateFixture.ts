@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import { type Database, openDatabase } from '../../src/node/sqlite.ts';
-import { thisMachine } from '../../src/node/processIdentity.ts';
-import { statePaths } from '../../src/node/stateFolder.ts';
+import { type Database, openDatabase } from '../../src/node/files/sqlite.ts';
+import { thisMachine } from '../../src/node/process/processIdentity.ts';
+import { statePaths } from '../../src/node/state/stateFolder.ts';
 
 /** The folder of all fixtures, one for each build that state was kept from. */
 const updatesFolder = path.join(import.meta.dirname, '../fixtures/updates');

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach } from 'vitest';
-import type { Build } from '../../src/model/build.ts';
+import type { Build } from '../../src/model/host/build.ts';
 import { HostPrograms } from './backgroundWorld.ts';
 import { CliPrograms, CliWorld } from './cliWorld.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { ExecutorConnection } from '../../src/host/connect.ts';
-import { isLiveStatus, type RunView, type TaskView } from '../../src/model/taskView.ts';
+import type { ExecutorConnection } from '../../src/host/reach/connect.ts';
+import { isLiveStatus, type RunView, type TaskView } from '../../src/model/view/taskView.ts';
 import { BackgroundWorld } from './backgroundWorld.ts';
 import { stopEverything, untilTask } from './hostWorld.ts';
 import { fixture } from './launchBench.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { connectToLiveHost } from '../../src/host/connect.ts';
+import { connectToLiveHost } from '../../src/host/reach/connect.ts';
 import { aWindow } from '../support/aClient.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
 import { attached } from '../support/hostWorld.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { connectToLiveHost } from '../../src/host/connect.ts';
+import { connectToLiveHost } from '../../src/host/reach/connect.ts';
 import { waitUntil } from '../support/waitFor.ts';
 import { attached, untilTask } from '../support/hostWorld.ts';
 import { WindowWorld, type WindowWorldOptions } from '../support/windowWorld.ts';

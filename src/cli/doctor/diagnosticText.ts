@@ -1,4 +1,4 @@
-import type { Diagnostics } from '../../host/diagnostics.ts';
+import type { Diagnostics } from '../../host/reach/diagnostics.ts';
 import { isoInstant } from '../jsonOutput.ts';
 
 /** What is left out, for whoever is about to hand the text on. */

@@ -1,13 +1,13 @@
 import type { Instant } from '../../base/clock.ts';
-import type { OldFolder } from '../../model/oldFolder.ts';
+import type { OldFolder } from '../../model/host/oldFolder.ts';
 import { oldNotes } from '../listText.ts';
-import type { Surroundings } from '../../host/surroundings.ts';
-import { word } from '../../model/clause.ts';
+import type { Surroundings } from '../../host/read/surroundings.ts';
+import { word } from '../../model/words/clause.ts';
 import { describeFailure, type ExecutorFailure } from '../../model/failure.ts';
 import { type PassingTrouble, troubleWaitWords } from '../../model/passingTrouble.ts';
-import type { Diagnostic } from '../../model/taskFileDiagnostic.ts';
-import { taskFileNote, taskFileProblem } from '../../model/taskFileState.ts';
-import type { TaskFileView } from '../../model/taskView.ts';
+import type { Diagnostic } from '../../model/taskFile/diagnostic.ts';
+import { taskFileNote, taskFileProblem } from '../../model/view/taskFileState.ts';
+import type { TaskFileView } from '../../model/view/taskView.ts';
 
 /** How one thing stands: in order, in order with a caveat, or in the way of what Executor is for. */
 export interface Finding {

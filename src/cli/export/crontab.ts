@@ -1,7 +1,7 @@
 import { crontabTimes, type CrontabTimes } from '../../model/export/crontabTimes.ts';
 import type { Exportable, Exported, TaskRemark } from './exported.ts';
 import { commonRemarks, scheduleRemark } from './exported.ts';
-import { singleQuoted } from '../../model/commandLine.ts';
+import { singleQuoted } from '../../model/words/commandLine.ts';
 
 /** The machine whose cron is to read it, and when that is. */
 export interface CrontabPlace {

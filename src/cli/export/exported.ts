@@ -1,5 +1,5 @@
 import type { ScheduleLoss } from '../../model/export/calendarLine.ts';
-import type { ExportSubject } from '../../host/exportSubjects.ts';
+import type { ExportSubject } from '../../host/read/exportSubjects.ts';
 
 /** Something that a task says and that another scheduler does not do, or does otherwise. */
 export interface Remark {

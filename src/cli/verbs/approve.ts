@@ -1,5 +1,5 @@
 import { err } from '../../base/result.ts';
-import { type ApprovalRequest, approvalChangeLine } from '../../model/approval.ts';
+import { type ApprovalRequest, approvalChangeLine } from '../../model/taskFile/approval.ts';
 import { type CliFailure, usageFailure, whyUnknown } from '../cliFailure.ts';
 import { chooseTasks } from '../names.ts';
 import { reportEnd, type TaskReport } from '../taskReport.ts';

@@ -1,11 +1,11 @@
 import { err, ok, type Result } from '../../base/result.ts';
-import { commandLine } from '../../model/commandLine.ts';
-import { describeLater, type LaterRun, passedToday } from '../../model/laterRun.ts';
-import { type LaterTime, parseLaterTime } from '../../model/laterTime.ts';
-import { previewLine } from '../../model/scheduleText.ts';
-import { type ExecutorView, zoneOfTask } from '../../model/taskView.ts';
-import { systemTimeZone } from '../../model/timeZone.ts';
-import { dayMs } from '../../model/wallTime.ts';
+import { commandLine } from '../../model/words/commandLine.ts';
+import { describeLater, type LaterRun, passedToday } from '../../model/schedule/laterRun.ts';
+import { type LaterTime, parseLaterTime } from '../../model/schedule/laterTime.ts';
+import { previewLine } from '../../model/schedule/scheduleText.ts';
+import { type ExecutorView, zoneOfTask } from '../../model/view/taskView.ts';
+import { systemTimeZone } from '../../model/time/timeZone.ts';
+import { dayMs } from '../../model/time/wallTime.ts';
 import { type CliFailure, findTask, misreading, usageFailure } from '../cliFailure.ts';
 import { jsonVersion, laterJson } from '../jsonOutput.ts';
 import { renderTable } from '../textTable.ts';

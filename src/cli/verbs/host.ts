@@ -1,17 +1,17 @@
 import { err, ok } from '../../base/result.ts';
-import { isHost, probe } from '../../host/attach.ts';
-import { connectToLiveHost } from '../../host/connect.ts';
-import { openForegroundHost } from '../../host/foregroundHost.ts';
-import { endAllHosts, type HostListing, listHosts } from '../../host/hostRegister.ts';
-import { openReading } from '../../host/reading.ts';
+import { isHost, probe } from '../../host/places/attach.ts';
+import { connectToLiveHost } from '../../host/reach/connect.ts';
+import { openForegroundHost } from '../../host/own/foregroundHost.ts';
+import { endAllHosts, type HostListing, listHosts } from '../../host/reach/hostRegister.ts';
+import { openReading } from '../../host/reach/reading.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
-import { describeSpan } from '../../model/humanTime.ts';
-import { isLiveStatus } from '../../model/taskView.ts';
+import { describeSpan } from '../../model/words/humanTime.ts';
+import { isLiveStatus } from '../../model/view/taskView.ts';
 import { type CliFailure, toCliFailure } from '../cliFailure.ts';
 import { isoInstant, jsonVersion } from '../jsonOutput.ts';
 import { exitCodes } from '../exitCode.ts';
 import { printable, printableLines, renderTable } from '../textTable.ts';
-import { word } from '../../model/clause.ts';
+import { word } from '../../model/words/clause.ts';
 import {
   addVerb,
   attachOptionsOf,

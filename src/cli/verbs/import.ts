@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
-import { type ForeignReading, readForeignFile, readOwnCrontab } from '../../host/foreignFiles.ts';
+import { type ForeignReading, readForeignFile, readOwnCrontab } from '../../host/read/foreignFiles.ts';
 import { type ForeignKind, foreignKinds, goesOn } from '../../model/foreign/foreignFile.ts';
 import { type NamedTask, nameTasks, newTasksOf, whenWords } from '../../model/foreign/foreignTasks.ts';
 import { taskKey } from '../../model/task.ts';
-import { addTasks } from '../../model/taskFileEdit.ts';
-import { closest } from '../../model/taskFileSuggestion.ts';
-import type { ExecutorView } from '../../model/taskView.ts';
+import { addTasks } from '../../model/taskFile/edit.ts';
+import { closest } from '../../model/words/spelling.ts';
+import type { ExecutorView } from '../../model/view/taskView.ts';
 import { type CliFailure, toCliFailure, usageFailure } from '../cliFailure.ts';
 import { exitCodes } from '../exitCode.ts';
 import { jsonVersion } from '../jsonOutput.ts';

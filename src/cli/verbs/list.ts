@@ -1,10 +1,10 @@
 import { err } from '../../base/result.ts';
 import { delay } from '../../base/clock.ts';
-import { findOldFolder } from '../../host/oldFolder.ts';
-import type { Reading } from '../../host/reading.ts';
-import { WatchedReading } from '../../host/watchedReading.ts';
-import type { OldFolder } from '../../model/oldFolder.ts';
-import { isLiveStatus, nextDueOf, type TaskView } from '../../model/taskView.ts';
+import { findOldFolder } from '../../host/places/oldFolder.ts';
+import type { Reading } from '../../host/reach/reading.ts';
+import { WatchedReading } from '../../host/reach/watchedReading.ts';
+import type { OldFolder } from '../../model/host/oldFolder.ts';
+import { isLiveStatus, nextDueOf, type TaskView } from '../../model/view/taskView.ts';
 import { toCliFailure } from '../cliFailure.ts';
 import { listJson, renderJsonLine } from '../jsonOutput.ts';
 import { renderList } from '../listText.ts';

@@ -1,17 +1,17 @@
 import { err, ok, type Result } from '../../base/result.ts';
-import { JournalFeed } from '../../host/journalFeed.ts';
-import { journalPathOf, lastJournalLines } from '../../host/journalReading.ts';
-import { runEnded } from '../../host/runFollow.ts';
-import { followLogFile, lastLinesOf } from '../../host/runLog.ts';
-import { TaskLogFeed } from '../../host/taskLogFeed.ts';
-import { WatchedReading } from '../../host/watchedReading.ts';
+import { JournalFeed } from '../../host/serve/journalFeed.ts';
+import { journalPathOf, lastJournalLines } from '../../host/serve/journalReading.ts';
+import { runEnded } from '../../host/reach/runFollow.ts';
+import { followLogFile, lastLinesOf } from '../../host/read/runLog.ts';
+import { TaskLogFeed } from '../../host/serve/taskLogFeed.ts';
+import { WatchedReading } from '../../host/reach/watchedReading.ts';
 import { taskKey } from '../../model/task.ts';
-import type { HistoryRun, TaskView } from '../../model/taskView.ts';
+import type { HistoryRun, TaskView } from '../../model/view/taskView.ts';
 import { type CliFailure, findTask, toCliFailure, usageFailure } from '../cliFailure.ts';
 import { exitCodes } from '../exitCode.ts';
 import { historyJson, jsonVersion } from '../jsonOutput.ts';
 import { renderHistory } from '../listText.ts';
-import type { Reading } from '../../host/reading.ts';
+import type { Reading } from '../../host/reach/reading.ts';
 import { printableLines } from '../textTable.ts';
 import {
   addVerb,

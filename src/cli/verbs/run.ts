@@ -1,9 +1,9 @@
 import { err } from '../../base/result.ts';
-import { connectToExecutor } from '../../host/connect.ts';
-import { beginRun, exitCodeOfRun, followRun } from '../../host/runFollow.ts';
-import { WatchedReading } from '../../host/watchedReading.ts';
+import { connectToExecutor } from '../../host/reach/connect.ts';
+import { beginRun, exitCodeOfRun, followRun } from '../../host/reach/runFollow.ts';
+import { WatchedReading } from '../../host/reach/watchedReading.ts';
 import { describeOutcome } from '../../model/run.ts';
-import type { HistoryRun } from '../../model/taskView.ts';
+import type { HistoryRun } from '../../model/view/taskView.ts';
 import { findTask, toCliFailure } from '../cliFailure.ts';
 import { exitCodes } from '../exitCode.ts';
 import { jsonVersion, renderJson, runJson } from '../jsonOutput.ts';

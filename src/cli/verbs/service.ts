@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
-import { connectToLiveHost } from '../../host/connect.ts';
-import { homeOf } from '../../host/hostPlaces.ts';
-import { runProgramQuietly } from '../../host/programs.ts';
+import { connectToLiveHost } from '../../host/reach/connect.ts';
+import { homeOf } from '../../host/reach/hostPlaces.ts';
+import { runProgramQuietly } from '../../host/places/programs.ts';
 import { type CliFailure, toCliFailure, usageFailure } from '../cliFailure.ts';
 import { exitCodes } from '../exitCode.ts';
 import { jsonVersion } from '../jsonOutput.ts';

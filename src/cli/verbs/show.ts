@@ -1,18 +1,18 @@
 import { err } from '../../base/result.ts';
-import { renderEnvironment } from '../../model/environmentView.ts';
-import { runDescription } from '../../model/runAppearance.ts';
-import { nextRuns } from '../../model/scheduleOutlook.ts';
-import { previewLine } from '../../model/scheduleText.ts';
-import { describeSchedule } from '../../model/scheduleWords.ts';
-import { taskDescription } from '../../model/taskAppearance.ts';
-import { taskFacts } from '../../model/taskFacts.ts';
-import type { TaskView } from '../../model/taskView.ts';
-import { systemTimeZone } from '../../model/timeZone.ts';
+import { renderEnvironment } from '../../model/environment/environmentView.ts';
+import { runDescription } from '../../model/view/runAppearance.ts';
+import { nextRuns } from '../../model/schedule/scheduleOutlook.ts';
+import { previewLine } from '../../model/schedule/scheduleText.ts';
+import { describeSchedule } from '../../model/schedule/scheduleWords.ts';
+import { taskDescription } from '../../model/view/taskAppearance.ts';
+import { taskFacts } from '../../model/view/taskFacts.ts';
+import type { TaskView } from '../../model/view/taskView.ts';
+import { systemTimeZone } from '../../model/time/timeZone.ts';
 import { findTask } from '../cliFailure.ts';
 import { fileNotes } from '../listText.ts';
 import { fileJson, hostJson, isoInstantIn, jsonVersion, runJson, taskJson } from '../jsonOutput.ts';
 import { printable } from '../textTable.ts';
-import { word } from '../../model/clause.ts';
+import { word } from '../../model/words/clause.ts';
 import { addVerb, done, type VerbSet, withReading } from '../verb.ts';
 
 /** Adds `show`. */

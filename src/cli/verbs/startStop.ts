@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import { sendableSignals, type SendableSignal } from '../../model/sendableSignal.ts';
-import { answerOfStop } from '../../model/taskAnswer.ts';
-import type { ScheduleView, TaskView } from '../../model/taskView.ts';
+import { answerOfStop } from '../../model/view/taskAnswer.ts';
+import type { ScheduleView, TaskView } from '../../model/view/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../../protocol/executorClient.ts';
 import { type CliFailure, findTask, usageFailure, whyUnknown } from '../cliFailure.ts';
 import { chooseTasks } from '../names.ts';

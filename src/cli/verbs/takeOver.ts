@@ -1,6 +1,6 @@
 import { err } from '../../base/result.ts';
-import { takeOver } from '../../host/takeOver.ts';
-import type { OldFolder } from '../../model/oldFolder.ts';
+import { takeOver } from '../../host/reach/takeOver.ts';
+import type { OldFolder } from '../../model/host/oldFolder.ts';
 import { jsonVersion, oldFolderJson } from '../jsonOutput.ts';
 import { addVerb, done, type VerbSet, withHost } from '../verb.ts';
 

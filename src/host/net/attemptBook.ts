@@ -2,7 +2,7 @@ import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from 
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { StartAttempt, Suspicion } from '../../core/ports.ts';
-import { type AttemptNote, judgeAttempts, mostDeaths, readAttempts, writeAttempt } from '../../model/startAttempts.ts';
+import { type AttemptNote, judgeAttempts, mostDeaths, readAttempts, writeAttempt } from '../../model/host/startAttempts.ts';
 import { taskKey } from '../../model/task.ts';
 import { onBehalfOf } from './attribution.ts';
 

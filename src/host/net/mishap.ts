@@ -1,4 +1,4 @@
-import { isSqliteError } from '../../node/sqlite.ts';
+import { isSqliteError } from '../../node/files/sqlite.ts';
 
 /** Something that nobody has caught. */
 export interface Mishap {

@@ -1,5 +1,5 @@
-import { type CronExpression, isOpen } from '../cronExpression.ts';
-import { type CronField, type CronPart, cronFieldKinds, cronValues } from '../cronField.ts';
+import { type CronExpression, isOpen } from '../cron/cronExpression.ts';
+import { type CronField, type CronPart, cronFieldKinds, cronValues } from '../cron/cronField.ts';
 import { type CalendarLine, type MonthDays, range } from './calendarLine.ts';
 
 /** The days of a line. */

@@ -1,7 +1,7 @@
-import { macroText } from '../cron.ts';
-import type { CronExpression } from '../cronExpression.ts';
-import { cronFieldKinds, cronValues } from '../cronField.ts';
-import type { CronRule, ScheduleRule } from '../schedule.ts';
+import { macroText } from '../cron/cron.ts';
+import type { CronExpression } from '../cron/cronExpression.ts';
+import { cronFieldKinds, cronValues } from '../cron/cronField.ts';
+import type { CronRule, ScheduleRule } from '../schedule/schedule.ts';
 import { type CalendarLine, listText, type ListStyle, type ScheduleLoss } from './calendarLine.ts';
 import { cronLines, hasSpecialDays } from './cronLines.ts';
 import { type ExportMoment, meetsClockChange, periodLines } from './periodLines.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
-import type { PeriodRule } from '../schedule.ts';
-import { dayMs, firstClockChange, instantAtWallTime, wallTimeAt, startOfDay } from '../wallTime.ts';
+import type { PeriodRule } from '../schedule/schedule.ts';
+import { dayMs, firstClockChange, instantAtWallTime, wallTimeAt, startOfDay } from '../time/wallTime.ts';
 import { type CalendarLine, range, type ScheduleLoss } from './calendarLine.ts';
 
 /** The lines of a calendar that say a schedule, and the zone that they are read in; none where there are no such lines. */

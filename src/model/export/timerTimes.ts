@@ -1,8 +1,8 @@
-import type { ScheduleRule } from '../schedule.ts';
+import type { ScheduleRule } from '../schedule/schedule.ts';
 import { type CalendarLine, listText, type ListStyle, type ScheduleLoss } from './calendarLine.ts';
 import { cronLines } from './cronLines.ts';
 import { type ExportMoment, meetsClockChange, periodLines, type ZonedLines } from './periodLines.ts';
-import { twoDigits } from '../humanTime.ts';
+import { twoDigits } from '../words/humanTime.ts';
 
 /** When a timer of systemd is to start its service: `OnCalendar=` lines, or a span of time, and what cannot be told. */
 export interface TimerTimes {

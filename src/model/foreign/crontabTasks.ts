@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { err, ok, type Result } from '../../base/result.ts';
-import { zoneKind } from '../timeZone.ts';
+import { zoneKind } from '../time/timeZone.ts';
 import { readCrontabCommand, readCrontabLine, readUserColumn } from './crontabLine.ts';
 import { readCrontabWhen } from './crontabWhen.ts';
 import { ForeignCollector, type ForeignTask, type ForeignTasks, whyUnwritable, writable } from './foreignTasks.ts';
 import { commandStem, isBourneShell, isPlainShell, shellCommand } from './shellWords.ts';
-import { singleQuoted } from '../commandLine.ts';
+import { singleQuoted } from '../words/commandLine.ts';
 
 /** Whose crontab it is. */
 export interface CrontabOwner {

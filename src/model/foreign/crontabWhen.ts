@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { err, ok, type Result } from '../../base/result.ts';
-import { word } from '../clause.ts';
-import { parseCron } from '../cron.ts';
+import { word } from '../words/clause.ts';
+import { parseCron } from '../cron/cron.ts';
 
 /** When an entry of a crontab runs, as the task file says it. */
 export type CrontabWhen =

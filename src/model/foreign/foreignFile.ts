@@ -1,4 +1,4 @@
-import { type Clause, say } from '../clause.ts';
+import { type Clause, say } from '../words/clause.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { isSystemCrontabPath, looksLikeSystemCrontab } from './crontabLine.ts';
 import { crontabTasks } from './crontabTasks.ts';

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { err, ok, type Result } from '../../base/result.ts';
-import { word } from '../clause.ts';
-import { parseRecurrence } from '../recurrence.ts';
-import { describeRecurrence } from '../scheduleWords.ts';
+import { word } from '../words/clause.ts';
+import { parseRecurrence } from '../schedule/recurrence.ts';
+import { describeRecurrence } from '../schedule/scheduleWords.ts';
 import type { DependencyCondition } from '../task.ts';
-import { parseTaskFile } from '../taskFile.ts';
-import type { NewTask } from '../taskFileEdit.ts';
-import type { TaskFields } from '../taskFileShape.ts';
+import { parseTaskFile } from '../taskFile/taskFile.ts';
+import type { NewTask } from '../taskFile/edit.ts';
+import type { TaskFields } from '../taskFile/shape.ts';
 import { freeTaskName } from '../taskName.ts';
 
 /** A task that the file of another program describes, as the task file is to have it. */

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { err, ok, type Result } from '../../base/result.ts';
-import { parseEnvFile } from '../envFile.ts';
-import { expandValue } from '../envFileValue.ts';
+import { parseEnvFile } from '../environment/envFile.ts';
+import { expandValue } from '../environment/envFileValue.ts';
 import {
   ForeignCollector,
   type ForeignPlace,

@@ -1,4 +1,4 @@
-import { splitArguments } from '../argumentLine.ts';
+import { splitArguments } from '../words/argumentLine.ts';
 
 /** What only a shell understands: expansions, redirections, pipes, lists, patterns, assignments in front. */
 const shellSyntax = /[$`*?[\]{}()<>|&;#~!\n]|^\s*\w+\+?=/;

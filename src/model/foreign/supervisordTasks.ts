@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { err, ok, type Result } from '../../base/result.ts';
-import { splitArguments } from '../argumentLine.ts';
+import { splitArguments } from '../words/argumentLine.ts';
 import { type StopSignal, stopSignals } from '../task.ts';
-import type { TaskFields } from '../taskFileShape.ts';
+import type { TaskFields } from '../taskFile/shape.ts';
 import {
   ForeignCollector,
   type ForeignPlace,

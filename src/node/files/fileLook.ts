@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { err, ok, type Result } from '../../base/result.ts';
 import { type FileTrouble, type NoFile, troubleOfCode } from '../../model/fileTrouble.ts';
-import { errorCode, errorDetail } from '../errorDetail.ts';
+import { errorCode, errorDetail } from './errorDetail.ts';
 
 /** What stands under a path, through any symbolic links. */
 export type FileLook =

@@ -1,8 +1,8 @@
 import { readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
-import { type Clause, say } from '../../model/clause.ts';
-import { errorCode } from '../errorDetail.ts';
+import { type Clause, say } from '../../model/words/clause.ts';
+import { errorCode } from './errorDetail.ts';
 import { lookAtEntryNow } from './fileLook.ts';
 
 /** As many links as Linux follows. */

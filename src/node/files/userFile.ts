@@ -3,8 +3,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { systemClock } from '../../base/clock.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { FileTrouble } from '../../model/fileTrouble.ts';
-import { fileIdentity } from '../fileIdentity.ts';
-import { lockedFiles } from '../sqlite.ts';
+import { fileIdentity } from './fileIdentity.ts';
+import { lockedFiles } from './sqlite.ts';
 import { type FileLook, lookAt, toLook, toTrouble, troubleOf } from './fileLook.ts';
 import { FileQueue } from './fileQueue.ts';
 

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { UserPattern } from '../../model/userPattern.ts';
+import type { UserPattern } from '../../model/words/userPattern.ts';
 
 /** What some globs of a user mean. */
 export interface Globs {

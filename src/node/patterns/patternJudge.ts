@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { UserPattern } from '../../model/userPattern.ts';
-import { errorDetail } from '../errorDetail.ts';
+import type { UserPattern } from '../../model/words/userPattern.ts';
+import { errorDetail } from '../files/errorDetail.ts';
 import { type Answer, type Question, workerProgram } from './patternWorker.ts';
 
 /** Milliseconds that a text may take; between two looks at the thread lie as many, so that it may be twice as many. */

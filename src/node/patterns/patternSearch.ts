@@ -1,10 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { SignListener } from '../../core/ports.ts';
-import { type Clause, say } from '../../model/clause.ts';
-import { logMark } from '../../model/logText.ts';
-import type { UserPattern } from '../../model/userPattern.ts';
-import type { LogPiece } from '../logFollower.ts';
+import { type Clause, say } from '../../model/words/clause.ts';
+import { logMark } from '../../model/log/logText.ts';
+import type { UserPattern } from '../../model/words/userPattern.ts';
+import type { LogPiece } from '../log/logFollower.ts';
 import { patternDeadlineMs, type PatternJudge, type Unjudged } from './patternJudge.ts';
 
 /** Characters of a line that a pattern is run on. */

@@ -1,4 +1,4 @@
-import type { UserPattern } from '../../model/userPattern.ts';
+import type { UserPattern } from '../../model/words/userPattern.ts';
 
 /** What the worker is asked: which texts match one of the patterns. */
 export interface Question {

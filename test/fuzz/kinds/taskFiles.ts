@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseTaskFile } from '../../../src/model/taskFile.ts';
+import { parseTaskFile } from '../../../src/model/taskFile/taskFile.ts';
 import { type Draws, shown } from '../draws.ts';
 import { type FuzzWorld, until } from '../fuzzWorld.ts';
 import type { InputKind } from '../kind.ts';

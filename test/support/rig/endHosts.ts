@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { systemClock } from '../../../src/base/clock.ts';
-import { attachTo } from '../../../src/host/attach.ts';
-import { readHostRecord } from '../../../src/node/hostRecord.ts';
+import { attachTo } from '../../../src/host/places/attach.ts';
+import { readHostRecord } from '../../../src/node/state/hostRecord.ts';
 
 /** A build that no host is older than, so that none is asked to make room. */
 const build = { version: '0.0.0', stamp: 0 };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../../src/cli/exitCode.ts';
 import { flagsOf, historyJson, isoInstant, listJson, renderJson, runJson } from '../../../src/cli/jsonOutput.ts';
 import { renderHistory, renderList } from '../../../src/cli/listText.ts';
-import { exitCodeOfRun } from '../../../src/host/runFollow.ts';
+import { exitCodeOfRun } from '../../../src/host/reach/runFollow.ts';
 import { paint, printableLines, renderTable } from '../../../src/cli/textTable.ts';
 import { readSignal } from '../../../src/cli/verbs/startStop.ts';
 import { aRun, aTask, rulesOf } from '../../support/aTask.ts';

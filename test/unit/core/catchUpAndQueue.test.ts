@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CatchUpPolicy } from '../../../src/model/catchUpPolicy.ts';
+import type { CatchUpPolicy } from '../../../src/model/schedule/catchUpPolicy.ts';
 import { openFakeExecutor, settle } from '../../support/fakePorts.ts';
 
 const hour = 3_600_000;

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunRecord } from '../../../src/model/run.ts';
-import { setZoneSource, systemTimeZone } from '../../../src/model/timeZone.ts';
+import { setZoneSource, systemTimeZone } from '../../../src/model/time/timeZone.ts';
 import { approveAll, openFakeExecutor, settle } from '../../support/fakePorts.ts';
 
 const oneTask =

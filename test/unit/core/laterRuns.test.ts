@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../../../src/core/ports.ts';
 import { type DueLaterRun, LaterRuns } from '../../../src/core/laterRuns.ts';
-import { type LaterRun, mostLaterRuns } from '../../../src/model/laterRun.ts';
+import { type LaterRun, mostLaterRuns } from '../../../src/model/schedule/laterRun.ts';
 import type { DecidedRun } from '../../../src/model/run.ts';
 import { taskKey } from '../../../src/model/task.ts';
 import { FakeClock } from '../../support/fakeClock.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type DueOccurrence, Scheduler } from '../../../src/core/scheduler.ts';
-import { word } from '../../../src/model/clause.ts';
-import { parseRecurrence } from '../../../src/model/recurrence.ts';
+import { word } from '../../../src/model/words/clause.ts';
+import { parseRecurrence } from '../../../src/model/schedule/recurrence.ts';
 import type { RunRecord } from '../../../src/model/run.ts';
-import { createRule, createSchedule, type Schedule } from '../../../src/model/schedule.ts';
+import { createRule, createSchedule, type Schedule } from '../../../src/model/schedule/schedule.ts';
 import { FakeStore } from '../../support/fakePorts.ts';
 import { RestlessClock } from '../../support/restlessClock.ts';
 import { seededRandom } from '../../support/seededRandom.ts';

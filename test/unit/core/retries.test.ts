@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Notice } from '../../../src/model/notice.ts';
+import type { Notice } from '../../../src/model/notice/notice.ts';
 import { type FakeWorld, openFakeExecutor, settle } from '../../support/fakePorts.ts';
 
 const hourly = { script: 'a.sh', every: '1 hour', retries: 2, retryDelay: '10 sec' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseEnvFile } from '../../../src/model/envFile.ts';
+import { parseEnvFile } from '../../../src/model/environment/envFile.ts';
 import { type FakeWorld, openFakeExecutor, settle } from '../../support/fakePorts.ts';
 
 const bare = 'put the value in single quotes if "$" means itself';

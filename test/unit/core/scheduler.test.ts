@@ -2,21 +2,21 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ok } from '../../../src/base/result.ts';
 import type { JournalEntry } from '../../../src/core/ports.ts';
 import { type DueOccurrence, Scheduler } from '../../../src/core/scheduler.ts';
-import type { CatchUpPolicy } from '../../../src/model/catchUpPolicy.ts';
-import { parsePeriod } from '../../../src/model/period.ts';
+import type { CatchUpPolicy } from '../../../src/model/schedule/catchUpPolicy.ts';
+import { parsePeriod } from '../../../src/model/time/period.ts';
 import type { RunRecord } from '../../../src/model/run.ts';
-import { parseRecurrence } from '../../../src/model/recurrence.ts';
-import { dueTime } from '../../../src/model/dueTimes.ts';
+import { parseRecurrence } from '../../../src/model/schedule/recurrence.ts';
+import { dueTime } from '../../../src/model/schedule/dueTimes.ts';
 import {
   createRule,
   createSchedule,
   type PeriodRule,
   type Schedule,
   type WrittenBounds,
-} from '../../../src/model/schedule.ts';
-import { isMissed } from '../../../src/model/skipped.ts';
+} from '../../../src/model/schedule/schedule.ts';
+import { isMissed } from '../../../src/model/schedule/skipped.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
-import { word } from '../../../src/model/clause.ts';
+import { word } from '../../../src/model/words/clause.ts';
 import { FakeStore } from '../../support/fakePorts.ts';
 
 const start = Date.UTC(2026, 0, 1);

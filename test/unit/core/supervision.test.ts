@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultHostSettings } from '../../../src/model/hostSettings.ts';
+import { defaultHostSettings } from '../../../src/model/host/hostSettings.ts';
 import type { RunRecord } from '../../../src/model/run.ts';
 import { type FakeRun, type FakeWorld, openFakeExecutor, settle } from '../../support/fakePorts.ts';
 

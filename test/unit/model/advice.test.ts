@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/base/result.ts';
-import { word } from '../../../src/model/clause.ts';
-import { parseCron } from '../../../src/model/cron.ts';
-import type { CronExpression } from '../../../src/model/cronExpression.ts';
-import { cronFieldKinds, cronValues } from '../../../src/model/cronField.ts';
-import { cronRemarks } from '../../../src/model/cronRemarks.ts';
-import { parseDuration, type TextProblem } from '../../../src/model/duration.ts';
-import { parsePeriod } from '../../../src/model/period.ts';
-import { parseEvery } from '../../../src/model/recurrence.ts';
-import { followSuggestion } from '../../../src/model/suggestion.ts';
-import { parseTaskFile } from '../../../src/model/taskFile.ts';
-import { knownTimeZones, parseTimeZone, zoneKind } from '../../../src/model/timeZone.ts';
-import { readTimestamp } from '../../../src/model/timestamp.ts';
+import { word } from '../../../src/model/words/clause.ts';
+import { parseCron } from '../../../src/model/cron/cron.ts';
+import type { CronExpression } from '../../../src/model/cron/cronExpression.ts';
+import { cronFieldKinds, cronValues } from '../../../src/model/cron/cronField.ts';
+import { cronRemarks } from '../../../src/model/cron/cronRemarks.ts';
+import { parseDuration, type TextProblem } from '../../../src/model/time/duration.ts';
+import { parsePeriod } from '../../../src/model/time/period.ts';
+import { parseEvery } from '../../../src/model/schedule/recurrence.ts';
+import { followSuggestion } from '../../../src/model/words/suggestion.ts';
+import { parseTaskFile } from '../../../src/model/taskFile/taskFile.ts';
+import { knownTimeZones, parseTimeZone, zoneKind } from '../../../src/model/time/timeZone.ts';
+import { readTimestamp } from '../../../src/model/time/timestamp.ts';
 
 type Reader<T> = (text: string) => Result<T, TextProblem>;
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Result } from '../../../src/base/result.ts';
-import { word } from '../../../src/model/clause.ts';
-import { parseCron } from '../../../src/model/cron.ts';
-import { parseDuration, type TextProblem } from '../../../src/model/duration.ts';
-import { parsePeriod } from '../../../src/model/period.ts';
-import { parseTaskFile } from '../../../src/model/taskFile.ts';
-import { parseTimestamp } from '../../../src/model/timestamp.ts';
-import { parseTimeZone } from '../../../src/model/timeZone.ts';
+import { word } from '../../../src/model/words/clause.ts';
+import { parseCron } from '../../../src/model/cron/cron.ts';
+import { parseDuration, type TextProblem } from '../../../src/model/time/duration.ts';
+import { parsePeriod } from '../../../src/model/time/period.ts';
+import { parseTaskFile } from '../../../src/model/taskFile/taskFile.ts';
+import { parseTimestamp } from '../../../src/model/time/timestamp.ts';
+import { parseTimeZone } from '../../../src/model/time/timeZone.ts';
 
 type Reader = (text: string) => Result<unknown, TextProblem>;
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { describeFailure } from '../../../src/model/failure.ts';
-import { parseTaskFile } from '../../../src/model/taskFile.ts';
-import { addTasks, duplicateTask, removeTask, renameTask } from '../../../src/model/taskFileEdit.ts';
-import { word } from '../../../src/model/clause.ts';
+import { parseTaskFile } from '../../../src/model/taskFile/taskFile.ts';
+import { addTasks, duplicateTask, removeTask, renameTask } from '../../../src/model/taskFile/edit.ts';
+import { word } from '../../../src/model/words/clause.ts';
 import { checkTaskName } from '../../../src/model/taskName.ts';
 
 /** What a text is told, each message whole and with its place. */

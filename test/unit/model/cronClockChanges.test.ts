@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseCron } from '../../../src/model/cron.ts';
-import { countCronOccurrences, nextCronOccurrence } from '../../../src/model/cronOccurrences.ts';
+import { parseCron } from '../../../src/model/cron/cron.ts';
+import { countCronOccurrences, nextCronOccurrence } from '../../../src/model/cron/cronOccurrences.ts';
 
 const timeZone = 'Europe/Berlin';
 /** The day on which 02:00 to 02:59 comes twice, and the one on which it is skipped: 25 hours, and 23. */

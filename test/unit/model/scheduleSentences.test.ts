@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Language, speak, spokenLanguage } from '../../../src/model/language.ts';
-import { parseRecurrence } from '../../../src/model/recurrence.ts';
-import { describeRecurrence } from '../../../src/model/scheduleWords.ts';
+import { type Language, speak, spokenLanguage } from '../../../src/model/words/language.ts';
+import { parseRecurrence } from '../../../src/model/schedule/recurrence.ts';
+import { describeRecurrence } from '../../../src/model/schedule/scheduleWords.ts';
 
 /** Periods and expressions, what they are in English, and in German. */
 const table = `

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Grid, latestOccurrence, nextOccurrence, nextOccurrences } from '../../../src/model/occurrences.ts';
-import { parseRecurrence } from '../../../src/model/recurrence.ts';
-import { type ScheduleRule, createRule, createSchedule } from '../../../src/model/schedule.ts';
-import type { WrittenTime } from '../../../src/model/timestamp.ts';
-import { word } from '../../../src/model/clause.ts';
-import { wallTimeAt } from '../../../src/model/wallTime.ts';
+import { type Grid, latestOccurrence, nextOccurrence, nextOccurrences } from '../../../src/model/schedule/occurrences.ts';
+import { parseRecurrence } from '../../../src/model/schedule/recurrence.ts';
+import { type ScheduleRule, createRule, createSchedule } from '../../../src/model/schedule/schedule.ts';
+import type { WrittenTime } from '../../../src/model/time/timestamp.ts';
+import { word } from '../../../src/model/words/clause.ts';
+import { wallTimeAt } from '../../../src/model/time/wallTime.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { crontabTimes } from '../../../../src/model/export/crontabTimes.ts';
-import { nextOccurrences } from '../../../../src/model/occurrences.ts';
-import { createSchedule } from '../../../../src/model/schedule.ts';
+import { nextOccurrences } from '../../../../src/model/schedule/occurrences.ts';
+import { createSchedule } from '../../../../src/model/schedule/schedule.ts';
 import { exportedAt, exportSamples, ruleOf } from '../../../support/exportSamples.ts';
 
 const moment = { now: exportedAt, anchor: undefined, systemZone: 'Europe/Berlin' };

@@ -4,7 +4,7 @@ import { crontabTasks } from '../../../../src/model/foreign/crontabTasks.ts';
 import type { ForeignPlace } from '../../../../src/model/foreign/foreignTasks.ts';
 import { packageScripts } from '../../../../src/model/foreign/packageScripts.ts';
 import { procfileTasks } from '../../../../src/model/foreign/procfileTasks.ts';
-import { parseTaskFile } from '../../../../src/model/taskFile.ts';
+import { parseTaskFile } from '../../../../src/model/taskFile/taskFile.ts';
 
 const place: ForeignPlace = { folder: '', siblings: [], envText: undefined, platform: 'linux' };
 

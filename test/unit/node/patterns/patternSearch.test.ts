@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { err, ok } from '../../../../src/base/result.ts';
-import { logMark } from '../../../../src/model/logText.ts';
+import { logMark } from '../../../../src/model/log/logText.ts';
 import type { Judging } from '../../../../src/node/patterns/patternJudge.ts';
 import { PatternSearch } from '../../../../src/node/patterns/patternSearch.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';

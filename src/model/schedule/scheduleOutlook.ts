@@ -1,0 +1,60 @@
+import * as l10n from '@vscode/l10n';
+import type { Instant } from '../../base/clock.ts';
+import { nextDues } from './dueTimes.ts';
+import type { Schedule } from './schedule.ts';
+import { previewLine } from './scheduleText.ts';
+import { describeSchedule } from './scheduleWords.ts';
+import type { TaskView } from '../view/taskView.ts';
+
+/** How many of the next runs are shown wherever a schedule is typed or explained. */
+export const shownNext = 5;
+
+/** What a schedule means and when it is due next, for people. */
+export interface ScheduleOutlook {
+  /** A sentence without its full stop. */
+  readonly words: string;
+  /** Where the next runs depend on something else, on what. */
+  readonly condition?: string;
+  /** The next runs, a line for each, with the zone. */
+  readonly next: readonly string[];
+}
+
+/** The outlook of a task's schedule that may never have been started. */
+export function scheduleOutlook(schedule: Schedule, task: string, now: Instant): ScheduleOutlook {
+  const countsFromNow = schedule.rules.some((rule) => rule.kind === 'period' && rule.start === undefined);
+  const next = nextDues({ schedule, anchor: now }, task, now, shownNext);
+  return {
+    words: describeSchedule(schedule),
+    ...(countsFromNow && { condition: ifStarted() }),
+    next: next.map((at) => previewLine(at, schedule.timeZone)),
+  };
+}
+
+/** The outlook of the schedule that a task has, be it started or paused; undefined where it has none. */
+export function taskOutlook(task: TaskView, now: Instant): ScheduleOutlook | undefined {
+  const { schedule } = task;
+  if (schedule.kind === 'none') return undefined;
+  return {
+    words: describeSchedule(schedule),
+    ...(schedule.kind === 'paused' && { condition: ifStarted() }),
+    next: nextRuns(task, now).map((at) => previewLine(at, schedule.timeZone)),
+  };
+}
+
+/** When the next runs of a task are due; of a paused schedule, when they were if it were started now. */
+export function nextRuns({ name, schedule }: Pick<TaskView, 'name' | 'schedule'>, now: Instant): readonly Instant[] {
+  if (schedule.kind === 'none' || schedule.kind === 'ended') return [];
+  const { anchor = now, rules, timeZone } = schedule;
+  const after = schedule.kind === 'armed' ? schedule.next - 1 : now;
+  return nextDues({ schedule: { rules, timeZone }, anchor }, name, after, shownNext);
+}
+
+/** What stands above the lines of the next runs. */
+export function outlookHeading({ condition, next }: Pick<ScheduleOutlook, 'condition' | 'next'>): string {
+  if (next.length === 0) return l10n.t('It is not due any more.');
+  return condition === undefined ? l10n.t('Next runs:') : l10n.t('Next runs, {0}:', condition);
+}
+
+function ifStarted(): string {
+  return l10n.t('if it were started now');
+}

@@ -1,0 +1,70 @@
+import * as l10n from '@vscode/l10n';
+import type { ExecutorFailure } from '../failure.ts';
+import type { TaskView } from './taskView.ts';
+
+/** Where a window's folder is, as VS Code names it (`vscode.env.remoteName`); undefined on this very machine. */
+export type RemoteName = string | undefined;
+
+/** What is said once about a host that outlives its windows, truly for where it runs. */
+export function firstUseText(remote: RemoteName): { readonly text: string; readonly canOutliveRestart: boolean } {
+  const how = lifetimes.find(({ remotes }) => remotes.includes(remote ?? ''));
+  return {
+    text:
+      how?.text() ??
+      l10n.t('Your tasks go on and schedules fire after this window closes, but not after a restart of the machine.'),
+    canOutliveRestart: how === undefined,
+  };
+}
+
+const lifetimes: readonly { readonly remotes: readonly string[]; readonly text: () => string }[] = [
+  {
+    remotes: ['dev-container', 'attached-container', 'k8s-container'],
+    text: () => l10n.t('Your tasks go on and schedules fire after this window closes, until the container stops.'),
+  },
+  {
+    remotes: ['codespaces'],
+    text: () => l10n.t('Your tasks go on and schedules fire after this window closes, until the codespace stops.'),
+  },
+  {
+    remotes: ['wsl'],
+    text: () =>
+      l10n.t(
+        'Your tasks go on and schedules fire after this window closes, until WSL stops, which Windows does some time after its last program has ended.',
+      ),
+  },
+];
+
+/** What would be left without its host, in sentences: what runs, and what is due. */
+export function hostDutiesText(tasks: readonly TaskView[]): string {
+  const running = tasks.filter(({ status }) => isAtWork(status.kind));
+  const armed = tasks.filter(({ schedule }) => schedule.kind === 'armed');
+  const later = tasks.filter((task) => task.later !== undefined);
+  if (running.length === 0 && armed.length === 0 && later.length === 0)
+    return l10n.t('Nothing runs, and no schedule is started.');
+  return [
+    ...(running.length > 0 ? [l10n.t('Running: {0}.', names(running))] : []),
+    ...(armed.length > 0 ? [l10n.t('On schedule: {0}.', names(armed))] : []),
+    ...(later.length > 0 ? [l10n.t('To run later: {0}.', names(later))] : []),
+    l10n.t('Without the host nothing is restarted and no schedule fires, until a task is started again.'),
+  ].join(' ');
+}
+
+function isAtWork(kind: TaskView['status']['kind']): boolean {
+  return ['starting', 'waiting', 'running', 'stopping', 'backing-off', 'crash-looping'].includes(kind);
+}
+
+/** So many names at most are said. */
+const mostNames = 10;
+
+function names(tasks: readonly TaskView[]): string {
+  const all = tasks.map(({ name }) => name);
+  const rest = all.length - mostNames;
+  return rest > 0 ? l10n.t('{0} and {1} more', all.slice(0, mostNames).join(', '), rest) : all.join(', ');
+}
+
+/** Why nothing is started by itself, where nobody looks after the tasks of a folder; undefined for any other reason. */
+export function unattendedText(why: ExecutorFailure['reason'] | undefined): string | undefined {
+  if (why === 'untrusted') return l10n.t('Restricted Mode: nothing starts until you trust this folder.');
+  if (why !== 'no-host') return undefined;
+  return l10n.t('No host looks after these tasks: nothing is restarted, and no schedule fires, until one is started.');
+}

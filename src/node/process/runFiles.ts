@@ -1,0 +1,23 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Instant } from '../../base/clock.ts';
+import type { RunId } from '../../model/run.ts';
+
+/** Milliseconds for which the files of a settled run are kept in any case: a day. */
+const keptMs = 86_400_000;
+
+/** Deletes old files of runs, whose names `runOf` reads, save for those of the runs that are not settled. */
+export async function tidyRunFiles(
+  runsFolder: string,
+  now: Instant,
+  unsettled: ReadonlySet<RunId>,
+  runOf: (name: string) => RunId | undefined,
+): Promise<void> {
+  for (const name of await readdir(runsFolder).catch(() => [])) {
+    const run = runOf(name);
+    if (run === undefined || unsettled.has(run)) continue;
+    const file = path.join(runsFolder, name);
+    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Infinity }));
+    if (mtimeMs < now - keptMs) await rm(file, { force: true }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import type { DefinitionMemory, Journal, KeptDefinitions } from '../../core/ports.ts';
+import { errorDetail } from '../files/errorDetail.ts';
+import { replacePrivateFile } from '../files/privateFile.ts';
+
+/** The version of what is written; one that is not known is passed over. */
+const version = 1;
+
+/** Whose definitions are kept, and by whom. */
+export interface DefinitionFileOptions {
+  /** Absolute path, in the executor's state. */
+  readonly path: string;
+  readonly journal: Journal;
+  /** Whether the state is this process's still: nobody else's is written to. */
+  readonly isOurs: () => boolean;
+}
+
+/**
+ * Keeps the definitions in force in a file of the user's own state: the text of the task file as it is, and nothing that does
+ * not stand there.
+ */
+export class DefinitionFile implements DefinitionMemory {
+  constructor(private readonly options: DefinitionFileOptions) {}
+
+  recall(): Promise<KeptDefinitions | undefined> {
+    return readDefinitions(this.options.path);
+  }
+
+  async keep({ since, text }: KeptDefinitions): Promise<void> {
+    const { isOurs, journal, path } = this.options;
+    if (!isOurs()) return;
+    try {
+      await replacePrivateFile(path, `${JSON.stringify({ version, since, text })}\n`);
+    } catch (error) {
+      const message = `The definitions in force could not be kept in ${path}: ${errorDetail(error)}`;
+      journal.record({ level: 'warning', event: 'definitions-not-kept', message });
+    }
+  }
+}
+
+/** The definitions for somebody who only looks. */
+export function definitionsToRead(path: string): DefinitionMemory {
+  return { recall: () => readDefinitions(path), keep: () => Promise.resolve() };
+}
+
+/** For somebody who knows of no state. */
+export const noDefinitions: DefinitionMemory = {
+  recall: () => Promise.resolve(undefined),
+  keep: () => Promise.resolve(),
+};
+
+async function readDefinitions(path: string): Promise<KeptDefinitions | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (typeof value !== 'object' || value === null) return undefined;
+    const { since, text, version: written } = value as Readonly<Record<string, unknown>>;
+    if (written !== version || typeof text !== 'string' || typeof since !== 'number') return undefined;
+    return Number.isFinite(since) ? { text, since } : undefined;
+  } catch {
+    return undefined;
+  }
+}

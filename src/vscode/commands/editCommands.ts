@@ -1,0 +1,108 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { freeTaskName } from '../../model/taskName.ts';
+import type { TaskView } from '../../model/view/taskView.ts';
+import { valueOrTell } from '../ask/answers.ts';
+import { askName } from '../ask/askName.ts';
+import { selectedRows, tasksAmong, toFolder, toUris } from './commandArguments.ts';
+import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTasks } from './commandTable.ts';
+import { createSample } from './createSample.ts';
+import { ImportTasks } from './importTasks.ts';
+import { openTaskFile } from '../taskFile/openTaskFile.ts';
+import { removeTasks } from '../run/removeTasks.ts';
+import { saveIfDirty } from '../run/scripts.ts';
+import type { TaskReference } from '../session/sessions.ts';
+
+/** What changes which tasks there are, what they are called, and what is told about them. */
+export function editCommands(surroundings: CommandSurroundings): CommandTable {
+  const { addTask, argumentMemory, runner, sessions, taskForms } = surroundings;
+  const remove = onTasks(surroundings, { title: l10n.t('Remove'), fits: isDefined, none: noTask }, removeTasks);
+  const forget = onTasks(
+    surroundings,
+    {
+      title: l10n.t('Forget'),
+      fits: ({ isUndefined }) => isUndefined,
+      none: l10n.t('Every task is in the task file.'),
+    },
+    (tasks) => runner.each(tasks, (client, name) => client.forgetTask(name)),
+  );
+  const mute = (isMuted: boolean) => (tasks: readonly TaskReference[]) =>
+    runner.each(tasks, (client, name) => client.mute(name, isMuted));
+  return {
+    'executor.newTask': (argument) => taskForms.add(toFolder(argument)),
+    'executor.editTask': onEachTask(
+      surroundings,
+      { title: l10n.t('Edit Task'), fits: isDefined, none: noTask },
+      (task) => taskForms.edit(task),
+    ),
+    'executor.addTask': (argument, selection) => addTask.add(toUris(argument, selection)),
+    'executor.importTasks': () => new ImportTasks(sessions, runner).import(),
+    'executor.createSample': () => createSample(sessions),
+    'executor.runScript': async (argument, selection) => {
+      const uris = toUris(argument, selection);
+      for (const uri of uris.length > 0 ? uris : activeScript()) await runner.runScript(uri);
+    },
+    'executor.duplicateTask': onEachTask(
+      surroundings,
+      { title: l10n.t('Duplicate'), fits: isDefined, none: noTask },
+      duplicate,
+    ),
+    'executor.renameTask': onEachTask(
+      surroundings,
+      { title: l10n.t('Rename Task'), fits: isDefined, none: noTask },
+      async (task) => {
+        const newName = await rename(task);
+        if (newName !== undefined) await argumentMemory.rename(task, newName);
+      },
+    ),
+    'executor.removeTask': async (argument, selection) => {
+      if (argument !== selectedRows) return remove(argument, selection);
+      const tasks = tasksAmong(await surroundings.selected());
+      const isGone = ({ name, session }: TaskReference): boolean => session.task(name)?.isUndefined ?? false;
+      const gone = tasks.filter(isGone);
+      await runner.each(gone, (client, name) => client.forgetTask(name));
+      return removeTasks(tasks.filter((task) => !isGone(task)));
+    },
+    'executor.forgetTask': forget,
+    'executor.muteTask': onTasks(
+      surroundings,
+      { title: l10n.t('Mute'), fits: ({ isMuted }) => !isMuted, none: noTask },
+      mute(true),
+    ),
+    'executor.unmuteTask': onTasks(
+      surroundings,
+      { title: l10n.t('Unmute'), fits: ({ isMuted }) => isMuted, none: l10n.t('No task is muted.') },
+      mute(false),
+    ),
+  };
+}
+
+async function duplicate({ name, session }: TaskReference): Promise<void> {
+  const names = session.tasks.map((task) => task.name);
+  const newName = await askName(session, l10n.t('Duplicate {0}', name), freeTaskName(name, names));
+  const client = newName === undefined ? undefined : valueOrTell(await session.open());
+  if (!client || newName === undefined) return;
+  await saveIfDirty(session.taskFile);
+  const done = valueOrTell(await client.duplicateTask(name, newName));
+  if (done !== undefined) await openTaskFile(session, newName);
+}
+
+/** Asks for the new name and gives it; answers it where that was possible. */
+async function rename({ name, session }: TaskReference): Promise<string | undefined> {
+  const newName = await askName(session, l10n.t('Rename {0}', name), name, { own: name });
+  if (newName === undefined || newName === name) return undefined;
+  const client = valueOrTell(await session.open());
+  if (!client) return undefined;
+  await saveIfDirty(session.taskFile);
+  const done = valueOrTell(await client.renameTask(name, newName));
+  return done === undefined ? undefined : newName;
+}
+
+function activeScript(): readonly vscode.Uri[] {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri?.scheme === 'file' ? [uri] : [];
+}
+
+function isDefined({ isUndefined }: TaskView): boolean {
+  return !isUndefined;
+}

@@ -1,0 +1,55 @@
+import * as l10n from '@vscode/l10n';
+import { valueOrTell } from '../ask/answers.ts';
+import { toFolder } from './commandArguments.ts';
+import type { CommandHandler, CommandSurroundings, CommandTable } from './commandTable.ts';
+import type { FolderSession } from '../session/folderSession.ts';
+import { showInformation, showWarning } from '../messages.ts';
+import { deleteSecret, setSecret } from './secretCommands.ts';
+
+/** What concerns all tasks: of the folder whose row it was called on, else of every folder. */
+export function folderCommands(surroundings: CommandSurroundings): CommandTable {
+  const { output, runner, secrets, sessions } = surroundings;
+  const onFolders =
+    (act: (folders: readonly FolderSession[]) => Promise<void>): CommandHandler =>
+    (argument) => {
+      const folder = toFolder(argument);
+      return act(folder ? [folder] : sessions.all);
+    };
+  return {
+    'executor.startAll': onFolders((folders) => runner.all(folders, (client) => client.startAll())),
+    'executor.stopAll': onFolders((folders) => runner.all(folders, (client) => client.stopAll())),
+    'executor.pauseAll': onFolders((folders) => runner.all(folders, (client) => client.pauseAll())),
+    'executor.resumeAll': onFolders((folders) => runner.all(folders, (client) => client.resumeAll())),
+    'executor.markAllSeen': onFolders(async (folders) => {
+      for (const session of folders) {
+        const client = valueOrTell(await session.open());
+        if (client) valueOrTell(await client.markAllSeen());
+      }
+    }),
+    'executor.refreshEnvironment': onFolders(refreshEnvironment),
+    'executor.setSecret': () => setSecret(sessions, secrets),
+    'executor.deleteSecret': () => deleteSecret(sessions, secrets),
+    'executor.showExecutorLog': onFolders(async (folders) => {
+      for (const session of folders) {
+        const client = valueOrTell(await session.open());
+        if (client) output.showExecutor(session);
+      }
+    }),
+  };
+}
+
+async function refreshEnvironment(folders: readonly FolderSession[]): Promise<void> {
+  const problems: string[] = [];
+  let isRead = false;
+  for (const session of folders) {
+    const client = valueOrTell(await session.open());
+    const read = client && valueOrTell(await client.refreshEnvironment());
+    if (!read) continue;
+    isRead = true;
+    if (read.problem !== undefined) problems.push(read.problem);
+  }
+  if (!isRead) return;
+  const [problem] = problems;
+  if (problem === undefined) void showInformation(l10n.t('The environment was read anew, for runs to come.'));
+  else void showWarning(problem);
+}

@@ -1,0 +1,423 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { type Clock, delay, type Instant } from '../../base/clock.ts';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { word } from '../../model/words/clause.ts';
+import { describeFailure } from '../../model/failure.ts';
+import { unattendedText } from '../../model/view/hostText.ts';
+import { tickAfter } from '../../model/words/humanTime.ts';
+import { oldFolderText } from '../../model/host/oldFolder.ts';
+import { taskFileNote } from '../../model/view/taskFileState.ts';
+import { type RunView, shownRuns, type TaskView } from '../../model/view/taskView.ts';
+import { type FolderSession, folderName } from '../session/folderSession.ts';
+import type { Sessions, TaskReference } from '../session/sessions.ts';
+import { registerGreyRows } from './greyRows.ts';
+import {
+  folderItem,
+  groupItem,
+  moreItem,
+  runItem,
+  runTooltip,
+  skippedItem,
+  taskItem,
+  taskTooltip,
+} from './treeItem.ts';
+import { rowId, rowsOfFolder, rowsOfGroup, rowsOfTask, type TreeRow } from './treeRow.ts';
+
+/** How many further runs *More…* brings. */
+const furtherRuns = 20;
+/**
+ * Milliseconds between two looks at the words of a task whose runs are unfolded. Drawing it anew fetches the rows below it
+ * again, and until they are back a click that falls into that moment finds nothing.
+ */
+const unfoldedTickMs = 10_000;
+/** Milliseconds for which a row whose tooltip was asked for is left as it is. */
+const readingMs = 10_000;
+/** Milliseconds between two looks, and how many, at rows that are on their way back. */
+const settleMs = 20;
+const settleLooks = 50;
+
+/** Stands for all folders. */
+const wholeTree = '';
+/** Milliseconds for which VS Code is waited for to tell another selection; where no row has the focus there is none. */
+const switchMs = 500;
+
+/** Draws the tasks of this window. Rows keep their identity, so that only the one that changed is drawn again. */
+export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
+  private readonly store = new DisposableStore();
+  private readonly treeChanged = this.store.add(new vscode.EventEmitter<TreeRow | undefined>());
+  private readonly rows = new Map<string, TreeRow>();
+  /** The runs of tasks whose older ones were asked for, by the task row's id. */
+  private readonly olderRuns = new Map<string, { readonly runs: readonly RunView[]; readonly hasMore: boolean }>();
+  private readonly view: vscode.TreeView<TreeRow>;
+  private readonly drawnAt = new WeakMap<TreeRow, Instant>();
+  /** Until when somebody may be reading the tooltip of a task or of one of its runs. */
+  private readonly readUntil = new WeakMap<TreeRow, Instant>();
+  /** Ids of the task rows whose runs are unfolded. */
+  private readonly unfolded = new Set<string>();
+  private tick: Disposable | undefined;
+  /** The tasks have been read at least once. */
+  private isKnown = false;
+  private hasOldFolder = false;
+  private isWelcome = false;
+  /** The folders, and which tasks each has, as VS Code was told last, which it asks for some time after a change. */
+  private drawnFolders = '';
+  private readonly drawnShapes = new Map<string, string>();
+  /** Folders whose rows VS Code was told to ask for and has not asked for yet; `wholeTree` where that is everything. */
+  private readonly awaited = new Set<string>();
+
+  readonly onDidChangeTreeData = this.treeChanged.event;
+
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly clock: Clock,
+    drop: vscode.TreeDragAndDropController<TreeRow>,
+  ) {
+    this.view = this.store.add(
+      vscode.window.createTreeView('executor.tasks', {
+        treeDataProvider: this,
+        dragAndDropController: drop,
+        canSelectMany: true,
+      }),
+    );
+    this.store.add(registerGreyRows());
+    this.store.add(
+      sessions.onDidChange(({ name, session }) => {
+        if (!session) this.forgetOthers();
+        if (session && name !== undefined) this.treeChanged.fire(this.taskRow({ session, name }));
+        else this.drawAll();
+        this.drawSurroundings();
+      }),
+    );
+    this.store.add(
+      this.view.onDidChangeVisibility(() => {
+        this.awaited.clear();
+        if (this.view.visible) this.drawAll();
+        this.armTick();
+      }),
+    );
+    this.store.add(this.view.onDidExpandElement(({ element }) => this.unfolded.add(rowId(element))));
+    this.store.add(this.view.onDidCollapseElement(({ element }) => this.unfolded.delete(rowId(element))));
+    this.store.add({ dispose: () => this.tick?.dispose() });
+    this.drawSurroundings();
+    void sessions.untilKnown().then(() => {
+      this.isKnown = true;
+      this.offerWelcome();
+    });
+  }
+
+  /** The rows that are selected, the one with the focus first; those that are just being drawn anew are waited for. */
+  async selected(): Promise<readonly TreeRow[]> {
+    for (let look = 1; look < settleLooks && this.view.selection.length === 0; look += 1) {
+      await delay(this.clock, settleMs);
+    }
+    return this.view.selection;
+  }
+
+  /**
+   * The rows that a key means: those selected, where the one with the focus is among them, else that one. VS Code does not
+   * tell which row has the focus, and arrow keys select none; so that row's selection is switched, and switched back.
+   */
+  async meant(): Promise<readonly TreeRow[]> {
+    const before = this.view.selection;
+    const switched = await this.switchFocused();
+    await this.switchFocused();
+    const focused = switched.filter((row) => !before.includes(row));
+    return focused.length > 0 ? focused : before;
+  }
+
+  /** A run of this window, as it is known now. */
+  run({ name, session }: TaskReference, id: string): RunView | undefined {
+    const older = this.olderRuns.get(rowId({ kind: 'task', session, name }));
+    return [...(session.task(name)?.runs ?? []), ...(older?.runs ?? [])].find((run) => run.id === id);
+  }
+
+  /** Brings further runs of a task into the tree. */
+  async showMore({ name, session }: TaskReference): Promise<void> {
+    const row = this.taskRow({ session, name });
+    const count = (this.olderRuns.get(rowId(row))?.runs.length ?? shownRuns) + furtherRuns;
+    const runs = await session.client?.runs(name, count + 1);
+    if (!runs?.ok) return;
+    this.olderRuns.set(rowId(row), { runs: runs.value.slice(0, count), hasMore: runs.value.length > count });
+    this.treeChanged.fire(row);
+  }
+
+  getChildren(row?: TreeRow): TreeRow[] {
+    return this.rowsBelow(row).map((child) => this.known(child));
+  }
+
+  getTreeItem(row: TreeRow): vscode.TreeItem {
+    this.drawnAt.set(row, this.clock.now());
+    const item = this.draw(row);
+    item.id = rowId(row);
+    return item;
+  }
+
+  /** Called when the mouse rests on a row, which is not drawn anew for a while, as that would take its tooltip away. */
+  resolveTreeItem(item: vscode.TreeItem, row: TreeRow): vscode.TreeItem {
+    if (row.kind !== 'task' && row.kind !== 'run') return item;
+    const now = this.clock.now();
+    this.readUntil.set(this.taskRow(row), now + readingMs);
+    const task = row.session.task(row.name);
+    const run = row.kind === 'run' ? this.run(row, row.run) : undefined;
+    if (row.kind === 'task' && task) item.tooltip = taskTooltip(task, now);
+    if (run) item.tooltip = runTooltip(run);
+    return item;
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private async switchFocused(): Promise<readonly TreeRow[]> {
+    const store = new DisposableStore();
+    const changed = new Promise<void>((resolve) => {
+      store.add(
+        this.view.onDidChangeSelection(() => {
+          resolve();
+        }),
+      );
+      store.add(this.clock.setTimer(switchMs, resolve));
+    });
+    await vscode.commands.executeCommand('list.toggleSelection');
+    await changed;
+    store.dispose();
+    return this.view.selection;
+  }
+
+  private rowsBelow(row: TreeRow | undefined): readonly TreeRow[] {
+    if (!row) {
+      const [only, ...others] = this.sessions.all;
+      this.drawnFolders = this.folders();
+      this.awaited.clear();
+      if (!only) return [];
+      return others.length === 0
+        ? this.rowsBelowFolder(only)
+        : this.sessions.all.map((session): TreeRow => ({ kind: 'folder', session }));
+    }
+    switch (row.kind) {
+      case 'folder':
+        return this.rowsBelowFolder(row.session);
+      case 'group':
+        return rowsOfGroup(row.session, row.group);
+      case 'task':
+        return this.rowsBelowTask(row);
+      case 'run':
+      case 'skipped':
+      case 'more':
+        return [];
+    }
+  }
+
+  private rowsBelowFolder(session: FolderSession): readonly TreeRow[] {
+    const key = session.folder.uri.toString();
+    this.drawnShapes.set(key, shapeOf(session));
+    this.awaited.delete(key);
+    return rowsOfFolder(session);
+  }
+
+  private rowsBelowTask(row: TreeRow & { readonly kind: 'task' }): readonly TreeRow[] {
+    const task = row.session.task(row.name);
+    if (!task) return [];
+    const older = this.olderRuns.get(rowId(row));
+    const seam = older?.runs.findIndex(({ id }) => id === task.runs.at(-1)?.id) ?? -1;
+    if (!older || seam === -1) return rowsOfTask(row, task.runs, task.skipped ?? [], task.hasMoreRuns);
+    return rowsOfTask(row, [...task.runs, ...older.runs.slice(seam + 1)], task.skipped ?? [], older.hasMore);
+  }
+
+  private draw(row: TreeRow): vscode.TreeItem {
+    const now = this.clock.now();
+    const { host, isShownOnly } = row.session;
+    switch (row.kind) {
+      case 'folder':
+        return folderItem(row.session);
+      case 'group':
+        return groupItem(row.group);
+      case 'task': {
+        const task = row.session.task(row.name);
+        return task ? taskItem(task, { isKnown: host !== undefined, isShownOnly }, now) : new vscode.TreeItem(row.name);
+      }
+      case 'run': {
+        const run = this.run(row, row.run);
+        return run ? runItem(run, isShownOnly, now) : new vscode.TreeItem(row.run);
+      }
+      case 'skipped': {
+        const found = row.session
+          .task(row.name)
+          ?.skipped?.find(({ from, why }) => from === row.from && why === row.why);
+        return found ? skippedItem(found, now) : new vscode.TreeItem(row.why);
+      }
+      case 'more':
+        return moreItem();
+    }
+  }
+
+  private taskRow(task: TaskReference): TreeRow {
+    return this.known({ kind: 'task', session: task.session, name: task.name });
+  }
+
+  private known(row: TreeRow): TreeRow {
+    const id = rowId(row);
+    const before = this.rows.get(id);
+    // A folder that has gone and come again has another session.
+    const known = before?.session === row.session ? before : row;
+    this.rows.set(id, known);
+    return known;
+  }
+
+  /**
+   * Draws every row, and only where rows came, went or moved the folder or the tree itself: while that is drawn, VS Code knows
+   * no row in it, and a button pressed in that moment would not know its task. So nothing is announced again before VS
+   * Code, which takes its time, has asked for what was announced.
+   */
+  private drawAll(): void {
+    if (this.awaited.has(wholeTree)) return;
+    const shown = this.sessions.all;
+    const isSame = (session: FolderSession): boolean =>
+      this.drawnShapes.get(session.folder.uri.toString()) === shapeOf(session);
+    if (this.folders() !== this.drawnFolders || (shown.length === 1 && !shown.every(isSame))) {
+      this.awaited.add(wholeTree);
+      this.treeChanged.fire(undefined);
+      return;
+    }
+    for (const session of shown) {
+      const key = session.folder.uri.toString();
+      if (this.awaited.has(key)) continue;
+      if (isSame(session)) for (const { name } of session.tasks) this.treeChanged.fire(this.taskRow({ session, name }));
+      else {
+        this.awaited.add(key);
+        this.treeChanged.fire(this.known({ kind: 'folder', session }));
+      }
+    }
+  }
+
+  /** Drops what is kept of folders that have gone. */
+  private forgetOthers(): void {
+    const { all } = this.sessions;
+    for (const [id, { session }] of this.rows) {
+      if (all.includes(session)) continue;
+      this.rows.delete(id);
+      this.olderRuns.delete(id);
+      this.unfolded.delete(id);
+      this.drawnShapes.delete(session.folder.uri.toString());
+    }
+  }
+
+  private folders(): string {
+    return this.sessions.all.map(({ folder }) => folder.uri.toString()).join('\n');
+  }
+
+  /** What stands around the rows: facts about the folder, the badge, and the timer that keeps spans of time true. */
+  private drawSurroundings(): void {
+    const messages = this.sessions.all
+      .map((session) => folderMessage(session, this.taskFileName(session), this.clock.now()))
+      .filter((message) => message !== undefined);
+    this.view.message = [...new Set(messages)].join(' ');
+    const failures = this.sessions.tasks.filter(({ task }) => task.hasUnseenFailure).length;
+    this.view.badge =
+      failures === 0
+        ? undefined
+        : { value: failures, tooltip: failures === 1 ? l10n.t('1 task failed') : l10n.t('{0} tasks failed', failures) };
+    this.offerWelcome();
+    this.offerTakeOver();
+    this.armTick();
+  }
+
+  /** The welcome stands where there is no task, and not while they are being read. */
+  private offerWelcome(): void {
+    const isWelcome = this.isKnown && this.sessions.tasks.length === 0;
+    if (isWelcome === this.isWelcome) return;
+    this.isWelcome = isWelcome;
+    void vscode.commands.executeCommand('setContext', 'executor.isEmpty', isWelcome);
+  }
+
+  /** The button stands beside the sentence about an old folder. */
+  private offerTakeOver(): void {
+    const hasOldFolder = this.sessions.all.some(({ oldFolder }) => oldFolder);
+    if (hasOldFolder === this.hasOldFolder) return;
+    this.hasOldFolder = hasOldFolder;
+    void vscode.commands.executeCommand('setContext', 'executor.hasOldFolder', hasOldFolder);
+  }
+
+  /** How the task file of a folder is called where messages of all folders stand together. */
+  private taskFileName({ folder }: FolderSession): string {
+    return this.sessions.all.length > 1 ? `${folderName(folder)}: executor.json` : 'executor.json';
+  }
+
+  /** While the tree can be seen, draws again those rows whose words have changed. */
+  private armTick(): void {
+    this.tick?.dispose();
+    this.tick = undefined;
+    if (!this.view.visible) return;
+    const now = this.clock.now();
+    const ticking = this.sessions.tasks.flatMap((reference) => {
+      const from = spanStart(reference.task);
+      if (from === undefined) return [];
+      const row = this.taskRow(reference);
+      const everyMs = tickAfter(Math.abs(now - from));
+      return [{ row, everyMs: this.unfolded.has(rowId(row)) ? Math.max(everyMs, unfoldedTickMs) : everyMs }];
+    });
+    if (ticking.length === 0) return;
+    const soonestMs = Math.min(...ticking.map(({ everyMs }) => everyMs));
+    this.tick = this.clock.setTimer(soonestMs, () => {
+      for (const { everyMs, row } of ticking) {
+        const present = this.clock.now();
+        // A tick that comes a little early is on time.
+        const isDue = present - (this.drawnAt.get(row) ?? 0) >= everyMs - settleMs;
+        if (isDue && present >= (this.readUntil.get(row) ?? 0)) this.treeChanged.fire(row);
+      }
+      this.armTick();
+    });
+  }
+}
+
+/** Which rows a folder has, and where. */
+function shapeOf({ tasks }: FolderSession): string {
+  return JSON.stringify(tasks.map(({ group, name }) => [name, group]));
+}
+
+/** The instant from or to which the span of time beside a task is counted, if there is one. */
+function spanStart({ later, runs, schedule, status }: TaskView): number | undefined {
+  const [next] = later ?? [];
+  if (next && status.kind !== 'running') return next.at;
+  switch (status.kind) {
+    case 'running':
+      return status.since;
+    case 'backing-off':
+    case 'crash-looping':
+      return status.until;
+    case 'scheduled':
+      return status.next;
+    case 'stopped':
+      // The next runs in the tooltip of a schedule that is paused pass, and nobody says so.
+      return runs[0]?.endedAt ?? (schedule.kind === 'paused' ? 0 : undefined);
+    case 'starting':
+    case 'waiting':
+    case 'stopping':
+    case 'gave-up':
+    case 'blocked':
+    case 'elsewhere':
+      return undefined;
+  }
+}
+
+/** A fact about the folder whose task file goes by this name. */
+function folderMessage(session: FolderSession, file: string, now: Instant): string | undefined {
+  const executor = session.client?.executor;
+  if (!executor) return undefined;
+  if (session.oldFolder && executor.readOnly?.reason !== 'untrusted') return oldFolderText(session.oldFolder);
+  // Without tasks the welcome has the say, unless there may be some that nobody can read.
+  if (executor.tasks.length === 0)
+    return executor.file.kind === 'invalid' ? taskFileNote(executor.file, file, now) : undefined;
+  const unattended = unattendedText(executor.readOnly?.reason);
+  if (unattended !== undefined) return unattended;
+  // A path as long as that of the log does not fit in here.
+  if (executor.readOnly?.reason === 'host-start-failed')
+    return l10n.t(
+      'The host of these tasks could not start: {0}. Show Host Log may tell more.',
+      word(executor.readOnly.detail),
+    );
+  if (executor.readOnly) return describeFailure(executor.readOnly);
+  if (executor.trouble) return describeFailure(executor.trouble);
+  return taskFileNote(executor.file, file, now);
+}
