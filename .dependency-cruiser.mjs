@@ -65,8 +65,78 @@ const nodeModuleRules = Object.entries(nodeModules).map(([layer, allowed]) => ({
   to: { dependencyTypes: ['core'], pathNot: allowed.length === 0 ? '^$' : `^(node:)?(${allowed.join('|')})$` },
 }));
 
+/**
+ * The wings of each layer, from the ground up: a wing imports those below it, never one beside or above it. '.' are the files
+ * of the layer itself, except its `roofs`, which may import every wing.
+ */
+const towers = {
+  model: {
+    wings: [
+      ['words'],
+      ['time'],
+      ['cron'],
+      ['schedule'],
+      ['.'],
+      ['environment', 'host', 'log', 'supervisor', 'taskFile'],
+      ['export', 'foreign', 'form', 'interpreter', 'view'],
+      ['notice'],
+    ],
+    roofs: [],
+  },
+  core: {
+    wings: [['.'], ['supervisor']],
+    roofs: ['dependencies', 'executor', 'managedTask', 'notices', 'owedRuns', 'taskRoster'],
+  },
+  node: {
+    wings: [['files'], ['process'], ['channel', 'environment', 'log', 'program', 'state'], ['patterns'], ['watch']],
+    roofs: [],
+  },
+  host: { wings: [['net'], ['places'], ['serve'], ['own', 'read'], ['reach']], roofs: [] },
+  vscode: {
+    wings: [
+      ['.'],
+      ['session'],
+      ['ask'],
+      ['output'],
+      ['run', 'taskFile'],
+      ['form', 'notify', 'terminal', 'tree'],
+      ['commands'],
+    ],
+    roofs: ['extension'],
+  },
+  cli: { wings: [['.'], ['doctor', 'export', 'service'], ['verbs']], roofs: ['main', 'program'] },
+};
+
+const wingRules = Object.entries(towers).flatMap(([layer, { roofs, wings }]) => {
+  const path = (wing) => (wing === '.' ? `^src/${layer}/[^/]+$` : `^src/${layer}/${wing}/`);
+  const pathNot = roofs.length === 0 ? '^$' : `^src/${layer}/(${roofs.join('|')})\\.ts$`;
+  return wings.flatMap((floor, height) =>
+    floor.map((wing) => {
+      const below = wings.slice(0, height).flat();
+      return {
+        name: `wing-${layer}-${wing}`,
+        comment: `${wing} of src/${layer} may import of its layer ${below.length === 0 ? 'nothing' : below.join(', ')} only.`,
+        severity: 'error',
+        from: { path: path(wing), pathNot },
+        to: { path: `^src/${layer}/`, pathNot: [wing, ...below].map(path) },
+      };
+    }),
+  );
+});
+
+/** A folder of a layer without a floor would stand outside the towers. */
+const unplacedRules = Object.entries(towers).map(([layer, { wings }]) => ({
+  name: `wing-unplaced-${layer}`,
+  comment: `Each folder of src/${layer} has its floor in \`towers\`.`,
+  severity: 'error',
+  from: { path: `^src/${layer}/[^/]+/`, pathNot: wings.flat().map((wing) => `^src/${layer}/${wing}/`) },
+  to: {},
+}));
+
 export default {
   forbidden: [
+    ...wingRules,
+    ...unplacedRules,
     ...layerRules,
     ...libraryRules,
     ...nodeModuleRules,

@@ -11,7 +11,7 @@ import {
 } from '../model/taskFile/approval.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import type { RunCause, RunId, Trigger } from '../model/run.ts';
-import { taskKey } from '../model/task.ts';
+import { taskKey } from '../model/words/taskKey.ts';
 import type { Store } from './ports.ts';
 
 /** So many of a task's newest runs are looked through for the one that began a chain. */

@@ -16,7 +16,8 @@ import { onTimeMs } from '../model/schedule/catchUp.ts';
 import type { DecidedRun, RunId, RunRecord, Trigger } from '../model/run.ts';
 import { isMissed, type Skipped } from '../model/schedule/skipped.ts';
 import { isLive } from '../model/supervisor/state.ts';
-import { defaultStopTimeoutMs, type TaskDefinition, taskKey } from '../model/task.ts';
+import { defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
+import { taskKey } from '../model/words/taskKey.ts';
 import { parseTaskFile } from '../model/taskFile/taskFile.ts';
 import { systemTimeZone } from '../model/time/timeZone.ts';
 import {

@@ -8,7 +8,7 @@ import type { ExecutorFailure } from '../model/failure.ts';
 import { isSameWish, type LaterRun, mostLaterRuns } from '../model/schedule/laterRun.ts';
 import type { DecidedRun } from '../model/run.ts';
 import { isMissed, type MissCause, type Skipped, skippedLine, type SkipReason } from '../model/schedule/skipped.ts';
-import { taskKey } from '../model/task.ts';
+import { taskKey } from '../model/words/taskKey.ts';
 import { ClockWatch } from './clockWatch.ts';
 import type { Journal, LaterDecision, Store } from './ports.ts';
 import { longestWaitMs, mostCatchingUp, retryAfterMs } from './wakings.ts';

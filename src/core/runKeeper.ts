@@ -22,7 +22,8 @@ import {
 import { mannerOf } from '../model/supervisor/parts.ts';
 import type { NextRun } from '../model/supervisor/state.ts';
 import type { Argv } from '../model/words/argv.ts';
-import { type TaskDefinition, taskKey } from '../model/task.ts';
+import { type TaskDefinition } from '../model/task.ts';
+import { taskKey } from '../model/words/taskKey.ts';
 import type { ApprovedRun } from './approvals.ts';
 import type {
   CommandEnd,

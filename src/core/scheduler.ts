@@ -20,7 +20,7 @@ import type { RunRecord } from '../model/run.ts';
 import { periodsText, type Schedule, writtenText } from '../model/schedule/schedule.ts';
 import { duesUntil, type UpcomingTask } from '../model/schedule/upcoming.ts';
 import { isMissed, type MissCause, type Skipped, skippedLine } from '../model/schedule/skipped.ts';
-import { taskKey } from '../model/task.ts';
+import { taskKey } from '../model/words/taskKey.ts';
 import type { ScheduleView } from '../model/view/taskView.ts';
 import { ClockWatch } from './clockWatch.ts';
 import type { Journal, ScheduleDecision, ScheduleState, Store } from './ports.ts';

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { inDependencyOrder } from '../model/dependencyOrder.ts';
-import { taskKey } from '../model/task.ts';
+import { taskKey } from '../model/words/taskKey.ts';
 import { detectRename } from '../model/taskFile/rename.ts';
 import type { LeftBehind } from './leftBehind.ts';
 import type { LaterRuns } from './laterRuns.ts';

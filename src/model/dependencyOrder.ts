@@ -1,4 +1,5 @@
-import { type Dependency, taskKey } from './task.ts';
+import { type Dependency } from './task.ts';
+import { taskKey } from './words/taskKey.ts';
 
 /** A task, and what it starts after. */
 interface Ordered {

@@ -150,11 +150,6 @@ export interface TaskFile {
   readonly tasks: readonly TaskDefinition[];
 }
 
-/** The form in which task names are compared: two names are the same if their keys are. */
-export function taskKey(name: string): string {
-  return name.normalize('NFC').toLowerCase();
-}
-
 /** What a definition runs, as written, for people: interpreter, script or command, and arguments; or the line of a shell. */
 export function programLine({ args, name, program }: TaskDefinition): string {
   switch (program.kind) {

@@ -1,6 +1,6 @@
 import { type Clause, say } from './words/clause.ts';
 import type { ExecutorFailure } from './failure.ts';
-import { taskKey } from './task.ts';
+import { taskKey } from './words/taskKey.ts';
 
 /** The most characters (code points) a task's name may have. */
 export const longestTaskName = 100;

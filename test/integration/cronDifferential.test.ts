@@ -4,7 +4,11 @@ import { build, stop } from 'esbuild';
 import { afterAll, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/install.mjs';
 import { parseCron } from '../../src/model/cron/cron.ts';
-import { countCronOccurrences, nextCronOccurrence, previousCronOccurrence } from '../../src/model/cron/cronOccurrences.ts';
+import {
+  countCronOccurrences,
+  nextCronOccurrence,
+  previousCronOccurrence,
+} from '../../src/model/cron/cronOccurrences.ts';
 import { type CronEvaluator, firstDisagreement } from '../support/cronDifferential.ts';
 import { coverageOf, cronSamples } from '../support/cronSamples.ts';
 

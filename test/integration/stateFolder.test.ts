@@ -1,7 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createStateFolder, locateState, stateHome, type StatePaths, statePaths } from '../../src/node/state/stateFolder.ts';
+import {
+  createStateFolder,
+  locateState,
+  stateHome,
+  type StatePaths,
+  statePaths,
+} from '../../src/node/state/stateFolder.ts';
 import { userHome } from '../../src/node/environment/userHome.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 

@@ -52,7 +52,7 @@ import {
 } from '../../src/model/run.ts';
 import type { Skipped } from '../../src/model/schedule/skipped.ts';
 import type { Argv } from '../../src/model/words/argv.ts';
-import { taskKey } from '../../src/model/task.ts';
+import { taskKey } from '../../src/model/words/taskKey.ts';
 import { FakeClock } from './fakeClock.ts';
 
 const shim: ProcessIdentity = { machineId: 'm', bootId: 'b', pidNamespace: 'n', pid: 40, startTime: '7' };

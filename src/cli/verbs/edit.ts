@@ -5,7 +5,7 @@ import { runOnTerminal } from '../../host/places/programs.ts';
 import { scriptPathFrom, readTaskFileText, whyNoScript, whyNotWritten } from '../../host/read/userFiles.ts';
 import { parseCron } from '../../model/cron/cron.ts';
 import { commandStem } from '../../model/foreign/shellWords.ts';
-import type { TextProblem } from '../../model/time/duration.ts';
+import type { TextProblem } from '../../model/words/textProblem.ts';
 import { restartPolicies } from '../../model/restartPolicy.ts';
 import { parseTaskFile } from '../../model/taskFile/taskFile.ts';
 import { freeTaskName } from '../../model/taskName.ts';

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { type ForeignReading, readForeignFile, readOwnCrontab } from '../../host/read/foreignFiles.ts';
 import { type ForeignKind, foreignKinds, goesOn } from '../../model/foreign/foreignFile.ts';
 import { type NamedTask, nameTasks, newTasksOf, whenWords } from '../../model/foreign/foreignTasks.ts';
-import { taskKey } from '../../model/task.ts';
+import { taskKey } from '../../model/words/taskKey.ts';
 import { addTasks } from '../../model/taskFile/edit.ts';
 import { closest } from '../../model/words/spelling.ts';
 import type { ExecutorView } from '../../model/view/taskView.ts';

@@ -5,7 +5,7 @@ import { runEnded } from '../../host/reach/runFollow.ts';
 import { followLogFile, lastLinesOf } from '../../host/read/runLog.ts';
 import { TaskLogFeed } from '../../host/serve/taskLogFeed.ts';
 import { WatchedReading } from '../../host/reach/watchedReading.ts';
-import { taskKey } from '../../model/task.ts';
+import { taskKey } from '../../model/words/taskKey.ts';
 import type { HistoryRun, TaskView } from '../../model/view/taskView.ts';
 import { type CliFailure, findTask, toCliFailure, usageFailure } from '../cliFailure.ts';
 import { exitCodes } from '../exitCode.ts';

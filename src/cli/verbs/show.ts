@@ -1,7 +1,7 @@
 import { err } from '../../base/result.ts';
 import { renderEnvironment } from '../../model/environment/environmentView.ts';
 import { runDescription } from '../../model/view/runAppearance.ts';
-import { nextRuns } from '../../model/schedule/scheduleOutlook.ts';
+import { nextRuns } from '../../model/view/taskOutlook.ts';
 import { previewLine } from '../../model/schedule/scheduleText.ts';
 import { describeSchedule } from '../../model/schedule/scheduleWords.ts';
 import { taskDescription } from '../../model/view/taskAppearance.ts';

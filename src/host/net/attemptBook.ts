@@ -2,8 +2,14 @@ import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from 
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { StartAttempt, Suspicion } from '../../core/ports.ts';
-import { type AttemptNote, judgeAttempts, mostDeaths, readAttempts, writeAttempt } from '../../model/host/startAttempts.ts';
-import { taskKey } from '../../model/task.ts';
+import {
+  type AttemptNote,
+  judgeAttempts,
+  mostDeaths,
+  readAttempts,
+  writeAttempt,
+} from '../../model/host/startAttempts.ts';
+import { taskKey } from '../../model/words/taskKey.ts';
 import { onBehalfOf } from './attribution.ts';
 
 /** Where somebody takes the state away, nothing is made anew: there is no `O_CREAT` but at the beginning. */

@@ -10,7 +10,7 @@ import { Host } from './host.ts';
 import { JournalFeed } from '../serve/journalFeed.ts';
 import { journalPathOf } from '../serve/journalReading.ts';
 import { spreadNet } from '../net/lastNet.ts';
-import type { OpenExecutorOptions } from './openExecutor.ts';
+import type { OpenExecutorOptions } from '../places/statePlace.ts';
 
 /** A host in this process, for a terminal, a service or a container. */
 export interface ForegroundHost {

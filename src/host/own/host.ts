@@ -26,7 +26,8 @@ import { inMemoryChannel } from '../serve/inMemoryChannel.ts';
 import { findOldFolder } from '../places/oldFolder.ts';
 import { OrphanWatch } from './orphanWatch.ts';
 import { inEnglish } from '../../model/words/language.ts';
-import { type OpenedExecutor, openExecutor, type OpenExecutorOptions } from './openExecutor.ts';
+import { type OpenedExecutor, openExecutor } from './openExecutor.ts';
+import type { OpenExecutorOptions } from '../places/statePlace.ts';
 
 /** Hexadecimal digits of the word that clients have to know. */
 const tokenDigits = 32;

@@ -1,6 +1,6 @@
 import type { ExecutorFailure } from '../../model/failure.ts';
 import type { OldFolder } from '../../model/host/oldFolder.ts';
-import { taskKey } from '../../model/task.ts';
+import { taskKey } from '../../model/words/taskKey.ts';
 
 /**
  * Knows which tasks must not be started here, because they were started under an old path of the folder. Such a path can only

@@ -7,13 +7,10 @@ import { systemRandom } from '../../base/random.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { Executor } from '../../core/executor.ts';
 import type { Journal } from '../../core/ports.ts';
-import type { Build } from '../../model/host/build.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
-import type { OldFolder } from '../../model/host/oldFolder.ts';
 import { preferencesOf } from '../../model/interpreter/preferences.ts';
 import { boundFile } from '../../node/files/boundedFile.ts';
 import { acquireHostLock, type HostLock } from '../../node/state/hostLock.ts';
-import { readHostRecord } from '../../node/state/hostRecord.ts';
 import { DefinitionFile } from '../../node/state/definitionFile.ts';
 import { JournalFile } from '../../node/state/journalFile.ts';
 import { errorDetail } from '../../node/files/errorDetail.ts';
@@ -23,13 +20,11 @@ import { HostEnvironment } from '../../node/environment/hostEnvironment.ts';
 import { PatternJudge } from '../../node/patterns/patternJudge.ts';
 import { PathWatcher } from '../../node/watch/pathWatch.ts';
 import { createLauncher } from '../../node/process/launcher.ts';
-import { thisMachine } from '../../node/process/processIdentity.ts';
 import { ownNode } from '../../node/program/ownNode.ts';
 import { ProgramFinder } from '../../node/program/programResolver.ts';
 import { ReadinessProber } from '../../node/watch/readinessProbe.ts';
 import { RunLogFiles } from '../../node/log/runLogFiles.ts';
 import { openStore } from '../../node/state/sqliteStore.ts';
-import { isSuspended } from '../../node/process/suspended.ts';
 import { createStateFolder, locateState, type StatePaths } from '../../node/state/stateFolder.ts';
 import { TaskFileOnDisk } from '../../node/watch/taskFileOnDisk.ts';
 import { userHome } from '../../node/environment/userHome.ts';
@@ -37,28 +32,14 @@ import type { ExecutorService } from '../serve/executorService.ts';
 import { notePlace } from '../places/folderPlace.ts';
 import { hostClock } from './hostClock.ts';
 import { AttemptBook } from '../net/attemptBook.ts';
-import type { LastNet } from '../net/lastNet.ts';
 import { zoneProblem } from '../places/machineZone.ts';
+import { holder, type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
 import { OldFolderWatch } from './oldFolderWatch.ts';
 import { OwnedExecutor } from './ownedVerbs.ts';
-import { say } from '../../model/words/clause.ts';
 import { StateWatch } from './stateWatch.ts';
 
 /** What a host writes into `host.log` before that begins anew; as much again is kept of what was there. */
 const hostOutputBytes = 1_048_576;
-
-/** Which executor to open, and for whom. */
-export interface OpenExecutorOptions {
-  /** Absolute path of the workspace folder. */
-  readonly folder: string;
-  readonly build: Build;
-  /** The environment of this process: where state lives, and what runs build on. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** What this folder was before it was renamed, as far as there is something to take over. */
-  readonly oldFolder?: () => Promise<OldFolder | undefined>;
-  /** Catches what nobody has caught, where this process is nothing but a host. */
-  readonly net?: LastNet;
-}
 
 /** An executor that this process owns. */
 export interface OpenedExecutor {
@@ -90,11 +71,6 @@ export async function openExecutor(options: OpenExecutorOptions): Promise<Result
   const lock = await acquireHostLock(paths.lock, { clock: systemClock, random: systemRandom });
   if (lock.ok) return openOwned(options, paths, lock.value);
   return err(lock.error === 'held' ? await holder(paths) : lock.error);
-}
-
-/** Where state is kept, as this user's environment has it. */
-export function stateSurroundings(env: OpenExecutorOptions['environment']): Parameters<typeof locateState>[0] {
-  return { platform: process.platform, env, home: userHome(env) };
 }
 
 async function openOwned(
@@ -202,24 +178,4 @@ async function openOwned(
       lock.dispose();
     },
   });
-}
-
-/** Who has the lock of a folder, as far as that is known. */
-export async function holderOf({
-  environment,
-  folder,
-}: Pick<OpenExecutorOptions, 'environment' | 'folder'>): Promise<ExecutorFailure> {
-  const located = await locateState(stateSurroundings(environment), folder);
-  return located.ok ? holder(located.value) : located.error;
-}
-
-async function holder(paths: StatePaths): Promise<ExecutorFailure> {
-  const record = await readHostRecord(paths.hostRecord);
-  const isHere = record?.machineId === thisMachine().machineId;
-  return {
-    reason: 'held-elsewhere',
-    pid: record?.pid,
-    where: record && !isHere ? say('another machine') : undefined,
-    ...(record && isSuspended(record) && { silence: 'suspended' }),
-  };
 }

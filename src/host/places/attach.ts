@@ -12,7 +12,7 @@ import { locateState, statePaths } from '../../node/state/stateFolder.ts';
 import { type ClientIdentity, ExecutorClient } from '../../protocol/executorClient.ts';
 import { protocolVersion } from '../../protocol/messages.ts';
 import { say } from '../../model/words/clause.ts';
-import { stateSurroundings } from '../own/openExecutor.ts';
+import { stateSurroundings } from './statePlace.ts';
 
 /** Whose host is wanted, and who asks. */
 export interface AttachOptions {

@@ -12,7 +12,7 @@ import { withStore } from '../../node/state/stateTransfer.ts';
 import { attachTo } from './attach.ts';
 import { build } from './build.ts';
 import { otherStates } from './folderPlace.ts';
-import { type OpenExecutorOptions, stateSurroundings } from '../own/openExecutor.ts';
+import { type OpenExecutorOptions, stateSurroundings } from './statePlace.ts';
 
 /** Whose old folder is looked for. */
 export interface OldFolderOptions extends Pick<OpenExecutorOptions, 'folder' | 'environment'> {

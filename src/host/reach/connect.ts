@@ -15,7 +15,7 @@ import { Host } from '../own/host.ts';
 import { noHost } from '../serve/hostControl.ts';
 import type { HostReport } from '../own/hostReport.ts';
 import { inMemoryChannel } from '../serve/inMemoryChannel.ts';
-import { stateSurroundings } from '../own/openExecutor.ts';
+import { stateSurroundings } from '../places/statePlace.ts';
 import { openReadOnlyExecutor, type ReadOnlyOptions } from '../read/readOnlyExecutor.ts';
 
 /** A client together with what stands behind it in this process. */

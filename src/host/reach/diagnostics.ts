@@ -13,7 +13,7 @@ import { userHome } from '../../node/environment/userHome.ts';
 import { protocolVersion } from '../../protocol/messages.ts';
 import { type HostListing, listHosts } from './hostRegister.ts';
 import { lastJournalLines } from '../serve/journalReading.ts';
-import { type OpenExecutorOptions, stateSurroundings } from '../own/openExecutor.ts';
+import { type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
 import { readTaskFileText } from '../read/userFiles.ts';
 
 /** What somebody who helps would ask for, without what is nobody else's business. */

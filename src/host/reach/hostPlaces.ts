@@ -3,7 +3,7 @@ import path from 'node:path';
 import { lookAt } from '../../node/files/fileLook.ts';
 import { locateState, sharedPaths } from '../../node/state/stateFolder.ts';
 import { userHome } from '../../node/environment/userHome.ts';
-import { type OpenExecutorOptions, stateSurroundings } from '../own/openExecutor.ts';
+import { type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
 
 /**
  * Whether a background host is used for the first time by this user on this machine; answers so once. Where that cannot be

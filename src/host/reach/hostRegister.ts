@@ -11,7 +11,7 @@ import { sharedPaths, statePaths } from '../../node/state/stateFolder.ts';
 import type { RequestFailure } from '../../protocol/executorClient.ts';
 import { attach, attachTo } from '../places/attach.ts';
 import { build } from '../places/build.ts';
-import { type OpenExecutorOptions, stateSurroundings } from '../own/openExecutor.ts';
+import { type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
 
 /** One host that looks after a folder of this user. */
 export interface HostListing {

@@ -10,7 +10,7 @@ import type { ExecutorView, HistoryRun } from '../../model/view/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../../protocol/executorClient.ts';
 import type { EnvironmentVariable } from '../../protocol/messages.ts';
 import { attach, type AttachOptions } from '../places/attach.ts';
-import { holderOf } from '../own/openExecutor.ts';
+import { holderOf } from '../places/statePlace.ts';
 import { type OfflineExecutor, readOffline } from '../read/offlineExecutor.ts';
 
 /** An executor to look at, be it that a host answers or that nobody owns it at the moment. */

@@ -5,7 +5,7 @@ import type { Event } from '../../base/emitter.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { ExitStatus, RunOutcome } from '../../model/run.ts';
 import { ScriptOutput } from '../../model/log/scriptOutput.ts';
-import { taskKey } from '../../model/task.ts';
+import { taskKey } from '../../model/words/taskKey.ts';
 import type { HistoryRun, RunView, TaskView } from '../../model/view/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../../protocol/executorClient.ts';
 import { LogFollower } from '../../node/log/logFollower.ts';

@@ -10,7 +10,7 @@ import { contentOf, transferState } from '../../node/state/stateTransfer.ts';
 import type { RequestFailure } from '../../protocol/executorClient.ts';
 import { endHost } from './hostRegister.ts';
 import { findOldFolder, type OldFolderOptions } from '../places/oldFolder.ts';
-import { stateSurroundings } from '../own/openExecutor.ts';
+import { stateSurroundings } from '../places/statePlace.ts';
 
 /** How an old folder is taken over. */
 export interface TakeOverOptions extends OldFolderOptions {

@@ -3,7 +3,7 @@ import { parseTaskFile } from '../../model/taskFile/taskFile.ts';
 import { TaskFileOnDisk } from '../../node/watch/taskFileOnDisk.ts';
 import { locateState } from '../../node/state/stateFolder.ts';
 import type { AttachOptions } from '../places/attach.ts';
-import { stateSurroundings } from '../own/openExecutor.ts';
+import { stateSurroundings } from '../places/statePlace.ts';
 
 /** Whether a folder has something to look after: tasks, or what earlier ones have left. */
 export async function isWorthAHost({ clock, environment, folder }: AttachOptions): Promise<boolean> {

@@ -22,7 +22,8 @@ import {
   type StopInProgress,
 } from '../../model/run.ts';
 import type { Skipped } from '../../model/schedule/skipped.ts';
-import { type TaskDefinition, taskKey } from '../../model/task.ts';
+import { type TaskDefinition } from '../../model/task.ts';
+import { taskKey } from '../../model/words/taskKey.ts';
 import { type ExecutorView, type HistoryRun, type TaskStatus, toHistoryRun } from '../../model/view/taskView.ts';
 import { definitionsToRead } from '../../node/state/definitionFile.ts';
 import { EnvFiles } from '../../node/environment/envFileOnDisk.ts';
@@ -35,7 +36,7 @@ import { readStatus, statusFilePath } from '../../node/process/statusFile.ts';
 import { TaskFileOnDisk } from '../../node/watch/taskFileOnDisk.ts';
 import { userHome } from '../../node/environment/userHome.ts';
 import type { EnvironmentVariable } from '../../protocol/messages.ts';
-import { type OpenExecutorOptions, stateSurroundings } from '../own/openExecutor.ts';
+import { type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
 
 /** What is to be read while nobody owns an executor. */
 export interface OfflineOptions extends Pick<OpenExecutorOptions, 'folder' | 'environment'> {

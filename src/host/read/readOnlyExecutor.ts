@@ -29,7 +29,7 @@ import type { ExecutorService } from '../serve/executorService.ts';
 import { JournalFeed } from '../serve/journalFeed.ts';
 import { journalPathOf } from '../serve/journalReading.ts';
 import { type OfflineExecutor, readOffline } from './offlineExecutor.ts';
-import { type OpenExecutorOptions, stateSurroundings } from '../own/openExecutor.ts';
+import { type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
 import { TaskLogFeed } from '../serve/taskLogFeed.ts';
 
 /** The answer to everything that would change something. */

@@ -12,7 +12,7 @@ import { foreignOwner } from '../../node/files/ownFolder.ts';
 import { sharedPaths, stateHome } from '../../node/state/stateFolder.ts';
 import { protocolVersion } from '../../protocol/messages.ts';
 import { zoneProblem } from '../places/machineZone.ts';
-import { type OpenExecutorOptions, stateSurroundings } from '../own/openExecutor.ts';
+import { type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
 
 /** What a host finds on this machine. */
 export interface Surroundings {

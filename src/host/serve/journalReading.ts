@@ -3,7 +3,7 @@ import type { ExecutorFailure } from '../../model/failure.ts';
 import { renderJournalLine } from '../../model/log/journalText.ts';
 import { readLastLines } from '../../node/log/logReader.ts';
 import { locateState } from '../../node/state/stateFolder.ts';
-import { type OpenExecutorOptions, stateSurroundings } from '../own/openExecutor.ts';
+import { type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
 
 /** The last lines of an executor's own log, in words and as they stand. */
 export interface JournalLines {

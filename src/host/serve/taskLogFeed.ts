@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Event } from '../../base/emitter.ts';
 import { logMark, renderRunBanner } from '../../model/log/logText.ts';
-import { taskKey } from '../../model/task.ts';
+import { taskKey } from '../../model/words/taskKey.ts';
 import type { RunView } from '../../model/view/taskView.ts';
 import { LogFollower } from '../../node/log/logFollower.ts';
 

@@ -4,7 +4,7 @@ import { CronCalendar } from './cronCalendar.ts';
 import { type CronExpression, isOpen } from './cronExpression.ts';
 import { type CronField, cronFieldKinds, cronValues, parseCronField, quoted } from './cronField.ts';
 import { foreignScheduleProblem } from './cronForeign.ts';
-import { lengthProblem, type TextProblem } from '../time/duration.ts';
+import { lengthProblem, type TextProblem } from '../words/textProblem.ts';
 import { movedBy } from '../words/suggestion.ts';
 import { closest } from '../words/spelling.ts';
 

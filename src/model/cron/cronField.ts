@@ -1,7 +1,7 @@
 import { type Clause, say } from '../words/clause.ts';
 import { type Result, err, ok } from '../../base/result.ts';
 import { randomValueProblem } from './cronRandom.ts';
-import type { TextProblem } from '../time/duration.ts';
+import type { TextProblem } from '../words/textProblem.ts';
 import { movedBy, type Suggestion } from '../words/suggestion.ts';
 import { closest } from '../words/spelling.ts';
 

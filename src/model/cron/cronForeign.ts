@@ -1,5 +1,5 @@
 import { type Clause, say } from '../words/clause.ts';
-import type { TextProblem } from '../time/duration.ts';
+import type { TextProblem } from '../words/textProblem.ts';
 import { parsePeriod } from '../time/period.ts';
 import { elapsedText } from '../time/periodParts.ts';
 import type { Suggestion } from '../words/suggestion.ts';

@@ -1,5 +1,5 @@
 import { say } from '../words/clause.ts';
-import type { TextProblem } from '../time/duration.ts';
+import type { TextProblem } from '../words/textProblem.ts';
 
 /** The field in which a value at random stands. */
 interface RandomField {

@@ -2,7 +2,7 @@ import { say } from '../words/clause.ts';
 import { type CronFieldName, parseCron, type WrittenCronField, writtenCronFields } from './cron.ts';
 import { type CronExpression, isOpen } from './cronExpression.ts';
 import { type CronField, type CronFieldKind, cronFieldKinds, cronValues, parseCronField } from './cronField.ts';
-import type { TextProblem } from '../time/duration.ts';
+import type { TextProblem } from '../words/textProblem.ts';
 import { movedBy } from '../words/suggestion.ts';
 
 type Written = Readonly<Record<CronFieldName, WrittenCronField>>;

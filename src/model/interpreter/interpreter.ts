@@ -1,12 +1,6 @@
 import { type Clause, say } from '../words/clause.ts';
 import { candidatesFor, type InterpreterCandidate } from './candidates.ts';
-import {
-  extensionOf,
-  type InterpretedKind,
-  kindOfExtension,
-  kindOfProgram,
-  type ScriptKind,
-} from './kind.ts';
+import { extensionOf, type InterpretedKind, kindOfExtension, kindOfProgram, type ScriptKind } from './kind.ts';
 import { parseShebang } from './shebang.ts';
 
 /** How to run a script that names no interpreter in the task file, and whose kind has none in the settings. */

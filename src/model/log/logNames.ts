@@ -1,7 +1,7 @@
 import { format } from 'date-fns';
 import type { Instant } from '../../base/clock.ts';
 import type { RunId } from '../run.ts';
-import { taskKey } from '../task.ts';
+import { taskKey } from '../words/taskKey.ts';
 
 /** The longest slug, in characters, which are all ASCII. */
 const longestSlug = 60;

@@ -1,5 +1,5 @@
 import type { Instant } from '../../base/clock.ts';
-import { taskKey } from '../task.ts';
+import { taskKey } from '../words/taskKey.ts';
 import {
   type Grid,
   latestOccurrence,

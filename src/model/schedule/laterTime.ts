@@ -1,7 +1,7 @@
 import type { Instant } from '../../base/clock.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { type Clause, say } from '../words/clause.ts';
-import { lengthProblem, type TextProblem } from '../time/duration.ts';
+import { lengthProblem, type TextProblem } from '../words/textProblem.ts';
 import { parsePeriod } from '../time/period.ts';
 import { nextPeriodOccurrence } from './periodOccurrences.ts';
 import { previewLine } from './scheduleText.ts';

@@ -2,7 +2,7 @@ import { type Result, err, ok } from '../../base/result.ts';
 import { looksLikeCron, parseCron } from '../cron/cron.ts';
 import type { CronExpression } from '../cron/cronExpression.ts';
 import { say } from '../words/clause.ts';
-import type { TextProblem } from '../time/duration.ts';
+import type { TextProblem } from '../words/textProblem.ts';
 import { type Period, parsePeriod } from '../time/period.ts';
 
 /** How often something is due, and how it was written. */

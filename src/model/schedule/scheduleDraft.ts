@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Instant } from '../../base/clock.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { TextProblem } from '../time/duration.ts';
+import type { TextProblem } from '../words/textProblem.ts';
 import { nextOccurrences } from './occurrences.ts';
 import type { Period } from '../time/period.ts';
 import { parseRecurrence, type RecurrenceField, recurrenceField } from './recurrence.ts';

@@ -4,7 +4,6 @@ import { nextDues } from './dueTimes.ts';
 import type { Schedule } from './schedule.ts';
 import { previewLine } from './scheduleText.ts';
 import { describeSchedule } from './scheduleWords.ts';
-import type { TaskView } from '../view/taskView.ts';
 
 /** How many of the next runs are shown wherever a schedule is typed or explained. */
 export const shownNext = 5;
@@ -30,31 +29,13 @@ export function scheduleOutlook(schedule: Schedule, task: string, now: Instant):
   };
 }
 
-/** The outlook of the schedule that a task has, be it started or paused; undefined where it has none. */
-export function taskOutlook(task: TaskView, now: Instant): ScheduleOutlook | undefined {
-  const { schedule } = task;
-  if (schedule.kind === 'none') return undefined;
-  return {
-    words: describeSchedule(schedule),
-    ...(schedule.kind === 'paused' && { condition: ifStarted() }),
-    next: nextRuns(task, now).map((at) => previewLine(at, schedule.timeZone)),
-  };
-}
-
-/** When the next runs of a task are due; of a paused schedule, when they were if it were started now. */
-export function nextRuns({ name, schedule }: Pick<TaskView, 'name' | 'schedule'>, now: Instant): readonly Instant[] {
-  if (schedule.kind === 'none' || schedule.kind === 'ended') return [];
-  const { anchor = now, rules, timeZone } = schedule;
-  const after = schedule.kind === 'armed' ? schedule.next - 1 : now;
-  return nextDues({ schedule: { rules, timeZone }, anchor }, name, after, shownNext);
-}
-
 /** What stands above the lines of the next runs. */
 export function outlookHeading({ condition, next }: Pick<ScheduleOutlook, 'condition' | 'next'>): string {
   if (next.length === 0) return l10n.t('It is not due any more.');
   return condition === undefined ? l10n.t('Next runs:') : l10n.t('Next runs, {0}:', condition);
 }
 
-function ifStarted(): string {
+/** On what the next runs of a schedule depend that is not under way. */
+export function ifStarted(): string {
   return l10n.t('if it were started now');
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { getNodeValue } from 'jsonc-parser';
 import { changesBetween, divideTask, type WrittenFields } from './fieldChange.ts';
-import { taskKey } from '../task.ts';
+import { taskKey } from '../words/taskKey.ts';
 import { propertyOf } from './issues.ts';
 import { readSyntax } from './syntax.ts';
 

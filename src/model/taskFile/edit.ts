@@ -2,7 +2,7 @@ import { type Clause, say } from '../words/clause.ts';
 import { type Edit, type Node, applyEdits, getNodeValue } from 'jsonc-parser';
 import { type Result, err, ok } from '../../base/result.ts';
 import type { ExecutorFailure } from '../failure.ts';
-import { taskKey } from '../task.ts';
+import { taskKey } from '../words/taskKey.ts';
 import { divideTask, type FieldChange, pathOf, pendingChanges, uniteTask } from './fieldChange.ts';
 import { DiagnosticCollector } from './diagnostic.ts';
 import { insertAfter, insertProperties, newTaskFile, replaceValue } from './insertion.ts';

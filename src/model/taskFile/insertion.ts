@@ -1,13 +1,5 @@
 import type { Edit, Node } from 'jsonc-parser';
-import {
-  type Piece,
-  type TextLayout,
-  inlineJson,
-  isComment,
-  layoutOf,
-  lineIndent,
-  piecesBetween,
-} from './layout.ts';
+import { type Piece, type TextLayout, inlineJson, isComment, layoutOf, lineIndent, piecesBetween } from './layout.ts';
 
 /** A property to insert: a value, or further properties that each stand on a line of their own. */
 export type NewProperty =

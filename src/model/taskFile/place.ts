@@ -1,5 +1,5 @@
 import { findNodeAtLocation } from 'jsonc-parser';
-import { taskKey } from '../task.ts';
+import { taskKey } from '../words/taskKey.ts';
 import type { TextRange } from './diagnostic.ts';
 import { readSyntax } from './syntax.ts';
 

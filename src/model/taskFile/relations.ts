@@ -1,6 +1,7 @@
 import { type Clause, say } from '../words/clause.ts';
 import type { Node } from 'jsonc-parser';
-import { type TaskDefinition, taskKey } from '../task.ts';
+import { type TaskDefinition } from '../task.ts';
+import { taskKey } from '../words/taskKey.ts';
 import type { DiagnosticCollector } from './diagnostic.ts';
 import { propertyOf } from './issues.ts';
 import { closest } from '../words/spelling.ts';

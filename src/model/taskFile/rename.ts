@@ -1,4 +1,5 @@
-import { type TaskDefinition, taskKey } from '../task.ts';
+import { type TaskDefinition } from '../task.ts';
+import { taskKey } from '../words/taskKey.ts';
 import { sameButName } from '../definitionChange.ts';
 
 /** What a task file named and defined at one moment. */

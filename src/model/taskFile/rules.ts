@@ -1,6 +1,6 @@
 import { say } from '../words/clause.ts';
 import type { Node } from 'jsonc-parser';
-import type { TextProblem } from '../time/duration.ts';
+import type { TextProblem } from '../words/textProblem.ts';
 import type { DiagnosticCode, DiagnosticCollector, TextRange } from './diagnostic.ts';
 import { unknownVariables } from '../words/variables.ts';
 import { taskNameProblem } from '../taskName.ts';

@@ -3,7 +3,7 @@ import type { Node } from 'jsonc-parser';
 import type { Result } from '../../base/result.ts';
 import { parseCron } from '../cron/cron.ts';
 import { cronRemarks } from '../cron/cronRemarks.ts';
-import type { TextProblem } from '../time/duration.ts';
+import type { TextProblem } from '../words/textProblem.ts';
 import { nextOccurrence } from '../schedule/occurrences.ts';
 import { parseEvery, type Recurrence } from '../schedule/recurrence.ts';
 import { type Schedule, type ScheduleRule, createRule, createSchedule } from '../schedule/schedule.ts';

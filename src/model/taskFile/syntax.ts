@@ -1,6 +1,6 @@
 import { type Clause, say } from '../words/clause.ts';
 import { type Node, type ParseError, createScanner, parseTree, printParseErrorCode } from 'jsonc-parser';
-import type { TextProblem } from '../time/duration.ts';
+import type { TextProblem } from '../words/textProblem.ts';
 
 /**
  * The largest task file that is read, in bytes: some five thousand tasks. A tenth of a second or so goes by while it is

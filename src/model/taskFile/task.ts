@@ -7,13 +7,7 @@ import { readBackoff } from './backoff.ts';
 import type { DiagnosticCollector } from './diagnostic.ts';
 import { readDuration, readTimeout } from './duration.ts';
 import { describeIssues, propertyOf } from './issues.ts';
-import {
-  refuseBadEnvironment,
-  refuseBadGroup,
-  refuseBadSecrets,
-  refuseBadStrings,
-  refuseDuplicates,
-} from './rules.ts';
+import { refuseBadEnvironment, refuseBadGroup, refuseBadSecrets, refuseBadStrings, refuseDuplicates } from './rules.ts';
 import { readReady } from './ready.ts';
 import { readSchedule } from './schedule.ts';
 import { refuseBadShell } from './shell.ts';

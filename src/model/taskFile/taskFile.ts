@@ -1,6 +1,7 @@
 import { say } from '../words/clause.ts';
 import { type Node, getNodeValue } from 'jsonc-parser';
-import { type TaskDefinition, type TaskFile, taskKey } from '../task.ts';
+import { type TaskDefinition, type TaskFile } from '../task.ts';
+import { taskKey } from '../words/taskKey.ts';
 import { type Diagnostic, DiagnosticCollector } from './diagnostic.ts';
 import { describeIssues, propertyOf } from './issues.ts';
 import { type FileFields, fileShape } from './shape.ts';

@@ -1,6 +1,6 @@
 import { type Clause, say } from '../words/clause.ts';
 import type { Node } from 'jsonc-parser';
-import type { TextProblem } from '../time/duration.ts';
+import type { TextProblem } from '../words/textProblem.ts';
 import type { DiagnosticCollector } from './diagnostic.ts';
 import { reportInString } from './rules.ts';
 

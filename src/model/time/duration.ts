@@ -2,25 +2,7 @@ import { type Clause, say } from '../words/clause.ts';
 import { type Result, err, ok } from '../../base/result.ts';
 import type { Suggestion } from '../words/suggestion.ts';
 import { closest } from '../words/spelling.ts';
-
-/** What is wrong with a text, and where in it (UTF-16 units from its start). */
-export interface TextProblem {
-  readonly message: Clause;
-  readonly offset: number;
-  readonly length: number;
-  /** What the message says to write instead, where that is one thing. */
-  readonly suggestion?: Suggestion;
-}
-
-/** Nobody writes more characters by hand, and a text of any length is judged at once. */
-const longestText = 1_000;
-
-/** What is wrong with a text that is too long to be read; undefined where it is not. */
-export function lengthProblem(text: string): TextProblem | undefined {
-  if (text.length <= longestText) return undefined;
-  const message = say('This is longer than {0} characters. Write less.', longestText);
-  return { message, offset: 0, length: text.length };
-}
+import { lengthProblem, type TextProblem } from '../words/textProblem.ts';
 
 const unitsMs: readonly (readonly [words: readonly string[], ms: number])[] = [
   [['ms', 'msec', 'msecs', 'millisecond', 'milliseconds'], 1],

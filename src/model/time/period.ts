@@ -1,6 +1,6 @@
 import { type Clause, say } from '../words/clause.ts';
 import { type Result, err, ok } from '../../base/result.ts';
-import { lengthProblem, type TextProblem } from './duration.ts';
+import { lengthProblem, type TextProblem } from '../words/textProblem.ts';
 import { wholeParts } from './periodParts.ts';
 import type { Suggestion } from '../words/suggestion.ts';
 import { closest } from '../words/spelling.ts';

@@ -2,7 +2,7 @@ import { type Clause, say } from '../words/clause.ts';
 import type { Instant } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { type Result, err, ok } from '../../base/result.ts';
-import { lengthProblem, type TextProblem } from './duration.ts';
+import { lengthProblem, type TextProblem } from '../words/textProblem.ts';
 import { closest } from '../words/spelling.ts';
 
 /**

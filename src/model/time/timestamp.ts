@@ -1,7 +1,7 @@
 import { type Clause, say } from '../words/clause.ts';
 import type { Instant } from '../../base/clock.ts';
 import { type Result, err, ok } from '../../base/result.ts';
-import { lengthProblem, type TextProblem } from './duration.ts';
+import { lengthProblem, type TextProblem } from '../words/textProblem.ts';
 import { type WallTime, instantAtWallTime } from './wallTime.ts';
 
 /** A time stamp as written: an instant where it has Z or an offset, else what clocks show wherever it is meant. */

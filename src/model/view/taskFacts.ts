@@ -8,7 +8,8 @@ import type { LaterRun } from '../schedule/laterRun.ts';
 import { describeOutcome } from '../run.ts';
 import { outcomeKindWords, triggerWords } from './runAppearance.ts';
 import type { Dependency } from '../task.ts';
-import { outlookHeading, taskOutlook } from '../schedule/scheduleOutlook.ts';
+import { outlookHeading } from '../schedule/scheduleOutlook.ts';
+import { taskOutlook } from './taskOutlook.ts';
 import { previewLine } from '../schedule/scheduleText.ts';
 import type { RunView, TaskView } from './taskView.ts';
 

@@ -1,6 +1,6 @@
 import { say } from './clause.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { TextProblem } from '../time/duration.ts';
+import type { TextProblem } from './textProblem.ts';
 
 /**
  * Splits a line of arguments as a POSIX shell would, with quotes and backslashes but without any expansion: `a 'b c' "d"`

@@ -1,5 +1,5 @@
 import { type Clause, say } from './clause.ts';
-import type { TextProblem } from '../time/duration.ts';
+import type { TextProblem } from './textProblem.ts';
 
 /** What the variables of a task file's strings stand for. */
 export interface TaskFileVariables {

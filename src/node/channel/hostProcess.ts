@@ -26,11 +26,6 @@ export interface HostProcessPlan {
   readonly outputPath: string;
 }
 
-/** Whether a command line, its arguments joined by single spaces, is that of a host in a process of its own. */
-export function isHostCommandLine(commandLine: string): boolean {
-  return / \S*host\.mjs --folder | \S*executor(\.mjs)? (--folder[ =].* |--json )*up( |$)/.test(commandLine);
-}
-
 /** Milliseconds that a host may take to say that it is ready, on a machine that is busy. */
 const startMs = 30_000;
 

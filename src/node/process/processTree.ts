@@ -2,7 +2,7 @@ import { isKnown, type RunProcesses } from './processGroup.ts';
 import type { Machine } from './processIdentity.ts';
 import type { FoundCarriers, ProcessSnapshot } from './processSnapshot.ts';
 import type { ProcessEntry } from './processTable.ts';
-import { isHostCommandLine } from '../channel/hostProcess.ts';
+import { isHostCommandLine } from './hostCommandLine.ts';
 import { isAnyShimCommandLine } from './shim.ts';
 
 /**

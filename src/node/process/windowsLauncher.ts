@@ -1,5 +1,13 @@
 import { type Clock, delay } from '../../base/clock.ts';
-import type { CommandEnd, CommandPlan, Launcher, LaunchPlan, RunEnd, RunProcess, StartReport } from '../../core/ports.ts';
+import type {
+  CommandEnd,
+  CommandPlan,
+  Launcher,
+  LaunchPlan,
+  RunEnd,
+  RunProcess,
+  StartReport,
+} from '../../core/ports.ts';
 import type { ProcessIdentity, RunId, RunRecord } from '../../model/run.ts';
 import { runCommand } from './launcherCommand.ts';
 import { failedRun, unstartedRun } from './launcherFailure.ts';

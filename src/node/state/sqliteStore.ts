@@ -21,12 +21,20 @@ import type { Incident } from '../../model/notice/incident.ts';
 import type { LaterRun } from '../../model/schedule/laterRun.ts';
 import type { ProcessIdentity, RunId, RunOutcome, RunRecord } from '../../model/run.ts';
 import { collapse, isAlike, type Skipped } from '../../model/schedule/skipped.ts';
-import { taskKey } from '../../model/task.ts';
+import { taskKey } from '../../model/words/taskKey.ts';
 import { errorCode, errorDetail, passingFailure } from '../files/errorDetail.ts';
 import { fileIdentity } from '../files/fileIdentity.ts';
 import type { HostLock } from './hostLock.ts';
 import { toLaterRun, toLeavingRun, toOutcomeColumns, toOwedRun, toRunRecord } from './runRow.ts';
-import { type Database, isDamaged, isMisfit, isSqliteError, mayPass, openDatabase, sqliteTrouble } from '../files/sqlite.ts';
+import {
+  type Database,
+  isDamaged,
+  isMisfit,
+  isSqliteError,
+  mayPass,
+  openDatabase,
+  sqliteTrouble,
+} from '../files/sqlite.ts';
 import { migrate, migrateInTransaction, readVersion, schemaVersion, transact } from './sqliteSchema.ts';
 import { isFailureRow, SqliteHistory } from './sqliteHistory.ts';
 import { toApprovalRecord, toHostSettings, toIncident, toScheduleState, toSkipped, toSkippedRow } from './taskRow.ts';

@@ -2,7 +2,12 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { parseRecurrence, type RecurrenceField, recurrenceText } from '../../model/schedule/recurrence.ts';
-import { draftSchedule, type ScheduleDraft, schedulePresets, suggestStart } from '../../model/schedule/scheduleDraft.ts';
+import {
+  draftSchedule,
+  type ScheduleDraft,
+  schedulePresets,
+  suggestStart,
+} from '../../model/schedule/scheduleDraft.ts';
 import { describeRecurrence } from '../../model/schedule/scheduleWords.ts';
 import { word } from '../../model/words/clause.ts';
 import { choose, heading, problemRow, type Row } from './choose.ts';

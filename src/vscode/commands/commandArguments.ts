@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { UpcomingRow } from '../../model/schedule/upcoming.ts';
 import type { FolderSession } from '../session/folderSession.ts';
 import type { TaskReference } from '../session/sessions.ts';
+import type { DueRow } from '../tree/dueRow.ts';
 import { rowId, rowsOfGroup, type TreeRow } from '../tree/treeRow.ts';
 
 /** What the key binding of a command hands over (package.json): the rows that are selected are meant. */
@@ -9,9 +10,6 @@ export const selectedRows = 'selected';
 
 /** The row of a run. */
 export type RunRow = TreeRow & { readonly kind: 'run' };
-
-/** A row of the view of what is due. */
-export type DueRow<R extends UpcomingRow = UpcomingRow> = TaskReference & { readonly upcoming: R };
 
 /** Stands for a row that VS Code has forgotten, as it does for a moment while a tree is drawn anew. */
 export const forgottenRow = Symbol('forgotten row');

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { folderName, type FolderSession } from '../session/folderSession.ts';
-import { askText, showInformation } from '../messages.ts';
+import { askSecretValue } from '../ask/askSecretValue.ts';
+import { showInformation } from '../messages.ts';
 import type { Secrets } from '../session/secrets.ts';
 import type { Sessions } from '../session/sessions.ts';
 
@@ -26,19 +27,6 @@ export async function setSecret(sessions: Sessions, secrets: Secrets): Promise<v
   if (value === undefined) return;
   await secrets.set(item.session.folder.uri, item.name, value);
   void showInformation(l10n.t('The secret {0} is set.', item.name));
-}
-
-/** Asks for the value of a secret, which nobody sees while it is typed. */
-export async function askSecretValue(name: string): Promise<string | undefined> {
-  const value = await askText({
-    title: l10n.t('Set Secret {0}', name),
-    prompt: l10n.t('Tasks that name it get it as an environment variable. VS Code keeps it, the task file does not.'),
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: (typed) =>
-      typed === '' ? l10n.t('A secret cannot be empty. Executor: Delete Secret… takes it away.') : undefined,
-  });
-  return value === '' ? undefined : value;
 }
 
 /** Asks which of the secrets that are set is to be deleted, and deletes it. */

@@ -37,7 +37,7 @@ import { folderName, type FolderSession } from '../session/folderSession.ts';
 import { openTaskFile } from '../taskFile/openTaskFile.ts';
 import type { Runner } from '../run/runner.ts';
 import { saveIfDirty, scriptPath, scriptUri } from '../run/scripts.ts';
-import { askSecretValue } from '../commands/secretCommands.ts';
+import { askSecretValue } from '../ask/askSecretValue.ts';
 import type { Secrets } from '../session/secrets.ts';
 import { word } from '../../model/words/clause.ts';
 import type { VariableView } from '../../model/environment/environmentView.ts';

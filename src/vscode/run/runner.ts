@@ -7,7 +7,13 @@ import { describeFailure } from '../../model/failure.ts';
 import { describeLater, passedToday } from '../../model/schedule/laterRun.ts';
 import type { LaterTime } from '../../model/schedule/laterTime.ts';
 import { describeNextRun } from '../../model/schedule/scheduleText.ts';
-import { answerOfStop, describeAnswer, startedNames, summarizeAnswers, type TaskAnswer } from '../../model/view/taskAnswer.ts';
+import {
+  answerOfStop,
+  describeAnswer,
+  startedNames,
+  summarizeAnswers,
+  type TaskAnswer,
+} from '../../model/view/taskAnswer.ts';
 import { freeTaskName } from '../../model/taskName.ts';
 import { isLiveStatus } from '../../model/view/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../../protocol/executorClient.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { taskKey } from '../../model/task.ts';
+import { taskKey } from '../../model/words/taskKey.ts';
 import { type RequestFailure, toRequestFailure } from '../../protocol/executorClient.ts';
 import { type FolderSession, folderName } from '../session/folderSession.ts';
 import { RunTerminal } from './runTerminal.ts';

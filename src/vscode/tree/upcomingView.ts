@@ -7,7 +7,7 @@ import { scheduledWords } from '../../model/schedule/scheduleText.ts';
 import { laterRow, upcomingId, type UpcomingRow, upcomingRows } from '../../model/schedule/upcoming.ts';
 import { describeSchedule } from '../../model/schedule/scheduleWords.ts';
 import * as l10n from '@vscode/l10n';
-import type { DueRow as Row } from '../commands/commandArguments.ts';
+import type { DueRow as Row } from './dueRow.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { taskTooltip } from './treeItem.ts';
 

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { taskKey } from '../../../src/model/task.ts';
+import { taskKey } from '../../../src/model/words/taskKey.ts';
 import { type Draws, shown } from '../draws.ts';
 import type { InputKind } from '../kind.ts';
 

@@ -4,7 +4,7 @@ import type { JournalEntry } from '../../../src/core/ports.ts';
 import { type DueLaterRun, LaterRuns } from '../../../src/core/laterRuns.ts';
 import { type LaterRun, mostLaterRuns } from '../../../src/model/schedule/laterRun.ts';
 import type { DecidedRun } from '../../../src/model/run.ts';
-import { taskKey } from '../../../src/model/task.ts';
+import { taskKey } from '../../../src/model/words/taskKey.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { FakeStore, openFakeExecutor, settle } from '../../support/fakePorts.ts';
 

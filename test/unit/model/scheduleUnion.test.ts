@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Grid, latestOccurrence, nextOccurrence, nextOccurrences } from '../../../src/model/schedule/occurrences.ts';
+import {
+  type Grid,
+  latestOccurrence,
+  nextOccurrence,
+  nextOccurrences,
+} from '../../../src/model/schedule/occurrences.ts';
 import { parseRecurrence } from '../../../src/model/schedule/recurrence.ts';
 import { type ScheduleRule, createRule, createSchedule } from '../../../src/model/schedule/schedule.ts';
 import type { WrittenTime } from '../../../src/model/time/timestamp.ts';

@@ -18,23 +18,23 @@ function sourcesWith(pattern: RegExp): readonly string[] {
 
 test('SQLite is opened by one module, and that is used by the lock, the store, who counts its rows and who moves it alone', () => {
   // Any other code that opens and closes one of these files drops the locks that SQLite holds on it in this process.
-  expect(sourcesWith(/node:sqlite/)).toEqual(['node/sqlite.ts']);
+  expect(sourcesWith(/node:sqlite/)).toEqual(['node/files/sqlite.ts']);
   expect(sourcesWith(/\bopenDatabase\b/)).toEqual([
-    'node/hostLock.ts',
-    'node/sqlite.ts',
-    'node/sqliteStore.ts',
-    'node/stateSizes.ts',
-    'node/stateTransfer.ts',
+    'node/state/hostLock.ts',
+    'node/files/sqlite.ts',
+    'node/state/sqliteStore.ts',
+    'node/state/stateSizes.ts',
+    'node/state/stateTransfer.ts',
   ]);
 });
 
 test('the names of the lock and the database stand in one module, so that no other can name them', () => {
-  expect(sourcesWith(/['"`/]host\.lock\b/)).toEqual(['node/stateFolder.ts']);
-  expect(sourcesWith(/['"`/]executor\.db\b/)).toEqual(['node/stateFolder.ts']);
+  expect(sourcesWith(/['"`/]host\.lock\b/)).toEqual(['node/state/stateFolder.ts']);
+  expect(sourcesWith(/['"`/]executor\.db\b/)).toEqual(['node/state/stateFolder.ts']);
 });
 
 test('the lock and the store read and write their files through SQLite alone', () => {
-  const files = ['node/hostLock.ts', 'node/sqliteStore.ts', 'node/sqliteSchema.ts', 'node/fileIdentity.ts'];
+  const files = ['node/state/hostLock.ts', 'node/state/sqliteStore.ts', 'node/state/sqliteSchema.ts', 'node/files/fileIdentity.ts'];
   const opening = sourcesWith(/\b(?:open|openSync|readFile|readFileSync|writeFile\w*|copyFile\w*|createReadStream)\(/);
   expect(opening.filter((path) => files.includes(path))).toEqual([]);
 });

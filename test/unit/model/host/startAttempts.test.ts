@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { type AttemptNote, judgeAttempts, readAttempts, writeAttempt } from '../../../../src/model/host/startAttempts.ts';
+import {
+  type AttemptNote,
+  judgeAttempts,
+  readAttempts,
+  writeAttempt,
+} from '../../../../src/model/host/startAttempts.ts';
 
 /** Notes, as short as can be: `a+` begins, `a-` ends, `a!` blamed, `a~` pardoned, `a=1` is what was before. */
 function notes(text: string): readonly AttemptNote[] {

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { versionInHeader, versionInManifest, versionInPath } from '../../../../src/model/interpreter/nodeVersionFiles.ts';
+import {
+  versionInHeader,
+  versionInManifest,
+  versionInPath,
+} from '../../../../src/model/interpreter/nodeVersionFiles.ts';
 
 test.each([
   ['/home/u/.nvm/versions/node/v22.18.0/bin/node', 'v22.18.0'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isLogFileName, logFileName, taskSlug } from '../../../../src/model/log/logNames.ts';
-import { taskKey } from '../../../../src/model/task.ts';
+import { taskKey } from '../../../../src/model/words/taskKey.ts';
 
 /** Names that people use, and names that file systems dislike. */
 const taskName = fc.oneof(

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Grid, latestOccurrence, nextOccurrence, nextOccurrences } from '../../../../src/model/schedule/occurrences.ts';
+import {
+  type Grid,
+  latestOccurrence,
+  nextOccurrence,
+  nextOccurrences,
+} from '../../../../src/model/schedule/occurrences.ts';
 import { parsePeriod } from '../../../../src/model/time/period.ts';
 import { createRule, createSchedule, type PeriodRule } from '../../../../src/model/schedule/schedule.ts';
 import { readTimestamp } from '../../../../src/model/time/timestamp.ts';

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { completeValue, type ValueCompletion, type ValueSuggestion } from '../../../../src/model/taskFile/completion.ts';
+import {
+  completeValue,
+  type ValueCompletion,
+  type ValueSuggestion,
+} from '../../../../src/model/taskFile/completion.ts';
 import { parseTaskFile } from '../../../../src/model/taskFile/taskFile.ts';
 
 const now = Date.UTC(2026, 2, 28, 12);

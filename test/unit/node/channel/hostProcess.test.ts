@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isHostCommandLine } from '../../../../src/node/channel/hostProcess.ts';
+import { isHostCommandLine } from '../../../../src/node/process/hostCommandLine.ts';
 
 test.each([
   '/usr/bin/node /state/builds/1/host.mjs --folder /home/me/a b',

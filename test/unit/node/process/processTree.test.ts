@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import type { RunProcesses } from '../../../../src/node/process/processGroup.ts';
 import { identify } from '../../../../src/node/process/processIdentity.ts';
 import { ProcessSnapshot } from '../../../../src/node/process/processSnapshot.ts';
-import type { EnvironmentLook, ProcessEntry, ProcessList, ProcessTable } from '../../../../src/node/process/processTable.ts';
+import type {
+  EnvironmentLook,
+  ProcessEntry,
+  ProcessList,
+  ProcessTable,
+} from '../../../../src/node/process/processTable.ts';
 import { runCarriers, runMembers } from '../../../../src/node/process/processTree.ts';
 import { type ProcessDetails, tableOf } from '../../../support/processTables.ts';
 

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { carryFunctions, isAnyShimCommandLine, isShimCommandLine, shimArgv } from '../../../../src/node/process/shim.ts';
+import {
+  carryFunctions,
+  isAnyShimCommandLine,
+  isShimCommandLine,
+  shimArgv,
+} from '../../../../src/node/process/shim.ts';
 
 test('a shim is the shell, its text, its name, the status file, then the script as it stands', () => {
   const argv = shimArgv({ shell: ['/bin/busybox', 'sh'], statusPath: '/state/a.status' }, ['/bin/echo', "it's"]);
