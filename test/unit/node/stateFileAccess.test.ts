@@ -34,7 +34,12 @@ test('the names of the lock and the database stand in one module, so that no oth
 });
 
 test('the lock and the store read and write their files through SQLite alone', () => {
-  const files = ['node/state/hostLock.ts', 'node/state/sqliteStore.ts', 'node/state/sqliteSchema.ts', 'node/files/fileIdentity.ts'];
+  const files = [
+    'node/state/hostLock.ts',
+    'node/state/sqliteStore.ts',
+    'node/state/sqliteSchema.ts',
+    'node/files/fileIdentity.ts',
+  ];
   const opening = sourcesWith(/\b(?:open|openSync|readFile|readFileSync|writeFile\w*|copyFile\w*|createReadStream)\(/);
   expect(opening.filter((path) => files.includes(path))).toEqual([]);
 });
