@@ -49,9 +49,12 @@ export function unknownVariables(text: string): readonly TextProblem[] {
   });
 }
 
-/** A text in which `$` means itself: what `substitute` makes of it is the text. */
-export function withoutVariables(text: string): string {
-  return text.replaceAll(dollars, (run) => run + run);
+/**
+ * A text in which `$` means itself: what `substitute` makes of it is the text. Variables that match `kept` stay variables.
+ */
+export function withoutVariables(text: string, kept?: RegExp): string {
+  const held = text.replaceAll(dollars, (run) => run + run);
+  return kept ? held.replaceAll(new RegExp(String.raw`\$(${kept.source})`, 'g'), '$1') : held;
 }
 
 /** What to write for an unknown variable: whoever writes it may mean the environment, or the shell of a script. */
