@@ -152,7 +152,7 @@ function runnable(script: string): string {
 
 /** A text as the task file holds it; a variable in it comes from `__dirname`. */
 function held(text: string): string {
-  return withoutVariables(text, /\$\{workspaceFolder\}/);
+  return withoutVariables(text, (inner) => inner === 'workspaceFolder');
 }
 
 function envOf(app: PlainObject, remarks: string[]): Record<string, string> {

@@ -186,8 +186,8 @@ function expanded(
   let unknown: string | undefined;
   const value = withoutVariables(text).replaceAll(
     /%%|(\$*)%\((\w+)\)(0?)(\d*)[sd]/g,
-    (whole, dollars = '', name?: string, zero?: string, width?: string) => {
-      if (name === undefined) return '%';
+    (whole, dollars: string | undefined, name?: string, zero?: string, width?: string) => {
+      if (name === undefined || dollars === undefined) return '%';
       const [, variable] = /^ENV_(\w+)$/.exec(name) ?? [];
       // Before a variable of the task file two dollar signs are one.
       if (variable !== undefined) return `${dollars}${dollars}\${env:${variable}}`;

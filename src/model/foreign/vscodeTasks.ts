@@ -186,7 +186,7 @@ function shellOf(
   const shell = executable === undefined ? usual : [executable, ...(ownArgs.length > 0 ? ownArgs : ['-c'])];
   // Executor's own variables are no reason for a shell.
   const variables: string[] = [];
-  const masked = read.value.replaceAll(new RegExp(ownVariable, 'g'), (variable) => {
+  const masked = read.value.replaceAll(ownVariable, (variable) => {
     variables.push(variable);
     return String.fromCharCode(0xe000 + variables.length - 1);
   });
@@ -219,7 +219,7 @@ function quotedWord({ quoting, text }: Word): string {
 }
 
 /** Variables that mean the same in both files. */
-const ownVariable = /\$\{(?:workspaceFolder|userHome|env:[^{}]+)\}/;
+const ownVariable = /\$\{(?:workspaceFolder|userHome|env:[^{}]+)\}/g;
 
 /** Variables that VS Code fills in from what is open, chosen or set in a window. */
 const windowVariable =
@@ -239,5 +239,5 @@ function known(text: string, { platform }: ForeignPlace): Result<string, string>
 
 /** A text as the task file holds it: VS Code leaves what it does not know as it is, for the shell perhaps. */
 function held(text: string): string {
-  return withoutVariables(text, ownVariable);
+  return withoutVariables(text, (inner) => /^(?:workspaceFolder|userHome|env:[^{}]+)$/.test(inner));
 }
