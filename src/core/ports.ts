@@ -298,6 +298,8 @@ export interface ScheduleState {
    * run again.
    */
   readonly horizon?: Instant;
+  /** Occurrences to come that a person has skipped, in their order; absent where there are none. */
+  readonly skips?: readonly Instant[];
 }
 
 /** An occurrence that is decided: the schedule's new state, and the run it leads to, if it leads to one. */

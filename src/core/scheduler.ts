@@ -2,7 +2,8 @@ import type { Clock, Instant } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { reached } from '../base/faultPoint.ts';
-import type { ExecutorFailure } from '../model/failure.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { ExecutorFailure, SkipRefusal } from '../model/failure.ts';
 import {
   addCause,
   type CausedUntil,
@@ -19,7 +20,7 @@ import { type Grid, nextOccurrence } from '../model/schedule/occurrences.ts';
 import type { RunRecord } from '../model/run.ts';
 import { periodsText, type Schedule, writtenText } from '../model/schedule/schedule.ts';
 import { duesUntil, type UpcomingTask } from '../model/schedule/upcoming.ts';
-import { isMissed, type MissCause, type Skipped, skippedLine } from '../model/schedule/skipped.ts';
+import { isMissed, type MissCause, mostSkips, type Skipped, skippedLine } from '../model/schedule/skipped.ts';
 import { taskKey } from '../model/words/taskKey.ts';
 import type { ScheduleView } from '../model/view/taskView.ts';
 import { ClockWatch } from './clockWatch.ts';
@@ -34,6 +35,11 @@ const noSchedule = '';
 export interface NextOccurrence {
   readonly at: Instant;
   readonly timeZone: string;
+}
+
+/** When the run of a skipped occurrence would have been due, and when the one after it is, unless the schedule ends before. */
+export interface SkippedNext extends NextOccurrence {
+  readonly next: NextOccurrence | undefined;
 }
 
 /** An occurrence that has come. */
@@ -164,7 +170,7 @@ export class Scheduler implements Disposable {
     this.ports.store.setSchedule(task, { ...state, cursor: Math.max(state.cursor, Math.min(now, next - 1)) });
     if (!missed) return;
     const from = nextOccurrence(grid, state.cursor) ?? missed.occurrence;
-    this.skip([{ task, from, to: missed.occurrence, count: missed.count, why: 'undefined' }]);
+    this.record([{ task, from, to: missed.occurrence, count: missed.count, why: 'undefined' }]);
   }
 
   /** Arms a schedule; answers when it is due next. */
@@ -181,6 +187,7 @@ export class Scheduler implements Disposable {
       // While it was paused nothing came due.
       cursor: Math.max(state?.cursor ?? now, now),
       ...(state?.horizon !== undefined && { horizon: state.horizon }),
+      ...(state?.skips && { skips: state.skips }),
     };
     const after = state?.mode === 'armed' ? entry : this.put(entry, armed);
     const key = taskKey(name);
@@ -197,7 +204,7 @@ export class Scheduler implements Disposable {
     const state = entry ? entry.state : this.ports.store.schedule(task);
     const wasArmed = state?.mode === 'armed';
     if (!state || (!wasArmed && (together || state.isPausedTogether !== true))) return false;
-    const { anchor, cursor, every, horizon, owed = [], owedBecause, written } = state;
+    const { anchor, cursor, every, horizon, owed = [], owedBecause, skips, written } = state;
     const paused = {
       mode: 'paused',
       written,
@@ -205,12 +212,36 @@ export class Scheduler implements Disposable {
       anchor,
       cursor,
       ...(horizon !== undefined && { horizon }),
+      ...(skips && { skips }),
     } as const;
     if (entry) this.put(entry, { ...paused, ...(together && { isPausedTogether: true }) });
     // It is not in the file at the moment, and does not come due when it returns.
     else this.ports.store.setSchedule(task, paused);
-    this.skip(rowsOf({ task: entry?.task ?? task, why: 'missed', causes: owedBecause ?? [] }, owed));
+    this.record(rowsOf({ task: entry?.task ?? task, why: 'missed', causes: owedBecause ?? [] }, owed));
     return wasArmed;
+  }
+
+  /**
+   * Skips the next occurrence of an armed schedule: it leads to no run, and is decided for every later host. Answers when its run
+   * would have been due, and when the one after it is.
+   */
+  skipNext(task: string): Result<SkippedNext, ExecutorFailure> {
+    const entry = this.entries.get(taskKey(task));
+    const refuse = (why: SkipRefusal): Result<never, ExecutorFailure> =>
+      err({ reason: 'nothing-to-skip', task: entry?.task ?? task, why });
+    if (!entry) return refuse('unscheduled');
+    const { schedule, state, task: name } = entry;
+    if (state?.mode !== 'armed') return refuse('paused');
+    const now = this.ports.clock.now();
+    const due = nextDue(gridOf(schedule, state), name, state.cursor, now);
+    if (!due) return err({ reason: 'schedule-ended', task: name });
+    // What has passed is in nobody's way any more.
+    const skips = (state.skips ?? []).filter((at) => at > Math.min(state.cursor, now));
+    if (skips.length >= mostSkips) return refuse('too-many');
+    const { at, occurrence } = due;
+    const changed = this.put(entry, { ...state, skips: [...skips, occurrence] });
+    this.record([{ task: name, from: occurrence, to: occurrence, count: 1, why: 'by-user' }]);
+    return ok({ at, timeZone: schedule.timeZone, next: this.next(changed) });
   }
 
   /** Whether *Resume All* is to arm it. */
@@ -304,7 +335,7 @@ export class Scheduler implements Disposable {
   /** What is owed of a schedule is given up by an edit. */
   private noteEdit(task: string, { owed = [], owedBecause = [], ...state }: ScheduleState): ScheduleState {
     this.ports.store.setSchedule(task, state);
-    this.skip(rowsOf({ task, why: 'missed', causes: owedBecause }, owed));
+    this.record(rowsOf({ task, why: 'missed', causes: owedBecause }, owed));
     return state;
   }
 
@@ -396,7 +427,7 @@ export class Scheduler implements Disposable {
     const { owed, skipped } = settleMisfires(waking, found, run !== undefined);
     const overlapped = mayRun && !run ? rowsOf({ task, why: 'overlap' }, [onTime.occurrence]) : [];
     const unrun = owed.filter((at) => !hasRun(at));
-    const schedule = pastHorizon(withOwed({ ...state, cursor }, unrun, causes));
+    const schedule = pastSkips(pastHorizon(withOwed({ ...state, cursor }, unrun, causes)));
     return { task, schedule, ...(run && { run }), skipped: [...skipped, ...overlapped] };
   }
 
@@ -451,7 +482,7 @@ export class Scheduler implements Disposable {
   }
 
   /** Records what led to no run beside any decision. */
-  private skip(skipped: readonly Skipped[]): void {
+  private record(skipped: readonly Skipped[]): void {
     for (const each of skipped) {
       this.ports.store.noteSkipped(each);
       this.tellSkipped(each);
@@ -511,8 +542,8 @@ export class Scheduler implements Disposable {
   }
 }
 
-function gridOf(schedule: Schedule, { anchor }: ScheduleState): Grid {
-  return { schedule, anchor };
+function gridOf(schedule: Schedule, { anchor, skips }: ScheduleState): Grid {
+  return { schedule, anchor, ...(skips && { skips }) };
 }
 
 /** The same with other occurrences owed, and what kept them from starting. */
@@ -528,6 +559,12 @@ function withOwed(state: ScheduleState, owed: readonly Instant[], causes: readon
 function pastHorizon(state: ScheduleState): ScheduleState {
   if (state.horizon === undefined || state.cursor < state.horizon) return state;
   return without(state, 'horizon');
+}
+
+/** The same without the skips that it has come past. */
+function pastSkips(state: ScheduleState): ScheduleState {
+  const skips = state.skips?.filter((at) => at > state.cursor);
+  return { ...without(state, 'skips'), ...(skips && skips.length > 0 && { skips }) };
 }
 
 function without<K extends keyof ScheduleState>(state: ScheduleState, ...keys: readonly K[]): Omit<ScheduleState, K> {

@@ -5,6 +5,7 @@ import { type TooLarge, tooLargeClause, kilobytes } from './oversize.ts';
 import { passingClause, type PassingTrouble } from './passingTrouble.ts';
 import { adviceForPath, adviceForProgram, adviceForScript } from './words/shellHabits.ts';
 import { previewLine } from './schedule/scheduleText.ts';
+import { mostSkips } from './schedule/skipped.ts';
 
 /**
  * Everything that is expected to go wrong, as facts. The wording is in `describeFailure` alone, for notifications,
@@ -18,6 +19,8 @@ export type ExecutorFailure =
   | { readonly reason: 'task-defined'; readonly task: string }
   /** Nothing of it will be due any more. */
   | { readonly reason: 'schedule-ended'; readonly task: string }
+  /** It has no next run that could be skipped. */
+  | { readonly reason: 'nothing-to-skip'; readonly task: string; readonly why: SkipRefusal }
   /** A run was asked for at an instant that is not to come, in the zone in which people read it. */
   | { readonly reason: 'time-passed'; readonly at: Instant; readonly now: Instant; readonly timeZone: string }
   /** So many runs of it are to come already. */
@@ -196,6 +199,9 @@ export type ExecutorFailure =
   | { readonly reason: 'ends-hosts'; readonly task: string }
   | { readonly reason: 'internal'; readonly detail: Clause };
 
+/** Why there is no run to skip: the task has no schedule, its schedule is paused, or so many runs are skipped already. */
+export type SkipRefusal = 'unscheduled' | 'paused' | 'too-many';
+
 /** One or two sentences: what happened, why, and what to do. */
 export function describeFailure(failure: ExecutorFailure): string {
   return word(failureClause(failure));
@@ -252,6 +258,8 @@ export function failureClause(failure: ExecutorFailure): Clause {
         'The schedule of "{0}" has ended: nothing of it is due any more. Write a later "end" in the task file, or take it out.',
         failure.task,
       );
+    case 'nothing-to-skip':
+      return nothingToSkip(failure);
     case 'task-defined':
       return say('"{0}" stands in the task file. Remove it instead.', failure.task);
     case 'dependency-failed':
@@ -539,6 +547,17 @@ export function triedAgain(failure: PassingFailure): PassingFailure {
 
 function troubleFacts({ detail, trouble }: PassingFailure): [Clause, Clause] {
   return [passingClause(trouble), detail];
+}
+
+function nothingToSkip({ task, why }: ExecutorFailure & { reason: 'nothing-to-skip' }): Clause {
+  switch (why) {
+    case 'unscheduled':
+      return say('"{0}" has no schedule, so there is no next run to skip.', task);
+    case 'paused':
+      return say('The schedule of "{0}" is paused, so there is no next run to skip. Start the schedule first.', task);
+    case 'too-many':
+      return say('You have already skipped the next {0} runs of "{1}". Pause its schedule instead.', mostSkips, task);
+  }
 }
 
 function dependencyFailed({ dependency, task, why }: ExecutorFailure & { reason: 'dependency-failed' }): Clause {

@@ -73,7 +73,9 @@ export function dueTime(grid: Grid, task: string, occurrence: Instant): DueTime 
   if (!hasDelays(grid)) return { occurrence, at: occurrence };
   const longest = Math.min(...rulesDueAt(grid, occurrence).map(({ randomDelayMs = 0 }) => randomDelayMs));
   if (!(longest > 0 && longest < Number.POSITIVE_INFINITY)) return { occurrence, at: occurrence };
-  const next = nextOccurrence(grid, occurrence) ?? Number.POSITIVE_INFINITY;
+  // A skipped occurrence does not move the one before it.
+  const { anchor, schedule } = grid;
+  const next = nextOccurrence({ anchor, schedule }, occurrence) ?? Number.POSITIVE_INFINITY;
   const spread = Math.min(longest, next - occurrence);
   return { occurrence, at: occurrence + Math.floor(share(`${taskKey(task)}\n${String(occurrence)}`) * spread) };
 }

@@ -11,12 +11,18 @@ import type { Schedule, ScheduleRule } from './schedule.ts';
 export interface Grid {
   readonly schedule: Schedule;
   readonly anchor: Instant;
+  /** Occurrences that a person has skipped: the schedule does without them. */
+  readonly skips?: readonly Instant[];
 }
 
 /** The first occurrence after an instant, which is never one itself; undefined where every rule has ended. */
-export function nextOccurrence({ anchor, schedule }: Grid, after: Instant): Instant | undefined {
-  const nexts = schedule.rules.flatMap((rule) => nextOfRule(rule, anchor, after) ?? []);
-  return nexts.length === 0 ? undefined : Math.min(...nexts);
+export function nextOccurrence({ anchor, schedule, skips = [] }: Grid, after: Instant): Instant | undefined {
+  for (let last = after; ;) {
+    const nexts = schedule.rules.flatMap((rule) => nextOfRule(rule, anchor, last) ?? []);
+    if (nexts.length === 0) return undefined;
+    last = Math.min(...nexts);
+    if (!skips.includes(last)) return last;
+  }
 }
 
 /** The next `count` occurrences after an instant, or as many as there are. */
@@ -32,9 +38,14 @@ export function nextOccurrences(grid: Grid, after: Instant, count: number): read
 }
 
 /** The last occurrence that is not after an instant; undefined before the first. */
-export function previousOccurrence({ anchor, schedule }: Grid, until: Instant): Instant | undefined {
-  const previous = schedule.rules.flatMap((rule) => previousOfRule(rule, anchor, until) ?? []);
-  return previous.length === 0 ? undefined : Math.max(...previous);
+export function previousOccurrence({ anchor, schedule, skips = [] }: Grid, until: Instant): Instant | undefined {
+  for (let to = until; ;) {
+    const previous = schedule.rules.flatMap((rule) => previousOfRule(rule, anchor, to) ?? []);
+    if (previous.length === 0) return undefined;
+    const last = Math.max(...previous);
+    if (!skips.includes(last)) return last;
+    to = last - 1;
+  }
 }
 
 /** The newest occurrence that is after `from` and not after `until`, and how many are; undefined if none is. */
@@ -56,14 +67,16 @@ export function rulesDueAt({ anchor, schedule }: Grid, at: Instant): readonly Sc
 /** Beyond so many occurrences of a rule it is no longer looked whether another rule is due at the same instants. */
 const longestComparison = 10_000;
 
-function countOccurrences({ anchor, schedule }: Grid, from: Instant, until: Instant): number {
+function countOccurrences(grid: Grid, from: Instant, until: Instant): number {
+  const { anchor, schedule, skips = [] } = grid;
+  const skipped = skips.filter((at) => at > from && at <= until && rulesDueAt(grid, at).length > 0);
   const counted = schedule.rules
     .map((rule) => ({ rule, count: countOfRule(rule, anchor, from, until) }))
     .toSorted((one, other) => other.count - one.count);
   return counted.reduce((sum, { count, rule }, index) => {
     const others = counted.slice(0, index).map((each) => each.rule);
     return sum + count - countShared(rule, others, anchor, from, until);
-  }, 0);
+  }, -skipped.length);
 }
 
 /** How many occurrences of a rule are occurrences of one of the others as well. */

@@ -15,7 +15,12 @@ export const skipReasons = [
   'undefined',
   /** More had been missed than are caught up. */
   'limit',
+  /** A person skipped it. */
+  'by-user',
 ] as const;
+
+/** The most occurrences of a schedule that may be skipped ahead; beyond them a person pauses it. */
+export const mostSkips = 100;
 
 /** Why an occurrence led to no run of its own. */
 export type SkipReason = (typeof skipReasons)[number];
@@ -57,7 +62,7 @@ export function isAlike(one: Skipped, other: Skipped): boolean {
 
 /** Whether a person who was away is told of it: nobody could start it, rather than that it was not wanted then. */
 export function isMissed({ why }: Skipped): boolean {
-  return why !== 'overlap';
+  return why !== 'overlap' && why !== 'by-user';
 }
 
 /** The row with which another is one: the same task and reason, with no run between the two. */
@@ -119,6 +124,8 @@ export function describeSkipReason({ because, why }: Pick<Skipped, 'because' | '
       return l10n.t('the task was not in the task file');
     case 'limit':
       return l10n.t('too many to catch up');
+    case 'by-user':
+      return l10n.t('skipped by you');
   }
 }
 

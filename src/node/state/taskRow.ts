@@ -10,7 +10,7 @@ import { approvalSchema, hostSettingsSchema } from '../../protocol/messages.ts';
 /** What the column `schedule` of a task says; undefined where it says nothing that can be understood. */
 export function toScheduleState(column: unknown): ScheduleState | undefined {
   const fields = parseObject(column);
-  const { anchor, cursor, every, horizon, isPausedTogether, mode, owed, owedBecause, written } = fields ?? {};
+  const { anchor, cursor, every, horizon, isPausedTogether, mode, owed, owedBecause, skips, written } = fields ?? {};
   if (mode !== 'armed' && mode !== 'paused') return undefined;
   if (typeof written !== 'string' || typeof every !== 'string') return undefined;
   if (typeof anchor !== 'number' || typeof cursor !== 'number') return undefined;
@@ -24,6 +24,7 @@ export function toScheduleState(column: unknown): ScheduleState | undefined {
     ...(isInstants(owed) && owed.length > 0 && { owed }),
     ...(Array.isArray(owedBecause) && { owedBecause: owedBecause.flatMap(toCause) }),
     ...(typeof horizon === 'number' && { horizon }),
+    ...(isInstants(skips) && skips.length > 0 && { skips }),
   };
 }
 

@@ -306,6 +306,85 @@ test('All occurrences that are due at one waking are decided together', () => {
   expect(world.store.decide([])).toEqual(ok(undefined));
 });
 
+describe('the next run that a person skips', () => {
+  const hourly = every('1 hour');
+
+  test('does not come, and the one after it does', () => {
+    open(hourly);
+    world.scheduler.arm('report');
+    expect(world.scheduler.skipNext('report')).toEqual(
+      ok({ at: start + hour, timeZone: 'UTC', next: { at: start + 2 * hour, timeZone: 'UTC' } }),
+    );
+    expect(world.store.skips).toEqual([
+      { task: 'report', from: start + hour, to: start + hour, count: 1, why: 'by-user' },
+    ]);
+    expect(world.scheduler.view('report')).toMatchObject({ kind: 'armed', next: start + 2 * hour });
+    world.clock.advance(2 * hour);
+    expect(world.scheduledFor).toEqual(['2026-01-01T02:00:00.000Z']);
+    expect(world.missed).toBe(0);
+    expect(world.store.schedule('report')).not.toHaveProperty('skips');
+  });
+
+  test('is the one after a skipped one when asked again', () => {
+    open(hourly);
+    world.scheduler.arm('report');
+    world.scheduler.skipNext('report');
+    expect(world.scheduler.skipNext('report')).toMatchObject({ value: { at: start + 2 * hour } });
+    world.clock.advance(3 * hour);
+    expect(world.scheduledFor).toEqual(['2026-01-01T03:00:00.000Z']);
+  });
+
+  test('stays skipped for the next host, through a pause, and is neither missed nor caught up', () => {
+    open(hourly);
+    world.scheduler.arm('report');
+    world.scheduler.skipNext('report');
+    world.scheduler.pause('report');
+    world.scheduler.arm('report');
+    world.scheduler.dispose();
+    world.clock.advance(hour + 30 * minute);
+    world.restart();
+    open(hourly);
+    world.clock.advance(10_000);
+    expect([world.started, world.missed]).toEqual([[], 0]);
+    expect(world.scheduler.view('report')).toMatchObject({ next: start + 2 * hour });
+  });
+
+  test('is the one that waits for its delay', () => {
+    open(every('1 hour', { randomDelayMs: 10 * minute }));
+    world.scheduler.arm('report');
+    world.clock.advance(hour);
+    world.scheduler.skipNext('report');
+    world.clock.advance(50 * minute);
+    expect(world.started).toEqual([]);
+    world.clock.advance(20 * minute);
+    expect(world.scheduledFor).toEqual(['2026-01-01T02:00:00.000Z']);
+  });
+
+  test('leaves the count of missed ones right', () => {
+    open(hourly);
+    world.scheduler.arm('report');
+    world.scheduler.skipNext('report');
+    world.scheduler.skipNext('report');
+    world.clock.sleep(4 * hour + 30 * minute);
+    world.clock.advance(40_000);
+    expect(world.started).toMatchObject([{ trigger: 'catch-up', scheduledFor: start + 4 * hour }]);
+    expect(world.missed).toBe(1);
+  });
+
+  test('is refused where there is none', () => {
+    open(cron('@daily', { end: { kind: 'instant', at: start + 36 * hour } }));
+    expect(world.scheduler.skipNext('other')).toMatchObject({ error: { why: 'unscheduled' } });
+    expect(world.scheduler.skipNext('report')).toMatchObject({ error: { why: 'paused' } });
+    world.scheduler.arm('report');
+    expect(world.scheduler.skipNext('report')).toMatchObject({ value: { next: undefined } });
+    expect(world.scheduler.skipNext('report')).toMatchObject({ error: { reason: 'schedule-ended' } });
+    world.scheduler.define('often', hourly);
+    world.scheduler.arm('often');
+    for (let count = 0; count < 100; count += 1) expect(world.scheduler.skipNext('often').ok).toBe(true);
+    expect(world.scheduler.skipNext('often')).toMatchObject({ error: { why: 'too-many' } });
+  });
+});
+
 describe('a cron expression', () => {
   test('comes due at its times, and what was slept through is one run', () => {
     open(cron('0 */2 * * *'));

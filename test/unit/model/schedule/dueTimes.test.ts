@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dueTime, latestDue, nextDue } from '../../../../src/model/schedule/dueTimes.ts';
-import { type Grid, nextOccurrences } from '../../../../src/model/schedule/occurrences.ts';
+import { type Grid, latestOccurrence, nextOccurrences } from '../../../../src/model/schedule/occurrences.ts';
 import { parseRecurrence } from '../../../../src/model/schedule/recurrence.ts';
 import { word } from '../../../../src/model/words/clause.ts';
 import { createRule, createSchedule, type ScheduleRule } from '../../../../src/model/schedule/schedule.ts';
@@ -79,3 +79,36 @@ test('an occurrence that waits for its delay is still to come, and the one befor
   expect(latestDue(hourly, 'a', anchor, at)).toEqual({ occurrence, at, count: 5 });
   expect(nextDue(hourly, 'a', occurrence, at - 1)?.occurrence).toBe(occurrence + hourMs);
 });
+
+test('a skipped occurrence is none, and changes no other', () => {
+  const schedules = fc.constantFrom(
+    grid(rule('@hourly', 20 * minuteMs)),
+    grid(rule('*/20 * * * *'), rule('*/30 * * * *')),
+    grid(rule('0 9 * * mon-fri')),
+  );
+  const spans = fc.tuple(fc.nat(500), fc.nat(500)).map(([from, more]) => [from, from + more].map(atQuarter));
+  fc.assert(
+    fc.property(
+      schedules,
+      fc.uniqueArray(fc.nat(40), { maxLength: 10 }),
+      spans,
+      (whole, places, [from = 0, to = 0]) => {
+        const all = nextOccurrences(whole, anchor, 2_000);
+        const skips = places.flatMap((place) => all[place] ?? []);
+        const left = all.filter((at) => !skips.includes(at));
+        const thin = { ...whole, skips: [...skips, anchor + 1] };
+        expect(nextOccurrences(thin, anchor, 100)).toEqual(left.slice(0, 100));
+        const within = left.filter((at) => at > from && at <= to);
+        const last = within.at(-1);
+        expect(latestOccurrence(thin, from, to)).toEqual(
+          last === undefined ? undefined : { at: last, count: within.length },
+        );
+        for (const at of left.slice(0, 50)) expect(dueTime(thin, 'a', at)).toEqual(dueTime(whole, 'a', at));
+      },
+    ),
+  );
+});
+
+function atQuarter(count: number): number {
+  return anchor + count * 15 * minuteMs;
+}
