@@ -28,7 +28,7 @@ import { taskShape } from '../model/taskFile/shape.ts';
 import { zoneKind } from '../model/time/timeZone.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
-export const protocolVersion = 7;
+export const protocolVersion = 8;
 
 /**
  * A failure as it crosses the wire. Its facts are read by `describeFailure` alone, so that only the reason is checked

@@ -76,6 +76,8 @@ const steps: readonly string[] = [
      args TEXT
    ) STRICT;
    ALTER TABLE runs ADD COLUMN later TEXT;`,
+  // From here on `schedule` may hold skips: a build that does not know them would run what a person has skipped.
+  '',
 ];
 
 /** The version this code reads and writes. */
