@@ -36,12 +36,12 @@ const tasks = Object.fromEntries(names.map((name) => [name, { command: idle }]))
 const memoryBefore = process.memoryUsage.rss();
 const first = await openBenchHost(folder, tasks);
 const startMs = await timed(async () => {
-  valueOf(await first.client.startAll());
+  valueOf(await first.client.ask('task/startAll', {}));
   await untilAll(first.client, 'running');
 });
 const attachMs = await attachTime(first.client);
 const memory = process.memoryUsage.rss() - memoryBefore;
-const stopMs = await timed(async () => valueOf(await first.client.stopAll()));
+const stopMs = await timed(async () => valueOf(await first.client.ask('task/stopAll', {})));
 await first.close();
 
 await lengthenHistory();

@@ -85,14 +85,14 @@ function bareStarts(): Promise<Starts> {
 
 /** Has the host start the same script. */
 async function hostStarts(): Promise<Starts> {
-  await host.client.startTask('ends');
+  await host.client.ask('task/start', { name: 'ends' });
   await sleep(warmUpMs);
   const before = await countRuns();
   const starts = await measured(async () => {
     await sleep(1_000 * seconds);
     return (await countRuns()) - before;
   });
-  await host.client.stopTask('ends');
+  await host.client.ask('task/stop', { name: 'ends' });
   return starts;
 }
 

@@ -25,11 +25,11 @@ const names = taskNames(taskCount);
 const tasks = Object.fromEntries(names.map((name) => [name, definition]));
 const connection = await openBenchHost(folder, tasks);
 const { client } = connection;
-await client.startAll();
+await client.ask('task/startAll', {});
 
 const instants = Array.from({ length: rounds }, (_, round) => first + round * periodSeconds * 1_000);
 await sleep((instants.at(-1) ?? first) + (periodSeconds * 1_000) / 2 - Date.now());
-await Promise.all(names.map((name) => client.pauseSchedule(name)));
+await Promise.all(names.map((name) => client.ask('task/pauseSchedule', { name })));
 const history = await client.history(taskCount * (rounds + 1));
 await connection.close();
 if (!history.ok) throw new Error(history.error.message);
@@ -72,9 +72,9 @@ async function measureSpread(count: number) {
     return [name, { command: ['true'], every: `${String(40 + (index % 5))} sec`, start }] as const;
   });
   const host = await openBenchHost(place, Object.fromEntries(spreadTasks));
-  await host.client.startAll();
+  await host.client.ask('task/startAll', {});
   await sleep(begin + 50_000 - Date.now());
-  await Promise.all(spreadNames.map((name) => host.client.pauseSchedule(name)));
+  await Promise.all(spreadNames.map((name) => host.client.ask('task/pauseSchedule', { name })));
   const runs = await host.client.history(count * 3);
   await host.close();
   if (!runs.ok) throw new Error(runs.error.message);

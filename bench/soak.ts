@@ -89,7 +89,7 @@ if (wrong.length > 0 || isGrown) process.exitCode = 1;
 async function soak(): Promise<readonly HistoryRun[]> {
   try {
     const begun = await world.connect();
-    await begun.client.startAll();
+    await begun.client.ask('task/startAll', {});
     await begun.close();
     await Promise.all([actAsClient(), actAsClient(), killHosts()]);
     return await settleAll();
@@ -117,11 +117,11 @@ async function actAsClient(): Promise<void> {
     const wish = random();
     const answer =
       wish < 0.45
-        ? client.startTask(name)
+        ? client.ask('task/start', { name })
         : wish < 0.8
-          ? client.stopTask(name)
+          ? client.ask('task/stop', { name })
           : wish < 0.95
-            ? client.restartTask(name)
+            ? client.ask('task/restart', { name })
             : client.runs(name, 20);
     wishes += 1;
     const answered = await Promise.race([answer, sleep(2_000)]);
@@ -169,7 +169,7 @@ async function lookInCalm(): Promise<HostNeeds> {
   const connection = await world.connect();
   await stopEverything(connection);
   const needs = await settledNeeds();
-  await connection.client.startAll();
+  await connection.client.ask('task/startAll', {});
   await connection.close();
   isCalm = false;
   return needs;

@@ -99,7 +99,7 @@ export async function wholeHost(folder: TemporaryFolder): Promise<StartContender
       const before = newestRun(client)?.id;
       const startedAt = nextTick();
       const called = performance.now();
-      const answer = client.startTask('stamp');
+      const answer = client.ask('task/start', { name: 'stamp' });
       const callMs = performance.now() - called;
       const answered = await answer;
       if (!answered.ok) throw new Error(answered.error.message);

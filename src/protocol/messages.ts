@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { type ApprovalRecord, type ApprovalRequest, approvalStates } from '../model/taskFile/approval.ts';
+import type { Immutable } from '../base/immutable.ts';
 import type { Build } from '../model/host/build.ts';
 import type { Clause } from '../model/words/clause.ts';
-import { type HostFacts, hostEndings, hostModes } from '../model/host/hostFacts.ts';
+import { type ClientAccess, type HostFacts, hostEndings, hostModes } from '../model/host/hostFacts.ts';
 import type { HostSettings } from '../model/host/hostSettings.ts';
 import type { LaterRun } from '../model/schedule/laterRun.ts';
 import type { Notice, Summary } from '../model/notice/notice.ts';
@@ -325,13 +326,17 @@ const hostFactsSchema: z.ZodType<HostFacts> = z.object({
   protocolVersion: z.number(),
 });
 
-/** Every request: what is asked, and what is answered. Failures are answered as errors whose data is an `ExecutorFailure`. */
+/**
+ * Every request: what is asked, what is answered, and whether a client that may only look may ask it, which is to see, and to
+ * end what runs or is to run. Failures are answered as errors whose data is an `ExecutorFailure`.
+ */
 export const requests = {
   /**
    * Must come first: nothing else is answered before it. Stays the same in every version of the protocol, so that any two
    * builds can tell each other which they are; what else they can say to each other shows by `protocolVersion`.
    */
   'host/hello': {
+    access: 'look',
     params: z.object({
       protocolVersion: z.number(),
       build: buildSchema,
@@ -345,13 +350,14 @@ export const requests = {
     result: hostFactsSchema,
   },
   /** This window has the focus now: what people are to be told without having asked, it tells them. */
-  'host/focus': { params: z.object({}), result: nothing },
+  'host/focus': { access: 'look', params: z.object({}), result: nothing },
   /** Ends a background host that is older than the client, which starts another; runs go on meanwhile. */
-  'host/retire': { params: z.object({ build: buildSchema }), result: nothing },
+  'host/retire': { access: 'full', params: z.object({ build: buildSchema }), result: nothing },
   /** Ends the host; its runs are stopped first, or go on. */
-  'host/shutDown': { params: z.object({ stopsRuns: z.boolean() }), result: nothing },
+  'host/shutDown': { access: 'full', params: z.object({ stopsRuns: z.boolean() }), result: nothing },
   /** Answers everything there is to see; what changes after that follows as `executor/changed`. */
   'executor/attach': {
+    access: 'look',
     params: z.object({}),
     result: z.object({
       sequence: z.number(),
@@ -362,11 +368,16 @@ export const requests = {
     }),
   },
   /** What this window's settings say; to be sent after the attach and whenever they change. */
-  'executor/settings': { params: hostSettingsSchema, result: nothing },
+  'executor/settings': { access: 'full', params: hostSettingsSchema, result: nothing },
   /** The secrets this window knows, by name; kept in memory only. */
-  'executor/secrets': { params: z.object({ values: z.record(z.string(), z.string()) }), result: nothing },
+  'executor/secrets': {
+    access: 'full',
+    params: z.object({ values: z.record(z.string(), z.string()) }),
+    result: nothing,
+  },
   /** The newest runs of all tasks, or of one, newest first; with `before`, those that are older than that run. */
   'executor/history': {
+    access: 'look',
     params: z.object({ name: z.exactOptional(z.string()), count: pageSize, before: z.exactOptional(z.string()) }),
     result: z.array(historySchema),
   },
@@ -375,25 +386,33 @@ export const requests = {
    * `before`, those that are older than the row with that `seq`.
    */
   'executor/skipped': {
+    access: 'look',
     params: z.object({ name: z.exactOptional(z.string()), count: pageSize, before: z.exactOptional(z.int()) }),
     result: z.array(skippedSchema),
   },
   /** What is due until an instant, the first `count` occurrences of each task. */
   'executor/upcoming': {
+    access: 'look',
     params: z.object({ until: instant, count: pageSize }),
     result: z.array(upcomingSchema),
   },
   /** Reads the login shell's environment anew; `problem` says why the host's own is used instead. */
-  'executor/refreshEnvironment': { params: z.object({}), result: z.object({ problem: z.exactOptional(z.string()) }) },
+  'executor/refreshEnvironment': {
+    access: 'full',
+    params: z.object({}),
+    result: z.object({ problem: z.exactOptional(z.string()) }),
+  },
   /** Starts an unscheduled task, or arms the schedule of a scheduled one and answers its next run. */
-  'task/start': { params: taskName, result: nextRunSchema },
+  'task/start': { access: 'full', params: taskName, result: nextRunSchema },
   /** One run, not restarted, nothing else changed; of a task that runs only `beside` that run. */
   'task/runNow': {
+    access: 'full',
     params: z.object({ name: z.string(), args: z.exactOptional(z.array(z.string())), beside: z.boolean() }),
     result: nothing,
   },
   /** One run at an instant to come, whatever schedule the task has; `timeZone` is the one in which people read it. */
   'task/runLater': {
+    access: 'full',
     params: z.object({
       name: z.string(),
       at: z.number().min(0).max(latestInstant),
@@ -404,21 +423,34 @@ export const requests = {
   },
   /** Takes back one of a task's runs to come, or all of them; answers those. */
   'task/cancelLater': {
+    access: 'look',
     params: z.object({ name: z.string(), id: z.exactOptional(z.string()) }),
     result: z.array(laterSchema),
   },
   /** Ends one run: this one, else the supervised one; the schedule stays as it is. */
-  'task/stopRun': { params: z.object({ name: z.string(), run: z.exactOptional(z.string()) }), result: nothing },
-  'task/pauseSchedule': { params: taskName, result: nothing },
-  'task/pauseAll': { params: z.object({}), result: z.array(answerSchema) },
+  'task/stopRun': {
+    access: 'look',
+    params: z.object({ name: z.string(), run: z.exactOptional(z.string()) }),
+    result: nothing,
+  },
+  /** Pauses a task's schedule; its run goes on. */
+  'task/pauseSchedule': { access: 'full', params: taskName, result: nothing },
+  /** Pauses every armed schedule; one answer for each task that has a schedule. */
+  'task/pauseAll': { access: 'full', params: z.object({}), result: z.array(answerSchema) },
   /** Brings back exactly what `task/pauseAll` paused. */
-  'task/resumeAll': { params: z.object({}), result: z.array(answerSchema) },
-  'task/signal': { params: z.object({ name: z.string(), signal: z.enum(sendableSignals) }), result: nothing },
-  'task/rename': { params: twoNames, result: nothing },
+  'task/resumeAll': { access: 'full', params: z.object({}), result: z.array(answerSchema) },
+  'task/signal': {
+    access: 'full',
+    params: z.object({ name: z.string(), signal: z.enum(sendableSignals) }),
+    result: nothing,
+  },
+  /** Gives a task another name: file, state, history and logs together. */
+  'task/rename': { access: 'full', params: twoNames, result: nothing },
   /** Writes a task's fields and its new name into the task file, or a new task, all or nothing; starts nothing. */
-  'task/save': { params: savedTaskSchema, result: nothing },
+  'task/save': { access: 'full', params: savedTaskSchema, result: nothing },
   /** What a task would run, and with which environment, if the task file had this text. */
   'task/preview': {
+    access: 'full',
     params: z.object({ name: z.string(), text: z.string() }),
     result: z.object({
       argv: z.array(z.string()),
@@ -429,56 +461,65 @@ export const requests = {
   },
   /** What could run a task's script, if the task file had this text: the one found by itself, and all of them, best first. */
   'task/interpreters': {
+    access: 'full',
     params: z.object({ name: z.string(), text: z.string() }),
     result: z.object({ byItself: z.exactOptional(interpreterSchema), all: z.array(interpreterSchema) }),
   },
-  'task/duplicate': { params: twoNames, result: nothing },
+  /** Adds a copy of a task's definition under another name; starts nothing. */
+  'task/duplicate': { access: 'full', params: twoNames, result: nothing },
   /** Drops the row of a task that has gone from the task file and runs no more. */
-  'task/forget': { params: taskName, result: nothing },
-  'task/mute': { params: z.object({ name: z.string(), isMuted: z.boolean() }), result: nothing },
-  'task/markAllSeen': { params: z.object({}), result: nothing },
+  'task/forget': { access: 'full', params: taskName, result: nothing },
+  'task/mute': { access: 'full', params: z.object({ name: z.string(), isMuted: z.boolean() }), result: nothing },
+  'task/markAllSeen': { access: 'full', params: z.object({}), result: nothing },
   /** The environment that a run of the task would get now. */
-  'task/environment': { params: taskName, result: z.array(variableSchema) },
-  'task/stop': { params: taskName, result: nothing },
-  'task/restart': { params: taskName, result: nothing },
-  'task/startAll': { params: z.object({}), result: z.array(answerSchema) },
+  'task/environment': { access: 'look', params: taskName, result: z.array(variableSchema) },
+  /** Stops a task; answers when its run has ended. */
+  'task/stop': { access: 'look', params: taskName, result: nothing },
+  'task/restart': { access: 'full', params: taskName, result: nothing },
+  'task/startAll': { access: 'full', params: z.object({}), result: z.array(answerSchema) },
   /**
    * Starts what is to start by itself and may, for a window or a terminal; where that `approvesAll`, whatever the task file
    * has now, until the host ends.
    */
   'task/autoStart': {
+    access: 'full',
     params: z.object({ approvesAll: z.exactOptional(z.boolean()) }),
     result: z.array(answerSchema),
   },
   /** The tasks that want to start by themselves, and what a person is to be asked about them. */
-  'task/approvals': { params: z.object({}), result: z.array(approvalRequestSchema) },
+  'task/approvals': { access: 'full', params: z.object({}), result: z.array(approvalRequestSchema) },
   /** What a person has answered to that, all or nothing; starts nothing but what waits for it. */
   'task/approve': {
+    access: 'full',
     params: z.object({
       answers: z.array(z.object({ name: z.string(), content: z.string(), isApproved: z.boolean() })),
     }),
     result: nothing,
   },
-  'task/stopAll': { params: z.object({}), result: z.array(answerSchema) },
+  'task/stopAll': { access: 'look', params: z.object({}), result: z.array(answerSchema) },
   /** The newest runs of a task, newest first; with `before`, those that are older than that run. */
   'task/runs': {
+    access: 'look',
     params: z.object({ name: z.string(), count: pageSize, before: z.exactOptional(z.string()) }),
     result: z.array(runSchema),
   },
   'task/add': {
+    access: 'full',
     params: z.object({ tasks: z.array(newTaskSchema) }),
     result: nothing,
   },
-  'task/remove': { params: z.object({ name: z.string(), deleteLogs: z.boolean() }), result: nothing },
+  /** Stops a task and takes it out of the task file; its logs stay unless `deleteLogs`. */
+  'task/remove': { access: 'full', params: z.object({ name: z.string(), deleteLogs: z.boolean() }), result: nothing },
   /** Somebody looked at the newest run of the task. */
-  'task/markSeen': { params: taskName, result: nothing },
+  'task/markSeen': { access: 'full', params: taskName, result: nothing },
   /** From now on `log/text` brings the last lines of the log, then what is appended. */
   'log/follow': {
+    access: 'look',
     params: z.object({ subscription: z.number(), source: logSourceSchema, lastLines: z.int().min(0).max(mostLines) }),
     result: nothing,
   },
-  'log/unfollow': { params: z.object({ subscription: z.number() }), result: nothing },
-} as const;
+  'log/unfollow': { access: 'look', params: z.object({ subscription: z.number() }), result: nothing },
+} as const satisfies Readonly<Record<string, { access: ClientAccess; params: z.ZodType; result: z.ZodType }>>;
 
 /** Every notification of the host. */
 export const notifications = {
@@ -502,7 +543,7 @@ export type RequestName = keyof typeof requests;
 /** What a request asks. */
 export type RequestParams<N extends RequestName> = z.infer<(typeof requests)[N]['params']>;
 /** What a request answers. */
-export type RequestResult<N extends RequestName> = z.infer<(typeof requests)[N]['result']>;
+export type RequestResult<N extends RequestName> = Immutable<z.infer<(typeof requests)[N]['result']>>;
 /** The name of a notification. */
 export type NotificationName = keyof typeof notifications;
 /** What a notification says. */

@@ -123,20 +123,20 @@ export class FuzzWorld extends CliWorld {
     const text = this.text;
     const log = client.followLog({ kind: 'task', name }, 100, () => undefined);
     await Promise.all([
-      this.ask(`start ${name}`, client.startTask(name)),
-      this.ask(`show ${name}`, client.environment(name)),
-      this.ask(`preview ${name}`, client.previewTask(name, text)),
-      this.ask(`interpreters ${name}`, client.interpreters(name, text)),
+      this.ask(`start ${name}`, client.ask('task/start', { name })),
+      this.ask(`show ${name}`, client.ask('task/environment', { name })),
+      this.ask(`preview ${name}`, client.ask('task/preview', { name, text })),
+      this.ask(`interpreters ${name}`, client.ask('task/interpreters', { name, text })),
     ]);
     await Promise.all([
       this.ask('list', client.attach()),
       this.ask(`runs ${name}`, client.runs(name, 20)),
       this.ask('history', client.history(20)),
       this.ask('skipped', client.skipped(20)),
-      this.ask('upcoming', client.upcoming(Date.now() + 86_400_000, 20)),
-      this.ask('approvals', client.approvals()),
+      this.ask('upcoming', client.ask('executor/upcoming', { until: Date.now() + 86_400_000, count: 20 })),
+      this.ask('approvals', client.ask('task/approvals', {})),
     ]);
-    await this.ask(`stop ${name}`, client.stopTask(name));
+    await this.ask(`stop ${name}`, client.ask('task/stop', { name }));
     log.dispose();
   }
 
@@ -182,7 +182,7 @@ export class FuzzWorld extends CliWorld {
   /** What the settings of a window say, told anew. */
   async settle(): Promise<void> {
     const settings = { interpreters: {}, choices: {}, folder: '.executor', maxConcurrentRuns: 0, historyLimit: 3_000 };
-    await this.ask('settings', this.connection.client.putSettings(settings));
+    await this.ask('settings', this.connection.client.ask('executor/settings', settings));
   }
 
   /** Forgets what the host has needed at most until now. */
@@ -246,7 +246,7 @@ export class FuzzWorld extends CliWorld {
     this.define(this.ownTasks);
     await this.reconnect();
     for (const name of undisturbed) {
-      const started = await this.ask(`start ${name}`, this.connection.client.startTask(name));
+      const started = await this.ask(`start ${name}`, this.connection.client.ask('task/start', { name }));
       if (!started.ok) throw new Error(started.error.message);
     }
     await this.answered(

@@ -34,14 +34,14 @@ describe('a background host', () => {
   test('goes on when its last client has left, and shows the next one the same run', async () => {
     const first = await world.connect();
     expect(first.facts?.mode).toBe('background');
-    await first.client.startTask('loop');
+    await first.client.ask('task/start', { name: 'loop' });
     const pid = pidOf(await untilTask(first, 'loop', isRunning));
     await first.close();
 
     const second = await world.connect();
     expect(second.facts).toEqual(first.facts);
     expect(pidOf(await untilTask(second, 'loop', isRunning))).toBe(pid);
-    await second.client.stopTask('loop');
+    await second.client.ask('task/stop', { name: 'loop' });
     await second.close();
   });
 
@@ -50,7 +50,7 @@ describe('a background host', () => {
     const other = await world.connect();
     const seen = untilTask(other, 'loop', isRunning);
     await untilTask(one, 'loop', ({ status }) => status.kind === 'stopped');
-    void one.client.startTask('loop');
+    void one.client.ask('task/start', { name: 'loop' });
     expect(pidOf(await seen)).toBe(pidOf(await untilTask(one, 'loop', isRunning)));
     await one.close();
     await other.close();
@@ -70,13 +70,16 @@ describe('a background host', () => {
       three: { command: ['sh', '-c', 'sleep 0.5; exit 3'], restart: 'never' },
     });
     const first = await world.connect();
-    await first.client.startTask('loop');
-    await first.client.startTask('three');
+    await first.client.ask('task/start', { name: 'loop' });
+    await first.client.ask('task/start', { name: 'three' });
     const pid = pidOf(await untilTask(first, 'loop', isRunning));
     const gone = new Promise<void>((resolve) => first.onDidEnd(resolve));
     await world.killHost();
     await gone;
-    expect(await first.client.startTask('loop')).toMatchObject({ ok: false, error: { reason: 'host-gone' } });
+    expect(await first.client.ask('task/start', { name: 'loop' })).toMatchObject({
+      ok: false,
+      error: { reason: 'host-gone' },
+    });
     await first.close();
 
     const second = await world.connect();
@@ -89,7 +92,7 @@ describe('a background host', () => {
 
   test('is told to end: it leaves its runs, or stops them first', async () => {
     const first = await world.connect();
-    await first.client.startTask('loop');
+    await first.client.ask('task/start', { name: 'loop' });
     const pid = pidOf(await untilTask(first, 'loop', isRunning));
     expect(await first.client.shutDownHost(false)).toEqual({ ok: true, value: null });
     expect(first.client.ending).toBe('shut-down');
@@ -106,7 +109,7 @@ describe('a background host', () => {
     const start = Date.now();
     world.setClock(start);
     const window = await world.connect();
-    await window.client.runNow('quick');
+    await window.client.ask('task/runNow', { name: 'quick', beside: false });
     await untilTask(window, 'quick', ({ runs }) => runs[0]?.endedAt !== undefined);
     await window.close();
     world.setClock(start + 9 * 60_000);
@@ -138,7 +141,7 @@ describe('two builds', () => {
 
   test('that attach by turns twenty times leave one retirement, and the run never notices', async () => {
     const first = await world.connect(older);
-    await first.client.startTask('loop');
+    await first.client.ask('task/start', { name: 'loop' });
     const pid = pidOf(await untilTask(first, 'loop', isRunning));
     await first.close();
     for (let turn = 0; turn < 20; turn++) {
@@ -161,12 +164,12 @@ describe('two builds', () => {
   test('keep an occurrence that is due while one makes room for the other', async () => {
     world.define({ often: { command: ['true'], every: '1 sec' } });
     const first = await world.connect(older);
-    await first.client.startTask('often');
+    await first.client.ask('task/start', { name: 'often' });
     await untilTask(first, 'often', ({ runs }) => runs.length >= 2);
     await first.close();
     const second = await world.connect(newer);
     await untilTask(second, 'often', ({ runs }) => runs.length >= 5);
-    await second.client.pauseSchedule('often');
+    await second.client.ask('task/pauseSchedule', { name: 'often' });
     const runs = await second.client.runs('often', 100);
     const due = runs.ok ? runs.value.map(({ scheduledFor }) => scheduledFor ?? 0).reverse() : [];
     expect(new Set(due).size).toBe(due.length);
@@ -215,7 +218,7 @@ describe('the socket of a host', () => {
     const isClosed = closed(socket);
     socket.write(text);
     await isClosed;
-    expect(await window.client.startTask('quick')).toMatchObject({ ok: true });
+    expect(await window.client.ask('task/start', { name: 'quick' })).toMatchObject({ ok: true });
     await window.close();
   });
 
@@ -230,7 +233,7 @@ describe('the socket of a host', () => {
     expect(lstatSync(world.record.address).isSocket()).toBe(true);
     const second = await world.connect();
     expect(second.facts).toEqual(window.facts);
-    expect(await window.client.startTask('quick')).toMatchObject({ ok: true });
+    expect(await window.client.ask('task/start', { name: 'quick' })).toMatchObject({ ok: true });
     await window.close();
     await second.close();
   });
@@ -238,7 +241,7 @@ describe('the socket of a host', () => {
   test('a client that reads nothing neither fills the host nor holds up the others', { tags: ['long'] }, async () => {
     world.define({ noisy: { command: ['sh', '-c', 'yes "$(printf %0200d 7)" | head -c 300M; exec sleep 1000'] } });
     const window = await world.connect();
-    await window.client.startTask('noisy');
+    await window.client.ask('task/start', { name: 'noisy' });
     const socket = await raw();
     socket.write(`${JSON.stringify(greeting(world.record.token))}\n`);
     socket.write(`${JSON.stringify(request(2, 'executor/attach', {}))}\n`);
@@ -248,11 +251,11 @@ describe('the socket of a host', () => {
     const { pid } = world.record;
     const before = residentMegabytes(pid);
     for (let round = 0; round < 200; round++) {
-      await window.client.markAllSeen();
-      if (round % 20 === 0) await window.client.runNow('noisy', { beside: true });
+      await window.client.ask('task/markAllSeen', {});
+      if (round % 20 === 0) await window.client.ask('task/runNow', { name: 'noisy', beside: true });
     }
     expect(residentMegabytes(pid) - before).toBeLessThan(120);
-    await window.client.stopTask('noisy');
+    await window.client.ask('task/stop', { name: 'noisy' });
     await untilSeen(window, (tasks) => (tasks[0]?.extraRuns === 0 ? true : undefined), 'all have ended');
     socket.destroy();
     await window.close();

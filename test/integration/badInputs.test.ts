@@ -24,7 +24,7 @@ beforeAll(async () => {
   world.write('steady.sh', steadyScript);
   world.define({ steady });
   connection = await world.open();
-  expect(await connection.client.startTask('steady')).toMatchObject({ ok: true });
+  expect(await connection.client.ask('task/start', { name: 'steady' })).toMatchObject({ ok: true });
 });
 
 afterAll(async () => {
@@ -48,7 +48,7 @@ async function define(name: string, definition: Definition, files: Files = {}): 
 }
 
 async function answerToStart(name: string): Promise<string> {
-  const started = await connection.client.startTask(name);
+  const started = await connection.client.ask('task/start', { name });
   return started.ok ? opened : started.error.message;
 }
 
@@ -80,9 +80,11 @@ function add(newName: string): Ask {
   return async () => {
     world.define({ steady });
     world.write('short.sh', 'echo short\n');
-    const added = await connection.client.addTasks([{ name: newName, script: 'short.sh', restart: 'never' }]);
+    const added = await connection.client.ask('task/add', {
+      tasks: [{ name: newName, script: 'short.sh', restart: 'never' }],
+    });
     if (!added.ok) return added.error.message;
-    await connection.client.startTask(newName);
+    await connection.client.ask('task/start', { name: newName });
     const { logPath, words } = await ended(newName);
     return `${words}, its log in ${path.dirname(path.relative(world.workspace, logPath))}`;
   };
@@ -147,7 +149,7 @@ async function printsAGigabyte(name: string, { logPath }: Ended): Promise<string
     });
   });
   const { size } = statSync(logPath);
-  expect(await connection.client.removeTask(name, true)).toMatchObject({ ok: true });
+  expect(await connection.client.ask('task/remove', { name, deleteLogs: true })).toMatchObject({ ok: true });
   // The end may have been written into the log before it was followed or after.
   const lines = said.split('\n');
   const last = lines[lines.findIndex((line) => line.startsWith('── executor:')) - 1] ?? '';
@@ -156,7 +158,7 @@ async function printsAGigabyte(name: string, { logPath }: Ended): Promise<string
 
 async function leavesAProcess(name: string): Promise<string> {
   const { leftovers } = await untilTask(connection, name, (task) => task.leftovers > 0);
-  await connection.client.stopTask(name);
+  await connection.client.ask('task/stop', { name });
   const after = await untilTask(connection, name, (task) => task.leftovers === 0);
   return `${String(leftovers)} left, ${String(after.leftovers)} after Stop`;
 }
@@ -168,7 +170,7 @@ function stopped(definition: Definition): Ask {
     expect(await answerToStart(name)).toBe(opened);
     const { runs } = await untilTask(connection, name, ({ status }) => status.kind === 'running');
     await waitForText(runs[0]?.logPath ?? '', (text) => text.includes('ready'));
-    await connection.client.stopTask(name);
+    await connection.client.ask('task/stop', { name });
     return (await ended(name)).words;
   };
 }

@@ -40,8 +40,8 @@ function conflict(): void {
 /** Starts both tasks, and kills the host. */
 async function beginAndKill(): Promise<void> {
   const first = await world.connect();
-  await first.client.startTask('loop');
-  await first.client.startTask('report');
+  await first.client.ask('task/start', { name: 'loop' });
+  await first.client.ask('task/start', { name: 'report' });
   await untilRunning(first, 'loop');
   await world.untilBegun(1);
   await world.killHost();
@@ -137,7 +137,7 @@ test('a file that is a folder, or that may not be read, leaves the last good def
   expect(tasks.map(({ name }) => name)).toEqual(['loop', 'report']);
   const next = await world.connect();
   expect(next.client.executor.file).toMatchObject({ kind: 'invalid', isUnread: true });
-  await next.client.stopTask('loop');
+  await next.client.ask('task/stop', { name: 'loop' });
   await next.close();
 });
 

@@ -44,27 +44,30 @@ describe.each([
         { name: 'daily', schedule: { kind: 'paused', timeZone: 'Asia/Tokyo' } },
       ],
     });
-    expect(await client.startTask('loop')).toEqual({ ok: true, value: {} });
+    expect(await client.ask('task/start', { name: 'loop' })).toEqual({ ok: true, value: {} });
     await untilTask(connection, 'loop', ({ status }) => status.kind === 'running');
-    expect(await client.stopTask('loop')).toEqual({ ok: true, value: null });
+    expect(await client.ask('task/stop', { name: 'loop' })).toEqual({ ok: true, value: null });
     const { runs } = await untilTask(connection, 'loop', ({ status }) => status.kind === 'stopped');
     expect(runs).toMatchObject([{ trigger: 'manual', outcome: { kind: 'stopped', exit: { signal: 'SIGTERM' } } }]);
   });
 
   test('is answered with what it asked for: a next run, runs, an environment, one answer for each task', async () => {
     const { client } = connection;
-    expect(await client.startTask('daily')).toMatchObject({ ok: true, value: { next: { timeZone: 'Asia/Tokyo' } } });
-    await client.runNow('say', { args: ['3'] });
+    expect(await client.ask('task/start', { name: 'daily' })).toMatchObject({
+      ok: true,
+      value: { next: { timeZone: 'Asia/Tokyo' } },
+    });
+    await client.ask('task/runNow', { name: 'say', args: ['3'], beside: false });
     await untilTask(connection, 'say', ({ runs }) => runs[0]?.endedAt !== undefined);
     expect(await client.runs('say', 5)).toMatchObject({
       ok: true,
       value: [{ args: ['3'], outcome: { kind: 'failed', exit: { code: 3 } } }],
     });
-    const environment = await client.environment('say');
+    const environment = await client.ask('task/environment', { name: 'say' });
     expect(environment.ok && environment.value.find(({ name }) => name === 'EXECUTOR_TASK')).toMatchObject({
       value: 'say',
     });
-    expect(await client.stopAll()).toEqual({
+    expect(await client.ask('task/stopAll', {})).toEqual({
       ok: true,
       value: [
         { name: 'say', kind: 'not-running' },
@@ -76,48 +79,61 @@ describe.each([
 
   test('is told what cannot be done, with the reason and the sentence', async () => {
     const { client } = connection;
-    expect(await client.startTask('nobody')).toMatchObject({
+    expect(await client.ask('task/start', { name: 'nobody' })).toMatchObject({
       ok: false,
       error: { reason: 'no-such-task', message: expect.stringContaining('There is no task "nobody".') as string },
     });
-    expect(await client.renameTask('say', 'LOOP')).toMatchObject({ ok: false, error: { reason: 'name-taken' } });
-    expect(await client.signal('say', 'SIGHUP')).toMatchObject({ ok: false, error: { reason: 'task-not-running' } });
+    expect(await client.ask('task/rename', { name: 'say', newName: 'LOOP' })).toMatchObject({
+      ok: false,
+      error: { reason: 'name-taken' },
+    });
+    expect(await client.ask('task/signal', { name: 'say', signal: 'SIGHUP' })).toMatchObject({
+      ok: false,
+      error: { reason: 'task-not-running' },
+    });
   });
 
   test('edits the task file, and sees what became of it', async () => {
     const { client } = connection;
-    await client.addTasks([{ name: 'more', script: 'say.sh', restart: 'never' }]);
-    await client.renameTask('more', 'less');
-    await client.duplicateTask('less', 'copy');
-    await client.removeTask('less', true);
+    await client.ask('task/add', { tasks: [{ name: 'more', script: 'say.sh', restart: 'never' }] });
+    await client.ask('task/rename', { name: 'more', newName: 'less' });
+    await client.ask('task/duplicate', { name: 'less', newName: 'copy' });
+    await client.ask('task/remove', { name: 'less', deleteLogs: true });
     expect(client.executor.tasks.map(({ name }) => name)).toEqual(['say', 'loop', 'daily', 'copy']);
   });
 
   test('saves fields and a new name together, and is told what could run a script', async () => {
     const { client } = connection;
     const changes = [{ field: 'script', value: 'say.sh' }];
-    await client.saveTask({ name: 'saved', isNew: true, changes });
+    await client.ask('task/save', { name: 'saved', isNew: true, changes });
     const more = [{ field: 'timeout', value: '1 hour' }];
-    expect(await client.saveTask({ name: 'saved', isNew: false, newName: 'loop', changes: more })).toMatchObject({
+    expect(
+      await client.ask('task/save', { name: 'saved', isNew: false, newName: 'loop', changes: more }),
+    ).toMatchObject({
       ok: false,
       error: { reason: 'name-taken' },
     });
     const text = '{ "tasks": { "x": { "script": "say.sh", "interpreter": "nothing" } } }';
-    expect(await client.interpreters('x', text)).toMatchObject({
+    expect(await client.ask('task/interpreters', { name: 'x', text })).toMatchObject({
       ok: true,
       value: { all: expect.arrayContaining([{ argv: [expect.any(String)], where: 'found on PATH' }]) as unknown },
     });
-    expect(await client.interpreters('y', text)).toMatchObject({ ok: false, error: { reason: 'no-such-task' } });
-    expect(await client.saveTask({ name: 'saved', isNew: false, newName: 'kept', changes: more })).toMatchObject({
+    expect(await client.ask('task/interpreters', { name: 'y', text })).toMatchObject({
+      ok: false,
+      error: { reason: 'no-such-task' },
+    });
+    expect(
+      await client.ask('task/save', { name: 'saved', isNew: false, newName: 'kept', changes: more }),
+    ).toMatchObject({
       ok: true,
     });
     expect(client.executor.tasks.map(({ name }) => name)).toContain('kept');
-    await client.removeTask('kept', true);
+    await client.ask('task/remove', { name: 'kept', deleteLogs: true });
   });
 
   test('follows a log from its last lines on, and turns away from it', async () => {
     const { client } = connection;
-    await client.startTask('say');
+    await client.ask('task/start', { name: 'say' });
     await untilTask(connection, 'say', ({ runs }) => runs[0]?.endedAt !== undefined);
     let text = '';
     let hear: (() => void) | undefined;
@@ -134,7 +150,7 @@ describe.each([
       });
     await until('said by say');
     text = '';
-    await client.startTask('say');
+    await client.ask('task/start', { name: 'say' });
     await until('said by say');
     following.dispose();
   });

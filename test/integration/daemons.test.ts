@@ -97,7 +97,7 @@ test('a task that daemonizes at each start never has more than the last daemon, 
   await using here = world();
   here.define({ often: { ...daemonizer, restart: 'always', backoff: { initial: '0 sec' } } });
   const connection = await here.open();
-  await connection.client.startTask('often');
+  await connection.client.ask('task/start', { name: 'often' });
   const { runs } = await untilTask(connection, 'often', (task) => endedRuns(task).length >= 4);
   const [, ...earlier] = runs.filter(({ endedAt }) => endedAt !== undefined);
   expect(earlier.flatMap(({ id }) => alive(id))).toEqual([]);
@@ -111,7 +111,7 @@ test('what a run has left is told by its log, the list and the next host, whose 
   await using here = world();
   here.define({ once: { ...daemonizer, restart: 'never' } });
   const first = await here.open();
-  await first.client.startTask('once');
+  await first.client.ask('task/start', { name: 'once' });
   const left = await untilTask(first, 'once', (task) => task.leftovers === 1);
   const [run] = left.runs;
   await waitForText(run?.logPath ?? '', (text) => text.includes('1 process left'));
@@ -120,7 +120,7 @@ test('what a run has left is told by its log, the list and the next host, whose 
 
   const next = await here.open();
   await untilTask(next, 'once', ({ leftovers }) => leftovers === 1);
-  expect(await next.client.stopTask('once')).toMatchObject({ ok: true });
+  expect(await next.client.ask('task/stop', { name: 'once' })).toMatchObject({ ok: true });
   await untilTask(next, 'once', ({ leftovers }) => leftovers === 0);
   expect(processesWith(here.assignment)).toEqual([]);
   await next.close();
@@ -134,14 +134,14 @@ test('what an earlier host has seen left is ended before the task starts again',
   await using here = world();
   here.define({ once: { ...daemonizer, restart: 'never' } });
   const first = await here.open();
-  await first.client.startTask('once');
+  await first.client.ask('task/start', { name: 'once' });
   const { runs } = await untilTask(first, 'once', ({ leftovers }) => leftovers === 1);
   const earlier = runs[0]?.id ?? '';
   await first.close();
 
   here.define({ once: { command: ['/usr/bin/tail', '-f', '/dev/null'] } });
   const next = await here.open();
-  await next.client.startTask('once');
+  await next.client.ask('task/start', { name: 'once' });
   await untilTask(next, 'once', ({ status }) => status.kind === 'running');
   expect(alive(earlier)).toEqual([]);
   await untilTask(next, 'once', ({ leftovers }) => leftovers === 0);
@@ -155,9 +155,9 @@ test('what a run beside another has left is counted with its task, and Stop ends
     stay: { command: ['/bin/sh', '-c', 'case $1 in "") exec tail -f /dev/null;; esac; setsid -f "$@"', 'sh'] },
   });
   const connection = await here.open();
-  await connection.client.startTask('stay');
+  await connection.client.ask('task/start', { name: 'stay' });
   await untilTask(connection, 'stay', ({ status }) => status.kind === 'running');
-  await connection.client.runNow('stay', { args: ['tail', '-f', '/dev/null'], beside: true });
+  await connection.client.ask('task/runNow', { name: 'stay', args: ['tail', '-f', '/dev/null'], beside: true });
   await untilTask(connection, 'stay', ({ extraRuns, leftovers }) => extraRuns === 0 && leftovers === 1);
   await stopEverything(connection);
   await untilTask(connection, 'stay', ({ leftovers }) => leftovers === 0);

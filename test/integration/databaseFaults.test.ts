@@ -43,9 +43,9 @@ function database(): string {
 /** A host that looks after a run, an armed schedule, and a task that is about to end. */
 async function openBusyHost(): Promise<ExecutorConnection> {
   const window = await world.connect();
-  await window.client.startTask('stay');
-  await window.client.startTask('once');
-  await window.client.startTask('often');
+  await window.client.ask('task/start', { name: 'stay' });
+  await window.client.ask('task/start', { name: 'once' });
+  await window.client.ask('task/start', { name: 'often' });
   await untilTask(window, 'often', ({ runs }) => runs[0]?.endedAt !== undefined);
   await untilRunning(window, 'stay');
   return window;
@@ -77,8 +77,8 @@ describe('under a living host, a database', () => {
       const window = await openBusyHost();
       const lock = await lockDatabase(database());
       try {
-        expect(await window.client.startTask('once')).toMatchObject({ ok: false });
-        expect(await window.client.runNow('often', { beside: true })).toMatchObject({ ok: false });
+        expect(await window.client.ask('task/start', { name: 'once' })).toMatchObject({ ok: false });
+        expect(await window.client.ask('task/runNow', { name: 'often', beside: true })).toMatchObject({ ok: false });
       } finally {
         await expectRecovery(window, async () => {
           await lock[Symbol.asyncDispose]();
@@ -94,7 +94,7 @@ describe('under a living host, a database', () => {
     disk.fill();
     // What is left of pages that are used again takes a few more rows.
     for (;;) {
-      const ran = await window.client.runNow('often', { beside: true });
+      const ran = await window.client.ask('task/runNow', { name: 'often', beside: true });
       if (!ran.ok && ran.error.reason === 'passing-trouble') break;
     }
     await expectRecovery(window, () => {
@@ -110,8 +110,14 @@ test('a full disk for logs delays starts, which leave no log, and the next one a
   using disk = smallDisk(folder, 1);
   const window = await world.connect();
   disk.fill();
-  expect(await window.client.startTask('stay')).toMatchObject({ ok: false, error: { reason: 'passing-trouble' } });
-  expect(await window.client.startTask('once')).toMatchObject({ ok: false, error: { reason: 'passing-trouble' } });
+  expect(await window.client.ask('task/start', { name: 'stay' })).toMatchObject({
+    ok: false,
+    error: { reason: 'passing-trouble' },
+  });
+  expect(await window.client.ask('task/start', { name: 'once' })).toMatchObject({
+    ok: false,
+    error: { reason: 'passing-trouble' },
+  });
   const { status } = await untilTask(window, 'stay', (task) => task.status.kind === 'backing-off');
   expect(status).toMatchObject({ heldUpBy: 'disk-full' });
   expect(await untilTask(window, 'once', (task) => task.status.kind !== 'starting')).toMatchObject({
@@ -127,7 +133,7 @@ describe('before a host is opened, a database', () => {
   /** Leaves a run behind, and no host. */
   async function leave(): Promise<number> {
     const first = await world.connect();
-    await first.client.startTask('stay');
+    await first.client.ask('task/start', { name: 'stay' });
     const pid = pidOf(await untilRunning(first, 'stay')) ?? 0;
     expect(await first.client.shutDownHost(false)).toMatchObject({ ok: true });
     return pid;
@@ -154,7 +160,7 @@ describe('before a host is opened, a database', () => {
       ['once', 'often', 'stay'].map((name) => ({ name, runs: [], status: { kind: 'stopped' } })),
     );
     expect(world.events).toContain('state-set-aside');
-    await next.client.startTask('once');
+    await next.client.ask('task/start', { name: 'once' });
     await untilEnded(next, 'once');
     expect(world.pids).toEqual([pid, world.pids[1]]);
     process.kill(pid, 0);

@@ -58,14 +58,14 @@ const bundle = (): string => world.join('bundle.md');
 
 test('diagnostics are written for this user alone, with what helps and without what is nobody else’s business', async () => {
   const connection = await world.connect();
-  await connection.client.putSettings({
+  await connection.client.ask('executor/settings', {
     interpreters: { python: ['/opt/python', '--token=an-argument'] },
     choices: {},
     folder: '.executor',
     timeZone: 'Europe/Berlin',
     maxConcurrentRuns: 3,
   });
-  await connection.client.runNow('report', { beside: false });
+  await connection.client.ask('task/runNow', { name: 'report', beside: false });
   await untilEnded(connection, 'report');
   const written = await world.call('doctor', '--bundle', '../bundle.md');
   expect(written).toMatchObject({ exit: 0, stderr: '' });

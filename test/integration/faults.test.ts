@@ -38,30 +38,30 @@ const isRunning = (name: string, connection: ExecutorConnection): Promise<unknow
 
 /** What leads a host to a point; nothing of it is answered by a host that has ended. */
 const ways: Record<FaultPoint, (connection: ExecutorConnection) => Promise<unknown>> = {
-  cursor: ({ client }) => client.startTask('often'),
-  record: ({ client }) => client.startTask('once'),
-  spawn: ({ client }) => client.startTask('once'),
-  claim: ({ client }) => client.startTask('once'),
-  'exit-seen': ({ client }) => client.startTask('once'),
-  settle: ({ client }) => client.startTask('once'),
+  cursor: ({ client }) => client.ask('task/start', { name: 'often' }),
+  record: ({ client }) => client.ask('task/start', { name: 'once' }),
+  spawn: ({ client }) => client.ask('task/start', { name: 'once' }),
+  claim: ({ client }) => client.ask('task/start', { name: 'once' }),
+  'exit-seen': ({ client }) => client.ask('task/start', { name: 'once' }),
+  settle: ({ client }) => client.ask('task/start', { name: 'once' }),
   'stop-recorded': (connection) => startAndStop('stay', connection),
   'stop-signal': (connection) => startAndStop('stay', connection),
   'stop-command': (connection) => startAndStop('polite', connection),
   kill: (connection) => startAndStop('stubborn', connection),
   'hand-over': async (connection) => {
-    await connection.client.startTask('stay');
-    await connection.client.startTask('once');
+    await connection.client.ask('task/start', { name: 'stay' });
+    await connection.client.ask('task/start', { name: 'once' });
     await isRunning('stay', connection);
     await world.connect(newerBuild).then((newer) => newer.close());
   },
 };
 
 async function startAndStop(name: string, connection: ExecutorConnection): Promise<unknown> {
-  await connection.client.startTask(name);
+  await connection.client.ask('task/start', { name });
   await isRunning(name, connection);
   // A signal may come before the script's first word.
   await world.untilBegun(1);
-  return connection.client.stopTask(name);
+  return connection.client.ask('task/stop', { name });
 }
 
 describe('a host that is killed', () => {
@@ -99,10 +99,10 @@ describe('a host that is killed', () => {
   test('again and again while five tasks run, crash and are stopped loses and doubles nothing', async () => {
     for (let round = 0; round < 6; round++) {
       const window = await world.connect();
-      await window.client.startAll();
+      await window.client.ask('task/startAll', {});
       await isRunning('stay', window);
-      if (round % 2 === 1) void window.client.stopTask('polite');
-      if (round % 3 === 1) void window.client.stopTask('stubborn');
+      if (round % 2 === 1) void window.client.ask('task/stop', { name: 'polite' });
+      if (round % 3 === 1) void window.client.ask('task/stop', { name: 'stubborn' });
       await world.killHost();
       await window.close();
     }

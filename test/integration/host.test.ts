@@ -77,7 +77,7 @@ test('a task is started, followed while it runs, and stopped, through the client
   });
   const connection = await world.open();
   const { client } = connection;
-  expect(await client.startTask('loop')).toEqual({ ok: true, value: {} });
+  expect(await client.ask('task/start', { name: 'loop' })).toEqual({ ok: true, value: {} });
 
   const line = new Promise<void>((resolve) => {
     let text = '';
@@ -91,7 +91,7 @@ test('a task is started, followed while it runs, and stopped, through the client
     world.logs('loop')[0],
   );
 
-  expect(await client.stopTask('loop')).toEqual({ ok: true, value: null });
+  expect(await client.ask('task/stop', { name: 'loop' })).toEqual({ ok: true, value: null });
   const stopped = await until(connection, 'loop', ({ status }) => status.kind === 'stopped');
   expect(stopped.runs[0]?.outcome).toEqual({ kind: 'stopped', exit: { signal: 'SIGTERM' } });
   const [log = ''] = world.logs('loop');
@@ -106,7 +106,7 @@ test('an owner that closes stops its runs, with their footer, and the next one r
     '.vscode/executor.json': '{ "tasks": { "loop": { "script": "loop.sh", "restart": "never" } } }',
   });
   const first = await world.open();
-  await first.client.startTask('loop');
+  await first.client.ask('task/start', { name: 'loop' });
   await first.close();
   await world.noLeftovers();
   expect(readFileSync(world.logs('loop')[0] ?? '', 'utf8')).toContain('── executor: stopped');
@@ -132,7 +132,7 @@ test('a second owner is refused and told who it is, shows the definitions, and c
   const reader = await connectReadOnly({ ...options, why }, aWindow);
   await reader.client.attach();
   expect(reader.client.executor.tasks).toMatchObject([{ name: 'a', status: { kind: 'elsewhere' } }]);
-  expect(await reader.client.startTask('a')).toMatchObject({
+  expect(await reader.client.ask('task/start', { name: 'a' })).toMatchObject({
     ok: false,
     error: {
       reason: 'held-elsewhere',
@@ -155,9 +155,9 @@ test('while no host looks after a folder, its runs and their logs are shown, and
       '{ "tasks": { "a": { "script": "a.sh", "restart": "never" }, "wait": { "script": "wait.sh", "restart": "never" }, "due": { "command": ["true"], "every": "1 hour" } } }',
   });
   const first = await world.open();
-  await first.client.startTask('a');
-  await first.client.startTask('wait');
-  await first.client.startTask('due');
+  await first.client.ask('task/start', { name: 'a' });
+  await first.client.ask('task/start', { name: 'wait' });
+  await first.client.ask('task/start', { name: 'due' });
   await until(first, 'a', ({ runs }) => runs[0]?.outcome?.kind === 'succeeded');
   await first.close({ leavesRuns: true });
 
@@ -195,16 +195,16 @@ test('adding, editing by hand and removing take effect at once and keep comments
   const file = `${world.workspace}/.vscode/executor.json`;
   const connection = await world.open();
   const { client } = connection;
-  await client.addTasks([{ name: 'a', script: 'a.sh', restart: 'never' }]);
+  await client.ask('task/add', { tasks: [{ name: 'a', script: 'a.sh', restart: 'never' }] });
   expect(readFileSync(file, 'utf8')).toContain('// mine');
-  await client.startTask('a');
+  await client.ask('task/start', { name: 'a' });
   await until(connection, 'a', ({ runs }) => runs[0]?.outcome?.kind === 'succeeded');
 
   writeFileSync(file, readFileSync(file, 'utf8').replace('"a":', '"b":'));
   await until(connection, 'b', () => true);
   expect(client.executor.tasks.map(({ name }) => name)).toEqual(['b']);
 
-  expect(await client.removeTask('b', true)).toEqual({ ok: true, value: null });
+  expect(await client.ask('task/remove', { name: 'b', deleteLogs: true })).toEqual({ ok: true, value: null });
   expect(client.executor.tasks).toEqual([]);
   expect(readFileSync(file, 'utf8')).toContain('// mine');
   await connection.close();
@@ -221,7 +221,10 @@ test('the executor tells what it decided in a log of its own', async () => {
       if (text.includes('ghost.py')) resolve(text);
     });
   });
-  expect(await client.startTask('ghost')).toMatchObject({ ok: false, error: { reason: 'script-missing' } });
+  expect(await client.ask('task/start', { name: 'ghost' })).toMatchObject({
+    ok: false,
+    error: { reason: 'script-missing' },
+  });
   expect(await told).toMatch(
     /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} \[warning\] ghost: The script "ghost.py" was not found at /m,
   );
@@ -236,14 +239,17 @@ test('an owner whose database was replaced starts nothing more, says so, and lea
     '.vscode/executor.json': '{ "tasks": { "loop": { "script": "loop.sh" }, "other": { "command": ["true"] } } }',
   });
   const connection = await world.open();
-  await connection.client.startTask('loop');
+  await connection.client.ask('task/start', { name: 'loop' });
   const lost = new Promise<void>((resolve) => connection.onDidEnd(resolve));
   const [state = ''] = readdirSync(world.stateFolder);
   const database = `${world.stateFolder}/${state}/executor.db`;
   renameSync(database, `${database}.moved`);
   writeFileSync(database, '');
 
-  expect(await connection.client.startTask('other')).toMatchObject({ ok: false, error: { reason: 'state-replaced' } });
+  expect(await connection.client.ask('task/start', { name: 'other' })).toMatchObject({
+    ok: false,
+    error: { reason: 'state-replaced' },
+  });
   await lost;
   await connection.close();
   const alive = processesWith(`TOKEN=${world.token}`);

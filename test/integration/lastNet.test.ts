@@ -54,11 +54,11 @@ describe('what nobody has caught', () => {
   test('is told with its task, and the host goes on', async () => {
     world.mishap = { point: 'claim', task: 'bad', words: 'EIO: i/o error' };
     const connection = await world.connect();
-    void connection.client.startTask('bad');
+    void connection.client.ask('task/start', { name: 'bad' });
     await waitUntil(() => errors().length > 0, 'the mishap is told');
     expect(errors()).toMatchObject([{ event: 'mishap', task: 'bad' }]);
     expect(errors()[0]?.message).toContain('EIO');
-    expect(await connection.client.startTask('good')).toMatchObject({ ok: true });
+    expect(await connection.client.ask('task/start', { name: 'good' })).toMatchObject({ ok: true });
     await untilRunning(connection, 'good');
     expect(world.hostPids).toEqual([connection.facts?.pid]);
     await connection.close();
@@ -67,9 +67,9 @@ describe('what nobody has caught', () => {
   test('ends a host in order that cannot trust its state; of two in a row the third leaves that task alone', async () => {
     world.mishap = { point: 'claim', task: 'bad', words: 'internal: no such state' };
     const first = await world.connect();
-    await first.client.startTask('good');
-    await first.client.startTask('often');
-    void first.client.startTask('bad');
+    await first.client.ask('task/start', { name: 'good' });
+    await first.client.ask('task/start', { name: 'often' });
+    void first.client.ask('task/start', { name: 'bad' });
     await untilGone(first);
     expect(errors().map(({ event }) => event)).toEqual(['mishap', 'host-untrusted']);
     // What was started lives: the second host finds it, and that ends it as well.
@@ -83,7 +83,7 @@ describe('what nobody has caught', () => {
     // All the time its run has gone on, and a person has it looked after again.
     world.mishap = undefined;
     const last = await world.connect();
-    expect(await last.client.startTask('bad')).toMatchObject({ ok: true });
+    expect(await last.client.ask('task/start', { name: 'bad' })).toMatchObject({ ok: true });
     const running = await untilRunning(last, 'bad');
     expect(world.pids).toContain(pidOf(running));
     expect((await settleAll(last)).filter(({ outcome }) => outcome?.kind === 'interrupted')).toEqual([]);
@@ -94,7 +94,7 @@ describe('what nobody has caught', () => {
 describe('a host that is killed while it starts a task', () => {
   test('twice in a row is followed by one that lives and leaves the task alone, until a person starts it', async () => {
     const calm = await world.connect();
-    await calm.client.startTask('bad');
+    await calm.client.ask('task/start', { name: 'bad' });
     await world.untilBegun(1);
     await world.killHost();
     await calm.close();
@@ -113,7 +113,7 @@ describe('a host that is killed while it starts a task', () => {
 
     const last = await world.connect();
     await untilTask(last, 'bad', ({ status }) => status.kind === 'blocked');
-    expect(await last.client.startTask('bad')).toMatchObject({ ok: true });
+    expect(await last.client.ask('task/start', { name: 'bad' })).toMatchObject({ ok: true });
     await untilRunning(last, 'bad');
     process.kill(world.record.pid, 'SIGTERM');
     await untilGone(last);

@@ -97,7 +97,7 @@ test.each([
 test('what was missed while no host lived is made up for once', async () => {
   world.setClock(start);
   const first = await world.connect();
-  const asked = await first.client.runLater('report', { at: start + hourMs, timeZone: 'UTC' });
+  const asked = await first.client.ask('task/runLater', { name: 'report', at: start + hourMs, timeZone: 'UTC' });
   expect(asked).toMatchObject({ ok: true, value: { task: 'report', at: start + hourMs } });
   await world.killHost();
   await first.close();
@@ -121,7 +121,7 @@ test('one that was decided by a host which died before it began is due again, an
   world.setClock(start);
   world.fault = 'cursor';
   const first = await world.connect();
-  await first.client.runLater('report', { at: start + hourMs, timeZone: 'UTC', args: ['x'] });
+  await first.client.ask('task/runLater', { name: 'report', at: start + hourMs, timeZone: 'UTC', args: ['x'] });
   world.setClock(start + hourMs + 100);
   await waitUntil(() => world.hostPids.length === 0, 'the host has gone');
   await first.close();
@@ -136,7 +136,7 @@ test('one that was decided by a host which died before it began is due again, an
 test('a host that nobody needs stays for what is to run later', async () => {
   world.setClock(start);
   const first = await world.connect();
-  await first.client.runLater('report', { at: start + 2 * hourMs, timeZone: 'UTC' });
+  await first.client.ask('task/runLater', { name: 'report', at: start + 2 * hourMs, timeZone: 'UTC' });
   const { pid } = world.record;
   await first.close();
   world.setClock(start + hourMs);

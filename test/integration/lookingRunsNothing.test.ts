@@ -68,15 +68,15 @@ test(
     const connection = await world.connect();
     const text = readFileSync(path.join(world.workspace, '.vscode/executor.json'), 'utf8');
     for (const name of Object.keys(tasks)) {
-      const preview = await connection.client.previewTask(name, text);
+      const preview = await connection.client.ask('task/preview', { name, text });
       // The host does not look where this repository has put programs on the PATH of the command, and a machine may lack R.
       expect(preview.ok || preview.error.reason).toSatisfy((end) => end === true || end === 'interpreter-missing');
-      expect(await connection.client.interpreters(name, text)).toMatchObject({ ok: true });
-      expect(await connection.client.environment(name)).toMatchObject({ ok: true });
+      expect(await connection.client.ask('task/interpreters', { name, text })).toMatchObject({ ok: true });
+      expect(await connection.client.ask('task/environment', { name })).toMatchObject({ ok: true });
     }
     await look();
     expect(existsSync(said)).toBe(false);
-    await connection.client.startTask('typed');
+    await connection.client.ask('task/start', { name: 'typed' });
     await untilEnded(connection, 'typed');
     expect(readFileSync(said, 'utf8')).toBe(
       `node_modules/.bin/node --version\nnode_modules/.bin/node ${path.join(world.workspace, 'typed.ts')}\n`,

@@ -83,7 +83,7 @@ describe('as the first process of a container, a host', () => {
   test('leaves a run outside of the container alone, until a person says that it is over', async (context) => {
     context.skip(privilegeRequirement() !== undefined, privilegeRequirement());
     const outside = await world.connect();
-    await outside.client.startTask('stay');
+    await outside.client.ask('task/start', { name: 'stay' });
     const pid = pidOf(await untilRunning(outside, 'stay')) ?? 0;
     await world.untilBegun(1);
     await outside.client.shutDownHost(false);
@@ -113,7 +113,7 @@ describe('a run that is recorded as live', () => {
   /** Leaves a run whose record says something else about its shim than is the case, and no host. */
   async function leave(change: Readonly<Record<string, unknown>>): Promise<number> {
     const first = await world.connect();
-    await first.client.startTask('stay');
+    await first.client.ask('task/start', { name: 'stay' });
     const pid = pidOf(await untilRunning(first, 'stay')) ?? 0;
     await world.untilBegun(1);
     await world.killHost();
@@ -129,7 +129,7 @@ describe('a run that is recorded as live', () => {
     const bystander = world.join('bystander');
     const before = await world.connect();
     world.setVariable('WITNESS', bystander);
-    await before.client.startTask('other');
+    await before.client.ask('task/start', { name: 'other' });
     const { runs } = await untilRunning(before, 'other');
     await world.untilBegun(1);
     const other = world.pids[0] ?? 0;
@@ -141,7 +141,7 @@ describe('a run that is recorded as live', () => {
     const next = await world.connect();
     const stay = await untilTask(next, 'stay', (task) => task.runs.length === 2 && task.status.kind === 'running');
     expect(stay.runs[1]).toMatchObject({ outcome: { kind: 'interrupted' } });
-    await next.client.stopTask('stay');
+    await next.client.ask('task/stop', { name: 'stay' });
     expect(await untilRunning(next, 'other')).toMatchObject({ runs: [{ id: runs[0]?.id }] });
     expect(systemProcessTable().find(shim)?.isZombie).toBe(false);
     expect(readFileSync(world.witness, 'utf8')).toContain(`${runs[0]?.id ?? ''} start ${String(other)}\n`);
@@ -155,7 +155,7 @@ describe('a run that is recorded as live', () => {
     const next = await world.connect();
     const { runs } = await untilTask(next, 'stay', (task) => task.runs.length === 2 && task.status.kind === 'running');
     expect(runs[1]).toMatchObject({ outcome: { kind: 'interrupted' } });
-    await next.client.stopTask('stay');
+    await next.client.ask('task/stop', { name: 'stay' });
     process.kill(pid, 0);
     expect(readFileSync(world.witness, 'utf8').split('\n')[0]).toContain(` start ${String(pid)}`);
     await next.close();
@@ -168,9 +168,12 @@ describe('a run that is recorded as live', () => {
     expect(await next.client.shutDownHost(true)).toMatchObject({ ok: true });
     const last = await world.connect();
     await untilTask(last, 'stay', ({ status }) => status.kind === 'elsewhere');
-    expect(await last.client.startTask('stay')).toMatchObject({ ok: false, error: { reason: 'task-live' } });
+    expect(await last.client.ask('task/start', { name: 'stay' })).toMatchObject({
+      ok: false,
+      error: { reason: 'task-live' },
+    });
     expect(world.pids).toEqual([pid]);
-    expect(await last.client.stopTask('stay')).toMatchObject({ ok: true });
+    expect(await last.client.ask('task/stop', { name: 'stay' })).toMatchObject({ ok: true });
     expect((await untilEnded(last, 'stay')).runs).toHaveLength(1);
     process.kill(pid, 0);
     expect(readFileSync(world.witness, 'utf8')).not.toContain(' end ');

@@ -31,8 +31,8 @@ useCliWorld(
 test('a host looks after a folder of whatever name, and the next one finds its runs', async () => {
   expect(name).toHaveLength(200);
   const first = await world.connect();
-  await first.client.startTask('stay');
-  await first.client.startTask('say');
+  await first.client.ask('task/start', { name: 'stay' });
+  await first.client.ask('task/start', { name: 'say' });
   const pid = pidOf(await untilRunning(first, 'stay'));
   const { runs } = await untilEnded(first, 'say');
   expect(runs).toMatchObject([{ outcome: { kind: 'failed', exit: { code: 3 } } }]);

@@ -29,7 +29,7 @@ test('a chained run whose host is killed right after the end that makes it is be
   });
   world.fault = 'settle';
   const doomed = await world.connect();
-  await doomed.client.startTask('first');
+  await doomed.client.ask('task/start', { name: 'first' });
   await waitUntil(() => world.hostPids.length === 0, 'the host has been killed');
   await doomed.close();
   world.fault = undefined;
@@ -57,7 +57,7 @@ test(
       },
     });
     const first = await world.connect();
-    await first.client.startTask('report');
+    await first.client.ask('task/start', { name: 'report' });
     await untilTask(first, 'report', ({ status }) => status.kind === 'backing-off' && status.retry?.number === 1);
     await world.killHost();
     await first.close();
@@ -84,7 +84,7 @@ describe('a run that waits for the end of another when its host ends', () => {
     world.setClock(first - 2_000);
     world.define({ report: { ...fields, every: '1 hour', start: '2030-01-01T00:00:00Z' } });
     const doomed = await world.connect();
-    await doomed.client.startTask('report');
+    await doomed.client.ask('task/start', { name: 'report' });
     const pid = pidOf(await untilRunning(doomed, 'report'));
     world.setClock(first + hour - 1_000);
     await untilTask(doomed, 'report', ({ runs }) => runs.length === 2);
@@ -104,7 +104,7 @@ describe('a run that waits for the end of another when its host ends', () => {
     await waitUntil(withdrawn, 'the next host knows that the other run never began');
     expect(pidOf(await untilRunning(next, 'report'))).toBe(pid);
     expect(world.pids).toEqual([pid]);
-    expect(await next.client.stopRun('report')).toMatchObject({ ok: true });
+    expect(await next.client.ask('task/stopRun', { name: 'report' })).toMatchObject({ ok: true });
     await world.untilBegun(2);
     const history = await settleAll(next);
     expect(history.map(({ outcome, scheduledFor, trigger }) => [outcome?.kind, scheduledFor, trigger])).toEqual([
@@ -129,7 +129,7 @@ describe('a run that waits for the end of another when its host ends', () => {
       ['stopped', first],
     ]);
     // A second Stop does not wait.
-    void next.client.stopTask('report');
+    void next.client.ask('task/stop', { name: 'report' });
     await settleAll(next);
     await next.close();
   });
@@ -154,7 +154,7 @@ test('what is wanted up is there again once the file is mended that was broken w
   const service = { service: { ...world.run('1000', '0'), restart: 'always' } };
   world.define(service);
   const doomed = await world.connect();
-  await doomed.client.startTask('service');
+  await doomed.client.ask('task/start', { name: 'service' });
   const pid = pidOf(await untilRunning(doomed, 'service')) ?? 0;
   await world.killHost();
   await doomed.close();

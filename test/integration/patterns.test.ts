@@ -44,14 +44,14 @@ function untilBlocked(connection: ExecutorConnection): Promise<unknown> {
 
 test('a pattern that never ends is an error of its task alone; others go on, and the host answers', async () => {
   const first = await world.connect();
-  await first.client.startTask('ticks');
-  await first.client.startTask('api');
+  await first.client.ask('task/start', { name: 'ticks' });
+  await first.client.ask('task/start', { name: 'api' });
   await untilBlocked(first);
-  await first.client.startTask('other');
+  await first.client.ask('task/start', { name: 'other' });
   await untilRunning(first, 'other');
   await untilRunning(first, 'bad');
   // It is not tried again in this run.
-  expect(await first.client.startTask('api')).toMatchObject({ ok: true });
+  expect(await first.client.ask('task/start', { name: 'api' })).toMatchObject({ ok: true });
   await untilBlocked(first);
   expect(await first.client.skipped(10, 'ticks')).toEqual({ ok: true, value: [] });
   const pid = first.facts?.pid ?? 0;
@@ -62,7 +62,7 @@ test('a pattern that never ends is an error of its task alone; others go on, and
   // The next host finds the line in the log.
   const second = await world.connect();
   await untilRunning(second, 'bad');
-  await second.client.startTask('api');
+  await second.client.ask('task/start', { name: 'api' });
   await untilBlocked(second);
   await settleAll(second);
   await second.close();
@@ -73,7 +73,7 @@ test('globs that never end are told, and restart nothing', async () => {
     watcher: { ...world.run('1000', '0'), watch: ['(a|a)+x'] },
   });
   const connection = await world.connect();
-  await connection.client.startTask('watcher');
+  await connection.client.ask('task/start', { name: 'watcher' });
   await untilRunning(connection, 'watcher');
   world.write('a'.repeat(200), '');
   await waitForText(world.journal, (text) =>

@@ -50,7 +50,10 @@ describe('a task that waits until another is ready', () => {
       },
       api,
     });
-    expect(await opened.client.startTask('api')).toMatchObject({ ok: true, value: { first: ['db'] } });
+    expect(await opened.client.ask('task/start', { name: 'api' })).toMatchObject({
+      ok: true,
+      value: { first: ['db'] },
+    });
     await untilKind(opened, 'db', 'running');
     await untilTask(opened, 'api', ({ status }) => status.kind === 'waiting' && status.for?.join() === 'db');
     writeFileSync(gate, '');
@@ -67,7 +70,7 @@ describe('a task that waits until another is ready', () => {
     });
     await new Promise((resolve) => server.close(resolve));
     const opened = await open({ db: { command: ['sleep', '1000'], ready: { port } }, api });
-    await opened.client.startTask('api');
+    await opened.client.ask('task/start', { name: 'api' });
     await untilKind(opened, 'db', 'running');
     await untilKind(opened, 'api', 'waiting');
     const listening = createServer();
@@ -88,7 +91,7 @@ describe('a task that waits until another is ready', () => {
       },
       api,
     });
-    await opened.client.startTask('api');
+    await opened.client.ask('task/start', { name: 'api' });
     await untilKind(opened, 'db', 'running');
     writeFileSync(gate, '');
     await untilKind(opened, 'api', 'running');
@@ -102,9 +105,9 @@ describe('a task that waits until another is ready', () => {
       api,
       other: { ...api },
     });
-    await opened.client.startTask('other');
-    await opened.client.startTask('api');
-    await opened.client.stopTask('other');
+    await opened.client.ask('task/start', { name: 'other' });
+    await opened.client.ask('task/start', { name: 'api' });
+    await opened.client.ask('task/stop', { name: 'other' });
     const blocked = await untilTask(opened, 'api', ({ status }) => status.kind === 'blocked');
     expect(blocked.status).toMatchObject({
       failure: {
@@ -123,7 +126,7 @@ test('the end of a run makes another run, which knows what made it', async () =>
     first: { command: [fixture('exitWith.sh'), '3'], restart: 'never', onFailure: 'second' },
     second: { command: ['sh', '-c', `env | grep ^EXECUTOR_CAUSE_ | sort > '${told}'`], restart: 'never' },
   });
-  await opened.client.startTask('first');
+  await opened.client.ask('task/start', { name: 'first' });
   await untilTask(opened, 'second', ({ runs }) => runs[0]?.endedAt !== undefined);
   const [cause] = opened.client.executor.tasks[0]?.runs ?? [];
   expect(readFileSync(told, 'utf8').trim().split('\n')).toEqual([

@@ -62,10 +62,10 @@ async function connectAt(folder: string): Promise<ExecutorConnection> {
 /** Runs one task to its end, keeps another up and arms the schedule; answers the pid of what runs. */
 async function begin(): Promise<number> {
   const first = await world.connect();
-  await first.client.startTask('once');
+  await first.client.ask('task/start', { name: 'once' });
   await untilEnded(first, 'once');
-  await first.client.startTask('report');
-  await first.client.startTask('loop');
+  await first.client.ask('task/start', { name: 'report' });
+  await first.client.ask('task/start', { name: 'loop' });
   const pid = pidOf(await untilRunning(first, 'loop')) ?? 0;
   await world.untilBegun(2);
   await first.close();
@@ -124,10 +124,10 @@ test('the new place says what lives under the old name, starts no second copy, a
 
   // How it ends is written where its shim began, and is known here.
   const next = await connectAt(place);
-  await next.client.stopTask('loop');
+  await next.client.ask('task/stop', { name: 'loop' });
   const [run] = (await untilEnded(next, 'loop')).runs;
   expect(run?.outcome).toEqual({ kind: 'stopped', exit: { signal: 'SIGTERM' } });
-  await next.client.pauseSchedule('report');
+  await next.client.ask('task/pauseSchedule', { name: 'report' });
   await next.client.shutDownHost(false);
   await next.close();
   // What is left of the old place goes with the next host.
@@ -176,7 +176,7 @@ test(
     expect((await world.call('take-over', '--folder', world.workspace)).exit).toBe(0);
     await expectEverythingAt(world.workspace, pid);
     const last = await connectAt(world.workspace);
-    await last.client.stopTask('loop');
+    await last.client.ask('task/stop', { name: 'loop' });
     expect((await untilEnded(last, 'loop')).runs[0]?.outcome).toEqual({ kind: 'stopped', exit: { signal: 'SIGTERM' } });
     await last.close();
   },
@@ -199,7 +199,7 @@ test(
     const pid = await begin();
     renameSync(world.workspace, place);
     const own = await connectAt(place);
-    await own.client.startTask('once');
+    await own.client.ask('task/start', { name: 'once' });
     await untilEnded(own, 'once');
     await own.close();
     const refused = await world.call('take-over', '--folder', place);
@@ -219,7 +219,7 @@ test('a folder that was made anew at the old path has a state of its own', slow,
   const anew = await list(world.workspace);
   expect(anew).toMatchObject({ oldFolder: null, tasks: [{ name: 'loop', status: 'stopped', lastRun: null }] });
   const other = await connectAt(world.workspace);
-  await other.client.startTask('loop');
+  await other.client.ask('task/start', { name: 'loop' });
   await untilEnded(other, 'loop');
   await other.close();
   await expectEverythingAt(place, pid);

@@ -37,7 +37,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  await window.client.stopAll();
+  await window.client.ask('task/stopAll', {});
   await window.close();
   await world.end();
   world[Symbol.dispose]();
@@ -49,7 +49,7 @@ afterAll(() => {
 
 /** Starts a task at once, whatever its schedule, and resolves when it has said what it should; answers the task. */
 async function untilSaid(name: string, text: RegExp): Promise<TaskView> {
-  const answer = await window.client.runNow(name);
+  const answer = await window.client.ask('task/runNow', { name, beside: false });
   if (!answer.ok) throw new Error(answer.error.message);
   const task = await untilTask(window, name, ({ runs }) => runs[0]?.startedAt !== undefined);
   await waitForText(task.runs[0]?.logPath ?? '', (log) => text.test(log));
@@ -58,7 +58,7 @@ async function untilSaid(name: string, text: RegExp): Promise<TaskView> {
 
 /** A task that cannot start, and why. */
 async function whyBlocked(name: string): Promise<string> {
-  await window.client.startTask(name);
+  await window.client.ask('task/start', { name });
   const { status } = await untilTask(window, name, (task) => task.status.kind === 'blocked');
   return status.kind === 'blocked' ? describeFailure(status.failure) : '';
 }

@@ -49,7 +49,7 @@ test('a report every day at 13:00 in another zone runs 20 times across the chang
   const occurrences = Array.from({ length: 20 }, (_, k) => oneOClock(k - 8));
   world.setClock(oneOClock(-8) - hourMs);
   let connection = await world.open();
-  expect(await connection.client.startTask('report')).toMatchObject({
+  expect(await connection.client.ask('task/start', { name: 'report' })).toMatchObject({
     ok: true,
     value: { next: { at: occurrences[0] } },
   });
@@ -86,7 +86,7 @@ test(
     world.define({ report: { command: ['true'], every: '1 day', start: startText(-8), timezone: zone.name } });
     world.setClock(oneOClock(-8) - hourMs);
     const first = await world.open();
-    await first.client.startTask('report');
+    await first.client.ask('task/start', { name: 'report' });
     world.setClock(oneOClock(-8) + 100);
     await untilRunFor(first, 'report', oneOClock(-8));
     await first.close();
@@ -111,7 +111,7 @@ test('twelve tasks that are due at one instant all start, once each', async () =
   world.define(Object.fromEntries(names.map((name) => [name, definition])));
   world.setClock(oneOClock(-8) - hourMs);
   const connection = await world.open();
-  const answers = await connection.client.startAll();
+  const answers = await connection.client.ask('task/startAll', {});
   expect(answers.ok ? answers.value.map(({ kind }) => kind) : []).toEqual(names.map(() => 'scheduled'));
   for (const days of [-8, -7]) {
     world.setClock(oneOClock(days) + 100);
@@ -135,7 +135,7 @@ test('two hundred tasks that are due at one instant of the real clock all start,
   const definition = { command: ['true'], every: '1 day', start: new Date(at).toISOString() };
   world.define(Object.fromEntries(names.map((name) => [name, definition])));
   const connection = await world.open();
-  await connection.client.startAll();
+  await connection.client.ask('task/startAll', {});
   await Promise.all(names.map((name) => untilRunFor(connection, name, at)));
   const runs = await connection.client.history(1_000);
   const found = runs.ok ? runs.value : [];
@@ -155,7 +155,7 @@ test(
     const names = Array.from({ length: 10 }, (_, index) => `tick-${String(index)}`);
     world.define(Object.fromEntries(names.map((name) => [name, { command: ['true'], every: '4 sec' }])));
     const connection = await world.open();
-    await connection.client.startAll();
+    await connection.client.ask('task/startAll', {});
     await Promise.all(
       names.map((name) =>
         untilSeen(
@@ -166,7 +166,7 @@ test(
         ),
       ),
     );
-    for (const name of names) await connection.client.pauseSchedule(name);
+    for (const name of names) await connection.client.ask('task/pauseSchedule', { name });
     const skipped = await connection.client.skipped(1000);
     expect(skipped).toMatchObject({ ok: true, value: [] });
     for (const name of names) {

@@ -33,7 +33,7 @@ async function open(command: string, more: object = {}): Promise<ExecutorConnect
 
 /** Starts the task and resolves with its run once that has ended, and what its script wrote. */
 async function run(opened: ExecutorConnection, args?: readonly string[]): Promise<{ run: RunView; output: string }> {
-  const started = await opened.client.runNow('line', { beside: false, ...(args && { args }) });
+  const started = await opened.client.ask('task/runNow', { name: 'line', beside: false, ...(args && { args }) });
   if (!started.ok) throw new Error(started.error.message);
   const { runs } = await untilTask(opened, 'line', (task) => task.runs[0]?.outcome !== undefined);
   const [ended] = runs;
@@ -77,11 +77,11 @@ describe('a task whose command a shell reads', () => {
       `(trap "" TERM; sleep 1001; sleep 1002) | { echo up >'${gate}'; cat; } | sh -c 'trap "" TERM; cat; sleep 1003'`,
       { stopTimeout: '200 ms' },
     );
-    await opened.client.startTask('line');
+    await opened.client.ask('task/start', { name: 'line' });
     await waitForText(gate, (text) => text === 'up\n');
     await untilTask(opened, 'line', ({ status }) => status.kind === 'running');
     expect(processesWith(world.assignment).length).toBeGreaterThan(3);
-    await opened.client.stopTask('line');
+    await opened.client.ask('task/stop', { name: 'line' });
     const { runs } = await untilTask(opened, 'line', ({ status }) => status.kind === 'stopped');
     expect(runs[0]?.outcome).toMatchObject({ kind: 'stopped' });
     await world.noLeftovers();
@@ -93,8 +93,8 @@ describe('a task whose command a shell reads', () => {
     const opened = await open(`printenv API_TOKEN | wc -c | tee '${gate}'; sleep 1000 | cat`, {
       secrets: ['API_TOKEN'],
     });
-    await opened.client.putSecrets({ API_TOKEN: secret });
-    await opened.client.startTask('line');
+    await opened.client.ask('executor/secrets', { values: { API_TOKEN: secret } });
+    await opened.client.ask('task/start', { name: 'line' });
     await waitForText(gate, (text) => text.trim() === String(secret.length + 1));
     expect(processesNamed(secret)).toEqual([]);
     const { runs } = await untilTask(opened, 'line', ({ status }) => status.kind === 'running');

@@ -75,7 +75,7 @@ describe('where a host that was killed had its socket', () => {
     ],
   ])('%s is left as it is, and the next host is found elsewhere', async (_what, put, look, wanted) => {
     const first = await world.connect();
-    await first.client.startTask('stay');
+    await first.client.ask('task/start', { name: 'stay' });
     const pid = pidOf(await untilRunning(first, 'stay'));
     const { address } = world.record;
     await world.killHost();
@@ -113,7 +113,7 @@ describe('in the place of a socket whose host lives', () => {
     const start = Date.now();
     world.setClock(start);
     const window = await world.connect();
-    await window.client.startTask('stay');
+    await window.client.ask('task/start', { name: 'stay' });
     const pid = pidOf(await untilRunning(window, 'stay'));
     const { address } = world.record;
     const callers = new Set<Socket>();
@@ -143,7 +143,7 @@ describe('in the place of a socket whose host lives', () => {
 
   test('a host that is stopped keeps nobody waiting for ever, and serves everybody when it goes on', async () => {
     const window = await world.connect();
-    await window.client.startTask('stay');
+    await window.client.ask('task/start', { name: 'stay' });
     await untilRunning(window, 'stay');
     const { pid } = world.record;
     process.kill(pid, 'SIGSTOP');

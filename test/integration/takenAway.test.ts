@@ -56,15 +56,15 @@ function git(...args: readonly string[]): void {
 /** Takes the logs away under two tasks that run, and sees that nothing else is lost. */
 async function expectLogsLost(clean: () => void): Promise<void> {
   const window = await world.connect();
-  await window.client.startTask('stay');
-  await window.client.startTask('once');
+  await window.client.ask('task/start', { name: 'stay' });
+  await window.client.ask('task/start', { name: 'once' });
   const pid = pidOf(await untilRunning(window, 'stay'));
   await world.untilBegun(2);
   clean();
   expect(existsSync(path.join(world.workspace, '.executor'))).toBe(false);
   expect((await untilEnded(window, 'once')).runs).toMatchObject([{ outcome: { kind: 'failed', exit: { code: 3 } } }]);
 
-  expect(await window.client.startTask('once')).toMatchObject({ ok: true });
+  expect(await window.client.ask('task/start', { name: 'once' })).toMatchObject({ ok: true });
   const { runs } = await untilRunning(window, 'once');
   expect(existsSync(runs[0]?.logPath ?? '')).toBe(true);
   expect(pidOf(await untilRunning(window, 'stay'))).toBe(pid);
@@ -108,17 +108,17 @@ describe('under tasks that run', () => {
     'a folder that is %s loses no run, is not made anew, and its host can still be told to end',
     async (_how, take) => {
       const window = await world.connect();
-      await window.client.startTask('stay');
-      await window.client.startTask('once');
+      await window.client.ask('task/start', { name: 'stay' });
+      await window.client.ask('task/start', { name: 'once' });
       await world.untilBegun(2);
       take();
       expect((await untilEnded(window, 'once')).runs).toMatchObject([
         { outcome: { kind: 'failed', exit: { code: 3 } } },
       ]);
-      await window.client.startTask('often');
+      await window.client.ask('task/start', { name: 'often' });
       await untilTask(window, 'often', ({ runs }) => runs[0]?.outcome?.kind === 'start-failed');
-      expect(await window.client.startTask('once')).toMatchObject({ ok: false });
-      await window.client.addTasks([{ name: 'more', script: 'more.sh', restart: 'never' }]);
+      expect(await window.client.ask('task/start', { name: 'once' })).toMatchObject({ ok: false });
+      await window.client.ask('task/add', { tasks: [{ name: 'more', script: 'more.sh', restart: 'never' }] });
       expect(existsSync(world.workspace)).toBe(false);
       await window.close();
 
@@ -133,8 +133,8 @@ describe('under tasks that run', () => {
 
 test('a folder under another name is another executor: nothing of the first is its own, and the first goes on', async () => {
   const window = await world.connect();
-  await window.client.startTask('stay');
-  await window.client.startTask('often');
+  await window.client.ask('task/start', { name: 'stay' });
+  await window.client.ask('task/start', { name: 'often' });
   await untilTask(window, 'often', ({ runs }) => runs[0]?.endedAt !== undefined);
   const pid = pidOf(await untilRunning(window, 'stay'));
   const copy = world.join('copy');
@@ -143,7 +143,7 @@ test('a folder under another name is another executor: nothing of the first is i
   const other = await connectAt(copy);
   expect(other.client.executor.tasks).toMatchObject(untouched);
   expect(other.facts?.pid).not.toBe(window.facts?.pid);
-  await other.client.startTask('once');
+  await other.client.ask('task/start', { name: 'once' });
   await untilEnded(other, 'once');
   expect(other.client.executor.tasks.map(({ runs }) => runs.length)).toEqual([1, 0, 0]);
   expect(pidOf(await untilRunning(window, 'stay'))).toBe(pid);
@@ -155,14 +155,14 @@ test('a folder under another name is another executor: nothing of the first is i
 
 test('what a repository brings in its .executor folder arms nothing, starts nothing and is taken for no host', async () => {
   const first = await world.connect();
-  await first.client.startTask('often');
-  await first.client.startTask('stay');
+  await first.client.ask('task/start', { name: 'often' });
+  await first.client.ask('task/start', { name: 'stay' });
   await untilTask(first, 'often', ({ runs }) => runs[0]?.endedAt !== undefined);
   await untilRunning(first, 'stay');
   const { record } = world;
   await settleAll(first);
-  await first.client.startTask('often');
-  await first.client.startTask('stay');
+  await first.client.ask('task/start', { name: 'often' });
+  await first.client.ask('task/start', { name: 'stay' });
   const pid = pidOf(await untilRunning(first, 'stay')) ?? 0;
   await world.killHost();
   await first.close();
@@ -192,7 +192,7 @@ test('what a repository brings in its .executor folder arms nothing, starts noth
     expect(window.client.executor.tasks).toMatchObject(untouched);
     world.setClock(start + 3_600_000);
     // What a host would start by itself has come before what it is asked for an hour later.
-    await window.client.startTask('once');
+    await window.client.ask('task/start', { name: 'once' });
     await untilEnded(window, 'once');
     expect(window.client.executor.tasks.map(({ runs }) => runs.length)).toEqual([1, 0, 0]);
     expect(readFileSync(world.witness, 'utf8').split(' start ')).toHaveLength(before + 1);
@@ -208,7 +208,7 @@ describe('a state directory that is deleted under a living host', () => {
     const start = Date.now();
     world.setClock(start);
     const old = await world.connect();
-    await old.client.startTask('stay');
+    await old.client.ask('task/start', { name: 'stay' });
     const pid = pidOf(await untilRunning(old, 'stay'));
     const gone = new Promise<void>((resolve) => old.onDidEnd(resolve));
     rmSync(world.join('state', 'executor'), { recursive: true });
@@ -229,7 +229,7 @@ describe('a state directory that is deleted under a living host', () => {
 
   test('ends it at the next thing that it would start, which starts nowhere', async () => {
     const old = await world.connect();
-    await old.client.startTask('stay');
+    await old.client.ask('task/start', { name: 'stay' });
     const pid = pidOf(await untilRunning(old, 'stay'));
     const gone = new Promise<void>((resolve) => old.onDidEnd(resolve));
     await world.untilBegun(1);

@@ -174,7 +174,7 @@ describe.each(updateFixtures())('an update from $name', (fixture) => {
     const command = commandOf(fixture);
     world.define(tasks);
     const connection = await connect();
-    await connection.client.startTask('loop');
+    await connection.client.ask('task/start', { name: 'loop' });
     const pid = pidOf(await untilRunning(connection, 'loop'));
     const listed = await world.callOf(command, 'list', '--json');
     const started = await world.callOf(command, 'start', 'soon');

@@ -132,8 +132,8 @@ describe('with a host', () => {
     world = new CliWorld(hosts, cli);
     world.define(witness);
     connection = await world.connect();
-    await connection.client.startTask('tick');
-    await connection.client.startTask('often');
+    await connection.client.ask('task/start', { name: 'tick' });
+    await connection.client.ask('task/start', { name: 'often' });
     hostPid = world.record.pid;
   });
 
@@ -287,7 +287,7 @@ describe('with a host', () => {
     const since = Date.now();
     world.write('src/sub/a.txt', '');
     await define('watching', { command: ['sleep', '1000'], watch: ['src/**'] });
-    await connection.client.startTask('watching');
+    await connection.client.ask('task/start', { name: 'watching' });
     await untilTask(connection, 'watching', ({ status }) => status.kind === 'running');
     rmSync(path.join(world.workspace, 'src/sub'), { recursive: true });
     writeFileSync(path.join(world.workspace, 'src/sub'), '');
@@ -316,11 +316,11 @@ describe('with a host', () => {
       const waiting = { command: ['true'], restart: 'never', after: [{ task: name, condition: 'ready' }] };
       world.define({ ...witness, [name]: definition, waiting });
       await untilTask(connection, name, () => true);
-      await connection.client.startTask(name);
+      await connection.client.ask('task/start', { name });
       const { runs } = await untilTask(connection, name, ({ status }) => status.kind === 'running');
       const log = runs[0]?.logPath ?? '';
       connection.client.followLog({ kind: 'task', name }, 100, () => undefined);
-      void connection.client.startTask('waiting');
+      void connection.client.ask('task/start', { name: 'waiting' });
       await untilTask(connection, 'waiting', ({ status }) => status.kind === 'waiting');
       renameSync(log, `${log}.before`);
       put(log);
@@ -407,9 +407,9 @@ test('Stop settles a start that has no process yet, and does not wait for what t
   world.setVariable('SHELL', world.write('slow.sh', '#!/bin/sh\nsleep 1000\n'));
   world.define({ a: { command: ['true'], restart: 'always' } });
   const connection = await world.connect();
-  const started = connection.client.startTask('a');
+  const started = connection.client.ask('task/start', { name: 'a' });
   await untilTask(connection, 'a', ({ status }) => status.kind === 'starting');
-  expect(await connection.client.stopTask('a')).toMatchObject({ ok: true });
+  expect(await connection.client.ask('task/stop', { name: 'a' })).toMatchObject({ ok: true });
   await started;
   expect(world.events).not.toContain('environment-read');
   const { runs } = await untilTask(connection, 'a', ({ status }) => status.kind === 'stopped');

@@ -35,7 +35,7 @@ test('scripts that end while no host lives, their logs deleted as well, are know
     signalled: { ...world.run('1000', '0'), restart: 'never' },
   });
   const first = await world.connect();
-  for (const name of ['well', 'three', 'signalled']) await first.client.startTask(name);
+  for (const name of ['well', 'three', 'signalled']) await first.client.ask('task/start', { name });
   const pid = pidOf(await untilRunning(first, 'signalled')) ?? 0;
   await world.untilBegun(3);
   await world.killHost();
@@ -81,7 +81,7 @@ test('a clock that is set back between two hosts repeats no occurrence and loses
   defineHourly();
   world.setClock(start + hourMs / 2);
   const first = await world.connect();
-  await first.client.startTask('hourly');
+  await first.client.ask('task/start', { name: 'hourly' });
   world.setClock(start + hourMs + 100);
   await untilHour(first, 1);
   await world.killHost();
@@ -92,7 +92,7 @@ test('a clock that is set back between two hosts repeats no occurrence and loses
   expect(second.client.executor.tasks[0]?.schedule).toMatchObject({ kind: 'armed', next: start + 2 * hourMs });
   world.setClock(start + hourMs + 100);
   // What were to come a second time would come before this.
-  await second.client.runNow('once');
+  await second.client.ask('task/runNow', { name: 'once', beside: false });
   await untilEnded(second, 'once');
   expect(second.client.executor.tasks[0]?.runs).toHaveLength(1);
   world.setClock(start + 2 * hourMs + 100);
@@ -109,7 +109,7 @@ test(
     defineHourly();
     world.setClock(start + hourMs / 2);
     let window = await world.connect({ ...testBuild, stamp: 1 });
-    await window.client.startTask('hourly');
+    await window.client.ask('task/start', { name: 'hourly' });
     for (let hour = 1; hour <= 5; hour++) {
       const build = { ...testBuild, stamp: hour + 1 };
       await programs.file(build);

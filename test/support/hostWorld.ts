@@ -143,7 +143,7 @@ export function untilTask(
 
 /** Stops everything, and resolves when nothing runs any more. */
 export async function stopEverything(connection: ExecutorConnection): Promise<void> {
-  await connection.client.stopAll();
+  await connection.client.ask('task/stopAll', {});
   await untilSeen(
     connection,
     (tasks) =>

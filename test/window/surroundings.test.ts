@@ -66,7 +66,7 @@ test('two windows of a folder show the same, and each can stop what the other ha
   await window.untilRunning('loop');
   const other = await attached(await connectToLiveHost(world.options()));
   await untilTask(other, 'loop', ({ status }) => status.kind === 'running');
-  await other.client.stopTask('loop');
+  await other.client.ask('task/stop', { name: 'loop' });
   await window.untilRow('loop', /^stopped · /);
   await other.close();
 });
@@ -78,7 +78,7 @@ test('of several windows the one that has the focus speaks', async () => {
   await window.untilRow('early', 'never run');
   window.vscode.setFocused(false);
   const other = await attached(await connectToLiveHost(world.options()));
-  await other.client.focus();
+  await other.client.ask('host/focus', {});
   window.menu('early', 'Start');
   await window.untilRow('early', /^exit 1/);
   await other.close();

@@ -36,7 +36,7 @@ async function approve(context: VerbContext, args: readonly string[], options: A
     if (!chosen.ok) return chosen;
     const unknown = whyUnknown(client.executor);
     if (unknown) return err(unknown);
-    const requests = await client.approvals();
+    const requests = await client.ask('task/approvals', {});
     if (!requests.ok) return err(requests.error);
     const wanted = chosen.value.kind === 'named' ? chosen.value.names : requests.value.map(({ name }) => name);
     const reports: TaskReport[] = [];
@@ -56,7 +56,7 @@ async function approve(context: VerbContext, args: readonly string[], options: A
         reports.push({ task: name, did: 'left-out', message: `Not approved: ${name}` });
         continue;
       }
-      const answered = await client.approve([{ name, content: request.content, isApproved }]);
+      const answered = await client.ask('task/approve', { answers: [{ name, content: request.content, isApproved }] });
       reports.push(
         answered.ok
           ? { task: name, did: 'approved', message: `Approved: ${name} starts by itself` }

@@ -71,7 +71,12 @@ async function ask(context: VerbContext, words: readonly string[]): Promise<Verb
     const timeZone = zoneOfTask(client.executor, task);
     const when = parseLaterTime(time, now, timeZone);
     if (!when.ok) return err(misreading('the time', when.error));
-    const asked = await client.runLater(task.name, { at: when.value.at, timeZone, ...(args.length > 0 && { args }) });
+    const asked = await client.ask('task/runLater', {
+      name: task.name,
+      at: when.value.at,
+      timeZone,
+      ...(args.length > 0 && { args }),
+    });
     if (!asked.ok) return err(asked.error);
     const text = answerText(asked.value, when.value, now);
     return done(`${text}\n`, { version: jsonVersion, later: [laterJson(asked.value)] });
@@ -89,7 +94,7 @@ function cancel(context: VerbContext, what: string): Promise<VerbEnd> {
     const found = one ? ok(one.task) : findTask(client.executor, what);
     if (!found.ok) return found;
     const name = typeof found.value === 'string' ? found.value : found.value.name;
-    const cancelled = await client.cancelLater(name, one?.id);
+    const cancelled = await client.ask('task/cancelLater', { name, ...(one && { id: one.id }) });
     if (!cancelled.ok) return err(cancelled.error);
     const lines = cancelled.value.map(({ at, task, timeZone }) => `Cancelled: ${task} at ${previewLine(at, timeZone)}`);
     const text = lines.length === 0 ? `Nothing of ${name} is to run later.` : lines.join('\n');

@@ -61,7 +61,7 @@ export function addEditVerbs(set: VerbSet): void {
         const found = findTask(client.executor, name);
         if (!found.ok) return found;
         const task = found.value.name;
-        const removed = await client.removeTask(task, options.logs === true);
+        const removed = await client.ask('task/remove', { name: task, deleteLogs: options.logs === true });
         return removed.ok ? report(task, 'removed', `Removed ${task}`) : err(removed.error);
       }),
   });
@@ -72,7 +72,7 @@ export function addEditVerbs(set: VerbSet): void {
       withHost(context, async ({ client }) => {
         const found = findTask(client.executor, name);
         if (!found.ok) return found;
-        const renamed = await client.renameTask(found.value.name, newName);
+        const renamed = await client.ask('task/rename', { name: found.value.name, newName });
         if (!renamed.ok) return err(renamed.error);
         return report(newName, 'renamed', `Renamed ${found.value.name} to ${newName}`);
       }),
@@ -114,12 +114,12 @@ async function add(context: VerbContext, script: string | undefined, options: Ad
     };
     const problem = problemOf(task);
     if (problem !== undefined) return err(usageFailure(problem));
-    const added = await client.addTasks([task]);
+    const added = await client.ask('task/add', { tasks: [task] });
     if (!added.ok) return err(added.error);
     const warnings = scheduleWarnings({ what: '--cron', text: cron }, timezone).map(({ message }) => message);
     const isToStart = options.now ?? (await wantsStart(context, name, hasSchedule));
     if (!isToStart) return withProblems(report(name, 'added', `Added ${name}`), warnings);
-    const started = await client.startTask(name);
+    const started = await client.ask('task/start', { name });
     if (!started.ok) return err(started.error);
     return withProblems(report(name, 'started', `Added and started ${name}`), warnings);
   });

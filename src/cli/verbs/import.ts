@@ -61,7 +61,7 @@ async function importTasks(context: VerbContext, source: string, options: Import
   return withHost(context, async ({ client }) => {
     const chosen = plan(client.executor);
     if (!chosen.ok) return chosen;
-    const added = await client.addTasks([...newTasksOf(chosen.value).newTasks]);
+    const added = await client.ask('task/add', { tasks: newTasksOf(chosen.value).newTasks });
     return added.ok ? importEnd(source, read.value, chosen.value, 'added') : err(added.error);
   });
 }

@@ -99,6 +99,6 @@ async function stopRun(context: VerbContext, task: string, id: string): Promise<
     context.terminal.complain(toCliFailure(opened.error).message);
     return;
   }
-  await opened.value.client.stopRun(task, id);
+  await opened.value.client.ask('task/stopRun', { name: task, run: id });
   await opened.value.close();
 }

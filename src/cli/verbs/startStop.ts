@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { sendableSignals, type SendableSignal } from '../../model/sendableSignal.ts';
 import { answerOfStop } from '../../model/view/taskAnswer.ts';
 import type { ScheduleView, TaskView } from '../../model/view/taskView.ts';
-import type { ExecutorClient, RequestFailure } from '../../protocol/executorClient.ts';
+import type { ExecutorClient } from '../../protocol/executorClient.ts';
 import { type CliFailure, findTask, usageFailure, whyUnknown } from '../cliFailure.ts';
 import { chooseTasks } from '../names.ts';
 import { failedReport, reportEnd, type TaskReport, toReport } from '../taskReport.ts';
@@ -21,13 +21,13 @@ export function addTaskVerbs(set: VerbSet): void {
     usage: 'start [names...]',
     summary: 'start tasks and keep them up; of a task with a schedule, start its schedule',
     options: [['--all', 'every task that does not run, and every schedule']],
-    act: ({ args, context, options }) => aboutTasks(context, args, options, start, (client) => client.startAll()),
+    act: ({ args, context, options }) => aboutTasks(context, args, options, start, 'task/startAll'),
   });
   addVerb<AllOption>(set, {
     usage: 'stop [names...]',
     summary: 'stop tasks, wait until nothing of them is left, and pause their schedules',
     options: [['--all', 'every task']],
-    act: ({ args, context, options }) => aboutTasks(context, args, options, stop, (client) => client.stopAll()),
+    act: ({ args, context, options }) => aboutTasks(context, args, options, stop, 'task/stopAll'),
   });
   addVerb<AllOption>(set, {
     usage: 'restart <names...>',
@@ -56,7 +56,7 @@ export function addTaskVerbs(set: VerbSet): void {
         const found = findTask(client.executor, name);
         if (!found.ok) return found;
         const task = found.value.name;
-        const sent = await client.signal(task, signal.value);
+        const sent = await client.ask('task/signal', { name: task, signal: signal.value });
         if (!sent.ok) return err(sent.error);
         return reportEnd([{ task, did: 'signalled', message: `Sent ${signal.value} to ${task}` }]);
       });
@@ -79,7 +79,7 @@ async function aboutTasks(
   args: readonly string[],
   options: AllOption,
   deed: Deed,
-  aboutAll?: (client: ExecutorClient) => ReturnType<ExecutorClient['startAll']>,
+  aboutAll?: 'task/startAll' | 'task/stopAll',
 ): Promise<VerbEnd> {
   // What makes no sense starts no host.
   if (args.length === 0 && !options.all) return err(whichTask);
@@ -90,7 +90,7 @@ async function aboutTasks(
     const unknown = deed === stop ? undefined : whyUnknown(executor);
     if (chosen.value.kind === 'all' && unknown) return err(unknown);
     if (chosen.value.kind === 'all' && aboutAll) {
-      const answers = await aboutAll(client);
+      const answers = await client.ask(aboutAll, {});
       if (!answers.ok) return err(answers.error);
       return reportEnd(answers.value.map((answer) => toReport(answer, context.terminal.clock.now())));
     }
@@ -105,7 +105,7 @@ async function aboutTasks(
 const whichTask = usageFailure('Which task? Name one or more, or say --all. See executor list.');
 
 const start: Deed = async (client, { name }, { terminal }) => {
-  const started = await client.startTask(name);
+  const started = await client.ask('task/start', { name });
   if (!started.ok) {
     if (started.error.reason === 'task-live') return toReport({ name, kind: 'already-running' }, terminal.clock.now());
     return failedReport(name, started.error);
@@ -118,12 +118,12 @@ const start: Deed = async (client, { name }, { terminal }) => {
 };
 
 const stop: Deed = async (client, task, { terminal }) => {
-  const answer = await client.stopTask(task.name);
+  const answer = await client.ask('task/stop', { name: task.name });
   return answer.ok ? toReport(answerOfStop(task), terminal.clock.now()) : failedReport(task.name, answer.error);
 };
 
 const restart: Deed = async (client, { name }) => {
-  const answer = await client.restartTask(name);
+  const answer = await client.ask('task/restart', { name });
   return answer.ok ? { task: name, did: 'restarted', message: `Restarted ${name}` } : failedReport(name, answer.error);
 };
 
@@ -134,7 +134,7 @@ const arm: Deed = (client, task, context) =>
 
 const pause: Deed = async (client, { name, schedule }, { terminal }) => {
   if (schedule.kind === 'none') return failedReport(name, whyUnknown(client.executor) ?? noSchedule);
-  const answer: Result<null, RequestFailure> = await client.pauseSchedule(name);
+  const answer = await client.ask('task/pauseSchedule', { name });
   const kind = isArmed(schedule) ? 'paused' : 'not-armed';
   return answer.ok ? toReport({ name, kind }, terminal.clock.now()) : failedReport(name, answer.error);
 };

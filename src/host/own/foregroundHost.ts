@@ -51,7 +51,7 @@ export async function openForegroundHost(
   const client = new ExecutorClient(host.connect());
   const admitted = await client.hello({ build, kind: 'tool', access: 'full', token: host.token });
   if (!admitted.ok) return err({ reason: 'host-gone' });
-  await client.autoStart({ approvesAll });
+  await client.ask('task/autoStart', { approvesAll });
   client.dispose();
   const finish = (): Promise<void> => feed.finish();
   return ok({

@@ -140,15 +140,15 @@ export class Host implements HostControl {
 
   private async listen(): Promise<void> {
     const { opened } = this;
-    const { service } = opened;
+    const { executor } = opened;
     this.store.add(
-      service.onDidNotice((notice) => {
+      executor.onDidNotice((notice) => {
         this.audience.tell(notice);
       }),
     );
     this.store.add(
       this.audience.onDidChange(() => {
-        service.setAttended(this.audience.hasWindow);
+        executor.setAttended(this.audience.hasWindow);
       }),
     );
     this.store.add(opened.onDidLoseState((failure) => void this.leaveState(failure)));
@@ -213,7 +213,7 @@ export class Host implements HostControl {
 
   private watchIdleness(): void {
     this.idleTimer = this.clock.setTimer(idleLookMs, () => {
-      const isIdle = this.audience.isEmpty && this.opened.service.isIdle;
+      const isIdle = this.audience.isEmpty && this.opened.executor.isIdle;
       const now = this.clock.monotonic();
       this.idleSince = isIdle ? (this.idleSince ?? now) : undefined;
       if (this.idleSince !== undefined && now - this.idleSince >= idleMs) {
@@ -227,13 +227,13 @@ export class Host implements HostControl {
 
   /** Executor was uninstalled: starts nothing more, and ends when nothing runs any more. */
   private async retreat(): Promise<void> {
-    const { service } = this.opened;
+    const { executor } = this.opened;
     this.note(
       'host-orphaned',
       'Executor is not installed any more: schedules are paused, and the host ends with the last run',
     );
-    await service.pauseAll();
-    const isAtWork = service.view().tasks.some(({ extraRuns, status }) => isLiveStatus(status) || extraRuns > 0);
+    await executor.pauseAll();
+    const isAtWork = executor.view().tasks.some(({ extraRuns, status }) => isLiveStatus(status) || extraRuns > 0);
     if (!isAtWork) await this.end({ why: 'idle', stopsRuns: false });
   }
 

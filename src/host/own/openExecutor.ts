@@ -35,7 +35,8 @@ import { AttemptBook } from '../net/attemptBook.ts';
 import { zoneProblem } from '../places/machineZone.ts';
 import { holder, type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
 import { OldFolderWatch } from './oldFolderWatch.ts';
-import { OwnedExecutor } from './ownedVerbs.ts';
+import { OwnedExecutor } from './ownedExecutor.ts';
+import { ownedVerbs } from './ownedVerbs.ts';
 import { StateWatch } from './stateWatch.ts';
 
 /** What a host writes into `host.log` before that begins anew; as much again is kept of what was there. */
@@ -43,6 +44,8 @@ const hostOutputBytes = 1_048_576;
 
 /** An executor that this process owns. */
 export interface OpenedExecutor {
+  readonly executor: Pick<Executor, 'isIdle' | 'onDidNotice' | 'pauseAll' | 'setAttended' | 'view'>;
+  /** The same, for clients. */
   readonly service: ExecutorService;
   /** The state on disk is no longer ours: close, leaving the runs alone. */
   readonly onDidLoseState: Event<ExecutorFailure>;
@@ -147,7 +150,7 @@ async function openOwned(
     suspicion: attempts,
     whyNotHere: (task) => old.whyNotHere(task),
   });
-  const service = new OwnedExecutor(executor, paths.journal, clock, base, old);
+  const service = new OwnedExecutor(executor, ownedVerbs(executor, base, old), paths.journal, clock);
   const zone = zoneProblem(environment['TZ'], clock.now());
   if (zone !== undefined) journal.record({ level: 'warning', event: 'zone-unknown', message: zone });
   const watch = new StateWatch(clock, () => {
@@ -161,6 +164,7 @@ async function openOwned(
   });
   await executor.open();
   return ok({
+    executor,
     service,
     onDidLoseState: executor.onDidLoseState,
     isOurs,

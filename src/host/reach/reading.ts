@@ -91,7 +91,7 @@ async function liveReading({
     onDidEnd: client.onDidClose,
     history: (count, name) => client.history(count, name),
     skipped: (count, name) => client.skipped(count, name),
-    environment: (name) => client.environment(name),
+    environment: (name) => client.ask('task/environment', { name }),
     dispose: () => {
       client.dispose();
     },

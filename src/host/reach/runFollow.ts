@@ -52,7 +52,7 @@ export async function beginRun(
 ): Promise<Result<HistoryRun, RequestFailure>> {
   const before = await client.history(newestRuns, task);
   if (!before.ok) return before;
-  const begun = await client.runNow(task, args ? { args } : {});
+  const begun = await client.ask('task/runNow', { name: task, beside: false, ...(args && { args }) });
   if (!begun.ok) return begun;
   for (;;) {
     const changed = nextChange(client);

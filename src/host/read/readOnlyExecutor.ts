@@ -4,18 +4,13 @@ import { Emitter } from '../../base/emitter.ts';
 import type { ExecutorChange } from '../../core/executor.ts';
 import type { DefinitionMemory, TaskFileStorage } from '../../core/ports.ts';
 import { TaskFileKeeper, type TaskFileKeeperPorts } from '../../core/taskFileKeeper.ts';
-import { err, type Result } from '../../base/result.ts';
-import type { ApprovalRequest } from '../../model/taskFile/approval.ts';
+import { ok } from '../../base/result.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
-import type { Notice } from '../../model/notice/notice.ts';
 import { programLine, type TaskDefinition } from '../../model/task.ts';
-import type { Skipped } from '../../model/schedule/skipped.ts';
-import type { UpcomingTask } from '../../model/schedule/upcoming.ts';
 import {
   type ExecutorView,
   type HistoryRun,
   isLiveStatus,
-  type RunView,
   type ScheduleView,
   type ShownSchedule,
   type TaskStatus,
@@ -25,15 +20,13 @@ import { definitionsToRead, noDefinitions } from '../../node/state/definitionFil
 import { locateState } from '../../node/state/stateFolder.ts';
 import { TaskFileOnDisk } from '../../node/watch/taskFileOnDisk.ts';
 import type { LogSource } from '../../protocol/messages.ts';
+import { refuseAll } from '../../protocol/verbs.ts';
 import type { ExecutorService } from '../serve/executorService.ts';
 import { JournalFeed } from '../serve/journalFeed.ts';
 import { journalPathOf } from '../serve/journalReading.ts';
 import { type OfflineExecutor, readOffline } from './offlineExecutor.ts';
 import { type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
 import { TaskLogFeed } from '../serve/taskLogFeed.ts';
-
-/** The answer to everything that would change something. */
-type Refusal = Result<never, ExecutorFailure>;
 
 /** Milliseconds between two looks while something lives, or while somebody holds what is to be read. */
 const lookMs = 3_000;
@@ -62,9 +55,8 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
   private nextLook: Disposable | undefined;
   private isDisposed = false;
 
-  readonly isIdle = true;
   readonly onDidChange = this.changed.event;
-  readonly onDidNotice = this.store.add(new Emitter<Notice>()).event;
+  readonly verbs: ExecutorService['verbs'];
 
   constructor(
     taskFile: TaskFileStorage & Disposable,
@@ -73,6 +65,20 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     timeZone: string | undefined,
     private readonly remembered: Remembered | undefined,
   ) {
+    this.verbs = {
+      ...refuseAll(why),
+      'executor/history': ({ before, count, name }) => ok(this.history(count, name, before)),
+      'executor/skipped': ({ before, count, name }) => ok(this.memory?.skipped(count, name, before) ?? []),
+      'executor/upcoming': () => ok([]),
+      'task/approvals': () => ok([]),
+      'task/runs': ({ before, count, name }) => ok(this.history(count, name, before)),
+      // What a window says and what it has seen is for the owner.
+      'executor/settings': () => ok(undefined),
+      'executor/secrets': () => ok(undefined),
+      'executor/refreshEnvironment': () => ok({}),
+      'task/markSeen': () => ok(undefined),
+      'task/markAllSeen': () => ok(undefined),
+    };
     this.store.add(taskFile);
     this.file = this.store.add(new TaskFileKeeper({ ...definitions, storage: taskFile, timeZone: () => timeZone }));
     this.store.add(this.file.onDidRead(() => void this.look()));
@@ -96,162 +102,18 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     };
   }
 
-  start(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  runNow(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  runLater(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  cancelLater(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  stop(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  stopRun(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  restart(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  startAll(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  autoStart(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  approvals(): readonly ApprovalRequest[] {
-    return [];
-  }
-
-  approve(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  stopAll(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  pauseSchedule(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  pauseAll(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  resumeAll(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  signal(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  add(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  rename(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  save(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  preview(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  interpreters(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  duplicate(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  remove(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  forget(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  mute(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  environment(): Promise<Refusal> {
-    return this.refuse();
-  }
-
-  runs(name: string, count: number, before?: string): readonly RunView[] {
-    return this.history(count, name, before);
-  }
-
-  history(count: number, name?: string, before?: string): readonly HistoryRun[] {
-    return this.memory?.history(count, name, before) ?? [];
-  }
-
-  upcoming(): readonly UpcomingTask[] {
-    return [];
-  }
-
-  skipped(count: number, name?: string, before?: number): readonly Skipped[] {
-    return this.memory?.skipped(count, name, before) ?? [];
-  }
-
   takeSummary(): undefined {
     return undefined;
-  }
-
-  setAttended(): void {
-    // Nothing happens here of which somebody could be told later.
   }
 
   /** They are for the owner. */
   readonly settings = undefined;
 
-  applySettings(): void {
-    // What settings say is for the owner.
-  }
-
-  putSecrets(): void {
-    // Nothing is started here that could want them.
-  }
-
-  refreshEnvironment(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
-  markSeen(): void {
-    // What was seen is for the owner to remember.
-  }
-
-  markAllSeen(): void {
-    // As above.
-  }
-
   followLog(source: LogSource, lastLines: number, onText: (text: string) => Promise<void>): Disposable {
     const { changed, remembered } = this;
     if (!remembered) return { dispose: () => undefined };
     if (source.kind === 'executor') return new JournalFeed(remembered.journalPath, lastLines, remembered.clock, onText);
-    const runs = { runs: (task: string, count: number) => this.runs(task, count), onDidChange: changed.event };
+    const runs = { runs: (task: string, count: number) => this.history(count, task), onDidChange: changed.event };
     return new TaskLogFeed(runs, source.name, lastLines, remembered.clock, onText);
   }
 
@@ -259,6 +121,10 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     this.isDisposed = true;
     this.nextLook?.dispose();
     this.store.dispose();
+  }
+
+  private history(count: number, name?: string, before?: string): readonly HistoryRun[] {
+    return this.memory?.history(count, name, before) ?? [];
   }
 
   /** Looks again, after the look that is under way: a process cannot hold the lock twice. */
@@ -278,10 +144,6 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     if (!remembered || !isDue) return;
     this.nextLook?.dispose();
     this.nextLook = remembered.clock.setTimer(lookMs, () => void this.look());
-  }
-
-  private refuse(): Promise<Refusal> {
-    return Promise.resolve(err(this.why));
   }
 }
 

@@ -24,10 +24,10 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
       fits: ({ isUndefined }) => isUndefined,
       none: l10n.t('Every task is in the task file.'),
     },
-    (tasks) => runner.each(tasks, (client, name) => client.forgetTask(name)),
+    (tasks) => runner.each(tasks, (client, name) => client.ask('task/forget', { name })),
   );
   const mute = (isMuted: boolean) => (tasks: readonly TaskReference[]) =>
-    runner.each(tasks, (client, name) => client.mute(name, isMuted));
+    runner.each(tasks, (client, name) => client.ask('task/mute', { name, isMuted }));
   return {
     'executor.newTask': (argument) => taskForms.add(toFolder(argument)),
     'executor.editTask': onEachTask(
@@ -60,7 +60,7 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
       const tasks = tasksAmong(await surroundings.selected());
       const isGone = ({ name, session }: TaskReference): boolean => session.task(name)?.isUndefined ?? false;
       const gone = tasks.filter(isGone);
-      await runner.each(gone, (client, name) => client.forgetTask(name));
+      await runner.each(gone, (client, name) => client.ask('task/forget', { name }));
       return removeTasks(tasks.filter((task) => !isGone(task)));
     },
     'executor.forgetTask': forget,
@@ -83,7 +83,7 @@ async function duplicate({ name, session }: TaskReference): Promise<void> {
   const client = newName === undefined ? undefined : valueOrTell(await session.open());
   if (!client || newName === undefined) return;
   await saveIfDirty(session.taskFile);
-  const done = valueOrTell(await client.duplicateTask(name, newName));
+  const done = valueOrTell(await client.ask('task/duplicate', { name, newName }));
   if (done !== undefined) await openTaskFile(session, newName);
 }
 
@@ -94,7 +94,7 @@ async function rename({ name, session }: TaskReference): Promise<string | undefi
   const client = valueOrTell(await session.open());
   if (!client) return undefined;
   await saveIfDirty(session.taskFile);
-  const done = valueOrTell(await client.renameTask(name, newName));
+  const done = valueOrTell(await client.ask('task/rename', { name, newName }));
   return done === undefined ? undefined : newName;
 }
 

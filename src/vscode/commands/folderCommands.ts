@@ -16,14 +16,14 @@ export function folderCommands(surroundings: CommandSurroundings): CommandTable 
       return act(folder ? [folder] : sessions.all);
     };
   return {
-    'executor.startAll': onFolders((folders) => runner.all(folders, (client) => client.startAll())),
-    'executor.stopAll': onFolders((folders) => runner.all(folders, (client) => client.stopAll())),
-    'executor.pauseAll': onFolders((folders) => runner.all(folders, (client) => client.pauseAll())),
-    'executor.resumeAll': onFolders((folders) => runner.all(folders, (client) => client.resumeAll())),
+    'executor.startAll': onFolders((folders) => runner.all(folders, 'task/startAll')),
+    'executor.stopAll': onFolders((folders) => runner.all(folders, 'task/stopAll')),
+    'executor.pauseAll': onFolders((folders) => runner.all(folders, 'task/pauseAll')),
+    'executor.resumeAll': onFolders((folders) => runner.all(folders, 'task/resumeAll')),
     'executor.markAllSeen': onFolders(async (folders) => {
       for (const session of folders) {
         const client = valueOrTell(await session.open());
-        if (client) valueOrTell(await client.markAllSeen());
+        if (client) valueOrTell(await client.ask('task/markAllSeen', {}));
       }
     }),
     'executor.refreshEnvironment': onFolders(refreshEnvironment),
@@ -43,7 +43,7 @@ async function refreshEnvironment(folders: readonly FolderSession[]): Promise<vo
   let isRead = false;
   for (const session of folders) {
     const client = valueOrTell(await session.open());
-    const read = client && valueOrTell(await client.refreshEnvironment());
+    const read = client && valueOrTell(await client.ask('executor/refreshEnvironment', {}));
     if (!read) continue;
     isRead = true;
     if (read.problem !== undefined) problems.push(read.problem);

@@ -13,7 +13,7 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
   const { argumentMemory, clock, runner } = surroundings;
   const start = { title: l10n.t('Start'), fits: canStart, none: l10n.t('There is no task that could be started.') };
   const stopRun = onTasks(surroundings, { title: l10n.t('Stop Run'), fits: isStoppable, none: noRun }, (tasks) =>
-    runner.each(tasks, (client, name) => client.stopRun(name)),
+    runner.each(tasks, (client, name) => client.ask('task/stopRun', { name })),
   );
   const cancelLater = onEachTask(
     surroundings,
@@ -24,7 +24,7 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
     },
     async (task) => {
       const chosen = await askWhichLater(task.name, task.session.task(task.name)?.later ?? []);
-      if (chosen) await runner.each([task], (client, name) => client.cancelLater(name, chosen.id));
+      if (chosen) await runner.each([task], (client, name) => client.ask('task/cancelLater', { name, id: chosen.id }));
     },
   );
   return {
@@ -37,7 +37,7 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
     'executor.pauseSchedule': onTasks(
       surroundings,
       { title: l10n.t('Pause Schedule'), fits: isArmed, none: l10n.t('No schedule is started.') },
-      (tasks) => runner.each(tasks, (client, name) => client.pauseSchedule(name)),
+      (tasks) => runner.each(tasks, (client, name) => client.ask('task/pauseSchedule', { name })),
     ),
     'executor.runNow': onTasks(surroundings, { title: l10n.t('Run Now'), fits: isDefined, none: noTask }, (tasks) =>
       runner.runNow(tasks),
@@ -68,7 +68,7 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
     'executor.cancelLater': (argument, selection) => {
       const row = toLaterRow(argument);
       if (!row) return cancelLater(argument, selection);
-      return runner.each([row], (client, name) => client.cancelLater(name, row.upcoming.id));
+      return runner.each([row], (client, name) => client.ask('task/cancelLater', { name, id: row.upcoming.id }));
     },
     'executor.stopTask': onTasks(surroundings, { title: l10n.t('Stop'), fits: isStoppable, none: noRun }, (tasks) =>
       runner.stop(tasks),
@@ -96,7 +96,8 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
       { title: l10n.t('Send Signal'), fits: ({ status }) => status.kind === 'running', none: noRun },
       async (task) => {
         const signal = await askSignal(task.name);
-        if (signal !== undefined) await runner.each([task], (client, name) => client.signal(name, signal));
+        if (signal !== undefined)
+          await runner.each([task], (client, name) => client.ask('task/signal', { name, signal }));
       },
     ),
   };
@@ -107,7 +108,9 @@ const noRun = l10n.t('No task is running.');
 /** Of several runs, those that have ended need no stopping. */
 async function stopRuns({ run, runner }: CommandSurroundings, runs: readonly RunRow[]): Promise<void> {
   const live = runs.length === 1 ? runs : runs.filter((row) => run(row, row.run)?.outcome === undefined);
-  await Promise.all(live.map((row) => runner.each([row], (client, name) => client.stopRun(name, row.run))));
+  await Promise.all(
+    live.map((row) => runner.each([row], (client, name) => client.ask('task/stopRun', { name, run: row.run }))),
+  );
 }
 
 function canStart(task: TaskView): boolean {

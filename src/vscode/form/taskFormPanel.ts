@@ -280,7 +280,7 @@ export class TaskFormPanel implements Disposable {
   }
 
   private async askHost(asked: string, name: string, text: string): Promise<void> {
-    const answer = await this.session.client?.previewTask(name, text);
+    const answer = await this.session.client?.ask('task/preview', { name, text });
     if (!answer || asked !== this.previewed) return;
     if (answer.ok) {
       const { argv, variables, why } = answer.value;
@@ -360,7 +360,7 @@ export class TaskFormPanel implements Disposable {
         l10n.t('Once the form says which script it runs, what can run it is listed here.'),
       );
     }
-    const found = await this.session.client?.interpreters(definition.name, text);
+    const found = await this.session.client?.ask('task/interpreters', { name: definition.name, text });
     if (!found?.ok) return askInterpreter({ all: [] }, found?.error.message);
     const all = found.value.all.map(({ argv: [program = '', ...args], where }) => {
       const path = this.pathInFolder(vscode.Uri.file(program));
@@ -441,7 +441,7 @@ export class TaskFormPanel implements Disposable {
     }
     const { form, task } = this.inWork;
     const isNew = task === undefined;
-    const saved = await client.saveTask({
+    const saved = await client.ask('task/save', {
       name: task ?? form.name,
       isNew,
       ...(!isNew && { newName: form.name }),

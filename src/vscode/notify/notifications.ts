@@ -107,7 +107,7 @@ export class Notifications implements Disposable {
       title: l10n.t('Mute'),
       press: async () => {
         const client = valueOrTell(await session.open());
-        if (client) valueOrTell(await client.mute(name, true));
+        if (client) valueOrTell(await client.ask('task/mute', { name, isMuted: true }));
       },
     };
     return notice.kind === 'succeeded' ? [showOutput, mute] : [showOutput, restart, mute];
@@ -119,7 +119,7 @@ export class Notifications implements Disposable {
       {
         title: l10n.t('Mark All as Seen'),
         press: async () => {
-          for (const { client } of this.sessions.all) if (client) valueOrTell(await client.markAllSeen());
+          for (const { client } of this.sessions.all) if (client) valueOrTell(await client.ask('task/markAllSeen', {}));
         },
       },
     ];

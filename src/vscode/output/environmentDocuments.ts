@@ -26,7 +26,7 @@ export class EnvironmentDocuments implements vscode.TextDocumentContentProvider,
   /** Asks the host for the environment of a task and shows it. */
   async show({ name, session }: TaskReference): Promise<void> {
     const client = valueOrTell(await session.open());
-    const variables = client && valueOrTell(await client.environment(name));
+    const variables = client && valueOrTell(await client.ask('task/environment', { name }));
     if (!variables) return;
     const file = `${name.replaceAll(/[/\\]/g, '-')}.env`;
     const uri = vscode.Uri.from({ scheme, path: `/${file}`, query: `${session.folder.uri.toString()}#${name}` });

@@ -24,7 +24,8 @@ export class SeenFailures implements Disposable {
 
   private look(): void {
     for (const { name, session, task } of this.sessions.tasks) {
-      if (task.hasUnseenFailure && this.output.isVisible({ name, session })) void session.client?.markSeen(name);
+      if (task.hasUnseenFailure && this.output.isVisible({ name, session }))
+        void session.client?.ask('task/markSeen', { name });
     }
   }
 }

@@ -41,8 +41,8 @@ export class AutoStart implements Disposable {
   private async start(session: FolderSession): Promise<void> {
     if (!session.tasks.some(({ isAutoStart }) => isAutoStart)) return;
     // What is approved does not wait for an answer about the rest.
-    if (session.client) valueOrTell(await session.client.autoStart());
-    const found = await session.client?.approvals();
+    if (session.client) valueOrTell(await session.client.ask('task/autoStart', {}));
+    const found = await session.client?.ask('task/approvals', {});
     const requests = found ? valueOrTell(found) : undefined;
     for (const isChange of [true, false]) {
       const asked = requests?.filter(({ state }) => state === (isChange ? 'changed' : 'missing')) ?? [];
@@ -56,8 +56,8 @@ export class AutoStart implements Disposable {
     if (decision === undefined || !session.client) return;
     const isApproved = decision === 'approve';
     const answers = requests.map(({ content, name }) => ({ name, content, isApproved }));
-    const taken = valueOrTell(await session.client.approve(answers));
-    if (taken !== undefined && isApproved) valueOrTell(await session.client.autoStart());
+    const taken = valueOrTell(await session.client.ask('task/approve', { answers }));
+    if (taken !== undefined && isApproved) valueOrTell(await session.client.ask('task/autoStart', {}));
   }
 }
 

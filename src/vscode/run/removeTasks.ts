@@ -34,7 +34,7 @@ export async function removeTasks(tasks: readonly TaskReference[]): Promise<void
     const client = valueOrTell(await session.open());
     if (!client) continue;
     await saveIfDirty(session.taskFile);
-    valueOrTell(await client.removeTask(name, answer === removeAll));
+    valueOrTell(await client.ask('task/remove', { name, deleteLogs: answer === removeAll }));
   }
 }
 

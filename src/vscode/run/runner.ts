@@ -50,7 +50,7 @@ export class Runner {
   async restart(tasks: readonly TaskReference[]): Promise<void> {
     await Promise.all(
       tasks.map(async (task, index) => {
-        const done = await this.launch(task, (client) => client.restartTask(task.name));
+        const done = await this.launch(task, (client) => client.ask('task/restart', { name: task.name }));
         if (done !== undefined) await this.output.revealStarted(task, index === 0);
       }),
     );
@@ -63,10 +63,11 @@ export class Runner {
       const how = status && isLiveStatus(status) ? await askAboutLive(this.sessions.title(task)) : 'alone';
       if (how === undefined) return;
       const done = await this.launch(task, async (client) => {
-        if (how !== 'anew') return client.runNow(task.name, { beside: how === 'beside', ...(args && { args }) });
-        if (!args) return client.restartTask(task.name);
-        const stopped = await client.stopRun(task.name);
-        return stopped.ok ? client.runNow(task.name, { args }) : stopped;
+        if (how !== 'anew')
+          return client.ask('task/runNow', { name: task.name, beside: how === 'beside', ...(args && { args }) });
+        if (!args) return client.ask('task/restart', { name: task.name });
+        const stopped = await client.ask('task/stopRun', { name: task.name });
+        return stopped.ok ? client.ask('task/runNow', { name: task.name, beside: false, args }) : stopped;
       });
       if (done !== undefined) await this.output.revealStarted(task, index === 0);
     }
@@ -75,7 +76,7 @@ export class Runner {
   /** Has a task run once at an instant to come, and says when that is. */
   async runLater(task: TaskReference, { at, isTomorrow }: LaterTime, timeZone: string): Promise<void> {
     const client = valueOrTell(await task.session.open());
-    const asked = client && valueOrTell(await client.runLater(task.name, { at, timeZone }));
+    const asked = client && valueOrTell(await client.ask('task/runLater', { name: task.name, at, timeZone }));
     if (!asked) return;
     const later = { ...asked, task: this.sessions.title(task) };
     const answer = `${describeLater(later, this.clock.now())}.`;
@@ -99,7 +100,7 @@ export class Runner {
   stop(tasks: readonly TaskReference[]): Promise<void> {
     return this.each(tasks, async (client, name) => {
       const before = client.executor.tasks.find((task) => task.name === name);
-      const stopped = await client.stopTask(name);
+      const stopped = await client.ask('task/stop', { name });
       const answer = before && answerOfStop(before);
       if (stopped.ok && answer?.kind === 'stopped' && answer.leftovers !== undefined)
         void showInformation(`${describeAnswer(answer)}.`);
@@ -110,12 +111,12 @@ export class Runner {
   /** Does something to all tasks of these folders, and tells what became of each; a folder that refuses keeps no other. */
   async all(
     sessions: readonly FolderSession[],
-    act: (client: ExecutorClient) => Promise<Result<readonly TaskAnswer[], RequestFailure>>,
+    request: 'task/startAll' | 'task/stopAll' | 'task/pauseAll' | 'task/resumeAll',
   ): Promise<void> {
     const answers: TaskAnswer[] = [];
     for (const session of sessions) {
       const client = valueOrTell(await session.open());
-      answers.push(...((client && valueOrTell(await act(client))) ?? []));
+      answers.push(...((client && valueOrTell(await client.ask(request, {}))) ?? []));
     }
     if (answers.length === 0 && sessions.some(({ tasks }) => tasks.length > 0)) return;
     const hasFailed = answers.some(({ kind }) => kind === 'failed');
@@ -128,7 +129,8 @@ export class Runner {
   /** Shows a task's output and takes note that somebody looked. */
   show(task: TaskReference): void {
     this.output.showTask(task);
-    if (task.session.task(task.name)?.hasUnseenFailure) void task.session.client?.markSeen(task.name);
+    if (task.session.task(task.name)?.hasUnseenFailure)
+      void task.session.client?.ask('task/markSeen', { name: task.name });
   }
 
   /** Runs a script: starts the task it has (once, where that has a schedule), asks where it has several, adds one where it has none. */
@@ -154,7 +156,7 @@ export class Runner {
     const client = valueOrTell(await session.open());
     if (!client) return false;
     await saveIfDirty(session.taskFile);
-    return valueOrTell(await client.addTasks([...tasks])) !== undefined;
+    return valueOrTell(await client.ask('task/add', { tasks })) !== undefined;
   }
 
   /** Starts a task; answers the words about its next run where it has a schedule, and about tasks that are started before it. */
@@ -165,7 +167,7 @@ export class Runner {
       this.show(task);
       return undefined;
     }
-    const started = await this.launch(task, (client) => client.startTask(task.name));
+    const started = await this.launch(task, (client) => client.ask('task/start', { name: task.name }));
     if (!started) return undefined;
     if (!started.next) {
       await this.output.revealStarted(task, reveals);

@@ -7,10 +7,10 @@ export class FocusFeed implements Disposable {
   private readonly store = new DisposableStore();
 
   constructor(client: ExecutorClient) {
-    if (vscode.window.state.focused) void client.focus();
+    if (vscode.window.state.focused) void client.ask('host/focus', {});
     this.store.add(
       vscode.window.onDidChangeWindowState(({ focused }) => {
-        if (focused) void client.focus();
+        if (focused) void client.ask('host/focus', {});
       }),
     );
   }

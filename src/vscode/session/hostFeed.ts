@@ -71,7 +71,7 @@ export class HostFeed implements Disposable {
     const text = JSON.stringify(told);
     if (text === this.toldSettings) return;
     this.toldSettings = text;
-    void this.client.putSettings(told);
+    void this.client.ask('executor/settings', told);
   }
 
   private async askForChoices(): Promise<void> {
@@ -89,7 +89,7 @@ export class HostFeed implements Disposable {
     this.toldNames = names;
     this.telling = this.telling.then(async () => {
       try {
-        await this.client.putSecrets(await this.facts.secrets.values(this.folder.uri, names));
+        await this.client.ask('executor/secrets', { values: await this.facts.secrets.values(this.folder.uri, names) });
       } catch (error) {
         // A desktop without a keyring, or a locked one.
         void showWarning(l10n.t('VS Code does not hand out the secrets: {0}', String(error)));

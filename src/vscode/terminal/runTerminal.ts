@@ -91,7 +91,7 @@ export class RunTerminal implements vscode.Pseudoterminal {
     });
     if (ended === 'left') return 0;
     // It ended before people's eyes.
-    void session.client?.markSeen(name);
+    void session.client?.ask('task/markSeen', { name });
     if (ended === 'forgotten' || !ended.outcome) {
       this.say(l10n.t('The run of “{0}” is no longer in the history.', name));
       return ownErrorCode;
@@ -113,7 +113,7 @@ export class RunTerminal implements vscode.Pseudoterminal {
     if (!this.task.ok) return;
     const { name, session } = this.task.value;
     this.say(l10n.t('Stopping “{0}”…', name));
-    const stopped = await session.client?.stopRun(name, this.run?.id);
+    const stopped = await session.client?.ask('task/stopRun', { name, ...(this.run && { run: this.run.id }) });
     if (stopped && !stopped.ok) this.say(stopped.error.message);
   }
 

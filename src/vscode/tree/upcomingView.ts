@@ -59,7 +59,7 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
     for (const session of this.sessions.all) {
       const later = session.tasks.flatMap((task) => task.later ?? []).map(laterRow);
       rows.push(...later.map((upcoming) => ({ session, name: upcoming.task, upcoming })));
-      const found = await session.client?.upcoming(now + aheadMs, listed);
+      const found = await session.client?.ask('executor/upcoming', { until: now + aheadMs, count: listed });
       if (!found?.ok) continue;
       rows.push(...upcomingRows(found.value).map((upcoming) => ({ session, name: upcoming.task, upcoming })));
     }

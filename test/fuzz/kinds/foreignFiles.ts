@@ -179,13 +179,13 @@ function imported(text: string, what: string, read: (text: string) => ForeignTas
         const taken = [...Object.keys(world.ownTasks), ...tasks.map(({ name }) => name)];
         tasks.push({ name: freeTaskName(stem, taken), ...fields });
       }
-      const added = await world.ask(`add ${what}`, client.addTasks(tasks));
+      const added = await world.ask(`add ${what}`, client.ask('task/add', { tasks }));
       if (!added.ok) throw new Error(`what was found cannot be added: ${added.error.message}`);
       for (const { name } of tasks) {
-        const shownTask = await world.ask(`show ${name}`, client.environment(name));
+        const shownTask = await world.ask(`show ${name}`, client.ask('task/environment', { name }));
         if (!shownTask.ok && shownTask.error.reason === 'no-such-task')
           throw new Error(`${name} was added and is not there`);
-        const removed = await world.ask(`remove ${name}`, client.removeTask(name, true));
+        const removed = await world.ask(`remove ${name}`, client.ask('task/remove', { name, deleteLogs: true }));
         if (!removed.ok) throw new Error(`${name} cannot be removed: ${removed.error.message}`);
       }
       await world.inForce({});

@@ -122,7 +122,7 @@ export const logs: InputKind = {
         },
         meanwhile: async (world, name, later) => {
           const { client } = world.connection;
-          await world.ask(`start ${name}`, client.startTask(name));
+          await world.ask(`start ${name}`, client.ask('task/start', { name }));
           const following = client.followLog({ kind: 'task', name }, lines, () => undefined);
           later.defer(() => {
             following.dispose();

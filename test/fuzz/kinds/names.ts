@@ -43,12 +43,15 @@ export const names: InputKind = {
         const { client } = world.connection;
         const outside = listing(world.root);
         const inside = listing(world.workspace);
-        const added = await world.ask('add', client.addTasks([{ name, command: ['true'], restart: 'never' }]));
+        const added = await world.ask(
+          'add',
+          client.ask('task/add', { tasks: [{ name, command: ['true'], restart: 'never' }] }),
+        );
         if (added.ok) await world.sweep(name);
-        const renamed = await world.ask('rename', client.renameTask(name, second));
+        const renamed = await world.ask('rename', client.ask('task/rename', { name, newName: second }));
         const current = renamed.ok ? second : name;
         if (renamed.ok) await world.sweep(second);
-        const copied = await world.ask('duplicate', client.duplicateTask(current, third));
+        const copied = await world.ask('duplicate', client.ask('task/duplicate', { name: current, newName: third }));
         if (added.ok) {
           // Commander takes what begins with a dash for an option.
           if (!/^-|\0/.test(current)) await world.command('show', current);
@@ -56,7 +59,7 @@ export const names: InputKind = {
           await world.command('history');
         }
         for (const each of [...(added.ok ? [current] : []), ...(copied.ok ? [third] : [])]) {
-          const removed = await world.ask('remove', client.removeTask(each, true));
+          const removed = await world.ask('remove', client.ask('task/remove', { name: each, deleteLogs: true }));
           if (!removed.ok) throw new Error(`${shown(each)} cannot be removed: ${removed.error.message}`);
         }
         const news = [...listing(world.root).difference(outside), ...listing(world.workspace).difference(inside)];

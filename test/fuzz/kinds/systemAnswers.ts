@@ -41,10 +41,10 @@ export const systemAnswers: InputKind = {
           world.inject(undefined);
         }
         const { client } = world.connection;
-        const started = await world.ask('start after the trouble', client.startTask('victim-1'));
+        const started = await world.ask('start after the trouble', client.ask('task/start', { name: 'victim-1' }));
         if (!started.ok && started.error.reason !== 'task-live')
           throw new Error(`it does not start any more: ${started.error.message}`);
-        await world.ask('stop after the trouble', client.stopTask('victim-1'));
+        await world.ask('stop after the trouble', client.ask('task/stop', { name: 'victim-1' }));
         await world.inForce({});
       },
     };

@@ -8,11 +8,11 @@ import { ExecutorServer } from '../../../../src/host/serve/executorServer.ts';
 import type { ExecutorService } from '../../../../src/host/serve/executorService.ts';
 import { type AdmittedClient, type HostControl, noHost } from '../../../../src/host/serve/hostControl.ts';
 import { inMemoryChannel } from '../../../../src/host/serve/inMemoryChannel.ts';
-import type { Notice } from '../../../../src/model/notice/notice.ts';
 import type { Skipped } from '../../../../src/model/schedule/skipped.ts';
 import type { ExecutorView, HistoryRun, TaskView } from '../../../../src/model/view/taskView.ts';
 import { ExecutorClient } from '../../../../src/protocol/executorClient.ts';
 import { protocolVersion } from '../../../../src/protocol/messages.ts';
+import { refuseAll, type Verbs } from '../../../../src/protocol/verbs.ts';
 import { aWindow } from '../../../support/aClient.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
@@ -41,53 +41,20 @@ afterEach(() => {
   for (const item of opened.splice(0)) item.dispose();
 });
 
-function serve(overrides: Partial<ExecutorService> = {}) {
+function serve(verbs: Partial<Verbs> = {}) {
   const changed = new Emitter<ExecutorChange>();
-  const noticed = new Emitter<Notice>();
   const followed: { onText: (text: string) => Promise<void>; isOpen: boolean }[] = [];
   const service: ExecutorService = {
     onDidChange: changed.event,
-    onDidNotice: noticed.event,
     takeSummary: () => undefined,
-    isIdle: true,
-    setAttended: () => undefined,
-    applySettings: () => undefined,
     settings: undefined,
-    putSecrets: () => undefined,
-    refreshEnvironment: () => Promise.resolve(undefined),
-    runNow: () => Promise.resolve(ok(undefined)),
-    runLater: () => Promise.resolve(ok({ id: 'l', task: 'a', at: 2, timeZone: 'UTC', askedAt: 1 })),
-    cancelLater: () => Promise.resolve(ok([])),
-    stopRun: () => Promise.resolve(ok(undefined)),
-    pauseSchedule: () => Promise.resolve(ok(undefined)),
-    pauseAll: () => Promise.resolve(ok([])),
-    resumeAll: () => Promise.resolve(ok([])),
-    signal: () => Promise.resolve(ok(undefined)),
-    rename: () => Promise.resolve(ok(undefined)),
-    interpreters: () => Promise.resolve(ok({ all: [] })),
-    save: () => Promise.resolve(ok(undefined)),
-    preview: () => Promise.resolve(ok({ argv: ['/a'], cwd: '/', why: '', variables: [] })),
-    duplicate: () => Promise.resolve(ok(undefined)),
-    forget: () => Promise.resolve(ok(undefined)),
-    mute: () => Promise.resolve(ok(undefined)),
-    markAllSeen: () => undefined,
-    environment: () => Promise.resolve(ok([])),
     view: () => view,
-    start: () => Promise.resolve(ok(undefined)),
-    stop: () => Promise.resolve(ok(undefined)),
-    restart: () => Promise.resolve(ok(undefined)),
-    startAll: () => Promise.resolve(ok([])),
-    stopAll: () => Promise.resolve(ok([])),
-    autoStart: () => Promise.resolve(ok([])),
-    approvals: () => [],
-    approve: () => Promise.resolve(ok(undefined)),
-    runs: () => [],
-    history: () => [],
-    skipped: () => [],
-    upcoming: () => [],
-    add: () => Promise.resolve(ok(undefined)),
-    remove: () => Promise.resolve(ok(undefined)),
-    markSeen: () => undefined,
+    verbs: {
+      ...refuseAll({ reason: 'no-host' }),
+      'task/start': () => ok({}),
+      'task/stop': () => ok(undefined),
+      ...verbs,
+    },
     followLog: (_source, _lines, onText) => {
       const log = { onText, isOpen: true };
       followed.push(log);
@@ -97,7 +64,6 @@ function serve(overrides: Partial<ExecutorService> = {}) {
         },
       };
     },
-    ...overrides,
   };
   const ends = inMemoryChannel();
   const clock = new FakeClock();
@@ -116,8 +82,8 @@ function serve(overrides: Partial<ExecutorService> = {}) {
   return { changed, client, clock, ends, followed, told };
 }
 
-async function serveAttached(overrides: Partial<ExecutorService> = {}, access: 'full' | 'look' = 'full') {
-  const served = serve(overrides);
+async function serveAttached(verbs: Partial<Verbs> = {}, access: 'full' | 'look' = 'full') {
+  const served = serve(verbs);
   expect(await served.client.hello({ ...aWindow, access, token: 'secret' })).toMatchObject({ ok: true });
   await served.client.attach();
   return served;
@@ -134,8 +100,8 @@ test('attaching answers everything, and changes follow', async () => {
 });
 
 test('a failure arrives with its reason and its sentence', async () => {
-  const { client } = await serveAttached({ start: () => Promise.resolve(err({ reason: 'no-such-task', task: 'b' })) });
-  expect(await client.startTask('b')).toEqual({
+  const { client } = await serveAttached({ 'task/start': () => err({ reason: 'no-such-task', task: 'b' }) });
+  expect(await client.ask('task/start', { name: 'b' })).toEqual({
     ok: false,
     error: {
       reason: 'no-such-task',
@@ -147,7 +113,7 @@ test('a failure arrives with its reason and its sentence', async () => {
 test('a request that does not fit its schema costs nothing but its own answer', async () => {
   const { client, ends } = await serveAttached();
   await expect(ends.client.sendRequest('task/start', { name: 7 })).rejects.toThrow('task/start');
-  expect(await client.startTask('a')).toEqual({ ok: true, value: {} });
+  expect(await client.ask('task/start', { name: 'a' })).toEqual({ ok: true, value: {} });
 });
 
 test('what somebody asks who was not let in is not even read, nor what is refused to whoever may only look', async () => {
@@ -162,9 +128,9 @@ test('what somebody asks who was not let in is not even read, nor what is refuse
 test.each([-1, 0, 1.5, 1_001, Number.MAX_SAFE_INTEGER])('%d rows are refused before anybody looks', async (count) => {
   const asked: number[] = [];
   const { ends } = await serveAttached({
-    history: (size) => {
+    'executor/history': ({ count: size }) => {
       asked.push(size);
-      return [];
+      return ok([]);
     },
   });
   for (const request of ['executor/history', 'executor/skipped', 'executor/upcoming', 'task/runs']) {
@@ -194,9 +160,10 @@ test('who wants more rows than one answer has gets them page by page', async () 
     ...{ task: 'a', from: 1, to: 1, count: 1, why: 'missed', seq: 1_500 - index },
   })) as Skipped[];
   const { client } = await serveAttached({
-    history: (count, _name, before) => page(count, before),
-    runs: (_name, count, before) => page(count, before),
-    skipped: (count, _name, before = Infinity) => rows.filter(({ seq = 0 }) => seq < before).slice(0, count),
+    'executor/history': ({ before, count }) => ok(page(count, before)),
+    'task/runs': ({ before, count }) => ok(page(count, before)),
+    'executor/skipped': ({ before = Infinity, count }) =>
+      ok(rows.filter(({ seq = 0 }) => seq < before).slice(0, count)),
   });
   expect(await client.history(2_001)).toEqual({ ok: true, value: all.slice(0, 2_001) });
   expect(asked.splice(0)).toEqual([
@@ -217,7 +184,7 @@ test('a client of another version of the protocol is let in and told which versi
 
 test('nothing is answered to a client that has not said who it is', async () => {
   const { client } = serve();
-  expect(await client.startTask('a')).toMatchObject({ ok: false });
+  expect(await client.ask('task/start', { name: 'a' })).toMatchObject({ ok: false });
   expect(await client.attach()).toMatchObject({ ok: false });
 });
 
@@ -241,10 +208,16 @@ test('a client that does not say within ten seconds who it is is cut off', async
 test('a client that may only look sees everything, may stop what runs, and starts and changes nothing', async () => {
   const { client } = await serveAttached({}, 'look');
   expect(client.executor).toEqual({ ...view, readOnly: { reason: 'untrusted' } });
-  expect(await client.stopTask('a')).toEqual({ ok: true, value: null });
-  expect(await client.startTask('a')).toMatchObject({ ok: false, error: { reason: 'untrusted' } });
-  expect(await client.removeTask('a', true)).toMatchObject({ ok: false, error: { reason: 'untrusted' } });
-  expect(await client.putSecrets({})).toMatchObject({ ok: false, error: { reason: 'untrusted' } });
+  expect(await client.ask('task/stop', { name: 'a' })).toEqual({ ok: true, value: null });
+  expect(await client.ask('task/start', { name: 'a' })).toMatchObject({ ok: false, error: { reason: 'untrusted' } });
+  expect(await client.ask('task/remove', { name: 'a', deleteLogs: true })).toMatchObject({
+    ok: false,
+    error: { reason: 'untrusted' },
+  });
+  expect(await client.ask('executor/secrets', { values: {} })).toMatchObject({
+    ok: false,
+    error: { reason: 'untrusted' },
+  });
   expect(await client.shutDownHost(true)).toMatchObject({ ok: false, error: { reason: 'untrusted' } });
 });
 
@@ -265,8 +238,8 @@ test('changes that come while the answer to an attach is on its way are not lost
 });
 
 test('a bug in the host is answered, not lost', async () => {
-  const { client } = await serveAttached({ stop: () => Promise.reject(new Error('internal: oops')) });
-  expect(await client.stopTask('a')).toMatchObject({ ok: false, error: { reason: 'internal' } });
+  const { client } = await serveAttached({ 'task/stop': () => Promise.reject(new Error('internal: oops')) });
+  expect(await client.ask('task/stop', { name: 'a' })).toMatchObject({ ok: false, error: { reason: 'internal' } });
 });
 
 test('a client follows a thousand logs at most, and another one when it turns away from one', async () => {
