@@ -24,6 +24,7 @@ const impossible: readonly CliFailure['reason'][] = [
   'no-services',
   'no-signals',
   'not-a-background-host',
+  'nothing-to-skip',
   'owned',
   'runs-in-old-folder',
   'schedule-ended',

@@ -14,7 +14,7 @@ import { HistoryBound } from './historyBound.ts';
 import type { Summary } from '../model/notice/notice.ts';
 import { onTimeMs } from '../model/schedule/catchUp.ts';
 import type { DecidedRun, RunId, RunRecord, Trigger } from '../model/run.ts';
-import { isMissed, type Skipped } from '../model/schedule/skipped.ts';
+import { isMissed, type Skipped, type SkippedNext } from '../model/schedule/skipped.ts';
 import { isLive } from '../model/supervisor/state.ts';
 import { defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
 import { taskKey } from '../model/words/taskKey.ts';
@@ -530,6 +530,13 @@ export class Executor {
     if (!task) return err({ reason: 'no-such-task', task: name });
     this.pause(name);
     return ok(undefined);
+  }
+
+  /** Skips the next run of a task's schedule, and answers which one comes then. */
+  skipNext(name: string): Result<SkippedNext, ExecutorFailure> {
+    const task = this.roster.find(name);
+    if (!task) return err({ reason: 'no-such-task', task: name });
+    return this.scheduler.skipNext(task.name);
   }
 
   /** Sends a signal to a task's run. */

@@ -20,7 +20,14 @@ import { type Grid, nextOccurrence } from '../model/schedule/occurrences.ts';
 import type { RunRecord } from '../model/run.ts';
 import { periodsText, type Schedule, writtenText } from '../model/schedule/schedule.ts';
 import { duesUntil, type UpcomingTask } from '../model/schedule/upcoming.ts';
-import { isMissed, type MissCause, mostSkips, type Skipped, skippedLine } from '../model/schedule/skipped.ts';
+import {
+  isMissed,
+  type MissCause,
+  mostSkips,
+  type Skipped,
+  skippedLine,
+  type SkippedNext,
+} from '../model/schedule/skipped.ts';
 import { taskKey } from '../model/words/taskKey.ts';
 import type { ScheduleView } from '../model/view/taskView.ts';
 import { ClockWatch } from './clockWatch.ts';
@@ -35,11 +42,6 @@ const noSchedule = '';
 export interface NextOccurrence {
   readonly at: Instant;
   readonly timeZone: string;
-}
-
-/** When the run of a skipped occurrence would have been due, and when the one after it is, unless the schedule ends before. */
-export interface SkippedNext extends NextOccurrence {
-  readonly next: NextOccurrence | undefined;
 }
 
 /** An occurrence that has come. */
@@ -239,9 +241,16 @@ export class Scheduler implements Disposable {
     const skips = (state.skips ?? []).filter((at) => at > Math.min(state.cursor, now));
     if (skips.length >= mostSkips) return refuse('too-many');
     const { at, occurrence } = due;
-    const changed = this.put(entry, { ...state, skips: [...skips, occurrence] });
-    this.record([{ task: name, from: occurrence, to: occurrence, count: 1, why: 'by-user' }]);
-    return ok({ at, timeZone: schedule.timeZone, next: this.next(changed) });
+    const skipped: Skipped = { task: name, from: occurrence, to: occurrence, count: 1, why: 'by-user' };
+    const decided = this.carryOut([
+      { task: name, schedule: { ...state, skips: [...skips, occurrence] }, skipped: [skipped] },
+    ]);
+    if (!decided.ok) return decided;
+    this.armTimer();
+    const changed = this.entries.get(taskKey(task));
+    const next = changed && this.next(changed);
+    const { timeZone } = schedule;
+    return ok({ task: name, at, timeZone, ...(next && { next: next.at }) });
   }
 
   /** Whether *Resume All* is to arm it. */
@@ -378,7 +387,7 @@ export class Scheduler implements Disposable {
       if (decision?.run?.trigger === 'catch-up') free -= 1;
       if (decision) decisions.push(decision);
     }
-    const isWritten = decisions.length === 0 || this.carryOut(decisions);
+    const isWritten = decisions.length === 0 || this.carryOut(decisions).ok;
     // What is decided has another entry.
     for (const entry of this.entries.values()) {
       const waited = causes.get(entry);
@@ -489,12 +498,12 @@ export class Scheduler implements Disposable {
     }
   }
 
-  /** What cannot be written is not decided. Answers whether it was. */
-  private carryOut(decisions: readonly ScheduleDecision[]): boolean {
+  /** What cannot be written is not decided. */
+  private carryOut(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure> {
     const decided = this.ports.store.decide(decisions);
     if (!decided.ok) {
       this.ports.fail(decided.error);
-      return false;
+      return decided;
     }
     for (const { schedule: state, skipped = [], task } of decisions) {
       const key = taskKey(task);
@@ -507,13 +516,14 @@ export class Scheduler implements Disposable {
     for (const { task, trigger } of runs) if (trigger === 'catch-up') this.catchingUp.add(taskKey(task));
     this.ports.start(runs);
     for (const { task } of decisions) this.changed.fire(task);
-    return true;
+    return ok(undefined);
   }
 
   private tellSkipped(skipped: Skipped): void {
     const event = isMissed(skipped) ? 'occurrence-missed' : 'occurrence-skipped';
     const message = skippedLine(skipped);
-    this.ports.journal.record({ level: 'warning', event, task: skipped.task, message });
+    const level = skipped.why === 'by-user' ? 'info' : 'warning';
+    this.ports.journal.record({ level, event, task: skipped.task, message });
     this.ports.noteSkipped(skipped);
   }
 

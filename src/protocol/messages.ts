@@ -21,7 +21,7 @@ import type { ExecutorFailure } from '../model/failure.ts';
 import { passingTroubles } from '../model/passingTrouble.ts';
 import type { Schedule } from '../model/schedule/schedule.ts';
 import type { ExitStatus, RunOutcome } from '../model/run.ts';
-import { missCauses, type Skipped, skipReasons } from '../model/schedule/skipped.ts';
+import { missCauses, type Skipped, type SkippedNext, skipReasons } from '../model/schedule/skipped.ts';
 import type { UpcomingTask } from '../model/schedule/upcoming.ts';
 import { dependencyConditions } from '../model/task.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
@@ -102,6 +102,13 @@ const skippedSchema: z.ZodType<Skipped> = z.object({
   why: z.enum(skipReasons),
   because: z.exactOptional(z.enum(missCauses)),
   seq: z.exactOptional(z.int()),
+});
+
+const skippedNextSchema: z.ZodType<SkippedNext> = z.object({
+  task: z.string(),
+  at: z.number(),
+  timeZone: z.string(),
+  next: z.exactOptional(z.number()),
 });
 
 const laterSchema: z.ZodType<LaterRun> = z.object({
@@ -435,6 +442,8 @@ export const requests = {
   },
   /** Pauses a task's schedule; its run goes on. */
   'task/pauseSchedule': { access: 'full', params: taskName, result: nothing },
+  /** Skips the next run of a task's schedule; answers when that would have been due, and when the one after it is. */
+  'task/skipNext': { access: 'full', params: taskName, result: skippedNextSchema },
   /** Pauses every armed schedule; one answer for each task that has a schedule. */
   'task/pauseAll': { access: 'full', params: z.object({}), result: z.array(answerSchema) },
   /** Brings back exactly what `task/pauseAll` paused. */

@@ -141,7 +141,22 @@ describe('tasks', () => {
     expect((await list()).host).toMatchObject({ mode: 'background', pid: world.record.pid });
     expect(await world.call('restart', 'loop')).toMatchObject({ exit: 0, stdout: 'Restarted loop\n' });
     expect((await taskNamed('loop')).pid).not.toBe(first.pid);
+    expect(await world.call('skip', 'report')).toMatchObject({
+      exit: 0,
+      stdout: expect.stringMatching(/^Skipped the run of report at .+\. The next one is at .+\.\n$/) as string,
+    });
+    expect((await world.json('skip', 'REPORT'))['tasks']).toMatchObject([
+      { name: 'report', did: 'skipped', nextRun: expect.stringMatching(/^\d{4}-/) as string },
+    ]);
+    expect(await world.call('skip', 'loop')).toMatchObject({
+      exit: 3,
+      stderr: expect.stringContaining('"loop" has no schedule') as string,
+    });
     expect(await world.call('pause', 'report')).toMatchObject({ exit: 0, stdout: 'Paused report\n' });
+    expect(await world.call('skip', 'report')).toMatchObject({
+      exit: 3,
+      stderr: expect.stringContaining('is paused') as string,
+    });
     expect(await world.call('pause', 'loop')).toMatchObject({ exit: 3, stdout: '' });
     expect((await world.json('arm', '--all'))['tasks']).toMatchObject([{ name: 'report', did: 'scheduled' }]);
     expect(await world.call('signal', 'loop', 'hup')).toMatchObject({ exit: 0, stdout: 'Sent SIGHUP to loop\n' });

@@ -36,11 +36,18 @@ test('what is due in the next 24 hours stands in the order of time, and can be r
   expect(upcoming.message).toBe('');
   expect(await upcoming.tooltip(first.element)).toContain('Every 2 hours');
 
+  window.menuOf(first, 'Skip Next Run', upcoming);
+  await window.message(/^Skipped the run of often at \S.* The next one is at \S.*\.$/);
+  await window.until(() => / \(in (3 h( 59 min)?|4 h)\)$/.test(upcoming.rows[0]?.description ?? ''), 'it is left out');
+  await due('often,often,often,often,daily');
+
   window.menuOf(last, 'Run Now', upcoming);
   await window.untilSpoken('daily', /last run succeeded/);
   window.clickOn(last, upcoming);
   await window.untilOutput('said');
-  window.menuOf(first, 'Pause Schedule', upcoming);
+  const next = upcoming.rows[0];
+  if (!next) throw new Error('There is no row.');
+  window.menuOf(next, 'Pause Schedule', upcoming);
   await due('daily');
 });
 

@@ -1,9 +1,11 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import { sendableSignals, type SendableSignal } from '../../model/sendableSignal.ts';
+import { describeSkippedNext } from '../../model/schedule/skipped.ts';
 import { answerOfStop } from '../../model/view/taskAnswer.ts';
 import type { ScheduleView, TaskView } from '../../model/view/taskView.ts';
 import type { ExecutorClient } from '../../protocol/executorClient.ts';
 import { type CliFailure, findTask, usageFailure, whyUnknown } from '../cliFailure.ts';
+import { isoInstantIn } from '../jsonOutput.ts';
 import { chooseTasks } from '../names.ts';
 import { failedReport, reportEnd, type TaskReport, toReport } from '../taskReport.ts';
 import { addVerb, type VerbContext, type VerbEnd, type VerbSet, withHost } from '../verb.ts';
@@ -15,7 +17,7 @@ interface AllOption {
 /** Does something about one task that was found in the view. */
 type Deed = (client: ExecutorClient, task: TaskView, context: VerbContext) => Promise<TaskReport>;
 
-/** Adds `start`, `stop`, `restart`, `arm`, `pause` and `signal`. */
+/** Adds `start`, `stop`, `restart`, `arm`, `pause`, `skip` and `signal`. */
 export function addTaskVerbs(set: VerbSet): void {
   addVerb<AllOption>(set, {
     usage: 'start [names...]',
@@ -45,6 +47,11 @@ export function addTaskVerbs(set: VerbSet): void {
     summary: 'pause the schedules of tasks; what runs goes on',
     options: [['--all', 'every schedule']],
     act: ({ args, context, options }) => aboutTasks(context, args, options, pause),
+  });
+  addVerb(set, {
+    usage: 'skip <names...>',
+    summary: 'skip the next run of the schedules of tasks',
+    act: ({ args, context }) => aboutTasks(context, args, {}, skip),
   });
   addVerb(set, {
     usage: 'signal <name> <signal>',
@@ -146,4 +153,12 @@ function isArmed({ kind }: ScheduleView): boolean {
 const noSchedule: CliFailure = {
   reason: 'no-schedule',
   message: 'It has no schedule. Give it "every" or "cron" in the task file, or start it with executor start.',
+};
+
+const skip: Deed = async (client, { name }, { terminal }) => {
+  const skipped = await client.ask('task/skipNext', { name });
+  if (!skipped.ok) return failedReport(name, skipped.error);
+  const { next, task, timeZone } = skipped.value;
+  const message = describeSkippedNext(skipped.value, terminal.clock.now());
+  return { task, did: 'skipped', message, ...(next !== undefined && { nextRun: isoInstantIn(next, timeZone) }) };
 };

@@ -26,6 +26,7 @@ export function ownedVerbs(executor: Executor, base: EnvironmentSource, old: Old
     'task/cancelLater': ({ id, name }) => executor.cancelLater(name, id),
     'task/stopRun': ({ name, run }) => executor.stopRun(name, run),
     'task/pauseSchedule': ({ name }) => executor.pauseSchedule(name),
+    'task/skipNext': ({ name }) => executor.skipNext(name),
     'task/pauseAll': async () => ok(await executor.pauseAll()),
     'task/resumeAll': async () => ok(await executor.resumeAll()),
     'task/signal': ({ name, signal }) => executor.signal(name, signal),

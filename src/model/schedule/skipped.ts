@@ -4,6 +4,7 @@ import { clockTime } from '../words/humanTime.ts';
 import { inEnglish } from '../words/language.ts';
 import type { StatusIcon } from '../words/statusIcon.ts';
 import { isoTime } from '../time/timestamp.ts';
+import { zonedTime } from './scheduleText.ts';
 
 /** Why an occurrence led to no run of its own: the words of the database, of JSON and of the wire. */
 export const skipReasons = [
@@ -53,6 +54,27 @@ export interface Skipped {
   readonly because?: MissCause;
   /** Its place in the history, once it is there. */
   readonly seq?: number;
+}
+
+/** What became of a person's wish to skip a task's next run. */
+export interface SkippedNext {
+  readonly task: string;
+  /** When it would have been due. */
+  readonly at: Instant;
+  /** The zone of its schedule. */
+  readonly timeZone: string;
+  /** When the one after it is due; absent where the schedule ends before. */
+  readonly next?: Instant;
+}
+
+/** "Skipped the run of report at Tue 02:00 CET. The next one is at Wed 02:00 CET." */
+export function describeSkippedNext({ at, next, task, timeZone }: SkippedNext, now: Instant): string {
+  const skipped = l10n.t('Skipped the run of {0} at {1}.', task, zonedTime(at, now, timeZone));
+  const after =
+    next === undefined
+      ? l10n.t('Its schedule has no more runs.')
+      : l10n.t('The next one is at {0}.', zonedTime(next, now, timeZone));
+  return `${skipped} ${after}`;
 }
 
 /** Whether two rows tell of occurrences of one task that were left out for one reason. */

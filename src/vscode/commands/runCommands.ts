@@ -39,6 +39,11 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
       { title: l10n.t('Pause Schedule'), fits: isArmed, none: l10n.t('No schedule is started.') },
       (tasks) => runner.each(tasks, (client, name) => client.ask('task/pauseSchedule', { name })),
     ),
+    'executor.skipNext': onTasks(
+      surroundings,
+      { title: l10n.t('Skip Next Run'), fits: isDue, none: l10n.t('No schedule has a next run.') },
+      (tasks) => runner.skipNext(tasks),
+    ),
     'executor.runNow': onTasks(surroundings, { title: l10n.t('Run Now'), fits: isDefined, none: noTask }, (tasks) =>
       runner.runNow(tasks),
     ),
@@ -119,6 +124,10 @@ function canStart(task: TaskView): boolean {
 
 function isPaused({ isUndefined, schedule }: TaskView): boolean {
   return schedule.kind === 'paused' && !isUndefined;
+}
+
+function isDue({ schedule }: TaskView): boolean {
+  return schedule.kind === 'armed';
 }
 
 function isArmed({ schedule }: TaskView): boolean {

@@ -4,6 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
 import { inDependencyOrder } from '../../model/dependencyOrder.ts';
 import { describeFailure } from '../../model/failure.ts';
+import { describeSkippedNext } from '../../model/schedule/skipped.ts';
 import { describeLater, passedToday } from '../../model/schedule/laterRun.ts';
 import type { LaterTime } from '../../model/schedule/laterTime.ts';
 import { describeNextRun } from '../../model/schedule/scheduleText.ts';
@@ -81,6 +82,15 @@ export class Runner {
     const later = { ...asked, task: this.sessions.title(task) };
     const answer = `${describeLater(later, this.clock.now())}.`;
     void showInformation(isTomorrow ? `${answer} ${passedToday()}` : answer);
+  }
+
+  /** Skips the next runs of these tasks, and says which ones come then. */
+  skipNext(tasks: readonly TaskReference[]): Promise<void> {
+    return this.each(tasks, async (client, name) => {
+      const skipped = await client.ask('task/skipNext', { name });
+      if (skipped.ok) void showInformation(describeSkippedNext(skipped.value, this.clock.now()));
+      return skipped;
+    });
   }
 
   /** Does something to each of these tasks at once, and tells what could not be done. */

@@ -27,6 +27,7 @@ function requestParams(draws: Draws): Partial<Record<RequestName, unknown>> {
     'task/runNow': { name, beside: true, args: [draws.odd()] },
     'task/stopRun': { name, run: draws.odd() },
     'task/pauseSchedule': { name },
+    'task/skipNext': { name },
     'task/signal': { name, signal: 'SIGHUP' },
     'task/rename': { name, newName },
     'task/save': {

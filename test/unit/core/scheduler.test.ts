@@ -313,7 +313,7 @@ describe('the next run that a person skips', () => {
     open(hourly);
     world.scheduler.arm('report');
     expect(world.scheduler.skipNext('report')).toEqual(
-      ok({ at: start + hour, timeZone: 'UTC', next: { at: start + 2 * hour, timeZone: 'UTC' } }),
+      ok({ task: 'report', at: start + hour, timeZone: 'UTC', next: start + 2 * hour }),
     );
     expect(world.store.skips).toEqual([
       { task: 'report', from: start + hour, to: start + hour, count: 1, why: 'by-user' },
@@ -371,12 +371,22 @@ describe('the next run that a person skips', () => {
     expect(world.missed).toBe(1);
   });
 
+  test('stays due where the disk refuses the decision', () => {
+    open(hourly);
+    world.scheduler.arm('report');
+    world.store.refusal = { reason: 'state-unusable', path: '/s', detail: 'full' };
+    expect(world.scheduler.skipNext('report')).toMatchObject({ error: { reason: 'state-unusable' } });
+    world.store.refusal = undefined;
+    world.clock.advance(hour);
+    expect(world.scheduledFor).toEqual(['2026-01-01T01:00:00.000Z']);
+  });
+
   test('is refused where there is none', () => {
     open(cron('@daily', { end: { kind: 'instant', at: start + 36 * hour } }));
     expect(world.scheduler.skipNext('other')).toMatchObject({ error: { why: 'unscheduled' } });
     expect(world.scheduler.skipNext('report')).toMatchObject({ error: { why: 'paused' } });
     world.scheduler.arm('report');
-    expect(world.scheduler.skipNext('report')).toMatchObject({ value: { next: undefined } });
+    expect(world.scheduler.skipNext('report')).toEqual(ok({ task: 'report', at: start + 24 * hour, timeZone: 'UTC' }));
     expect(world.scheduler.skipNext('report')).toMatchObject({ error: { reason: 'schedule-ended' } });
     world.scheduler.define('often', hourly);
     world.scheduler.arm('often');

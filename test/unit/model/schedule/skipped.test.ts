@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   amongRuns,
   collapse,
+  describeSkippedNext,
   isMissed,
   missCauses,
   type Skipped,
@@ -62,4 +63,25 @@ test('skipped occurrences stand where they belong among the runs, newest first',
   const rows = amongRuns(runs, [missed, { ...missed, from: at(0), to: at(0) }, { ...missed, to: at(6) }]);
   const hours = rows.map((row) => new Date(row.kind === 'run' ? row.run.createdAt : row.skipped.to).getHours());
   expect(hours).toEqual([7, 6, 5, 4, 1, 0]);
+});
+
+test('who skips a run is told which one it was and which one comes then', () => {
+  const skipped = { task: 'report', at: Date.UTC(2026, 0, 2, 9), timeZone: 'UTC' };
+  const noon = Date.UTC(2026, 0, 1, 12);
+  expect([
+    describeSkippedNext({ ...skipped, next: Date.UTC(2026, 0, 3, 9) }, noon),
+    describeSkippedNext(skipped, noon),
+  ]).toEqual([
+    'Skipped the run of report at Fri 09:00 UTC. The next one is at Sat 09:00 UTC.',
+    'Skipped the run of report at Fri 09:00 UTC. Its schedule has no more runs.',
+  ]);
+});
+
+test('a run that a person has skipped is no bad news either', () => {
+  const skipped: Skipped = { ...missed, to: missed.from, count: 1, why: 'by-user' };
+  expect([isMissed(skipped), skippedTitle(skipped), skippedDescription(skipped, now)]).toEqual([
+    false,
+    '1 run skipped',
+    '02:00 · skipped by you',
+  ]);
 });
