@@ -5,7 +5,8 @@ import { scriptExtensions } from '../../src/model/interpreter/kind.ts';
 
 const contributing = readFileSync(new URL('../../CONTRIBUTING.md', import.meta.url), 'utf8');
 const sources = new URL('../../src/vscode/', import.meta.url);
-const source = readdirSync(sources)
+const source = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
   .map((file) => readFileSync(new URL(file, sources), 'utf8'))
   .join('\n');
 const contributed = manifest.contributes.commands.map(({ command, title }) => [command, title]);
