@@ -512,11 +512,7 @@ export const requests = {
     params: z.object({ name: z.string(), count: pageSize, before: z.exactOptional(z.string()) }),
     result: z.array(runSchema),
   },
-  'task/add': {
-    access: 'full',
-    params: z.object({ tasks: z.array(newTaskSchema) }),
-    result: nothing,
-  },
+  'task/add': { access: 'full', params: z.object({ tasks: z.array(newTaskSchema) }), result: nothing },
   /** Stops a task and takes it out of the task file; its logs stay unless `deleteLogs`. */
   'task/remove': { access: 'full', params: z.object({ name: z.string(), deleteLogs: z.boolean() }), result: nothing },
   /** Somebody looked at the newest run of the task. */
