@@ -3,7 +3,7 @@ import type { Instant } from '../../base/clock.ts';
 import { assertNever } from '../../base/assertNever.ts';
 import { word } from '../words/clause.ts';
 import { commandLine } from '../words/commandLine.ts';
-import { describeFailure } from '../failure.ts';
+import { describeFailure } from '../describeFailure.ts';
 import type { LaterRun } from '../schedule/laterRun.ts';
 import { describeOutcome } from '../run.ts';
 import { outcomeKindWords, triggerWords } from './runAppearance.ts';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { assertNever } from '../../base/assertNever.ts';
 import type { Instant } from '../../base/clock.ts';
-import { describeFailure } from '../failure.ts';
+import { describeFailure } from '../describeFailure.ts';
 import { clockTime, speakSpan } from '../words/humanTime.ts';
 import { troubleWaitWords } from '../passingTrouble.ts';
 import { describeExit, type RunOutcome } from '../run.ts';

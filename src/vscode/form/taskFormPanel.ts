@@ -28,7 +28,7 @@ import {
   type WindowMessage,
 } from '../../model/form/messages.ts';
 import { readImport, readTaskFileText } from '../../host/read/userFiles.ts';
-import { describeFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import type { RequestFailure } from '../../protocol/executorClient.ts';
 import type { ArgumentMemory } from '../run/argumentMemory.ts';
 import { askInterpreter, type InterpreterAnswer } from '../ask/askInterpreter.ts';

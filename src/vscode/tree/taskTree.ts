@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type Clock, delay, type Instant } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { word } from '../../model/words/clause.ts';
-import { describeFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import { unattendedText } from '../../model/view/hostText.ts';
 import { tickAfter } from '../../model/words/humanTime.ts';
 import { oldFolderText } from '../../model/host/oldFolder.ts';
