@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { folderMessage } from '../../model/view/folderMessage.ts';
-import { type RunView, shownRuns, type TaskView } from '../../model/view/taskView.ts';
+import { spanStart } from '../../model/view/taskAppearance.ts';
+import { type RunView, shownRuns } from '../../model/view/taskView.ts';
 import { type FolderSession, folderName } from '../session/folderSession.ts';
 import type { Sessions, TaskReference } from '../session/sessions.ts';
 import { registerGreyRows } from './greyRows.ts';
@@ -316,29 +317,4 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
 /** Which rows a folder has, and where. */
 function shapeOf({ tasks }: FolderSession): string {
   return JSON.stringify(tasks.map(({ group, name }) => [name, group]));
-}
-
-/** The instant from or to which the span of time beside a task is counted, if there is one. */
-function spanStart({ later, runs, schedule, status }: TaskView): number | undefined {
-  const [next] = later ?? [];
-  if (next && status.kind !== 'running') return next.at;
-  switch (status.kind) {
-    case 'running':
-      return status.since;
-    case 'backing-off':
-    case 'crash-looping':
-      return status.until;
-    case 'scheduled':
-      return status.next;
-    case 'stopped':
-      // The next runs in the tooltip of a schedule that is paused pass, and nobody says so.
-      return runs[0]?.endedAt ?? (schedule.kind === 'paused' ? 0 : undefined);
-    case 'starting':
-    case 'waiting':
-    case 'stopping':
-    case 'gave-up':
-    case 'blocked':
-    case 'elsewhere':
-      return undefined;
-  }
 }
