@@ -106,7 +106,7 @@ const ownFiles = [
   'src/node/channel/hostSocket.ts',
   'src/node/state/journalFile.ts',
   'src/node/process/posixLauncher.ts',
-  'src/node/state/sqliteStore.ts',
+  'src/node/state/durableWrites.ts',
   'src/node/state/stateFolder.ts',
   'src/node/process/statusFile.ts',
   'src/vscode/terminal/terminalCommand.ts',

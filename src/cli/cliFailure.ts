@@ -1,6 +1,7 @@
 import { word } from '../model/words/clause.ts';
 import type { TextProblem } from '../model/words/textProblem.ts';
-import { describeFailure, type ExecutorFailure } from '../model/failure.ts';
+import { describeFailure } from '../model/describeFailure.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
 import { taskKey } from '../model/words/taskKey.ts';
 import { closest } from '../model/words/spelling.ts';
 import { previewLine } from '../model/schedule/scheduleText.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock.ts';
-import { describeFailure } from '../model/failure.ts';
+import { describeFailure } from '../model/describeFailure.ts';
 import type { HostFacts } from '../model/host/hostFacts.ts';
 import type { OldFolder } from '../model/host/oldFolder.ts';
 import type { ExitStatus } from '../model/run.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock.ts';
-import { describeFailure } from '../model/failure.ts';
+import { describeFailure } from '../model/describeFailure.ts';
 import { clockTime } from '../model/words/humanTime.ts';
 import { describeElapsed } from '../model/log/logText.ts';
 import { outcomeWords, runIcon } from '../model/view/runAppearance.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import { ok } from '../base/result.ts';
-import { describeFailure } from '../model/failure.ts';
+import { describeFailure } from '../model/describeFailure.ts';
 import { describeNextRun } from '../model/schedule/scheduleText.ts';
 import { describeAnswer, type TaskAnswer } from '../model/view/taskAnswer.ts';
 import type { CliFailure } from './cliFailure.ts';

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { AttachOptions } from '../host/places/attach.ts';
 import { connectToExecutor, type ExecutorConnection } from '../host/reach/connect.ts';
 import { openReading, type Reading, type ReadingOptions } from '../host/reach/reading.ts';
-import { describeFailure } from '../model/failure.ts';
+import { describeFailure } from '../model/describeFailure.ts';
 import { type CliFailure, toCliFailure, usageFailure } from './cliFailure.ts';
 import { exitCodeOf, exitCodes } from './exitCode.ts';
 import { findFolder } from './findFolder.ts';

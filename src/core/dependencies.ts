@@ -1,6 +1,7 @@
 import type { Disposable } from '../base/disposable.ts';
 import { toDisposable } from '../base/disposable.ts';
-import { failureClause, type ExecutorFailure } from '../model/failure.ts';
+import { failureClause } from '../model/describeFailure.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
 import { outcomeClause, type Trigger } from '../model/run.ts';
 import type { SupervisorState } from '../model/supervisor/state.ts';
 import { type Dependency, type TaskDefinition } from '../model/task.ts';

@@ -7,7 +7,8 @@ import type { ApprovalAnswer, ApprovalRequest, ApprovalState } from '../model/ta
 import { commandLine } from '../model/words/commandLine.ts';
 import type { RunPlace } from '../model/environment/environment.ts';
 import { inDependencyOrder } from '../model/dependencyOrder.ts';
-import { describeFailure, type ExecutorFailure, triedAgain } from '../model/failure.ts';
+import { describeFailure } from '../model/describeFailure.ts';
+import { type ExecutorFailure, triedAgain } from '../model/failure.ts';
 import type { LaterRun } from '../model/schedule/laterRun.ts';
 import { defaultHistoryLimit, type HostSettings } from '../model/host/hostSettings.ts';
 import { HistoryBound } from './historyBound.ts';

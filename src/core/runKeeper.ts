@@ -5,7 +5,8 @@ import { err, ok, type Result } from '../base/result.ts';
 import { commandLine } from '../model/words/commandLine.ts';
 import type { ComposedEnvironment } from '../model/environment/environment.ts';
 import { environmentView, type VariableView } from '../model/environment/environmentView.ts';
-import { describeFailure, type ExecutorFailure, failureClause } from '../model/failure.ts';
+import { describeFailure, failureClause } from '../model/describeFailure.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
 import { renderLogFooter, renderLogHeader, renderLogNote } from '../model/log/logText.ts';
 import {
   type DecidedRun,

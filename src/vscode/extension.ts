@@ -69,7 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     taskForms,
     terminalCommand,
     clock: systemClock,
-    selected: () => tree.meant(),
+    selected: () => tree.focus.meant(),
     openSelected: () => openRow(tree, runner),
     run: (task, id) => tree.run(task, id),
   });

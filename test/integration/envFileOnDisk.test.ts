@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { describeFailure } from '../../src/model/failure.ts';
+import { describeFailure } from '../../src/model/describeFailure.ts';
 import { EnvFiles } from '../../src/node/environment/envFileOnDisk.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { withoutPrivileges } from '../support/withoutPrivileges.ts';

@@ -7,7 +7,7 @@ import { noPreferences } from '../../src/model/interpreter/preferences.ts';
 import type { Argv } from '../../src/model/words/argv.ts';
 import { type OwnNode, ownNode } from '../../src/node/program/ownNode.ts';
 import { ProgramBench, printsArgv, runResolved } from '../support/programBench.ts';
-import { describeFailure } from '../../src/model/failure.ts';
+import { describeFailure } from '../../src/model/describeFailure.ts';
 import { word } from '../../src/model/words/clause.ts';
 import { requirement } from '../support/requirement.ts';
 

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { findProgram } from '../../scripts/prerequisites.mjs';
 import type { ExecutorConnection } from '../../src/host/reach/connect.ts';
 import { word } from '../../src/model/words/clause.ts';
-import { describeFailure } from '../../src/model/failure.ts';
+import { describeFailure } from '../../src/model/describeFailure.ts';
 import { sampleScripts } from '../../src/model/sampleScript.ts';
 import type { TaskView } from '../../src/model/view/taskView.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { describeFailure } from '../../src/model/failure.ts';
+import { describeFailure } from '../../src/model/describeFailure.ts';
 import { scriptPathFrom, whyNoScript } from '../../src/host/read/userFiles.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporaryFolder.ts';
 import { withoutPrivileges } from '../support/withoutPrivileges.ts';

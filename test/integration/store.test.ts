@@ -18,7 +18,8 @@ import type { Skipped } from '../../src/model/schedule/skipped.ts';
 import { acquireHostLock, type HostLock } from '../../src/node/state/hostLock.ts';
 import { openDatabase } from '../../src/node/files/sqlite.ts';
 import { schemaVersion } from '../../src/node/state/sqliteSchema.ts';
-import { openStore, type SqliteStore } from '../../src/node/state/sqliteStore.ts';
+import { openStore } from '../../src/node/state/openStore.ts';
+import type { SqliteStore } from '../../src/node/state/sqliteStore.ts';
 import { RecordingJournal } from '../support/recordingJournal.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
 

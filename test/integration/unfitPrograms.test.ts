@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { describeFailure } from '../../src/model/failure.ts';
+import { describeFailure } from '../../src/model/describeFailure.ts';
 import { ProgramBench, runResolved } from '../support/programBench.ts';
 import { privilegeRequirement } from '../support/requirement.ts';
 

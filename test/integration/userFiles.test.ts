@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectReadOnly, type ExecutorConnection } from '../../src/host/reach/connect.ts';
 import { readImport } from '../../src/host/read/userFiles.ts';
-import { describeFailure } from '../../src/model/failure.ts';
+import { describeFailure } from '../../src/model/describeFailure.ts';
 import { aWindow } from '../support/aClient.ts';
 import { HostPrograms } from '../support/backgroundWorld.ts';
 import { type CliEnd, CliPrograms, CliWorld } from '../support/cliWorld.ts';

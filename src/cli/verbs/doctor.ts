@@ -8,7 +8,7 @@ import { findOldFolder } from '../../host/places/oldFolder.ts';
 import { openReading, type Reading } from '../../host/reach/reading.ts';
 import { lookAtSurroundings } from '../../host/read/surroundings.ts';
 import { readTaskFileText } from '../../host/read/userFiles.ts';
-import { describeFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import { parseTaskFile } from '../../model/taskFile/taskFile.ts';
 import type { Diagnostic } from '../../model/taskFile/diagnostic.ts';
 import { type DoctorFacts, type Finding, judge } from '../doctor/findings.ts';

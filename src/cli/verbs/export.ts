@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { err, ok } from '../../base/result.ts';
 import { exportSubjects } from '../../host/read/exportSubjects.ts';
-import { describeFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import { systemTimeZone } from '../../model/time/timeZone.ts';
 import { toCliFailure, usageFailure } from '../cliFailure.ts';
 import { exitCodes } from '../exitCode.ts';

@@ -4,7 +4,7 @@ import { findOldFolder } from '../../host/places/oldFolder.ts';
 import type { Reading } from '../../host/reach/reading.ts';
 import { WatchedReading } from '../../host/reach/watchedReading.ts';
 import type { OldFolder } from '../../model/host/oldFolder.ts';
-import { isLiveStatus, nextDueOf, type TaskView } from '../../model/view/taskView.ts';
+import { isUnderWay, nextDueOf, type TaskView } from '../../model/view/taskView.ts';
 import { toCliFailure } from '../cliFailure.ts';
 import { listJson, renderJsonLine } from '../jsonOutput.ts';
 import { renderList } from '../listText.ts';
@@ -92,7 +92,7 @@ function chosen(tasks: readonly TaskView[], { nextRun, running }: ListOptions): 
 }
 
 function isAtWork({ extraRuns, status }: TaskView): boolean {
-  return isLiveStatus(status) || status.kind === 'backing-off' || status.kind === 'crash-looping' || extraRuns > 0;
+  return isUnderWay(status) || extraRuns > 0;
 }
 
 function dueAt(task: TaskView): number {

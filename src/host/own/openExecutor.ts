@@ -24,7 +24,7 @@ import { ownNode } from '../../node/program/ownNode.ts';
 import { ProgramFinder } from '../../node/program/programResolver.ts';
 import { ReadinessProber } from '../../node/watch/readinessProbe.ts';
 import { RunLogFiles } from '../../node/log/runLogFiles.ts';
-import { openStore } from '../../node/state/sqliteStore.ts';
+import { openStore } from '../../node/state/openStore.ts';
 import { createStateFolder, locateState, type StatePaths } from '../../node/state/stateFolder.ts';
 import { TaskFileOnDisk } from '../../node/watch/taskFileOnDisk.ts';
 import { userHome } from '../../node/environment/userHome.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Clock, Instant } from '../../base/clock.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Build } from '../../model/host/build.ts';
-import { describeFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import type { HostMode } from '../../model/host/hostFacts.ts';
 import { isLiveStatus } from '../../model/view/taskView.ts';
 import { type HostRecord, readHostRecord } from '../../node/state/hostRecord.ts';

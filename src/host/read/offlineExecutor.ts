@@ -30,7 +30,7 @@ import { EnvFiles } from '../../node/environment/envFileOnDisk.ts';
 import { HostEnvironment } from '../../node/environment/hostEnvironment.ts';
 import { acquireHostLock } from '../../node/state/hostLock.ts';
 import { whereaboutsOfRun } from '../../node/process/runWhereabouts.ts';
-import { openStoreToRead } from '../../node/state/sqliteStore.ts';
+import { openStoreToRead } from '../../node/state/openStore.ts';
 import { locateState, type StatePaths } from '../../node/state/stateFolder.ts';
 import { readStatus, statusFilePath } from '../../node/process/statusFile.ts';
 import { TaskFileOnDisk } from '../../node/watch/taskFileOnDisk.ts';

@@ -3,7 +3,7 @@ import { access, constants, readdir, readFile, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { systemRandom } from '../../base/random.ts';
-import { describeFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import { errorDetail } from '../../node/files/errorDetail.ts';
 import { damagedBuilds, type InstalledBuild } from '../../node/channel/hostBuilds.ts';
 import { missingHostFiles } from '../../node/channel/hostFiles.ts';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { findNodeAtOffset, getNodePath } from 'jsonc-parser';
 import type { Instant } from '../../base/clock.ts';
 import { word } from '../words/clause.ts';
-import { describeFailure } from '../failure.ts';
+import { describeFailure } from '../describeFailure.ts';
 import { programLine, type TaskDefinition } from '../task.ts';
 import { taskKey } from '../words/taskKey.ts';
 import { changesBetween, type FieldChange, type WrittenFields } from '../taskFile/fieldChange.ts';

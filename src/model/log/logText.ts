@@ -2,7 +2,7 @@ import { assertNever } from '../../base/assertNever.ts';
 import type { Instant } from '../../base/clock.ts';
 import { type Clause, word } from '../words/clause.ts';
 import { commandLine } from '../words/commandLine.ts';
-import { describeFailure } from '../failure.ts';
+import { describeFailure } from '../describeFailure.ts';
 import { inEnglish } from '../words/language.ts';
 import { describeExit, type ExitStatus, type RunCause, type RunId, type RunOutcome, type Trigger } from '../run.ts';
 import { systemTimeZone } from '../time/timeZone.ts';

@@ -3,7 +3,7 @@ import { format, isSameDay, subDays } from 'date-fns';
 import { assertNever } from '../../base/assertNever.ts';
 import type { Instant } from '../../base/clock.ts';
 import { type Clause, word } from '../words/clause.ts';
-import { describeFailure } from '../failure.ts';
+import { describeFailure } from '../describeFailure.ts';
 import { clockTime, describeSpan } from '../words/humanTime.ts';
 import { describeElapsed } from '../log/logText.ts';
 import type { Notice, Summary } from './notice.ts';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ExecutorFailure } from '../failure.ts';
-import type { TaskView } from './taskView.ts';
+import { isUnderWay, type TaskView } from './taskView.ts';
 
 /** Where a window's folder is, as VS Code names it (`vscode.env.remoteName`); undefined on this very machine. */
 export type RemoteName = string | undefined;
@@ -36,7 +36,7 @@ const lifetimes: readonly { readonly remotes: readonly string[]; readonly text: 
 
 /** What would be left without its host, in sentences: what runs, and what is due. */
 export function hostDutiesText(tasks: readonly TaskView[]): string {
-  const running = tasks.filter(({ status }) => isAtWork(status.kind));
+  const running = tasks.filter(({ status }) => isUnderWay(status));
   const armed = tasks.filter(({ schedule }) => schedule.kind === 'armed');
   const later = tasks.filter((task) => task.later !== undefined);
   if (running.length === 0 && armed.length === 0 && later.length === 0)
@@ -47,10 +47,6 @@ export function hostDutiesText(tasks: readonly TaskView[]): string {
     ...(later.length > 0 ? [l10n.t('To run later: {0}.', names(later))] : []),
     l10n.t('Without the host nothing is restarted and no schedule fires, until a task is started again.'),
   ].join(' ');
-}
-
-function isAtWork(kind: TaskView['status']['kind']): boolean {
-  return ['starting', 'waiting', 'running', 'stopping', 'backing-off', 'crash-looping'].includes(kind);
 }
 
 /** So many names at most are said. */

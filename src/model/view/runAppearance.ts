@@ -98,6 +98,34 @@ export function outcomeWords(outcome: RunOutcome): string {
   }
 }
 
+/** The same as a screen reader says it after "last run". */
+export function spokenOutcome(outcome: RunOutcome): string {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return l10n.t('succeeded');
+    case 'failed':
+      return l10n.t('failed with {0}', describeExit(outcome.exit));
+    case 'timed-out':
+      return l10n.t('timed out');
+    case 'stopped':
+      return l10n.t('was stopped');
+    case 'start-failed':
+      return l10n.t('could not start');
+    case 'interrupted':
+      return l10n.t('was interrupted');
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** The newest run that has ended. */
+export function lastEndedRun(
+  runs: readonly RunView[],
+): { readonly outcome: RunOutcome; readonly endedAt: Instant } | undefined {
+  for (const { endedAt, outcome } of runs) if (outcome && endedAt !== undefined) return { outcome, endedAt };
+  return undefined;
+}
+
 /** Why a task cannot start, in the two or three words that fit into the tree. */
 export function shortFailure(failure: ExecutorFailure): string {
   if (failure.reason === 'task-invalid') return l10n.t('error in line {0}', failure.line);

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { assertNever } from '../../base/assertNever.ts';
 import type { Instant } from '../../base/clock.ts';
-import { describeFailure, type ExecutorFailure } from '../failure.ts';
+import { describeFailure } from '../describeFailure.ts';
+import type { ExecutorFailure } from '../failure.ts';
 import { isLiveStatus, type TaskView } from './taskView.ts';
 
 /** What a command for all tasks did about one of them. */

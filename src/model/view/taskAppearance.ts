@@ -1,40 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import { assertNever } from '../../base/assertNever.ts';
 import type { Instant } from '../../base/clock.ts';
-import { clockTime, describeSpan } from '../words/humanTime.ts';
 import { laterWords } from '../schedule/laterRun.ts';
-import { troubleWaitWords } from '../passingTrouble.ts';
-import { outcomeWords, shortFailure } from './runAppearance.ts';
-import { scheduledWords } from '../schedule/scheduleText.ts';
 import type { StatusIcon } from '../words/statusIcon.ts';
-import { isLiveStatus, type RunView, type TaskStatus, type TaskView } from './taskView.ts';
+import { statusKind } from './statusKind.ts';
+import { isLiveStatus, type TaskView } from './taskView.ts';
 
 /** The icon of a task; a failure nobody has seen yet stays red. */
-export function taskIcon(task: TaskView): StatusIcon {
-  switch (task.status.kind) {
-    case 'starting':
-    case 'stopping':
-      return { name: 'loading~spin', tone: 'none' };
-    case 'waiting':
-      return { name: 'watch', tone: 'none' };
-    case 'running':
-      return { name: 'play-circle', tone: 'good' };
-    case 'backing-off':
-      return { name: 'debug-restart', tone: 'uneasy' };
-    case 'crash-looping':
-      return { name: 'warning', tone: 'uneasy' };
-    case 'gave-up':
-    case 'blocked':
-      return { name: 'error', tone: 'bad' };
-    case 'elsewhere':
-      return { name: 'server-environment', tone: 'none' };
-    case 'scheduled':
-      return task.hasUnseenFailure ? { name: 'error', tone: 'bad' } : { name: 'calendar', tone: 'none' };
-    case 'stopped':
-      return task.hasUnseenFailure ? { name: 'error', tone: 'bad' } : { name: 'circle-large-outline', tone: 'none' };
-    default:
-      return assertNever(task.status);
-  }
+export function taskIcon({ hasUnseenFailure, status }: TaskView): StatusIcon {
+  const { icon, isAtRest } = statusKind(status);
+  return isAtRest && hasUnseenFailure ? { name: 'error', tone: 'bad' } : icon;
 }
 
 /** The few words beside a task's name: `3 min`, `exit 3 · 2 h ago`, `never run`, `13:00 (in 12 min) · muted`. */
@@ -44,6 +18,13 @@ export function taskDescription(task: TaskView, now: Instant): string {
   if (task.status.kind !== 'stopped') return [statusWords(task, now), ...later, ...taskFlags(task)].join(' · ');
   if (task.schedule.kind !== 'paused') return [...later, statusWords(task, now), ...taskFlags(task)].join(' · ');
   return [...later, l10n.t('paused'), statusWords(task, now), ...flagsBesideSchedule(task)].join(' · ');
+}
+
+/** From or to when the span of time beside a task is counted, if there is one. */
+export function spanStart(task: TaskView): Instant | undefined {
+  const { later: [next] = [], status } = task;
+  if (next && status.kind !== 'running') return next.at;
+  return statusKind(status).span?.(status, task);
 }
 
 /** What holds of a task beside its status, in the words that eyes and ears get alike. */
@@ -78,47 +59,5 @@ function flagsOfEntry({ approval, isMuted, isUndefined }: TaskView): string[] {
 }
 
 function statusWords(task: TaskView, now: Instant): string {
-  const { runs, status } = task;
-  switch (status.kind) {
-    case 'starting':
-      return l10n.t('starting…');
-    case 'waiting':
-      return status.for ? l10n.t('waiting for {0}', status.for.join(', ')) : l10n.t('queued');
-    case 'running':
-      return describeSpan(now - status.since);
-    case 'stopping':
-      return l10n.t('stopping…');
-    case 'backing-off': {
-      const [last] = runs;
-      const next = nextTry(status, now);
-      if (status.heldUpBy) return `${troubleWaitWords(status.heldUpBy)} · ${next}`;
-      return last?.outcome ? `${next} · ${outcomeWords(last.outcome)}` : next;
-    }
-    case 'crash-looping':
-      return l10n.t('crashed {0}× · next try {1}', status.shortRuns, clockTime(status.until, now));
-    case 'gave-up':
-      return l10n.t('gave up after {0}', status.shortRuns);
-    case 'blocked':
-      return shortFailure(status.failure);
-    case 'elsewhere':
-      return l10n.t('run elsewhere');
-    case 'scheduled': {
-      const next = scheduledWords(status.next, now, status.timeZone);
-      return task.hasUnseenFailure && runs[0]?.outcome ? `${outcomeWords(runs[0].outcome)} · ${next}` : next;
-    }
-    case 'stopped':
-      return runs[0] ? lastRunWords(runs[0], now) : l10n.t('never run');
-    default:
-      return assertNever(status);
-  }
-}
-
-function nextTry({ retry, until }: TaskStatus & { readonly kind: 'backing-off' }, now: Instant): string {
-  const span = describeSpan(until - now);
-  return retry ? l10n.t('retry {0} of {1} in {2}', retry.number, retry.of, span) : l10n.t('restart in {0}', span);
-}
-
-function lastRunWords({ endedAt, outcome }: RunView, now: Instant): string {
-  if (!outcome || endedAt === undefined) return l10n.t('never run');
-  return l10n.t('{0} · {1} ago', outcomeWords(outcome), describeSpan(now - endedAt));
+  return statusKind(task.status).words(task.status, task, now);
 }

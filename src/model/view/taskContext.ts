@@ -1,4 +1,4 @@
-import { isLiveStatus, type RunView, type TaskView } from './taskView.ts';
+import { isLiveStatus, isUnderWay, type RunView, type TaskView } from './taskView.ts';
 
 /**
  * The flags of a task's row that menus ask for, as one word: `executor.task;idle;scheduled;paused;`. Where nothing can be
@@ -30,8 +30,7 @@ export function runContext({ outcome }: RunView, isReadOnly: boolean): string {
  * another machine is given up by it.
  */
 export function isStoppable({ extraRuns, leftovers, status }: TaskView): boolean {
-  const comesBack = status.kind === 'backing-off' || status.kind === 'crash-looping';
-  return isLiveStatus(status) || comesBack || status.kind === 'elsewhere' || extraRuns > 0 || leftovers > 0;
+  return isUnderWay(status) || status.kind === 'elsewhere' || extraRuns > 0 || leftovers > 0;
 }
 
 /** Whether the task can be started: nothing of it runs, and its definition is there. */

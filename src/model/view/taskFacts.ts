@@ -3,12 +3,13 @@ import type { Instant } from '../../base/clock.ts';
 import { assertNever } from '../../base/assertNever.ts';
 import { word } from '../words/clause.ts';
 import { commandLine } from '../words/commandLine.ts';
-import { describeFailure } from '../failure.ts';
+import { describeFailure } from '../describeFailure.ts';
 import type { LaterRun } from '../schedule/laterRun.ts';
 import { describeOutcome } from '../run.ts';
 import { outcomeKindWords, triggerWords } from './runAppearance.ts';
 import type { Dependency } from '../task.ts';
 import { outlookHeading } from '../schedule/scheduleOutlook.ts';
+import { type FullTime, statusKind } from './statusKind.ts';
 import { taskOutlook } from './taskOutlook.ts';
 import { previewLine } from '../schedule/scheduleText.ts';
 import type { RunView, TaskView } from './taskView.ts';
@@ -25,16 +26,17 @@ const approvalFacts: Readonly<Record<NonNullable<TaskView['approval']>, () => st
   refused: () => l10n.t('It wants to start by itself with its folder, and does not: that was refused.'),
 };
 
-/** Words of a moment in full, as the reader's language writes it. */
-export type FullTime = (at: Instant) => string;
-
 /** A sentence; or a heading and the lines below it. */
 export type Fact = string | { readonly heading: string; readonly lines: readonly string[] };
 
 /** What stands in a task's tooltip, most wanted first. */
 export function taskFacts(task: TaskView, fullTime: FullTime, now: Instant): readonly Fact[] {
   const { extraRuns, interpreter, leftovers, runs, status } = task;
-  const facts: Fact[] = [...statusFacts(task, fullTime), ...laterFacts(task), ...scheduleFacts(task, now)];
+  const facts: Fact[] = [
+    ...(statusKind(status).facts?.(status, fullTime) ?? []),
+    ...laterFacts(task),
+    ...scheduleFacts(task, now),
+  ];
   const last = runs.find(({ outcome }) => outcome !== undefined);
   if (last && status.kind !== 'blocked')
     facts.push(...endFacts(last, fullTime).map((end) => l10n.t('Last run {0}', end)));
@@ -62,47 +64,6 @@ export function runFacts(run: RunView, fullTime: FullTime): readonly string[] {
   if (args.length > 0) facts.push(l10n.t('Further arguments: {0}', commandLine(args)));
   if (isExtra) facts.push(l10n.t('It was started beside the run that was there.'));
   return [...facts, ...endFacts(run, fullTime).map((end) => l10n.t('Ended: {0}', end)), logPath];
-}
-
-function statusFacts({ status }: TaskView, fullTime: FullTime): readonly string[] {
-  switch (status.kind) {
-    case 'running':
-      return [l10n.t('Running as pid {0}, since {1}', status.pid, fullTime(status.since))];
-    case 'waiting':
-      if (status.for) return [l10n.t('Waits for {0}. Stop ends the waiting.', status.for.join(', '))];
-      return [
-        status.position === undefined
-          ? l10n.t('Waits until another run has ended (setting executor.maxConcurrentRuns)')
-          : l10n.t(
-              'Waits until another run has ended (setting executor.maxConcurrentRuns), number {0} in the row',
-              status.position,
-            ),
-      ];
-    case 'backing-off':
-      if (!status.retry) return [l10n.t('To be started again at {0}', fullTime(status.until))];
-      return [
-        l10n.t(
-          'To be tried again at {0}: retry {1} of {2}. Stop Run ends that.',
-          fullTime(status.until),
-          status.retry.number,
-          status.retry.of,
-        ),
-      ];
-    case 'crash-looping':
-      return [l10n.t('To be started again at {0}', fullTime(status.until))];
-    case 'gave-up':
-      return [l10n.t('Gave up after {0} short runs in a row. Start tries again.', status.shortRuns)];
-    case 'blocked':
-      return [describeFailure(status.failure)];
-    case 'starting':
-    case 'stopping':
-    case 'elsewhere':
-    case 'scheduled':
-    case 'stopped':
-      return [];
-    default:
-      return assertNever(status);
-  }
 }
 
 function scheduleFacts(task: TaskView, now: Instant): readonly Fact[] {

@@ -223,23 +223,29 @@ export function toStatus(state: SupervisorState): TaskStatus {
   }
 }
 
+/** What goes on of a task: a run is there or about to be, one comes again by itself, nothing, or what nobody here knows. */
+const goingsOn: Readonly<Record<TaskStatus['kind'], 'run' | 'return' | 'nothing' | 'unknown'>> = {
+  starting: 'run',
+  waiting: 'run',
+  running: 'run',
+  stopping: 'run',
+  'backing-off': 'return',
+  'crash-looping': 'return',
+  'gave-up': 'nothing',
+  blocked: 'nothing',
+  elsewhere: 'unknown',
+  scheduled: 'nothing',
+  stopped: 'nothing',
+};
+
 /** Whether a run of the task exists or is about to. */
-export function isLiveStatus(status: TaskStatus): boolean {
-  switch (status.kind) {
-    case 'starting':
-    case 'waiting':
-    case 'running':
-    case 'stopping':
-      return true;
-    case 'backing-off':
-    case 'crash-looping':
-    case 'gave-up':
-    case 'blocked':
-    case 'elsewhere':
-    case 'scheduled':
-    case 'stopped':
-      return false;
-  }
+export function isLiveStatus({ kind }: TaskStatus): boolean {
+  return goingsOn[kind] === 'run';
+}
+
+/** The same, or whether one comes again by itself before anything is due. */
+export function isUnderWay({ kind }: TaskStatus): boolean {
+  return goingsOn[kind] === 'run' || goingsOn[kind] === 'return';
 }
 
 /** What readers see of a recorded run. */

@@ -1,5 +1,5 @@
 import type { CommandEnd, CommandPlan } from '../../core/ports.ts';
-import { describeFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import { inEnglish } from '../../model/words/language.ts';
 import { findTooLarge } from '../../model/oversize.ts';
 import { type Spawn, type SpawnEnd, tooLargeCode } from './launcherSpawn.ts';

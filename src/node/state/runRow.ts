@@ -1,5 +1,6 @@
 import type { LeavingRun, OwedRun } from '../../core/ports.ts';
-import { describeFailure, type ExecutorFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
+import type { ExecutorFailure } from '../../model/failure.ts';
 import type { LaterOrigin, LaterRun } from '../../model/schedule/laterRun.ts';
 import type { ExitStatus, ProcessIdentity, RunCause, RunOutcome, RunRecord, Trigger } from '../../model/run.ts';
 

@@ -12,7 +12,8 @@ import { folderMark, readFolderRecord, writeFolderRecord } from './folderRecord.
 import type { HostLock } from './hostLock.ts';
 import { openDatabase } from '../files/sqlite.ts';
 import { transact } from './sqliteSchema.ts';
-import { openStoreToRead, type SqliteStore } from './sqliteStore.ts';
+import { openStoreToRead } from './openStore.ts';
+import type { SqliteStore } from './sqliteStore.ts';
 import type { StatePaths } from './stateFolder.ts';
 import { claimForHost, readStatus, statusFilePath } from '../process/statusFile.ts';
 

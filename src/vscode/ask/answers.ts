@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Result } from '../../base/result.ts';
-import { describeFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import type { ExecutorClient, RequestFailure } from '../../protocol/executorClient.ts';
 import type { FolderSession } from '../session/folderSession.ts';
 import { showError } from '../messages.ts';

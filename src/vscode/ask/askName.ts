@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { describeFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import { checkTaskName } from '../../model/taskName.ts';
 import type { FolderSession } from '../session/folderSession.ts';
 import { askText } from '../messages.ts';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
-import { describeFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import { freeTaskName } from '../../model/taskName.ts';
 import type { NewTask } from '../../model/taskFile/edit.ts';
 import { tell, writableOrTell } from '../ask/answers.ts';

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Clock, Instant } from '../../base/clock.ts';
 import { hostOutputPath } from '../../host/reach/hostPlaces.ts';
 import { endHost, type HostListing, listHosts } from '../../host/reach/hostRegister.ts';
-import { describeFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import { describeSpan } from '../../model/words/humanTime.ts';
 import { hostDutiesText } from '../../model/view/hostText.ts';
 import { takeOverDetail } from '../../model/host/oldFolder.ts';

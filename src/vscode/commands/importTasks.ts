@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { type ForeignReading, readForeignFile, readOwnCrontab } from '../../host/read/foreignFiles.ts';
-import { describeFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import { goesOn } from '../../model/foreign/foreignFile.ts';
 import { type NamedTask, nameTasks, newTasksOf, whenWords } from '../../model/foreign/foreignTasks.ts';
 import { tell, writableOrTell } from '../ask/answers.ts';

@@ -1,13 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Random } from '../../base/random.ts';
-import { commandLine } from '../../model/words/commandLine.ts';
-import { withSecrets } from '../../model/environment/environmentView.ts';
-import { parseEnvFile } from '../../model/environment/envFile.ts';
-import { asTaskFileString } from '../../model/environment/envFileValue.ts';
 import { taskFileNote } from '../../model/view/taskFileState.ts';
 import { knownFields } from '../../model/form/taskForm.ts';
 import {
@@ -20,34 +15,28 @@ import {
 } from '../../model/form/judgement.ts';
 import {
   type FormConflict,
-  type FormVariable,
-  type FormView,
   pageMessage,
   type PageMessage,
   type TaskForm,
   type WindowMessage,
 } from '../../model/form/messages.ts';
-import { readImport, readTaskFileText } from '../../host/read/userFiles.ts';
-import { describeFailure } from '../../model/failure.ts';
+import { readTaskFileText } from '../../host/read/userFiles.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import type { RequestFailure } from '../../protocol/executorClient.ts';
 import type { ArgumentMemory } from '../run/argumentMemory.ts';
-import { askInterpreter, type InterpreterAnswer } from '../ask/askInterpreter.ts';
 import { defaultZone } from '../session/defaultZone.ts';
 import { folderName, type FolderSession } from '../session/folderSession.ts';
 import { openTaskFile } from '../taskFile/openTaskFile.ts';
 import type { Runner } from '../run/runner.ts';
-import { saveIfDirty, scriptPath, scriptUri } from '../run/scripts.ts';
+import { saveIfDirty, scriptUri } from '../run/scripts.ts';
 import { askSecretValue } from '../ask/askSecretValue.ts';
 import type { Secrets } from '../session/secrets.ts';
-import { word } from '../../model/words/clause.ts';
-import type { VariableView } from '../../model/environment/environmentView.ts';
+import { FormPicks } from './formPicks.ts';
+import { FormPreview } from './formPreview.ts';
 import { taskFormHtml } from './taskFormHtml.ts';
 
 /** The kind of panel that a form is, for VS Code. */
 export const taskFormType = 'executor.taskForm';
-
-/** Milliseconds without typing after which the host is asked what would run. */
-const restMs = 250;
 
 /** What a form works with. */
 export interface TaskFormSurroundings {
@@ -60,21 +49,14 @@ export interface TaskFormSurroundings {
   readonly extension: vscode.Uri;
 }
 
-/** What the host answers about the task as it stands in the form. */
-type Preview = Pick<FormView, 'commandLine' | 'why'> & { readonly variables: readonly VariableView[] };
-
-const noPreview: Preview = { variables: [] };
-
 /** One form in an editor tab: judges what is filled in, follows the task file, and saves. */
 export class TaskFormPanel implements Disposable {
   private readonly store = new DisposableStore();
   private readonly closed = this.store.add(new vscode.EventEmitter<undefined>());
   private text: string | undefined;
   private zone = 'UTC';
-  private preview = noPreview;
-  /** What the present preview is of. */
-  private previewed = '';
-  private rest: Disposable | undefined;
+  private readonly preview: FormPreview;
+  private readonly picks: FormPicks;
   private isSaving = false;
   /** What was typed while the form was being saved. */
   private typedMeanwhile: PageMessage | undefined;
@@ -90,9 +72,15 @@ export class TaskFormPanel implements Disposable {
     private inWork: FormInWork,
     private readonly surroundings: TaskFormSurroundings,
   ) {
-    const { extension, random, secrets } = surroundings;
+    const { clock, extension, random, secrets } = surroundings;
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension, 'dist')] };
+    this.preview = this.store.add(new FormPreview(session, clock, () => this.refresh()));
+    this.picks = new FormPicks(
+      session,
+      () => this.inWork.form,
+      (values) => this.judge(values),
+    );
     this.store.add(
       panel.onDidDispose(() => {
         this.dispose();
@@ -142,7 +130,6 @@ export class TaskFormPanel implements Disposable {
   leave(): void {
     if (this.isDisposed) return;
     this.isDisposed = true;
-    this.rest?.dispose();
     this.closed.fire(undefined);
     this.store.dispose();
   }
@@ -167,9 +154,13 @@ export class TaskFormPanel implements Disposable {
         this.inWork = { ...this.inWork, form: message.form };
         return this.refresh();
       case 'pick':
-        return this.pick(message.field);
-      case 'import':
-        return this.importVariables();
+        return this.fill(await this.picks.value(message.field));
+      case 'import': {
+        const imported = await this.picks.variables();
+        await this.fill(imported?.form);
+        if (imported) this.say(imported.said);
+        return;
+      }
       case 'set-secret':
         return this.setSecret(message.name);
       case 'settle':
@@ -209,8 +200,8 @@ export class TaskFormPanel implements Disposable {
     if (this.isDisposed || !this.isReady) return;
     const { conflicts, isGone } = this.rebase();
     const judgement = this.judge();
-    this.lookAhead(judgement);
     const { form } = this.inWork;
+    this.preview.follow(judgement, form.secrets);
     const setSecrets = Object.keys(await this.surroundings.secrets.values(this.session.folder.uri, form.secrets));
     const { notes, problems } = judgement;
     const isRight = problems.every(({ isWarning }) => isWarning) && notes.length === 0;
@@ -224,7 +215,7 @@ export class TaskFormPanel implements Disposable {
         ...(judgement.schedule && { schedule: judgement.schedule }),
         ...(judgement.definition && line !== undefined && { commandLine: line }),
         ...(this.preview.why !== undefined && { why: this.preview.why }),
-        variables: this.variables(setSecrets),
+        variables: this.preview.variables(setSecrets),
         setSecrets,
         canSave: isRight && !isGone && conflicts.length === 0 && judgement.definition !== undefined,
       },
@@ -236,12 +227,6 @@ export class TaskFormPanel implements Disposable {
     const { client } = this.session;
     const note = client && taskFileNote(client.executor.file, 'executor.json', this.surroundings.clock.now());
     return note ?? l10n.t('The task file does not have this task any more, or cannot be read.');
-  }
-
-  private variables(setSecrets: readonly string[]): FormView['variables'] {
-    const { variables } = this.preview;
-    if (variables.length === 0) return [];
-    return withSecrets(variables, setSecrets).map((variable) => ({ ...variable, origin: word(variable.origin) }));
   }
 
   private rebase(): { readonly conflicts: readonly FormConflict[]; readonly isGone: boolean } {
@@ -268,29 +253,6 @@ export class TaskFormPanel implements Disposable {
     });
   }
 
-  /** Asks the host, once typing rests, what exactly would run. */
-  private lookAhead({ definition, text }: FormJudgement): void {
-    const asked = definition ? JSON.stringify([definition, this.inWork.form.secrets]) : '';
-    if (asked === this.previewed) return;
-    this.previewed = asked;
-    this.preview = noPreview;
-    this.rest?.dispose();
-    if (!definition || text === undefined) return;
-    this.rest = this.surroundings.clock.setTimer(restMs, () => void this.askHost(asked, definition.name, text));
-  }
-
-  private async askHost(asked: string, name: string, text: string): Promise<void> {
-    const answer = await this.session.client?.ask('task/preview', { name, text });
-    if (!answer || asked !== this.previewed) return;
-    if (answer.ok) {
-      const { argv, variables, why } = answer.value;
-      this.preview = { commandLine: commandLine(argv), why: `${word(why)}.`, variables };
-    } else if (answer.error.reason !== 'no-host') {
-      this.preview = { why: answer.error.message, variables: [] };
-    }
-    await this.refresh();
-  }
-
   private show(): void {
     const { before, form, task } = this.inWork;
     this.post({
@@ -307,102 +269,12 @@ export class TaskFormPanel implements Disposable {
     });
   }
 
-  /** Puts something into the form that the person did not type. */
-  private async fill(form: TaskForm): Promise<void> {
+  /** Puts something into the form that the person did not type, if anything. */
+  private async fill(form: TaskForm | undefined): Promise<void> {
+    if (!form) return;
     this.inWork = { ...this.inWork, form };
     this.show();
     await this.refresh();
-  }
-
-  private async pick(key: string): Promise<void> {
-    const field = knownFields.find((known) => known.key === key);
-    if (!field?.picks) return;
-    if (field.picks === 'interpreter') {
-      const answer = await this.askInterpreter();
-      if (!answer) return;
-      if (answer.kind !== 'browse') {
-        await this.put(key, answer.kind === 'program' ? commandLine(answer.argv) : '');
-        return;
-      }
-    }
-    const { folder } = this.session;
-    const isFolder = field.picks === 'folder';
-    const chosen = await vscode.window.showOpenDialog({
-      title: field.label,
-      openLabel: l10n.t('Choose'),
-      canSelectFiles: !isFolder,
-      canSelectFolders: isFolder,
-      defaultUri: folder.uri,
-    });
-    const [uri] = chosen ?? [];
-    if (!uri) return;
-    const path = this.pathInFolder(uri);
-    const { form } = this.inWork;
-    const present = form.values[key] ?? '';
-    const value = field.kind === 'program' ? commandLine([asProgram(path)]) : path;
-    const next = field.kind === 'files' && present.trim() !== '' ? `${present.trimEnd()}\n${value}` : value;
-    const name = key === 'script' && form.name === '' ? posix.parse(uri.path).name : form.name;
-    await this.fill({ ...form, name, values: { ...form.values, [key]: next } });
-  }
-
-  private async put(key: string, value: string): Promise<void> {
-    const { form } = this.inWork;
-    await this.fill({ ...form, values: { ...form.values, [key]: value } });
-  }
-
-  /** Asks for one of the interpreters that the host finds for the script, whatever the form says of it so far. */
-  private async askInterpreter(): Promise<InterpreterAnswer | undefined> {
-    const { values } = this.inWork.form;
-    const { definition, text } = this.judge({ ...values, interpreter: '' });
-    if (!definition || text === undefined) {
-      return askInterpreter(
-        { all: [] },
-        l10n.t('Once the form says which script it runs, what can run it is listed here.'),
-      );
-    }
-    const found = await this.session.client?.ask('task/interpreters', { name: definition.name, text });
-    if (!found?.ok) return askInterpreter({ all: [] }, found?.error.message);
-    const all = found.value.all.map(({ argv: [program = '', ...args], where }) => {
-      const path = this.pathInFolder(vscode.Uri.file(program));
-      return { argv: [asProgram(path), ...args], where };
-    });
-    return askInterpreter({ ...found.value, all }, undefined);
-  }
-
-  /** A path as the task file has it: relative to the workspace folder where it is inside. */
-  private pathInFolder(uri: vscode.Uri): string {
-    const { folder } = this.session;
-    const isInside = uri.path === folder.uri.path || uri.path.startsWith(`${folder.uri.path}/`);
-    return isInside ? scriptPath(this.session, uri) || '.' : uri.fsPath;
-  }
-
-  private async importVariables(): Promise<void> {
-    const { folder } = this.session;
-    const options = { title: l10n.t('Import Variables'), openLabel: l10n.t('Import'), defaultUri: folder.uri };
-    const [uri] = (await vscode.window.showOpenDialog(options)) ?? [];
-    if (!uri) return;
-    const text = await readImport(uri.fsPath);
-    if (!text.ok) {
-      this.say(describeFailure(text.error));
-      return;
-    }
-    const read = parseEnvFile(text.value);
-    if (!read.ok) {
-      const { column, line, message } = read.error;
-      this.say(l10n.t('{0}, line {1}, column {2}: {3}.', posix.basename(uri.path), line, column, word(message)));
-      return;
-    }
-    const imported = read.value.map(({ name, value }): FormVariable => ({
-      name,
-      value: asTaskFileString(value),
-      isUnset: false,
-    }));
-    const names = new Set(imported.map(({ name }) => name));
-    const { form } = this.inWork;
-    const kept = form.variables.filter(({ name }) => name !== '' && !names.has(name));
-    const last = new Map(imported.map((variable) => [variable.name, variable]));
-    await this.fill({ ...form, variables: [...kept, ...last.values()] });
-    this.say(l10n.t('Imported from {0}: {1}.', posix.basename(uri.path), [...names].join(', ')));
   }
 
   private async setSecret(name: string): Promise<void> {
@@ -471,11 +343,6 @@ export class TaskFormPanel implements Disposable {
   private post(message: WindowMessage): void {
     if (!this.isDisposed) void this.panel.webview.postMessage(message);
   }
-}
-
-/** A path that is not taken for the name of a program on PATH. */
-function asProgram(path: string): string {
-  return /[/\\]/.test(path) ? path : `./${path}`;
 }
 
 /** The text of a folder's task file; undefined where there is none. */

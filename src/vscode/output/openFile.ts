@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { whyNoFile } from '../../host/read/userFiles.ts';
-import { describeFailure, type ExecutorFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
+import type { ExecutorFailure } from '../../model/failure.ts';
 import { errorText, tell } from '../ask/answers.ts';
 import { showInformation } from '../messages.ts';
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
 import { inDependencyOrder } from '../../model/dependencyOrder.ts';
-import { describeFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import { describeSkippedNext } from '../../model/schedule/skipped.ts';
 import { describeLater, passedToday } from '../../model/schedule/laterRun.ts';
 import type { LaterTime } from '../../model/schedule/laterTime.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { whyNoFile } from '../../host/read/userFiles.ts';
 import type { Clause } from '../../model/words/clause.ts';
-import { describeFailure } from '../../model/failure.ts';
+import { describeFailure } from '../../model/describeFailure.ts';
 import { placeOfTask } from '../../model/taskFile/place.ts';
 import { errorText, tell } from '../ask/answers.ts';
 import type { FolderSession } from '../session/folderSession.ts';

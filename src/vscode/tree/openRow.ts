@@ -4,7 +4,7 @@ import type { TaskTree } from './taskTree.ts';
 
 /** What a click or Enter does: a task shows its output, a run its log, *More…* older runs. Nothing is ever started. */
 export async function openRow(tree: TaskTree, runner: Runner): Promise<void> {
-  const [row] = await tree.selected();
+  const [row] = await tree.focus.selected();
   switch (row?.kind) {
     case 'task':
       runner.show(row);

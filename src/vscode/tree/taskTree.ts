@@ -1,14 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type Clock, delay, type Instant } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import { word } from '../../model/words/clause.ts';
-import { describeFailure } from '../../model/failure.ts';
-import { unattendedText } from '../../model/view/hostText.ts';
-import { tickAfter } from '../../model/words/humanTime.ts';
-import { oldFolderText } from '../../model/host/oldFolder.ts';
-import { taskFileNote } from '../../model/view/taskFileState.ts';
-import { type RunView, shownRuns, type TaskView } from '../../model/view/taskView.ts';
+import { folderMessage } from '../../model/view/folderMessage.ts';
+import { spanStart } from '../../model/view/taskAppearance.ts';
+import { type RunView, shownRuns } from '../../model/view/taskView.ts';
 import { type FolderSession, folderName } from '../session/folderSession.ts';
 import type { Sessions, TaskReference } from '../session/sessions.ts';
 import { registerGreyRows } from './greyRows.ts';
@@ -22,25 +18,14 @@ import {
   taskItem,
   taskTooltip,
 } from './treeItem.ts';
+import { TreeFocus } from './treeFocus.ts';
 import { rowId, rowsOfFolder, rowsOfGroup, rowsOfTask, type TreeRow } from './treeRow.ts';
+import { type TickingRow, TreeTick } from './treeTick.ts';
 
 /** How many further runs *More…* brings. */
 const furtherRuns = 20;
-/**
- * Milliseconds between two looks at the words of a task whose runs are unfolded. Drawing it anew fetches the rows below it
- * again, and until they are back a click that falls into that moment finds nothing.
- */
-const unfoldedTickMs = 10_000;
-/** Milliseconds for which a row whose tooltip was asked for is left as it is. */
-const readingMs = 10_000;
-/** Milliseconds between two looks, and how many, at rows that are on their way back. */
-const settleMs = 20;
-const settleLooks = 50;
-
 /** Stands for all folders. */
 const wholeTree = '';
-/** Milliseconds for which VS Code is waited for to tell another selection; where no row has the focus there is none. */
-const switchMs = 500;
 
 /** Draws the tasks of this window. Rows keep their identity, so that only the one that changed is drawn again. */
 export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
@@ -50,12 +35,9 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   /** The runs of tasks whose older ones were asked for, by the task row's id. */
   private readonly olderRuns = new Map<string, { readonly runs: readonly RunView[]; readonly hasMore: boolean }>();
   private readonly view: vscode.TreeView<TreeRow>;
-  private readonly drawnAt = new WeakMap<TreeRow, Instant>();
-  /** Until when somebody may be reading the tooltip of a task or of one of its runs. */
-  private readonly readUntil = new WeakMap<TreeRow, Instant>();
   /** Ids of the task rows whose runs are unfolded. */
   private readonly unfolded = new Set<string>();
-  private tick: Disposable | undefined;
+  private readonly tick: TreeTick<TreeRow>;
   /** The tasks have been read at least once. */
   private isKnown = false;
   private hasOldFolder = false;
@@ -67,6 +49,8 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   private readonly awaited = new Set<string>();
 
   readonly onDidChangeTreeData = this.treeChanged.event;
+  /** The rows that a person means. */
+  readonly focus: TreeFocus<TreeRow>;
 
   constructor(
     private readonly sessions: Sessions,
@@ -79,6 +63,17 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
         dragAndDropController: drop,
         canSelectMany: true,
       }),
+    );
+    const toggle = (): Thenable<unknown> => vscode.commands.executeCommand('list.toggleSelection');
+    this.focus = new TreeFocus(this.view, toggle, clock);
+    this.tick = this.store.add(
+      new TreeTick(
+        clock,
+        () => this.tickingRows(),
+        (row) => {
+          this.treeChanged.fire(row);
+        },
+      ),
     );
     this.store.add(registerGreyRows());
     this.store.add(
@@ -93,37 +88,16 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
       this.view.onDidChangeVisibility(() => {
         this.awaited.clear();
         if (this.view.visible) this.drawAll();
-        this.armTick();
+        this.tick.arm();
       }),
     );
     this.store.add(this.view.onDidExpandElement(({ element }) => this.unfolded.add(rowId(element))));
     this.store.add(this.view.onDidCollapseElement(({ element }) => this.unfolded.delete(rowId(element))));
-    this.store.add({ dispose: () => this.tick?.dispose() });
     this.drawSurroundings();
     void sessions.untilKnown().then(() => {
       this.isKnown = true;
       this.offerWelcome();
     });
-  }
-
-  /** The rows that are selected, the one with the focus first; those that are just being drawn anew are waited for. */
-  async selected(): Promise<readonly TreeRow[]> {
-    for (let look = 1; look < settleLooks && this.view.selection.length === 0; look += 1) {
-      await delay(this.clock, settleMs);
-    }
-    return this.view.selection;
-  }
-
-  /**
-   * The rows that a key means: those selected, where the one with the focus is among them, else that one. VS Code does not
-   * tell which row has the focus, and arrow keys select none; so that row's selection is switched, and switched back.
-   */
-  async meant(): Promise<readonly TreeRow[]> {
-    const before = this.view.selection;
-    const switched = await this.switchFocused();
-    await this.switchFocused();
-    const focused = switched.filter((row) => !before.includes(row));
-    return focused.length > 0 ? focused : before;
   }
 
   /** A run of this window, as it is known now. */
@@ -147,42 +121,25 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   }
 
   getTreeItem(row: TreeRow): vscode.TreeItem {
-    this.drawnAt.set(row, this.clock.now());
+    this.tick.drawn(row);
     const item = this.draw(row);
     item.id = rowId(row);
     return item;
   }
 
-  /** Called when the mouse rests on a row, which is not drawn anew for a while, as that would take its tooltip away. */
+  /** Called when the mouse rests on a row. */
   resolveTreeItem(item: vscode.TreeItem, row: TreeRow): vscode.TreeItem {
     if (row.kind !== 'task' && row.kind !== 'run') return item;
-    const now = this.clock.now();
-    this.readUntil.set(this.taskRow(row), now + readingMs);
+    this.tick.reading(this.taskRow(row));
     const task = row.session.task(row.name);
     const run = row.kind === 'run' ? this.run(row, row.run) : undefined;
-    if (row.kind === 'task' && task) item.tooltip = taskTooltip(task, now);
+    if (row.kind === 'task' && task) item.tooltip = taskTooltip(task, this.clock.now());
     if (run) item.tooltip = runTooltip(run);
     return item;
   }
 
   dispose(): void {
     this.store.dispose();
-  }
-
-  private async switchFocused(): Promise<readonly TreeRow[]> {
-    const store = new DisposableStore();
-    const changed = new Promise<void>((resolve) => {
-      store.add(
-        this.view.onDidChangeSelection(() => {
-          resolve();
-        }),
-      );
-      store.add(this.clock.setTimer(switchMs, resolve));
-    });
-    await vscode.commands.executeCommand('list.toggleSelection');
-    await changed;
-    store.dispose();
-    return this.view.selection;
   }
 
   private rowsBelow(row: TreeRow | undefined): readonly TreeRow[] {
@@ -309,9 +266,10 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
 
   /** What stands around the rows: facts about the folder, the badge, and the timer that keeps spans of time true. */
   private drawSurroundings(): void {
-    const messages = this.sessions.all
-      .map((session) => folderMessage(session, this.taskFileName(session), this.clock.now()))
-      .filter((message) => message !== undefined);
+    const messages = this.sessions.all.flatMap(({ client, folder, oldFolder }) => {
+      if (!client) return [];
+      return folderMessage(client.executor, oldFolder, this.taskFileName(folder), this.clock.now()) ?? [];
+    });
     this.view.message = [...new Set(messages)].join(' ');
     const failures = this.sessions.tasks.filter(({ task }) => task.hasUnseenFailure).length;
     this.view.badge =
@@ -320,7 +278,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
         : { value: failures, tooltip: failures === 1 ? l10n.t('1 task failed') : l10n.t('{0} tasks failed', failures) };
     this.offerWelcome();
     this.offerTakeOver();
-    this.armTick();
+    this.tick.arm();
   }
 
   /** The welcome stands where there is no task, and not while they are being read. */
@@ -340,33 +298,18 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   }
 
   /** How the task file of a folder is called where messages of all folders stand together. */
-  private taskFileName({ folder }: FolderSession): string {
+  private taskFileName(folder: vscode.WorkspaceFolder): string {
     return this.sessions.all.length > 1 ? `${folderName(folder)}: executor.json` : 'executor.json';
   }
 
-  /** While the tree can be seen, draws again those rows whose words have changed. */
-  private armTick(): void {
-    this.tick?.dispose();
-    this.tick = undefined;
-    if (!this.view.visible) return;
-    const now = this.clock.now();
-    const ticking = this.sessions.tasks.flatMap((reference) => {
+  /** The tasks with a span of time beside them, while the tree can be seen. */
+  private tickingRows(): readonly TickingRow<TreeRow>[] {
+    if (!this.view.visible) return [];
+    return this.sessions.tasks.flatMap((reference) => {
       const from = spanStart(reference.task);
       if (from === undefined) return [];
       const row = this.taskRow(reference);
-      const everyMs = tickAfter(Math.abs(now - from));
-      return [{ row, everyMs: this.unfolded.has(rowId(row)) ? Math.max(everyMs, unfoldedTickMs) : everyMs }];
-    });
-    if (ticking.length === 0) return;
-    const soonestMs = Math.min(...ticking.map(({ everyMs }) => everyMs));
-    this.tick = this.clock.setTimer(soonestMs, () => {
-      for (const { everyMs, row } of ticking) {
-        const present = this.clock.now();
-        // A tick that comes a little early is on time.
-        const isDue = present - (this.drawnAt.get(row) ?? 0) >= everyMs - settleMs;
-        if (isDue && present >= (this.readUntil.get(row) ?? 0)) this.treeChanged.fire(row);
-      }
-      this.armTick();
+      return [{ row, from, isUnfolded: this.unfolded.has(rowId(row)) }];
     });
   }
 }
@@ -374,50 +317,4 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
 /** Which rows a folder has, and where. */
 function shapeOf({ tasks }: FolderSession): string {
   return JSON.stringify(tasks.map(({ group, name }) => [name, group]));
-}
-
-/** The instant from or to which the span of time beside a task is counted, if there is one. */
-function spanStart({ later, runs, schedule, status }: TaskView): number | undefined {
-  const [next] = later ?? [];
-  if (next && status.kind !== 'running') return next.at;
-  switch (status.kind) {
-    case 'running':
-      return status.since;
-    case 'backing-off':
-    case 'crash-looping':
-      return status.until;
-    case 'scheduled':
-      return status.next;
-    case 'stopped':
-      // The next runs in the tooltip of a schedule that is paused pass, and nobody says so.
-      return runs[0]?.endedAt ?? (schedule.kind === 'paused' ? 0 : undefined);
-    case 'starting':
-    case 'waiting':
-    case 'stopping':
-    case 'gave-up':
-    case 'blocked':
-    case 'elsewhere':
-      return undefined;
-  }
-}
-
-/** A fact about the folder whose task file goes by this name. */
-function folderMessage(session: FolderSession, file: string, now: Instant): string | undefined {
-  const executor = session.client?.executor;
-  if (!executor) return undefined;
-  if (session.oldFolder && executor.readOnly?.reason !== 'untrusted') return oldFolderText(session.oldFolder);
-  // Without tasks the welcome has the say, unless there may be some that nobody can read.
-  if (executor.tasks.length === 0)
-    return executor.file.kind === 'invalid' ? taskFileNote(executor.file, file, now) : undefined;
-  const unattended = unattendedText(executor.readOnly?.reason);
-  if (unattended !== undefined) return unattended;
-  // A path as long as that of the log does not fit in here.
-  if (executor.readOnly?.reason === 'host-start-failed')
-    return l10n.t(
-      'The host of these tasks could not start: {0}. Show Host Log may tell more.',
-      word(executor.readOnly.detail),
-    );
-  if (executor.readOnly) return describeFailure(executor.readOnly);
-  if (executor.trouble) return describeFailure(executor.trouble);
-  return taskFileNote(executor.file, file, now);
 }

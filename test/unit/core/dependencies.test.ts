@@ -1,4 +1,5 @@
-import { type ExecutorFailure, failureClause } from '../../../src/model/failure.ts';
+import { failureClause } from '../../../src/model/describeFailure.ts';
+import type { ExecutorFailure } from '../../../src/model/failure.ts';
 import { describe, expect, test } from 'vitest';
 import { type FakeRun, type FakeWorld, openFakeExecutor, settle } from '../../support/fakePorts.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeFailure } from '../../../src/model/failure.ts';
+import { describeFailure } from '../../../src/model/describeFailure.ts';
 import { parseTaskFile } from '../../../src/model/taskFile/taskFile.ts';
 import { addTasks, duplicateTask, removeTask, renameTask } from '../../../src/model/taskFile/edit.ts';
 import { word } from '../../../src/model/words/clause.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeFailure } from '../../../src/model/failure.ts';
+import { describeFailure } from '../../../src/model/describeFailure.ts';
 import { findTooLarge, type StartLimits } from '../../../src/model/oversize.ts';
 
 const linux: StartLimits = { one: 131_072, all: 2_097_152 };

@@ -22,7 +22,7 @@ test('SQLite is opened by one module, and that is used by the lock, the store, w
   expect(sourcesWith(/\bopenDatabase\b/)).toEqual([
     'node/files/sqlite.ts',
     'node/state/hostLock.ts',
-    'node/state/sqliteStore.ts',
+    'node/state/openStore.ts',
     'node/state/stateSizes.ts',
     'node/state/stateTransfer.ts',
   ]);
@@ -36,7 +36,9 @@ test('the names of the lock and the database stand in one module, so that no oth
 test('the lock and the store read and write their files through SQLite alone', () => {
   const files = [
     'node/state/hostLock.ts',
+    'node/state/openStore.ts',
     'node/state/sqliteStore.ts',
+    'node/state/durableWrites.ts',
     'node/state/sqliteSchema.ts',
     'node/files/fileIdentity.ts',
   ];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { say, word } from '../../../../src/model/words/clause.ts';
-import { describeFailure } from '../../../../src/model/failure.ts';
+import { describeFailure } from '../../../../src/model/describeFailure.ts';
 import { clockTime, describeSpan, speakSpan } from '../../../../src/model/words/humanTime.ts';
 import { inEnglish, type Language, speak, spokenLanguage } from '../../../../src/model/words/language.ts';
 import { renderLogFooter } from '../../../../src/model/log/logText.ts';

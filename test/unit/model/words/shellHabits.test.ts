@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { word } from '../../../../src/model/words/clause.ts';
-import { describeFailure } from '../../../../src/model/failure.ts';
+import { describeFailure } from '../../../../src/model/describeFailure.ts';
 import type { TaskDefinition } from '../../../../src/model/task.ts';
 import { parseTaskFile } from '../../../../src/model/taskFile/taskFile.ts';
 import { substitute } from '../../../../src/model/words/variables.ts';

@@ -1,0 +1,144 @@
+import { existsSync, renameSync } from 'node:fs';
+import type { Clock, Instant } from '../../base/clock.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { ExecutorFailure } from '../../model/failure.ts';
+import { errorDetail } from '../files/errorDetail.ts';
+import { type Database, isDamaged, isMisfit, isSqliteError, openDatabase } from '../files/sqlite.ts';
+import { migrate, migrateInTransaction, readVersion, schemaVersion } from './sqliteSchema.ts';
+import { SqliteStore, type SqliteStoreSurroundings } from './sqliteStore.ts';
+
+/** Nobody else should have the database open; this much is waited for a backup or a virus scanner that has. */
+const busyTimeoutMs = 1_000;
+
+/** What is needed to open a store. */
+export interface StoreSurroundings extends SqliteStoreSurroundings {
+  readonly clock: Clock;
+  /** Version of Executor that this code belongs to. */
+  readonly version: string;
+}
+
+/**
+ * Opens the database, creating or migrating it. One that is damaged is set aside under a new name, which the journal
+ * tells, and begun anew. One of a newer version is left as it is: `state-newer`. Anything else is `state-unusable`.
+ */
+export function openStore(surroundings: StoreSurroundings): Result<SqliteStore, ExecutorFailure> {
+  const { path, journal } = surroundings;
+  const opened = tryOpen(surroundings);
+  if (opened.ok) return opened;
+  if (opened.error !== 'damaged') return err(opened.error);
+
+  try {
+    const aside = setAside(path, surroundings.clock.now());
+    journal.record({
+      level: 'error',
+      event: 'state-set-aside',
+      message: `The history of runs in ${path} is damaged. It was set aside as ${aside} and begun anew; a run that was live goes on, but nobody looks after it any more.`,
+    });
+  } catch (error) {
+    return err({ reason: 'state-unusable', path, detail: errorDetail(error) });
+  }
+  const again = tryOpen(surroundings);
+  if (again.ok) return again;
+  return err(
+    again.error === 'damaged'
+      ? { reason: 'state-unusable', path, detail: 'a new database is damaged too' }
+      : again.error,
+  );
+}
+
+/**
+ * Opens an existing database to look at it: everything happens in one transaction that is undone in the end, the steps
+ * that an older one lacks included, so that its owner finds it as it was. A damaged one is left alone as well.
+ */
+export function openStoreToRead(
+  surroundings: Omit<StoreSurroundings, 'journal' | 'version'>,
+): Result<SqliteStore, ExecutorFailure> {
+  const { path } = surroundings;
+  let database: Database | undefined;
+  try {
+    database = openDatabase(path, busyTimeoutMs);
+    const newer = whyNewer(database, path);
+    if (newer) {
+      database.close();
+      return err(newer);
+    }
+    database.exec('BEGIN');
+    migrateInTransaction(database);
+    // What cannot be read is shown as if it were not there, and told by the next owner.
+    return ok(new SqliteStore(database, { ...surroundings, journal: { record: () => undefined } }));
+  } catch (error) {
+    database?.close();
+    if (!isSqliteError(error)) throw error;
+    return err({ reason: 'state-unusable', path, detail: errorDetail(error) });
+  }
+}
+
+function tryOpen(surroundings: StoreSurroundings): Result<SqliteStore, ExecutorFailure | 'damaged'> {
+  const { path } = surroundings;
+  let database: Database | undefined;
+  let isMigrated = false;
+  try {
+    database = openDatabase(path, busyTimeoutMs);
+    const newer = whyNewer(database, path);
+    if (newer) {
+      database.close();
+      return err(newer);
+    }
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    const check = database.prepare('PRAGMA quick_check(1)').get();
+    if (check?.['quick_check'] !== 'ok') {
+      database.close();
+      return err('damaged');
+    }
+    const isNew = readVersion(database) < schemaVersion;
+    migrate(database);
+    isMigrated = true;
+    noteFormat(database, surroundings.version, { isNew });
+    return ok(new SqliteStore(database, surroundings));
+  } catch (error) {
+    database?.close();
+    // Tables that are not what the version says were meddled with; a step of ours that fails is another matter.
+    if (isDamaged(error) || (isMigrated && isMisfit(error))) return err('damaged');
+    if (isSqliteError(error)) return err({ reason: 'state-unusable', path, detail: errorDetail(error) });
+    throw error;
+  }
+}
+
+/** The key of the oldest version of Executor that is known to understand the database. */
+const formatKey = 'neededVersion';
+
+/** Tells older versions, which will refuse this database, what they lack. */
+function noteFormat(database: Database, version: string, { isNew }: { readonly isNew: boolean }): void {
+  const how = isNew ? 'INSERT OR REPLACE' : 'INSERT OR IGNORE';
+  database.prepare(`${how} INTO meta (key, value) VALUES (?, ?)`).run(formatKey, version);
+}
+
+/** Why a database is left to a newer version of Executor; undefined where this one understands it. */
+function whyNewer(database: Database, path: string): ExecutorFailure | undefined {
+  const version = readVersion(database);
+  if (version <= schemaVersion) return undefined;
+  const needed = formatNeeds(database);
+  return { reason: 'state-newer', path, version, supported: schemaVersion, ...(needed && { needed }) };
+}
+
+/** The version of Executor that a newer one has named for this; undefined where none has. */
+function formatNeeds(database: Database): string | undefined {
+  try {
+    const value = database.prepare('SELECT value FROM meta WHERE key = ?').get(formatKey)?.['value'];
+    return typeof value === 'string' ? value : undefined;
+  } catch (error) {
+    if (!isSqliteError(error)) throw error;
+    return undefined;
+  }
+}
+
+/** Renames the database and its companions, which belong to no other file; answers the new name. */
+function setAside(path: string, now: Instant): string {
+  const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+Z/g, '');
+  let aside = `${path}.damaged-${stamp}`;
+  for (let copy = 2; existsSync(aside); copy++) aside = `${path}.damaged-${stamp}-${String(copy)}`;
+  for (const companion of ['-wal', '-shm', '']) {
+    if (existsSync(path + companion)) renameSync(path + companion, aside + companion);
+  }
+  return aside;
+}
