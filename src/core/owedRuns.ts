@@ -4,7 +4,7 @@ import type { DecidedRun } from '../model/run.ts';
 import type { SkipReason } from '../model/schedule/skipped.ts';
 import type { ManagedTask } from './managedTask.ts';
 import type { OwedRun, Store } from './ports.ts';
-import type { ChainedEnd, RunRequest } from './supervisor/supervisor.ts';
+import type { ChainedEnd, RunRequest } from './supervisor/supervisorPorts.ts';
 
 /** What the keeping of owed runs needs of the world. */
 export interface OwedRunsPorts {
