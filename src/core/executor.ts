@@ -16,9 +16,8 @@ import { onTimeMs } from '../model/schedule/catchUp.ts';
 import type { DecidedRun, RunId, RunRecord, Trigger } from '../model/run.ts';
 import { isMissed, type Skipped } from '../model/schedule/skipped.ts';
 import { isLive } from '../model/supervisor/state.ts';
-import { defaultStopTimeoutMs, type TaskDefinition } from '../model/task.ts';
+import { defaultStopTimeoutMs } from '../model/task.ts';
 import { taskKey } from '../model/words/taskKey.ts';
-import { parseTaskFile } from '../model/taskFile/taskFile.ts';
 import { systemTimeZone } from '../model/time/timeZone.ts';
 import {
   addTasks,
@@ -44,6 +43,7 @@ import {
 } from '../model/view/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
 import { Approvals, type OwnEdit } from './approvals.ts';
+import { CommandsBeside } from './commandsBeside.ts';
 import { Dependencies } from './dependencies.ts';
 import { type DueLaterRun, LaterRuns, type LaterRunsPorts } from './laterRuns.ts';
 import { LeftBehind } from './leftBehind.ts';
@@ -53,7 +53,9 @@ import { notEnded } from './foundProcesses.ts';
 import type { DefinitionMemory, FoundInterpreters, FoundProcess, ReadinessProbe, TaskFileStorage } from './ports.ts';
 import { Readiness } from './readiness.ts';
 import { OwedRuns } from './owedRuns.ts';
-import { RunKeeper, type RunKeeperPorts, type TaskPreview } from './runKeeper.ts';
+import type { RunSurroundings } from './runEnvironment.ts';
+import { RunKeeper, type RunKeeperPorts } from './runKeeper.ts';
+import { type TaskPreview, TaskPreviews } from './taskPreviews.ts';
 import { RunSlots } from './supervisor/runSlots.ts';
 import { type DueOccurrence, type NextOccurrence, Scheduler } from './scheduler.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
@@ -64,7 +66,7 @@ import { inEnglish } from '../model/words/language.ts';
 import { taskView } from './taskViews.ts';
 import { isoTime } from '../model/time/timestamp.ts';
 
-export type { TaskPreview } from './runKeeper.ts';
+export type { TaskPreview } from './taskPreviews.ts';
 export type { NextOccurrence } from './scheduler.ts';
 
 /** Milliseconds without a window after which a task with `onClose: stop` is stopped. */
@@ -77,7 +79,7 @@ const troubleMs = 30_000;
 export interface ExecutorPorts
   extends
     Omit<RunKeeperPorts, 'whyNotApproved'>,
-    Omit<SupervisorPorts, 'slots' | 'chain' | 'clearLeft' | 'dependencies'> {
+    Omit<SupervisorPorts, 'chain' | 'clearLeft' | 'commands' | 'dependencies' | 'slots'> {
   readonly random: Random;
   readonly taskFile: TaskFileStorage;
   readonly definitions: DefinitionMemory;
@@ -117,6 +119,8 @@ export class Executor {
   private readonly changed = this.store.add(new Emitter<ExecutorChange>());
   private readonly lost = this.store.add(new Emitter<ExecutorFailure>());
   private readonly keeper: RunKeeper;
+  private readonly commands: CommandsBeside;
+  private readonly previews: TaskPreviews;
   private readonly slots: RunSlots;
   private readonly file: TaskFileKeeper;
   private readonly scheduler: Scheduler;
@@ -166,19 +170,22 @@ export class Executor {
       new TaskFileKeeper({ clock, storage: ports.taskFile, memory: ports.definitions, timeZone }),
     );
     this.allowed = new Approvals(store);
-    this.keeper = new RunKeeper({ ...ports, whyNotApproved: (run) => this.allowed.whyNot(run) }, () => ({
+    const surroundings = (): RunSurroundings => ({
       executorId: this.id,
       file: this.file.file,
       place: ports.place,
       secrets: this.secrets,
-    }));
+    });
+    this.keeper = new RunKeeper({ ...ports, whyNotApproved: (run) => this.allowed.whyNot(run) }, surroundings);
+    this.commands = new CommandsBeside(ports, this.keeper);
+    this.previews = new TaskPreviews(ports, this.file, surroundings);
     this.readiness = this.store.add(
       new Readiness({
         clock,
         store,
         probe: ports.readinessProbe,
         suspicion: ports.suspicion,
-        keeper: this.keeper,
+        commands: this.commands,
         changed: () => {
           this.lookAtDependencies();
         },
@@ -590,16 +597,12 @@ export class Executor {
 
   /** What a task would run, and with which environment, if the task file had this text. */
   preview(name: string, text: string): Promise<Result<TaskPreview, ExecutorFailure>> {
-    const definition = this.definitionIn(text, name);
-    return definition ? this.keeper.preview(definition) : Promise.resolve(err({ reason: 'no-such-task', task: name }));
+    return this.previews.preview(name, text);
   }
 
   /** The interpreters that there are for a task's script, if the task file had this text. */
   interpreters(name: string, text: string): Promise<Result<FoundInterpreters, ExecutorFailure>> {
-    const definition = this.definitionIn(text, name);
-    return definition
-      ? this.keeper.interpretersOf(definition)
-      : Promise.resolve(err({ reason: 'no-such-task', task: name }));
+    return this.previews.interpreters(name, text);
   }
 
   /** Adds a copy of a task's definition under another name; starts nothing. */
@@ -696,10 +699,10 @@ export class Executor {
   }
 
   /** The environment that a run of the task would get now. */
-  environment(name: string): ReturnType<RunKeeper['environmentOf']> {
+  environment(name: string): ReturnType<TaskPreviews['environment']> {
     const definition = this.roster.find(name)?.supervisor.definition;
     if (!definition) return Promise.resolve(err(this.whyNone(name)));
-    return this.keeper.environmentOf(definition);
+    return this.previews.environment(definition);
   }
 
   /** Asks every run to end and answers when all have, each within seconds. */
@@ -776,12 +779,6 @@ export class Executor {
     return this.file.edit(change, (before, after) => {
       this.allowed.carryOver(before, after, edit);
     });
-  }
-
-  private definitionIn(text: string, name: string): TaskDefinition | undefined {
-    const { timeZone } = this.settings;
-    const { file } = parseTaskFile(text, timeZone === undefined ? {} : { defaultTimeZone: timeZone });
-    return file?.tasks.find((task) => taskKey(task.name) === taskKey(name));
   }
 
   private listen(): void {
@@ -1103,6 +1100,7 @@ export class Executor {
       this.keeper,
       {
         ...this.ports,
+        commands: this.commands,
         slots: this.slots,
         dependencies: this.dependencies,
         chain: (ended) => this.owed.chain(ended),

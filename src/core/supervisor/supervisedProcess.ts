@@ -174,7 +174,7 @@ export class SupervisedProcess {
     const { definitionOfRun, isElsewhere, task } = this.supervised;
     // Its pid may be another process's here.
     const definition = isElsewhere ? undefined : definitionOfRun;
-    if (definition) await this.keeper.runStopCommand({ task, run, pid, definition }, cutOff.signal);
+    if (definition) await this.ports.commands.runStopCommand({ task, run, pid, definition }, cutOff.signal);
     reached('stop-command');
     this.dispatch({ kind: 'stop-command-ended', run });
   }

@@ -5,6 +5,7 @@ import type { ExecutorFailure } from '../../model/failure.ts';
 import type { DecidedRun, RunOutcome, RunRecord, Trigger } from '../../model/run.ts';
 import type { EffectOf, NextRun, SupervisorEffect, SupervisorState } from '../../model/supervisor/state.ts';
 import type { Dependency, TaskDefinition } from '../../model/task.ts';
+import type { CommandsBeside } from '../commandsBeside.ts';
 import type { FileWatch, Launcher, OwedRun, PathWatch, Suspicion } from '../ports.ts';
 import type { RunSlots } from './runSlots.ts';
 
@@ -16,6 +17,7 @@ export interface SupervisorPorts {
   readonly pathWatch: PathWatch;
   readonly fileWatch: FileWatch;
   readonly launcher: Launcher;
+  readonly commands: CommandsBeside;
   readonly dependencies: DependencyWaits;
   readonly suspicion: Suspicion;
   /** The runs of other tasks that the end of a run makes owed; recorded with that end, they are started after it. */
