@@ -326,6 +326,11 @@ export class RunKeeper {
     return record;
   }
 
+  /** A run that was decided will not begin. */
+  cancel({ id, task }: DecidedRun): void {
+    this.settle(task, id, { at: this.ports.clock.now(), outcome: { kind: 'stopped' }, leftovers: 0 });
+  }
+
   /** Resolves when every footer that was begun is written. */
   async finish(): Promise<void> {
     await Promise.all(this.footers);
