@@ -10,7 +10,7 @@ import type { ManagedTask } from './managedTask.ts';
 import type { Store } from './ports.ts';
 import type { Readiness } from './readiness.ts';
 import { type Clause, say } from '../model/words/clause.ts';
-import type { DependentRun, DependencyWaits } from './supervisor/supervisor.ts';
+import type { DependentRun, DependencyWaits } from './supervisor/supervisorPorts.ts';
 
 /** What waiting for other tasks needs of the world. */
 export interface DependenciesPorts {

@@ -10,6 +10,7 @@ import type { DecidedRun } from '../model/run.ts';
 import { isMissed, type MissCause, type Skipped, skippedLine, type SkipReason } from '../model/schedule/skipped.ts';
 import { taskKey } from '../model/words/taskKey.ts';
 import { ClockWatch } from './clockWatch.ts';
+import { note } from './note.ts';
 import type { Journal, LaterDecision, Store } from './ports.ts';
 import { longestWaitMs, mostCatchingUp, retryAfterMs } from './wakings.ts';
 import { isoTime } from '../model/time/timestamp.ts';
@@ -96,7 +97,7 @@ export class LaterRuns implements Disposable {
     const added = this.ports.store.addLater(later);
     if (!added.ok) return added;
     this.put([...this.entries, later]);
-    this.note('run-later', task, `${task} is to run once at ${isoTime(at)}`);
+    note(this.ports.journal, 'run-later', task, `${task} is to run once at ${isoTime(at)}`);
     this.changed.fire(task);
     this.armTimer();
     return ok(undefined);
@@ -109,7 +110,8 @@ export class LaterRuns implements Disposable {
     const cancelled = this.ports.store.cancelLater(gone.map((later) => later.id));
     if (!cancelled.ok) return cancelled;
     this.leave(gone);
-    for (const { at } of gone) this.note('later-cancelled', task, `${task} is not to run at ${isoTime(at)} any more`);
+    for (const { at } of gone)
+      note(this.ports.journal, 'later-cancelled', task, `${task} is not to run at ${isoTime(at)} any more`);
     this.changed.fire(task);
     this.armTimer();
     return ok(gone);
@@ -234,10 +236,6 @@ export class LaterRuns implements Disposable {
     const event = isMissed(skipped) ? 'occurrence-missed' : 'occurrence-skipped';
     this.ports.journal.record({ level: 'warning', event, task: skipped.task, message: skippedLine(skipped) });
     this.ports.noteSkipped(skipped);
-  }
-
-  private note(event: string, task: string, message: string): void {
-    this.ports.journal.record({ level: 'info', event, task, message });
   }
 
   /** Waits for what is due first. What is due and waits is looked at whenever something changes, and each half minute. */

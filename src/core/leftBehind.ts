@@ -3,6 +3,7 @@ import type { Disposable } from '../base/disposable.ts';
 import type { RunId } from '../model/run.ts';
 import type { StopSignal } from '../model/task.ts';
 import type { FoundProcess, LeftProcesses } from './ports.ts';
+import type { RunKeeper } from './runKeeper.ts';
 
 /** How what runs have left is asked to end. */
 export interface ClearingManner {
@@ -14,12 +15,9 @@ export interface ClearingManner {
 /** What looking after such processes needs of the world. */
 export interface LeftBehindPorts {
   readonly clock: Clock;
-  /** So many processes of the run are left now. */
-  readonly recordLeft: (run: RunId, count: number) => void;
-  /** Processes that were found by nothing but their environment are about to be killed. */
-  readonly recordFound: (run: RunId, found: readonly FoundProcess[]) => void;
-  /** These are there all the same. */
-  readonly recordSurvivors: (run: RunId, survivors: readonly FoundProcess[]) => void;
+  readonly keeper: Pick<RunKeeper, 'recordFoundElsewhere' | 'recordLeft' | 'recordSurvivors'>;
+  /** The task's name then. */
+  readonly task: () => string;
   /** The count is another one. */
   readonly changed: () => void;
 }
@@ -77,7 +75,7 @@ export class LeftBehind implements Disposable {
     processes: LeftProcesses,
     { signal, timeoutMs }: ClearingManner,
   ): Promise<readonly FoundProcess[]> {
-    const { clock, recordFound, recordSurvivors } = this.ports;
+    const { clock, keeper, task } = this.ports;
     const { run } = processes;
     const patience = new AbortController();
     await processes.ask(signal);
@@ -88,9 +86,9 @@ export class LeftBehind implements Disposable {
     patience.abort();
     if (this.disposal.signal.aborted) return [];
     const survivors = await processes.kill((found) => {
-      recordFound(run, found);
+      keeper.recordFoundElsewhere(task(), run, found);
     });
-    if (survivors.length > 0) recordSurvivors(run, survivors);
+    if (survivors.length > 0) keeper.recordSurvivors(task(), run, survivors);
     this.note(run, survivors.length);
     return survivors;
   }
@@ -101,7 +99,7 @@ export class LeftBehind implements Disposable {
     if (count === 0) this.runs.delete(run);
     else this.runs.set(run, { processes: left.processes, count });
     if (count === left.count) return;
-    this.ports.recordLeft(run, count);
+    this.ports.keeper.recordLeft(run, count);
     this.ports.changed();
   }
 }

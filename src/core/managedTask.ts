@@ -1,7 +1,12 @@
 import type { Disposable } from '../base/disposable.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
 import { isLive } from '../model/supervisor/state.ts';
+import { defaultStopTimeoutMs } from '../model/task.ts';
 import { countLeftovers } from '../model/view/taskView.ts';
+import { notEnded } from './foundProcesses.ts';
 import type { LeftBehind } from './leftBehind.ts';
+import type { FoundProcess } from './ports.ts';
 import type { Supervisor } from './supervisor/supervisor.ts';
 
 /** One task of an executor: the supervisor that keeps it, and the runs beside that one's. */
@@ -64,6 +69,19 @@ export class ManagedTask implements Disposable {
   /** Every supervisor of the task. */
   get supervisors(): readonly Supervisor[] {
     return [this.supervisor, ...this.extras];
+  }
+
+  /** Ends these of its runs and, where it `clears`, what earlier runs have left; answers when nothing of that is left. */
+  async stop(supervisors = this.supervisors, { clears = true } = {}): Promise<Result<void, ExecutorFailure>> {
+    const stops = supervisors.map((supervisor) => supervisor.stop('person'));
+    const survivors = (await Promise.all([...stops, (clears && this.clearLeft()) || []])).flat();
+    return survivors.length === 0 ? ok(undefined) : err(notEnded(this.name, survivors));
+  }
+
+  /** Ends what earlier runs have left and no supervisor looks after; undefined where nothing is known of any. */
+  clearLeft(): Promise<readonly FoundProcess[]> | undefined {
+    const { stopSignal = 'SIGTERM', stopTimeoutMs = defaultStopTimeoutMs } = this.supervisor.definition ?? {};
+    return this.left.clear({ signal: stopSignal, timeoutMs: stopTimeoutMs });
   }
 
   /** Gives the task another name; its runs go on. */

@@ -1,20 +1,23 @@
+import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import { causeOf, chainedTasks } from '../model/chain.ts';
 import type { DecidedRun } from '../model/run.ts';
 import type { SkipReason } from '../model/schedule/skipped.ts';
 import type { ManagedTask } from './managedTask.ts';
-import type { OwedRun, Store } from './ports.ts';
-import type { ChainedEnd, RunRequest } from './supervisor/supervisor.ts';
+import type { Journal, OwedRun, Store } from './ports.ts';
+import type { RunKeeper } from './runKeeper.ts';
+import type { ChainedEnd, RunRequest } from './supervisor/supervisorPorts.ts';
 
 /** What the keeping of owed runs needs of the world. */
 export interface OwedRunsPorts {
+  readonly clock: Clock;
   readonly random: Random;
-  readonly store: Pick<Store, 'forgive' | 'owed'>;
+  readonly store: Pick<Store, 'forgive' | 'noteSkipped' | 'owed'>;
+  readonly journal: Journal;
+  readonly keeper: Pick<RunKeeper, 'cancel'>;
   readonly find: (task: string) => ManagedTask | undefined;
   /** A run that was decided does not begin here; what becomes of its occurrence is decided anew. */
   readonly withdraw: (run: DecidedRun) => void;
-  /** A run that was due was left out. */
-  readonly skip: (task: string, why: SkipReason, message: string) => void;
 }
 
 /**
@@ -53,7 +56,7 @@ export class OwedRuns {
       const task = this.ports.find(name);
       const target = task?.supervisor.definition;
       if (!task || !target) {
-        this.ports.skip(name, 'undefined', `${name}: not run after ${record.task}, since it is not in the task file`);
+        this.skip(name, 'undefined', `${name}: not run after ${record.task}, since it is not in the task file`);
         return [];
       }
       const retry = target.retries > 0 ? { retry: 0 } : {};
@@ -118,18 +121,26 @@ export class OwedRuns {
     void task.supervisor.start(decided?.trigger ?? owed?.trigger ?? 'schedule', request);
   }
 
-  /** A person has stopped the task: what waits for it is left out. Answers the record of a run that was decided. */
-  cancel(task: ManagedTask): RunRequest['decided'] {
-    const request = this.queued.get(task);
+  /** A person has stopped the task: what waits for the end of its run will not begin. */
+  cancel(task: ManagedTask): void {
+    const { decided, owed } = this.queued.get(task) ?? {};
     this.queued.delete(task);
-    if (request?.owed) this.ports.store.forgive(request.owed.run);
-    return request?.decided;
+    if (owed) this.ports.store.forgive(owed.run);
+    if (decided) this.ports.keeper.cancel(decided);
   }
 
   private leaveOut({ next, task }: OwedRun, why: 'overlap' | 'undefined'): void {
     this.ports.store.forgive(next.run);
     const after = next.cause ? ` after ${next.cause.task}` : '';
     const because = why === 'overlap' ? 'a run is live' : 'it is not in the task file';
-    this.ports.skip(task, why, `${task}: not run${after}, since ${because}`);
+    this.skip(task, why, `${task}: not run${after}, since ${because}`);
+  }
+
+  /** A run that was due was left out. */
+  private skip(task: string, why: SkipReason, message: string): void {
+    const { clock, journal, store } = this.ports;
+    const at = clock.now();
+    store.noteSkipped({ task, from: at, to: at, count: 1, why });
+    journal.record({ level: 'warning', event: 'run-skipped', task, message });
   }
 }

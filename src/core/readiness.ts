@@ -2,10 +2,10 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
 import { ok } from '../base/result.ts';
 import type { Readiness as ReadinessOfTask, ReadinessSign, TaskDefinition } from '../model/task.ts';
+import type { CommandsBeside } from './commandsBeside.ts';
 import type { ManagedTask } from './managedTask.ts';
 import type { ReadinessProbe, SignListener, Store, Suspicion } from './ports.ts';
 import { type Clause, say } from '../model/words/clause.ts';
-import type { RunKeeper } from './runKeeper.ts';
 
 /** Milliseconds between two looks at a port, and between two runs of a command. */
 const askAgainMs = 500;
@@ -18,7 +18,7 @@ export interface ReadinessPorts {
   readonly store: Pick<Store, 'recentRuns'>;
   readonly probe: ReadinessProbe;
   readonly suspicion: Suspicion;
-  readonly keeper: Pick<RunKeeper, 'succeeds'>;
+  readonly commands: Pick<CommandsBeside, 'succeeds'>;
   /** A task has become ready, or is late. */
   readonly changed: () => void;
 }
@@ -126,7 +126,7 @@ export class Readiness implements Disposable {
 
   private watch(task: ManagedTask, definition: TaskDefinition, watched: Watched, listener: SignListener): void {
     const { run, watch } = watched;
-    const { clock, keeper, probe, store } = this.ports;
+    const { clock, commands, probe, store } = this.ports;
     const sign = definition.ready?.sign;
     if (!sign) return;
     if (sign.kind === 'log') {
@@ -146,7 +146,7 @@ export class Readiness implements Disposable {
       const answer =
         sign.kind === 'port'
           ? ok(await probe.port(sign.port))
-          : await keeper.succeeds({ run, definition, command: sign.command, logPath: probe.nowhere }, over.signal);
+          : await commands.succeeds({ run, definition, command: sign.command, logPath: probe.nowhere }, over.signal);
       if (over.signal.aborted) return;
       watched.problem = answer.ok ? undefined : answer.error;
       if (answer.ok && answer.value) listener.onFound();

@@ -2,15 +2,12 @@ import { type Clock, delay, type Instant } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import { reached } from '../base/faultPoint.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { commandLine } from '../model/words/commandLine.ts';
 import type { ComposedEnvironment } from '../model/environment/environment.ts';
-import { environmentView, type VariableView } from '../model/environment/environmentView.ts';
-import { describeFailure, failureClause } from '../model/describeFailure.ts';
+import { describeFailure } from '../model/describeFailure.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { renderLogFooter, renderLogHeader, renderLogNote } from '../model/log/logText.ts';
+import { renderLogFooter, renderLogHeader } from '../model/log/logText.ts';
 import {
   type DecidedRun,
-  describeExit,
   describeOutcome,
   isFailure,
   outcomeOf,
@@ -22,13 +19,10 @@ import {
 } from '../model/run.ts';
 import { mannerOf } from '../model/supervisor/parts.ts';
 import type { NextRun } from '../model/supervisor/state.ts';
-import type { Argv } from '../model/words/argv.ts';
 import { type TaskDefinition } from '../model/task.ts';
 import { taskKey } from '../model/words/taskKey.ts';
 import type { ApprovedRun } from './approvals.ts';
 import type {
-  CommandEnd,
-  FoundInterpreters,
   FoundProcess,
   Journal,
   Launcher,
@@ -83,24 +77,6 @@ export type Launched =
   | { readonly kind: 'cut-off' }
   | { readonly kind: 'failed'; readonly failure: ExecutorFailure };
 
-/** A run that its stop command is to end. */
-export interface StopCommandRequest {
-  readonly task: string;
-  readonly run: RunId;
-  /** The script's own. */
-  readonly pid: number;
-  readonly definition: TaskDefinition;
-}
-
-/** A command that is asked whether a run is ready. */
-export interface ReadyCommand {
-  readonly run: RunId;
-  readonly definition: TaskDefinition;
-  readonly command: Argv;
-  /** Where its output goes. */
-  readonly logPath: string;
-}
-
 /** How a run ended, and how many processes it left. */
 export interface RunSettlement {
   readonly at: Instant;
@@ -119,16 +95,17 @@ interface LiveRun {
   readonly isSought?: true;
 }
 
+/** Where a live run writes, and what it sees. */
+interface RunSetting {
+  readonly logPath: string;
+  /** What the run was started with, put together anew where an earlier host started it. */
+  readonly environment: Promise<Result<ComposedEnvironment, ExecutorFailure>>;
+}
+
 /** Everything that is found out about a run before it is spawned. */
 interface PreparedRun {
   readonly environment: ComposedEnvironment;
   readonly program: ResolvedProgram;
-}
-
-/** What a task would run, and with which environment. */
-export interface TaskPreview extends ResolvedProgram {
-  /** Secrets masked. */
-  readonly variables: readonly VariableView[];
 }
 
 /** Milliseconds that the log of a run may take which is stopped before it begins. */
@@ -160,30 +137,15 @@ export class RunKeeper {
     return this.interpreters.get(taskKey(task));
   }
 
-  /** The environment that a run of the definition would get now, its secrets masked. */
-  async environmentOf(definition: TaskDefinition): Promise<Result<readonly VariableView[], ExecutorFailure>> {
-    const composed = await this.compose(definition, { task: definition.name, run: '', trigger: 'manual' });
-    return composed.ok ? ok(environmentView(composed.value, definition.secrets)) : composed;
-  }
-
-  /** What a definition would run now, and with which environment; secrets without a value are left out. Runs nothing of it. */
-  async preview(definition: TaskDefinition): Promise<Result<TaskPreview, ExecutorFailure>> {
-    const { secrets } = this.surroundings();
-    const known = { ...definition, secrets: definition.secrets.filter((name) => Object.hasOwn(secrets, name)) };
-    const composed = await this.compose(known, { task: known.name, run: '', trigger: 'manual' });
-    if (!composed.ok) return composed;
-    const program = await this.ports.resolver.foresee(known, withoutSecrets(composed.value));
-    if (!program.ok) return program;
-    return ok({ ...program.value, variables: environmentView(composed.value, definition.secrets) });
-  }
-
-  /** The interpreters that there are for the script of a definition. */
-  async interpretersOf(definition: TaskDefinition): Promise<Result<FoundInterpreters, ExecutorFailure>> {
-    const composed = await this.compose(
-      { ...definition, secrets: [] },
-      { task: definition.name, run: '', trigger: 'manual' },
-    );
-    return composed.ok ? this.ports.resolver.interpreters(definition, composed.value.variables) : composed;
+  /** What commands need that run beside a live run; undefined where it has ended. */
+  liveRun(run: RunId, definition: TaskDefinition): RunSetting | undefined {
+    const live = this.live.get(run);
+    if (!live) return undefined;
+    const { environment, record } = live;
+    return {
+      logPath: record.logPath,
+      environment: environment ? Promise.resolve(ok(environment)) : this.compose(definition, toIdentity(record)),
+    };
   }
 
   /** Records the run, unless its decision is on the disk already, opens its log and spawns it. */
@@ -338,43 +300,6 @@ export class RunKeeper {
     this.ports.journal.record({ level: 'warning', event: 'files-unwatched', task, run, message });
   }
 
-  /**
-   * Runs the command that asks a run to end, in the run's folder and environment, its output in the run's log. Resolves when
-   * it has ended, was cut off, or could not be run, which the journal tells. The script's pid is its `EXECUTOR_PID`.
-   */
-  async runStopCommand(request: StopCommandRequest, cutOff: AbortSignal): Promise<void> {
-    const { definition, run, task } = request;
-    const { stopCommand } = definition;
-    if (!stopCommand) return;
-    const asked = `Asking ${task} to end: ${commandLine(stopCommand)}`;
-    this.ports.journal.record({ level: 'info', event: 'stop-command', task, run, message: asked });
-    const end = await this.tryStopCommand(request, stopCommand, cutOff);
-    const problem = describeCommandProblem(end);
-    if (problem === undefined) return;
-    const message = `The stop command of ${task} ${problem}`;
-    this.ports.journal.record({ level: 'warning', event: 'stop-command-failed', task, run, message });
-  }
-
-  /** Runs a command in the folder and environment of a run; answers whether it has exited with 0, or why it cannot be run. */
-  async succeeds(
-    { command, definition, logPath, run }: ReadyCommand,
-    cutOff: AbortSignal,
-  ): Promise<Result<boolean, Clause>> {
-    const { launcher, resolver } = this.ports;
-    const live = this.live.get(run);
-    if (!live) return ok(false);
-    const composed = live.environment ? ok(live.environment) : await this.compose(definition, toIdentity(live.record));
-    if (!composed.ok) return err(failureClause(composed.error));
-    const task: TaskDefinition = { ...definition, program: { kind: 'command', command }, args: [] };
-    const program = await resolver.resolve(task, withoutSecrets(composed.value));
-    if (!program.ok) return err(failureClause(program.error));
-    if (cutOff.aborted) return ok(false);
-    const { argv, cwd } = program.value;
-    const end = await launcher.command({ run, argv, cwd, env: composed.value.variables, logPath }, cutOff);
-    if (end.kind === 'failed') return err(end.detail);
-    return ok(end.kind === 'ended' && 'code' in end.exit && end.exit.code === 0);
-  }
-
   /** The run is over: history, footer and journal say how. Answers its record as it was until then. */
   settle(task: string, run: RunId, { at, leftovers, outcome, owes }: RunSettlement): RunRecord | undefined {
     const { journal, logs, store } = this.ports;
@@ -400,6 +325,11 @@ export class RunKeeper {
       });
     this.footers.add(footer);
     return record;
+  }
+
+  /** A run that was decided will not begin. */
+  cancel({ id, task }: DecidedRun): void {
+    this.settle(task, id, { at: this.ports.clock.now(), outcome: { kind: 'stopped' }, leftovers: 0 });
   }
 
   /** Resolves when every footer that was begun is written. */
@@ -500,27 +430,6 @@ export class RunKeeper {
   ): Promise<Result<ComposedEnvironment, ExecutorFailure>> {
     return composeRunEnvironment(definition, identity, this.surroundings(), this.ports);
   }
-
-  private async tryStopCommand(
-    { definition, pid, run }: StopCommandRequest,
-    command: Argv,
-    cutOff: AbortSignal,
-  ): Promise<CommandEnd> {
-    const { launcher, logs, resolver } = this.ports;
-    const live = this.live.get(run);
-    if (!live) return { kind: 'failed', detail: 'its run has ended' };
-    const composed = live.environment ? ok(live.environment) : await this.compose(definition, toIdentity(live.record));
-    if (!composed.ok) return { kind: 'failed', detail: inEnglish(() => describeFailure(composed.error)) };
-    const env = { ...composed.value.variables, EXECUTOR_PID: String(pid) };
-    const task: TaskDefinition = { ...definition, program: { kind: 'command', command }, args: [] };
-    const program = await resolver.resolve(task, { ...withoutSecrets(composed.value), EXECUTOR_PID: String(pid) });
-    if (!program.ok) return { kind: 'failed', detail: inEnglish(() => describeFailure(program.error)) };
-    const { argv, cwd } = program.value;
-    const { logPath } = live.record;
-    await logs.append(logPath, () => renderLogNote(run, `stopping with ${commandLine(argv)}`));
-    if (cutOff.aborted) return { kind: 'cut-off' };
-    return launcher.command({ run, argv, cwd, env, logPath }, cutOff);
-  }
 }
 
 /** Whether a person wants it at this moment: what an earlier host had decided, or owed, is decided without anybody. */
@@ -538,18 +447,4 @@ function endForLog(outcome: RunOutcome, record: RunRecord | undefined): string {
   return inEnglish(() =>
     outcome.kind === 'start-failed' ? describeFailure(outcome.failure) : describeOutcome(outcome, startedAt),
   );
-}
-
-/** What went wrong with a stop command, as the end of a sentence; undefined where nothing did. */
-function describeCommandProblem(end: CommandEnd): string | undefined {
-  switch (end.kind) {
-    case 'ended':
-      return 'code' in end.exit && end.exit.code === 0
-        ? undefined
-        : inEnglish(() => `failed (${describeExit(end.exit)})`);
-    case 'failed':
-      return `could not be run: ${end.detail}`;
-    case 'cut-off':
-      return 'took too long and was ended';
-  }
 }

@@ -5,7 +5,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
 import { failureClause } from '../model/describeFailure.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
-import { type TaskFile } from '../model/task.ts';
+import type { TaskDefinition, TaskFile } from '../model/task.ts';
 import { taskKey } from '../model/words/taskKey.ts';
 import { type ParsedTaskFile, parseTaskFile } from '../model/taskFile/taskFile.ts';
 import type { Diagnostic } from '../model/taskFile/diagnostic.ts';
@@ -92,6 +92,11 @@ export class TaskFileKeeper implements Disposable {
   /** Why a task that the file names, or may name, cannot be run. */
   whyBroken(task: string): ExecutorFailure | undefined {
     return this.unknown ?? this.broken.get(taskKey(task));
+  }
+
+  /** What defines a task in a text that the file might have. */
+  definitionIn(text: string, task: string): TaskDefinition | undefined {
+    return this.parse(text).file?.tasks.find(({ name }) => taskKey(name) === taskKey(task));
   }
 
   /** Reads the file again and puts its definitions in force. */

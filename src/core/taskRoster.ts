@@ -1,15 +1,19 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
+import type { ExecutorFailure } from '../model/failure.ts';
+import type { TaskDefinition } from '../model/task.ts';
 import { inDependencyOrder } from '../model/dependencyOrder.ts';
 import { taskKey } from '../model/words/taskKey.ts';
 import { detectRename } from '../model/taskFile/rename.ts';
-import type { LeftBehind } from './leftBehind.ts';
+import { LeftBehind } from './leftBehind.ts';
 import type { LaterRuns } from './laterRuns.ts';
 import { ManagedTask } from './managedTask.ts';
 import type { Journal, RunLogs, Store } from './ports.ts';
+import type { RunKeeper } from './runKeeper.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Supervisor } from './supervisor/supervisor.ts';
+import type { SupervisorOptions } from './supervisor/supervisorPorts.ts';
 import type { ReadDefinitions } from './taskFileKeeper.ts';
 
 /**
@@ -26,9 +30,8 @@ export interface RosterPorts {
   readonly journal: Journal;
   readonly scheduler: Scheduler;
   readonly later: Pick<LaterRuns, 'of' | 'rename'>;
-  readonly newSupervisor: (task: string, options?: { readonly isExtra: true }) => Supervisor;
-  /** `name` is the task's then; `changed` tells that there is another number of processes. */
-  readonly newLeftBehind: (name: () => string, changed: () => void) => LeftBehind;
+  readonly keeper: RunKeeper;
+  readonly newSupervisor: (task: string, options?: SupervisorOptions) => Supervisor;
   /** Something about a task looks different. */
   readonly announce: (task: ManagedTask) => void;
 }
@@ -49,6 +52,11 @@ export class TaskRoster implements Disposable {
     return [...this.tasks.values()];
   }
 
+  /** Every task behind those that it starts after. */
+  get inStartOrder(): readonly ManagedTask[] {
+    return inDependencyOrder(this.all, ({ name, supervisor }) => ({ name, after: supervisor.definition?.after ?? [] }));
+  }
+
   find(name: string): ManagedTask | undefined {
     return this.tasks.get(taskKey(name));
   }
@@ -59,6 +67,24 @@ export class TaskRoster implements Disposable {
     const task = this.tasks.get(key) ?? this.make(name);
     this.tasks.set(key, task);
     return task;
+  }
+
+  /** A supervisor for a run beside the task's own. */
+  extraOf(task: ManagedTask): Supervisor {
+    const extra = this.ports.newSupervisor(task.name, { isExtra: true });
+    extra.define(task.supervisor.definition);
+    task.addExtra(extra, () => {
+      this.ports.announce(task);
+    });
+    return extra;
+  }
+
+  /** Tries blocked tasks again of which it is answered that what they lacked may be there now. */
+  tryAgain(mayStart: (failure: ExecutorFailure, definition: TaskDefinition | undefined) => boolean): void {
+    for (const { supervisor } of this.all) {
+      const { definition, state } = supervisor;
+      if (state.kind === 'blocked' && mayStart(state.failure, definition)) supervisor.tryAgain();
+    }
   }
 
   /** Puts definitions in force, in the order of their names. */
@@ -123,10 +149,9 @@ export class TaskRoster implements Disposable {
     const announce = (): void => {
       this.ports.announce(task);
     };
-    const task: ManagedTask = new ManagedTask(
-      this.ports.newSupervisor(name),
-      this.ports.newLeftBehind(() => task.name, announce),
-    );
+    const { clock, keeper, newSupervisor } = this.ports;
+    const left = new LeftBehind({ clock, keeper, task: () => task.name, changed: announce });
+    const task: ManagedTask = new ManagedTask(newSupervisor(name), left);
     task.supervisor.onDidChange(announce);
     return task;
   }

@@ -1,13 +1,9 @@
-import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
-import { reached } from '../../base/faultPoint.ts';
-import { assertNever } from '../../base/assertNever.ts';
-import type { Random } from '../../base/random.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
 import { defaultBackoff, defaultRestartPolicy } from '../../model/restartPolicy.ts';
-import type { DecidedRun, RunId, RunOutcome, RunRecord, Trigger } from '../../model/run.ts';
+import type { DecidedRun, RunId, RunRecord, Trigger } from '../../model/run.ts';
 import type { SendableSignal } from '../../model/sendableSignal.ts';
 import {
   type EffectOf,
@@ -23,130 +19,44 @@ import {
 import { mannerOf, toNextRun } from '../../model/supervisor/parts.ts';
 import { step } from '../../model/supervisor/step.ts';
 import { isBeyondReach } from '../../model/supervisor/stop.ts';
-import { type Dependency, defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../../model/task.ts';
+import { defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../../model/task.ts';
 import { sameRun, sameStart } from '../../model/definitionChange.ts';
 import { countLeftovers } from '../../model/view/taskView.ts';
-import { beforeCutOff } from '../cutOff.ts';
 import { notEnded } from '../foundProcesses.ts';
+import type { FoundProcess, LeftProcesses, OwedRun } from '../ports.ts';
+import type { RunKeeper } from '../runKeeper.ts';
+import { SupervisedProcess } from './supervisedProcess.ts';
 import type {
-  FileWatch,
-  FoundProcess,
-  Launcher,
-  LeftProcesses,
-  OwedRun,
-  PathWatch,
-  RunProcess,
-  Suspicion,
-} from '../ports.ts';
-import type { Launched, RunKeeper } from '../runKeeper.ts';
-import type { RunSlots } from './runSlots.ts';
+  Effects,
+  RunRequest,
+  SettledRun,
+  Supervised,
+  SupervisorOptions,
+  SupervisorPorts,
+} from './supervisorPorts.ts';
+import { SupervisorWaits } from './supervisorWaits.ts';
 
 /** Milliseconds that a run has in all before SIGKILL when its host closes: VS Code grants five seconds. */
 const closingStopTimeoutMs = 3_000;
-/** Milliseconds without a further change after which changed files restart a run. */
-const quietMs = 300;
-
-/** What a supervisor needs of the world. */
-export interface SupervisorPorts {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly slots: RunSlots;
-  readonly pathWatch: PathWatch;
-  readonly fileWatch: FileWatch;
-  readonly launcher: Launcher;
-  readonly dependencies: DependencyWaits;
-  readonly suspicion: Suspicion;
-  /** The runs of other tasks that the end of a run makes owed; recorded with that end, they are started after it. */
-  readonly chain: (ended: ChainedEnd) => readonly OwedRun[];
-  /** Ends what other runs of a task have left before another begins; undefined where nothing is known of any. */
-  readonly clearLeft: (task: string) => Promise<unknown> | undefined;
-}
-
-/** A run that has ended, and may make others run. */
-export interface ChainedEnd {
-  readonly definition: TaskDefinition;
-  readonly record: RunRecord;
-  readonly outcome: RunOutcome;
-  /** Another run of the task follows by itself. */
-  readonly isFollowed: boolean;
-}
-
-/** A run that waits until other tasks are there. */
-export interface DependentRun {
-  readonly task: string;
-  readonly trigger: Trigger;
-  /** It was started for another one that nobody asked for at this moment. */
-  readonly isUnasked: boolean;
-  readonly after: readonly Dependency[];
-  readonly onMet: () => void;
-  readonly onFailed: (failure: ExecutorFailure) => void;
-}
-
-/** Waits for other tasks. */
-export interface DependencyWaits {
-  /** Whether everything is there that a task is to start after. */
-  areMet(definition: Pick<TaskDefinition, 'after'>): boolean;
-  /** Waits until everything is there, or until that is in vain; disposed, it waits no more. */
-  await(run: DependentRun): Disposable;
-}
-
-/** What is unusual about a supervisor. */
-export interface SupervisorOptions {
-  /** It looks after a single run beside the task's own: nothing is restarted, and what the user wants is not its affair. */
-  readonly isExtra?: true;
-}
-
-/** What is unusual about a run. */
-export interface RunRequest {
-  /** It is never restarted, and the desired state stays as it is. */
-  readonly isOnce?: boolean;
-  /** It is started for another run, and nobody asked for that one at this moment. */
-  readonly isUnasked?: boolean;
-  /** Further arguments, for this run alone. */
-  readonly args?: readonly string[];
-  /** Its record, where the decision for it is on the disk already; what it says counts. */
-  readonly decided?: DecidedRun;
-  /** What is known of it, where it is owed; that counts. */
-  readonly owed?: NextRun;
-}
-
-/** A run that has ended: its record as it was until then, and how it ended. */
-export interface SettledRun {
-  readonly record: RunRecord;
-  readonly outcome: RunOutcome;
-  /** The runs of other tasks that it has made owed. */
-  readonly chained: readonly OwedRun[];
-}
 
 /**
  * Keeps one task: feeds events to the pure state machine and carries out the effects it answers.
  *
  * Events are taken one after another; an event that an effect causes waits until the effects before it are done.
  */
-export class Supervisor implements Disposable {
+export class Supervisor implements Supervised, Disposable {
+  /** It looks after a single run beside the task's own. */
+  readonly isExtra: boolean;
   private current: SupervisorState = { kind: 'idle' };
-  /** What SIGKILL has not ended since a stop or a restart was asked for. */
-  private survivors: readonly FoundProcess[] = [];
   private name: string;
   private definitionInForce: TaskDefinition | undefined;
   /** The task has been without a definition, so that the next one is its return. */
   private isGone = false;
-  /** The definition that the newest run was started with; an edit changes nothing about how that is stopped. */
-  private definitionOfRun: TaskDefinition | undefined;
-  /** The newest run's, kept after its end for the processes it may have left. */
-  private process: RunProcess | undefined;
-  private readonly isExtra: boolean;
   /** The newest start that failed. */
   private failedStart: { readonly run: RunId; readonly failure: ExecutorFailure } | undefined;
-  /** Ends a launch that has no process yet. */
-  private launching: AbortController | undefined;
-  private stopCommand: AbortController | undefined;
-  private stopTimer: Disposable | undefined;
-  private runTimer: Disposable | undefined;
-  private restartTimer: Disposable | undefined;
-  private pathWatch: Disposable | undefined;
-  private fileWatch: Disposable | undefined;
-  private dependencyWait: Disposable | undefined;
+  private readonly process: SupervisedProcess;
+  private readonly waits: SupervisorWaits;
+  private readonly effects: Effects<SupervisorEffect['kind']>;
   private readonly queue: SupervisorEvent[] = [];
   private stepping = false;
   private isDisposed = false;
@@ -161,6 +71,37 @@ export class Supervisor implements Disposable {
   /** Fires with a run that an earlier host had decided and that never began, which is to be decided anew. */
   readonly onDidWithdraw = this.withdrawn.event;
 
+  /** What is written into the books. */
+  private readonly recording: Effects<
+    `record-${'started' | 'stopping' | 'change'}` | 'settle' | 'forgive' | 'withdraw' | `desire-${'up' | 'down'}`
+  > = {
+    'record-started': (started) => {
+      this.keeper.recordStarted(this.task, started.run, started);
+    },
+    'record-stopping': ({ hasTimedOut = false, run, timeoutMs }) => {
+      this.keeper.recordStopping(run, { by: this.ports.clock.now() + timeoutMs, hasTimedOut });
+    },
+    'record-change': ({ file, run }) => {
+      this.keeper.recordChange(this.task, run, file);
+    },
+    settle: (effect) => {
+      this.settle(effect);
+    },
+    forgive: ({ run }) => {
+      this.keeper.forgive(run);
+    },
+    withdraw: ({ run }) => {
+      const record = this.keeper.withdraw(run);
+      if (record) this.withdrawn.fire(record);
+    },
+    'desire-up': () => {
+      this.keeper.desireUp(this.task);
+    },
+    'desire-down': () => {
+      this.keeper.desireDown(this.task);
+    },
+  };
+
   constructor(
     task: string,
     private readonly keeper: RunKeeper,
@@ -169,6 +110,12 @@ export class Supervisor implements Disposable {
   ) {
     this.name = task;
     this.isExtra = isExtra ?? false;
+    const dispatch = (event: SupervisorEvent): void => {
+      this.dispatch(event);
+    };
+    this.process = new SupervisedProcess(this, keeper, ports, dispatch);
+    this.waits = new SupervisorWaits(this, keeper, ports, dispatch);
+    this.effects = { ...this.process.effects, ...this.waits.effects, ...this.recording };
   }
 
   /** The task's name. */
@@ -185,6 +132,16 @@ export class Supervisor implements Disposable {
     return this.definitionInForce;
   }
 
+  /** The definition that the newest run was started with, else the one in force. */
+  get definitionOfRun(): TaskDefinition | undefined {
+    return this.process.definition ?? this.definition;
+  }
+
+  /** Milliseconds that the run, or what it has left, has before SIGKILL. */
+  get stopTimeoutMs(): number {
+    return this.definitionOfRun?.stopTimeoutMs ?? defaultStopTimeoutMs;
+  }
+
   /** A run is at work, or about to be, that another definition than the one in force was started with. */
   get isChanged(): boolean {
     const { kind } = this.current;
@@ -195,7 +152,8 @@ export class Supervisor implements Disposable {
   /** What its ended run has left. */
   get leaving(): { readonly processes: LeftProcesses; readonly count: number } | undefined {
     const count = countLeftovers(this.current);
-    return this.process && count > 0 ? { processes: this.process, count } : undefined;
+    const processes = this.process.left;
+    return processes && count > 0 ? { processes, count } : undefined;
   }
 
   /** A run that is due now would come on top of another one, which may be a start that is only about to be seen to. */
@@ -210,7 +168,7 @@ export class Supervisor implements Disposable {
 
   /** The run is on another machine or in a container: it is left alone until a person says otherwise. */
   get isElsewhere(): boolean {
-    return isLive(this.current) && this.process?.elsewhere !== undefined;
+    return isLive(this.current) && this.process.isElsewhere;
   }
 
   /**
@@ -251,7 +209,7 @@ export class Supervisor implements Disposable {
   restart(request: RunRequest = {}): Promise<Result<void, ExecutorFailure>> {
     const timeoutMs = this.stopTimeoutMs;
     const begun = this.begin({ kind: 'restart', timeoutMs, ...this.nextRun('manual', request) });
-    this.giveUp();
+    this.process.giveUp();
     return begun;
   }
 
@@ -261,7 +219,7 @@ export class Supervisor implements Disposable {
    */
   adopt(record: RunRecord, isWanted: boolean): void {
     this.isGone = this.definition === undefined;
-    this.process = this.keeper.adopt(record);
+    this.process.find(record);
     const adopted = { kind: 'adopt', run: record.id, ...mannerOf(record) } as const;
     const stopping = record.state === 'running' ? record.stopping : undefined;
     if (!stopping) {
@@ -292,11 +250,11 @@ export class Supervisor implements Disposable {
     if (reason === 'closing' && this.isElsewhere) return [];
     const ended = this.until((state) => !isLive(state) || isBeyondReach(state));
     const timeoutMs = reason === 'closing' ? this.closingTimeoutMs : this.stopTimeoutMs;
-    this.survivors = [];
+    this.process.survivors = [];
     this.dispatch({ kind: 'stop', reason, timeoutMs });
-    this.giveUp();
+    this.process.giveUp();
     await ended;
-    return this.survivors;
+    return this.process.survivors;
   }
 
   /** Sends a signal to the processes of the live run, which decide themselves what it means to them. */
@@ -312,20 +270,10 @@ export class Supervisor implements Disposable {
   /** Stops watching; a live run is left alone. */
   dispose(): void {
     this.isDisposed = true;
-    this.stopTimer?.dispose();
-    this.runTimer?.dispose();
-    this.restartTimer?.dispose();
-    this.pathWatch?.dispose();
-    this.fileWatch?.dispose();
-    this.dependencyWait?.dispose();
+    this.waits.dispose();
     this.changed.dispose();
     this.settled.dispose();
     this.withdrawn.dispose();
-  }
-
-  /** Of the run, or of what it has left. */
-  private get stopTimeoutMs(): number {
-    return (this.definitionOfRun ?? this.definition)?.stopTimeoutMs ?? defaultStopTimeoutMs;
   }
 
   /** For one rung of the ladder. */
@@ -343,10 +291,10 @@ export class Supervisor implements Disposable {
 
   private async begin(event: SupervisorEvent & NextRun): Promise<Result<void, ExecutorFailure>> {
     const decided = this.until((state) => !isAwaiting(state, event.run) || isBeyondReach(state));
-    this.survivors = [];
+    this.process.survivors = [];
     this.dispatch(event);
     const state = await decided;
-    if (isBeyondReach(state)) return err(notEnded(this.task, this.survivors));
+    if (isBeyondReach(state)) return err(notEnded(this.task, this.process.survivors));
     if (this.failedStart?.run === event.run) return err(this.failedStart.failure);
     return state.kind === 'blocked' ? err(state.failure) : ok(undefined);
   }
@@ -361,7 +309,7 @@ export class Supervisor implements Disposable {
         const isChange = state !== this.current;
         this.current = state;
         this.ports.suspicion.onBehalfOf(this.task, () => {
-          for (const effect of effects) this.carryOut(effect);
+          for (const effect of effects) this.carryOut(effect.kind, effect);
         });
         if (isChange) this.changed.fire(state);
       }
@@ -374,8 +322,7 @@ export class Supervisor implements Disposable {
     const { clock, dependencies, random, slots } = this.ports;
     const newRunId = (): RunId => this.newRunId();
     const inForce = this.definition;
-    const ofRun = this.definitionOfRun ?? this.definition;
-    const definition = isLive(this.current) ? ofRun : (this.definition ?? ofRun);
+    const definition = isLive(this.current) ? this.definitionOfRun : (inForce ?? this.definitionOfRun);
     return {
       now: clock.now(),
       // Nothing is known of a task while its file is broken: what is wanted is to come back when that is mended.
@@ -405,346 +352,26 @@ export class Supervisor implements Disposable {
     };
   }
 
-  private carryOut(effect: SupervisorEffect): void {
-    switch (effect.kind) {
-      case 'launch':
-        this.definitionOfRun = this.definition;
-        void this.launch(effect);
-        return;
-      case 'adopt':
-        this.definitionOfRun = this.definition;
-        if (this.process) this.follow(this.process);
-        return;
-      case 'abandon':
-        if (this.process) void this.process.abandon();
-        else this.launching?.abort();
-        return;
-      case 'run-stop-command':
-        void this.runStopCommand(effect);
-        return;
-      case 'end-stop-command':
-        this.stopCommand?.abort();
-        return;
-      case 'signal':
-        void this.process?.ask(this.definitionOfRun?.stopSignal ?? 'SIGTERM').then(() => {
-          reached('stop-signal');
-        });
-        return;
-      case 'send':
-        void this.process?.signal(effect.signal);
-        return;
-      case 'await-group':
-        void this.awaitGroup();
-        return;
-      case 'kill':
-        void this.kill();
-        return;
-      case 'record-started':
-      case 'record-stopping':
-      case 'record-change':
-      case 'settle':
-      case 'forgive':
-      case 'withdraw':
-      case 'desire-up':
-      case 'desire-down':
-        this.record(effect);
-        return;
-      case 'await-dependencies':
-        this.awaitDependencies(effect);
-        return;
-      case 'leave-dependencies':
-        this.dependencyWait?.dispose();
-        return;
-      case 'take-slot':
-      case 'request-slot':
-      case 'release-slot':
-        this.seeToSlot(effect);
-        return;
-      case 'arm-stop-timer':
-      case 'cancel-stop-timer':
-      case 'arm-run-timer':
-      case 'cancel-run-timer':
-      case 'arm-restart-timer':
-      case 'cancel-restart-timer':
-      case 'watch-path':
-      case 'unwatch-path':
-      case 'watch-files':
-      case 'unwatch-files':
-        this.wait(effect);
-        return;
-      default:
-        assertNever(effect);
-    }
+  private carryOut<K extends SupervisorEffect['kind']>(kind: K, effect: EffectOf<K>): void {
+    this.effects[kind](effect);
   }
 
-  /** What is written into the books. */
-  private record(effect: RecordingEffect): void {
-    const { keeper, task } = this;
-    switch (effect.kind) {
-      case 'record-started':
-        keeper.recordStarted(task, effect.run, effect);
-        return;
-      case 'record-stopping':
-        keeper.recordStopping(effect.run, {
-          by: this.ports.clock.now() + effect.timeoutMs,
-          hasTimedOut: effect.hasTimedOut === true,
-        });
-        return;
-      case 'record-change':
-        keeper.recordChange(task, effect.run, effect.file);
-        return;
-      case 'settle': {
-        let chained: readonly OwedRun[] = [];
-        const owes = (record: RunRecord): readonly OwedRun[] => {
-          chained = this.chainedRuns(effect, record);
-          return [...owedRetry(task, effect), ...chained];
-        };
-        const { outcome, run } = effect;
-        if (outcome.kind === 'start-failed') this.failedStart = { run, failure: outcome.failure };
-        const record = keeper.settle(task, run, { ...effect, owes });
-        if (record) this.settled.fire({ record, outcome, chained });
-        return;
-      }
-      case 'forgive':
-        keeper.forgive(effect.run);
-        return;
-      case 'withdraw': {
-        const record = keeper.withdraw(effect.run);
-        if (record) this.withdrawn.fire(record);
-        return;
-      }
-      case 'desire-up':
-        keeper.desireUp(task);
-        return;
-      case 'desire-down':
-        keeper.desireDown(task);
-        return;
-      default:
-        assertNever(effect);
-    }
+  private settle(effect: EffectOf<'settle'>): void {
+    const { outcome, run } = effect;
+    let chained: readonly OwedRun[] = [];
+    const owes = (record: RunRecord): readonly OwedRun[] => {
+      chained = this.chainedRuns(effect, record);
+      return [...owedRetry(this.task, effect), ...chained];
+    };
+    if (outcome.kind === 'start-failed') this.failedStart = { run, failure: outcome.failure };
+    const record = this.keeper.settle(this.task, run, { ...effect, owes });
+    if (record) this.settled.fire({ record, outcome, chained });
   }
 
   private chainedRuns({ isFollowed, outcome }: EffectOf<'settle'>, record: RunRecord): readonly OwedRun[] {
     const { definition, isExtra } = this;
     if (!definition || isExtra) return [];
     return this.ports.chain({ definition, record, outcome, isFollowed: isFollowed === true });
-  }
-
-  private awaitDependencies({ isUnasked, run, trigger }: EffectOf<'await-dependencies'>): void {
-    const { task } = this;
-    this.dependencyWait = this.ports.dependencies.await({
-      task,
-      trigger,
-      isUnasked: isUnasked === true,
-      after: this.definition?.after ?? [],
-      onMet: () => {
-        this.dispatch({ kind: 'dependencies-met', run });
-      },
-      onFailed: (failure) => {
-        this.dispatch({ kind: 'dependency-failed', run, failure });
-      },
-    });
-  }
-
-  private seeToSlot(effect: SlotEffect): void {
-    const { slots } = this.ports;
-    switch (effect.kind) {
-      case 'take-slot':
-        slots.take(this);
-        return;
-      case 'request-slot':
-        slots.request(this, () => {
-          this.dispatch({ kind: 'slot-granted', run: effect.run });
-        });
-        return;
-      case 'release-slot':
-        slots.release(this);
-        return;
-      default:
-        assertNever(effect);
-    }
-  }
-
-  /** What is waited for, and what no longer is. */
-  private wait(effect: WaitingEffect): void {
-    const { clock, pathWatch } = this.ports;
-    switch (effect.kind) {
-      case 'arm-stop-timer': {
-        const { delayMs, run } = effect;
-        this.stopTimer?.dispose();
-        this.stopTimer = clock.setTimer(delayMs, () => {
-          this.dispatch({ kind: 'stop-timeout', run });
-        });
-        return;
-      }
-      case 'cancel-stop-timer':
-        this.stopTimer?.dispose();
-        return;
-      case 'arm-run-timer': {
-        if (this.isElsewhere) return;
-        const { delayMs, run } = effect;
-        this.runTimer = clock.setTimer(delayMs, () => {
-          this.dispatch({ kind: 'run-timeout', run, timeoutMs: this.stopTimeoutMs });
-        });
-        return;
-      }
-      case 'cancel-run-timer':
-        this.runTimer?.dispose();
-        return;
-      case 'arm-restart-timer':
-        this.restartTimer = clock.setTimer(effect.delayMs, () => {
-          this.dispatch({ kind: 'restart-due', run: this.newRunId() });
-        });
-        return;
-      case 'cancel-restart-timer':
-        this.restartTimer?.dispose();
-        return;
-      case 'watch-path':
-        this.pathWatch = pathWatch.appears(effect.awaited, () => {
-          this.dispatch({ kind: 'path-appeared', run: this.newRunId() });
-        });
-        return;
-      case 'unwatch-path':
-        this.pathWatch?.dispose();
-        return;
-      case 'watch-files':
-        if (!this.isElsewhere) this.watchFiles(effect.run);
-        return;
-      case 'unwatch-files':
-        this.fileWatch?.dispose();
-        return;
-      default:
-        assertNever(effect);
-    }
-  }
-
-  /** A person's word counts for a run that nobody here can end. */
-  private giveUp(): void {
-    if (this.isElsewhere) this.process?.elsewhere?.giveUp();
-  }
-
-  private async launch(next: NextRun): Promise<void> {
-    const { run } = next;
-    const launching = new AbortController();
-    this.process = undefined;
-    this.launching = launching;
-    const launched = await this.tryLaunch(next, launching.signal);
-    if (this.launching === launching) this.launching = undefined;
-    switch (launched.kind) {
-      case 'failed':
-        this.dispatch({ kind: 'start-failed', run, at: this.ports.clock.now(), failure: launched.failure });
-        return;
-      case 'cut-off':
-        this.dispatch({ kind: 'abandoned', run, at: this.ports.clock.now() });
-        return;
-      case 'launched':
-        this.process = launched.process;
-        this.follow(launched.process);
-        // A stop that came in the moment before there was a process had nothing to abandon.
-        if (launching.signal.aborted) void launched.process.abandon();
-        return;
-      default:
-        assertNever(launched);
-    }
-  }
-
-  /** What nobody has expected is a failure of this task alone. */
-  private async tryLaunch(next: NextRun, cutOff: AbortSignal): Promise<Launched> {
-    const { definition, isExtra, keeper, task } = this;
-    try {
-      const clearing = this.ports.clearLeft(task);
-      if (clearing) await beforeCutOff(clearing, cutOff);
-      return await keeper.launch({ task, definition, next, isExtra, cutOff });
-    } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      keeper.recordMishap(task, next.run, error instanceof Error ? (error.stack ?? detail) : detail);
-      return { kind: 'failed', failure: { reason: 'internal', detail } };
-    }
-  }
-
-  /** Turns what a process reports into events. */
-  private follow(process: RunProcess): void {
-    const { run } = process;
-    const { clock } = this.ports;
-    void process.started.then((report) => {
-      switch (report.kind) {
-        case 'started':
-          reached('claim');
-          this.dispatch({ kind: 'started', run, at: report.at, pid: report.pid, shim: report.shim });
-          void process.ended.then((end) => {
-            reached('exit-seen');
-            this.dispatch({ kind: 'ended', run, ...end });
-          });
-          return;
-        case 'abandoned':
-          this.dispatch({
-            kind: 'abandoned',
-            run,
-            at: clock.now(),
-            ...(this.keeper.isSought(run) && { isLeft: true }),
-          });
-          return;
-        case 'failed':
-          this.dispatch({ kind: 'start-failed', run, at: clock.now(), failure: report.failure });
-          return;
-        default:
-          assertNever(report);
-      }
-    });
-  }
-
-  private async runStopCommand({ pid, run }: EffectOf<'run-stop-command'>): Promise<void> {
-    const cutOff = new AbortController();
-    this.stopCommand = cutOff;
-    // Its pid may be another process's here.
-    const definition = this.isElsewhere ? undefined : (this.definitionOfRun ?? this.definition);
-    if (definition) await this.keeper.runStopCommand({ task: this.task, run, pid, definition }, cutOff.signal);
-    reached('stop-command');
-    this.dispatch({ kind: 'stop-command-ended', run });
-  }
-
-  private async awaitGroup(): Promise<void> {
-    const { process } = this;
-    if (!process) return;
-    await process.groupGone();
-    this.dispatch({ kind: 'group-gone', run: process.run });
-  }
-
-  private async kill(): Promise<void> {
-    const { process, task } = this;
-    if (!process) return;
-    const survivors = await process.kill((found) => {
-      this.keeper.recordFoundElsewhere(task, process.run, found);
-    });
-    reached('kill');
-    this.survivors = survivors;
-    if (survivors.length > 0) this.keeper.recordSurvivors(task, process.run, survivors);
-    if (this.current.kind === 'clearing') this.keeper.recordLeft(process.run, survivors.length);
-    this.dispatch({ kind: 'cleared', run: process.run, survivors: survivors.length });
-  }
-
-  /** Waits for a change of the files that the run is to follow, then until nothing changes any more. */
-  private watchFiles(run: RunId): void {
-    const { clock, fileWatch } = this.ports;
-    let quiet: Disposable | undefined;
-    let first: string | undefined;
-    const onChange = (changed: string): void => {
-      const file = (first ??= changed);
-      quiet?.dispose();
-      quiet = clock.setTimer(quietMs, () => {
-        first = undefined;
-        this.dispatch({ kind: 'files-changed', run, next: this.newRunId(), file, timeoutMs: this.stopTimeoutMs });
-      });
-    };
-    const watch = fileWatch.watch(this.definitionOfRun?.watch ?? [], onChange, (detail) => {
-      this.keeper.recordUnwatched(this.task, run, detail);
-    });
-    this.fileWatch = {
-      dispose: () => {
-        watch.dispose();
-        quiet?.dispose();
-      },
-    };
   }
 
   private newRunId(): RunId {
@@ -767,30 +394,6 @@ export class Supervisor implements Disposable {
     });
   }
 }
-
-type RecordingEffect = EffectOf<
-  | 'record-started'
-  | 'record-stopping'
-  | 'record-change'
-  | 'settle'
-  | 'forgive'
-  | 'withdraw'
-  | 'desire-up'
-  | 'desire-down'
->;
-type SlotEffect = EffectOf<'take-slot' | 'request-slot' | 'release-slot'>;
-type WaitingEffect = EffectOf<
-  | 'arm-stop-timer'
-  | 'cancel-stop-timer'
-  | 'arm-run-timer'
-  | 'cancel-run-timer'
-  | 'arm-restart-timer'
-  | 'cancel-restart-timer'
-  | 'watch-path'
-  | 'unwatch-path'
-  | 'watch-files'
-  | 'unwatch-files'
->;
 
 /** Whether a run that was asked for has not got as far as its script. Nobody is kept waiting for a slot or another task. */
 function isAwaiting(state: SupervisorState, run: RunId): boolean {

@@ -348,8 +348,10 @@ export type StateOf<K extends SupervisorState['kind']> = Extract<SupervisorState
 /** The event of one kind. */
 export type EventOf<K extends SupervisorEvent['kind']> = Extract<SupervisorEvent, { kind: K }>;
 
+type EffectByKind = { readonly [E in SupervisorEffect as E['kind']]: E };
+
 /** The effect of one kind. */
-export type EffectOf<K extends SupervisorEffect['kind']> = Extract<SupervisorEffect, { kind: K }>;
+export type EffectOf<K extends SupervisorEffect['kind']> = EffectByKind[K];
 
 /** Whether a run exists or is about to, or processes of one are being ended. */
 export function isLive({ kind }: SupervisorState): boolean {
