@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { describeFailure } from '../model/describeFailure.ts';
-import type { ExecutorFailure, triedAgain } from '../model/failure.ts';
+import { type ExecutorFailure, triedAgain } from '../model/failure.ts';
 import { inEnglish } from '../model/words/language.ts';
 import type { Journal, Store } from './ports.ts';
 
