@@ -175,6 +175,12 @@ describe('tasks', () => {
     ]);
     expect(JSON.stringify(units)).not.toContain('swordfish');
     expect(await world.call('export', 'report')).toMatchObject({ exit: 2 });
+    world.define({ gone: { script: 'gone.sh', cron: '@daily' }, daily: { command: ['true'], cron: '@daily' } });
+    expect(await world.call('export', '--cron', '--all')).toMatchObject({
+      exit: 1,
+      stdout: expect.stringMatching(/^0 0 \* \* \* .*true$/m) as string,
+      stderr: expect.stringMatching(/^gone: script: .*gone\.sh/m) as string,
+    });
     expect((await list()).host).toBeNull();
   });
 

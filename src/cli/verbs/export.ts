@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { err, ok } from '../../base/result.ts';
 import { exportSubjects } from '../../host/read/exportSubjects.ts';
+import { describeFailure } from '../../model/failure.ts';
 import { systemTimeZone } from '../../model/time/timeZone.ts';
 import { toCliFailure, usageFailure } from '../cliFailure.ts';
 import { exitCodes } from '../exitCode.ts';
@@ -45,11 +46,15 @@ async function exportTasks(context: VerbContext, args: readonly string[], option
     const { environment } = context.terminal;
     const subjects = await exportSubjects({ folder: context.folder, environment, settings }, names);
     if (!subjects.ok) return err(toCliFailure(subjects.error));
-    const tasks = subjects.value.map((subject): Exportable => {
+    const tasks = subjects.value.subjects.map((subject): Exportable => {
       const schedule = executor.tasks.find(({ name }) => name === subject.definition.name)?.schedule;
       return { ...subject, anchor: schedule && schedule.kind !== 'none' ? schedule.anchor : undefined };
     });
-    return answer(convert(tasks, context, cron), cron);
+    const exported = convert(tasks, context, cron);
+    const { unfit } = subjects.value;
+    const remarks = unfit.map(({ field, task, why }) => ({ task, field, message: describeFailure(why) }));
+    const left = [...exported.left, ...unfit.map(({ task }) => task)];
+    return answer({ ...exported, remarks: [...exported.remarks, ...remarks], left }, cron);
   });
 }
 

@@ -29,6 +29,20 @@ export interface ExportSubject {
   readonly stopCommand?: Argv;
 }
 
+/** A task of which no other scheduler can be told, and why. */
+export interface UnfitSubject {
+  readonly task: string;
+  /** The field of the task file that names what is not found. */
+  readonly field: 'script' | 'command';
+  readonly why: ExecutorFailure;
+}
+
+/** What became of the tasks that were asked for. */
+export interface ExportSubjects {
+  readonly subjects: readonly ExportSubject[];
+  readonly unfit: readonly UnfitSubject[];
+}
+
 /** Where tasks are exported from. */
 export interface ExportOptions {
   readonly folder: string;
@@ -41,7 +55,7 @@ export interface ExportOptions {
 export async function exportSubjects(
   { environment, folder, settings }: ExportOptions,
   names: readonly string[],
-): Promise<Result<readonly ExportSubject[], ExecutorFailure>> {
+): Promise<Result<ExportSubjects, ExecutorFailure>> {
   const workspaceFolder = await realpath(folder);
   const text = await readTaskFileText(path.join(workspaceFolder, '.vscode', 'executor.json'));
   if (!text.ok) return text;
@@ -50,12 +64,16 @@ export async function exportSubjects(
   const place = { workspaceFolder, userHome: userHome(environment) ?? '/', platform: process.platform };
   const finder = new ProgramFinder(place, () => (settings ? preferencesOf(settings) : noPreferences), ownNode(process));
   const subjects: ExportSubject[] = [];
+  const unfit: UnfitSubject[] = [];
   for (const name of names) {
     const definition = file?.tasks.find((task) => task.name === name);
     if (!file || !definition) return err({ reason: 'no-such-task', task: name });
     const env = environmentOf(definition, file, environment, place);
     const found = await finder.foresee(definition, env);
-    if (!found.ok) return found;
+    if (!found.ok) {
+      unfit.push({ task: name, field: 'script' in definition.program ? 'script' : 'command', why: found.error });
+      continue;
+    }
     const fill = (written: string): string => substitute(written, { ...place, env });
     const [program, ...args] = (definition.stopCommand ?? []).map(fill);
     subjects.push({
@@ -67,7 +85,7 @@ export async function exportSubjects(
       ...(program !== undefined && { stopCommand: [byPath(program, found.value.cwd), ...args] }),
     });
   }
-  return ok(subjects);
+  return ok({ subjects, unfit });
 }
 
 /** The environment that the strings of a definition see: that of the terminal below the task's own, and never a secret. */

@@ -3,9 +3,10 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { zoneKind } from '../time/timeZone.ts';
 import { readCrontabCommand, readCrontabLine, readUserColumn } from './crontabLine.ts';
 import { readCrontabWhen } from './crontabWhen.ts';
-import { ForeignCollector, type ForeignTask, type ForeignTasks, whyUnwritable, writable } from './foreignTasks.ts';
+import { ForeignCollector, type ForeignTask, type ForeignTasks } from './foreignTasks.ts';
 import { commandStem, isBourneShell, isPlainShell, shellCommand } from './shellWords.ts';
 import { singleQuoted } from '../words/commandLine.ts';
+import { withoutVariables } from '../words/variables.ts';
 
 /** Whose crontab it is. */
 export interface CrontabOwner {
@@ -72,9 +73,6 @@ function notesOn({ hasUserColumn, isGuessed }: CrontabOwner, isWithoutPath: bool
 }
 
 function setVariable(name: string, value: string, variables: Map<string, string>): Result<undefined, string> {
-  // cron expands nothing here; the task file would.
-  const why = whyUnwritable(value);
-  if (why !== undefined) return err(why);
   if (!/^[A-Za-z_]\w*$/.test(name)) return err(l10n.t('No shell takes “{0}” for the name of a variable.', name));
   variables.set(name, value);
   return ok(undefined);
@@ -90,20 +88,23 @@ function readEntry(
   if (!column) return err(l10n.t('A line of a system crontab has a user before the command; here is none.'));
   const written = withoutFlags(column.command);
   const { input, line } = readCrontabCommand(written);
-  const command = writable(line, (name) => (variables.get(name) ?? '') !== '');
-  if (!command.ok) return command;
   const timezone = variables.get('CRON_TZ') || undefined;
   if (timezone !== undefined && zoneKind(timezone) === 'unknown') {
     return err(l10n.t('“{0}” is no time zone.', timezone));
   }
   const when = readCrontabWhen(entry.when, randomDelayOf(variables));
   if (!when.ok) return when;
-  const argv = argvOf(command.value, input, variables);
+  const argv = argvOf(line, input, variables);
   if (!argv.ok) return argv;
-  const env = Object.fromEntries([...variables].filter(([name, value]) => isForRuns(name, value)));
+  // cron expands nothing in a value; the task file would.
+  const env = Object.fromEntries(
+    [...variables]
+      .filter(([name, value]) => isForRuns(name, value))
+      .map(([name, value]) => [name, withoutVariables(value)]),
+  );
   const fields = {
-    command: argv.value,
-    cwd: variables.get('HOME') || '${userHome}',
+    command: argv.value.map((word) => withoutVariables(word)),
+    cwd: withoutVariables(variables.get('HOME') ?? '') || '${userHome}',
     ...(Object.keys(env).length > 0 && { env }),
   };
   const remarks = [
@@ -113,7 +114,7 @@ function readEntry(
   if (/(?<!\\)\\\\/.test(written)) {
     remarks.push(l10n.t('Two backslashes stay two, as with cronie; Debian’s cron makes one of them.'));
   }
-  const stem = commandStem(command.value);
+  const stem = commandStem(line);
   const commandText = line;
   if (when.value.kind === 'reboot') {
     remarks.push(l10n.t('It starts with the folder, not with the machine.'));
@@ -146,8 +147,6 @@ function argvOf(
     const isDirect = isPlainShell(shell) && !variables.has('BASH_ENV');
     return ok(isDirect ? shellCommand(line, whole) : [...whole, line]);
   }
-  const why = input.map(whyUnwritable).find((each) => each !== undefined);
-  if (why !== undefined) return err(why);
   if (!isBourneShell(shell))
     return err(l10n.t('What stands behind “%” is its input, which {0} cannot be given here.', shell));
   const lines = input.map(singleQuoted).join(' ');

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { err, ok, type Result } from '../../base/result.ts';
+import { type Result } from '../../base/result.ts';
 import { word } from '../words/clause.ts';
 import { parseRecurrence } from '../schedule/recurrence.ts';
 import { describeRecurrence } from '../schedule/scheduleWords.ts';
@@ -162,35 +162,10 @@ export function systemShell(platform: NodeJS.Platform): readonly string[] {
   return platform === 'win32' ? ['cmd.exe', '/d', '/s', '/c'] : ['/bin/sh', '-c'];
 }
 
-/**
- * A command line of a shell as the task file can hold it, which keeps `${…}` for itself: `${NAME}` becomes `$NAME`, and so
- * does `${NAME:-default}` of a variable that `isSet` to something. Where that does not mean the same, says why the line cannot be taken.
- */
-export function writable(line: string, isSet: (name: string) => boolean = () => false): Result<string, string> {
-  const written = line
-    .replaceAll(/\$\{(\w+)\}(?!\w)/g, '$$$1')
-    .replaceAll(/\$\{(\w+):?-[^{}$`"'\\]*\}(?!\w)/g, (whole, name: string) => (isSet(name) ? `$${name}` : whole));
-  if (written.includes('\0')) return err(holdsNul());
-  if (!written.includes('${')) return ok(written);
-  return err(
-    l10n.t('It expands “${…}”, which means something else in the task file. Put the line into a script, and add that.'),
-  );
-}
-
-/** Why a text that is to stay as it is cannot stand in the task file; undefined where it can. */
-export function whyUnwritable(text: string): string | undefined {
-  if (text.includes('\0')) return holdsNul();
-  return text.includes('${') ? l10n.t('Its “${…}” means something else in the task file.') : undefined;
-}
-
 /** A path of a file at that place, as the task file is to name it: relative to the workspace folder, or absolute. */
 export function pathFrom(folder: string, path: string): string {
   const isAbsolute = /^(?:[/\\]|[A-Za-z]:[/\\]|\$\{(?:workspaceFolder|userHome)\})/.test(path);
   const plain = path.replace(/^(?:\.\/+)+(?=.)/, '');
   if (isAbsolute || folder === '') return plain;
   return plain === '.' ? folder : `${folder}/${plain}`;
-}
-
-function holdsNul(): string {
-  return l10n.t('It has a NUL character, which no program can be given.');
 }

@@ -1,10 +1,6 @@
-import {
-  type ForeignPlace,
-  type ForeignProblem,
-  type ForeignTask,
-  type ForeignTasks,
-  whyUnwritable,
-} from './foreignTasks.ts';
+import { ok } from '../../base/result.ts';
+import { withoutVariables } from '../words/variables.ts';
+import { ForeignCollector, type ForeignPlace, type ForeignTasks } from './foreignTasks.ts';
 
 /** Programs that run the scripts of a package.json, by the lock file that each leaves beside it. */
 const packageManagers = {
@@ -27,22 +23,17 @@ export function packageScripts(text: string, { folder, siblings }: ForeignPlace)
     const [, main] = /^(?:pre|post)(.+)$/.exec(name) ?? [];
     return main !== undefined && scripts.has(main);
   };
-  const tasks: ForeignTask[] = [];
-  const problems: ForeignProblem[] = [];
+  const collector = new ForeignCollector();
   for (const [name, commandText] of scripts) {
     if (isHook(name)) continue;
-    const why = whyUnwritable(name);
-    if (why !== undefined) problems.push({ line: lineOf(name, text), message: why });
-    else {
-      const fields = {
-        command: [manager, 'run', name],
-        ...(folder !== '' && { cwd: folder }),
-        restart: 'never' as const,
-      };
-      tasks.push({ stem: name, fields, commandText, remarks: [] });
-    }
+    const fields = {
+      command: [manager, 'run', withoutVariables(name)],
+      ...(folder !== '' && { cwd: folder }),
+      restart: 'never' as const,
+    };
+    collector.add(lineOf(name, text), ok({ stem: name, fields, commandText, remarks: [] }));
   }
-  return { tasks, problems, notes: [] };
+  return collector.found([]);
 }
 
 /** The program that runs the scripts of a package.json with these files beside it. */

@@ -10,12 +10,11 @@ import {
   type ForeignTasks,
   pathFrom,
   systemShell,
-  whyUnwritable,
-  writable,
 } from './foreignTasks.ts';
 import { exportedData, lineOfData, Unreadable } from './jsData.ts';
 import { objectOf, type PlainObject, textOf, textsOf, variablesOf } from './plainData.ts';
 import { commandStem, shellCommand } from './shellWords.ts';
+import { withoutVariables } from '../words/variables.ts';
 
 /** What pm2 does for itself, and what is read below under another name. */
 const passedOver = new Set(
@@ -81,12 +80,11 @@ function taskOf(app: PlainObject, place: ForeignPlace): Result<ForeignTask, stri
   for (const field of ['script', 'args', 'cwd', 'interpreter']) {
     if (hasUnreadable(app[field])) return err(unreadableText(firstUnreadable(app[field])));
   }
-  const cwd = pathFrom(place.folder, textOf(app['cwd']) ?? '').replace(/(?<=.)\/$/, '');
+  const cwd = pathFrom(place.folder, held(textOf(app['cwd']) ?? '')).replace(/(?<=.)\/$/, '');
   const program = programOf(app, cwd, place);
   if (!program.ok) return program;
   const remarks: string[] = [];
   const env = envOf(app, remarks);
-  if (!env.ok) return env;
   const { commandText, fields } = program.value;
   const schedule = restartOf(app, remarks);
   const group = textOf(app['namespace']);
@@ -94,7 +92,7 @@ function taskOf(app: PlainObject, place: ForeignPlace): Result<ForeignTask, stri
   const task: TaskFields = {
     ...fields,
     ...(cwd !== '' && cwd !== '${workspaceFolder}' && cwd !== '.' && { cwd }),
-    ...(Object.keys(env.value).length > 0 && { env: env.value }),
+    ...(Object.keys(env).length > 0 && { env }),
     ...(fileOfVariables !== undefined && { envFile: pathFrom(cwd, fileOfVariables) }),
     ...schedule,
     ...watchOf(app, cwd, remarks),
@@ -112,33 +110,35 @@ function programOf(
   cwd: string,
   { folder, platform, siblings }: ForeignPlace,
 ): Result<{ readonly fields: TaskFields; readonly commandText: string }, string> {
-  const script = textOf(app['script']);
-  if (script === undefined) return err(l10n.t('It names no script.'));
+  const written = textOf(app['script']);
+  if (written === undefined) return err(l10n.t('It names no script.'));
+  const script = held(written);
   const given = app['args'];
-  const args = Array.isArray(given) ? ok(textsOf(given)) : splitArguments(textOf(given) ?? '');
-  if (!args.ok) return err(l10n.t('Its arguments have a quote without an end.'));
+  const read = Array.isArray(given) ? ok(textsOf(given)) : splitArguments(textOf(given) ?? '');
+  if (!read.ok) return err(l10n.t('Its arguments have a quote without an end.'));
+  const args = read.value.map(held);
   const nodeArgs = app['node_args'] ?? app['interpreter_args'];
-  const options = Array.isArray(nodeArgs) ? textsOf(nodeArgs) : (textOf(nodeArgs) ?? '').split(/\s+/).filter(Boolean);
-  const commandText = [script, ...args.value].join(' ');
-  const why = [...args.value, ...options].map(foreignVariable).find((each) => each !== undefined);
-  if (why !== undefined) return err(why);
-  if (script.includes(' ') && args.value.length === 0) {
-    const line = writable(script);
-    return line.ok ? ok({ fields: { command: shellCommand(line.value, systemShell(platform)) }, commandText }) : line;
+  const options = (
+    Array.isArray(nodeArgs) ? textsOf(nodeArgs) : (textOf(nodeArgs) ?? '').split(/\s+/).filter(Boolean)
+  ).map(held);
+  const commandText = [written, ...read.value].join(' ');
+  if (script.includes(' ') && args.length === 0) {
+    const command = shellCommand(written, systemShell(platform)).map(held);
+    return ok({ fields: { command }, commandText });
   }
   const interpreter = textOf(app['interpreter']) ?? textOf(app['exec_interpreter']);
   const base = cwd === '' ? folder : cwd;
   const isFile = script.includes('/') || knownScript.test(script) || (cwd === '' && siblings.includes(script));
   const path = isFile ? pathFrom(base, script).replace(/^\$\{workspaceFolder\}\//, '') : script;
   if (interpreter === 'none' || (!isFile && interpreter === undefined))
-    return ok({ fields: { command: [isFile ? runnable(script) : script, ...args.value] }, commandText });
+    return ok({ fields: { command: [isFile ? runnable(script) : script, ...args] }, commandText });
   const isInside = !/^(?:\/|[A-Za-z]:|\$|\.\.)/.test(path);
   const program = interpreter ?? (options.length > 0 || !knownScript.test(script) ? 'node' : undefined);
-  if (!isInside) return ok({ fields: { command: [program ?? 'node', ...options, path, ...args.value] }, commandText });
+  if (!isInside) return ok({ fields: { command: [program ?? 'node', ...options, path, ...args] }, commandText });
   return ok({
     fields: {
       script: path,
-      ...(args.value.length > 0 && { args: [...args.value] }),
+      ...(args.length > 0 && { args: [...args] }),
       ...(program !== undefined && { interpreter: options.length > 0 ? [program, ...options] : program }),
     },
     commandText,
@@ -150,26 +150,22 @@ function runnable(script: string): string {
   return script.includes('/') ? script : `./${script}`;
 }
 
-/** Why a text that comes from `__dirname` or stands there cannot be taken; Executor's own variable may stand. */
-function foreignVariable(text: string): string | undefined {
-  return whyUnwritable(text.replaceAll('${workspaceFolder}', ''));
+/** A text as the task file holds it; a variable in it comes from `__dirname`. */
+function held(text: string): string {
+  return withoutVariables(text, (inner) => inner === 'workspaceFolder');
 }
 
-function envOf(app: PlainObject, remarks: string[]): Result<Record<string, string>, string> {
+function envOf(app: PlainObject, remarks: string[]): Record<string, string> {
   const written = app['env'];
   const variables = objectOf(written) ?? {};
   for (const [name, value] of written instanceof Unreadable ? [['env', written] as const] : Object.entries(variables)) {
     if (value instanceof Unreadable) remarks.push(cannotRead(name, value));
   }
   const env = written instanceof Unreadable ? {} : variablesOf(written);
-  const why = Object.values(env)
-    .map(foreignVariable)
-    .find((each) => each !== undefined);
-  if (why !== undefined) return err(why);
   const others = Object.keys(app).filter((field) => /^env_(?!file$)/.test(field));
   if (others.length > 0)
     remarks.push(l10n.t('{0} is not taken over: pm2 takes it where --env names it.', others.join(', ')));
-  return ok({ ...env });
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, held(value)]));
 }
 
 /** Restarts, or a schedule where it is started by that alone. */

@@ -9,9 +9,9 @@ import {
   type ForeignTasks,
   pathFrom,
   systemShell,
-  writable,
 } from './foreignTasks.ts';
 import { shellCommand } from './shellWords.ts';
+import { withoutVariables } from '../words/variables.ts';
 
 /** What Foreman, Honcho and Overmind count from, and by. */
 const firstPort = 5000;
@@ -54,11 +54,9 @@ function taskOf({ command, stem }: Process, port: number, place: ForeignPlace): 
   // Foreman puts it in itself, so that it is there without a shell that knows `$`.
   const isWindows = platform === 'win32';
   const withPort = isWindows ? command.replaceAll(/\$(?:PORT\b|\{PORT\})/g, String(port)) : command;
-  const line = writable(withPort, (name) => name === 'PORT');
-  if (!line.ok) return line;
   const isRelease = stem === 'release';
   const fields = {
-    command: shellCommand(line.value, systemShell(platform)),
+    command: shellCommand(withPort, systemShell(platform)).map((word) => withoutVariables(word)),
     ...(folder !== '' && { cwd: folder }),
     env: { PORT: String(port) },
     ...(envText !== undefined && { envFile: pathFrom(folder, '.env') }),

@@ -58,6 +58,13 @@ const windowsBuiltins = new Set(
 /** What stands before the command of interest: conditions, moves, settings, noise. */
 const guards = new Set([...shellBuiltins, '[', '[[', 'test', 'true', 'false', 'echo', 'printf', 'sleep', 'kill']);
 
+/** Programs that read, write and move files, which nobody would name a task after while there is another command. */
+const fileTools = new Set(
+  'awk cat chmod chown cp cut diff grep gunzip gzip head ls ln mkdir mv rm rmdir sed sort tail tee touch tr uniq wc xargs'.split(
+    ' ',
+  ),
+);
+
 /** Words of the language that a command follows. */
 const openingWords = new Set(['if', 'then', 'else', 'elif', 'while', 'until', 'do', '!', '{', '(', 'exec', 'command']);
 
@@ -83,7 +90,13 @@ const wrappers: ReadonlyMap<string, { readonly valued: string; readonly before?:
 /** A name for what a command line runs: that of the script that an interpreter is given, else of the program. */
 export function commandStem(line: string): string {
   const commands = commandsOf(line).map(withoutWrappers).filter(hasWords);
-  const main = commands.find(([program]) => !guards.has(baseName(program))) ?? commands.find(isSourcing) ?? commands[0];
+  const isWork = ([program]: Words): boolean => !guards.has(baseName(program));
+  const isTool = ([program]: Words): boolean => fileTools.has(baseName(program));
+  const main =
+    commands.find((each) => isWork(each) && !isTool(each)) ??
+    commands.find(isSourcing) ??
+    commands.find(isWork) ??
+    commands[0];
   if (!main) return 'task';
   const [program, ...args] = main;
   const name = baseName(program);
@@ -93,7 +106,9 @@ export function commandStem(line: string): string {
   if (/^(npm|yarn|pnpm|bun)$/.test(name)) return args.find((arg) => !/^(-.*|run|run-script|exec)$/.test(arg)) ?? name;
   const moduleName = /^python/.test(name) ? args[args.indexOf('-m') + 1] : undefined;
   if (moduleName !== undefined && args.includes('-m')) return moduleName;
-  const script = main.find((word) => !word.startsWith('-') && /\.[A-Za-z]\w{0,3}$/.test(word) && !isData.test(word));
+  const script = isTool(main)
+    ? undefined
+    : main.find((word) => !word.startsWith('-') && /\.[A-Za-z]\w{0,3}$/.test(word) && !isData.test(word));
   return fileStem(script ?? program);
 }
 

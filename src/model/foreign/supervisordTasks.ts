@@ -1,16 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { err, ok, type Result } from '../../base/result.ts';
 import { splitArguments } from '../words/argumentLine.ts';
+import { withoutVariables } from '../words/variables.ts';
 import { type StopSignal, stopSignals } from '../task.ts';
 import type { TaskFields } from '../taskFile/shape.ts';
-import {
-  ForeignCollector,
-  type ForeignPlace,
-  type ForeignTask,
-  type ForeignTasks,
-  pathFrom,
-  whyUnwritable,
-} from './foreignTasks.ts';
+import { ForeignCollector, type ForeignPlace, type ForeignTask, type ForeignTasks, pathFrom } from './foreignTasks.ts';
 import { type IniSection, readIni } from './iniFile.ts';
 
 /** What is read below, or says what holds with Executor anyway. */
@@ -189,19 +183,19 @@ function expanded(
   group: string | undefined,
   { folder }: ForeignPlace,
 ): Result<string, string> {
-  const why = whyUnwritable(text);
-  if (why !== undefined) return err(why);
   let unknown: string | undefined;
-  const value = text.replaceAll(
-    /%%|%\((\w+)\)(0?)(\d*)([sd])/g,
-    (whole, name?: string, zero?: string, width?: string) => {
-      if (name === undefined) return '%';
+  const value = withoutVariables(text).replaceAll(
+    /%%|(\$*)%\((\w+)\)(0?)(\d*)[sd]/g,
+    (whole, dollars: string | undefined, name?: string, zero?: string, width?: string) => {
+      if (name === undefined || dollars === undefined) return '%';
       const [, variable] = /^ENV_(\w+)$/.exec(name) ?? [];
-      if (variable !== undefined) return `\${env:${variable}}`;
-      if (name === 'here') return folder === '' ? '${workspaceFolder}' : folder;
-      if (name === 'program_name') return program;
-      if (name === 'group_name') return group ?? program;
-      if (name === 'process_num') return String(number).padStart(Number(width ?? 0), zero === '0' ? '0' : ' ');
+      // Before a variable of the task file two dollar signs are one.
+      if (variable !== undefined) return `${dollars}${dollars}\${env:${variable}}`;
+      if (name === 'here') return folder === '' ? `${dollars}${dollars}\${workspaceFolder}` : dollars + folder;
+      if (name === 'program_name') return dollars + program;
+      if (name === 'group_name') return dollars + (group ?? program);
+      if (name === 'process_num')
+        return dollars + String(number).padStart(Number(width ?? 0), zero === '0' ? '0' : ' ');
       unknown = whole;
       return whole;
     },

@@ -9,11 +9,11 @@ import {
   type ForeignTasks,
   pathFrom,
   systemShell,
-  writable,
 } from './foreignTasks.ts';
 import { packageManagerOf } from './packageScripts.ts';
 import { objectOf, type PlainObject, textOf, textsOf, variablesOf } from './plainData.ts';
 import { shellCommand } from './shellWords.ts';
+import { withoutVariables } from '../words/variables.ts';
 
 /** What each system's own part of a task is called. */
 const systems: Readonly<Record<string, string>> = { win32: 'windows', darwin: 'osx', linux: 'linux' };
@@ -81,10 +81,9 @@ function taskOf(task: PlainObject, background: ReadonlySet<string>, place: Forei
   for (const [name, written] of Object.entries(variablesOf(options['env']))) {
     const value = known(written, place);
     if (!value.ok) return value;
-    if (value.value.replaceAll(ownVariable, '').includes('${')) return err(unknownVariable(written));
-    env[name] = value.value;
+    env[name] = held(value.value);
   }
-  const folder = pathFrom(place.folder, task['type'] === 'npm' ? (textOf(task['path']) ?? '') : cwd.value);
+  const folder = pathFrom(place.folder, task['type'] === 'npm' ? (textOf(task['path']) ?? '') : held(cwd.value));
   const runsOnOpen = objectOf(task['runOptions'])?.['runOn'] === 'folderOpen';
   const fields = {
     command,
@@ -166,8 +165,7 @@ function processOf(words: readonly Word[], place: ForeignPlace): Result<Program,
   for (const { text } of words) {
     const read = known(text, place);
     if (!read.ok) return read;
-    if (read.value.replaceAll(ownVariable, '').includes('${')) return err(unknownVariable(text));
-    command.push(read.value);
+    command.push(held(read.value));
   }
   return ok({ command, commandText: words.map(({ text }) => text).join(' '), isByShell: false });
 }
@@ -186,16 +184,14 @@ function shellOf(
   const ownArgs = textsOf(named?.['args']);
   const usual = place.platform === 'win32' ? systemShell('win32') : ['/bin/sh', '-c'];
   const shell = executable === undefined ? usual : [executable, ...(ownArgs.length > 0 ? ownArgs : ['-c'])];
-  // Executor's own variables stay as they are, and are no reason for a shell.
-  const held: string[] = [];
+  // Executor's own variables are no reason for a shell.
+  const variables: string[] = [];
   const masked = read.value.replaceAll(ownVariable, (variable) => {
-    held.push(variable);
-    return String.fromCharCode(0xe000 + held.length - 1);
+    variables.push(variable);
+    return String.fromCharCode(0xe000 + variables.length - 1);
   });
-  const line = writable(masked);
-  if (!line.ok) return line;
-  const command = shellCommand(line.value, shell).map((word) =>
-    word.replaceAll(/[\uE000-\uF8FF]/g, (mark) => held[mark.charCodeAt(0) - 0xe000] ?? mark),
+  const command = shellCommand(masked, shell).map((word) =>
+    held(word.replaceAll(/[\uE000-\uF8FF]/g, (mark) => variables[mark.charCodeAt(0) - 0xe000] ?? mark)),
   );
   return ok({ command, commandText, isByShell: executable === undefined && command[0] === usual[0] });
 }
@@ -241,6 +237,7 @@ function known(text: string, { platform }: ForeignPlace): Result<string, string>
   );
 }
 
-function unknownVariable(text: string): string {
-  return l10n.t('“{0}” has a variable that neither VS Code nor Executor knows.', text);
+/** A text as the task file holds it: VS Code leaves what it does not know as it is, for the shell perhaps. */
+function held(text: string): string {
+  return withoutVariables(text, (inner) => /^(?:workspaceFolder|userHome|env:[^{}]+)$/.test(inner));
 }

@@ -50,7 +50,7 @@ export function adviceForScript(script: string, isPosix: boolean): Clause | unde
     const path = JSON.stringify(inTaskFile(first, isPosix) ?? first);
     return say(
       'A script is a path alone; write {0}.',
-      `"script": ${path}, "args": ${asJson(args.map(withoutVariables))}`,
+      `"script": ${path}, "args": ${asJson(args.map((arg) => withoutVariables(arg)))}`,
     );
   }
   return adviceForPath(script, isPosix);

@@ -49,9 +49,16 @@ export function unknownVariables(text: string): readonly TextProblem[] {
   });
 }
 
-/** A text in which `$` means itself: what `substitute` makes of it is the text. */
-export function withoutVariables(text: string): string {
-  return text.replaceAll(dollars, (run) => run + run);
+/**
+ * A text in which `$` means itself: what `substitute` makes of it is the text. `isKept` is asked about the words
+ * between braces: such a variable stays one.
+ */
+export function withoutVariables(text: string, isKept: (inner: string) => boolean = () => false): string {
+  return text.replaceAll(dollars, (run, index: number) => {
+    inBraces.lastIndex = index + run.length;
+    const [, inner] = inBraces.exec(text) ?? [];
+    return inner !== undefined && isKept(inner) ? run + run.slice(1) : run + run;
+  });
 }
 
 /** What to write for an unknown variable: whoever writes it may mean the environment, or the shell of a script. */

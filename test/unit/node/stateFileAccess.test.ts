@@ -20,8 +20,8 @@ test('SQLite is opened by one module, and that is used by the lock, the store, w
   // Any other code that opens and closes one of these files drops the locks that SQLite holds on it in this process.
   expect(sourcesWith(/node:sqlite/)).toEqual(['node/files/sqlite.ts']);
   expect(sourcesWith(/\bopenDatabase\b/)).toEqual([
-    'node/state/hostLock.ts',
     'node/files/sqlite.ts',
+    'node/state/hostLock.ts',
     'node/state/sqliteStore.ts',
     'node/state/stateSizes.ts',
     'node/state/stateTransfer.ts',
@@ -34,7 +34,12 @@ test('the names of the lock and the database stand in one module, so that no oth
 });
 
 test('the lock and the store read and write their files through SQLite alone', () => {
-  const files = ['node/state/hostLock.ts', 'node/state/sqliteStore.ts', 'node/state/sqliteSchema.ts', 'node/files/fileIdentity.ts'];
+  const files = [
+    'node/state/hostLock.ts',
+    'node/state/sqliteStore.ts',
+    'node/state/sqliteSchema.ts',
+    'node/files/fileIdentity.ts',
+  ];
   const opening = sourcesWith(/\b(?:open|openSync|readFile|readFileSync|writeFile\w*|copyFile\w*|createReadStream)\(/);
   expect(opening.filter((path) => files.includes(path))).toEqual([]);
 });

@@ -57,8 +57,8 @@ describe('a Procfile', () => {
 
   test.each([
     ['web: serve -p $PORT', 'serve -p $PORT'],
-    ['web: serve -p ${PORT}', 'serve -p $PORT'],
-    ['web: serve -p ${PORT:-3000}', 'serve -p $PORT'],
+    ['web: serve -p ${PORT}', 'serve -p $${PORT}'],
+    ['web: serve -p ${PORT:-3000}', 'serve -p $${PORT:-3000}'],
   ])('%j sees the port', (line, command) => {
     expect(procfileTasks(line, place).tasks).toMatchObject([
       { fields: { command: ['/bin/sh', '-c', command], env: { PORT: '5000' } } },

@@ -71,6 +71,11 @@ describe('a command line', () => {
     ['. /srv/env.sh', 'env'],
     ['. ./env && serve', 'serve'],
     ['echo $(hostname)', 'hostname'],
+    ['sort hi.sh | uniq', 'sort'],
+    ['cat list.py | python3 run.py', 'run'],
+    ['mkdir -p out && Rscript report.R', 'report'],
+    ['gzip old.js', 'gzip'],
+    ['cp a.sh b.sh && rm a.sh', 'cp'],
     ['# nothing', 'task'],
   ])('%j gets the name %j', (line, stem) => {
     expect(commandStem(line)).toBe(stem);

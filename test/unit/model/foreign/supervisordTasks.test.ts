@@ -106,11 +106,16 @@ files = conf.d/*.conf
     ]);
   });
 
+  test('leaves what a shell would expand as it stands, beside what supervisord expands', () => {
+    expect(imported('command=x ${HOME} $%(ENV_A)s $%(program_name)s')).toMatchObject({
+      fields: { command: ['x', '$${HOME}', '$$${env:A}', '$a'] },
+    });
+  });
+
   test.each([
     ['command=', 'It has no command, or a quote in it has no end.'],
     ['command=%(host_node_name)s', 'Only supervisord knows what “%(host_node_name)s” is.'],
     ['command=x\nenvironment=A', 'Its environment is not a list of NAME="value" with commas between.'],
-    ['command=x ${HOME}', 'Its “${…}” means something else in the task file.'],
     ['command=x\nnumprocs=1000', 'It has 1000 processes; from 1 to 100 are taken over.'],
   ])('leaves out a program with %j and says why', (line, message) => {
     expect(imported(line)).toBe(message);

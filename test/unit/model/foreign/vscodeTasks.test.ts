@@ -52,7 +52,9 @@ describe('a tasks.json', () => {
   test.each([
     [{ command: 'make && make install' }, [...shell, 'make && make install']],
     [{ command: 'echo', args: ['$HOME'] }, [...shell, 'echo $HOME']],
-    [{ command: 'echo ${HOME}' }, [...shell, 'echo $HOME']],
+    [{ command: 'echo ${HOME}' }, [...shell, 'echo $${HOME}']],
+    [{ command: 'x $${userHome}', type: 'process' }, ['x $$${userHome}']],
+    [{ type: 'process', command: '${HOME}/x' }, ['$${HOME}/x']],
     [{ command: '${workspaceRoot}/x', args: ['${userHome}'] }, ['${workspaceFolder}/x', '${userHome}']],
     [{ command: 'x ${cwd} | y' }, [...shell, 'x ${workspaceFolder} | y']],
     [{ command: 'x', args: [{ value: 'a b', quoting: 'escape' }] }, ['x', 'a b']],
@@ -86,7 +88,6 @@ describe('a tasks.json', () => {
     [{ command: 'x', args: ['${file}'] }, 'Only a window of VS Code knows what “${file}” is.'],
     [{ command: '${input:which}' }, 'Only a window of VS Code knows what “${input:which}” is.'],
     [{ command: 'x', options: { cwd: '${fileDirname}' } }, 'Only a window of VS Code knows what “${fileDirname}” is.'],
-    [{ type: 'process', command: '${HOME}/x' }, '“${HOME}/x” has a variable that neither VS Code nor Executor knows.'],
     [{ type: 'gulp', task: 'x' }, 'Another extension runs tasks of the type “gulp”. Write its command yourself.'],
     [{ type: 'executor', task: 'x' }, 'It is a task of Executor already.'],
     [{}, 'It has no command.'],
