@@ -30,10 +30,10 @@ function schemaProgram(language: string | undefined): string {
   const speaks =
     language === undefined
       ? ''
-      : `import { speak } from './src/model/language.ts';
+      : `import { speak } from './src/model/words/language.ts';
          speak(${JSON.stringify({ tag: language, bundle: bundleOf(language) })});`;
   return `${speaks}
-    const { editorSchema } = await import('./src/model/taskFileSchema.ts');
+    const { editorSchema } = await import('./src/model/taskFile/schema.ts');
     export const schema = editorSchema();`;
 }
 
