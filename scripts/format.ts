@@ -1,11 +1,13 @@
-// `npm run format`: gives every file the form that `npm run check` wants, and the README its tables.
+// `npm run format`: formats every file as `npm run check` wants it, and writes the tables of the docs.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { tablePages, withTables } from './docTables.ts';
 import { root } from './install.mjs';
-import { withTables } from './readmeTables.ts';
 import { runToolOrExit } from './runTool.ts';
 
-const readme = path.join(root, 'README.md');
-writeFileSync(readme, withTables(readFileSync(readme, 'utf8')));
+for (const [page, tables] of Object.entries(tablePages)) {
+  const file = path.join(root, page);
+  writeFileSync(file, withTables(readFileSync(file, 'utf8'), tables));
+}
 await runToolOrExit('prettier', ['--write', '--log-level', 'warn', '.']);
 await runToolOrExit('eslint', ['--fix', '.']);

@@ -1,13 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 
 const root = path.resolve(import.meta.dirname, '../..');
-const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md'].concat(
-  ['docs/architecture.md', 'docs/cli.md', 'docs/release.md', 'docs/tasks.md'],
-  ['docs/adr/0010-the-task-form.md', 'docs/adr/0020-the-webview-toolkit.md'],
-);
+const pages = globSync(['*.md', 'docs/**/*.md', 'examples/*.md'], { cwd: root });
 
 /** The targets of a page's links, or of its pictures. */
 function targets(page: string, kind: 'links' | 'pictures'): readonly string[] {
@@ -26,6 +23,7 @@ function anchors(page: string): ReadonlySet<string> {
 test('every link of a page leads to a file, and to a heading of it where it names one', () => {
   const broken = pages.flatMap((page) =>
     targets(page, 'links').filter((target) => {
+      if (/^https?:/.test(target)) return false;
       const [file = '', anchor] = target.split('#');
       const named = file === '' ? page : path.join(path.dirname(page), file);
       return !existsSync(path.join(root, named)) || (anchor !== undefined && !anchors(named).has(anchor));

@@ -15,13 +15,14 @@ const offered = [
   ...['EXECUTOR_ID', 'TASK_ID', 'archive of logs', 'dashboard'],
 ];
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../docs/from-executor-r.md', import.meta.url), 'utf8');
 const rows = readRows('ExecutoR');
 
 /** The cells of the table with this first heading, row by row. */
 function readRows(heading: string): readonly (readonly string[])[] {
-  const table = readme.split('\n\n').find((block) => new RegExp(`^\\| ${heading} +\\|`).test(block)) ?? '';
+  const table = page.split('\n\n').find((block) => new RegExp(`^\\| ${heading} +\\|`).test(block)) ?? '';
   return table
+    .trimEnd()
     .split('\n')
     .slice(2)
     .map((row) => row.split('|').map((cell) => cell.trim()))
@@ -75,7 +76,7 @@ function codeWords(text: string): readonly string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
 }
 
-describe('the table of the README for people who know ExecutoR', () => {
+describe('the table for people who know ExecutoR', () => {
   test('has a row for everything that ExecutoR offers, and for nothing else', () => {
     expect(rows.map(([first = '']) => first.replaceAll('`', '')).toSorted()).toEqual(offered.toSorted());
   });

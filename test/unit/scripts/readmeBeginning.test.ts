@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const root = new URL('../../../', import.meta.url);
@@ -15,4 +15,8 @@ test('the README begins with what this is, a picture that is there, and the two 
   expect(named).toEqual(['start', 'test']);
   expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
   expect(rest).toHaveLength(1);
+});
+
+test('the README has at most 10 KB: everything else has a page of its own', () => {
+  expect(statSync(new URL('README.md', root)).size).toBeLessThanOrEqual(10_240);
 });

@@ -4,7 +4,7 @@ import { type FieldHelp, fieldHelp } from '../src/model/taskFile/help.ts';
 import { fileShape, taskShape } from '../src/model/taskFile/shape.ts';
 import { root } from './install.mjs';
 
-/** A setting as the manifest has it, as far as the table says it. */
+/** What the table shows of a setting in the manifest. */
 interface Setting {
   readonly default: unknown;
   readonly description?: string;
@@ -13,21 +13,30 @@ interface Setting {
   readonly enumDescriptions?: readonly string[];
 }
 
-/** The README with its tables as the task file's schema and the manifest have them. */
-export function withTables(readme: string): string {
-  const tables = {
-    file: fieldTable(Object.keys(fileShape.shape)),
-    fields: fieldTable(Object.keys(taskShape.shape)),
-    settings: settingTable(),
+/** The pages with generated tables, and the tables each page has. */
+export const tablePages = {
+  'docs/fields.md': ['fields', 'file'],
+  'docs/settings.md': ['settings'],
+} as const;
+
+type Table = (typeof tablePages)[keyof typeof tablePages][number];
+
+/** A page with these tables as the task file's schema and the manifest define them. */
+export function withTables(page: string, names: readonly Table[]): string {
+  const tables: Readonly<Record<Table, () => string>> = {
+    fields: () => fieldTable(Object.keys(taskShape.shape)),
+    file: () => fieldTable(Object.keys(fileShape.shape)),
+    settings: settingTable,
   };
-  return Object.entries(tables).reduce((text, [name, table]) => {
+  return names.reduce((text, name) => {
     const place = new RegExp(
       `(<!-- ${name}: written by npm run format -->\n\n).*?(\n\n<!-- prettier-ignore-end -->)`,
       's',
     );
-    if (!place.test(text)) throw new Error(`The README has no place for the table "${name}".`);
+    if (!place.test(text)) throw new Error(`The page has no place for the table "${name}".`);
+    const table = tables[name]();
     return text.replace(place, (_, before: string, after: string) => `${before}${table}${after}`);
-  }, readme);
+  }, page);
 }
 
 function fieldTable(names: readonly string[]): string {
@@ -65,11 +74,11 @@ function settingMeaning(setting: Setting): string {
   const choices = (setting.enum ?? []).map(
     (choice, index) => `\`${choice}\`: ${manifestText(setting.enumDescriptions?.[index] ?? '')}`,
   );
-  // The settings page makes a link of a name between two of these.
+  // The settings editor turns a name between two of these into a link.
   return [description.replaceAll(/#(executor\.\w+)#/g, '$1'), ...choices].join(' ');
 }
 
-/** A text of the manifest, which may stand in the file of its translations. */
+/** A text of the manifest, resolved if it is a key of the translations. */
 function manifestText(text: string): string {
   const file = path.join(root, 'package.nls.json');
   const key = /^%(.+)%$/.exec(text)?.[1];
