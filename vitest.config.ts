@@ -2,6 +2,9 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+/** What stands for the module `vscode`, which is there in VS Code alone. */
+const vscodeDouble = path.join(import.meta.dirname, 'test/support/vscode/index.ts');
+
 /**
  * Four kinds: `unit` touches nothing but memory, `integration` works with real processes and files, `window` with the
  * whole extension in a double of VS Code, and `wine` with the command on Windows, as far as Wine is one.
@@ -21,6 +24,7 @@ export default defineConfig({
           // Thousands of random cases may take long where the machine does something else as well.
           testTimeout: 60_000,
           isolate: false,
+          alias: { vscode: vscodeDouble },
         },
       },
       {
@@ -39,7 +43,7 @@ export default defineConfig({
           name: 'window',
           include: ['test/window/**/*.test.ts'],
           setupFiles: 'test/support/readClauses.ts',
-          alias: { vscode: path.join(import.meta.dirname, 'test/support/vscode/index.ts') },
+          alias: { vscode: vscodeDouble },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,17 +1,25 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
+import type { Result } from '../../base/result.ts';
 import { type VariableView, withSecrets } from '../../model/environment/environmentView.ts';
 import type { FormJudgement } from '../../model/form/judgement.ts';
 import type { FormView } from '../../model/form/messages.ts';
 import { word } from '../../model/words/clause.ts';
 import { commandLine } from '../../model/words/commandLine.ts';
-import type { FolderSession } from '../session/folderSession.ts';
+import type { RequestFailure } from '../../protocol/executorClient.ts';
+import type { RequestResult } from '../../protocol/messages.ts';
 
 /** Milliseconds without typing after which the host is asked what would run. */
 const restMs = 250;
 
 /** What the host answers about the task as it stands in the form. */
 type Answer = Pick<FormView, 'commandLine' | 'why'> & { readonly variables: readonly VariableView[] };
+
+/** What the host says would run if the task file had this text; undefined where there is no host. */
+type AskHost = (
+  name: string,
+  text: string,
+) => Promise<Result<RequestResult<'task/preview'>, RequestFailure>> | undefined;
 
 const noAnswer: Answer = { variables: [] };
 
@@ -24,7 +32,7 @@ export class FormPreview implements Disposable {
 
   /** `changed` is called when there is another answer. */
   constructor(
-    private readonly session: Pick<FolderSession, 'client'>,
+    private readonly askHost: AskHost,
     private readonly clock: Clock,
     private readonly changed: () => unknown,
   ) {}
@@ -62,7 +70,7 @@ export class FormPreview implements Disposable {
   }
 
   private async ask(asked: string, name: string, text: string): Promise<void> {
-    const answer = await this.session.client?.ask('task/preview', { name, text });
+    const answer = await this.askHost(name, text);
     if (!answer || asked !== this.asked) return;
     if (answer.ok) {
       const { argv, variables, why } = answer.value;

@@ -75,7 +75,13 @@ export class TaskFormPanel implements Disposable {
     const { clock, extension, random, secrets } = surroundings;
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension, 'dist')] };
-    this.preview = this.store.add(new FormPreview(session, clock, () => this.refresh()));
+    this.preview = this.store.add(
+      new FormPreview(
+        (name, text) => session.client?.ask('task/preview', { name, text }),
+        clock,
+        () => this.refresh(),
+      ),
+    );
     this.picks = new FormPicks(
       session,
       () => this.inWork.form,
