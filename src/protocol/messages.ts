@@ -24,7 +24,7 @@ import { missCauses, type Skipped, skipReasons } from '../model/schedule/skipped
 import type { UpcomingTask } from '../model/schedule/upcoming.ts';
 import { dependencyConditions } from '../model/task.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
-import { taskShape } from '../model/taskFile/shape.ts';
+import { taskShape } from '../model/taskFile/fields/taskFields.ts';
 import { zoneKind } from '../model/time/timeZone.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */

@@ -9,7 +9,7 @@ import { withSecrets } from '../../model/environment/environmentView.ts';
 import { parseEnvFile } from '../../model/environment/envFile.ts';
 import { asTaskFileString } from '../../model/environment/envFileValue.ts';
 import { taskFileNote } from '../../model/view/taskFileState.ts';
-import { knownFields } from '../../model/form/taskForm.ts';
+import { fieldsToShow, formFields } from '../../model/form/fields.ts';
 import {
   currentFields,
   type FormInWork,
@@ -301,8 +301,7 @@ export class TaskFormPanel implements Disposable {
         form,
         before: Object.fromEntries(before),
       },
-      fields: knownFields.map(({ key }) => key),
-      defaultZone: this.zone,
+      fields: fieldsToShow(this.zone),
       place: folderName(this.session.folder),
     });
   }
@@ -315,7 +314,7 @@ export class TaskFormPanel implements Disposable {
   }
 
   private async pick(key: string): Promise<void> {
-    const field = knownFields.find((known) => known.key === key);
+    const field = formFields.find((known) => known.key === key);
     if (!field?.picks) return;
     if (field.picks === 'interpreter') {
       const answer = await this.askInterpreter();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseTaskFile } from '../../../../src/model/taskFile/taskFile.ts';
-import { sameRun } from '../../../../src/model/definitionChange.ts';
+import { sameRun } from '../../../../src/model/taskFile/definitionChange.ts';
 import { type NamedTasks, detectRename } from '../../../../src/model/taskFile/rename.ts';
 import type { TaskDefinition } from '../../../../src/model/task.ts';
 
