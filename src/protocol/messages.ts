@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ApprovalRecord, type ApprovalRequest, approvalStates } from '../model/taskFile/approval.ts';
+import { type ApprovalRequest, approvalStates } from '../model/taskFile/approval.ts';
 import type { Build } from '../model/host/build.ts';
 import type { Clause } from '../model/words/clause.ts';
 import { type HostFacts, hostEndings, hostModes } from '../model/host/hostFacts.ts';
@@ -237,8 +237,7 @@ const nextRunSchema = z.object({
   first: z.exactOptional(z.array(z.string())),
 });
 
-/** What a window's settings say, as it crosses the wire and as the host keeps it. */
-export const hostSettingsSchema: z.ZodType<HostSettings> = z.object({
+const hostSettingsSchema: z.ZodType<HostSettings> = z.object({
   interpreters: z.record(z.string(), z.array(z.string())),
   choices: z.record(z.string(), z.object({ argv: z.array(z.string()), by: clauseSchema })),
   folder: z.string(),
@@ -246,20 +245,6 @@ export const hostSettingsSchema: z.ZodType<HostSettings> = z.object({
   maxConcurrentRuns: z.number(),
   nodePath: z.exactOptional(z.string()),
   historyLimit: z.exactOptional(z.int().min(1)),
-});
-
-const fieldsSchema = z.record(z.string(), z.unknown());
-const contentSchema = z.object({
-  name: z.string(),
-  task: fieldsSchema,
-  file: fieldsSchema,
-  starts: z.array(z.object({ name: z.string(), task: fieldsSchema })),
-});
-
-/** What a person has answered about a task that wants to start by itself, as the host keeps it. */
-export const approvalSchema: z.ZodType<ApprovalRecord> = z.object({
-  approved: z.exactOptional(contentSchema),
-  refused: z.exactOptional(contentSchema),
 });
 
 const approvalRequestSchema: z.ZodType<ApprovalRequest> = z.object({
