@@ -15,8 +15,8 @@ import type { Skipped } from '../model/schedule/skipped.ts';
 import type { UpcomingTask } from '../model/schedule/upcoming.ts';
 import type { ExecutorView, HistoryRun, RunView, TaskView } from '../model/view/taskView.ts';
 import type { SendableSignal } from '../model/sendableSignal.ts';
+import type { VariableView } from '../model/environment/environmentView.ts';
 import {
-  type EnvironmentVariable,
   type LogSource,
   type NotificationName,
   type NotificationParams,
@@ -245,7 +245,7 @@ export class ExecutorClient implements Disposable {
   }
 
   /** The environment that a run of the task would get now, secrets masked. */
-  environment(name: string): Promise<Result<readonly EnvironmentVariable[], RequestFailure>> {
+  environment(name: string): Promise<Result<readonly VariableView[], RequestFailure>> {
     return this.request('task/environment', { name });
   }
 

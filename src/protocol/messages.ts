@@ -3,6 +3,7 @@ import { type ApprovalRequest, approvalStates } from '../model/taskFile/approval
 import type { Build } from '../model/host/build.ts';
 import type { Clause } from '../model/words/clause.ts';
 import { type HostFacts, hostEndings, hostModes } from '../model/host/hostFacts.ts';
+import type { VariableView } from '../model/environment/environmentView.ts';
 import type { HostSettings } from '../model/host/hostSettings.ts';
 import type { LaterRun } from '../model/schedule/laterRun.ts';
 import type { Notice, Summary } from '../model/notice/notice.ts';
@@ -19,7 +20,7 @@ import type { TaskAnswer } from '../model/view/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { passingTroubles } from '../model/passingTrouble.ts';
 import type { Schedule } from '../model/schedule/schedule.ts';
-import type { ExitStatus, RunOutcome } from '../model/run.ts';
+import { type ExitStatus, type RunOutcome, triggers } from '../model/run.ts';
 import { missCauses, type Skipped, skipReasons } from '../model/schedule/skipped.ts';
 import type { UpcomingTask } from '../model/schedule/upcoming.ts';
 import { dependencyConditions } from '../model/task.ts';
@@ -57,9 +58,7 @@ const outcomeSchema: z.ZodType<RunOutcome> = z.discriminatedUnion('kind', [
 
 const runShape = {
   id: z.string(),
-  trigger: z.enum([
-    ...(['manual', 'schedule', 'catch-up', 'restart', 'retry', 'autostart', 'dependency', 'chained', 'api'] as const),
-  ]),
+  trigger: z.enum(triggers),
   createdAt: z.number(),
   startedAt: z.exactOptional(z.number()),
   endedAt: z.exactOptional(z.number()),
@@ -278,15 +277,12 @@ const noticeSchema: z.ZodType<Notice> = z.discriminatedUnion('kind', [
 ]);
 
 /** One variable of a run's environment: secrets masked, and what set it. */
-const variableSchema = z.object({
+const variableSchema: z.ZodType<VariableView> = z.object({
   name: z.string(),
   value: z.string(),
   origin: clauseSchema,
   remark: z.exactOptional(clauseSchema),
 });
-
-/** One variable of a run's environment. */
-export type EnvironmentVariable = z.infer<typeof variableSchema>;
 
 /** Something that can run a script, and where it was found. */
 const interpreterSchema = z.object({ argv: z.array(z.string()), where: clauseSchema });

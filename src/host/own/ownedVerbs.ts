@@ -17,7 +17,8 @@ import type { UpcomingTask } from '../../model/schedule/upcoming.ts';
 import type { ExecutorView, HistoryRun, RunView } from '../../model/view/taskView.ts';
 import type { SendableSignal } from '../../model/sendableSignal.ts';
 import type { NewTask } from '../../model/taskFile/edit.ts';
-import type { EnvironmentVariable, LogSource } from '../../protocol/messages.ts';
+import type { VariableView } from '../../model/environment/environmentView.ts';
+import type { LogSource } from '../../protocol/messages.ts';
 import type { ExecutorService } from '../serve/executorService.ts';
 import { JournalFeed } from '../serve/journalFeed.ts';
 import type { OldFolderWatch } from './oldFolderWatch.ts';
@@ -144,7 +145,7 @@ export class OwnedExecutor implements ExecutorService, Disposable {
     this.executor.markAllSeen();
   }
 
-  environment(name: string): Promise<Result<readonly EnvironmentVariable[], ExecutorFailure>> {
+  environment(name: string): Promise<Result<readonly VariableView[], ExecutorFailure>> {
     return this.executor.environment(name);
   }
 

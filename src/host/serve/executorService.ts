@@ -17,7 +17,8 @@ import type { UpcomingTask } from '../../model/schedule/upcoming.ts';
 import type { ExecutorView, HistoryRun, RunView } from '../../model/view/taskView.ts';
 import type { SendableSignal } from '../../model/sendableSignal.ts';
 import type { NewTask } from '../../model/taskFile/edit.ts';
-import type { EnvironmentVariable, LogSource } from '../../protocol/messages.ts';
+import type { VariableView } from '../../model/environment/environmentView.ts';
+import type { LogSource } from '../../protocol/messages.ts';
 
 /** What a host offers to its clients: an executor that it owns, or one that it can only show. */
 export interface ExecutorService {
@@ -60,7 +61,7 @@ export interface ExecutorService {
   forget(name: string): Promise<Result<void, ExecutorFailure>>;
   mute(name: string, isMuted: boolean): Promise<Result<void, ExecutorFailure>>;
   markAllSeen(): void;
-  environment(name: string): Promise<Result<readonly EnvironmentVariable[], ExecutorFailure>>;
+  environment(name: string): Promise<Result<readonly VariableView[], ExecutorFailure>>;
   stop(name: string): Promise<Result<void, ExecutorFailure>>;
   restart(name: string): Promise<Result<void, ExecutorFailure>>;
   /** Answers for each task what was done. */

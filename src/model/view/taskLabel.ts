@@ -5,7 +5,7 @@ import { describeFailure } from '../failure.ts';
 import { clockTime, speakSpan } from '../words/humanTime.ts';
 import { troubleWaitWords } from '../passingTrouble.ts';
 import { describeExit, type RunOutcome } from '../run.ts';
-import { isFailure } from './runAppearance.ts';
+import { isFailure } from '../run.ts';
 import { flagsBesideSchedule } from './taskAppearance.ts';
 import type { RunView, TaskView } from './taskView.ts';
 
