@@ -143,6 +143,7 @@ const scheduleSchema: z.ZodType<ScheduleView> = z.discriminatedUnion('kind', [
 
 const taskSchema: z.ZodType<TaskView> = z.object({
   name: z.string(),
+  description: z.exactOptional(z.string()),
   status: statusSchema,
   desired: z.enum(['up', 'down']),
   script: z.exactOptional(z.string()),

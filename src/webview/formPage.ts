@@ -201,11 +201,11 @@ export class FormPage {
     const rows = this.rows
       .filter(({ field }) => field.section === section)
       .flatMap(({ element, field }) => (field.key === 'recurrence' ? [element, this.previewRow] : [element]));
-    if (section === 'what')
-      rows.unshift(
-        plainRow(l10n.t('Name'), this.name.element, this.nameProblem),
-        plainRow(l10n.t('Runs'), this.program.element),
-      );
+    if (section === 'what') {
+      rows.unshift(plainRow(l10n.t('Name'), this.name.element, this.nameProblem));
+      // Behind the description.
+      rows.splice(2, 0, plainRow(l10n.t('Runs'), this.program.element));
+    }
     if (section === 'when') rows.unshift(plainRow(l10n.t('It runs'), this.mode.element));
     if (section === 'environment') {
       const help = make(

@@ -108,6 +108,7 @@ function define(name: string, written: TaskFields, parts: ReadParts): TaskDefini
   const fields = { ...taskDefaults, ...written };
   return {
     name,
+    ...(fields.description !== undefined && { description: fields.description }),
     program: defineProgram(fields),
     args: fields.args,
     ...(fields.cwd !== undefined && { cwd: fields.cwd }),

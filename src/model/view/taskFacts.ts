@@ -31,10 +31,15 @@ export type FullTime = (at: Instant) => string;
 /** A sentence; or a heading and the lines below it. */
 export type Fact = string | { readonly heading: string; readonly lines: readonly string[] };
 
-/** What stands in a task's tooltip, most wanted first. */
+/** What stands in a task's tooltip: what it is for, then what is most wanted. */
 export function taskFacts(task: TaskView, fullTime: FullTime, now: Instant): readonly Fact[] {
-  const { extraRuns, interpreter, leftovers, runs, status } = task;
-  const facts: Fact[] = [...statusFacts(task, fullTime), ...laterFacts(task), ...scheduleFacts(task, now)];
+  const { description, extraRuns, interpreter, leftovers, runs, status } = task;
+  const facts: Fact[] = [
+    ...(description === undefined ? [] : [description]),
+    ...statusFacts(task, fullTime),
+    ...laterFacts(task),
+    ...scheduleFacts(task, now),
+  ];
   const last = runs.find(({ outcome }) => outcome !== undefined);
   if (last && status.kind !== 'blocked')
     facts.push(...endFacts(last, fullTime).map((end) => l10n.t('Last run {0}', end)));

@@ -1,12 +1,24 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { say } from '../../words/clause.ts';
-import { refuseBadStrings } from '../rules.ts';
+import { refuseBadDescription, refuseBadStrings } from '../rules.ts';
 import type { TaskField } from './field.ts';
 import { argv, text } from './values.ts';
 
-/** What a task runs, and where. */
+/** What a task is for, what it runs, and where. */
 export const programFields = {
+  description: {
+    shape: z.string(),
+    changes: 'nothing',
+    shown: 'nothing',
+    rules: [refuseBadDescription],
+    description: l10n.t(
+      'What the task is for, in a line of up to 1000 characters. Its tooltip and `executor show` begin with it.',
+    ),
+    expected: say('a string: what the task is for'),
+    snippet: '$1',
+    control: { label: l10n.t('Description'), section: 'what', kind: 'text' },
+  },
   script: {
     shape: text,
     part: 'program',

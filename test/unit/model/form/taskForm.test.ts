@@ -71,6 +71,7 @@ test('what is filled in is written as the task file has it', () => {
     program: 'command',
     mode: 'keep',
     values: {
+      description: ' Serves the app. ',
       command: 'uvicorn "my app" --port 8000',
       script: 'left.over',
       restart: 'always',
@@ -90,6 +91,7 @@ test('what is filled in is written as the task file has it', () => {
   expect(judged.problems).toEqual([]);
   expect(writtenTask(judged.text ?? '', 'api')).toEqual(
     divideTask({
+      description: 'Serves the app.',
       command: ['uvicorn', 'my app', '--port', '8000'],
       restart: 'always',
       backoff: { max: '5 min' },

@@ -49,6 +49,7 @@ describe('two definitions', () => {
   test.each([
     ['"env": { "A": "1", "B": null }', '"env": { "B": null, "A": "1" }'],
     ['"group": "one"', '"group": "two"'],
+    ['"description": "Fetches prices."', '"args": []'],
     ['"group": "one"', '"args": []'],
     ['"notify": "never"', '"notify": "always"'],
     ['"every": "1 day"', '"every": "2 days"'],
