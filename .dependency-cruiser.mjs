@@ -21,7 +21,7 @@ const libraries = {
   '@vscode/l10n': ['model', 'vscode', 'webview'],
   '@date-fns/tz': ['model'],
   'jsonc-parser': ['model'],
-  zod: ['model', 'protocol'],
+  zod: ['model', 'node', 'protocol'],
   'vscode-jsonrpc': ['protocol', 'node', 'host'],
   commander: ['cli'],
   '@vscode/webview-ui-toolkit': ['webview'],

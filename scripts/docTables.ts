@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type FieldHelp, fieldHelp } from '../src/model/taskFile/help.ts';
-import { fileShape, taskShape } from '../src/model/taskFile/shape.ts';
+import type { Field } from '../src/model/taskFile/fields/field.ts';
+import { fileFields } from '../src/model/taskFile/fields/fileFields.ts';
+import { fieldRows, taskFields } from '../src/model/taskFile/fields/taskFields.ts';
 import { root } from './install.mjs';
 
 /** What the table shows of a setting in the manifest. */
@@ -24,8 +25,8 @@ type Table = (typeof tablePages)[keyof typeof tablePages][number];
 /** A page with these tables as the task file's schema and the manifest define them. */
 export function withTables(page: string, names: readonly Table[]): string {
   const tables: Readonly<Record<Table, () => string>> = {
-    fields: () => fieldTable(Object.keys(taskShape.shape)),
-    file: () => fieldTable(Object.keys(fileShape.shape)),
+    fields: () => fieldTable(taskFields),
+    file: () => fieldTable(fileFields),
     settings: settingTable,
   };
   return names.reduce((text, name) => {
@@ -39,19 +40,18 @@ export function withTables(page: string, names: readonly Table[]): string {
   }, page);
 }
 
-function fieldTable(names: readonly string[]): string {
-  const rows = names.flatMap((name) => {
-    const help = fieldHelp[name];
-    return help ? [fieldRow(name, help), ...innerRows(name, help)] : [];
-  });
+function fieldTable(fields: Readonly<Record<string, Field>>): string {
+  const rows = Object.entries(fields).flatMap(([name, field]) => [fieldRow(name, field), ...innerRows(name, field)]);
   return table(['field', 'meaning'], rows);
 }
 
-function innerRows(name: string, { fields = {} }: FieldHelp): readonly (readonly string[])[] {
-  return Object.entries(fields).map(([inner, help]) => fieldRow(`${name}.${inner}`, help));
+/** Those of an element of `schedules` are the task's own, and stand there. */
+function innerRows(name: string, { fields = {} }: Field): readonly (readonly string[])[] {
+  const own = Object.entries(fields).filter(([inner, field]) => field !== fieldRows[inner]);
+  return own.map(([inner, field]) => fieldRow(`${name}.${inner}`, field));
 }
 
-function fieldRow(name: string, { description }: FieldHelp): readonly string[] {
+function fieldRow(name: string, { description }: Field): readonly string[] {
   return [`\`${name}\``, description];
 }
 

@@ -111,7 +111,7 @@ export class Approvals {
 
   /** Why a run may not begin that nobody has asked for; undefined where it may. */
   whyNot({ cause, later, task, trigger }: ApprovedRun): ExecutorFailure | undefined {
-    if (trigger === 'manual' || trigger === 'api' || later) return undefined;
+    if (trigger === 'manual' || later) return undefined;
     const root = this.store.broughtBy(trigger === 'chained' && cause ? this.firstOf(cause) : task);
     if (root === undefined || this.state(root) === 'approved') return undefined;
     return { reason: 'not-approved', task, by: root };

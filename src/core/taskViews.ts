@@ -46,6 +46,7 @@ export function taskView(task: ViewedTask, sources: ViewSources): TaskView {
   const skipped = skippedAmong(runs, store.recentSkipped(name, shownRuns));
   return {
     name,
+    ...(definition?.description !== undefined && { description: definition.description }),
     status: statusOf(task, sources),
     desired: store.desired(name),
     ...(definition?.program.kind === 'script' && { script: definition.program.script }),

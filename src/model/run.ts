@@ -7,9 +7,20 @@ import type { LaterOrigin } from './schedule/laterRun.ts';
 /** Twelve random hexadecimal digits that name one run. */
 export type RunId = string;
 
+/** What can make a run start. */
+export const triggers = [
+  'manual',
+  'schedule',
+  'catch-up',
+  'restart',
+  'retry',
+  'autostart',
+  'dependency',
+  'chained',
+] as const;
+
 /** What made a run start. */
-export type Trigger =
-  'manual' | 'schedule' | 'catch-up' | 'restart' | 'retry' | 'autostart' | 'dependency' | 'chained' | 'api';
+export type Trigger = (typeof triggers)[number];
 
 /** How a process ended: with a code or by a signal, never both. */
 export type ExitStatus = { readonly code: number } | { readonly signal: string };

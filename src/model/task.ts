@@ -86,6 +86,8 @@ export const defaultReadyTimeoutMs = 60_000;
 export interface TaskDefinition {
   /** Unique per executor, compared case-insensitively. */
   readonly name: string;
+  /** What it is for, in a line. */
+  readonly description?: string;
   readonly program: TaskProgram;
   readonly args: readonly string[];
   /** Working directory as written, relative to the workspace folder; the workspace folder where absent. */
@@ -135,6 +137,9 @@ export interface TaskDefinition {
   /** Milliseconds between `stopSignal` and SIGKILL. */
   readonly stopTimeoutMs: number;
 }
+
+/** The most characters (code points) that a task's description may have. */
+export const longestDescription = 1_000;
 
 /** Everything a valid task file says. */
 export interface TaskFile {

@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { type ApprovalRecord, type ApprovalRequest, approvalStates } from '../model/taskFile/approval.ts';
+import { type ApprovalRequest, approvalStates } from '../model/taskFile/approval.ts';
 import type { Immutable } from '../base/immutable.ts';
 import type { Build } from '../model/host/build.ts';
 import type { Clause } from '../model/words/clause.ts';
 import { type ClientAccess, type HostFacts, hostEndings, hostModes } from '../model/host/hostFacts.ts';
+import type { VariableView } from '../model/environment/environmentView.ts';
 import type { HostSettings } from '../model/host/hostSettings.ts';
 import type { LaterRun } from '../model/schedule/laterRun.ts';
 import type { Notice, Summary } from '../model/notice/notice.ts';
@@ -20,12 +21,12 @@ import type { TaskAnswer } from '../model/view/taskAnswer.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { passingTroubles } from '../model/passingTrouble.ts';
 import type { Schedule } from '../model/schedule/schedule.ts';
-import type { ExitStatus, RunOutcome } from '../model/run.ts';
+import { type ExitStatus, type RunOutcome, triggers } from '../model/run.ts';
 import { missCauses, type Skipped, type SkippedNext, skipReasons } from '../model/schedule/skipped.ts';
 import type { UpcomingTask } from '../model/schedule/upcoming.ts';
 import { dependencyConditions } from '../model/task.ts';
 import { sendableSignals } from '../model/sendableSignal.ts';
-import { taskShape } from '../model/taskFile/shape.ts';
+import { taskShape } from '../model/taskFile/fields/taskFields.ts';
 import { zoneKind } from '../model/time/timeZone.ts';
 
 /** Both sides must speak the same version; it is raised when an older side could misunderstand a newer one. */
@@ -58,9 +59,7 @@ const outcomeSchema: z.ZodType<RunOutcome> = z.discriminatedUnion('kind', [
 
 const runShape = {
   id: z.string(),
-  trigger: z.enum([
-    ...(['manual', 'schedule', 'catch-up', 'restart', 'retry', 'autostart', 'dependency', 'chained', 'api'] as const),
-  ]),
+  trigger: z.enum(triggers),
   createdAt: z.number(),
   startedAt: z.exactOptional(z.number()),
   endedAt: z.exactOptional(z.number()),
@@ -152,6 +151,7 @@ const scheduleSchema: z.ZodType<ScheduleView> = z.discriminatedUnion('kind', [
 
 const taskSchema: z.ZodType<TaskView> = z.object({
   name: z.string(),
+  description: z.exactOptional(z.string()),
   status: statusSchema,
   desired: z.enum(['up', 'down']),
   script: z.exactOptional(z.string()),
@@ -245,8 +245,7 @@ const nextRunSchema = z.object({
   first: z.exactOptional(z.array(z.string())),
 });
 
-/** What a window's settings say, as it crosses the wire and as the host keeps it. */
-export const hostSettingsSchema: z.ZodType<HostSettings> = z.object({
+const hostSettingsSchema: z.ZodType<HostSettings> = z.object({
   interpreters: z.record(z.string(), z.array(z.string())),
   choices: z.record(z.string(), z.object({ argv: z.array(z.string()), by: clauseSchema })),
   folder: z.string(),
@@ -254,20 +253,6 @@ export const hostSettingsSchema: z.ZodType<HostSettings> = z.object({
   maxConcurrentRuns: z.number(),
   nodePath: z.exactOptional(z.string()),
   historyLimit: z.exactOptional(z.int().min(1)),
-});
-
-const fieldsSchema = z.record(z.string(), z.unknown());
-const contentSchema = z.object({
-  name: z.string(),
-  task: fieldsSchema,
-  file: fieldsSchema,
-  starts: z.array(z.object({ name: z.string(), task: fieldsSchema })),
-});
-
-/** What a person has answered about a task that wants to start by itself, as the host keeps it. */
-export const approvalSchema: z.ZodType<ApprovalRecord> = z.object({
-  approved: z.exactOptional(contentSchema),
-  refused: z.exactOptional(contentSchema),
 });
 
 const approvalRequestSchema: z.ZodType<ApprovalRequest> = z.object({
@@ -301,15 +286,12 @@ const noticeSchema: z.ZodType<Notice> = z.discriminatedUnion('kind', [
 ]);
 
 /** One variable of a run's environment: secrets masked, and what set it. */
-const variableSchema = z.object({
+const variableSchema: z.ZodType<VariableView> = z.object({
   name: z.string(),
   value: z.string(),
   origin: clauseSchema,
   remark: z.exactOptional(clauseSchema),
 });
-
-/** One variable of a run's environment. */
-export type EnvironmentVariable = z.infer<typeof variableSchema>;
 
 /** Something that can run a script, and where it was found. */
 const interpreterSchema = z.object({ argv: z.array(z.string()), where: clauseSchema });

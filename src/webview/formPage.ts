@@ -1,14 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import {
-  fieldApplies,
-  type FormField,
-  formFields,
-  formSections,
-  type ProgramKind,
-  type RunMode,
-} from '../model/form/fields.ts';
+import { fieldApplies } from '../model/form/formField.ts';
+import { formSections, type ProgramKind, type RunMode } from '../model/taskFile/fields/field.ts';
 import type { FormConflict, FormView, PageMessage, TaskForm, WindowMessage } from '../model/form/messages.ts';
-import { sectionLabels } from './choices.ts';
+import { sectionLabels } from './sectionLabels.ts';
 import { make } from './dom.ts';
 import { FieldRow } from './fieldRow.ts';
 import { SecretList } from './secretList.ts';
@@ -46,7 +40,7 @@ export class FormPage {
   private shownConflicts = '';
 
   constructor(
-    { defaultZone, fields, place, state }: Show,
+    { fields, place, state }: Show,
     private readonly say: (message: PageMessage) => void,
     private readonly onEdit: (form: TaskForm) => void,
   ) {
@@ -54,14 +48,12 @@ export class FormPage {
       this.edited();
     };
     const isNew = state.task === undefined;
-    this.rows = formFields
-      .filter(({ key }) => fields.includes(key))
-      .map(
-        (field) =>
-          new FieldRow(withZone(field, defaultZone), edited, () => {
-            say({ kind: 'pick', field: field.key });
-          }),
-      );
+    this.rows = fields.map(
+      (field) =>
+        new FieldRow(field, edited, () => {
+          say({ kind: 'pick', field: field.key });
+        }),
+    );
     this.name = textControl(l10n.t('Name'), { isBox: false, placeholder: 'report' }, edited);
     this.program = radioControl(l10n.t('What it runs'), programChoices, edited);
     this.mode = radioControl(l10n.t('When it runs'), modeChoices, edited);
@@ -105,7 +97,7 @@ export class FormPage {
     for (const { control, field } of this.rows) {
       const { value } = control;
       // The first choice is what holds anyway.
-      if (value !== '' && !(field.kind === 'choice' && value === field.choices?.[0])) values[field.key] = value;
+      if (value !== '' && !(field.kind === 'choice' && value === field.choices[0]?.value)) values[field.key] = value;
     }
     return {
       name: this.name.value.trim(),
@@ -124,7 +116,7 @@ export class FormPage {
     put(this.program, form.program);
     put(this.mode, form.mode);
     for (const { control, field } of this.rows) {
-      put(control, form.values[field.key] ?? (field.kind === 'choice' ? (field.choices?.[0] ?? '') : ''));
+      put(control, form.values[field.key] ?? field.choices[0]?.value ?? '');
     }
     this.variables.variables = form.variables;
     this.secrets.names = form.secrets;
@@ -206,14 +198,15 @@ export class FormPage {
   }
 
   private buildSection(section: (typeof formSections)[number]): HTMLElement | undefined {
-    const rows = this.rows.filter(({ field }) => field.section === section).map(({ element }) => element);
-    if (section === 'what')
-      rows.unshift(
-        plainRow(l10n.t('Name'), this.name.element, this.nameProblem),
-        plainRow(l10n.t('Runs'), this.program.element),
-      );
+    const rows = this.rows
+      .filter(({ field }) => field.section === section)
+      .flatMap(({ element, field }) => (field.key === 'recurrence' ? [element, this.previewRow] : [element]));
+    if (section === 'what') {
+      rows.unshift(plainRow(l10n.t('Name'), this.name.element, this.nameProblem));
+      // Behind the description.
+      rows.splice(2, 0, plainRow(l10n.t('Runs'), this.program.element));
+    }
     if (section === 'when') rows.unshift(plainRow(l10n.t('It runs'), this.mode.element));
-    if (section === 'when') rows.splice(2, 0, this.previewRow);
     if (section === 'environment') {
       const help = make(
         'p',
@@ -316,7 +309,7 @@ export class FormPage {
     return make(
       'div',
       {},
-      ...titleOf(field),
+      ...this.titleOf(field),
       make(
         'dl',
         {},
@@ -327,6 +320,15 @@ export class FormPage {
       ),
       make('div', { class: 'buttons' }, keep, give),
     );
+  }
+
+  /** A field as the form calls it, and as the file does. */
+  private titleOf(field: string): readonly (Node | string)[] {
+    const key = field === 'every' || field === 'cron' ? 'recurrence' : field;
+    const label = this.rows.find((row) => row.field.key === key)?.field.label;
+    return label === undefined
+      ? [make('code', {}, field)]
+      : [make('strong', {}, label), ' (', make('code', {}, field), ')'];
   }
 
   private showStatus(): void {
@@ -345,19 +347,6 @@ export class FormPage {
       ? first.message
       : l10n.t('{0} things are to be put right. First: {1}', errors.length, first.message);
   }
-}
-
-/** A field as the form calls it, and as the file does. */
-function titleOf(field: string): readonly (Node | string)[] {
-  const key = field === 'every' || field === 'cron' ? 'recurrence' : field;
-  const label = formFields.find((known) => known.key === key)?.label;
-  return label === undefined
-    ? [make('code', {}, field)]
-    : [make('strong', {}, label), ' (', make('code', {}, field), ')'];
-}
-
-function withZone(field: FormField, zone: string): FormField {
-  return field.key === 'timezone' ? { ...field, placeholder: zone } : field;
 }
 
 function plainRow(label: string, ...parts: readonly HTMLElement[]): HTMLElement {

@@ -97,27 +97,16 @@ export function choiceControl(label: string, choices: readonly Choice[], onEdit:
   element.setAttribute('aria-label', label);
   for (const choice of choices) offer(element, 'vscode-option', choice);
   element.addEventListener('change', onEdit);
-  return {
+  return elementControl(
     element,
-    get value() {
-      return element.value;
-    },
-    set value(value: string) {
-      if (value === '' || choices.some((choice) => choice.value === value)) {
-        element.value = value;
-        return;
-      }
+    () => element.value,
+    (value) => {
       // What the file says is shown, even where it is none of the choices.
-      offer(element, 'vscode-option', { value, label: value });
+      if (value !== '' && !choices.some((choice) => choice.value === value))
+        offer(element, 'vscode-option', { value, label: value });
       element.value = value;
     },
-    focus: () => {
-      element.focus();
-    },
-    describe: (problem) => {
-      describeInput(element, problem);
-    },
-  };
+  );
 }
 
 /** A yes or no: `true`, or nothing. */
@@ -125,21 +114,13 @@ export function flagControl(label: string, onEdit: () => void): Control {
   const element = create('vscode-checkbox');
   element.textContent = label;
   element.addEventListener('change', onEdit);
-  return {
+  return elementControl(
     element,
-    get value() {
-      return element.checked ? 'true' : '';
-    },
-    set value(value: string) {
+    () => (element.checked ? 'true' : ''),
+    (value) => {
       element.checked = value !== '';
     },
-    focus: () => {
-      element.focus();
-    },
-    describe: (problem) => {
-      describeInput(element, problem);
-    },
-  };
+  );
 }
 
 /** A few choices that all stand there. */
@@ -148,21 +129,13 @@ export function radioControl(label: string, choices: readonly Choice[], onEdit: 
   element.setAttribute('aria-label', label);
   for (const choice of choices) offer(element, 'vscode-radio', choice);
   element.addEventListener('change', onEdit);
-  return {
+  return elementControl(
     element,
-    get value() {
-      return element.value;
-    },
-    set value(value: string) {
+    () => element.value,
+    (value) => {
       if (element.value !== value) element.value = value;
     },
-    focus: () => {
-      element.focus();
-    },
-    describe: (problem) => {
-      describeInput(element, problem);
-    },
-  };
+  );
 }
 
 /** A button. */
@@ -178,6 +151,25 @@ export function button(
     if (!element.disabled) onPress();
   });
   return element;
+}
+
+/** An element as a control that is described itself. */
+function elementControl(element: ToolkitElement, read: () => string, write: (value: string) => void): Control {
+  return {
+    element,
+    get value() {
+      return read();
+    },
+    set value(value: string) {
+      write(value);
+    },
+    focus: () => {
+      element.focus();
+    },
+    describe: (problem) => {
+      describeInput(element, problem);
+    },
+  };
 }
 
 /** What is used of the toolkit's elements; each has those properties that make sense for it. */

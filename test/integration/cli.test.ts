@@ -43,6 +43,14 @@ async function taskNamed(name: string): Promise<TaskJson> {
 }
 
 describe('looking, without a host', () => {
+  test('tells what a task is for, under its new name too', async () => {
+    world.define({ a: { description: 'Fetches the prices.', command: ['true'] }, b: { command: ['true'] } });
+    expect(await world.call('rename', 'a', 'c')).toMatchObject({ exit: 0 });
+    expect((await world.call('show', 'c')).stdout).toContain('\n  Fetches the prices.\n');
+    expect(await world.json('show', 'c')).toMatchObject({ task: { description: 'Fetches the prices.' } });
+    expect(await world.json('show', 'b')).toMatchObject({ task: { description: null } });
+  });
+
   test('shows a folder without state from its task file, and leaves nothing behind', async () => {
     const fresh = {
       status: 'stopped',

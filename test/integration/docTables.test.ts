@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { tablePages, withTables } from '../../scripts/docTables.ts';
-import { backoffShape, fileShape, readyShape, taskShape } from '../../src/model/taskFile/shape.ts';
+import { fileFields } from '../../src/model/taskFile/fields/fileFields.ts';
+import { taskFields } from '../../src/model/taskFile/fields/taskFields.ts';
 
 const pages = Object.entries(tablePages).map(([page, tables]) => ({
   text: readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8'),
@@ -23,10 +24,10 @@ test.each(pages)(
 
 test('they name every field of the file, of a task and of what is in it, and every setting', () => {
   const wanted = [
-    ...Object.keys(fileShape.shape).filter((field) => field !== '$schema'),
-    ...Object.keys(taskShape.shape),
-    ...Object.keys(backoffShape.shape).map((field) => `backoff.${field}`),
-    ...Object.keys(readyShape.shape).map((field) => `ready.${field}`),
+    ...Object.keys(fileFields),
+    ...Object.keys(taskFields),
+    ...Object.keys(taskFields.backoff.fields).map((field) => `backoff.${field}`),
+    ...Object.keys(taskFields.ready.fields).map((field) => `ready.${field}`),
     ...Object.keys(manifest.contributes.configuration.properties),
   ];
   expect(wanted.filter((name) => !named.has(name))).toEqual([]);

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { manifest } from '../support/manifest.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { composeEnvironment } from '../../src/model/environment/environment.ts';
-import { fileShape, taskShape } from '../../src/model/taskFile/shape.ts';
+import { fileShape } from '../../src/model/taskFile/fields/fileFields.ts';
+import { taskShape } from '../../src/model/taskFile/fields/taskFields.ts';
 import { aTerminal } from '../support/aTerminal.ts';
 
 /** Everything that the document of ExecutoR, from which Executor starts, offers to people. */

@@ -431,6 +431,18 @@ describe('what the store keeps of the windows', () => {
     expect(owner.store.settings()).toEqual(settings);
   });
 
+  test('is what an older version kept of them, with the default for all that it did not know', async () => {
+    using owner = await Owner.create();
+    owner.store.setSettings(defaultHostSettings);
+    owner.meddle(
+      `UPDATE meta SET value = '{"interpreters":{"r":["/opt/Rscript"]},"folder":"runs"}' WHERE key = 'settings'`,
+    );
+    const kept = { ...defaultHostSettings, interpreters: { r: ['/opt/Rscript'] }, folder: 'runs' };
+    expect(owner.store.settings()).toEqual(kept);
+    owner.meddle(`UPDATE meta SET value = '{"folder":1}' WHERE key = 'settings'`);
+    expect(owner.store.settings()).toEqual(defaultHostSettings);
+  });
+
   test('is until when one was there, and which runs ended after that', async () => {
     using owner = await Owner.create();
     expect(owner.store.attendedUntil()).toBeUndefined();

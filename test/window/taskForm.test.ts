@@ -44,7 +44,10 @@ test('a task is added by the form, judged while one types, and runs', async () =
   form.edit({ script: 'jobs/hello.sh', recurrence: '0 9 * * MON-FRI' }, { name: 'greet', mode: 'schedule' });
   const scheduled = await form.until(({ schedule }) => schedule !== undefined, 'a schedule');
   expect([scheduled.schedule?.words, scheduled.schedule?.next.length]).toEqual(['At 09:00, Monday to Friday', 5]);
-  form.edit({ script: 'jobs/hello.sh', args: "--to 'two words'" }, { name: 'greet', mode: 'manual' });
+  form.edit(
+    { description: 'Greets.', script: 'jobs/hello.sh', args: "--to 'two words'" },
+    { name: 'greet', mode: 'manual' },
+  );
   const right = await form.until(
     ({ canSave, commandLine }) => canSave && /^\/.*sh \/.*\/jobs\/hello\.sh --to 'two words'$/.test(commandLine ?? ''),
     'the exact command line',
@@ -55,7 +58,7 @@ test('a task is added by the form, judged while one types, and runs', async () =
   expect(world.taskFile).toBe(
     taskFile.replace(
       '    }\n  }\n}',
-      `    },\n    "greet": { "script": "jobs/hello.sh", "args": ["--to", "two words"], "restart": "never" }\n  }\n}`,
+      `    },\n    "greet": { "description": "Greets.", "script": "jobs/hello.sh", "args": ["--to", "two words"], "restart": "never" }\n  }\n}`,
     ),
   );
 });

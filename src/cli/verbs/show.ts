@@ -69,11 +69,12 @@ function textOf(task: TaskView, now: number): string {
 }
 
 function detailJson(task: TaskView, now: number): object {
-  const { after = [], commandLine, extraRuns, group, isAutoStart, leftovers, name, runs } = task;
+  const { after = [], commandLine, description, extraRuns, group, isAutoStart, leftovers, name, runs } = task;
   const { schedule, script, secrets } = task;
   const shown = schedule.kind === 'none' ? undefined : schedule;
   return {
     ...taskJson(task),
+    description: description ?? null,
     script: script ?? null,
     commandLine,
     shell: task.isShell ?? false,

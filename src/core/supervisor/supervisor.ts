@@ -20,7 +20,7 @@ import { mannerOf, toNextRun } from '../../model/supervisor/parts.ts';
 import { step } from '../../model/supervisor/step.ts';
 import { isBeyondReach } from '../../model/supervisor/stop.ts';
 import { defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../../model/task.ts';
-import { sameRun, sameStart } from '../../model/definitionChange.ts';
+import { sameRun, sameStart } from '../../model/taskFile/definitionChange.ts';
 import { countLeftovers } from '../../model/view/taskView.ts';
 import { notEnded } from '../foundProcesses.ts';
 import type { FoundProcess, LeftProcesses, OwedRun } from '../ports.ts';

@@ -9,7 +9,7 @@ import type { HostSettings } from '../../model/host/hostSettings.ts';
 import type { Skipped } from '../../model/schedule/skipped.ts';
 import type { ExecutorView, HistoryRun } from '../../model/view/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../../protocol/executorClient.ts';
-import type { EnvironmentVariable } from '../../protocol/messages.ts';
+import type { VariableView } from '../../model/environment/environmentView.ts';
 import { attach, type AttachOptions } from '../places/attach.ts';
 import { holderOf } from '../places/statePlace.ts';
 import { type OfflineExecutor, readOffline } from '../read/offlineExecutor.ts';
@@ -33,7 +33,7 @@ export interface Reading extends Disposable {
   /** The newest occurrences of all tasks or of one that led to no run, newest first; without a host at most as many. */
   skipped(count: number, name?: string): Promise<Result<readonly Skipped[], RequestFailure>>;
   /** The environment that a run of the task would get now, secrets masked. */
-  environment(name: string): Promise<Result<readonly EnvironmentVariable[], RequestFailure>>;
+  environment(name: string): Promise<Result<readonly VariableView[], RequestFailure>>;
 }
 
 /** Whose executor is to be read, and how much of its history. */

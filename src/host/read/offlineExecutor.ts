@@ -35,7 +35,7 @@ import { locateState, type StatePaths } from '../../node/state/stateFolder.ts';
 import { readStatus, statusFilePath } from '../../node/process/statusFile.ts';
 import { TaskFileOnDisk } from '../../node/watch/taskFileOnDisk.ts';
 import { userHome } from '../../node/environment/userHome.ts';
-import type { EnvironmentVariable } from '../../protocol/messages.ts';
+import type { VariableView } from '../../model/environment/environmentView.ts';
 import { type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
 
 /** What is to be read while nobody owns an executor. */
@@ -57,7 +57,7 @@ export interface OfflineExecutor {
   /** The newest occurrences that led to no run, newest first. */
   skipped(count: number, name?: string, before?: number): readonly Skipped[];
   /** The environment that a run of the task would get, without the secrets that only a window knows. */
-  environment(name: string): Promise<Result<readonly EnvironmentVariable[], ExecutorFailure>>;
+  environment(name: string): Promise<Result<readonly VariableView[], ExecutorFailure>>;
 }
 
 /** What an executor's memory answers; a folder without state has an empty one. */
@@ -321,7 +321,7 @@ interface EnvironmentSurroundings {
 async function environmentOf(
   definition: TaskDefinition,
   { clock, executorId, file, nodePath, place, starter }: EnvironmentSurroundings,
-): Promise<Result<readonly EnvironmentVariable[], ExecutorFailure>> {
+): Promise<Result<readonly VariableView[], ExecutorFailure>> {
   const { platform } = process;
   const { workspaceFolder } = place;
   const journal = { record: (): void => undefined };

@@ -195,6 +195,7 @@ function unattended(task: TaskView): TaskView {
 function toView(definition: TaskDefinition, status: TaskStatus): TaskView {
   return {
     name: definition.name,
+    ...(definition.description !== undefined && { description: definition.description }),
     status,
     desired: 'down',
     ...(definition.program.kind === 'script' && { script: definition.program.script }),

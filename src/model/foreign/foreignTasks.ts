@@ -6,7 +6,7 @@ import { describeRecurrence } from '../schedule/scheduleWords.ts';
 import type { DependencyCondition } from '../task.ts';
 import { parseTaskFile } from '../taskFile/taskFile.ts';
 import type { NewTask } from '../taskFile/edit.ts';
-import type { TaskFields } from '../taskFile/shape.ts';
+import type { TaskFields } from '../taskFile/fields/taskFields.ts';
 import { freeTaskName } from '../taskName.ts';
 
 /** A task that the file of another program describes, as the task file is to have it. */

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { parseTree, getNodeValue } from 'jsonc-parser';
 import { err, ok, type Result } from '../../base/result.ts';
 import { splitArguments } from '../words/argumentLine.ts';
-import type { TaskFields } from '../taskFile/shape.ts';
+import type { TaskFields } from '../taskFile/fields/taskFields.ts';
 import {
   ForeignCollector,
   type ForeignPlace,

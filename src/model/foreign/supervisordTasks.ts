@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { splitArguments } from '../words/argumentLine.ts';
 import { withoutVariables } from '../words/variables.ts';
 import { type StopSignal, stopSignals } from '../task.ts';
-import type { TaskFields } from '../taskFile/shape.ts';
+import type { TaskFields } from '../taskFile/fields/taskFields.ts';
 import { ForeignCollector, type ForeignPlace, type ForeignTask, type ForeignTasks, pathFrom } from './foreignTasks.ts';
 import { type IniSection, readIni } from './iniFile.ts';
 

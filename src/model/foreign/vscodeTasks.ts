@@ -10,6 +10,8 @@ import {
   pathFrom,
   systemShell,
 } from './foreignTasks.ts';
+import { longestDescription } from '../task.ts';
+import { asLine } from '../words/lineText.ts';
 import { packageManagerOf } from './packageScripts.ts';
 import { objectOf, type PlainObject, textOf, textsOf, variablesOf } from './plainData.ts';
 import { shellCommand } from './shellWords.ts';
@@ -84,8 +86,10 @@ function taskOf(task: PlainObject, background: ReadonlySet<string>, place: Forei
     env[name] = held(value.value);
   }
   const folder = pathFrom(place.folder, task['type'] === 'npm' ? (textOf(task['path']) ?? '') : held(cwd.value));
+  const description = asLine(textOf(task['detail']) ?? '', longestDescription);
   const runsOnOpen = objectOf(task['runOptions'])?.['runOn'] === 'folderOpen';
   const fields = {
+    ...(description !== '' && { description }),
     command,
     ...(folder !== '' && folder !== '${workspaceFolder}' && { cwd: folder.replace(/\/$/, '') }),
     ...(Object.keys(env).length > 0 && { env }),

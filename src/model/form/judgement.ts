@@ -12,8 +12,9 @@ import { saveTask, writtenTask } from '../taskFile/edit.ts';
 import { scheduleOutlook } from '../schedule/scheduleOutlook.ts';
 import { scheduleOfTask } from '../taskFile/hover.ts';
 import { readSyntax } from '../taskFile/syntax.ts';
-import { knownFields, readForm, toForm } from './taskForm.ts';
-import { fieldApplies } from './fields.ts';
+import { readForm, toForm } from './taskForm.ts';
+import { fieldApplies } from './formField.ts';
+import { formFields } from './fields.ts';
 import type { FormConflict, FormView, TaskForm } from './messages.ts';
 import { checkTaskName, freeTaskName } from '../taskName.ts';
 
@@ -122,7 +123,7 @@ export function rebaseForm({ before, form, task }: FormInWork, current: WrittenF
   // The form shows its own fields as they were typed, the others as the file has them.
   const next = toForm(form.name, nextBefore);
   const values: Record<string, string> = {};
-  for (const { key } of knownFields) {
+  for (const { key } of formFields) {
     const ownKeys = key === 'recurrence' ? ['every', 'cron'] : [key];
     const isOwn = ownKeys.some((field) => own.has(field)) || fieldWasDropped(key, form);
     const value = isOwn ? form.values[key] : next.values[key];
@@ -210,12 +211,12 @@ function fieldAt(text: string, { code, offset }: Diagnostic, form: TaskForm): st
     name === 'every' || name === 'cron'
       ? 'recurrence'
       : `${String(name)}${name === 'backoff' ? `.${String(part)}` : ''}`;
-  const field = knownFields.find((known) => known.key === key);
+  const field = formFields.find((known) => known.key === key);
   return field && fieldApplies(field, form) ? key : undefined;
 }
 
 function fieldWasDropped(key: string, form: TaskForm): boolean {
-  const field = knownFields.find((known) => known.key === key);
+  const field = formFields.find((known) => known.key === key);
   return field !== undefined && !fieldApplies(field, form);
 }
 

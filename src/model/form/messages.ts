@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { programKinds, runModes } from './fields.ts';
+import { programKinds, runModes } from '../taskFile/fields/field.ts';
+import type { FormField } from './formField.ts';
 
 const variable = z.strictObject({ name: z.string(), value: z.string(), isUnset: z.boolean() });
 
@@ -85,10 +86,8 @@ export type WindowMessage =
   | {
       readonly kind: 'show';
       readonly state: PageState;
-      /** The keys of the fields that there are. */
-      readonly fields: readonly string[];
-      /** The zone that counts where the form names none. */
-      readonly defaultZone: string;
+      /** The fields that there are, in their order. */
+      readonly fields: readonly FormField[];
       /** The name of the workspace folder. */
       readonly place: string;
     }

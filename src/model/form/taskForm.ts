@@ -1,11 +1,12 @@
 import { splitArguments } from '../words/argumentLine.ts';
 import { type Clause, say, word } from '../words/clause.ts';
-import { commandLine } from '../words/commandLine.ts';
 import { looksLikeCron } from '../cron/cron.ts';
 import type { FormVariable, TaskForm } from './messages.ts';
-import { fieldApplies, type FieldKind, type FormField, formFields, type RunMode } from './fields.ts';
+import { fieldApplies } from './formField.ts';
+import { formFields } from './fields.ts';
 import { isSameValue, type WrittenFields } from '../taskFile/fieldChange.ts';
-import { taskShape } from '../taskFile/shape.ts';
+import type { FieldKind, RunMode } from '../taskFile/fields/field.ts';
+import { shownValue } from './shownValue.ts';
 
 /** Why what stands in a field of the form cannot be written into a task file at all. */
 export interface FormProblem {
@@ -18,12 +19,6 @@ export interface WrittenForm {
   readonly fields: WrittenFields;
   readonly problems: readonly FormProblem[];
 }
-
-/** The fields of the form that this version's task file knows. */
-export const knownFields: readonly FormField[] = formFields.filter(({ key }) => {
-  const [name = ''] = key.split('.');
-  return key === 'recurrence' || Object.hasOwn(taskShape.shape, name);
-});
 
 /** A form without anything in it, for a new task. */
 export const emptyForm: TaskForm = {
@@ -38,11 +33,11 @@ export const emptyForm: TaskForm = {
 /** A task of the task file as a form to fill in. */
 export function toForm(name: string, fields: WrittenFields): TaskForm {
   const values: Record<string, string> = {};
-  for (const { key, kind } of knownFields) {
+  for (const { key, kind } of formFields) {
     const value = key === 'recurrence' ? (fields.get('every') ?? fields.get('cron')) : fields.get(key);
     // A line of a shell stands as it is, also where `shell` does not say so.
     const isLine = key === 'command' && typeof value === 'string';
-    if (value !== undefined) values[key] = show(isLine ? 'text' : kind, value);
+    if (value !== undefined) values[key] = shownValue(isLine ? 'text' : kind, value);
   }
   const mode = modeOf(fields);
   if (mode !== 'keep') delete values['restart'];
@@ -67,7 +62,7 @@ export function readForm(form: TaskForm, before: WrittenFields): WrittenForm {
   const shown = toForm('', before);
   const fields = new Map(before);
   const problems: FormProblem[] = [];
-  for (const field of knownFields) {
+  for (const field of formFields) {
     const { key, kind } = field;
     const text = fieldApplies(field, form) ? (form.values[key] ?? '') : '';
     const shownText = fieldApplies(field, shown) ? (shown.values[key] ?? '') : '';
@@ -136,31 +131,6 @@ function set(fields: Map<string, unknown>, key: string, value: unknown): void {
 function toVariable(name: string, value: unknown): FormVariable {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return { name, value: value === null ? '' : text, isUnset: value === null };
-}
-
-/** What a person sees of a value; one of another type than the field's is seen as JSON. */
-function show(kind: FieldKind, value: unknown): string {
-  const items = Array.isArray(value) ? value : [value];
-  const areStrings = items.every((item) => typeof item === 'string');
-  switch (kind) {
-    case 'words':
-    case 'program':
-      return areStrings ? commandLine(items) : JSON.stringify(value);
-    case 'lines':
-    case 'files':
-      return areStrings ? items.join('\n') : JSON.stringify(value, undefined, 2);
-    case 'numbers':
-      return items.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))).join(', ');
-    case 'json':
-      return JSON.stringify(value, undefined, 2);
-    case 'flag':
-      return value === false ? '' : String(value);
-    case 'text':
-    case 'zone':
-    case 'number':
-    case 'choice':
-      return typeof value === 'string' ? value : JSON.stringify(value);
-  }
 }
 
 type ReadValue =

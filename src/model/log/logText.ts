@@ -52,7 +52,7 @@ export interface LogFooter {
 }
 
 /** What tells the footer of a run from that of another. */
-export type EndedRun = Pick<LogFooter, 'pid'> & { readonly endedAt?: Instant };
+export type FooterMark = Pick<LogFooter, 'pid'> & { readonly endedAt?: Instant };
 
 /** The labels of the lines that follow the title of a header, in their order. */
 const headerLabels = ['after', 'due', 'began', 'command', 'added', 'chosen', 'folder', 'remark'] as const;
@@ -111,7 +111,7 @@ export function isNoteOf(line: string, run: RunId): boolean {
 }
 
 /** Whether these lines are the whole footer of a run. */
-export function isFooter(lines: readonly string[], { endedAt, pid }: EndedRun): boolean {
+export function isFooter(lines: readonly string[], { endedAt, pid }: FooterMark): boolean {
   const [facts = '', end = ''] = lines.slice(-2).map((line) => line.slice(logMark.length).trimEnd());
   const [, time = ''] = /^ended {4}(\S+) /.exec(end) ?? [];
   if (endedAt === undefined || Date.parse(time) !== Math.floor(endedAt / 1_000) * 1_000) return false;

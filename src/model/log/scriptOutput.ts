@@ -1,4 +1,4 @@
-import { type EndedRun, headerStepOf, isFooter, isNoteOf, logMark, saysLineWasOpen } from './logText.ts';
+import { type FooterMark, headerStepOf, isFooter, isNoteOf, logMark, saysLineWasOpen } from './logText.ts';
 import type { RunId } from '../run.ts';
 
 const mark = new TextEncoder().encode(logMark);
@@ -54,7 +54,7 @@ export class ScriptOutput {
   }
 
   /** What was held back and is not the run's footer, when nothing more comes. */
-  finish(ended: EndedRun | undefined): Uint8Array {
+  finish(ended: FooterMark | undefined): Uint8Array {
     const output: Uint8Array[] = [];
     const lines = this.held.map((line) => this.decoder.decode(line));
     const footer =

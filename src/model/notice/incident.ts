@@ -4,6 +4,7 @@ import { type Clause, say } from '../words/clause.ts';
 import { exitClause, type RunOutcome, type RunRecord } from '../run.ts';
 import type { SupervisorState } from '../supervisor/state.ts';
 import { crashLoopingFrom } from '../restartPolicy.ts';
+import type { NotifyPolicy } from '../task.ts';
 
 /** From a task's first failure to its next success, or to a run that was long enough to end a row of short ones. */
 export interface Incident {
@@ -13,7 +14,7 @@ export interface Incident {
 }
 
 /** What is known when a run has ended. */
-export interface EndedRun {
+export interface EndOfRun {
   readonly record: RunRecord;
   readonly outcome: RunOutcome;
   readonly at: Instant;
@@ -21,7 +22,7 @@ export interface EndedRun {
   readonly state: SupervisorState;
   readonly resetAfterMs: number;
   /** Whether the task asks for its successes to be told as well, or for nothing at all. */
-  readonly notify: 'failure' | 'always' | 'never';
+  readonly notify: NotifyPolicy;
 }
 
 /** What an end means for the incident, and what a person is told of it. */
@@ -34,14 +35,14 @@ export interface IncidentStep {
  * One notice for each incident, and one more when it becomes a crash loop or is given up. Each success is a notice as
  * well; who reads them passes over those that nobody asked for.
  */
-export function afterRun(before: Incident | undefined, run: EndedRun): IncidentStep {
+export function afterRun(before: Incident | undefined, run: EndOfRun): IncidentStep {
   const step = judge(before, run);
   return run.notify === 'never' ? { incident: step.incident } : step;
 }
 
 function judge(
   before: Incident | undefined,
-  { at, notify, outcome, record, resetAfterMs, state }: EndedRun,
+  { at, notify, outcome, record, resetAfterMs, state }: EndOfRun,
 ): IncidentStep {
   const base = { task: record.task, run: record.id, at };
   // A failure that is tried again is none yet.

@@ -30,13 +30,13 @@ import type {
 } from './state.ts';
 
 /** A run that is live, whatever is to become of it. */
-type LiveRun = Pick<StateOf<'stopping'>, 'run' | 'pid' | 'since' | 'shortRuns' | keyof RunManner>;
+type RunToStop = Pick<StateOf<'stopping'>, 'run' | 'pid' | 'since' | 'shortRuns' | keyof RunManner>;
 
 /**
  * Sets a live run's foot on the ladder: the stop command where there is one, else the stop signal. A run that neither can
  * ask is killed at once: waiting would change nothing.
  */
-export function beginStop(live: LiveRun, stop: StopRequest, context: StepContext, next?: NextRun): Step {
+export function beginStop(live: RunToStop, stop: StopRequest, context: StepContext, next?: NextRun): Step {
   const { pid, run } = live;
   const { isResumed, reason, timeoutMs } = stop;
   const hasCommand = context.hasStopCommand && !isResumed;

@@ -9,7 +9,7 @@ import { scheduleOutlook, type ScheduleOutlook } from '../schedule/scheduleOutlo
 import { previewLine, zoneOffset } from '../schedule/scheduleText.ts';
 import { describeRecurrence } from '../schedule/scheduleWords.ts';
 import type { TextRange } from './diagnostic.ts';
-import { type CompletedField, completedFields, fieldHelp } from './help.ts';
+import { type CompletedField, completedFields, taskFields } from './fields/taskFields.ts';
 import { fieldOfSchedule, scheduleAt } from './hover.ts';
 import { isParsable, withoutMark } from './syntax.ts';
 import { knownTimeZones, zoneKind } from '../time/timeZone.ts';
@@ -114,7 +114,7 @@ function valuesFor(field: CompletedField, typed: string, zone: string, now: Inst
       return readable([typed, ...periodsLike(typed), ...presets], (value) => parsePeriod(value).ok);
     }
     case 'cron': {
-      const examples = (fieldHelp['cron']?.examples ?? []).map(String);
+      const examples = taskFields.cron.examples;
       return readable([typed, ...expressionsLike(typed), ...examples], (value) => parseCron(value).ok);
     }
     case 'start':

@@ -9,7 +9,7 @@ import { insertAfter, insertProperties, newTaskFile, replaceValue } from './inse
 import { propertyOf } from './issues.ts';
 import { placesOfName } from './relations.ts';
 import { removalOf } from './removal.ts';
-import type { TaskFields } from './shape.ts';
+import type { TaskFields } from './fields/taskFields.ts';
 import { readSyntax } from './syntax.ts';
 import { checkTaskName } from '../taskName.ts';
 

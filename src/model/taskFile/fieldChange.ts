@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../base/result.ts';
+import { taskFieldRows } from './fields/taskFields.ts';
 
 /** The fields of a task as they are written, by where they stand: `script`, and `env.NAME` and `backoff.max` one by one. */
 export type WrittenFields = ReadonlyMap<string, unknown>;
@@ -13,9 +14,6 @@ export interface FieldChange {
   readonly seen?: unknown;
 }
 
-/** Objects whose fields are told apart, so that two people can each change one of them. */
-const dividedFields: readonly string[] = ['env', 'backoff'];
-
 /** The names that lead to a field. No name of an environment variable or of a field has a dot. */
 export function pathOf(field: string): readonly string[] {
   return field.split('.');
@@ -25,7 +23,8 @@ export function pathOf(field: string): readonly string[] {
 export function divideTask(task: unknown): WrittenFields {
   const fields = new Map<string, unknown>();
   for (const [name, value] of isObject(task) ? Object.entries(task) : []) {
-    const parts = isObject(value) && dividedFields.includes(name) ? Object.entries(value) : [];
+    // Two people can each change one part of such an object.
+    const parts = isObject(value) && isDivided(name) ? Object.entries(value) : [];
     if (parts.length === 0 || parts.some(([part]) => part.includes('.'))) fields.set(name, value);
     else for (const [part, inner] of parts) fields.set(`${name}.${part}`, inner);
   }
@@ -70,6 +69,10 @@ export function pendingChanges(
 /** Whether two values would be written alike; of objects the order counts, because people have chosen it. */
 export function isSameValue(one: unknown, other: unknown): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+function isDivided(field: string): boolean {
+  return Object.hasOwn(taskFieldRows, field) && taskFieldRows[field]?.control === 'parts';
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

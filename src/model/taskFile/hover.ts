@@ -5,7 +5,7 @@ import { scheduleOutlook, type ScheduleOutlook } from '../schedule/scheduleOutlo
 import { DiagnosticCollector, type TextRange } from './diagnostic.ts';
 import { propertyOf } from './issues.ts';
 import { readSchedule } from './schedule.ts';
-import { scheduleShape } from './shape.ts';
+import { scheduleFields } from './fields/scheduleFields.ts';
 import { readSyntax } from './syntax.ts';
 import { zoneKind } from '../time/timeZone.ts';
 
@@ -56,7 +56,7 @@ export function fieldOfSchedule(path: JSONPath): FieldPlace | undefined {
 }
 
 function isField(name: string | number | undefined): boolean {
-  return typeof name === 'string' && Object.hasOwn(scheduleShape.shape, name);
+  return typeof name === 'string' && Object.hasOwn(scheduleFields, name);
 }
 
 function scheduleOf(

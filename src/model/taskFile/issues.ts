@@ -3,11 +3,10 @@ import { type Node, findNodeAtLocation } from 'jsonc-parser';
 import type * as z from 'zod';
 import { parseDuration } from '../time/duration.ts';
 import { parsePeriod } from '../time/period.ts';
-import { restartPolicies } from '../restartPolicy.ts';
 import type { DiagnosticCode, TextRange } from './diagnostic.ts';
-import { type FieldHelp, aDuration, fieldHelp } from './help.ts';
-import { dependencyConditions, notifyPolicies, overlapPolicies } from '../task.ts';
-import { backoffShape, dependencyShape, readyShape, scheduleShape } from './shape.ts';
+import type { Field } from './fields/field.ts';
+import { fieldRows } from './fields/taskFields.ts';
+import { aDuration } from './fields/values.ts';
 import { closest } from '../words/spelling.ts';
 
 /** A violation of a shape, in our words and at its place. */
@@ -35,20 +34,17 @@ export function describeIssues(
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       const owner = nodeAt(node, issue.path);
-      const ownNames = innerNames.get(issue.path[0]) ?? names;
+      const { fields, owner: own } = rowOf(String(issue.path[0])) ?? {};
+      const ownNames = fields && own !== undefined ? { owner: own, known: Object.keys(fields) } : names;
       return issue.keys.map((key) => unknownField(key, owner, ownNames));
     }
     return innerIssues(issue).map((path) => wrongValue(path, node));
   });
 }
 
-/** How the objects inside of a task are called, and which fields they have. */
-const innerNames: ReadonlyMap<PropertyKey | undefined, FieldNames> = new Map([
-  ['backoff', { owner: '"backoff"', known: Object.keys(backoffShape.shape) }],
-  ['ready', { owner: '"ready"', known: Object.keys(readyShape.shape) }],
-  ['after', { owner: say('An element of "after"'), known: Object.keys(dependencyShape.shape) }],
-  ['schedules', { owner: say('An element of "schedules"'), known: Object.keys(scheduleShape.shape) }],
-]);
+function rowOf(field: string): Field | undefined {
+  return Object.hasOwn(fieldRows, field) ? fieldRows[field] : undefined;
+}
 
 function nodeAt(root: Node, path: readonly PropertyKey[]): Node {
   const segments = path.map((segment) => (typeof segment === 'symbol' ? String(segment) : segment));
@@ -100,8 +96,8 @@ function innerField(path: readonly PropertyKey[]): readonly PropertyKey[] {
 }
 
 /** What is said of a field, of one inside of it, or of an element of its array; nothing of a variable in `env`. */
-function helpFor(field: string, inner: string | number | undefined): Partial<FieldHelp> | undefined {
-  const help = Object.hasOwn(fieldHelp, field) ? fieldHelp[field] : undefined;
+function helpFor(field: string, inner: string | number | undefined): Partial<Field> | undefined {
+  const help = rowOf(field);
   if (inner === undefined) return help;
   if (typeof inner === 'number') return help?.element ?? { expected: say('a string') };
   return help?.fields && Object.hasOwn(help.fields, inner) ? help.fields[inner] : undefined;
@@ -112,11 +108,7 @@ function isTelling(given: unknown): boolean {
   return typeof given === 'number' || (typeof given === 'string' && given !== '');
 }
 
-function subjectAndRule(
-  field: string,
-  inner: string | number | undefined,
-  help: Partial<FieldHelp> | undefined,
-): Clause {
+function subjectAndRule(field: string, inner: string | number | undefined, help: Partial<Field> | undefined): Clause {
   if (inner === undefined) return say('"{0}" must be {1}', field, help?.expected ?? say('something else'));
   if (typeof inner === 'number')
     return say('Each element of "{0}" must be {1}', field, help?.expected ?? say('a string'));
@@ -126,28 +118,25 @@ function subjectAndRule(
 function adviceFor(
   field: string,
   inner: string | number | undefined,
-  help: Partial<FieldHelp> | undefined,
+  help: Partial<Field> | undefined,
   given: unknown,
 ): Clause {
   if (typeof given === 'number' && (help?.expected === aDuration || field === 'every')) {
     const read = field === 'every' ? parsePeriod : parseDuration;
     return read(`${String(given)} sec`).ok ? say(' Write it with a unit: "{0} sec".', given) : '';
   }
-  if (inner === 'condition') return adviceForChoice(given, dependencyConditions);
   const isText = (help?.types ?? ['string']).includes('string');
-  if ((inner !== undefined && isText) || field === 'group') return adviceForText(given);
-  if (field === 'overlap') return adviceForChoice(given, overlapPolicies);
-  if (field === 'restart') return adviceForChoice(given, restartPolicies);
-  if (field === 'notify') return adviceForChoice(given, notifyPolicies);
   if (field === 'stopSignal' && typeof given === 'string') {
     const meant = `SIG${given.toUpperCase()}`;
-    return help?.examples?.includes(meant) ? say(' Write "{0}".', meant) : '';
+    return help?.choices?.includes(meant) ? say(' Write "{0}".', meant) : '';
   }
+  if (help?.choices) return adviceForChoice(given, help.choices);
+  if ((inner !== undefined && isText) || field === 'group') return adviceForText(given);
   return inner === undefined && help?.types?.join() === 'array' ? adviceForList(field, help, given) : '';
 }
 
 /** Offers the array that a single value was meant to be. */
-function adviceForList(field: string, { element }: Partial<FieldHelp>, given: unknown): Clause {
+function adviceForList(field: string, { element }: Partial<Field>, given: unknown): Clause {
   if (typeof given === 'number') return element?.types?.includes('number') ? ` Write [${String(given)}].` : '';
   if (typeof given !== 'string' || element?.types?.includes('number')) return '';
   const array = arrayInstead(given, field === 'watch');
@@ -168,7 +157,10 @@ function adviceForText(given: unknown): Clause {
 }
 
 function adviceForChoice(given: unknown, choices: readonly string[]): Clause {
-  if (typeof given === 'boolean') return say(' Write "{0}".', given ? 'always' : 'never');
+  if (typeof given === 'boolean') {
+    const meant = given ? 'always' : 'never';
+    return choices.includes(meant) ? say(' Write "{0}".', meant) : '';
+  }
   const meant = typeof given === 'string' ? closest(given, choices) : undefined;
   return meant === undefined ? '' : say(' Did you mean "{0}"?', meant);
 }

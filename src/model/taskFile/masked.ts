@@ -1,5 +1,8 @@
 import type { Node } from 'jsonc-parser';
 import { mask } from '../words/maskedText.ts';
+import type { Field, ShownPart } from './fields/field.ts';
+import { fileFields } from './fields/fileFields.ts';
+import { taskFields } from './fields/taskFields.ts';
 import { readSyntax } from './syntax.ts';
 
 /** A task file that people may hand on. */
@@ -10,38 +13,13 @@ export interface MaskedTaskFile {
   readonly hidden: readonly string[];
 }
 
-/**
- * What is shown of a value: all of it, its names alone (of variables, or in a list), the program of an argv without its arguments,
- * nothing but its type, or what each of its fields has.
- */
-type Rule = 'all' | 'names' | 'program' | 'nothing' | { readonly fields: Rules };
+/** What is shown of a value, or of each of its fields. */
+type Rule = Exclude<ShownPart, 'fields'> | { readonly fields: Rules };
 type Rules = Readonly<Record<string, Rule>>;
 
-const schedule: Rules = { every: 'all', cron: 'all', start: 'all', end: 'all', timezone: 'all', randomDelay: 'all' };
-
-const taskRules: Rules = {
-  ...schedule,
-  schedules: { fields: schedule },
-  script: 'all',
-  command: 'program',
-  interpreter: 'program',
-  stopCommand: 'program',
-  args: 'nothing',
-  env: 'nothing',
-  secrets: 'names',
-  ready: { fields: { log: 'nothing', port: 'all', command: 'program', timeout: 'all' } },
-  backoff: 'all',
-  ...Object.fromEntries(
-    [
-      ...['cwd', 'envFile', 'watch', 'group', 'restart', 'catchUp', 'overlap', 'retries', 'retryDelay', 'timeout'],
-      ...['stopSignal', 'stopTimeout', 'successExitCodes', 'noRestartExitCodes', 'autoStart', 'onClose', 'notify'],
-      ...['after', 'onSuccess', 'onFailure', 'shell'],
-    ].map((field) => [field, 'all' as const]),
-  ),
-};
-
 /** What is no field of these is shown by its type. */
-const fileRules: Rules = { id: 'all', timezone: 'all', envFile: 'all', env: 'nothing' };
+const fileRules = rulesOf(fileFields);
+const taskRules = rulesOf(taskFields);
 
 /** The task file without the values that may be a secret; undefined where it is none, or cannot be read. */
 export function maskTaskFile(text: string): MaskedTaskFile | undefined {
@@ -62,6 +40,11 @@ function showFile(root: Node, hidden: Set<string>): unknown {
       ? showObject(value, hidden, (_, task) => show(task, { fields: taskRules }, hidden))
       : show(value, ruleOf(fileRules, name), hidden),
   );
+}
+
+function rulesOf(rows: Readonly<Record<string, Field>>): Rules {
+  const rule = ({ fields = {}, shown }: Field): Rule => (shown === 'fields' ? { fields: rulesOf(fields) } : shown);
+  return Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, rule(row)]));
 }
 
 function ruleOf(rules: Rules, name: string): Rule {

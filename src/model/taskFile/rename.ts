@@ -1,6 +1,6 @@
 import { type TaskDefinition } from '../task.ts';
 import { taskKey } from '../words/taskKey.ts';
-import { sameButName } from '../definitionChange.ts';
+import { sameButName } from './definitionChange.ts';
 
 /** What a task file named and defined at one moment. */
 export interface NamedTasks {

@@ -3,6 +3,8 @@ import type { Node } from 'jsonc-parser';
 import type { TextProblem } from '../words/textProblem.ts';
 import type { DiagnosticCode, DiagnosticCollector, TextRange } from './diagnostic.ts';
 import { unknownVariables } from '../words/variables.ts';
+import { lineProblem } from '../words/lineText.ts';
+import { longestDescription } from '../task.ts';
 import { taskNameProblem } from '../taskName.ts';
 
 /** Refuses every second property of the same name in an object. */
@@ -56,6 +58,19 @@ export function refuseBadGroup(group: Node, collector: DiagnosticCollector, task
   const why = group.type === 'string' ? taskNameProblem(String(group.value)) : undefined;
   if (why === undefined) return;
   collector.error('invalid-name', group, say("This cannot be a group's name: {0}. Choose another name.", why), task);
+}
+
+/** Refuses a description that is more than a line. */
+export function refuseBadDescription(description: Node, collector: DiagnosticCollector, task: string): void {
+  const text = description.type === 'string' ? String(description.value) : undefined;
+  const why = text === undefined ? undefined : lineProblem(text, longestDescription);
+  if (why === undefined) return;
+  collector.error(
+    'invalid-value',
+    description,
+    say('This cannot be a description: {0}. Write another one.', why),
+    task,
+  );
 }
 
 /** Refuses what no string of a program may contain: unknown variables and NUL characters. */

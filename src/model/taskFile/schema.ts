@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import * as z from 'zod';
-import { completedFields, type FieldHelp, fieldHelp } from './help.ts';
-import { fileShape, scheduleShape, taskShape } from './shape.ts';
+import type { Field } from './fields/field.ts';
+import { fileFields } from './fields/fileFields.ts';
+import { taskFields } from './fields/taskFields.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -10,9 +10,7 @@ type JsonSchema = Readonly<Record<string, unknown>>;
  * Executor's own diagnostics judge. Made at build time.
  */
 export function editorSchema(): object {
-  const file = explainedFields(z.toJSONSchema(fileShape, { target: 'draft-7' }));
-  const task = explainedFields(z.toJSONSchema(taskShape, { target: 'draft-7' }));
-  const schedule = explainedFields(z.toJSONSchema(scheduleShape, { target: 'draft-7' }));
+  const file = explainedFields(fileFields);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: l10n.t('Tasks of Executor'),
@@ -23,38 +21,34 @@ export function editorSchema(): object {
       { label: l10n.t('Task file'), description: l10n.t('A task file with one task.'), body: fileSnippet },
     ],
     properties: {
+      $schema: {},
       ...file,
       tasks: {
         ...file['tasks'],
         additionalProperties: {
           title: l10n.t('Task'),
           defaultSnippets: taskSnippets,
-          properties: { ...task, schedules: { ...task['schedules'], items: { properties: schedule } } },
+          properties: explainedFields(taskFields),
         },
       },
     },
   };
 }
 
-/** Keeps the names of a shape's fields; whatever the shape says of their values would judge. */
-function explainedFields(schema: object): Record<string, JsonSchema> {
-  const fields = 'properties' in schema && schema.properties instanceof Object ? Object.keys(schema.properties) : [];
-  return Object.fromEntries(fields.map((name) => [name, explained(name, fieldHelp[name])]));
+/** What helps with each field; its shape would judge. */
+function explainedFields(fields: Readonly<Record<string, Field>>): Record<string, JsonSchema> {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, explained(name, field)]));
 }
 
-function explained(name: string, help: FieldHelp | undefined): JsonSchema {
-  if (!help) return {};
-  const { description, snippet, examples, fields } = help;
+function explained(name: string, { choices, description, fields, snippet, types, ...field }: Field): JsonSchema {
+  const examples = field.examples ?? choices;
+  const inner = fields && { properties: explainedFields(fields) };
   return {
     markdownDescription: description,
-    ...(completedFields.some((field) => field === name) ? withoutValues : examples && { examples }),
+    ...(field.isCompleted ? withoutValues : examples && { examples }),
     ...(snippet !== undefined && { defaultSnippets: [{ label: name, body: snippet }] }),
-    ...(fields && (help.types?.includes('array') ? { items: innerFields(fields) } : innerFields(fields))),
+    ...(inner && types?.includes('array') ? { items: inner } : inner),
   };
-}
-
-function innerFields(fields: Readonly<Record<string, FieldHelp>>): JsonSchema {
-  return { properties: Object.fromEntries(Object.entries(fields).map(([name, its]) => [name, explained(name, its)])) };
 }
 
 /** Executor completes the value itself; the editor is only told that there is one, without judging it. */

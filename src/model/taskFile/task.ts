@@ -7,15 +7,11 @@ import { readBackoff } from './backoff.ts';
 import type { DiagnosticCollector } from './diagnostic.ts';
 import { readDuration, readTimeout } from './duration.ts';
 import { describeIssues, propertyOf } from './issues.ts';
-import { refuseBadEnvironment, refuseBadGroup, refuseBadSecrets, refuseBadStrings, refuseDuplicates } from './rules.ts';
+import { refuseDuplicates } from './rules.ts';
 import { readReady } from './ready.ts';
 import { readSchedule } from './schedule.ts';
 import { refuseBadShell } from './shell.ts';
-import { type TaskFields, taskShape, unsupportedTaskFields } from './shape.ts';
-import { refuseBadGlobs } from './watch.ts';
-
-/** The fields whose strings may contain variables. */
-const substitutedFields = ['script', 'command', 'args', 'interpreter', 'cwd', 'env', 'envFile', 'stopCommand'];
+import { taskDefaults, type TaskFields, taskFieldRows, taskShape, unsupportedTaskFields } from './fields/taskFields.ts';
 
 /** What takes more than a look at a field's type to read. */
 type ReadParts = Pick<
@@ -48,14 +44,14 @@ export function readTask(
 
   const checked = taskShape.safeParse(getNodeValue(node));
   if (!checked.success) {
-    const names = { owner: say('A task'), known: Object.keys(taskShape.shape), unsupported: unsupportedTaskFields };
+    const names = { owner: say('A task'), known: Object.keys(taskFieldRows), unsupported: unsupportedTaskFields };
     for (const { code, place, message } of describeIssues(checked.error.issues, node, names)) {
       collector.error(code, place, message, name);
     }
   }
-  for (const [field, refuse] of rules) {
+  for (const [field, { rules = [] }] of Object.entries(taskFieldRows)) {
     const value = valueOf(node, field);
-    if (value) refuse(value, collector, name);
+    if (value) for (const refuse of rules) refuse(value, collector, name);
   }
   refuseContradictions(name, nameNode, node, collector);
   const backoff = readBackoff(backoffNode, collector, name);
@@ -79,18 +75,6 @@ export function readTask(
 export function listOf(written: string | readonly string[] | undefined): readonly string[] {
   return typeof written === 'string' ? [written] : (written ?? []);
 }
-
-/** What is judged of a field beside its type. */
-const rules: readonly (readonly [
-  field: string,
-  refuse: (value: Node, collector: DiagnosticCollector, task: string) => void,
-])[] = [
-  ['env', refuseBadEnvironment],
-  ['secrets', refuseBadSecrets],
-  ['group', refuseBadGroup],
-  ['watch', refuseBadGlobs],
-  ...substitutedFields.map((field) => [field, refuseBadStrings] as const),
-];
 
 function refuseContradictions(name: string, nameNode: Node, node: Node, collector: DiagnosticCollector): void {
   const script = propertyOf(node, 'script');
@@ -120,35 +104,37 @@ function refuseContradictions(name: string, nameNode: Node, node: Node, collecto
   }
 }
 
-function define(name: string, fields: TaskFields, parts: ReadParts): TaskDefinition {
+function define(name: string, written: TaskFields, parts: ReadParts): TaskDefinition {
+  const fields = { ...taskDefaults, ...written };
   return {
     name,
+    ...(fields.description !== undefined && { description: fields.description }),
     program: defineProgram(fields),
-    args: fields.args ?? [],
+    args: fields.args,
     ...(fields.cwd !== undefined && { cwd: fields.cwd }),
-    env: fields.env ?? {},
+    env: fields.env,
     envFile: listOf(fields.envFile),
-    secrets: fields.secrets ?? [],
+    secrets: fields.secrets,
     restart: fields.restart ?? (parts.schedule ? 'never' : defaultRestartPolicy),
-    overlap: fields.overlap ?? 'skip',
-    retries: fields.retries ?? 0,
-    after: (fields.after ?? []).map((each) =>
+    overlap: fields.overlap,
+    retries: fields.retries,
+    after: fields.after.map((each) =>
       typeof each === 'string'
         ? { task: each, condition: 'started' }
         : { task: each.task, condition: each.condition ?? 'started' },
     ),
     onSuccess: listOf(fields.onSuccess),
     onFailure: listOf(fields.onFailure),
-    successExitCodes: fields.successExitCodes ?? [0],
-    noRestartExitCodes: fields.noRestartExitCodes ?? [],
-    watch: fields.watch ?? [],
-    autoStart: fields.autoStart ?? false,
-    catchUp: fields.catchUp ?? 'latest',
-    onClose: fields.onClose ?? 'keep',
-    notify: fields.notify ?? 'failure',
+    successExitCodes: fields.successExitCodes,
+    noRestartExitCodes: fields.noRestartExitCodes,
+    watch: fields.watch,
+    autoStart: fields.autoStart,
+    catchUp: fields.catchUp,
+    onClose: fields.onClose,
+    notify: fields.notify,
     ...(fields.group !== undefined && { group: fields.group }),
     ...(fields.stopCommand && { stopCommand: toArgv(fields.stopCommand) }),
-    stopSignal: fields.stopSignal ?? 'SIGTERM',
+    stopSignal: fields.stopSignal,
     ...parts,
   };
 }

@@ -4,7 +4,7 @@ import { type TaskDefinition, type TaskFile } from '../task.ts';
 import { taskKey } from '../words/taskKey.ts';
 import { type Diagnostic, DiagnosticCollector } from './diagnostic.ts';
 import { describeIssues, propertyOf } from './issues.ts';
-import { type FileFields, fileShape } from './shape.ts';
+import { type FileFields, fileFields, fileShape } from './fields/fileFields.ts';
 import { readSyntax } from './syntax.ts';
 import { listOf, readTask } from './task.ts';
 import { refuseBadEnvironment, refuseBadStrings, refuseDuplicates } from './rules.ts';
@@ -82,8 +82,7 @@ function readFields(root: Node, collector: DiagnosticCollector): FileFields | un
   if (collector.errors > before) return undefined;
   const checked = fileShape.safeParse(shallowValue(root));
   if (!checked.success) {
-    const known = Object.keys(fileShape.shape).filter((field) => field !== '$schema');
-    const names = { owner: say('The task file'), known };
+    const names = { owner: say('The task file'), known: Object.keys(fileFields) };
     for (const { code, place, message } of describeIssues(checked.error.issues, root, names)) {
       collector.error(code, place, message);
     }

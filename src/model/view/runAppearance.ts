@@ -4,13 +4,12 @@ import type { Instant } from '../../base/clock.ts';
 import { commandLine } from '../words/commandLine.ts';
 import type { ExecutorFailure } from '../failure.ts';
 import { troubleWords } from '../passingTrouble.ts';
+import { onTimeMs } from '../schedule/catchUp.ts';
 import { clockTime, describeSpan } from '../words/humanTime.ts';
 import { describeExit, type RunOutcome, type Trigger } from '../run.ts';
 import type { StatusIcon } from '../words/statusIcon.ts';
 import type { RunView } from './taskView.ts';
 
-/** Milliseconds up to which a scheduled run is on time, so that its occurrence needs no mention. */
-const onTimeMs = 60_000;
 /** Characters of a run's own arguments that fit into the tree. */
 const longestArguments = 40;
 
@@ -73,13 +72,7 @@ const triggers: Readonly<Record<Trigger, () => string>> = {
   autostart: () => l10n.t('autostart'),
   dependency: () => l10n.t('dependency'),
   chained: () => l10n.t('chained'),
-  api: () => l10n.t('api'),
 };
-
-/** Whether an outcome is bad news. */
-export function isFailure(outcome: RunOutcome): boolean {
-  return outcome.kind !== 'succeeded' && outcome.kind !== 'stopped';
-}
 
 /** How a run ended, in one to three words: "succeeded", "exit 3", "timed out", "script not found". */
 export function outcomeWords(outcome: RunOutcome): string {

@@ -37,3 +37,8 @@ export function isStoppable({ extraRuns, leftovers, status }: TaskView): boolean
 export function isStartable(task: TaskView): boolean {
   return !isLiveStatus(task.status) && task.status.kind !== 'elsewhere' && !task.isUndefined;
 }
+
+/** Whether the task file has the task. */
+export function isDefined({ isUndefined }: TaskView): boolean {
+  return !isUndefined;
+}

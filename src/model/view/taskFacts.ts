@@ -29,10 +29,11 @@ const approvalFacts: Readonly<Record<NonNullable<TaskView['approval']>, () => st
 /** A sentence; or a heading and the lines below it. */
 export type Fact = string | { readonly heading: string; readonly lines: readonly string[] };
 
-/** What stands in a task's tooltip, most wanted first. */
+/** What stands in a task's tooltip: what it is for, then what is most wanted. */
 export function taskFacts(task: TaskView, fullTime: FullTime, now: Instant): readonly Fact[] {
-  const { extraRuns, interpreter, leftovers, runs, status } = task;
+  const { description, extraRuns, interpreter, leftovers, runs, status } = task;
   const facts: Fact[] = [
+    ...(description === undefined ? [] : [description]),
     ...(statusKind(status).facts?.(status, fullTime) ?? []),
     ...laterFacts(task),
     ...scheduleFacts(task, now),

@@ -90,6 +90,8 @@ export const shownRuns = 5;
 /** One task, for readers. */
 export interface TaskView {
   readonly name: string;
+  /** What it is for, in a line. */
+  readonly description?: string;
   readonly status: TaskStatus;
   /** What the user wants of it; a stop is remembered, and what is wanted up is brought back by the next host. */
   readonly desired: 'up' | 'down';

@@ -2,7 +2,16 @@ import type { LeavingRun, OwedRun } from '../../core/ports.ts';
 import { describeFailure } from '../../model/describeFailure.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
 import type { LaterOrigin, LaterRun } from '../../model/schedule/laterRun.ts';
-import type { ExitStatus, ProcessIdentity, RunCause, RunOutcome, RunRecord, Trigger } from '../../model/run.ts';
+import {
+  type ExitStatus,
+  type ProcessIdentity,
+  type RunCause,
+  type RunOutcome,
+  type RunRecord,
+  type Trigger,
+  triggers,
+} from '../../model/run.ts';
+import { parseObject } from './parseObject.ts';
 
 /** A row of the table `runs` as SQLite gives it; its column types are enforced by the schema. */
 export type RunRow = Readonly<Record<string, unknown>>;
@@ -14,18 +23,6 @@ export interface OutcomeColumns {
   readonly exitSignal: string | null;
   readonly failure: string | null;
 }
-
-const triggers = {
-  manual: 'manual',
-  schedule: 'schedule',
-  'catch-up': 'catch-up',
-  restart: 'restart',
-  retry: 'retry',
-  autostart: 'autostart',
-  dependency: 'dependency',
-  chained: 'chained',
-  api: 'api',
-} satisfies Record<Trigger, Trigger>;
 
 /** Spreads an outcome over its columns. */
 export function toOutcomeColumns(outcome: RunOutcome): OutcomeColumns {
@@ -114,25 +111,20 @@ function toRunExtras(
 }
 
 function toArguments(value: unknown): readonly string[] | undefined {
-  if (typeof value !== 'string') return undefined;
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return Array.isArray(parsed) ? parsed.map(String) : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseObject(value);
+  return Array.isArray(parsed) ? parsed.map(String) : undefined;
 }
 
 function toCause(value: unknown): RunCause | undefined {
   const fields = parseObject(value);
-  const named = ['task', 'run', 'outcome', 'logPath'].every((name) => typeof fields?.get(name) === 'string');
+  const named = ['task', 'run', 'outcome', 'logPath'].every((name) => typeof fields?.[name] === 'string');
   // It was written by this class or one like it, and is only told.
   return named ? (JSON.parse(String(value)) as RunCause) : undefined;
 }
 
 function toLaterOrigin(value: unknown): LaterOrigin | undefined {
   const fields = parseObject(value);
-  const [id, timeZone, askedAt] = ['id', 'timeZone', 'askedAt'].map((name) => fields?.get(name));
+  const [id, timeZone, askedAt] = ['id', 'timeZone', 'askedAt'].map((name) => fields?.[name]);
   const isWhole = typeof id === 'string' && typeof timeZone === 'string' && typeof askedAt === 'number';
   return isWhole ? { id, timeZone, askedAt } : undefined;
 }
@@ -140,8 +132,8 @@ function toLaterOrigin(value: unknown): LaterOrigin | undefined {
 /** Reads a run back that is owed; undefined where it cannot be understood. `name` is that of its task now. */
 export function toOwedRun(value: unknown, name: unknown): OwedRun | undefined {
   const fields = parseObject(value);
-  const next = fields?.get('next');
-  if (typeof fields?.get('task') !== 'string' || typeof next !== 'object' || next === null) return undefined;
+  const next = fields?.['next'];
+  if (typeof fields?.['task'] !== 'string' || typeof next !== 'object' || next === null) return undefined;
   if (!('run' in next) || typeof next.run !== 'string') return undefined;
   const owed = JSON.parse(String(value)) as OwedRun;
   const task = typeof name === 'string' ? name : owed.task;
@@ -149,7 +141,7 @@ export function toOwedRun(value: unknown, name: unknown): OwedRun | undefined {
 }
 
 function toTrigger(value: unknown): Trigger {
-  return Object.values(triggers).find((trigger) => trigger === value) ?? 'manual';
+  return triggers.find((trigger) => trigger === value) ?? 'manual';
 }
 
 function toOutcome(row: RunRow): RunOutcome {
@@ -190,11 +182,11 @@ function toFailure(value: unknown): ExecutorFailure {
 
 function toIdentity(value: unknown): ProcessIdentity | undefined {
   const fields = parseObject(value);
-  const machineId = fields?.get('machineId');
-  const bootId = fields?.get('bootId');
-  const pidNamespace = fields?.get('pidNamespace');
-  const pid = toNumber(fields?.get('pid'));
-  const startTime = fields?.get('startTime');
+  const machineId = fields?.['machineId'];
+  const bootId = fields?.['bootId'];
+  const pidNamespace = fields?.['pidNamespace'];
+  const pid = toNumber(fields?.['pid']);
+  const startTime = fields?.['startTime'];
   return typeof machineId === 'string' &&
     typeof bootId === 'string' &&
     typeof pidNamespace === 'string' &&
@@ -202,16 +194,6 @@ function toIdentity(value: unknown): ProcessIdentity | undefined {
     pid !== undefined
     ? { machineId, bootId, pidNamespace, pid, startTime }
     : undefined;
-}
-
-function parseObject(value: unknown): ReadonlyMap<string, unknown> | undefined {
-  if (typeof value !== 'string') return undefined;
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return typeof parsed === 'object' && parsed !== null ? new Map(Object.entries(parsed)) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function toNumber(value: unknown): number | undefined {

@@ -5,7 +5,8 @@ import type { Incident } from '../../model/notice/incident.ts';
 import type { CausedUntil } from '../../model/schedule/catchUp.ts';
 import { type MissCause, missCauses, type Skipped, skipReasons } from '../../model/schedule/skipped.ts';
 import type { ApprovalRecord } from '../../model/taskFile/approval.ts';
-import { approvalSchema, hostSettingsSchema } from '../../protocol/messages.ts';
+import { parseObject } from './parseObject.ts';
+import { storedApproval, storedSettings } from './storedSchemas.ts';
 
 /** What the column `schedule` of a task says; undefined where it says nothing that can be understood. */
 export function toScheduleState(column: unknown): ScheduleState | undefined {
@@ -60,26 +61,19 @@ export function toIncident(column: unknown): Incident | undefined {
 
 /** What the column `approval` of a task says; undefined where it says nothing that can be understood. */
 export function toApprovalRecord(column: unknown): ApprovalRecord | undefined {
-  const parsed = approvalSchema.safeParse(parseObject(column));
+  const parsed = storedApproval.safeParse(parseObject(column));
   return parsed.success ? parsed.data : undefined;
 }
 
-/** The settings that a window told last; the defaults where there are none that can be understood. */
+/**
+ * The settings that a window told last, with the default of each that the version which has kept them did not know; the
+ * defaults where there are none that can be understood.
+ */
 export function toHostSettings(text: unknown): HostSettings {
-  const parsed = hostSettingsSchema.safeParse(parseObject(text));
+  const parsed = storedSettings.safeParse({ ...defaultHostSettings, ...parseObject(text) });
   return parsed.success ? parsed.data : defaultHostSettings;
 }
 
 function isInstants(value: unknown): value is readonly Instant[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'number');
-}
-
-function parseObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (typeof value !== 'string') return undefined;
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

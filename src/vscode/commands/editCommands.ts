@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { freeTaskName } from '../../model/taskName.ts';
-import type { TaskView } from '../../model/view/taskView.ts';
+import { isDefined } from '../../model/view/taskContext.ts';
 import { valueOrTell } from '../ask/answers.ts';
 import { askName } from '../ask/askName.ts';
 import { selectedRows, tasksAmong, toFolder, toUris } from './commandArguments.ts';
@@ -101,8 +101,4 @@ async function rename({ name, session }: TaskReference): Promise<string | undefi
 function activeScript(): readonly vscode.Uri[] {
   const uri = vscode.window.activeTextEditor?.document.uri;
   return uri?.scheme === 'file' ? [uri] : [];
-}
-
-function isDefined({ isUndefined }: TaskView): boolean {
-  return !isUndefined;
 }

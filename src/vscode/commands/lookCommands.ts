@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isStoppable } from '../../model/view/taskContext.ts';
+import { isDefined, isStoppable } from '../../model/view/taskContext.ts';
 import type { TaskView } from '../../model/view/taskView.ts';
 import { toRuns } from './commandArguments.ts';
 import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTasks } from './commandTable.ts';
@@ -106,8 +106,4 @@ function hasRuns({ runs }: TaskView): boolean {
 
 function hasScript({ script }: TaskView): boolean {
   return script !== undefined;
-}
-
-function isDefined({ isUndefined }: TaskView): boolean {
-  return !isUndefined;
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isStartable, isStoppable } from '../../model/view/taskContext.ts';
+import { isDefined, isStartable, isStoppable } from '../../model/view/taskContext.ts';
 import { type TaskView, zoneOfTask } from '../../model/view/taskView.ts';
 import { writableOrTell } from '../ask/answers.ts';
 import { askArguments } from '../ask/askArguments.ts';
@@ -132,8 +132,4 @@ function isDue({ schedule }: TaskView): boolean {
 
 function isArmed({ schedule }: TaskView): boolean {
   return schedule.kind === 'armed' || schedule.kind === 'ended';
-}
-
-function isDefined({ isUndefined }: TaskView): boolean {
-  return !isUndefined;
 }

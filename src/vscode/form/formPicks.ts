@@ -7,7 +7,7 @@ import { parseEnvFile } from '../../model/environment/envFile.ts';
 import { asTaskFileString } from '../../model/environment/envFileValue.ts';
 import type { FormJudgement } from '../../model/form/judgement.ts';
 import type { FormVariable, TaskForm } from '../../model/form/messages.ts';
-import { knownFields } from '../../model/form/taskForm.ts';
+import { formFields } from '../../model/form/fields.ts';
 import { word } from '../../model/words/clause.ts';
 import { commandLine } from '../../model/words/commandLine.ts';
 import { askInterpreter, type InterpreterAnswer } from '../ask/askInterpreter.ts';
@@ -31,7 +31,7 @@ export class FormPicks {
 
   /** Asks for the value of a field; answers the form with it, or undefined where nothing was chosen. */
   async value(key: string): Promise<TaskForm | undefined> {
-    const field = knownFields.find((known) => known.key === key);
+    const field = formFields.find((known) => known.key === key);
     if (!field?.picks) return undefined;
     if (field.picks === 'interpreter') {
       const answer = await this.askInterpreter();

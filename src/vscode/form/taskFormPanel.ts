@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Random } from '../../base/random.ts';
 import { taskFileNote } from '../../model/view/taskFileState.ts';
-import { knownFields } from '../../model/form/taskForm.ts';
+import { fieldsToShow } from '../../model/form/fields.ts';
 import {
   currentFields,
   type FormInWork,
@@ -269,8 +269,7 @@ export class TaskFormPanel implements Disposable {
         form,
         before: Object.fromEntries(before),
       },
-      fields: knownFields.map(({ key }) => key),
-      defaultZone: this.zone,
+      fields: fieldsToShow(this.zone),
       place: folderName(this.session.folder),
     });
   }

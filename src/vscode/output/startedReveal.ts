@@ -1,7 +1,7 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Event } from '../../base/emitter.ts';
 import type { RunId } from '../../model/run.ts';
-import { isFailure } from '../../model/view/runAppearance.ts';
+import { isFailure } from '../../model/run.ts';
 import type { RunView, TaskView } from '../../model/view/taskView.ts';
 
 /** What this needs to know about a task that somebody has started. */

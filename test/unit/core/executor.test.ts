@@ -10,7 +10,7 @@ const missing = { reason: 'script-missing', script: 'a.sh', path: '/w/a.sh' } as
 
 test('lists the tasks of the file in their order', async () => {
   const { executor } = await openFakeExecutor(
-    '{ "id": "x1", "tasks": { "b": { "script": "b.py" }, "a": { "command": ["ls"], "group": "g" } } }',
+    '{ "id": "x1", "tasks": { "b": { "script": "b.py" }, "a": { "description": "Lists files.", "command": ["ls"], "group": "g" } } }',
   );
   const fresh = {
     status: { kind: 'stopped' },
@@ -33,7 +33,7 @@ test('lists the tasks of the file in their order', async () => {
     timeZone: systemTimeZone(),
     tasks: [
       { ...fresh, name: 'b', script: 'b.py', commandLine: 'b.py' },
-      { ...fresh, name: 'a', commandLine: 'ls', group: 'g' },
+      { ...fresh, name: 'a', description: 'Lists files.', commandLine: 'ls', group: 'g' },
     ],
   });
 });

@@ -116,7 +116,7 @@ const badInputs: readonly (readonly [what: string, text: string, messages: reado
     [
       '3:25 Unknown field "evry". Did you mean "every"?',
       '3:42 Unknown field "envfile". Did you mean "envFile"?',
-      '3:61 Unknown field "period". A task has the fields script, command, shell, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, catchUp, overlap, retries, retryDelay, after, ready, onSuccess, onFailure, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
+      '3:61 Unknown field "period". A task has the fields description, script, command, shell, args, interpreter, cwd, env, envFile, secrets, every, cron, start, end, timezone, randomDelay, catchUp, overlap, schedules, retries, retryDelay, restart, backoff, successExitCodes, noRestartExitCodes, watch, after, ready, onSuccess, onFailure, timeout, stopCommand, stopSignal, stopTimeout, autoStart, onClose, notify, group.',
       '3:89 "shell" must be true or false, not a string.',
     ],
     'good',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { looksLikeSystemCrontab } from '../../../../src/model/foreign/crontabLine.ts';
 import { crontabTasks } from '../../../../src/model/foreign/crontabTasks.ts';
-import type { TaskFields } from '../../../../src/model/taskFile/shape.ts';
+import type { TaskFields } from '../../../../src/model/taskFile/fields/taskFields.ts';
 import { substitute } from '../../../../src/model/words/variables.ts';
 
 const shell = ['/bin/sh', '-c'];

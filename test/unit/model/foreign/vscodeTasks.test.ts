@@ -50,6 +50,15 @@ describe('a tasks.json', () => {
   });
 
   test.each([
+    ['Builds all.', 'Builds all.'],
+    [' one\n two ', 'one  two'],
+    ['🦊'.repeat(1_001), '🦊'.repeat(1_000)],
+  ])('keeps what a task is for: %j', (detail, description) => {
+    expect(imported({ type: 'process', command: 'x', detail })).toMatchObject({ fields: { description } });
+    expect(imported({ type: 'process', command: 'x', detail: '\n' })).not.toHaveProperty('fields.description');
+  });
+
+  test.each([
     [{ command: 'make && make install' }, [...shell, 'make && make install']],
     [{ command: 'echo', args: ['$HOME'] }, [...shell, 'echo $HOME']],
     [{ command: 'echo ${HOME}' }, [...shell, 'echo $${HOME}']],

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { divideTask } from '../../../../src/model/taskFile/fieldChange.ts';
 import { saveTask, writtenTask } from '../../../../src/model/taskFile/edit.ts';
-import { taskShape } from '../../../../src/model/taskFile/shape.ts';
-import { emptyForm, knownFields, readForm, toForm } from '../../../../src/model/form/taskForm.ts';
+import { taskShape } from '../../../../src/model/taskFile/fields/taskFields.ts';
+import { formFields } from '../../../../src/model/form/fields.ts';
+import { emptyForm, readForm, toForm } from '../../../../src/model/form/taskForm.ts';
 import {
   currentFields,
   type FormInWork,
@@ -41,7 +42,7 @@ function withValues(values: TaskForm['values']): (form: TaskForm) => TaskForm {
 
 test('every field of a task has a control in the form', () => {
   const own = ['env', 'secrets', 'every', 'cron'];
-  const inForm = new Set(knownFields.map(({ key }) => key.split('.')[0]));
+  const inForm = new Set(formFields.map(({ key }) => key.split('.')[0]));
   expect(Object.keys(taskShape.shape).filter((field) => !inForm.has(field) && !own.includes(field))).toEqual([]);
 });
 
@@ -70,6 +71,7 @@ test('what is filled in is written as the task file has it', () => {
     program: 'command',
     mode: 'keep',
     values: {
+      description: ' Serves the app. ',
       command: 'uvicorn "my app" --port 8000',
       script: 'left.over',
       restart: 'always',
@@ -89,6 +91,7 @@ test('what is filled in is written as the task file has it', () => {
   expect(judged.problems).toEqual([]);
   expect(writtenTask(judged.text ?? '', 'api')).toEqual(
     divideTask({
+      description: 'Serves the app.',
       command: ['uvicorn', 'my app', '--port', '8000'],
       restart: 'always',
       backoff: { max: '5 min' },
@@ -323,7 +326,7 @@ describe('what the page says', () => {
   });
 
   test('is judged without a throw and without a change to other tasks, whatever stands in the fields', () => {
-    const key = fc.constantFrom(...knownFields.map((field) => field.key), 'env', '__proto__', 'nothing');
+    const key = fc.constantFrom(...formFields.map((field) => field.key), 'env', '__proto__', 'nothing');
     const form = fc.record({
       name: fc.string(),
       program: fc.constantFrom('script', 'command'),

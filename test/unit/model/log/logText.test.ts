@@ -44,8 +44,8 @@ describe('the header of a log', () => {
   });
 
   test('is short where no program was found', () => {
-    expect(`\n${renderLogHeader({ task: 'scrape', run, trigger: 'api', at, zone: 'UTC' })}`).toBe(`
-── executor: scrape · api · run 3f9c0a1b2d4e
+    expect(`\n${renderLogHeader({ task: 'scrape', run, trigger: 'chained', at, zone: 'UTC' })}`).toBe(`
+── executor: scrape · chained · run 3f9c0a1b2d4e
 ── executor: began    2026-03-05T13:02:07+00:00 UTC
 `);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type EndedRun, renderLogFooter, renderLogHeader, renderLogNote } from '../../../../src/model/log/logText.ts';
+import { type FooterMark, renderLogFooter, renderLogHeader, renderLogNote } from '../../../../src/model/log/logText.ts';
 import { ScriptOutput } from '../../../../src/model/log/scriptOutput.ts';
 
 const run = 'aaaaaaaaaaaa';
@@ -37,7 +37,7 @@ function footer(isLineOpen = false): string {
 }
 
 /** What is left of a log that arrives in pieces of so many bytes. */
-function outputOf(log: Uint8Array, size: number, end: EndedRun): Buffer {
+function outputOf(log: Uint8Array, size: number, end: FooterMark): Buffer {
   const output = new ScriptOutput(run);
   const parts: Uint8Array[] = [];
   for (let from = 0; from < log.length; from += size) parts.push(output.take(log.subarray(from, from + size)));
@@ -45,7 +45,11 @@ function outputOf(log: Uint8Array, size: number, end: EndedRun): Buffer {
 }
 
 /** Asserts that a log leaves exactly this, however it is cut into pieces. */
-function expectOutput(log: readonly (string | Uint8Array)[], wanted: string | Uint8Array, end: EndedRun = ended): void {
+function expectOutput(
+  log: readonly (string | Uint8Array)[],
+  wanted: string | Uint8Array,
+  end: FooterMark = ended,
+): void {
   const whole = Buffer.concat(log.map((part) => Buffer.from(part as string)));
   for (let size = 1; size <= whole.length; size += Math.ceil(whole.length / 200)) {
     expect(outputOf(whole, size, end).equals(Buffer.from(wanted as string))).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { afterRun, type EndedRun, type Incident } from '../../../../src/model/notice/incident.ts';
+import { afterRun, type EndOfRun, type Incident } from '../../../../src/model/notice/incident.ts';
 import type { RunOutcome } from '../../../../src/model/run.ts';
 import type { SupervisorState } from '../../../../src/model/supervisor/state.ts';
 
@@ -12,7 +12,7 @@ function backingOff(shortRuns: number): SupervisorState {
   return { kind: 'backing-off', until: 900, shortRuns };
 }
 
-function ended(outcome: RunOutcome, more: Partial<EndedRun> & { readonly lengthMs?: number } = {}): EndedRun {
+function ended(outcome: RunOutcome, more: Partial<EndOfRun> & { readonly lengthMs?: number } = {}): EndOfRun {
   const { lengthMs = 10, ...rest } = more;
   return {
     outcome,
@@ -92,7 +92,7 @@ describe('A failure', () => {
 });
 
 describe('A success', () => {
-  test.each<[EndedRun['notify'], object]>([
+  test.each<[EndOfRun['notify'], object]>([
     ['failure', { notice: { kind: 'succeeded', isAsked: false } }],
     ['always', { notice: { kind: 'succeeded', isAsked: true } }],
     ['never', {}],

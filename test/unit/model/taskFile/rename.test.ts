@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseTaskFile } from '../../../../src/model/taskFile/taskFile.ts';
-import { sameRun } from '../../../../src/model/definitionChange.ts';
+import { sameRun } from '../../../../src/model/taskFile/definitionChange.ts';
 import { type NamedTasks, detectRename } from '../../../../src/model/taskFile/rename.ts';
 import type { TaskDefinition } from '../../../../src/model/task.ts';
 
@@ -49,6 +49,7 @@ describe('two definitions', () => {
   test.each([
     ['"env": { "A": "1", "B": null }', '"env": { "B": null, "A": "1" }'],
     ['"group": "one"', '"group": "two"'],
+    ['"description": "Fetches prices."', '"args": []'],
     ['"group": "one"', '"args": []'],
     ['"notify": "never"', '"notify": "always"'],
     ['"every": "1 day"', '"every": "2 days"'],

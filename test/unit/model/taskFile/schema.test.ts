@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { editorSchema } from '../../../../src/model/taskFile/schema.ts';
-import { completedFields, fieldHelp } from '../../../../src/model/taskFile/help.ts';
-import { backoffShape, fileShape, taskShape } from '../../../../src/model/taskFile/shape.ts';
+import { fileShape } from '../../../../src/model/taskFile/fields/fileFields.ts';
+import { completedFields, fieldRows, taskFields, taskShape } from '../../../../src/model/taskFile/fields/taskFields.ts';
 
 /** Every object inside of a value, itself included, except what is no schema but text to insert. */
 function schemas(value: unknown): readonly Record<string, unknown>[] {
@@ -32,7 +32,7 @@ test('the schema explains every field and completes its value', () => {
   expect(Object.keys(schema.properties)).toEqual(Object.keys(fileShape.shape));
   expect(Object.keys(task?.properties ?? {})).toEqual(Object.keys(taskShape.shape));
   for (const [name, field] of Object.entries(task?.properties ?? {})) {
-    expect(field['markdownDescription']).toBe(fieldHelp[name]?.description);
+    expect(field['markdownDescription']).toBe(fieldRows[name]?.description);
     const isCompletedElsewhere = completedFields.some((completed) => completed === name);
     expect(field['examples'] ?? field['defaultSnippets'] ?? 'nothing').toEqual(
       isCompletedElsewhere ? 'nothing' : expect.anything(),
@@ -43,10 +43,10 @@ test('the schema explains every field and completes its value', () => {
 
 test('the schema explains and completes the fields of backoff, and proposes every restart policy', () => {
   const fields = task?.properties['backoff']?.['properties'] as Record<string, Record<string, unknown>>;
-  expect(Object.keys(fields)).toEqual(Object.keys(backoffShape.shape));
+  expect(Object.keys(fields)).toEqual(Object.keys(taskFields.backoff.fields));
   for (const [name, field] of Object.entries(fields)) {
     expect(field).toEqual({
-      markdownDescription: fieldHelp['backoff']?.fields?.[name]?.description,
+      markdownDescription: fieldRows['backoff']?.fields?.[name]?.description,
       examples: expect.arrayContaining([expect.any(name === 'giveUpAfter' ? Number : String)]) as unknown,
     });
   }

@@ -167,6 +167,18 @@ describe('a good file', () => {
     expect(diagnostics).toMatchObject([{ code: 'invalid-name', task: 'b' }]);
   });
 
+  test('may say what a task is for, in a line of up to 1000 characters', () => {
+    const { file, diagnostics } = parseTaskFile(
+      `{ "tasks": { "a": { "script": "a", "description": "${'🦊'.repeat(1_000)}" },
+        "b": { "script": "b", "description": "${'🦊'.repeat(1_001)}" }, "c": { "script": "c", "description": "one\\ntwo" } } }`,
+    );
+    expect(file?.tasks).toMatchObject([{ name: 'a', description: '🦊'.repeat(1_000) }]);
+    expect(diagnostics.map(({ code, message, task }) => [task, code, word(message)])).toEqual([
+      ['b', 'invalid-value', expect.stringContaining('it has 1001 characters, and at most 1000 are allowed')],
+      ['c', 'invalid-value', 'This cannot be a description: it contains a line break. Write another one.'],
+    ]);
+  });
+
   test.each(['{}', '{ "tasks": {} }', '{ "env": {} }'])('may have no task: %s', (text) => {
     expect(parseTaskFile(text)).toEqual({ file: { env: {}, envFile: [], tasks: [] }, names: [], diagnostics: [] });
   });
@@ -487,11 +499,11 @@ describe('one bad task', () => {
       ['{ "script": "a", "wd": "x" }', 'unknown-field: Unknown field "wd". Did you mean "cwd"?'],
       [
         '{ "script": "a", "colour": "x" }',
-        'unknown-field: Unknown field "colour". A task has the fields script, command, shell, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, catchUp, overlap, retries, retryDelay, after, ready, onSuccess, onFailure, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
+        'unknown-field: Unknown field "colour". A task has the fields description, script, command, shell, args, interpreter, cwd, env, envFile, secrets, every, cron, start, end, timezone, randomDelay, catchUp, overlap, schedules, retries, retryDelay, restart, backoff, successExitCodes, noRestartExitCodes, watch, after, ready, onSuccess, onFailure, timeout, stopCommand, stopSignal, stopTimeout, autoStart, onClose, notify, group.',
       ],
       [
         '{ "script": "a", "__proto__": {} }',
-        'unknown-field: Unknown field "__proto__". A task has the fields script, command, shell, args, interpreter, cwd, env, envFile, secrets, restart, backoff, every, cron, start, end, timezone, randomDelay, schedules, catchUp, overlap, retries, retryDelay, after, ready, onSuccess, onFailure, timeout, stopSignal, stopTimeout, stopCommand, successExitCodes, noRestartExitCodes, watch, autoStart, onClose, notify, group.',
+        'unknown-field: Unknown field "__proto__". A task has the fields description, script, command, shell, args, interpreter, cwd, env, envFile, secrets, every, cron, start, end, timezone, randomDelay, catchUp, overlap, schedules, retries, retryDelay, restart, backoff, successExitCodes, noRestartExitCodes, watch, after, ready, onSuccess, onFailure, timeout, stopCommand, stopSignal, stopTimeout, autoStart, onClose, notify, group.',
       ],
       ['{ "script": "a", "script": "b" }', 'duplicate-key: "script" stands here twice. Remove one of the two.'],
       [
@@ -688,7 +700,20 @@ describe('one bad task', () => {
   });
 
   test.each([
-    ...['script', 'command', 'interpreter', 'args', 'cwd', 'group', 'restart', 'backoff', 'env', 'envFile', 'secrets'],
+    ...[
+      'description',
+      'script',
+      'command',
+      'interpreter',
+      'args',
+      'cwd',
+      'group',
+      'restart',
+      'backoff',
+      'env',
+      'envFile',
+      'secrets',
+    ],
     ...['timeout', 'stopCommand', 'successExitCodes', 'noRestartExitCodes', 'watch', 'notify', 'every', 'start'],
   ])('is told when its "%s" is an object that looks like something else', (field) => {
     const { file, diagnostics } = parseTaskFile(
@@ -796,6 +821,7 @@ test('no text makes the parser throw', () => {
           'stopTimeout',
           'backoff',
           'group',
+          'description',
           'id',
           'envFile',
           'secrets',

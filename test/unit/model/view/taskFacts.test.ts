@@ -114,6 +114,11 @@ test.each<[string, Partial<TaskView>, readonly Fact[]]>([
     ['There is no task "report". It may have been removed or renamed; look at the list of tasks.', 'report.py'],
   ],
   [
+    'says what it is for',
+    { description: 'Fetches the prices.', status: { kind: 'gave-up', shortRuns: 3 } },
+    ['Fetches the prices.', 'Gave up after 3 short runs in a row. Start tries again.', 'report.py'],
+  ],
+  [
     'is changed, has more than one run and has left processes',
     { isChanged: true, extraRuns: 2, leftovers: 1 },
     [

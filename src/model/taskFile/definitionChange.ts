@@ -1,25 +1,35 @@
-import type { TaskDefinition } from './task.ts';
+import type { TaskDefinition } from '../task.ts';
+import type { TaskField } from './fields/field.ts';
+import { type TaskFieldName, taskFields } from './fields/taskFields.ts';
+
+type Part = keyof TaskDefinition;
+
+/** Every field becomes some part of the definition: that of its own name, or the one that it names. */
+const rows: {
+  readonly [N in TaskFieldName]: N extends Part ? TaskField : TaskField & { readonly part: Part };
+} = taskFields;
 
 /** What makes no difference to a run: how the task is called, shown and told about, and when it starts and ends by itself. */
-const besideTheRun: ReadonlySet<string> = new Set([
-  ...['name', 'group', 'notify', 'schedule', 'catchUp', 'autoStart', 'onClose', 'overlap', 'retries', 'retryDelayMs'],
-  ...['after', 'ready', 'onSuccess', 'onFailure'],
-]);
+const besideTheRun: ReadonlySet<string> = new Set(['name', ...partsThatChange('nothing'), ...partsThatChange('start')]);
 
 /** Whether two definitions would run the same. A live task whose definition would run otherwise now is *changed*. */
 export function sameRun(one: TaskDefinition, other: TaskDefinition): boolean {
   return isEqual(without(one, besideTheRun), without(other, besideTheRun));
 }
 
-/** Whether they would also wait for the same other tasks before that. */
+/** Whether they would also start the same before that. */
 export function sameStart(one: TaskDefinition, other: TaskDefinition): boolean {
-  return sameRun(one, other) && isEqual(one.after, other.after);
+  return sameRun(one, other) && partsThatChange('start').every((part) => isEqual(one[part], other[part]));
 }
 
 /** Whether two definitions are the same in everything but the name. */
 export function sameButName(one: TaskDefinition, other: TaskDefinition): boolean {
   const name = new Set(['name']);
   return isEqual(without(one, name), without(other, name));
+}
+
+function partsThatChange(what: TaskField['changes']): readonly Part[] {
+  return Object.entries(rows).flatMap(([name, row]) => (row.changes === what ? [row.part ?? (name as Part)] : []));
 }
 
 function without(definition: TaskDefinition, fields: ReadonlySet<string>): object {

@@ -1,0 +1,62 @@
+import * as l10n from '@vscode/l10n';
+import * as z from 'zod';
+import { say } from '../../words/clause.ts';
+import { refuseBadEnvironment, refuseBadSecrets, refuseBadStrings } from '../rules.ts';
+import type { TaskField } from './field.ts';
+import { notEmpty, oneOrMore } from './values.ts';
+
+/** The variables of a run. */
+export const environmentFields = {
+  env: {
+    shape: z.record(z.string(), z.string().nullable()),
+    default: {},
+    changes: 'run',
+    shown: 'nothing',
+    rules: [refuseBadEnvironment, refuseBadStrings],
+    description: l10n.t(
+      'Environment variables. `null` takes a variable away; `${env:NAME}` and `${env:NAME:-default}` are the values of others.',
+    ),
+    expected: say('an object of strings by name'),
+    types: ['object'],
+    snippet: { '${1:NAME}': '$2' },
+    control: 'parts',
+  },
+  envFile: {
+    shape: oneOrMore,
+    default: [],
+    changes: 'run',
+    shown: 'all',
+    rules: [refuseBadStrings],
+    description: l10n.t(
+      'A file of environment variables, relative to the workspace folder, or an array of such files, of which later ones count more. Files are read anew at every start. What `env` says counts more than any file beside it.',
+    ),
+    expected: say('a string that is not empty, the path of a file, or an array of such strings'),
+    types: ['string', 'array'],
+    element: notEmpty,
+    snippet: '${1:.env}',
+    examples: ['.env', ['.env', '.env.local']],
+    control: {
+      label: l10n.t('Files of variables'),
+      section: 'environment',
+      kind: 'files',
+      picks: 'file',
+      help: l10n.t(
+        'Relative to the workspace folder; of two that set the same the later one counts. Read anew at every start.',
+      ),
+    },
+  },
+  secrets: {
+    shape: z.array(z.string()),
+    default: [],
+    changes: 'run',
+    shown: 'names',
+    rules: [refuseBadSecrets],
+    description: l10n.t(
+      'Names of environment variables whose values are kept out of the task file, in the secret storage of VS Code. The command *Set Secret…* asks for a value.',
+    ),
+    expected: say('an array of strings: the names of environment variables'),
+    types: ['array'],
+    snippet: ['$1'],
+    control: 'own',
+  },
+} satisfies Readonly<Record<string, TaskField>>;

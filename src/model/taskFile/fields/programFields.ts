@@ -1,0 +1,140 @@
+import * as l10n from '@vscode/l10n';
+import * as z from 'zod';
+import { say } from '../../words/clause.ts';
+import { refuseBadDescription, refuseBadStrings } from '../rules.ts';
+import type { TaskField } from './field.ts';
+import { argv, text } from './values.ts';
+
+/** What a task is for, what it runs, and where. */
+export const programFields = {
+  description: {
+    shape: z.string(),
+    changes: 'nothing',
+    shown: 'nothing',
+    rules: [refuseBadDescription],
+    description: l10n.t(
+      'What the task is for, in a line of up to 1000 characters. Its tooltip and `executor show` begin with it.',
+    ),
+    expected: say('a string: what the task is for'),
+    snippet: '$1',
+    control: { label: l10n.t('Description'), section: 'what', kind: 'text' },
+  },
+  script: {
+    shape: text,
+    part: 'program',
+    changes: 'run',
+    shown: 'all',
+    rules: [refuseBadStrings],
+    description: l10n.t(
+      'Path of the script to run, relative to the workspace folder. Its interpreter is found by the shebang line and the extension. Use `command` instead for a program that is no script.',
+    ),
+    expected: say('a string that is not empty: the path of a script'),
+    snippet: '$1',
+    control: {
+      label: l10n.t('Script'),
+      section: 'what',
+      kind: 'text',
+      placeholder: 'jobs/report.py',
+      picks: 'file',
+      program: 'script',
+      help: l10n.t('Relative to the workspace folder. Its interpreter is found by the shebang line and the extension.'),
+    },
+  },
+  command: {
+    shape: z.union([text, argv]),
+    part: 'program',
+    changes: 'run',
+    shown: 'program',
+    rules: [refuseBadStrings],
+    description: l10n.t(
+      'The program to run and its arguments, one string each. No shell reads them. With `"shell": true` it is one string, a line that a shell reads, in which `$${NAME}` is its `${NAME}`.',
+    ),
+    expected: say('an array of strings: the program and its arguments'),
+    types: ['array', 'string'],
+    snippet: ['$1'],
+    control: {
+      label: l10n.t('Command'),
+      section: 'what',
+      kind: 'words',
+      placeholder: 'uvicorn app:app --port 8000',
+      program: 'command',
+      help: l10n.t(
+        'The program and its arguments, as in a terminal: quotes keep words together. No shell reads it, unless you ask for one.',
+      ),
+    },
+  },
+  shell: {
+    shape: z.boolean(),
+    part: 'program',
+    changes: 'run',
+    shown: 'all',
+    description: l10n.t(
+      'Whether `command` is a line for a shell, with pipes, redirections and `$NAME`: `sh -c`, on Windows `cmd /c`. `args` are `"$@"` in it, and on Windows they stand at its end. Put the value of a variable into the line as `"$NAME"`, not as `${env:NAME}`, which the shell would read as a part of the line.',
+    ),
+    expected: say('true or false'),
+    types: ['boolean'],
+    snippet: true,
+    control: {
+      label: l10n.t('Run the command in a shell'),
+      section: 'what',
+      kind: 'flag',
+      program: 'command',
+      help: l10n.t('For pipes, redirections and `$NAME`: `sh -c`, on Windows `cmd /c`. Arguments are `"$@"` in it.'),
+    },
+  },
+  args: {
+    shape: z.array(z.string()),
+    default: [],
+    changes: 'run',
+    shown: 'nothing',
+    rules: [refuseBadStrings],
+    description: l10n.t('Further arguments for the script or the command, one string each.'),
+    expected: say('an array of strings'),
+    types: ['array'],
+    snippet: ['$1'],
+    control: {
+      label: l10n.t('Arguments'),
+      section: 'what',
+      kind: 'words',
+      placeholder: "--verbose 'two words'",
+      help: l10n.t('As in a terminal: quotes keep words together. No shell reads them.'),
+    },
+  },
+  interpreter: {
+    shape: z.union([text, argv]),
+    part: 'program',
+    changes: 'run',
+    shown: 'program',
+    rules: [refuseBadStrings],
+    description: l10n.t(
+      'The program that runs the script: a name or a path, or an array with arguments that go before the script.',
+    ),
+    expected: say('a string, or an array of strings with its arguments'),
+    types: ['string', 'array'],
+    snippet: '$1',
+    examples: ['python3', 'Rscript', ['python3', '-X', 'dev']],
+    control: {
+      label: l10n.t('Interpreter'),
+      section: 'environment',
+      kind: 'program',
+      placeholder: l10n.t('found by itself'),
+      picks: 'interpreter',
+      program: 'script',
+      help: l10n.t(
+        'The program that runs the script, with arguments that go before the script. Found by itself where empty.',
+      ),
+    },
+  },
+  cwd: {
+    shape: text,
+    changes: 'run',
+    shown: 'all',
+    rules: [refuseBadStrings],
+    description: l10n.t(
+      'The working directory, relative to the workspace folder. The workspace folder itself by default.',
+    ),
+    expected: say('a string that is not empty: the path of a folder'),
+    snippet: '$1',
+    control: { label: l10n.t('Working directory'), section: 'environment', kind: 'text', picks: 'folder' },
+  },
+} satisfies Readonly<Record<string, TaskField>>;

@@ -1,0 +1,130 @@
+import * as l10n from '@vscode/l10n';
+import * as z from 'zod';
+import { say } from '../../words/clause.ts';
+import { dependencyConditions } from '../../task.ts';
+import type { PartField, TaskField } from './field.ts';
+import { shapeOf } from './shapeOf.ts';
+import { aDuration, argv, notEmpty, oneOrMore, text } from './values.ts';
+
+const dependencyFields = {
+  task: {
+    shape: text,
+    shown: 'all',
+    description: l10n.t('The name of the task to wait for.'),
+    expected: say('a string: the name of a task'),
+  },
+  condition: {
+    shape: z.enum(dependencyConditions),
+    shown: 'all',
+    description: l10n.t(
+      'What to wait for: that the task runs (`started`), that its newest run `succeeded`, or that it is `ready` as its own `ready` says.',
+    ),
+    expected: say('"started", "succeeded" or "ready"'),
+    choices: dependencyConditions,
+  },
+} satisfies Readonly<Record<string, PartField>>;
+
+const dependencyShape = shapeOf(dependencyFields).extend({ task: text });
+
+const readyFields = {
+  log: {
+    shape: text,
+    shown: 'nothing',
+    description: l10n.t(
+      'A text that appears in the log of its run, or a regular expression between slashes, such as `/listening on \\d+/i`.',
+    ),
+    expected: say('a string that is not empty: a text, or a regular expression between slashes'),
+  },
+  port: {
+    shape: z.number().refine((value) => Number.isInteger(value) && value >= 1 && value <= 65_535),
+    shown: 'all',
+    description: l10n.t('A TCP port of this machine that accepts connections.'),
+    expected: say('a whole number from 1 to 65535'),
+    types: ['number'],
+    examples: [8080, 5432],
+  },
+  command: {
+    shape: argv,
+    shown: 'program',
+    description: l10n.t(
+      'A program and its arguments that exits with 0 as soon as the task is ready. No shell reads them.',
+    ),
+    expected: say('an array of strings: the program and its arguments'),
+    types: ['array'],
+    snippet: ['$1'],
+  },
+  timeout: {
+    shape: z.string(),
+    shown: 'all',
+    description: l10n.t('How long it may take to become ready. `1 min` by default.'),
+    expected: aDuration,
+    examples: ['1 min', '10 sec', '5 min'],
+  },
+} satisfies Readonly<Record<string, PartField>>;
+
+const readyShape = shapeOf(readyFields);
+
+/** How a task stands to other tasks. */
+export const relationFields = {
+  after: {
+    shape: z.array(z.union([text, dependencyShape])),
+    default: [],
+    changes: 'start',
+    shown: 'all',
+    description: l10n.t(
+      'The tasks that must be there before this one starts: names, or objects with a `condition`: `started` (the default), `succeeded` or `ready`. Starting this task starts those of them that are not there.',
+    ),
+    expected: say('an array of names, or of objects such as { "task": "db", "condition": "ready" }'),
+    types: ['array'],
+    element: {
+      expected: say('the name of a task, or an object such as { "task": "db", "condition": "ready" }'),
+      types: ['string', 'object'],
+    },
+    snippet: ['${1:name}'],
+    owner: say('An element of "after"'),
+    fields: dependencyFields,
+    control: { label: l10n.t('After other tasks'), section: 'chain', kind: 'lines' },
+  },
+  ready: {
+    shape: readyShape,
+    changes: 'nothing',
+    shown: 'fields',
+    description: l10n.t(
+      'When this task counts as ready for those that wait for it with `after`: one of `log`, `port` and `command`, and a `timeout`.',
+    ),
+    expected: say('an object such as { "port": 8080 }'),
+    types: ['object'],
+    snippet: { port: '${1:8080}' },
+    owner: '"ready"',
+    fields: readyFields,
+    control: { label: l10n.t('Ready when'), section: 'chain', kind: 'json' },
+  },
+  onSuccess: {
+    shape: oneOrMore,
+    default: [],
+    changes: 'nothing',
+    shown: 'all',
+    description: l10n.t(
+      'The tasks to run when a run of this one has succeeded: a name or an array of names. They are told by `EXECUTOR_CAUSE_TASK` and its like.',
+    ),
+    expected: say('the name of a task, or an array of such names'),
+    types: ['string', 'array'],
+    element: notEmpty,
+    snippet: '$1',
+    control: { label: l10n.t('Run after a success'), section: 'chain', kind: 'lines' },
+  },
+  onFailure: {
+    shape: oneOrMore,
+    default: [],
+    changes: 'nothing',
+    shown: 'all',
+    description: l10n.t(
+      'The tasks to run when a run of this one has failed and is neither retried nor restarted: a name or an array of names.',
+    ),
+    expected: say('the name of a task, or an array of such names'),
+    types: ['string', 'array'],
+    element: notEmpty,
+    snippet: '$1',
+    control: { label: l10n.t('Run after a failure'), section: 'chain', kind: 'lines' },
+  },
+} satisfies Readonly<Record<string, TaskField>>;

@@ -1,0 +1,145 @@
+import * as l10n from '@vscode/l10n';
+import * as z from 'zod';
+import { say } from '../../words/clause.ts';
+import { restartPolicies } from '../../restartPolicy.ts';
+import { refuseBadGlobs } from '../watch.ts';
+import type { PartField, TaskField } from './field.ts';
+import { shapeOf } from './shapeOf.ts';
+import { aDuration, anExitCode, exitCode, notEmpty, text } from './values.ts';
+
+const backoffFields = {
+  initial: {
+    shape: z.string(),
+    default: '1 sec',
+    shown: 'all',
+    description: l10n.t('The delay before the first restart. `1 sec` by default; `0 sec` restarts at once.'),
+    expected: aDuration,
+    examples: ['1 sec', '10 sec', '0 sec'],
+    control: { label: l10n.t('First delay'), section: 'restart', kind: 'text', modes: ['keep'] },
+  },
+  max: {
+    shape: z.string(),
+    default: '1 min',
+    shown: 'all',
+    description: l10n.t('The longest delay before a restart. `1 min` by default.'),
+    expected: aDuration,
+    examples: ['1 min', '5 min', '1 hour'],
+    control: { label: l10n.t('Longest delay'), section: 'restart', kind: 'text', modes: ['keep'] },
+  },
+  resetAfter: {
+    shape: z.string(),
+    default: '1 min',
+    shown: 'all',
+    description: l10n.t('After a run of at least this length, delays begin with `initial` again. `1 min` by default.'),
+    expected: aDuration,
+    examples: ['1 min', '10 min', '1 hour'],
+    control: { label: l10n.t('Begin anew after'), section: 'restart', kind: 'text', modes: ['keep'] },
+  },
+  giveUpAfter: {
+    shape: z.number().refine((value) => Number.isSafeInteger(value) && value >= 1),
+    shown: 'all',
+    description: l10n.t(
+      'After this many runs in a row that were shorter than `resetAfter`, the task is not started again until you start it. Without it, Executor never gives up.',
+    ),
+    expected: say('a whole number of 1 or more'),
+    types: ['number'],
+    examples: [5, 10, 100],
+    control: {
+      label: l10n.t('Give up after'),
+      section: 'restart',
+      kind: 'number',
+      placeholder: l10n.t('never'),
+      modes: ['keep'],
+    },
+  },
+} satisfies Readonly<Record<string, PartField>>;
+
+const backoffShape = shapeOf(backoffFields);
+
+/** What follows the end of a run. */
+export const restartFields = {
+  restart: {
+    shape: z.enum(restartPolicies),
+    changes: 'run',
+    shown: 'all',
+    description: l10n.t(
+      'When Executor starts the task again after a run has ended by itself: `never` (the default with a schedule), after a failure (`on-failure`, the default without one), or `always`. What you stop stays stopped.',
+    ),
+    expected: say('"never", "on-failure" or "always"'),
+    choices: restartPolicies,
+    control: {
+      label: l10n.t('Start it again'),
+      section: 'when',
+      kind: 'choice',
+      modes: ['keep'],
+      help: l10n.t('What you stop stays stopped.'),
+      labels: { 'on-failure': l10n.t('after a failure'), always: l10n.t('whenever it ends') },
+    },
+  },
+  backoff: {
+    shape: backoffShape,
+    changes: 'run',
+    shown: 'all',
+    description: l10n.t(
+      'How long a restart waits: `initial` at first, twice as long after each further short run, never longer than `max`.',
+    ),
+    expected: say('an object such as { "initial": "1 sec", "max": "1 min" }'),
+    types: ['object'],
+    snippet: { initial: '${1:1 sec}', max: '${2:1 min}' },
+    owner: '"backoff"',
+    fields: backoffFields,
+    control: 'parts',
+  },
+  successExitCodes: {
+    shape: z.array(exitCode).refine((codes) => codes.length > 0),
+    default: [0],
+    changes: 'run',
+    shown: 'all',
+    description: l10n.t(
+      'The exit codes that are no failure. `[0]` by default; `0` must be named as well if it is one of them.',
+    ),
+    expected: say('an array of at least one whole number from 0 to 255'),
+    types: ['array'],
+    element: anExitCode,
+    examples: [[0], [0, 3]],
+    control: {
+      label: l10n.t('Exit codes of success'),
+      section: 'restart',
+      kind: 'numbers',
+      help: l10n.t('With commas between them. `0` must be named as well if it is one of them.'),
+    },
+  },
+  noRestartExitCodes: {
+    shape: z.array(exitCode),
+    default: [],
+    changes: 'run',
+    shown: 'all',
+    description: l10n.t('The exit codes after which the task is not started again, whatever `restart` says.'),
+    expected: say('an array of whole numbers from 0 to 255'),
+    types: ['array'],
+    element: anExitCode,
+    examples: [[2], [64, 78]],
+    control: {
+      label: l10n.t('Exit codes that end it'),
+      section: 'restart',
+      kind: 'numbers',
+      modes: ['keep'],
+      help: l10n.t('With commas between them. After one of these it is not started again.'),
+    },
+  },
+  watch: {
+    shape: z.array(text),
+    default: [],
+    changes: 'run',
+    shown: 'all',
+    rules: [refuseBadGlobs],
+    description: l10n.t(
+      'Files whose change restarts the task while it runs: globs relative to the workspace folder, with forward slashes.',
+    ),
+    expected: say('an array of strings: globs such as "src/**/*.py"'),
+    types: ['array'],
+    element: notEmpty,
+    snippet: ['${1:src/**}'],
+    control: { label: l10n.t('Restart on changes of'), section: 'restart', kind: 'lines', placeholder: 'src/**/*.py' },
+  },
+} satisfies Readonly<Record<string, TaskField>>;

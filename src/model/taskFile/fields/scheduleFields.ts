@@ -1,0 +1,123 @@
+import * as l10n from '@vscode/l10n';
+import * as z from 'zod';
+import { say } from '../../words/clause.ts';
+import type { TaskField } from './field.ts';
+import { aDuration } from './values.ts';
+
+/** When a schedule is due: of a task with one, and of each element of `schedules`. */
+export const scheduleFields = {
+  every: {
+    shape: z.string(),
+    part: 'schedule',
+    changes: 'nothing',
+    shown: 'all',
+    description: l10n.t(
+      'Runs the task on a schedule, such as every `5 min`, `1 day` or `2 weeks`. Days and longer keep to the time of day in `timezone`; hours and shorter count real time.',
+    ),
+    expected: say('a string with a period, such as "1 day"'),
+    examples: ['5 min', '1 hour', '1 day', '1 week', '1 month'],
+    isCompleted: true,
+    control: {
+      key: 'recurrence',
+      label: l10n.t('How often'),
+      section: 'when',
+      kind: 'text',
+      placeholder: '1 day',
+      modes: ['schedule'],
+      help: l10n.t('A period such as `5 min`, `1 day` or `2 weeks`, or a cron expression such as `0 9 * * MON-FRI`.'),
+    },
+  },
+  cron: {
+    shape: z.string(),
+    part: 'schedule',
+    changes: 'nothing',
+    shown: 'all',
+    description: l10n.t(
+      'Runs the task at the times of a cron expression: minute, hour, day of the month, month and day of the week, with seconds in front if there are six fields. Names, lists, ranges, steps, `L`, `W`, `#` and words such as `@daily` are known. If both days are given, either is enough.',
+    ),
+    expected: say('a string with a cron expression, such as "0 9 * * MON-FRI"'),
+    examples: ['0 9 * * MON-FRI', '*/5 9-17 * * *', '0 8 * * MON#1', '0 18 L * *', '@hourly'],
+    isCompleted: true,
+    control: 'own',
+  },
+  start: {
+    shape: z.string(),
+    part: 'schedule',
+    changes: 'nothing',
+    shown: 'all',
+    description: l10n.t(
+      'The first time the task is due, such as `2021-02-27T13:00:00`, by the clocks of `timezone` unless it ends in `Z` or an offset. Later times of `every` count from it; without it, they count from when the schedule is first started. With `cron` nothing is due before it.',
+    ),
+    expected: say('a string with date and time, such as "2021-02-27T13:00:00"'),
+    examples: ['2021-02-27T13:00:00', '2021-02-27'],
+    isCompleted: true,
+    control: {
+      label: l10n.t('From'),
+      section: 'when',
+      kind: 'text',
+      placeholder: '2026-02-27T13:00:00',
+      modes: ['schedule'],
+      help: l10n.t(
+        'Date and time, by the clocks of the time zone below. Where empty, a period counts from when its schedule is first started.',
+      ),
+    },
+  },
+  end: {
+    shape: z.string(),
+    part: 'schedule',
+    changes: 'nothing',
+    shown: 'all',
+    description: l10n.t(
+      'Nothing is due after it. Written as `start` is; a time that is due at this very moment still counts.',
+    ),
+    expected: say('a string with date and time, such as "2021-02-27T13:00:00"'),
+    examples: ['2031-12-31T23:59:59', '2031-12-31'],
+    control: {
+      label: l10n.t('Until'),
+      section: 'schedule',
+      kind: 'text',
+      placeholder: '2031-12-31',
+      modes: ['schedule'],
+      help: l10n.t('Date and time. Nothing is due after it.'),
+    },
+  },
+  timezone: {
+    shape: z.string(),
+    part: 'schedule',
+    changes: 'nothing',
+    shown: 'all',
+    description: l10n.t(
+      'The time zone whose calendar and clocks schedules go by, as the IANA database names it. Where a task has none, that of the file counts, then the setting `executor.timezone`, then that of this machine.',
+    ),
+    expected: say('a string with the name of a time zone, such as "Europe/Berlin"'),
+    examples: ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo'],
+    isCompleted: true,
+    control: {
+      label: l10n.t('Time zone'),
+      section: 'when',
+      kind: 'zone',
+      modes: ['schedule'],
+      help: l10n.t(
+        'As the IANA database names it. Where empty, that of the task file counts, then the setting, then the machine’s.',
+      ),
+    },
+  },
+  randomDelay: {
+    shape: z.string(),
+    part: 'schedule',
+    changes: 'nothing',
+    shown: 'all',
+    description: l10n.t(
+      'Each scheduled run waits for a time that is chosen at random, shorter than this and never as long as until the next one. It is the same for a task and a time whenever it is asked for.',
+    ),
+    expected: aDuration,
+    examples: ['1 min', '10 min', '1 hour'],
+    control: {
+      label: l10n.t('Random delay'),
+      section: 'schedule',
+      kind: 'text',
+      placeholder: '10 min',
+      modes: ['schedule'],
+    },
+  },
+} satisfies Readonly<Record<string, TaskField>>;

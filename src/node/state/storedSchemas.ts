@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import type { HostSettings } from '../../model/host/hostSettings.ts';
+import type { ApprovalRecord } from '../../model/taskFile/approval.ts';
+import type { Clause } from '../../model/words/clause.ts';
+
+const clause: z.ZodType<Clause> = z.lazy(() =>
+  z.union([z.string(), z.object({ say: z.string(), with: z.array(z.union([clause, z.number()])) })]),
+);
+
+/** A window's settings, as they are kept; those that cross the wire have a schema of their own. */
+export const storedSettings: z.ZodType<HostSettings> = z.object({
+  interpreters: z.record(z.string(), z.array(z.string())),
+  choices: z.record(z.string(), z.object({ argv: z.array(z.string()), by: clause })),
+  folder: z.string(),
+  timeZone: z.exactOptional(z.string()),
+  maxConcurrentRuns: z.number(),
+  nodePath: z.exactOptional(z.string()),
+  historyLimit: z.exactOptional(z.int().min(1)),
+});
+
+const fields = z.record(z.string(), z.unknown());
+const content = z.object({
+  name: z.string(),
+  task: fields,
+  file: fields,
+  starts: z.array(z.object({ name: z.string(), task: fields })),
+});
+
+/** What a person has answered about a task that wants to start by itself, as it is kept. */
+export const storedApproval: z.ZodType<ApprovalRecord> = z.object({
+  approved: z.exactOptional(content),
+  refused: z.exactOptional(content),
+});
