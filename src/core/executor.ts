@@ -40,7 +40,6 @@ import { TaskRoster } from './tasks/taskRoster.ts';
 import { TaskRuns } from './verbs/taskRuns.ts';
 
 export type { ExecutorChange } from './tasks/announcer.ts';
-export type { NextOccurrence } from './schedule/scheduler.ts';
 export type { TaskPreview } from './runs/taskPreviews.ts';
 export type { RunLaterOptions, RunNowOptions, Started } from './verbs/taskRuns.ts';
 
