@@ -84,8 +84,8 @@ const towers = {
     roofs: [],
   },
   core: {
-    wings: [['.'], ['supervisor']],
-    roofs: ['dependencies', 'executor', 'managedTask', 'notices', 'owedRuns', 'taskRoster'],
+    wings: [['.'], ['runs', 'schedule'], ['supervisor'], ['tasks'], ['verbs']],
+    roofs: ['executor'],
   },
   node: {
     wings: [['files'], ['process'], ['channel', 'environment', 'log', 'program', 'state'], ['patterns'], ['watch']],

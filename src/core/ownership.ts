@@ -1,20 +1,12 @@
-import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { describeFailure } from '../model/describeFailure.ts';
 import { type ExecutorFailure, triedAgain } from '../model/failure.ts';
 import { inEnglish } from '../model/words/language.ts';
-import type { Journal, Store } from './ports.ts';
+import type { World } from './ports.ts';
 
 /** Milliseconds after the last refusal of the disk for which that counts as lasting; all that waits is tried again sooner. */
 const troubleMs = 30_000;
-
-/** What watching over the state needs of the world. */
-export interface OwnershipPorts {
-  readonly clock: Clock;
-  readonly store: Pick<Store, 'check'>;
-  readonly journal: Journal;
-}
 
 /** Whether the state on disk is this owner's still, and can be written. */
 export class Ownership implements Disposable {
@@ -31,7 +23,7 @@ export class Ownership implements Disposable {
   /** Fires when the state on disk is no longer ours. */
   readonly onDidLose = this.lost.event;
 
-  constructor(private readonly ports: OwnershipPorts) {}
+  constructor(private readonly ports: Pick<World, 'clock' | 'journal' | 'store'>) {}
 
   /** Why nothing may be started any more. */
   get refusal(): ExecutorFailure | undefined {

@@ -1,4 +1,5 @@
-import type { Instant } from '../base/clock.ts';
+import type { Clock, Instant } from '../base/clock.ts';
+import type { Random } from '../base/random.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Result } from '../base/result.ts';
@@ -27,6 +28,15 @@ import type { NextRun, Retry } from '../model/supervisor/state.ts';
 import type { Clause } from '../model/words/clause.ts';
 import type { Argv } from '../model/words/argv.ts';
 import type { ReadinessSign, StopSignal, TaskDefinition } from '../model/task.ts';
+
+/** What most parts of an executor need of the world. */
+export interface World {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: Store;
+  readonly logs: RunLogs;
+  readonly journal: Journal;
+}
 
 /** What a task's program turned out to be on this machine, at this moment. */
 export interface ResolvedProgram {

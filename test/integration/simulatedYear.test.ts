@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Clock } from '../../src/base/clock.ts';
 import { type Disposable, toDisposable } from '../../src/base/disposable.ts';
-import { Scheduler } from '../../src/core/scheduler.ts';
+import { Scheduler } from '../../src/core/schedule/scheduler.ts';
 import { type CatchUpPolicy, catchUpPolicies } from '../../src/model/schedule/catchUpPolicy.ts';
 import { dueTime } from '../../src/model/schedule/dueTimes.ts';
 import { nextOccurrence } from '../../src/model/schedule/occurrences.ts';

@@ -3,9 +3,9 @@ import { reached } from '../../base/faultPoint.ts';
 import type { RunRecord } from '../../model/run.ts';
 import type { NextRun, SupervisorEvent } from '../../model/supervisor/state.ts';
 import type { TaskDefinition } from '../../model/task.ts';
-import { beforeCutOff } from '../cutOff.ts';
+import { beforeCutOff } from '../runs/cutOff.ts';
 import type { FoundProcess, LeftProcesses, RunProcess } from '../ports.ts';
-import type { Launched, RunKeeper } from '../runKeeper.ts';
+import type { Launched, RunKeeper } from '../runs/runKeeper.ts';
 import type { Effects, Supervised, SupervisorPorts } from './supervisorPorts.ts';
 
 /** The process of a supervisor's newest run: launched or found, asked to end, killed. What it reports is told as events. */
@@ -197,7 +197,7 @@ export class SupervisedProcess {
     reached('kill');
     this.survivors = survivors;
     if (survivors.length > 0) this.keeper.recordSurvivors(task, run, survivors);
-    if (this.supervised.state.kind === 'clearing') this.keeper.recordLeft(run, survivors.length);
+    if (this.supervised.state.kind === 'clearing') this.ports.store.setLeftovers(run, survivors.length);
     this.dispatch({ kind: 'cleared', run, survivors: survivors.length });
   }
 }

@@ -22,9 +22,9 @@ import { isBeyondReach } from '../../model/supervisor/stop.ts';
 import { defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../../model/task.ts';
 import { sameRun, sameStart } from '../../model/taskFile/definitionChange.ts';
 import { countLeftovers } from '../../model/view/taskView.ts';
-import { notEnded } from '../foundProcesses.ts';
+import { notEnded } from '../runs/foundProcesses.ts';
 import type { FoundProcess, LeftProcesses, OwedRun } from '../ports.ts';
-import type { RunKeeper } from '../runKeeper.ts';
+import type { RunKeeper } from '../runs/runKeeper.ts';
 import { SupervisedProcess } from './supervisedProcess.ts';
 import type {
   Effects,
@@ -88,17 +88,17 @@ export class Supervisor implements Supervised, Disposable {
       this.settle(effect);
     },
     forgive: ({ run }) => {
-      this.keeper.forgive(run);
+      this.ports.store.forgive(run);
     },
     withdraw: ({ run }) => {
       const record = this.keeper.withdraw(run);
       if (record) this.withdrawn.fire(record);
     },
     'desire-up': () => {
-      this.keeper.desireUp(this.task);
+      this.ports.store.setDesired(this.task, 'up');
     },
     'desire-down': () => {
-      this.keeper.desireDown(this.task);
+      this.ports.store.setDesired(this.task, 'down');
     },
   };
 
@@ -319,7 +319,7 @@ export class Supervisor implements Supervised, Disposable {
   }
 
   private context(): StepContext {
-    const { clock, dependencies, random, slots } = this.ports;
+    const { clock, dependencies, random, slots, store } = this.ports;
     const newRunId = (): RunId => this.newRunId();
     const inForce = this.definition;
     const definition = isLive(this.current) ? this.definitionOfRun : (inForce ?? this.definitionOfRun);
@@ -336,7 +336,7 @@ export class Supervisor implements Supervised, Disposable {
       hasSignals: this.ports.launcher.hasSignals,
       watchesFiles: !this.isExtra && definition !== undefined && definition.watch.length > 0,
       isDefined: this.definition !== undefined,
-      isWanted: this.keeper.isWanted(this.task),
+      isWanted: store.desired(this.task) === 'up',
       isExtra: this.isExtra,
       hasFreeSlot: slots.hasFree,
       // Few events ask, and the answer may lie in the history.

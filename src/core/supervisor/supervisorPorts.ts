@@ -5,14 +5,15 @@ import type { ExecutorFailure } from '../../model/failure.ts';
 import type { DecidedRun, RunOutcome, RunRecord, Trigger } from '../../model/run.ts';
 import type { EffectOf, NextRun, SupervisorEffect, SupervisorState } from '../../model/supervisor/state.ts';
 import type { Dependency, TaskDefinition } from '../../model/task.ts';
-import type { CommandsBeside } from '../commandsBeside.ts';
-import type { FileWatch, Launcher, OwedRun, PathWatch, Suspicion } from '../ports.ts';
+import type { CommandsBeside } from '../runs/commandsBeside.ts';
+import type { FileWatch, Launcher, OwedRun, PathWatch, Store, Suspicion } from '../ports.ts';
 import type { RunSlots } from './runSlots.ts';
 
 /** What a supervisor needs of the world. */
 export interface SupervisorPorts {
   readonly clock: Clock;
   readonly random: Random;
+  readonly store: Store;
   readonly slots: RunSlots;
   readonly pathWatch: PathWatch;
   readonly fileWatch: FileWatch;

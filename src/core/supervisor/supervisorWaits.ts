@@ -1,6 +1,6 @@
 import { type Disposable, toDisposable } from '../../base/disposable.ts';
 import type { SupervisorEvent } from '../../model/supervisor/state.ts';
-import type { RunKeeper } from '../runKeeper.ts';
+import type { RunKeeper } from '../runs/runKeeper.ts';
 import type { Effects, Supervised, SupervisorPorts } from './supervisorPorts.ts';
 
 /** Milliseconds without a further change after which changed files restart a run. */
@@ -23,37 +23,27 @@ export class SupervisorWaits implements Disposable {
     'arm-stop-timer': ({ delayMs, run }) => {
       this.arm('stop-timer', delayMs, () => ({ kind: 'stop-timeout', run }));
     },
-    'cancel-stop-timer': () => {
-      this.end('stop-timer');
-    },
+    'cancel-stop-timer': this.ending('stop-timer'),
     'arm-run-timer': ({ delayMs, run }) => {
       if (this.supervised.isElsewhere) return;
       this.arm('run-timer', delayMs, () => ({ kind: 'run-timeout', run, timeoutMs: this.supervised.stopTimeoutMs }));
     },
-    'cancel-run-timer': () => {
-      this.end('run-timer');
-    },
+    'cancel-run-timer': this.ending('run-timer'),
     'arm-restart-timer': ({ delayMs }) => {
       this.arm('restart-timer', delayMs, () => ({ kind: 'restart-due', run: this.newRunId() }));
     },
-    'cancel-restart-timer': () => {
-      this.end('restart-timer');
-    },
+    'cancel-restart-timer': this.ending('restart-timer'),
     'watch-path': ({ awaited }) => {
       const watch = this.ports.pathWatch.appears(awaited, () => {
         this.dispatch({ kind: 'path-appeared', run: this.newRunId() });
       });
       this.begin('path', watch);
     },
-    'unwatch-path': () => {
-      this.end('path');
-    },
+    'unwatch-path': this.ending('path'),
     'watch-files': ({ run }) => {
       if (!this.supervised.isElsewhere) this.begin('files', this.watchFiles(run));
     },
-    'unwatch-files': () => {
-      this.end('files');
-    },
+    'unwatch-files': this.ending('files'),
     'await-dependencies': ({ isUnasked, run, trigger }) => {
       const { definition, task } = this.supervised;
       const wait = this.ports.dependencies.await({
@@ -70,9 +60,7 @@ export class SupervisorWaits implements Disposable {
       });
       this.begin('dependencies', wait);
     },
-    'leave-dependencies': () => {
-      this.end('dependencies');
-    },
+    'leave-dependencies': this.ending('dependencies'),
     'take-slot': () => {
       this.ports.slots.take(this.supervised);
     },
@@ -111,6 +99,12 @@ export class SupervisorWaits implements Disposable {
 
   private end(awaited: Awaited): void {
     this.waits.get(awaited)?.dispose();
+  }
+
+  private ending(awaited: Awaited): () => void {
+    return () => {
+      this.end(awaited);
+    };
   }
 
   /** Waits for a change of the files that the run is to follow, then until nothing changes any more. */

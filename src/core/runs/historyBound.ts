@@ -1,0 +1,58 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import type { Journal, RunLogs, Store } from '../ports.ts';
+
+/** What keeping the history within its bound needs of the world. */
+export interface HistoryBoundPorts {
+  readonly clock: Clock;
+  readonly store: Pick<Store, 'trimHistory'>;
+  readonly logs: Pick<RunLogs, 'remove'>;
+  readonly journal: Journal;
+  /** How many rows there may be. */
+  readonly limit: () => number;
+}
+
+/** So many rows are looked at without a pause: a host has other things to do. */
+const rowsAtOnce = 250;
+/** Milliseconds of the pause. */
+const pauseMs = 50;
+/** How many looks at the state there are for one at the history. */
+const looksBetween = 6;
+
+/** Deletes the oldest rows of a history that has become too long, with the logs that nothing would name any more. */
+export class HistoryBound implements Disposable {
+  private timer: Disposable | undefined;
+  private isAtWork = false;
+  private isDisposed = false;
+  private looks = 0;
+
+  constructor(private readonly ports: HistoryBoundPorts) {}
+
+  /** To be called from time to time. */
+  look(): void {
+    if (this.isAtWork || this.looks++ % looksBetween > 0) return;
+    this.isAtWork = true;
+    void this.work(0);
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.timer?.dispose();
+  }
+
+  private async work(before: number): Promise<void> {
+    const { clock, journal, limit, logs, store } = this.ports;
+    const trimmed = store.trimHistory(limit(), rowsAtOnce);
+    const count = before + trimmed.logs.length;
+    if (trimmed.logs.length > 0) await logs.remove(trimmed.logs);
+    if (this.isDisposed) return;
+    if (!trimmed.isDone) {
+      this.timer = clock.setTimer(pauseMs, () => void this.work(count));
+      return;
+    }
+    this.isAtWork = false;
+    if (count === 0) return;
+    const message = `Deleted the ${String(count)} oldest runs of the history, with their logs (executor.historyLimit)`;
+    journal.record({ level: 'info', event: 'history-trimmed', message });
+  }
+}

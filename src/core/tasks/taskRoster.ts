@@ -1,0 +1,212 @@
+import type { Disposable } from '../../base/disposable.ts';
+import { Emitter } from '../../base/emitter.ts';
+import type { ExecutorFailure } from '../../model/failure.ts';
+import type { TaskDefinition } from '../../model/task.ts';
+import { inDependencyOrder } from '../../model/dependencyOrder.ts';
+import { taskKey } from '../../model/words/taskKey.ts';
+import { detectRename } from '../../model/taskFile/rename.ts';
+import { LeftBehind } from '../runs/leftBehind.ts';
+import type { LaterRuns } from '../schedule/laterRuns.ts';
+import { ManagedTask } from './managedTask.ts';
+import type { World } from '../ports.ts';
+import type { RunKeeper } from '../runs/runKeeper.ts';
+import type { Scheduler } from '../schedule/scheduler.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
+import type { SupervisorOptions } from '../supervisor/supervisorPorts.ts';
+import type { ReadDefinitions } from '../taskFileKeeper.ts';
+
+/**
+ * Milliseconds that a task may be missing from a valid file before it counts as undefined: an editor that saves twice, or a
+ * branch that is switched and switched back, changes nothing.
+ */
+const graceMs = 5_000;
+
+/** What the roster needs of the world. */
+export interface RosterPorts extends World {
+  readonly scheduler: Scheduler;
+  readonly later: Pick<LaterRuns, 'of' | 'rename'>;
+  readonly keeper: RunKeeper;
+  readonly newSupervisor: (task: string, options?: SupervisorOptions) => Supervisor;
+  /** Something about a task looks different. */
+  readonly announce: (task: ManagedTask) => void;
+}
+
+/** Which tasks there are, in their order: those of the file, then those that have gone from it and left something behind. */
+export class TaskRoster implements Disposable {
+  private readonly tasks = new Map<string, ManagedTask>();
+  private readonly changed = new Emitter<void>();
+  private before: ReadDefinitions | undefined;
+
+  /** Fires when tasks came, went or moved without the file having been read. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly ports: RosterPorts) {}
+
+  /** In the order of the list. */
+  get all(): readonly ManagedTask[] {
+    return [...this.tasks.values()];
+  }
+
+  /** Every task behind those that it starts after. */
+  get inStartOrder(): readonly ManagedTask[] {
+    return inDependencyOrder(this.all, ({ name, supervisor }) => ({ name, after: supervisor.definition?.after ?? [] }));
+  }
+
+  find(name: string): ManagedTask | undefined {
+    return this.tasks.get(taskKey(name));
+  }
+
+  /** The task of that name, made where there is none. */
+  take(name: string): ManagedTask {
+    const key = taskKey(name);
+    const task = this.tasks.get(key) ?? this.make(name);
+    this.tasks.set(key, task);
+    return task;
+  }
+
+  /** A supervisor for a run beside the task's own. */
+  extraOf(task: ManagedTask): Supervisor {
+    const extra = this.ports.newSupervisor(task.name, { isExtra: true });
+    extra.define(task.supervisor.definition);
+    task.addExtra(extra, () => {
+      this.ports.announce(task);
+    });
+    return extra;
+  }
+
+  /** Tries blocked tasks again of which it is answered that what they lacked may be there now. */
+  tryAgain(mayStart: (failure: ExecutorFailure, definition: TaskDefinition | undefined) => boolean): void {
+    for (const { supervisor } of this.all) {
+      const { definition, state } = supervisor;
+      if (state.kind === 'blocked' && mayStart(state.failure, definition)) supervisor.tryAgain();
+    }
+  }
+
+  /** Puts definitions in force, in the order of their names. */
+  define(read: ReadDefinitions): void {
+    this.takeOverNames(read);
+    this.before = read;
+    const { file, names } = read;
+    const before = new Map(this.tasks);
+    this.tasks.clear();
+    for (const name of names) {
+      const key = taskKey(name);
+      const task = before.get(key) ?? this.make(name);
+      before.delete(key);
+      this.tasks.set(key, task);
+      task.stopAwaiting();
+    }
+    // What others wait for comes first: they look at it as soon as they have a definition.
+    for (const definition of inDependencyOrder(file.tasks, (each) => each)) {
+      const task = this.take(definition.name);
+      if (task.isUndefined && definition.schedule) this.ports.scheduler.resume(task.name, definition.schedule);
+      task.isUndefined = false;
+      task.supervisor.define(definition);
+      this.ports.scheduler.define(definition.name, definition.schedule, definition.catchUp);
+    }
+    for (const [key, task] of before) {
+      this.tasks.set(key, task);
+      this.goes(task);
+    }
+  }
+
+  /** Shows tasks that the file does not name but that left something behind: a history, or an armed schedule. */
+  showUndefined(names: readonly string[]): void {
+    const defined = new Set(this.before?.names.map(taskKey));
+    for (const name of names) {
+      if (defined.has(taskKey(name))) continue;
+      const task = this.take(name);
+      task.isUndefined = true;
+      task.supervisor.define(undefined);
+    }
+  }
+
+  /** Gives a task another name: its state and history at once, its logs as soon as they are moved. */
+  async rename(from: string, to: string): Promise<void> {
+    this.renameState(from, to);
+    await this.moveLogs(to);
+  }
+
+  /** Takes a task out of the list; it must not be live. */
+  drop(task: ManagedTask): void {
+    const key = taskKey(task.supervisor.task);
+    if (this.tasks.get(key) === task) this.tasks.delete(key);
+    this.ports.scheduler.hold(task.supervisor.task);
+    task.dispose();
+  }
+
+  dispose(): void {
+    for (const task of this.tasks.values()) task.dispose();
+    this.changed.dispose();
+  }
+
+  private make(name: string): ManagedTask {
+    const announce = (): void => {
+      this.ports.announce(task);
+    };
+    const { clock, keeper, newSupervisor, store } = this.ports;
+    const left = new LeftBehind({ clock, keeper, store, task: () => task.name, changed: announce });
+    const task: ManagedTask = new ManagedTask(newSupervisor(name), left);
+    task.supervisor.onDidChange(announce);
+    return task;
+  }
+
+  /** One key gone and one come in one edit, with the same definition, is a rename. */
+  private takeOverNames(read: ReadDefinitions): void {
+    const { before } = this;
+    const renamed = before && detectRename(namedTasks(before), namedTasks(read));
+    if (!renamed || !this.find(renamed.from) || this.find(renamed.to)) return;
+    void this.rename(renamed.from, renamed.to);
+    const { from, to } = renamed;
+    this.ports.journal.record({ level: 'info', event: 'task-renamed', task: to, message: `Renamed ${from} to ${to}` });
+  }
+
+  private renameState(from: string, to: string): void {
+    const task = this.find(from);
+    if (!task) return;
+    this.ports.store.rename(from, to, new Map());
+    this.ports.scheduler.rename(from, to);
+    this.ports.later.rename(from, to);
+    const entries = [...this.tasks].map(([key, other]) => [other === task ? taskKey(to) : key, other] as const);
+    this.tasks.clear();
+    for (const [key, other] of entries) this.tasks.set(key, other);
+    task.rename(to);
+  }
+
+  private async moveLogs(name: string): Promise<void> {
+    const { logs, store } = this.ports;
+    const moved = await logs.move(store.logPaths(name), name);
+    if (moved.size > 0) store.rename(name, name, moved);
+    this.changed.fire();
+  }
+
+  private goes(task: ManagedTask): void {
+    if (task.isUndefined || task.isAwaited) return;
+    task.awaitReturn(
+      this.ports.clock.setTimer(graceMs, () => {
+        task.stopAwaiting();
+        this.becomeUndefined(task);
+        this.changed.fire();
+      }),
+    );
+  }
+
+  private becomeUndefined(task: ManagedTask): void {
+    const { journal, later, scheduler, store } = this.ports;
+    const name = task.supervisor.task;
+    task.isUndefined = true;
+    task.supervisor.define(undefined);
+    scheduler.hold(name);
+    const isAwaited = store.schedule(name)?.mode === 'armed' || later.of(name).length > 0;
+    if (!task.isLive && !isAwaited && store.recentRuns(name, 1).length === 0) {
+      this.drop(task);
+      return;
+    }
+    const message = `${name} has gone from the task file; its run goes on, and nothing of it is started until it returns`;
+    journal.record({ level: 'warning', event: 'task-undefined', task: name, message });
+  }
+}
+
+function namedTasks({ file, names }: ReadDefinitions): Parameters<typeof detectRename>[0] {
+  return { names, tasks: file.tasks };
+}
