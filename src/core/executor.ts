@@ -39,10 +39,6 @@ import { TaskPreviews } from './runs/taskPreviews.ts';
 import { TaskRoster } from './tasks/taskRoster.ts';
 import { TaskRuns } from './verbs/taskRuns.ts';
 
-export type { ExecutorChange } from './tasks/announcer.ts';
-export type { TaskPreview } from './runs/taskPreviews.ts';
-export type { RunLaterOptions, RunNowOptions, Started } from './verbs/taskRuns.ts';
-
 /** Milliseconds without a window after which a task with `onClose: stop` is stopped. */
 const desertedMs = 30_000;
 
@@ -71,7 +67,6 @@ export class Executor {
   private readonly allowed: Approvals;
   private readonly keeper: RunKeeper;
   private readonly commands: CommandsBeside;
-  private readonly previews: TaskPreviews;
   private readonly slots: RunSlots;
   private readonly readiness: Readiness;
   private readonly dependencies: Dependencies;
@@ -85,10 +80,6 @@ export class Executor {
   private readonly notices: Notices;
   private readonly bound: HistoryBound;
   private readonly named: NamedTasks;
-  private readonly taskRuns: TaskRuns;
-  private readonly allTasks: AllTasks;
-  private readonly starting: AutoStart;
-  private readonly edits: TaskEdits;
   private settings: HostSettings;
   private machineZone = systemTimeZone();
   private secrets: Readonly<Record<string, string>> = {};
@@ -96,6 +87,16 @@ export class Executor {
   /** Waits for a window after the last one has gone. */
   private desertion: Disposable | undefined;
 
+  /** What a person does with the runs and the schedule of one task. */
+  readonly taskRuns: TaskRuns;
+  /** What is done to all tasks at once. */
+  readonly allTasks: AllTasks;
+  /** What starts automatically, and who approves it. */
+  readonly starting: AutoStart;
+  /** Changes of the task file. */
+  readonly edits: TaskEdits;
+  /** What a definition would run. */
+  readonly previews: TaskPreviews;
   /** Fires after each change that a reader could see. */
   readonly onDidChange: Announcer['onDidChange'];
   /** Fires with what people may want to be told although nobody asked. */
@@ -103,33 +104,7 @@ export class Executor {
   /** Fires when the state on disk is no longer ours: nothing more is started, live runs go on, the owner should close. */
   readonly onDidLoseState: Ownership['onDidLose'];
 
-  // The verbs and views that belong to the parts, which say what they do.
   readonly view: Announcer['view'] = () => this.announcer.view();
-  readonly start: TaskRuns['start'] = (...asked) => this.taskRuns.start(...asked);
-  readonly runNow: TaskRuns['runNow'] = (...asked) => this.taskRuns.runNow(...asked);
-  readonly runLater: TaskRuns['runLater'] = (...asked) => this.taskRuns.runLater(...asked);
-  readonly cancelLater: TaskRuns['cancelLater'] = (...asked) => this.taskRuns.cancelLater(...asked);
-  readonly restart: TaskRuns['restart'] = (...asked) => this.taskRuns.restart(...asked);
-  readonly stop: TaskRuns['stop'] = (...asked) => this.taskRuns.stop(...asked);
-  readonly stopRun: TaskRuns['stopRun'] = (...asked) => this.taskRuns.stopRun(...asked);
-  readonly pauseSchedule: TaskRuns['pauseSchedule'] = (...asked) => this.taskRuns.pauseSchedule(...asked);
-  readonly skipNext: TaskRuns['skipNext'] = (...asked) => this.taskRuns.skipNext(...asked);
-  readonly signal: TaskRuns['signal'] = (...asked) => this.taskRuns.signal(...asked);
-  readonly startAll: AllTasks['startAll'] = () => this.allTasks.startAll();
-  readonly stopAll: AllTasks['stopAll'] = () => this.allTasks.stopAll();
-  readonly pauseAll: AllTasks['pauseAll'] = () => this.allTasks.pauseAll();
-  readonly resumeAll: AllTasks['resumeAll'] = () => this.allTasks.resumeAll();
-  readonly autoStart: AutoStart['autoStart'] = (...asked) => this.starting.autoStart(...asked);
-  readonly approvals: AutoStart['requests'] = () => this.starting.requests();
-  readonly approve: AutoStart['approve'] = (...asked) => this.starting.approve(...asked);
-  readonly add: TaskEdits['add'] = (...asked) => this.edits.add(...asked);
-  readonly rename: TaskEdits['rename'] = (...asked) => this.edits.rename(...asked);
-  readonly save: TaskEdits['save'] = (...asked) => this.edits.save(...asked);
-  readonly duplicate: TaskEdits['duplicate'] = (...asked) => this.edits.duplicate(...asked);
-  readonly remove: TaskEdits['remove'] = (...asked) => this.edits.remove(...asked);
-  readonly forget: TaskEdits['forget'] = (...asked) => this.edits.forget(...asked);
-  readonly preview: TaskPreviews['preview'] = (...asked) => this.previews.preview(...asked);
-  readonly interpreters: TaskPreviews['interpreters'] = (...asked) => this.previews.interpreters(...asked);
 
   constructor(private readonly ports: ExecutorPorts) {
     const { clock, place, store } = ports;

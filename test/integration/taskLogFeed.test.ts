@@ -2,7 +2,7 @@ import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { Emitter } from '../../src/base/emitter.ts';
-import type { ExecutorChange } from '../../src/core/executor.ts';
+import type { ExecutorChange } from '../../src/core/tasks/announcer.ts';
 import { TaskLogFeed } from '../../src/host/serve/taskLogFeed.ts';
 import { logMark, renderRunBanner } from '../../src/model/log/logText.ts';
 import type { RunView } from '../../src/model/view/taskView.ts';

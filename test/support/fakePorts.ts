@@ -802,8 +802,8 @@ export interface FakeWorld {
 
 /** A person approves everything that wants to start by itself. */
 export function approveAll(executor: Executor): void {
-  const answers = executor.approvals().map(({ content, name }) => ({ name, content, isApproved: true }));
-  if (!executor.approve(answers).ok) throw new Error('an approval was refused');
+  const answers = executor.starting.requests().map(({ content, name }) => ({ name, content, isApproved: true }));
+  if (!executor.starting.approve(answers).ok) throw new Error('an approval was refused');
 }
 
 function readEnvFiles(

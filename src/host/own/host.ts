@@ -233,7 +233,7 @@ export class Host implements HostControl {
       'host-orphaned',
       'Executor is not installed any more: schedules are paused, and the host ends with the last run',
     );
-    await executor.pauseAll();
+    await executor.allTasks.pauseAll();
     const isAtWork = executor.view().tasks.some(({ extraRuns, status }) => isLiveStatus(status) || extraRuns > 0);
     if (!isAtWork) await this.end({ why: 'idle', stopsRuns: false });
   }

@@ -44,7 +44,7 @@ const hostOutputBytes = 1_048_576;
 
 /** An executor that this process owns. */
 export interface OpenedExecutor {
-  readonly executor: Pick<Executor, 'isIdle' | 'onDidNotice' | 'pauseAll' | 'setAttended' | 'view'>;
+  readonly executor: Pick<Executor, 'isIdle' | 'onDidNotice' | 'allTasks' | 'setAttended' | 'view'>;
   /** The same, for clients. */
   readonly service: ExecutorService;
   /** The state on disk is no longer ours: close, leaving the runs alone. */

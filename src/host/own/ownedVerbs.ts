@@ -20,38 +20,38 @@ export function ownedVerbs(executor: Executor, base: EnvironmentSource, old: Old
     'executor/skipped': ({ before, count, name }) => ok(executor.skipped(count, name, before)),
     'executor/upcoming': ({ count, until }) => ok(executor.upcoming(until, count)),
     'executor/refreshEnvironment': async () => problemOf(await base.refresh()),
-    'task/start': ({ name }) => old.refresh().then(async () => answerOf(await executor.start(name, 'manual'))),
-    'task/runNow': ({ name, ...how }) => old.refresh().then(() => executor.runNow(name, how)),
-    'task/runLater': ({ name, ...when }) => executor.runLater(name, when),
-    'task/cancelLater': ({ id, name }) => executor.cancelLater(name, id),
-    'task/stopRun': ({ name, run }) => executor.stopRun(name, run),
-    'task/pauseSchedule': ({ name }) => executor.pauseSchedule(name),
-    'task/skipNext': ({ name }) => executor.skipNext(name),
-    'task/pauseAll': async () => ok(await executor.pauseAll()),
-    'task/resumeAll': async () => ok(await executor.resumeAll()),
-    'task/signal': ({ name, signal }) => executor.signal(name, signal),
-    'task/rename': ({ name, newName }) => executor.rename(name, newName),
-    'task/save': (task) => executor.save(task),
-    'task/preview': ({ name, text }) => executor.preview(name, text),
-    'task/interpreters': ({ name, text }) => executor.interpreters(name, text),
-    'task/duplicate': ({ name, newName }) => executor.duplicate(name, newName),
-    'task/forget': ({ name }) => executor.forget(name),
+    'task/start': ({ name }) => old.refresh().then(async () => answerOf(await executor.taskRuns.start(name, 'manual'))),
+    'task/runNow': ({ name, ...how }) => old.refresh().then(() => executor.taskRuns.runNow(name, how)),
+    'task/runLater': ({ name, ...when }) => executor.taskRuns.runLater(name, when),
+    'task/cancelLater': ({ id, name }) => executor.taskRuns.cancelLater(name, id),
+    'task/stopRun': ({ name, run }) => executor.taskRuns.stopRun(name, run),
+    'task/pauseSchedule': ({ name }) => executor.taskRuns.pauseSchedule(name),
+    'task/skipNext': ({ name }) => executor.taskRuns.skipNext(name),
+    'task/pauseAll': async () => ok(await executor.allTasks.pauseAll()),
+    'task/resumeAll': async () => ok(await executor.allTasks.resumeAll()),
+    'task/signal': ({ name, signal }) => executor.taskRuns.signal(name, signal),
+    'task/rename': ({ name, newName }) => executor.edits.rename(name, newName),
+    'task/save': (task) => executor.edits.save(task),
+    'task/preview': ({ name, text }) => executor.previews.preview(name, text),
+    'task/interpreters': ({ name, text }) => executor.previews.interpreters(name, text),
+    'task/duplicate': ({ name, newName }) => executor.edits.duplicate(name, newName),
+    'task/forget': ({ name }) => executor.edits.forget(name),
     'task/mute': ({ isMuted, name }) => executor.mute(name, isMuted),
     'task/markAllSeen': () => {
       executor.markAllSeen();
       return ok(undefined);
     },
     'task/environment': ({ name }) => executor.environment(name),
-    'task/stop': ({ name }) => executor.stop(name),
-    'task/restart': ({ name }) => old.refresh().then(() => executor.restart(name)),
-    'task/startAll': () => old.refresh().then(async () => ok(await executor.startAll())),
-    'task/autoStart': (how) => old.refresh().then(async () => ok(await executor.autoStart(how))),
-    'task/approvals': () => ok(executor.approvals()),
-    'task/approve': ({ answers }) => executor.approve(answers),
-    'task/stopAll': async () => ok(await executor.stopAll()),
+    'task/stop': ({ name }) => executor.taskRuns.stop(name),
+    'task/restart': ({ name }) => old.refresh().then(() => executor.taskRuns.restart(name)),
+    'task/startAll': () => old.refresh().then(async () => ok(await executor.allTasks.startAll())),
+    'task/autoStart': (how) => old.refresh().then(async () => ok(await executor.starting.autoStart(how))),
+    'task/approvals': () => ok(executor.starting.requests()),
+    'task/approve': ({ answers }) => executor.starting.approve(answers),
+    'task/stopAll': async () => ok(await executor.allTasks.stopAll()),
     'task/runs': ({ before, count, name }) => ok(executor.runs(name, count, before)),
-    'task/add': ({ tasks }) => executor.add(tasks),
-    'task/remove': ({ deleteLogs, name }) => executor.remove(name, deleteLogs),
+    'task/add': ({ tasks }) => executor.edits.add(tasks),
+    'task/remove': ({ deleteLogs, name }) => executor.edits.remove(name, deleteLogs),
     'task/markSeen': ({ name }) => {
       executor.markSeen(name);
       return ok(undefined);
@@ -59,7 +59,7 @@ export function ownedVerbs(executor: Executor, base: EnvironmentSource, old: Old
   };
 }
 
-function answerOf(started: Awaited<ReturnType<Executor['start']>>): VerbAnswer<'task/start'> {
+function answerOf(started: Awaited<ReturnType<Executor['taskRuns']['start']>>): VerbAnswer<'task/start'> {
   if (!started.ok) return started;
   if (!started.value) return ok({});
   return ok('first' in started.value ? started.value : { next: started.value });

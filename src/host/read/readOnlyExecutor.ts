@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
-import type { ExecutorChange } from '../../core/executor.ts';
+import type { ExecutorChange } from '../../core/tasks/announcer.ts';
 import type { DefinitionMemory, TaskFileStorage } from '../../core/ports.ts';
 import { TaskFileKeeper, type TaskFileKeeperPorts } from '../../core/taskFileKeeper.ts';
 import { ok } from '../../base/result.ts';

@@ -1,4 +1,4 @@
-import type { ExecutorChange } from '../../core/executor.ts';
+import type { ExecutorChange } from '../../core/tasks/announcer.ts';
 import type { NotificationParams } from '../../protocol/messages.ts';
 
 /**

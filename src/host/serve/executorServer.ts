@@ -2,7 +2,7 @@ import { ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrp
 import { type Clock, delay } from '../../base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../base/disposable.ts';
 import { ok, type Result } from '../../base/result.ts';
-import type { ExecutorChange } from '../../core/executor.ts';
+import type { ExecutorChange } from '../../core/tasks/announcer.ts';
 import { describeFailure } from '../../model/describeFailure.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
 import type { ClientAccess, ClientKind, HostEnding, HostFacts } from '../../model/host/hostFacts.ts';

@@ -1,6 +1,6 @@
 import type { Disposable } from '../../base/disposable.ts';
 import type { Event } from '../../base/emitter.ts';
-import type { ExecutorChange } from '../../core/executor.ts';
+import type { ExecutorChange } from '../../core/tasks/announcer.ts';
 import type { HostSettings } from '../../model/host/hostSettings.ts';
 import type { Summary } from '../../model/notice/notice.ts';
 import type { ExecutorView } from '../../model/view/taskView.ts';

@@ -12,7 +12,7 @@ function fileOf(tasks: Tasks, file: object = {}): string {
 
 async function autoStart(world: FakeWorld, executor: Executor = world.executor): Promise<readonly string[]> {
   const before = world.launcher.runs.length;
-  const answers = executor.autoStart();
+  const answers = executor.starting.autoStart();
   await settle();
   if (world.launcher.runs.length > before) await world.launcher.last.starts();
   return (await answers).map(({ kind, name }) => `${name} ${kind}`);
@@ -24,7 +24,7 @@ function stateOf(world: FakeWorld, name: string): string {
 }
 
 function approvalsIn({ executor }: FakeWorld): readonly string[] {
-  return executor.approvals().map(({ name, state }) => `${name} ${state}`);
+  return executor.starting.requests().map(({ name, state }) => `${name} ${state}`);
 }
 
 describe('what wants to start by itself', () => {
@@ -49,7 +49,7 @@ describe('what wants to start by itself', () => {
     approveAll(world.executor);
     await world.taskFile.edit(fileOf({ api: { ...api, script: 'evil.sh' } }));
     expect(await autoStart(world)).toEqual([]);
-    expect(world.executor.approvals()).toMatchObject([
+    expect(world.executor.starting.requests()).toMatchObject([
       { name: 'api', state: 'changed', changes: [{ of: 'task', field: 'script', before: 'a.sh', after: 'evil.sh' }] },
     ]);
     await world.taskFile.edit(fileOf({ api }));
@@ -58,8 +58,8 @@ describe('what wants to start by itself', () => {
 
   test('stays as it is where somebody has refused it, until it is another one', async () => {
     const world = await openFakeExecutor(fileOf({ api }));
-    const [request] = world.executor.approvals();
-    world.executor.approve([{ name: 'api', content: request?.content ?? '', isApproved: false }]);
+    const [request] = world.executor.starting.requests();
+    world.executor.starting.approve([{ name: 'api', content: request?.content ?? '', isApproved: false }]);
     expect(await autoStart(world)).toEqual([]);
     expect(stateOf(world, 'api')).toBe('stopped, refused');
     await world.taskFile.edit(fileOf({ api: { ...api, cwd: 'x' } }));
@@ -68,11 +68,14 @@ describe('what wants to start by itself', () => {
 
   test('is not approved by an answer to what the file has said before', async () => {
     const world = await openFakeExecutor(fileOf({ api }));
-    const [request] = world.executor.approvals();
+    const [request] = world.executor.starting.requests();
     await world.taskFile.edit(fileOf({ api: { ...api, script: 'evil.sh' } }));
     const answer = { name: 'api', content: request?.content ?? '', isApproved: true };
-    expect(world.executor.approve([answer])).toMatchObject({ ok: false, error: { reason: 'approval-outdated' } });
-    expect(world.executor.approve([{ ...answer, name: 'other' }])).toMatchObject({
+    expect(world.executor.starting.approve([answer])).toMatchObject({
+      ok: false,
+      error: { reason: 'approval-outdated' },
+    });
+    expect(world.executor.starting.approve([{ ...answer, name: 'other' }])).toMatchObject({
       ok: false,
       error: { reason: 'no-such-task' },
     });
@@ -81,7 +84,7 @@ describe('what wants to start by itself', () => {
 
   test('may where whoever opens the folder says so, as long as this host lives and the file stays', async () => {
     const world = await openFakeExecutor(fileOf({ api }));
-    const answers = world.executor.autoStart({ approvesAll: true });
+    const answers = world.executor.starting.autoStart({ approvesAll: true });
     await settle();
     await world.launcher.last.starts();
     expect(await answers).toEqual([{ name: 'api', kind: 'started' }]);
@@ -89,7 +92,7 @@ describe('what wants to start by itself', () => {
     await world.taskFile.edit(fileOf({ api: { ...api, script: 'evil.sh' } }));
     expect(approvalsIn(world)).toEqual(['api missing']);
     const next = await world.reopen();
-    expect(next.approvals().map(({ state }) => state)).toEqual(['missing']);
+    expect(next.starting.requests().map(({ state }) => state)).toEqual(['missing']);
   });
 });
 
@@ -163,7 +166,7 @@ describe('what has started by itself', () => {
     await world.launcher.last.exits({ code: 1 });
     world.clock.advance(1_000);
     await settle();
-    const again = world.executor.start('api', 'manual');
+    const again = world.executor.taskRuns.start('api', 'manual');
     await settle();
     await world.launcher.last.starts();
     expect(await again).toMatchObject({ ok: true });
@@ -178,7 +181,7 @@ describe('what has started by itself', () => {
     const own = { ...api, restart: 'never', after: ['db'], onSuccess: 'mail' };
     const world = await openFakeExecutor(fileOf({ api: own, ...others }));
     approveAll(world.executor);
-    const answers = world.executor.autoStart();
+    const answers = world.executor.starting.autoStart();
     await settle();
     await world.launcher.last.starts();
     await settle();
@@ -199,18 +202,18 @@ describe('what has started by itself', () => {
 describe('an edit through Executor', () => {
   test('counts as approval of what it makes', async () => {
     const world = await openFakeExecutor(undefined);
-    await world.executor.add([{ name: 'api', script: 'a.sh', autoStart: true }]);
+    await world.executor.edits.add([{ name: 'api', script: 'a.sh', autoStart: true }]);
     const changes = [
       { field: 'script', value: 'b.sh' },
       { field: 'autoStart', value: true },
     ];
-    await world.executor.save({ name: 'form', isNew: true, changes });
+    await world.executor.edits.save({ name: 'form', isNew: true, changes });
     expect(approvalsIn(world)).toEqual(['api approved', 'form approved']);
   });
 
   test('counts as approval where it is what makes a task start by itself', async () => {
     const world = await openFakeExecutor(fileOf({ api: { script: 'a.sh' } }));
-    await world.executor.save({ name: 'api', isNew: false, changes: [{ field: 'autoStart', value: true }] });
+    await world.executor.edits.save({ name: 'api', isNew: false, changes: [{ field: 'autoStart', value: true }] });
     expect(approvalsIn(world)).toEqual(['api approved']);
   });
 
@@ -218,14 +221,14 @@ describe('an edit through Executor', () => {
     const world = await openFakeExecutor(
       fileOf({ api: { ...api, after: ['db'] }, db: { script: 'd.sh' }, other: api }),
     );
-    const [request] = world.executor.approvals();
-    world.executor.approve([{ name: 'api', content: request?.content ?? '', isApproved: true }]);
+    const [request] = world.executor.starting.requests();
+    world.executor.starting.approve([{ name: 'api', content: request?.content ?? '', isApproved: true }]);
     const cwd = [{ field: 'cwd', value: 'x' }];
-    for (const name of ['api', 'db', 'other']) await world.executor.save({ name, isNew: false, changes: cwd });
-    await world.executor.rename('db', 'database');
-    await world.executor.rename('api', 'server');
-    await world.executor.duplicate('server', 'copy');
-    await world.executor.duplicate('other', 'other copy');
+    for (const name of ['api', 'db', 'other']) await world.executor.edits.save({ name, isNew: false, changes: cwd });
+    await world.executor.edits.rename('db', 'database');
+    await world.executor.edits.rename('api', 'server');
+    await world.executor.edits.duplicate('server', 'copy');
+    await world.executor.edits.duplicate('other', 'other copy');
     expect(approvalsIn(world)).toEqual(['server approved', 'copy approved', 'other missing', 'other copy missing']);
   });
 
@@ -233,7 +236,7 @@ describe('an edit through Executor', () => {
     const world = await openFakeExecutor(fileOf({ api, other: { script: 'o.sh' } }));
     approveAll(world.executor);
     world.taskFile.text = fileOf({ api: { ...api, script: 'evil.sh' }, other: { script: 'o.sh' } });
-    await world.executor.save({ name: 'other', isNew: false, changes: [{ field: 'cwd', value: 'x' }] });
+    await world.executor.edits.save({ name: 'other', isNew: false, changes: [{ field: 'cwd', value: 'x' }] });
     expect(approvalsIn(world)).toEqual(['api changed']);
   });
 

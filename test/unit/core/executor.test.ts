@@ -40,7 +40,7 @@ test('lists the tasks of the file in their order', async () => {
 
 test('records a run before it is spawned, and answers a start once the script is there', async () => {
   const { executor, launcher, store } = await openFakeExecutor(oneTask);
-  const started = executor.start('a', 'manual');
+  const started = executor.taskRuns.start('a', 'manual');
   await settle();
   expect(store.runs).toMatchObject([{ id: '000000000001', task: 'a', trigger: 'manual', state: 'starting' }]);
   expect(store.desired('a')).toBe('up');
@@ -54,7 +54,7 @@ test('gives a run a scrubbed environment that knows its executor, task and run',
   const { executor, launcher } = await openFakeExecutor(
     '{ "id": "x1", "env": { "A": "1" }, "tasks": { "a": { "script": "a.sh", "env": { "A": "2" } } } }',
   );
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   expect(launcher.last.plan).toMatchObject({
     argv: ['/bin/sh', '/w/a.sh'],
@@ -73,7 +73,7 @@ test('gives a run a scrubbed environment that knows its executor, task and run',
 
 test('a run that fails keeps its exit status, is news until somebody looks, and asks for no further run', async () => {
   const { executor, launcher, logs, store } = await openFakeExecutor(oneTask);
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
   await launcher.last.exits({ code: 3 });
@@ -91,10 +91,10 @@ test('a run that fails keeps its exit status, is news until somebody looks, and 
 
 test('stops with the signal and the patience of the definition, then kills', async () => {
   const { clock, executor, launcher } = await openFakeExecutor(oneTask);
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
-  const stopped = executor.stop('a');
+  const stopped = executor.taskRuns.stop('a');
   expect(launcher.last.asked).toEqual(['SIGINT']);
   clock.advance(4_999);
   expect(launcher.last.asked).toEqual(['SIGINT']);
@@ -109,11 +109,11 @@ test('stops with the signal and the patience of the definition, then kills', asy
 test('where there are no signals a stop kills at once, and none can be sent', async () => {
   const { clock, executor, launcher } = await openFakeExecutor(oneTask);
   launcher.hasSignals = false;
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
-  expect(await executor.signal('a', 'SIGHUP')).toMatchObject({ error: { reason: 'no-signals' } });
-  const stopped = executor.stop('a');
+  expect(await executor.taskRuns.signal('a', 'SIGHUP')).toMatchObject({ error: { reason: 'no-signals' } });
+  const stopped = executor.taskRuns.stop('a');
   expect(launcher.last.asked).toEqual(['kill']);
   await launcher.last.exits({ code: 1 });
   await stopped;
@@ -124,10 +124,10 @@ test('where there are no signals a stop kills at once, and none can be sent', as
 test('a stop that comes before there is a process is done at once, and no process comes', async () => {
   const { executor, launcher, logs, programs } = await openFakeExecutor(oneTask);
   programs.isSilent = true;
-  const started = executor.start('a', 'manual');
+  const started = executor.taskRuns.start('a', 'manual');
   await settle();
   expect(executor.view().tasks[0]?.status).toEqual({ kind: 'starting' });
-  expect(await executor.stop('a')).toEqual({ ok: true });
+  expect(await executor.taskRuns.stop('a')).toEqual({ ok: true });
   expect(await started).toEqual({ ok: true });
   expect(executor.view().tasks[0]).toMatchObject({
     status: { kind: 'stopped' },
@@ -135,7 +135,7 @@ test('a stop that comes before there is a process is done at once, and no proces
   });
   expect(logs.files.get('/logs/a/000000000001.log')).toContain('stopped');
   programs.isSilent = false;
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   expect(launcher.runs).toHaveLength(1);
 });
@@ -143,10 +143,10 @@ test('a stop that comes before there is a process is done at once, and no proces
 test('a restart that comes before there is a process takes the place of the start', async () => {
   const { executor, launcher, programs, store } = await openFakeExecutor(oneTask);
   programs.isSilent = true;
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   programs.isSilent = false;
-  void executor.restart('a');
+  void executor.taskRuns.restart('a');
   await settle();
   await launcher.last.starts();
   expect(store.runs).toMatchObject([{ outcome: { kind: 'stopped' } }, { state: 'running' }]);
@@ -158,10 +158,10 @@ test('a stop that comes in the moment before there is a process abandons it', as
   const launch = launcher.launch.bind(launcher);
   let stopped: Promise<unknown> = Promise.resolve();
   launcher.launch = (plan) => {
-    stopped = executor.stop('a');
+    stopped = executor.taskRuns.stop('a');
     return launch(plan);
   };
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   expect(launcher.last.asked).toEqual(['abandon']);
   await launcher.last.isAbandoned();
@@ -195,14 +195,14 @@ describe('a task of which hosts have died', () => {
     await launcher.last.starts();
     expect(suspicion.underWay).toEqual([]);
     suspicion.refused.add('a');
-    void next.restart('a');
+    void next.taskRuns.restart('a');
     await settle();
     expect(launcher.last.asked).toEqual(['SIGTERM']);
   });
 
   test('is under suspicion from its start until its script is there', async () => {
     const { executor, launcher, suspicion } = await openFakeExecutor(oneTask);
-    void executor.start('a', 'manual');
+    void executor.taskRuns.start('a', 'manual');
     await settle();
     expect(suspicion.underWay).toEqual(['a']);
     await launcher.last.starts();
@@ -216,7 +216,7 @@ test('a start that throws what nobody has expected is a failure of this task alo
     throw new TypeError('no such thing');
   };
   const error = { reason: 'internal', detail: 'no such thing' };
-  expect(await executor.start('a', 'manual')).toEqual({ ok: false, error });
+  expect(await executor.taskRuns.start('a', 'manual')).toEqual({ ok: false, error });
   expect(executor.view().tasks[0]?.status).toEqual({ kind: 'blocked', failure: error });
   expect(entries).toContainEqual(expect.objectContaining({ level: 'error', event: 'mishap', task: 'a' }));
 });
@@ -224,12 +224,12 @@ test('a start that throws what nobody has expected is a failure of this task alo
 test('a start whose script is missing answers why, keeps a log of it, and blocks the task until the next start', async () => {
   const { executor, launcher, logs, programs } = await openFakeExecutor(oneTask);
   programs.refusal = missing;
-  expect(await executor.start('a', 'manual')).toEqual({ ok: false, error: missing });
+  expect(await executor.taskRuns.start('a', 'manual')).toEqual({ ok: false, error: missing });
   expect(executor.view().tasks[0]?.status).toEqual({ kind: 'blocked', failure: missing });
   expect(logs.files.get('/logs/a/000000000001.log')).toContain('was not found at /w/a.sh');
   expect(launcher.runs).toEqual([]);
   programs.refusal = undefined;
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   expect(launcher.runs).toHaveLength(1);
 });
@@ -239,17 +239,17 @@ test('nothing is spawned where the run cannot be recorded, and the owner is told
   const lost: unknown[] = [];
   executor.onDidLoseState((failure) => lost.push(failure));
   store.refusal = { reason: 'state-replaced', path: '/state/executor.db' };
-  expect(await executor.start('a', 'manual')).toEqual({ ok: false, error: store.refusal });
+  expect(await executor.taskRuns.start('a', 'manual')).toEqual({ ok: false, error: store.refusal });
   expect(launcher.runs).toEqual([]);
   expect(lost).toEqual([store.refusal]);
-  expect(await executor.start('a', 'manual')).toEqual({ ok: false, error: store.refusal });
+  expect(await executor.taskRuns.start('a', 'manual')).toEqual({ ok: false, error: store.refusal });
 });
 
 test('what the disk refuses to record is started when it takes it, and the owner stays', async () => {
   const { clock, executor, launcher, store } = await openFakeExecutor(kept);
   const lost: unknown[] = [];
   executor.onDidLoseState((failure) => lost.push(failure));
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
   store.refusal = { reason: 'state-unusable', path: '/state/executor.db', detail: 'full' };
@@ -270,7 +270,7 @@ describe('on a full disk', () => {
 
   test('what is kept waits for room, and says so', async () => {
     const { clock, executor, launcher, store } = await openFakeExecutor(kept);
-    void executor.start('a', 'manual');
+    void executor.taskRuns.start('a', 'manual');
     await settle();
     await launcher.last.starts();
     store.refusal = full;
@@ -288,7 +288,7 @@ describe('on a full disk', () => {
     const { clock, executor, launcher, store } = await openFakeExecutor(
       '{ "tasks": { "a": { "script": "a.sh", "restart": "never", "onSuccess": "b" }, "b": { "script": "b.sh" } } }',
     );
-    void executor.start('a', 'manual');
+    void executor.taskRuns.start('a', 'manual');
     await settle();
     await launcher.last.starts();
     store.refusal = full;
@@ -306,7 +306,7 @@ describe('on a full disk', () => {
   test('everybody who looks is told while it lasts, and the history blames the disk for what was missed', async () => {
     const text = '{ "tasks": { "a": { "script": "a.sh", "every": "10 min", "catchUp": "skip" } } }';
     const { clock, executor, store } = await openFakeExecutor(text);
-    await executor.start('a', 'manual');
+    await executor.taskRuns.start('a', 'manual');
     expect(executor.view()).not.toHaveProperty('trouble');
     store.refusal = full;
     for (let minute = 0; minute < 25; minute += 1) {
@@ -326,7 +326,7 @@ describe('on a full disk', () => {
   test('a person who starts something is told, and it is not started later', async () => {
     const { clock, executor, launcher, store } = await openFakeExecutor(oneTask);
     store.refusal = full;
-    expect(await executor.start('a', 'manual')).toEqual({ ok: false, error: full });
+    expect(await executor.taskRuns.start('a', 'manual')).toEqual({ ok: false, error: full });
     store.refusal = undefined;
     clock.advance(60_000);
     await settle();
@@ -349,7 +349,7 @@ describe('a task that goes from the file', () => {
 
   test('is undefined after five seconds, keeps its row and its run, and is not restarted', async () => {
     const { clock, executor, launcher, taskFile } = await openFakeExecutor(kept);
-    void executor.start('a', 'manual');
+    void executor.taskRuns.start('a', 'manual');
     await settle();
     await launcher.last.starts();
     await taskFile.edit(none);
@@ -362,12 +362,15 @@ describe('a task that goes from the file', () => {
     await settle();
     expect(launcher.runs).toHaveLength(1);
     expect(executor.view().tasks).toMatchObject([{ name: 'a', isUndefined: true, status: { kind: 'stopped' } }]);
-    expect(await executor.start('a', 'manual')).toMatchObject({ ok: false, error: { reason: 'no-such-task' } });
+    expect(await executor.taskRuns.start('a', 'manual')).toMatchObject({
+      ok: false,
+      error: { reason: 'no-such-task' },
+    });
   });
 
   test('has its state and history back when its name returns, and is started again where it is wanted', async () => {
     const { clock, executor, launcher, taskFile } = await openFakeExecutor(kept);
-    void executor.start('a', 'manual');
+    void executor.taskRuns.start('a', 'manual');
     await settle();
     await launcher.last.starts();
     await taskFile.edit(none);
@@ -381,7 +384,7 @@ describe('a task that goes from the file', () => {
 
   test('and returns within five seconds has noticed nothing', async () => {
     const { clock, executor, entries, launcher, taskFile } = await openFakeExecutor(kept);
-    void executor.start('a', 'manual');
+    void executor.taskRuns.start('a', 'manual');
     await settle();
     await launcher.last.starts();
     await taskFile.edit(none);
@@ -401,14 +404,14 @@ describe('a task that goes from the file', () => {
 
   test('can be forgotten with its history, which a defined one cannot', async () => {
     const { clock, executor, launcher, logs, store, taskFile } = await openFakeExecutor(kept);
-    void executor.start('a', 'manual');
+    void executor.taskRuns.start('a', 'manual');
     await settle();
     await launcher.last.starts();
     await launcher.last.exits({ code: 0 });
-    expect(await executor.forget('a')).toMatchObject({ ok: false, error: { reason: 'task-defined' } });
+    expect(await executor.edits.forget('a')).toMatchObject({ ok: false, error: { reason: 'task-defined' } });
     await taskFile.edit(none);
     clock.advance(5_000);
-    expect(await executor.forget('a')).toEqual({ ok: true, value: undefined });
+    expect(await executor.edits.forget('a')).toEqual({ ok: true, value: undefined });
     expect(executor.view().tasks).toEqual([]);
     expect(store.runs).toEqual([]);
     expect(logs.files.size).toBe(1);
@@ -416,7 +419,7 @@ describe('a task that goes from the file', () => {
 
   test('while another with its definition comes in the same edit was renamed: run, history and logs go along', async () => {
     const { executor, launcher, logs, taskFile } = await openFakeExecutor(kept);
-    void executor.start('a', 'manual');
+    void executor.taskRuns.start('a', 'manual');
     await settle();
     await launcher.last.starts();
     await taskFile.edit(kept.replace('"a"', '"b"'));
@@ -437,7 +440,7 @@ describe('a scheduled task', () => {
     const { clock, executor, launcher, logs } = await openFakeExecutor(
       '{ "tasks": { "a": { "script": "a.sh", "every": "1 day", "start": "2026-01-01T13:00:00", "timezone": "Asia/Tokyo" } } }',
     );
-    await executor.start('a', 'manual');
+    await executor.taskRuns.start('a', 'manual');
     clock.advance(24 * 60 * minute);
     await settle();
     await launcher.last.starts();
@@ -447,7 +450,7 @@ describe('a scheduled task', () => {
   test('is armed by a start, which answers its next run, and runs when that is due', async () => {
     const { clock, executor, launcher, store } = await openFakeExecutor(scheduled);
     const next = clock.now() + 10 * minute;
-    expect(await executor.start('a', 'manual')).toMatchObject({ ok: true, value: { at: next } });
+    expect(await executor.taskRuns.start('a', 'manual')).toMatchObject({ ok: true, value: { at: next } });
     expect(launcher.runs).toEqual([]);
     expect(executor.view().tasks).toMatchObject([{ status: { kind: 'scheduled', next } }]);
     clock.advance(10 * minute);
@@ -463,22 +466,22 @@ describe('a scheduled task', () => {
 
   test('keeps its schedule when a single run is started or stopped, and pauses it by a stop', async () => {
     const { executor, launcher } = await openFakeExecutor(scheduled);
-    await executor.start('a', 'manual');
-    void executor.runNow('a', { beside: false });
+    await executor.taskRuns.start('a', 'manual');
+    void executor.taskRuns.runNow('a', { beside: false });
     await settle();
     await launcher.last.starts();
-    const stopped = executor.stopRun('a');
+    const stopped = executor.taskRuns.stopRun('a');
     await launcher.last.exits({ signal: 'SIGTERM' });
     await stopped;
     expect(executor.view().tasks).toMatchObject([{ status: { kind: 'scheduled' } }]);
-    await executor.stop('a');
+    await executor.taskRuns.stop('a');
     expect(executor.view().tasks).toMatchObject([{ status: { kind: 'stopped' }, schedule: { kind: 'paused' } }]);
   });
 
   test('that has had no schedule for a while owes nothing for that time', async () => {
     const cron = '{ "tasks": { "a": { "script": "a.sh", "cron": "0 * * * *", "timezone": "UTC" } } }';
     const { clock, executor, store, taskFile } = await openFakeExecutor(cron);
-    await executor.start('a', 'manual');
+    await executor.taskRuns.start('a', 'manual');
     await taskFile.edit('{ "tasks": { "a": { "script": "a.sh" } } }');
     clock.advance(48.5 * 60 * minute);
     await taskFile.edit(cron);
@@ -492,10 +495,10 @@ describe('a scheduled task', () => {
     'is paused by a stop while the file says %s',
     async (without) => {
       const { clock, executor, store, taskFile } = await openFakeExecutor(scheduled);
-      await executor.start('a', 'manual');
+      await executor.taskRuns.start('a', 'manual');
       await taskFile.edit(without);
       clock.advance(6_000);
-      await executor.stop('a');
+      await executor.taskRuns.stop('a');
       await taskFile.edit(scheduled);
       clock.advance(60 * minute);
       await settle();
@@ -506,18 +509,18 @@ describe('a scheduled task', () => {
 
   test('is paused and resumed together with all others', async () => {
     const { executor } = await openFakeExecutor(scheduled);
-    await executor.start('a', 'manual');
-    expect(await executor.pauseAll()).toEqual([{ name: 'a', kind: 'paused' }]);
-    expect(await executor.pauseAll()).toEqual([{ name: 'a', kind: 'not-armed' }]);
-    expect(await executor.resumeAll()).toMatchObject([{ name: 'a', kind: 'scheduled' }]);
-    expect(await executor.resumeAll()).toEqual([]);
+    await executor.taskRuns.start('a', 'manual');
+    expect(await executor.allTasks.pauseAll()).toEqual([{ name: 'a', kind: 'paused' }]);
+    expect(await executor.allTasks.pauseAll()).toEqual([{ name: 'a', kind: 'not-armed' }]);
+    expect(await executor.allTasks.resumeAll()).toMatchObject([{ name: 'a', kind: 'scheduled' }]);
+    expect(await executor.allTasks.resumeAll()).toEqual([]);
   });
 
   test('is armed by Start All, which starts the others', async () => {
     const { executor, launcher } = await openFakeExecutor(
       '{ "tasks": { "a": { "script": "a.sh", "every": "10 min" }, "b": { "script": "b.sh" } } }',
     );
-    const answers = executor.startAll();
+    const answers = executor.allTasks.startAll();
     await settle();
     await launcher.last.starts();
     expect(await answers).toMatchObject([
@@ -530,7 +533,7 @@ describe('a scheduled task', () => {
 describe('a single run', () => {
   test('is not restarted and leaves what the user wants as it is', async () => {
     const { clock, executor, launcher, store } = await openFakeExecutor(kept);
-    void executor.runNow('a', { beside: false, args: ['--once'] });
+    void executor.taskRuns.runNow('a', { beside: false, args: ['--once'] });
     await settle();
     await launcher.last.starts();
     expect(executor.runs('a', 1)).toMatchObject([{ args: ['--once'] }]);
@@ -542,16 +545,19 @@ describe('a single run', () => {
 
   test('beside a live one has a row of its own and ends with Stop', async () => {
     const { executor, launcher } = await openFakeExecutor(kept);
-    void executor.start('a', 'manual');
+    void executor.taskRuns.start('a', 'manual');
     await settle();
     await launcher.last.starts();
-    expect(await executor.runNow('a', { beside: false })).toMatchObject({ ok: false, error: { reason: 'task-live' } });
-    void executor.runNow('a', { beside: true });
+    expect(await executor.taskRuns.runNow('a', { beside: false })).toMatchObject({
+      ok: false,
+      error: { reason: 'task-live' },
+    });
+    void executor.taskRuns.runNow('a', { beside: true });
     await settle();
     const [first, second] = launcher.runs;
     await second?.starts(42);
     expect(executor.view().tasks).toMatchObject([{ extraRuns: 1, runs: [{ isExtra: true }, {}] }]);
-    const stopped = executor.stop('a');
+    const stopped = executor.taskRuns.stop('a');
     await first?.exits({ signal: 'SIGTERM' });
     await second?.exits({ signal: 'SIGTERM' });
     await stopped;
@@ -564,7 +570,7 @@ test('as many runs live as the settings allow; the others wait and come in their
   const { executor, launcher } = await openFakeExecutor(text, ({ store }) => {
     store.hostSettings = { ...store.hostSettings, maxConcurrentRuns: 1 };
   });
-  void executor.startAll();
+  void executor.allTasks.startAll();
   await settle();
   await launcher.last.starts();
   expect(executor.view().tasks.map(({ status }) => status.kind)).toEqual(['running', 'waiting', 'waiting']);
@@ -583,7 +589,7 @@ test('schedules that name no zone follow that of the machine', async () => {
   const { executor } = await openFakeExecutor(
     '{ "tasks": { "a": { "script": "a.sh", "cron": "0 9 * * *" }, "b": { "script": "b.sh", "cron": "0 9 * * *", "timezone": "UTC" } } }',
   );
-  await executor.startAll();
+  await executor.allTasks.startAll();
   const zones = (): unknown => executor.view().tasks.map(({ schedule }) => 'timeZone' in schedule && schedule.timeZone);
   expect(zones()).toEqual(['Europe/Berlin', 'UTC']);
   zone = 'Asia/Tokyo';
@@ -605,10 +611,10 @@ test('the next host brings the last good definitions into force where the file d
     '{ "tasks": { "a": { "script": "a.sh", "restart": "always" }, "b": { "script": "b.sh", "every": "1 hour" } } }';
   const { clock, definitions, executor, launcher, reopen, taskFile } = await openFakeExecutor(text);
   const since = clock.now();
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
-  await executor.start('b', 'manual');
+  await executor.taskRuns.start('b', 'manual');
   await executor.leave();
   executor.dispose();
   clock.advance(60_000);
@@ -645,7 +651,7 @@ test('a file that is gone leaves the definitions in force until the host ends, a
 
 test('while nobody can say which tasks there are, every verb names the place of the error', async () => {
   const { definitions, executor, launcher, reopen, taskFile } = await openFakeExecutor(oneTask);
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
   await launcher.last.exits({ code: 0 });
@@ -658,13 +664,13 @@ test('while nobody can say which tasks there are, every verb names the place of 
   ]);
   const beside = { beside: false };
   for (const asked of [
-    next.start('a', 'manual'),
-    next.start('other', 'manual'),
-    next.restart('a'),
-    next.runNow('a', beside),
-    next.remove('a', false),
-    next.forget('a'),
-    next.rename('a', 'b'),
+    next.taskRuns.start('a', 'manual'),
+    next.taskRuns.start('other', 'manual'),
+    next.taskRuns.restart('a'),
+    next.taskRuns.runNow('a', beside),
+    next.edits.remove('a', false),
+    next.edits.forget('a'),
+    next.edits.rename('a', 'b'),
     next.environment('a'),
   ])
     expect(await asked).toMatchObject({ ok: false, error });
@@ -690,7 +696,7 @@ test('what was approved of the last good definitions is approved still, and noth
   await taskFile.edit(wanting('b.sh'));
   await taskFile.edit('{ ');
   const next = await reopen();
-  expect(next.approvals()).toMatchObject([{ name: 'a', state: 'changed' }]);
+  expect(next.starting.requests()).toMatchObject([{ name: 'a', state: 'changed' }]);
 });
 
 test('a task with an error says so in its row and leaves the others alone', async () => {
@@ -699,12 +705,12 @@ test('a task with an error says so in its row and leaves the others alone', asyn
     { name: 'a', status: { kind: 'stopped' } },
     { name: 'b', status: { kind: 'blocked', failure: { reason: 'task-invalid', line: 3 } }, isUndefined: false },
   ]);
-  expect(await executor.start('b', 'manual')).toMatchObject({ ok: false, error: { reason: 'task-invalid' } });
+  expect(await executor.taskRuns.start('b', 'manual')).toMatchObject({ ok: false, error: { reason: 'task-invalid' } });
 });
 
 test('an owner that closes leaves each run three seconds at most', async () => {
   const { clock, executor, launcher } = await openFakeExecutor(oneTask);
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
   const closed = executor.stopAllForClosing();
@@ -712,7 +718,7 @@ test('an owner that closes leaves each run three seconds at most', async () => {
   expect(launcher.last.asked).toEqual(['SIGINT', 'kill']);
   await launcher.last.exits({ signal: 'SIGKILL' });
   await closed;
-  expect(await executor.start('a', 'manual')).toMatchObject({ ok: false, error: { reason: 'closing' } });
+  expect(await executor.taskRuns.start('a', 'manual')).toMatchObject({ ok: false, error: { reason: 'closing' } });
 });
 
 test('takes over the runs that an earlier owner left, and settles those that ended meanwhile', async () => {
@@ -736,7 +742,7 @@ test('takes over the runs that an earlier owner left, and settles those that end
 
 test('a task that is to be kept is started again after its backoff, each failure doubling it', async () => {
   const { clock, executor, launcher, store } = await openFakeExecutor(kept);
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
   await launcher.last.exits({ code: 1 });
@@ -756,7 +762,7 @@ test('a task that is to be kept is started again after its backoff, each failure
 
 test('five short runs in a row are a crash loop', async () => {
   const { clock, executor, launcher } = await openFakeExecutor(kept);
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   for (let run = 1; run <= 5; run += 1) {
     await settle();
     await launcher.last.starts();
@@ -769,29 +775,29 @@ test('five short runs in a row are a crash loop', async () => {
 
 test('a task that is to be kept rests after a success, and after a stop during its delay', async () => {
   const { clock, executor, launcher, store } = await openFakeExecutor(kept);
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
   await launcher.last.exits({ code: 0 });
   expect([executor.view().tasks[0]?.status.kind, store.desired('a')]).toEqual(['stopped', 'down']);
 
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
   await launcher.last.exits({ code: 1 });
-  await executor.stop('a');
+  await executor.taskRuns.stop('a');
   expect([executor.view().tasks[0]?.status.kind, store.desired('a')]).toEqual(['stopped', 'down']);
   expect(clock.pendingTimers).toBe(0);
 });
 
 test('a restart waits for the real end of the old run, then starts without delay', async () => {
   const { executor, launcher, store } = await openFakeExecutor(oneTask);
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
   const first = launcher.last;
   first.hasGroup = true;
-  const restarted = executor.restart('a');
+  const restarted = executor.taskRuns.restart('a');
   await first.exits({ signal: 'SIGINT' });
   expect(launcher.runs).toHaveLength(1);
   await first.groupEnds();
@@ -804,14 +810,14 @@ test('a restart waits for the real end of the old run, then starts without delay
 
 test('processes that a run has left are counted, and ended before the next one starts', async () => {
   const { executor, launcher, logs } = await openFakeExecutor(oneTask);
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
   const first = launcher.last;
   await first.exitsLeaving(2, { code: 0 });
   expect(executor.view().tasks[0]).toMatchObject({ status: { kind: 'stopped' }, leftovers: 2 });
   expect([...logs.files.values()].join('')).toContain('2 processes left');
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   expect(first.asked).toEqual(['SIGINT', 'kill']);
   expect(launcher.runs).toHaveLength(2);
@@ -819,7 +825,7 @@ test('processes that a run has left are counted, and ended before the next one s
 
 test('what a run of an earlier host has left is counted anew, and ended before the task starts again', async () => {
   const { executor, launcher, reopen, store } = await openFakeExecutor(oneTask);
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
   await launcher.last.exitsLeaving(3, { code: 0 });
@@ -829,7 +835,7 @@ test('what a run of an earlier host has left is counted anew, and ended before t
   expect(next.view().tasks[0]).toMatchObject({ status: { kind: 'stopped' }, leftovers: 2 });
   const [left] = launcher.recalled;
   expect(left?.asked).toEqual(['count']);
-  void next.start('a', 'manual');
+  void next.taskRuns.start('a', 'manual');
   await settle();
   expect(left?.asked).toEqual(['count', 'SIGINT', 'kill']);
   expect(launcher.runs).toHaveLength(2);
@@ -839,21 +845,21 @@ test('what a run of an earlier host has left is counted anew, and ended before t
 
 test('what has ended by itself since an earlier host counted it is forgotten', async () => {
   const { executor, launcher, reopen, store } = await openFakeExecutor(oneTask);
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
   await launcher.last.exitsLeaving(1, { code: 0 });
   const next = await reopen();
   await settle();
   expect([next.view().tasks[0]?.leftovers, store.leavingRuns()]).toEqual([0, []]);
-  void next.start('a', 'manual');
+  void next.taskRuns.start('a', 'manual');
   await settle();
   expect(launcher.recalled.map(({ asked }) => asked)).toEqual([['count']]);
 });
 
 test('a start that is stopped while it waits for what earlier runs have left begins nothing', async () => {
   const { executor, launcher, reopen } = await openFakeExecutor(oneTask);
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
   await launcher.last.exitsLeaving(1, { code: 0 });
@@ -863,10 +869,10 @@ test('a start that is stopped while it waits for what earlier runs have left beg
   const [left] = launcher.recalled;
   if (!left) throw new Error('nothing was recalled');
   left.hasGroup = true;
-  void next.start('a', 'manual');
+  void next.taskRuns.start('a', 'manual');
   await settle();
   expect(left.asked).toEqual(['count', 'SIGINT']);
-  const stopped = next.stop('a');
+  const stopped = next.taskRuns.stop('a');
   await left.groupEnds();
   expect(await stopped).toEqual({ ok: true });
   expect(launcher.runs).toHaveLength(1);
@@ -875,20 +881,20 @@ test('a start that is stopped while it waits for what earlier runs have left beg
 
 test('Stop names what it cannot end instead of waiting for it, and tries again when it is asked again', async () => {
   const { executor, launcher } = await openFakeExecutor(oneTask);
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   const run = launcher.last;
   await run.starts();
   run.survivors = [{ pid: 41, command: 'sudo sleep 60' }];
-  const stopped = executor.stop('a');
+  const stopped = executor.taskRuns.stop('a');
   await settle();
-  void executor.stop('a');
+  void executor.taskRuns.stop('a');
   const failure = { reason: 'not-ended', task: 'a', processes: ['sudo sleep 60 (pid 41)'] };
   expect(await stopped).toEqual({ ok: false, error: failure });
   expect(executor.view().tasks[0]?.status.kind).toBe('stopping');
-  expect(await executor.stopAll()).toEqual([{ name: 'a', kind: 'failed', failure }]);
+  expect(await executor.allTasks.stopAll()).toEqual([{ name: 'a', kind: 'failed', failure }]);
   run.survivors = [];
-  const again = executor.stop('a');
+  const again = executor.taskRuns.stop('a');
   await run.exits({ signal: 'SIGKILL' });
   expect(await again).toEqual({ ok: true });
   expect(run.asked).toEqual(['SIGINT', 'kill', 'kill', 'kill']);
@@ -898,10 +904,10 @@ test('start all and stop all answer for each task', async () => {
   const { executor, launcher } = await openFakeExecutor(
     '{ "tasks": { "a": { "script": "a.sh" }, "b": { "script": "b.sh" }, "c": { "script": 1 } } }',
   );
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
-  const started = executor.startAll();
+  const started = executor.allTasks.startAll();
   await settle();
   await launcher.last.starts();
   expect(await started).toMatchObject([
@@ -909,7 +915,7 @@ test('start all and stop all answer for each task', async () => {
     { name: 'b', kind: 'started' },
     { name: 'c', kind: 'failed', failure: { reason: 'task-invalid' } },
   ]);
-  const stopped = executor.stopAll();
+  const stopped = executor.allTasks.stopAll();
   for (const run of launcher.runs) await run.exits({ signal: 'SIGTERM' });
   expect(await stopped).toEqual([
     { name: 'a', kind: 'stopped' },
@@ -957,7 +963,7 @@ test('a run that was being stopped for its timeout has timed out, whichever owne
   const kind = 'timed-out';
   const tasks = '{ "tasks": { "a": { "script": "a.sh", "timeout": "1 min", "stopTimeout": "5 sec" } } }';
   const first = await openFakeExecutor(tasks);
-  void first.executor.start('a', 'manual');
+  void first.executor.taskRuns.start('a', 'manual');
   await settle();
   await first.launcher.last.starts(77);
   first.clock.advance(60_000);
@@ -978,7 +984,7 @@ test('a run that was being stopped for its timeout has timed out, whichever owne
 test('what is kept of a settled run is dropped once a later record is sure to be on the disk', async () => {
   const { executor, launcher } = await openFakeExecutor(oneTask);
   for (const forgotten of [[], ['000000000001']]) {
-    void executor.start('a', 'manual');
+    void executor.taskRuns.start('a', 'manual');
     await settle();
     expect(launcher.forgotten).toEqual(forgotten);
     await launcher.last.starts();
@@ -1000,7 +1006,7 @@ test('a secret reaches the script, and no string of the definition, which would 
   const { executor, launcher, programs } = await openFakeExecutor(
     '{ "tasks": { "a": { "script": "a.sh", "secrets": ["TOKEN"], "args": ["${env:TOKEN}"] } } }',
   );
-  expect(await executor.start('a', 'manual')).toMatchObject({
+  expect(await executor.taskRuns.start('a', 'manual')).toMatchObject({
     ok: false,
     error: { reason: 'secret-missing', names: ['TOKEN'] },
   });

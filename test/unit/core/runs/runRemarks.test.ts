@@ -18,7 +18,7 @@ test('the log of a run says which variables of the task stand for nothing', asyn
   const it = await world(
     '"script": "a.sh", "args": ["${env:NONE}", "${env:NONE:-1}"], "cwd": "${env:WHERE}", "env": { "A": "${env:B}" }, "stopCommand": ["kill", "${env:EXECUTOR_PID}", "${env:HOW}"]',
   );
-  void it.executor.start('a', 'manual');
+  void it.executor.taskRuns.start('a', 'manual');
   await settle();
   expect(remarks(it)).toEqual([
     '${env:B} is not set and stands for nothing in A',
@@ -31,7 +31,7 @@ test('the log of a run says which variables of the task stand for nothing', asyn
 test('a secret is no argument, and that is said without its value', async () => {
   const it = await world('"script": "a.sh", "args": ["--key=${env:KEY}"], "secrets": ["KEY"]');
   it.executor.putSecrets({ KEY: 'hush' });
-  void it.executor.start('a', 'manual');
+  void it.executor.taskRuns.start('a', 'manual');
   await settle();
   expect(remarks(it)).toEqual(['${env:KEY} is a secret, which no argument may have, and stands for nothing in args']);
 });
@@ -40,7 +40,7 @@ test('the log of a run says where in an env file a variable stands for nothing',
   const it = await world('"script": "a.sh", "envFile": ".env${env:STAGE}"');
   const parsed = parseEnvFile('A=1\nPASS=pa$word\n');
   it.envFiles.set('.env', { path: '.env', assignments: parsed.ok ? parsed.value : [] });
-  void it.executor.start('a', 'manual');
+  void it.executor.taskRuns.start('a', 'manual');
   await settle();
   expect(remarks(it)).toEqual([
     `the variable at .env:2:8 is not set and stands for nothing in PASS; ${bare}`,
@@ -52,7 +52,7 @@ test('a variable of an env file that must be set keeps the task from starting, a
   const it = await world('"script": "a.sh", "envFile": ".env"');
   const parsed = parseEnvFile('\nURL=x${HOST:?ask for it}\n');
   it.envFiles.set('.env', { path: '.env', assignments: parsed.ok ? parsed.value : [] });
-  expect(await it.executor.start('a', 'manual')).toMatchObject({
+  expect(await it.executor.taskRuns.start('a', 'manual')).toMatchObject({
     ok: false,
     error: {
       reason: 'env-file-invalid',

@@ -362,7 +362,7 @@ describe('An executor that is asked to run a task later', () => {
   test('runs it once, leaves everything else as it is, and says so while it is to come', async () => {
     const { clock, executor, launcher, store } = await openFakeExecutor(file(plain));
     const at = clock.now() + 20 * minute;
-    const asked = executor.runLater('A', { at, timeZone: 'Europe/Berlin', args: ['x'] });
+    const asked = executor.taskRuns.runLater('A', { at, timeZone: 'Europe/Berlin', args: ['x'] });
     expect(asked).toMatchObject({ ok: true, value: { task: 'a', at, askedAt: clock.now() } });
     expect(executor.isIdle).toBe(false);
     const { tasks, timeZone } = executor.view();
@@ -385,10 +385,10 @@ describe('An executor that is asked to run a task later', () => {
   test.each(['skip', 'queue'] as const)('waits for the end of a live run, with overlap %s', async (overlap) => {
     const tasks = { a: { script: 'a.sh', every: '1 day', overlap } };
     const { clock, executor, launcher, store } = await openFakeExecutor(file(tasks));
-    void executor.runNow('a', { beside: false });
+    void executor.taskRuns.runNow('a', { beside: false });
     await settle();
     await launcher.last.starts();
-    executor.runLater('a', { at: clock.now() + minute, timeZone: 'UTC' });
+    executor.taskRuns.runLater('a', { at: clock.now() + minute, timeZone: 'UTC' });
     clock.advance(hour);
     await settle();
     expect(launcher.runs).toHaveLength(1);
@@ -401,11 +401,11 @@ describe('An executor that is asked to run a task later', () => {
   test('replaces a live run where the task says so', async () => {
     const tasks = { a: { script: 'a.sh', every: '1 day', overlap: 'replace' } };
     const { clock, executor, launcher } = await openFakeExecutor(file(tasks));
-    void executor.runNow('a', { beside: false });
+    void executor.taskRuns.runNow('a', { beside: false });
     await settle();
     await launcher.last.starts();
     const [first] = launcher.runs;
-    executor.runLater('a', { at: clock.now() + minute, timeZone: 'UTC' });
+    executor.taskRuns.runLater('a', { at: clock.now() + minute, timeZone: 'UTC' });
     clock.advance(minute);
     await settle();
     expect(first?.asked).toContain('SIGTERM');
@@ -415,12 +415,12 @@ describe('An executor that is asked to run a task later', () => {
   test('keeps to it though the task is stopped or its schedule paused, and gives it up where it is removed', async () => {
     const tasks = { a: { script: 'a.sh', every: '1 day' }, b: { script: 'a.sh' } };
     const { clock, executor, launcher, store } = await openFakeExecutor(file(tasks));
-    for (const name of ['a', 'b']) executor.runLater(name, { at: clock.now() + hour, timeZone: 'UTC' });
-    await executor.start('a', 'manual');
-    await executor.stop('a');
-    await executor.pauseAll();
+    for (const name of ['a', 'b']) executor.taskRuns.runLater(name, { at: clock.now() + hour, timeZone: 'UTC' });
+    await executor.taskRuns.start('a', 'manual');
+    await executor.taskRuns.stop('a');
+    await executor.allTasks.pauseAll();
     expect(executor.view().tasks[0]).toMatchObject({ later: [{ task: 'a' }], schedule: { kind: 'paused' } });
-    await executor.remove('b', false);
+    await executor.edits.remove('b', false);
     expect(store.laterRuns()).toMatchObject([{ task: 'a' }]);
     clock.advance(hour);
     await settle();
@@ -430,8 +430,8 @@ describe('An executor that is asked to run a task later', () => {
 
   test('takes it along to another name', async () => {
     const { clock, executor, launcher, store } = await openFakeExecutor(file(plain));
-    executor.runLater('a', { at: clock.now() + hour, timeZone: 'UTC' });
-    await executor.rename('a', 'b');
+    executor.taskRuns.runLater('a', { at: clock.now() + hour, timeZone: 'UTC' });
+    await executor.edits.rename('a', 'b');
     expect(executor.view().tasks[0]).toMatchObject({ name: 'b', later: [{ task: 'b' }] });
     clock.advance(hour);
     await settle();
@@ -442,8 +442,8 @@ describe('An executor that is asked to run a task later', () => {
 
   test('holds it while the task is not in the file: it runs where that returns in time, else it is missed', async () => {
     const { clock, executor, launcher, store, taskFile } = await openFakeExecutor(file({ ...plain, b: plain.a }));
-    executor.runLater('a', { at: clock.now() + hour, timeZone: 'UTC' });
-    executor.runLater('b', { at: clock.now() + 2 * hour, timeZone: 'UTC' });
+    executor.taskRuns.runLater('a', { at: clock.now() + hour, timeZone: 'UTC' });
+    executor.taskRuns.runLater('b', { at: clock.now() + 2 * hour, timeZone: 'UTC' });
     await taskFile.edit(file({}));
     clock.advance(10_000);
     expect(executor.view().tasks).toMatchObject([
@@ -463,10 +463,10 @@ describe('An executor that is asked to run a task later', () => {
   test('refuses what is not there and cannot be run', async () => {
     const { clock, executor } = await openFakeExecutor(file({ ...plain, bad: { script: 1 } }));
     const when = { at: clock.now() + hour, timeZone: 'UTC' };
-    expect(executor.runLater('none', when)).toMatchObject({ ok: false, error: { reason: 'no-such-task' } });
-    expect(executor.runLater('bad', when)).toMatchObject({ ok: false, error: { reason: 'task-invalid' } });
-    expect(executor.cancelLater('none')).toMatchObject({ ok: false, error: { reason: 'no-such-task' } });
-    expect(executor.cancelLater('a')).toEqual({ ok: true, value: [] });
+    expect(executor.taskRuns.runLater('none', when)).toMatchObject({ ok: false, error: { reason: 'no-such-task' } });
+    expect(executor.taskRuns.runLater('bad', when)).toMatchObject({ ok: false, error: { reason: 'task-invalid' } });
+    expect(executor.taskRuns.cancelLater('none')).toMatchObject({ ok: false, error: { reason: 'no-such-task' } });
+    expect(executor.taskRuns.cancelLater('a')).toEqual({ ok: true, value: [] });
     executor.dispose();
   });
 });

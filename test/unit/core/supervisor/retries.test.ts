@@ -10,7 +10,7 @@ function file(tasks: Readonly<Record<string, object>>): string {
 
 async function due(tasks: Readonly<Record<string, object>> = { a: hourly }): Promise<FakeWorld> {
   const world = await openFakeExecutor(file(tasks));
-  await world.executor.start('a', 'manual');
+  await world.executor.taskRuns.start('a', 'manual');
   world.clock.advance(3_600_000);
   await settle();
   await world.launcher.last.starts();
@@ -79,7 +79,7 @@ describe('a scheduled run that fails', () => {
   test('is tried no more once a person has stopped the run, and its schedule goes on', async () => {
     const world = await due();
     await fail(world);
-    await world.executor.stopRun('a');
+    await world.executor.taskRuns.stopRun('a');
     await pass(world, 60_000);
     expect(runs(world)).toHaveLength(1);
     expect(world.store.owedRuns).toEqual([]);
@@ -103,7 +103,7 @@ describe('a scheduled run that fails', () => {
 
 test('a single run that a person asks for is not tried again', async () => {
   const world = await openFakeExecutor(file({ a: hourly }));
-  void world.executor.runNow('a', { beside: false });
+  void world.executor.taskRuns.runNow('a', { beside: false });
   await settle();
   await world.launcher.last.starts();
   await fail(world);
@@ -152,7 +152,7 @@ describe('an occurrence that finds a run', () => {
   test('that waits is left out by a stop', async () => {
     const world = await due({ a: { ...again, overlap: 'queue' } });
     await pass(world, 3_600_000);
-    const stopped = world.executor.stop('a');
+    const stopped = world.executor.taskRuns.stop('a');
     await world.launcher.last.exits({ signal: 'SIGTERM' });
     await stopped;
     expect(runs(world)).toEqual([

@@ -11,7 +11,7 @@ function oneTask(fields: object = {}): string {
 }
 
 async function startA(world: FakeWorld): Promise<FakeRun> {
-  void world.executor.start('a', 'manual');
+  void world.executor.taskRuns.start('a', 'manual');
   await settle();
   await world.launcher.last.starts();
   return world.launcher.last;
@@ -29,7 +29,7 @@ describe('trouble that passes', () => {
   const busy = { reason: 'passing-trouble', trouble: 'too-many-processes', detail: 'sh: spawn sh EAGAIN' } as const;
 
   async function failsToStart(world: FakeWorld): Promise<unknown> {
-    const answer = world.executor.start('a', 'manual');
+    const answer = world.executor.taskRuns.start('a', 'manual');
     await settle();
     await world.launcher.last.fails(busy);
     return answer;
@@ -74,7 +74,7 @@ describe('timeout', () => {
     await run.exits({ signal: 'SIGKILL' });
     expect([outcomes(world), status(world)]).toEqual([['timed-out'], 'backing-off']);
     expect(world.executor.view().tasks[0]?.hasUnseenFailure).toBe(true);
-    await world.executor.stop('a');
+    await world.executor.taskRuns.stop('a');
     expect(world.clock.pendingTimers).toBe(0);
   });
 
@@ -106,7 +106,7 @@ describe('stopCommand', () => {
   test('comes before the signal, in the folder, environment and log of its run', async () => {
     const world = await openFakeExecutor(task);
     const run = await startA(world);
-    void world.executor.stop('a');
+    void world.executor.taskRuns.stop('a');
     await settle();
     expect(world.launcher.commands.map(({ plan }) => plan)).toMatchObject([
       {
@@ -130,7 +130,7 @@ describe('stopCommand', () => {
   test('is cut off when its time is over, and the signal has as much again', async () => {
     const world = await openFakeExecutor(task);
     const run = await startA(world);
-    void world.executor.stop('a');
+    void world.executor.taskRuns.stop('a');
     await settle();
     world.clock.advance(5_000);
     await settle();
@@ -146,7 +146,7 @@ describe('stopCommand', () => {
     const world = await openFakeExecutor(task);
     const run = await startA(world);
     world.programs.refusal = { reason: 'program-missing', program: '/bin/bye', places: ['/bin'] };
-    void world.executor.stop('a');
+    void world.executor.taskRuns.stop('a');
     await settle();
     expect([world.launcher.commands, run.asked]).toEqual([[], ['SIGTERM']]);
     expect(world.entries.at(-1)?.message).toContain('could not be run');
@@ -155,8 +155,8 @@ describe('stopCommand', () => {
   test('is skipped by a second stop', async () => {
     const world = await openFakeExecutor(task);
     const run = await startA(world);
-    void world.executor.stop('a');
-    void world.executor.stop('a');
+    void world.executor.taskRuns.stop('a');
+    void world.executor.taskRuns.stop('a');
     expect(run.asked).toEqual(['kill']);
   });
 });
@@ -181,7 +181,7 @@ describe('a task that cannot start', () => {
   test('stays wanted, and starts when what it lacks appears', async () => {
     const world = await openFakeExecutor(oneTask());
     world.programs.refusal = missing;
-    await world.executor.start('a', 'manual');
+    await world.executor.taskRuns.start('a', 'manual');
     expect([status(world), world.store.desired('a')]).toEqual(['blocked', 'up']);
     expect([...world.pathWatch.awaited.keys()]).toEqual(['/w/a.sh']);
     world.programs.refusal = undefined;
@@ -193,7 +193,7 @@ describe('a task that cannot start', () => {
   test('is tried again when its definition is edited, not when another one is', async () => {
     const world = await openFakeExecutor(oneTask());
     world.programs.refusal = missing;
-    await world.executor.start('a', 'manual');
+    await world.executor.taskRuns.start('a', 'manual');
     await world.taskFile.edit('{ "tasks": { "a": { "script": "a.sh" }, "b": { "script": "b.sh" } } }');
     expect([status(world), world.store.runs.length]).toEqual(['blocked', 1]);
     world.programs.refusal = undefined;
@@ -204,7 +204,7 @@ describe('a task that cannot start', () => {
   test('rests where it is never restarted', async () => {
     const world = await openFakeExecutor(oneTask({ restart: 'never' }));
     world.programs.refusal = missing;
-    await world.executor.start('a', 'manual');
+    await world.executor.taskRuns.start('a', 'manual');
     expect([status(world), world.store.desired('a')]).toEqual(['blocked', 'down']);
     await world.pathWatch.appear('/w/a.sh');
     expect([status(world), world.store.runs.length]).toEqual(['stopped', 1]);
@@ -212,7 +212,7 @@ describe('a task that cannot start', () => {
 
   test('says which env file is missing, and waits for it', async () => {
     const world = await openFakeExecutor(oneTask({ envFile: '.env' }));
-    const started = await world.executor.start('a', 'manual');
+    const started = await world.executor.taskRuns.start('a', 'manual');
     expect(started).toMatchObject({ ok: false, error: { reason: 'env-file-missing' } });
     world.envFiles.set('.env', { path: '.env', assignments: [{ name: 'A', value: ['1'] }] });
     await world.pathWatch.appear('/w/.env');
@@ -221,7 +221,7 @@ describe('a task that cannot start', () => {
 
   test('starts when the secret that it lacks is there', async () => {
     const world = await openFakeExecutor(oneTask({ secrets: ['KEY'] }));
-    const started = await world.executor.start('a', 'manual');
+    const started = await world.executor.taskRuns.start('a', 'manual');
     expect(started).toMatchObject({ ok: false, error: { reason: 'secret-missing', names: ['KEY'] } });
     world.executor.putSecrets({ KEY: 'x', OTHER: 'y' });
     await settle();
@@ -261,9 +261,9 @@ describe('watch', () => {
 
 test('a signal that a person sends goes to the live run, whose end by it is no failure', async () => {
   const world = await openFakeExecutor(oneTask());
-  expect(await world.executor.signal('a', 'SIGUSR1')).toMatchObject({ error: { reason: 'task-not-running' } });
+  expect(await world.executor.taskRuns.signal('a', 'SIGUSR1')).toMatchObject({ error: { reason: 'task-not-running' } });
   const run = await startA(world);
-  expect(await world.executor.signal('a', 'SIGUSR1')).toMatchObject({ ok: true });
+  expect(await world.executor.taskRuns.signal('a', 'SIGUSR1')).toMatchObject({ ok: true });
   await run.exits({ signal: 'SIGUSR1' });
   expect([run.asked, outcomes(world), status(world)]).toEqual([['SIGUSR1'], ['stopped'], 'stopped']);
 });
@@ -275,7 +275,7 @@ describe('where only so many may run', () => {
     const world = await openFakeExecutor(two);
     world.executor.applySettings({ ...defaultHostSettings, maxConcurrentRuns: 1 });
     await startA(world);
-    expect(await world.executor.start('b', 'manual')).toMatchObject({ ok: true });
+    expect(await world.executor.taskRuns.start('b', 'manual')).toMatchObject({ ok: true });
     return world;
   }
 
@@ -295,7 +295,7 @@ describe('where only so many may run', () => {
 
   test('a stop takes it out of the row', async () => {
     const world = await full();
-    await world.executor.stop('b');
+    await world.executor.taskRuns.stop('b');
     await world.launcher.last.exits({ code: 0 });
     expect([status(world, 'b'), world.store.desired('b'), world.launcher.runs.length]).toEqual(['stopped', 'down', 1]);
   });
@@ -306,7 +306,7 @@ describe('where only so many may run', () => {
     const world = await openFakeExecutor(JSON.stringify({ tasks }));
     world.executor.applySettings({ ...defaultHostSettings, maxConcurrentRuns: 1 });
     await startA(world);
-    for (const name of ['b', 'c', 'd']) await world.executor.start(name, 'manual');
+    for (const name of ['b', 'c', 'd']) await world.executor.taskRuns.start(name, 'manual');
     const places = (): readonly unknown[] =>
       world.executor
         .view()
@@ -316,9 +316,9 @@ describe('where only so many may run', () => {
     world.executor.onDidChange((change) => {
       if (change.kind === 'task') told.push([change.task.name, change.task.status]);
     });
-    await world.executor.stop('b');
+    await world.executor.taskRuns.stop('b');
     expect(told).toContainEqual(['d', { kind: 'waiting', position: 2 }]);
-    void world.executor.restart('c');
+    void world.executor.taskRuns.restart('c');
     await settle();
     expect(places()).toEqual(['a', 'b', 'c 2', 'd 1']);
   });
@@ -328,7 +328,7 @@ describe('where only so many may run', () => {
       '{ "tasks": { "a": { "script": "a.sh" }, "b": { "script": "b.sh", "every": "1 hour" } } }',
     );
     world.executor.applySettings({ ...defaultHostSettings, maxConcurrentRuns: 1 });
-    await world.executor.start('b', 'manual');
+    await world.executor.taskRuns.start('b', 'manual');
     await startA(world);
     world.clock.advance(3_600_000);
     await settle();
@@ -340,7 +340,7 @@ describe('where only so many may run', () => {
   test('a restart needs no other slot', async () => {
     const world = await full();
     const first = world.launcher.last;
-    void world.executor.restart('a');
+    void world.executor.taskRuns.restart('a');
     await first.exits({ signal: 'SIGTERM' });
     expect([status(world, 'a'), status(world, 'b')]).toEqual(['starting', 'waiting']);
   });
@@ -349,7 +349,7 @@ describe('where only so many may run', () => {
 describe('a single run', () => {
   test('is not restarted, has its own arguments and leaves the task down', async () => {
     const world = await openFakeExecutor(oneTask({ args: ['-v'] }));
-    void world.executor.runNow('a', { beside: false, args: ['two words'] });
+    void world.executor.taskRuns.runNow('a', { beside: false, args: ['two words'] });
     await settle();
     await world.launcher.last.starts();
     expect(world.launcher.last.plan?.argv).toEqual(['/bin/sh', '/w/a.sh', '-v', 'two words']);
@@ -362,7 +362,7 @@ describe('a single run', () => {
   test('beside a live one is recorded as such, ends alone and changes nothing', async () => {
     const world = await openFakeExecutor(oneTask());
     const kept = await startA(world);
-    void world.executor.runNow('a', { beside: true });
+    void world.executor.taskRuns.runNow('a', { beside: true });
     await settle();
     const extra = world.launcher.last;
     await extra.starts();
@@ -373,7 +373,7 @@ describe('a single run', () => {
 
   test('that a schedule has decided is not recorded twice', async () => {
     const world = await openFakeExecutor(oneTask({ every: '1 min' }));
-    await world.executor.start('a', 'manual');
+    await world.executor.taskRuns.start('a', 'manual');
     world.clock.advance(60_000);
     await settle();
     expect(world.store.runs).toMatchObject([{ trigger: 'schedule', isOnce: true, scheduledFor: world.clock.now() }]);
@@ -414,7 +414,7 @@ test('a live task whose definition would run otherwise is changed until it is st
   expect(isChanged()).toBe(false);
   await world.taskFile.edit(oneTask({ args: ['-v'] }));
   expect(isChanged()).toBe(true);
-  void world.executor.restart('a');
+  void world.executor.taskRuns.restart('a');
   await run.exits({ signal: 'SIGTERM' });
   await world.launcher.last.starts();
   expect(isChanged()).toBe(false);
@@ -474,7 +474,7 @@ describe('a run that an earlier host decided and that never began', () => {
 
   test('keeps the occurrence that it was for, and is caught up where that is long past', async () => {
     const world = await openFakeExecutor(oneTask({ every: '1 hour', catchUp: 'latest' }));
-    await world.executor.start('a', 'manual');
+    await world.executor.taskRuns.start('a', 'manual');
     world.clock.advance(3_600_000);
     await settle();
     const [decided] = world.store.runs;
@@ -493,7 +493,7 @@ describe('a run that an earlier host decided and that never began', () => {
 
   test('is the only one that begins, although a further occurrence has come due meanwhile', async () => {
     const world = await openFakeExecutor(oneTask({ every: '2 sec' }));
-    await world.executor.start('a', 'manual');
+    await world.executor.taskRuns.start('a', 'manual');
     world.clock.advance(2_000);
     await settle();
     const [decided] = world.store.runs;
@@ -519,6 +519,6 @@ test('a schedule that has ended says so when it is started', async () => {
     oneTask({ every: '1 hour', start: '2025-01-01T00:00Z', end: '2025-02-01T00:00Z' }),
   );
   const failure = { reason: 'schedule-ended', task: 'a' };
-  expect(await world.executor.start('a', 'manual')).toEqual({ ok: false, error: failure });
-  expect(await world.executor.startAll()).toEqual([{ name: 'a', kind: 'failed', failure }]);
+  expect(await world.executor.taskRuns.start('a', 'manual')).toEqual({ ok: false, error: failure });
+  expect(await world.executor.allTasks.startAll()).toEqual([{ name: 'a', kind: 'failed', failure }]);
 });

@@ -42,14 +42,14 @@ test.each<[events: readonly Event[], overlap: 'queue' | 'skip', catchUp: CatchUp
   };
   const { clock, executor, launcher, store } = await openFakeExecutor(JSON.stringify({ tasks }));
   const armed = clock.now();
-  await executor.start('a', 'manual');
-  void executor.runNow('a', { beside: false });
+  await executor.taskRuns.start('a', 'manual');
+  void executor.taskRuns.runNow('a', { beside: false });
   await settle();
   await launcher.last.starts();
   const live = launcher.last;
   for (const [what, until = 0] of events) {
     if (what === 'chained') {
-      void executor.start('b', 'manual');
+      void executor.taskRuns.start('b', 'manual');
       await settle();
       await launcher.last.starts();
       await launcher.last.exits({ code: 0 });

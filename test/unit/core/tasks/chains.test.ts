@@ -5,7 +5,7 @@ const script = { script: 'a.sh', restart: 'never' };
 
 async function ran(tasks: Readonly<Record<string, object>>, code: number): Promise<FakeWorld> {
   const world = await openFakeExecutor(JSON.stringify({ tasks }));
-  void world.executor.start('a', 'manual');
+  void world.executor.taskRuns.start('a', 'manual');
   await settle();
   await world.launcher.last.starts();
   await world.launcher.last.exits({ code });
@@ -52,10 +52,10 @@ describe('the end of a run', () => {
 
   test('makes nothing run where a person has stopped it', async () => {
     const world = await openFakeExecutor(JSON.stringify({ tasks: chained }));
-    void world.executor.start('a', 'manual');
+    void world.executor.taskRuns.start('a', 'manual');
     await settle();
     await world.launcher.last.starts();
-    void world.executor.stop('a');
+    void world.executor.taskRuns.stop('a');
     await world.launcher.last.exits({ signal: 'SIGTERM' });
     expect(names(world)).toEqual(['a manual']);
   });
@@ -63,8 +63,8 @@ describe('the end of a run', () => {
 
 test('a chained run that finds its task live is skipped, and that is written down', async () => {
   const world = await openFakeExecutor(JSON.stringify({ tasks: { a: { ...script, onSuccess: 'b' }, b: script } }));
-  void world.executor.start('b', 'manual');
-  void world.executor.start('a', 'manual');
+  void world.executor.taskRuns.start('b', 'manual');
+  void world.executor.taskRuns.start('a', 'manual');
   await settle();
   for (const run of world.launcher.runs) await run.starts();
   await world.launcher.last.exits({ code: 0 });
@@ -79,8 +79,8 @@ test('a chained run that finds its task live is skipped, and that is written dow
 test('a chained run that waits is left out where its task goes from the file', async () => {
   const tasks = { a: { ...script, onSuccess: 'b' }, b: { ...script, overlap: 'queue' } };
   const world = await openFakeExecutor(JSON.stringify({ tasks }));
-  void world.executor.start('b', 'manual');
-  void world.executor.start('a', 'manual');
+  void world.executor.taskRuns.start('b', 'manual');
+  void world.executor.taskRuns.start('a', 'manual');
   await settle();
   for (const run of world.launcher.runs) await run.starts();
   await world.launcher.last.exits({ code: 0 });
@@ -95,7 +95,7 @@ test('a chained run that waits is left out where its task goes from the file', a
 test('a chained run is recorded as owed with the end that made it, and the next host begins it once', async () => {
   const tasks = { a: { ...script, onSuccess: 'b' }, b: script };
   const world = await openFakeExecutor(JSON.stringify({ tasks }));
-  void world.executor.start('a', 'manual');
+  void world.executor.taskRuns.start('a', 'manual');
   await settle();
   await world.launcher.last.starts();
   // The host is told to end, and sees the end of the run before that.
@@ -117,7 +117,7 @@ test('only the last failure of a run that is tried again makes others run', asyn
       tasks: { a: { ...script, every: '1 hour', retries: 1, onFailure: 'b' }, b: { ...script, retries: 1 } },
     }),
   );
-  await world.executor.start('a', 'manual');
+  await world.executor.taskRuns.start('a', 'manual');
   world.clock.advance(3_600_000);
   await settle();
   await world.launcher.last.starts();

@@ -11,7 +11,7 @@ function world(tasks: Readonly<Record<string, object>>): Promise<FakeWorld> {
 }
 
 async function start({ executor }: FakeWorld, name: string): Promise<void> {
-  void executor.start(name, 'manual');
+  void executor.taskRuns.start(name, 'manual');
   await settle();
 }
 
@@ -34,7 +34,7 @@ function launched({ store }: FakeWorld): readonly string[] {
 describe('a task that starts after another', () => {
   test('starts that first, says for what it waits, and follows as soon as the other runs', async () => {
     const it = await world({ api, db });
-    expect(await it.executor.start('api', 'manual')).toEqual({ ok: true, value: { first: ['db'] } });
+    expect(await it.executor.taskRuns.start('api', 'manual')).toEqual({ ok: true, value: { first: ['db'] } });
     await settle();
     expect(launched(it)).toEqual(['db dependency']);
     expect(it.store.desired('api')).toBe('up');
@@ -56,7 +56,7 @@ describe('a task that starts after another', () => {
   test('waits no more once it is stopped, and what was started for it goes on', async () => {
     const it = await world({ api, db });
     await start(it, 'api');
-    await it.executor.stop('api');
+    await it.executor.taskRuns.stop('api');
     expect(statusOf(it, 'api')).toEqual({ kind: 'stopped' });
     await runOf(it, 'db').starts();
     await settle();
@@ -95,7 +95,7 @@ describe('a task that starts after another', () => {
     await settle();
     expect(launched(it).at(-1)).toBe('api restart');
     await runOf(it, 'api').starts();
-    await it.executor.stop('migrate');
+    await it.executor.taskRuns.stop('migrate');
   });
 
   test('waits for the sign of one that is to be ready, until that is late', async () => {
@@ -199,7 +199,7 @@ test('a task that has been up for long has time to show that it is ready', async
 
 test('a scheduled run starts nothing that a person has stopped, and its history says why it did not start', async () => {
   const it = await world({ report: { script: 'r.sh', every: '1 hour', after: ['db'] }, db });
-  await it.executor.stop('db');
+  await it.executor.taskRuns.stop('db');
   await start(it, 'report');
   it.clock.advance(3_600_000);
   await settle();
@@ -210,14 +210,14 @@ test('a scheduled run starts nothing that a person has stopped, and its history 
 
 test('a scheduled run starts nothing that a person has stopped, however many steps away', async () => {
   const it = await world({ web: { script: 'w.sh', every: '1 hour', after: ['api'] }, api, db });
-  await it.executor.stop('db');
+  await it.executor.taskRuns.stop('db');
   await start(it, 'web');
   it.clock.advance(3_600_000);
   await settle();
   expect(launched(it)).toEqual(['web schedule']);
   expect(statusOf(it, 'api')).toMatchObject({ kind: 'blocked', failure: { dependency: 'db', why: 'was stopped' } });
   // A person who asks for the same is given it.
-  void it.executor.runNow('web', { beside: false });
+  void it.executor.taskRuns.runNow('web', { beside: false });
   await settle();
   expect(launched(it)).toEqual(['web schedule', 'db dependency']);
 });
@@ -283,7 +283,7 @@ test('a scheduled run waits for a success that is due at the same instant', asyn
     load: { script: 'l.sh', every: '1 hour', after: [{ task: 'extract', condition: 'succeeded' }] },
     extract: { script: 'e.sh', every: '1 hour' },
   });
-  await it.executor.startAll();
+  await it.executor.allTasks.startAll();
   it.clock.advance(3_600_000);
   await settle();
   expect(statusOf(it, 'load')).toEqual({ kind: 'waiting', for: ['extract'] });
@@ -296,7 +296,7 @@ test('a scheduled run waits for a success that is due at the same instant', asyn
 
 test('Start All starts first what others come after', async () => {
   const it = await world({ api, db });
-  const answers = it.executor.startAll();
+  const answers = it.executor.allTasks.startAll();
   await settle();
   expect(launched(it)).toEqual(['db manual']);
   await runOf(it, 'db').starts();

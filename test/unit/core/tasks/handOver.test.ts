@@ -18,7 +18,7 @@ async function pass({ clock }: FakeWorld, ms: number): Promise<void> {
 /** A world in which a scheduled run of `a` lives and the next occurrence has found it. */
 async function overlapped(fields: object): Promise<FakeWorld> {
   const world = await openFakeExecutor(file(fields));
-  await world.executor.start('a', 'manual');
+  await world.executor.taskRuns.start('a', 'manual');
   await pass(world, hour);
   await world.launcher.last.starts();
   await pass(world, hour);
@@ -71,7 +71,7 @@ describe('a run that waits for the end of another when its host ends', () => {
     const { next, found } = await nextHost(world);
     await found(waits).isAbandoned();
     await found(lives).starts();
-    const stopped = next.stop('a');
+    const stopped = next.taskRuns.stop('a');
     await settle();
     expect(found(lives).asked).toEqual(['SIGTERM']);
     await found(lives).exits({ signal: 'SIGTERM' });
@@ -143,7 +143,7 @@ describe('what is wanted up while the task file is broken', () => {
 
   test.each(Object.entries(broken))('starts when the file is mended (it %s, and a run has ended)', async (_, text) => {
     const world = await openFakeExecutor(always);
-    void world.executor.start('a', 'manual');
+    void world.executor.taskRuns.start('a', 'manual');
     await settle();
     await world.launcher.last.starts();
     const [lives] = world.store.runs;

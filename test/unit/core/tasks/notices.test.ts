@@ -5,7 +5,7 @@ const minute = 60_000;
 const text = '{ "tasks": { "a": { "script": "a.sh" }, "b": { "script": "b.sh", "every": "10 min" } } }';
 
 async function failOnce(world: Awaited<ReturnType<typeof openFakeExecutor>>): Promise<void> {
-  void world.executor.runNow('a', { beside: false });
+  void world.executor.taskRuns.runNow('a', { beside: false });
   await settle();
   await world.launcher.last.starts();
   await world.launcher.last.exits({ code: 3 });
@@ -35,7 +35,7 @@ test('The first window that comes gets one summary of what happened while none w
     store.attended = Date.UTC(2026, 0, 1);
   });
   world.clock.advance(1);
-  await world.executor.start('b', 'manual');
+  await world.executor.taskRuns.start('b', 'manual');
   await failOnce(world);
   world.clock.jump(35 * minute);
   world.clock.advance(minute);

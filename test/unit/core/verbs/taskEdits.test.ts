@@ -8,7 +8,7 @@ const kept = '{ "tasks": { "a": { "script": "a.sh", "backoff": { "initial": "2 s
 test('adds scripts with their restart policy written out, all or none', async () => {
   const { executor, taskFile } = await openFakeExecutor(undefined);
   expect(
-    await executor.add([
+    await executor.edits.add([
       { name: 'one', script: 'jobs/one.py', restart: 'never' },
       { name: 'two', script: 'two.R', restart: 'on-failure' },
     ]),
@@ -20,7 +20,7 @@ test('adds scripts with their restart policy written out, all or none', async ()
   expect(taskFile.text).toContain('"restart": "never"');
   const before = taskFile.text;
   expect(
-    await executor.add([
+    await executor.edits.add([
       { name: 'three', script: '3.sh', restart: 'never' },
       { name: 'ONE', script: '1.sh', restart: 'never' },
     ]),
@@ -33,10 +33,10 @@ test('adds scripts with their restart policy written out, all or none', async ()
 
 test('removing a task stops it, takes it from the file and forgets it; its logs stay unless they are unwanted', async () => {
   const { executor, launcher, logs, store, taskFile } = await openFakeExecutor(oneTask);
-  void executor.start('a', 'manual');
+  void executor.taskRuns.start('a', 'manual');
   await settle();
   await launcher.last.starts();
-  const removed = executor.remove('a', true);
+  const removed = executor.edits.remove('a', true);
   await settle();
   expect(launcher.last.asked).toEqual(['SIGINT']);
   await launcher.last.exits({ signal: 'SIGINT' });
@@ -53,7 +53,7 @@ test.each(['queue', 'replace', 'skip'])(
     const hour = 3_600_000;
     const task = { script: 'a.sh', every: '1 hour', overlap, catchUp: 'all' };
     const { clock, executor, launcher, store } = await openFakeExecutor(JSON.stringify({ tasks: { a: task } }));
-    await executor.start('a', 'manual');
+    await executor.taskRuns.start('a', 'manual');
     // Further occurrences are owed, but for the one that is on time.
     clock.jump(3 * hour);
     clock.advance(hour);
@@ -62,7 +62,7 @@ test.each(['queue', 'replace', 'skip'])(
     const end = overlap === 'replace' ? 0 : hour;
     // The next occurrence comes while the removal waits for the end of the run.
     clock.advance(end + hour - 500);
-    const removed = executor.remove('a', false);
+    const removed = executor.edits.remove('a', false);
     await settle();
     clock.advance(1_000);
     await launcher.last.exits({ signal: 'SIGTERM' });
@@ -76,14 +76,14 @@ test.each(['queue', 'replace', 'skip'])(
 describe('renaming a task', () => {
   test('changes file, state, history and logs together, and its run goes on', async () => {
     const { executor, launcher, taskFile } = await openFakeExecutor(kept);
-    void executor.start('a', 'manual');
+    void executor.taskRuns.start('a', 'manual');
     await settle();
     await launcher.last.starts();
     const views: unknown[] = [];
     executor.onDidChange((change) => {
       if (change.kind === 'executor') views.push(change.executor.tasks.map(({ name, runs }) => [name, runs.length]));
     });
-    expect(await executor.rename('a', 'b')).toEqual({ ok: true, value: undefined });
+    expect(await executor.edits.rename('a', 'b')).toEqual({ ok: true, value: undefined });
     await settle();
     // At no moment is it the old task without a past: who watches knows it again by its runs.
     expect(new Set(views.map((view) => JSON.stringify(view)))).toEqual(new Set(['[["b",1]]']));
@@ -95,13 +95,13 @@ describe('renaming a task', () => {
   test('takes along the run that waits for the end of another', async () => {
     const task = { script: 'a.sh', every: '1 hour', overlap: 'queue' };
     const { clock, executor, launcher, store } = await openFakeExecutor(JSON.stringify({ tasks: { a: task } }));
-    await executor.start('a', 'manual');
+    await executor.taskRuns.start('a', 'manual');
     for (let hours = 0; hours < 2; hours++) {
       clock.advance(3_600_000);
       await settle();
       if (hours === 0) await launcher.last.starts();
     }
-    await executor.rename('a', 'b');
+    await executor.edits.rename('a', 'b');
     await settle();
     await launcher.last.exits({ code: 0 });
     await settle();
@@ -114,13 +114,13 @@ describe('renaming a task', () => {
       ['a', 'b', 'c'].map((name) => [name, { script: 'a.sh', every: '1 hour', args: [name] }]),
     );
     const { clock, executor, launcher, store } = await openFakeExecutor(JSON.stringify({ tasks }));
-    await executor.startAll();
+    await executor.allTasks.startAll();
     clock.jump(5.5 * 3_600_000);
     clock.advance(60_000);
     await settle();
     for (const run of launcher.runs) await run.starts();
-    await executor.rename('a', 'x');
-    await executor.rename('b', 'y');
+    await executor.edits.rename('a', 'x');
+    await executor.edits.rename('b', 'y');
     for (const run of launcher.runs) await run.exits({ code: 0 });
     await settle();
     expect(store.runs.map(({ task, trigger }) => `${task} ${trigger}`)).toEqual([
@@ -133,9 +133,9 @@ describe('renaming a task', () => {
   test('that cannot be written leaves the schedule as it was', async () => {
     const tasks = { a: { script: 'a.sh', every: '1 hour' } };
     const { clock, executor, store, taskFile } = await openFakeExecutor(JSON.stringify({ tasks }));
-    await executor.start('a', 'manual');
+    await executor.taskRuns.start('a', 'manual');
     taskFile.refusal = { reason: 'task-file-unwritable', path: taskFile.path, detail: 'EROFS' };
-    expect(await executor.rename('a', 'b')).toMatchObject({ ok: false });
+    expect(await executor.edits.rename('a', 'b')).toMatchObject({ ok: false });
     clock.advance(3_600_000);
     await settle();
     expect(store.runs).toMatchObject([{ task: 'a', trigger: 'schedule' }]);
@@ -143,11 +143,11 @@ describe('renaming a task', () => {
 
   test('to a name that is taken or that is none changes nothing', async () => {
     const { executor, taskFile } = await openFakeExecutor(oneTask);
-    await executor.duplicate('a', 'b');
+    await executor.edits.duplicate('a', 'b');
     const before = taskFile.text;
-    expect(await executor.rename('a', 'B')).toMatchObject({ ok: false, error: { reason: 'name-taken' } });
-    expect(await executor.rename('a', '')).toMatchObject({ ok: false, error: { reason: 'name-invalid' } });
-    expect(await executor.rename('x', 'y')).toMatchObject({ ok: false, error: { reason: 'no-such-task' } });
+    expect(await executor.edits.rename('a', 'B')).toMatchObject({ ok: false, error: { reason: 'name-taken' } });
+    expect(await executor.edits.rename('a', '')).toMatchObject({ ok: false, error: { reason: 'name-invalid' } });
+    expect(await executor.edits.rename('x', 'y')).toMatchObject({ ok: false, error: { reason: 'no-such-task' } });
     expect(taskFile.text).toBe(before);
     expect(executor.view().tasks.map(({ name }) => name)).toEqual(['a', 'b']);
   });
@@ -158,10 +158,10 @@ describe('saving a task under another name', () => {
 
   test('writes its fields and its name in one edit, and its run and history go along', async () => {
     const { executor, launcher, taskFile } = await openFakeExecutor(kept);
-    void executor.start('a', 'manual');
+    void executor.taskRuns.start('a', 'manual');
     await settle();
     await launcher.last.starts();
-    expect(await executor.save({ name: 'a', isNew: false, newName: 'b', changes })).toEqual({
+    expect(await executor.edits.save({ name: 'a', isNew: false, newName: 'b', changes })).toEqual({
       ok: true,
       value: undefined,
     });
@@ -175,12 +175,12 @@ describe('saving a task under another name', () => {
     const { clock, executor, taskFile } = await openFakeExecutor(
       '{ "tasks": { "a": { "script": "a.sh" }, "gone": { "script": "a.sh", "every": "1 day" } } }',
     );
-    await executor.start('gone', 'manual');
+    await executor.taskRuns.start('gone', 'manual');
     const text = '{ "tasks": { "a": { "script": "a.sh" }, "b": { "script": "a.sh" } } }';
     await taskFile.edit(text);
     clock.advance(5_000);
-    const save = (newName: string): ReturnType<typeof executor.save> =>
-      executor.save({ name: 'a', isNew: false, newName, changes });
+    const save = (newName: string): ReturnType<typeof executor.edits.save> =>
+      executor.edits.save({ name: 'a', isNew: false, newName, changes });
     // The file does not know the name any more, but its schedule and history are kept.
     expect(await save('Gone')).toMatchObject({ ok: false, error: { reason: 'name-taken' } });
     expect(await save('b')).toMatchObject({ ok: false, error: { reason: 'name-taken' } });

@@ -27,7 +27,7 @@ describe('what starts by itself', () => {
   test('starts when it is asked for, once, and its schedule begins; nothing else does', async () => {
     const world = await approvedWorld();
     expect(statuses(world)).toEqual({ api: 'stopped', report: 'stopped', manual: 'stopped' });
-    const answers = world.executor.autoStart();
+    const answers = world.executor.starting.autoStart();
     await settle();
     await world.launcher.last.starts();
     expect((await answers).map(({ kind, name }) => [name, kind])).toEqual([
@@ -36,20 +36,20 @@ describe('what starts by itself', () => {
     ]);
     expect(statuses(world)).toEqual({ api: 'running', report: 'scheduled', manual: 'stopped' });
     expect(world.store.runs[0]).toMatchObject({ trigger: 'autostart' });
-    expect(await world.executor.autoStart()).toEqual([]);
+    expect(await world.executor.starting.autoStart()).toEqual([]);
   });
 
   test('does not start what a person has stopped last, until a person has started it again', async () => {
     const world = await approvedWorld();
-    await world.executor.stop('api');
-    await world.executor.stop('report');
-    expect(await world.executor.autoStart()).toEqual([]);
-    const started = world.executor.start('api', 'manual');
+    await world.executor.taskRuns.stop('api');
+    await world.executor.taskRuns.stop('report');
+    expect(await world.executor.starting.autoStart()).toEqual([]);
+    const started = world.executor.taskRuns.start('api', 'manual');
     await settle();
     await world.launcher.last.starts();
     await started;
     await world.launcher.last.exits({ code: 0 });
-    const answers = world.executor.autoStart();
+    const answers = world.executor.starting.autoStart();
     await settle();
     await world.launcher.last.starts();
     expect(await answers).toEqual([{ name: 'api', kind: 'started' }]);
@@ -61,7 +61,7 @@ describe('what ends with the last window', () => {
     const world = await openFakeExecutor(closing);
     world.executor.setAttended(true);
     for (const name of ['dev', 'train']) {
-      const started = world.executor.start(name, 'manual');
+      const started = world.executor.taskRuns.start(name, 'manual');
       await settle();
       await world.launcher.last.starts();
       await started;
@@ -97,7 +97,7 @@ describe('what ends with the last window', () => {
     const task = { script: 'a.sh', every: '1 hour', overlap: 'queue', onClose: 'stop' };
     const world = await openFakeExecutor(JSON.stringify({ tasks: { report: task } }));
     world.executor.setAttended(true);
-    await world.executor.start('report', 'manual');
+    await world.executor.taskRuns.start('report', 'manual');
     world.clock.advance(3_600_000);
     await settle();
     await world.launcher.last.starts();

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { ErrorCodes } from 'vscode-jsonrpc';
 import type { Disposable } from '../../../../src/base/disposable.ts';
 import { Emitter } from '../../../../src/base/emitter.ts';
-import type { ExecutorChange } from '../../../../src/core/executor.ts';
+import type { ExecutorChange } from '../../../../src/core/tasks/announcer.ts';
 import { err, ok } from '../../../../src/base/result.ts';
 import { ExecutorServer } from '../../../../src/host/serve/executorServer.ts';
 import type { ExecutorService } from '../../../../src/host/serve/executorService.ts';
