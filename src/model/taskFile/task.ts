@@ -50,7 +50,7 @@ export function readTask(
     }
   }
   for (const [field, { rules = [] }] of Object.entries(taskFieldRows)) {
-    const value = valueOf(node, field);
+    const value = rules.length > 0 && valueOf(node, field);
     if (value) for (const refuse of rules) refuse(value, collector, name);
   }
   refuseContradictions(name, nameNode, node, collector);
