@@ -6,5 +6,5 @@ export function missingPart(error: unknown): string | undefined {
   if (code !== 'ERR_MODULE_NOT_FOUND') return undefined;
   // "Cannot find module '/opt/cli.mjs' imported from /opt/executor.mjs"
   const file = String(message).split("'")[1];
-  return `Executor is not whole: ${String(file)} is missing. Its files belong together in one folder; install Executor again, or copy that folder whole.`;
+  return `Executor is incomplete: ${String(file)} is missing. Its files belong together in one folder; reinstall Executor, or copy the whole folder.`;
 }

@@ -16,7 +16,7 @@ export function brokenOutput({ code, message }: NodeJS.ErrnoException, args: rea
   const detail = /^[A-Z\d_]+: (.+), \w+$/s.exec(message)?.[1] ?? message;
   return {
     exit: verbOf(args) === 'run' ? exitCodes.ownError : exitCodes.failed,
-    message: `The output could not be written: ${detail}. Part of it is missing; send it elsewhere, or make room.`,
+    message: `The output could not be written: ${detail}. Part of it is missing. Send it elsewhere, or free some space.`,
   };
 }
 

@@ -54,9 +54,9 @@ export function findTask({ file, tasks }: ExecutorView, name: string): Result<Ta
   const { inForceSince } = file;
   const what =
     inForceSince === undefined
-      ? `There is no telling whether there is a task "${name}"`
-      : `There is no task "${name}" in the definitions of ${previewLine(inForceSince, systemTimeZone())}, which are in force`;
-  return err({ ...fileFailure(file), message: `${what}. ${taskFileProblem(file)} Correct it first.` });
+      ? `It is unknown whether there is a task "${name}"`
+      : `There is no task "${name}" in the definitions of ${previewLine(inForceSince, systemTimeZone())}, which stay in effect`;
+  return err({ ...fileFailure(file), message: `${what}. ${taskFileProblem(file)} Fix it first.` });
 }
 
 /** Why nobody can say which tasks there are; undefined where definitions are in force, or there is no file. */
@@ -67,7 +67,7 @@ export function whyUnknown({ file }: ExecutorView): CliFailure | undefined {
 function fileFailure(file: Extract<ExecutorView['file'], { readonly kind: 'invalid' }>): CliFailure {
   return {
     reason: file.isUnread ? 'task-file-unreadable' : 'task-file-invalid',
-    message: `${taskFileProblem(file)} Correct it first; nothing was changed.`,
+    message: `${taskFileProblem(file)} Fix it first. Nothing was changed.`,
   };
 }
 

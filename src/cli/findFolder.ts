@@ -39,7 +39,7 @@ function whereOwned(folder: string, { environment, uid }: Seeker): Result<string
     // Of a link both ends count: who owns the link chooses where it leads.
     for (const owner of [lstatSync(part).uid, statSync(part).uid]) {
       if (mine.has(owner)) continue;
-      const message = `Found the tasks of ${folder}, where ${part} belongs to another user (uid ${String(owner)}). If you mean to use them: --folder ${JSON.stringify(folder)}.`;
+      const message = `Found the tasks of ${folder}, where ${part} belongs to another user (uid ${String(owner)}). To use them anyway: --folder ${JSON.stringify(folder)}.`;
       return err({ reason: 'foreign-folder', message });
     }
   }

@@ -89,7 +89,7 @@ export function fileJson(file: TaskFileView): object {
   const inForceSince = file.kind === 'valid' ? undefined : file.inForceSince;
   const isPlaced = file.kind === 'invalid' && !file.isUnread;
   return {
-    problem: file.kind === 'invalid' ? word(file.message) : file.kind === 'absent' ? 'It is not there.' : null,
+    problem: file.kind === 'invalid' ? word(file.message) : file.kind === 'absent' ? 'It does not exist.' : null,
     line: isPlaced ? file.line : null,
     column: isPlaced ? (file.column ?? null) : null,
     inForceSince: isoInstant(inForceSince),

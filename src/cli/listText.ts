@@ -110,9 +110,9 @@ function folderNotes(
   notes.push(...fileNotes(file, all, now));
   if (file.kind === 'invalid' && all.length === 0) return notes;
   if (all.length === 0) notes.push('There are no tasks. See executor add --help.');
-  else if (shown.length === 0) notes.push('Nothing runs.');
+  else if (shown.length === 0) notes.push('Nothing is running.');
   const isWanted = all.some((task) => task.desired === 'up' || nextDueOf(task) !== undefined);
   if (!facts && isWanted)
-    notes.push('No host lives: nothing is restarted and no schedule fires. See executor up --help.');
+    notes.push('No host is running: nothing is restarted and no schedule fires. See executor up --help.');
   return notes;
 }

@@ -11,9 +11,9 @@ export function chooseTasks(
   args: readonly string[],
   { all = false }: { readonly all?: boolean },
 ): Result<Chosen, CliFailure> {
-  if (all && args.length > 0) return err(usageFailure('Name tasks, or say --all, not both.'));
+  if (all && args.length > 0) return err(usageFailure('Name tasks or use --all, not both.'));
   if (all) return ok({ kind: 'all' });
-  if (args.length === 0) return err(usageFailure('Which task? Name one or more, or say --all. See executor list.'));
+  if (args.length === 0) return err(usageFailure('Which task? Name one or more, or use --all. See executor list.'));
   const names: string[] = [];
   for (const arg of args) {
     const found = findTask(executor, arg);

@@ -54,7 +54,7 @@ function toUsageFailure({ code, message }: CommanderError): CliFailure {
 export function createProgram(terminal: Terminal, finish: (exit: number) => void): Command {
   const program = new Command('executor')
     .description(
-      'Runs, schedules and restarts the scripts of a folder, as its task file .vscode/executor.json has them.',
+      'Runs, schedules and restarts the scripts of a folder, as its task file .vscode/executor.json defines them.',
     )
     .version(terminal.build.version)
     // What stands after a verb is the verb's: its own --folder, and everything after --.

@@ -81,7 +81,7 @@ interface CommonOptions {
 export function addCommonOptions(command: Command): void {
   command.option(
     '--folder <path>',
-    'the workspace folder; else the nearest one with a task file, or this one',
+    'the workspace folder; by default the nearest one with a task file, or this one',
     (folder, others: readonly string[] | undefined) => [...(others ?? []), folder],
   );
   command.option('--json', 'answer in JSON');
@@ -206,6 +206,7 @@ function folderFor<Options>(
   terminal: Terminal,
 ): Result<string, CliFailure> {
   if (folder === undefined) return needsNoFolder?.(options) ? ok(terminal.cwd) : findFolder(undefined, terminal);
-  if (other !== undefined) return err(usageFailure(`--folder names two folders: ${folder} and ${other}. Name one.`));
+  if (other !== undefined)
+    return err(usageFailure(`--folder names two folders: ${folder} and ${other}. Name only one.`));
   return takesGoneFolder ? ok(folder) : findFolder(folder, terminal);
 }

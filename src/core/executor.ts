@@ -346,7 +346,7 @@ export class Executor {
     const zone = systemTimeZone();
     if (zone === this.machineZone) return;
     this.machineZone = zone;
-    const message = `The time zone of this machine is ${zone} now; schedules that name none follow it`;
+    const message = `The time zone of this machine is now ${zone}; schedules without one follow it`;
     this.ports.journal.record({ level: 'info', event: 'zone-changed', message });
     void this.file.reload();
   }

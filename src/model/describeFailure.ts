@@ -16,40 +16,37 @@ export function describeFailure(failure: ExecutorFailure): string {
 export function failureClause(failure: ExecutorFailure): Clause {
   switch (failure.reason) {
     case 'no-such-task':
-      return say(
-        'There is no task "{0}". It may have been removed or renamed; look at the list of tasks.',
-        failure.task,
-      );
+      return say('There is no task "{0}". It may have been removed or renamed; check the task list.', failure.task);
     case 'name-taken':
       return say(
-        'A task named "{0}" already exists (letter case makes no difference). Choose another name.',
+        'A task named "{0}" already exists (names are not case-sensitive). Choose another name.',
         failure.task,
       );
     case 'name-invalid':
-      return say("{0} cannot be a task's name: {1}. Choose another name.", quoted(failure.task), failure.why);
+      return say('{0} is not a valid task name: {1}. Choose another name.', quoted(failure.task), failure.why);
     case 'task-live':
       return say('"{0}" is running. Stop it first.', failure.task);
     case 'fields-changed':
       return say(
-        'The task file says something else of {0} meanwhile, in {1}. Nothing was saved; look at both versions first.',
+        '{0} has changed in the task file in the meantime, in {1}. Nothing was saved; compare both versions first.',
         failure.task,
         failure.fields.join(', '),
       );
     case 'time-passed': {
       const [at, now] = [failure.at, failure.now].map((each) => previewLine(each, failure.timeZone));
-      return say('{0} has passed: it is {1}. {2}', at ?? '', now ?? '', say('Write a later one.'));
+      return say('{0} has passed: it is now {1}. {2}', at ?? '', now ?? '', say('Write a later time.'));
     }
     case 'too-many-later':
       return say(
-        '{0} runs of "{1}" are to come already, which is the most. Cancel some of them first.',
+        '"{1}" already has {0} later runs, which is the maximum. Cancel some of them first.',
         failure.most,
         failure.task,
       );
     case 'task-not-running':
-      return say('"{0}" is not running, so there is nothing to send a signal to. Start it first.', failure.task);
+      return say('"{0}" is not running, so it cannot receive a signal. Start it first.', failure.task);
     case 'not-ended':
       return say(
-        'Not everything of "{0}" could be ended. These may belong to another user, who has to end them: {1}.',
+        'Some processes of "{0}" could not be ended. They may belong to another user, who must end them: {1}.',
         failure.task,
         failure.processes.join(', '),
       );
@@ -60,57 +57,53 @@ export function failureClause(failure: ExecutorFailure): Clause {
       );
     case 'schedule-ended':
       return say(
-        'The schedule of "{0}" has ended: nothing of it is due any more. Write a later "end" in the task file, or take it out.',
+        'The schedule of "{0}" has ended: it has no more runs due. Write a later "end" in the task file, or remove it.',
         failure.task,
       );
     case 'nothing-to-skip':
       return nothingToSkip(failure);
     case 'task-defined':
-      return say('"{0}" stands in the task file. Remove it instead.', failure.task);
+      return say('"{0}" is still in the task file. Remove it instead.', failure.task);
     case 'dependency-failed':
       return dependencyFailed(failure);
     case 'not-approved':
       return failure.task === failure.by
         ? say(
-            '"{0}" starts by itself, and nobody has approved what the task file says of it now. Start it yourself, or approve it (executor approve).',
+            '"{0}" starts automatically, but its current definition has not been approved. Start it yourself, or approve it (executor approve).',
             failure.task,
           )
         : say(
-            '"{0}" is started by "{1}", which starts by itself, and nobody has approved what the task file says of them now. Start it yourself, or approve "{1}" (executor approve).',
+            '"{0}" is started by "{1}", which starts automatically, but their current definitions have not been approved. Start it yourself, or approve "{1}" (executor approve).',
             failure.task,
             failure.by,
           );
     case 'approval-outdated':
       return say(
-        'The task file says something else of "{0}" by now. Nothing was approved; look at what it says first.',
+        '"{0}" has changed in the task file in the meantime. Nothing was approved; review the change first.',
         failure.task,
       );
     case 'script-missing':
       return scriptMissing(failure);
     case 'script-not-a-file':
-      return say('The script "{0}" is not a file: {1}. Name a file in "script".', failure.script, failure.path);
+      return say('The script "{0}" is not a file: {1}. Set "script" to a file.', failure.script, failure.path);
     case 'script-unreadable':
       return failure.detail === undefined
-        ? say(
-            'The script "{0}" cannot be read: {1}. Give yourself the permission to read it.',
-            failure.script,
-            failure.path,
-          )
+        ? say('The script "{0}" cannot be read: {1}. Give yourself read permission.', failure.script, failure.path)
         : say(
-            'The script "{0}" cannot be read: {1}: {2}. Correct that, or name another "script" in the task file.',
+            'The script "{0}" cannot be read: {1}: {2}. Fix that, or set another "script" in the task file.',
             failure.script,
             failure.path,
             failure.detail,
           );
     case 'script-outside-folder':
-      return say('{0} is outside of this workspace folder. Open its folder to add it there.', failure.path);
+      return say('{0} is outside this workspace folder. Open its folder to add it there.', failure.path);
     case 'cwd-missing':
       return cwdMissing(failure);
     case 'env-file-missing':
       return envFileMissing(failure);
     case 'env-file-unreadable':
       return say(
-        'The env file "{0}" cannot be read: {1}: {2}. Make it a readable file, or correct "envFile" in the task file.',
+        'The env file "{0}" cannot be read: {1}: {2}. Put a readable file there, or fix "envFile" in the task file.',
         failure.file,
         failure.path,
         failure.detail,
@@ -118,14 +111,14 @@ export function failureClause(failure: ExecutorFailure): Clause {
     case 'env-file-invalid':
       return failure.column === undefined
         ? say(
-            'The env file "{0}" has an error: {1}, line {2}: {3}. Correct the line, then start again.',
+            'The env file "{0}" has an error: {1}, line {2}: {3}. Fix the line, then start again.',
             failure.file,
             failure.path,
             failure.line,
             failure.message,
           )
         : say(
-            'The env file "{0}" has an error: {1}, line {2}, column {3}: {4}. Correct the line, then start again.',
+            'The env file "{0}" has an error: {1}, line {2}, column {3}: {4}. Fix the line, then start again.',
             failure.file,
             failure.path,
             failure.line,
@@ -141,17 +134,17 @@ export function failureClause(failure: ExecutorFailure): Clause {
           );
     case 'interpreter-unknown':
       return say(
-        'Nothing is known to run "{0}": its extension is unknown, it has no shebang line and it is not executable. Name an "interpreter" in the task file.',
+        'Executor does not know how to run "{0}": its extension is unknown, it has no shebang line and it is not executable. Name an "interpreter" in the task file.',
         failure.script,
       );
     case 'script-for-windows':
       return say(
-        '"{0}" is a batch file, which only Windows runs. Name an "interpreter" in the task file, or write it as a shell script.',
+        '"{0}" is a batch file, which runs only on Windows. Name an "interpreter" in the task file, or rewrite it as a shell script.',
         failure.script,
       );
     case 'line-break-for-cmd':
       return say(
-        'The command or an argument has a line break, at which cmd.exe would stop reading. Write it on one line, or as a script.',
+        'The command or an argument contains a line break, and cmd.exe stops reading there. Write it on one line, or use a script.',
       );
     case 'interpreter-missing':
       return interpreterMissing(failure);
@@ -159,60 +152,63 @@ export function failureClause(failure: ExecutorFailure): Clause {
       return failure.by === undefined
         ? programMissing(failure)
         : say(
-            'The program "{0}", which {1} names, was not found in {2}. Install it, or correct {1}.',
+            'The program "{0}" from {1} was not found in {2}. Install it, or fix {1}.',
             failure.program,
             failure.by,
             failure.places.join(', '),
           );
     case 'program-unfit':
       return failure.program === failure.path
-        ? say('{0} cannot be run: {1}. Correct that, or name another program.', failure.program, failure.why)
+        ? say('{0} cannot be run: {1}. Fix that, or use another program.', failure.program, failure.why)
         : say(
-            '{0} ({1}) cannot be run: {2}. Correct that, or name another program.',
+            '{0} ({1}) cannot be run: {2}. Fix that, or use another program.',
             failure.program,
             failure.path,
             failure.why,
           );
     case 'environment-broken':
       return say(
-        'The environment "{0}" cannot run anything: {1} leads to {2}, which is not there. Make the environment anew, or name another "interpreter" in the task file.',
+        'The environment "{0}" cannot run anything: {1} points to {2}, which does not exist. Recreate the environment, or set another "interpreter" in the task file.',
         failure.environment,
         failure.path,
         failure.target,
       );
     case 'not-permitted':
-      return say('{0} may not be run: {1}. Give it the execute permission (chmod +x).', failure.path, failure.detail);
+      return say('{0} cannot be run: {1}. Give it execute permission (chmod +x).', failure.path, failure.detail);
     case 'spawn-failed':
       return say('{0} could not be started: {1}.', failure.program, failure.detail);
     case 'too-large':
       return tooLargeClause(failure);
     case 'passing-trouble':
       return failure.isTriedAgain
-        ? say('Nothing can be started just now, for {0}: {1}. It is tried again by itself.', ...troubleFacts(failure))
+        ? say(
+            'Nothing can be started right now because {0}: {1}. Executor will try again automatically.',
+            ...troubleFacts(failure),
+          )
         : say(
-            'Nothing can be started just now, for {0}: {1}. Start it again when that has passed.',
+            'Nothing can be started right now because {0}: {1}. Start it again when that has passed.',
             ...troubleFacts(failure),
           );
     case 'log-unwritable':
       return say(
-        'The log {0} cannot be written: {1}. Make the folder writable; nothing is run without its log.',
+        'The log {0} cannot be written: {1}. Make the folder writable; nothing runs without a log.',
         failure.path,
         failure.detail,
       );
     case 'log-unreadable':
       return say('The log {0} cannot be read: {1}. It may have been deleted.', failure.path, failure.detail);
     case 'task-invalid':
-      return say('"{0}" is not run: {1}, line {2}: {3}', failure.task, failure.path, failure.line, failure.message);
+      return say('"{0}" cannot run: {1}, line {2}: {3}', failure.task, failure.path, failure.line, failure.message);
     case 'task-file-invalid':
       return failure.column === undefined
         ? say(
-            '{0} has an error in line {1}: {2} Correct it first; nothing was changed.',
+            '{0} has an error on line {1}: {2} Fix it first. Nothing was changed.',
             failure.path,
             failure.line,
             failure.message,
           )
         : say(
-            '{0}:{1}:{2} has an error: {3} Correct it first; nothing was changed.',
+            '{0}:{1}:{2} has an error: {3} Fix it first. Nothing was changed.',
             failure.path,
             failure.line,
             failure.column,
@@ -222,7 +218,7 @@ export function failureClause(failure: ExecutorFailure): Clause {
       return say('{0} could not be read: {1}. Put a readable file there.', failure.path, failure.detail);
     case 'task-file-too-large':
       return say(
-        '{0} is not read: it has {1}, and its tasks would have to wait while more than {2} are read. Divide it between folders.',
+        '{0} is not read: it has {1}, and its tasks would have to wait while Executor reads more than {2}. Split it across folders.',
         failure.path,
         kilobytes(failure.bytes),
         kilobytes(failure.limitBytes),
@@ -232,49 +228,45 @@ export function failureClause(failure: ExecutorFailure): Clause {
     case 'held-elsewhere':
       return failure.pid === undefined
         ? say(
-            'The tasks of this folder are looked after by another process, which does not say how to reach it. Start and stop them from there.',
+            'Another process manages the tasks of this folder and does not say how to reach it. Start and stop tasks from there.',
           )
         : heldBy(failure.pid, failure);
     case 'no-host':
-      return say('Nothing looks after the tasks of this folder at the moment. Start one of them.');
+      return say('Nothing manages the tasks of this folder right now. Start one of them.');
     case 'host-gone':
-      return say('The process that looks after the tasks has ended; what runs goes on. Try again: it is started anew.');
+      return say('The host process has ended; running tasks keep running. Try again to start a new one.');
     case 'node-too-old':
       return say(
-        '{0} is Node {1}, too old for the process that looks after the tasks, which needs {2} or newer. Name another one in the setting executor.nodePath.',
+        '{0} is Node {1}, but the host process needs {2} or newer. Choose another one in the setting executor.nodePath.',
         failure.path,
         failure.version,
         failure.oldest,
       );
     case 'host-start-failed':
-      return say(
-        'The process that looks after the tasks could not be started: {0}. What it wrote is in {1}.',
-        failure.detail,
-        failure.log,
-      );
+      return say('The host process could not start: {0}. Its output is in {1}.', failure.detail, failure.log);
     case 'host-other-version':
       return failure.older === 'client'
         ? say(
-            'The tasks of this folder are looked after by Executor {0}, which this version ({1}) does not understand. Update Executor here.',
+            'Executor {0} manages the tasks of this folder, and this version ({1}) does not understand it. Update Executor here.',
             failure.host,
             failure.client,
           )
         : say(
-            'The tasks of this folder are looked after by Executor {0}, which does not understand this version ({1}). Update Executor where it was started, or close that window.',
+            'Executor {0} manages the tasks of this folder and does not understand this version ({1}). Update Executor where it was started, or close that window.',
             failure.host,
             failure.client,
           );
     case 'not-a-background-host':
-      return say('The tasks of this folder are looked after by a window or a terminal. Close that instead.');
+      return say('A window or a terminal manages the tasks of this folder. Close that instead.');
     case 'untrusted':
       return say('Nothing starts in Restricted Mode. Trust this folder to run its tasks.');
     case 'no-home':
       return say(
-        'There is no place for the state of Executor: HOME is no absolute path, and the system knows no home directory of this user. Set HOME or XDG_STATE_HOME to an absolute path.',
+        'Executor has no place for its state: HOME is not an absolute path, and the system knows no home directory for this user. Set HOME or XDG_STATE_HOME to an absolute path.',
       );
     case 'state-replaced':
       return say(
-        '{0} was replaced while this window owned it, so nothing more is started from here; what runs goes on. Reload the window.',
+        '{0} was replaced while this window was using it, so nothing more starts from here; running tasks keep running. Reload the window.',
         failure.path,
       );
     case 'state-newer':
@@ -296,34 +288,32 @@ export function failureClause(failure: ExecutorFailure): Clause {
       return say("Executor's state cannot be used: {0}: {1}.", failure.path, failure.detail);
     case 'state-foreign':
       return say(
-        '{0} belongs to another user (uid {1}), who could decide what runs as you. Make it yours, or name another place in XDG_STATE_HOME.',
+        '{0} belongs to another user (uid {1}), who could decide what runs as you. Take ownership of it, or set XDG_STATE_HOME to another place.',
         failure.path,
         failure.owner,
       );
     case 'runs-in-old-folder':
       return say(
-        '"{0}" was started when this folder was {1}, and is not started twice. Take over from there first: Executor: Take Over from Old Folder…, or executor take-over.',
+        '"{0}" was started when this folder was {1}, so it is not started a second time. Take over from there first: Executor: Take Over from Old Folder…, or executor take-over.',
         failure.task,
         failure.folder,
       );
     case 'no-old-folder':
-      return say(
-        'Nothing is known of a folder that was renamed or moved to this one, so there is nothing to take over.',
-      );
+      return say('No folder is known to have been renamed or moved to this one, so there is nothing to take over.');
     case 'folder-in-use':
       return failure.isLive
-        ? say('Runs of this folder live, so nothing was taken over from {0}. Stop them first.', failure.folder)
+        ? say('Tasks in this folder are running, so nothing was taken over from {0}. Stop them first.', failure.folder)
         : say(
-            'This folder has a history and states of its own, which what was {0} would replace; nothing was taken over. If you want that: executor take-over --replace.',
+            'This folder has its own history and states, which those of {0} would replace, so nothing was taken over. To replace them: executor take-over --replace.',
             failure.folder,
           );
     case 'installation-incomplete':
       return say(
-        'Executor is not whole: {0} is missing. Its files belong together in one folder; install Executor again, or copy that folder whole.',
+        'Executor is incomplete: {0} is missing. Its files belong together in one folder; reinstall Executor, or copy the whole folder.',
         failure.path,
       );
     case 'closing':
-      return say('Executor is closing in this window; nothing is started any more.');
+      return say('Executor is closing in this window. Nothing more will start.');
     case 'file-unreadable':
       return say('{0} cannot be read: {1}. Put a readable file there.', failure.path, failure.detail);
     case 'not-importable':
@@ -332,11 +322,11 @@ export function failureClause(failure: ExecutorFailure): Clause {
       return say('Your crontab cannot be read. {0}', failure.detail);
     case 'ends-hosts':
       return say(
-        '"{0}" is not started by itself any more: the process that looks after the tasks has ended twice in a row while it was being started or watched. Change the task, or start it yourself to try once more.',
+        '"{0}" no longer starts automatically: the process that manages the tasks ended twice in a row while starting or watching this one. Change the task, or start it yourself to try again.',
         failure.task,
       );
     case 'internal':
-      return say("Something went wrong inside Executor: {0}. Show the executor's log for the details.", failure.detail);
+      return say('Something went wrong inside Executor: {0}. See the Executor log for details.', failure.detail);
     default:
       return assertNever(failure);
   }
@@ -360,8 +350,8 @@ function nothingToSkip({ task, why }: ExecutorFailure & { reason: 'nothing-to-sk
 function dependencyFailed({ dependency, task, why }: ExecutorFailure & { reason: 'dependency-failed' }): Clause {
   // A failure of that task is a sentence with its own full stop.
   return word(why).endsWith('.')
-    ? say('"{0}" waits for "{1}", which {2} Put that right, then start it again.', task, dependency, why)
-    : say('"{0}" waits for "{1}", which {2}. Put that right, then start it again.', task, dependency, why);
+    ? say('"{0}" waits for "{1}", which {2} Fix that, then start it again.', task, dependency, why)
+    : say('"{0}" waits for "{1}", which {2}. Fix that, then start it again.', task, dependency, why);
 }
 
 function interpreterMissing({
@@ -390,7 +380,7 @@ function interpreterMissing({
 function scriptMissing({ detail, path, script }: ExecutorFailure & { reason: 'script-missing' }): Clause {
   if (detail !== undefined) {
     return say(
-      'The script "{0}" cannot be reached at {1}: {2}. Correct that, or "script" in the task file.',
+      'The script "{0}" cannot be reached at {1}: {2}. Fix that, or change "script" in the task file.',
       script,
       path,
       detail,
@@ -398,14 +388,14 @@ function scriptMissing({ detail, path, script }: ExecutorFailure & { reason: 'sc
   }
   const advice = adviceForScript(script, isPosixPath(path));
   return advice === undefined
-    ? say('The script "{0}" was not found at {1}. Create it, or correct "script" in the task file.', script, path)
+    ? say('The script "{0}" was not found at {1}. Create it, or fix "script" in the task file.', script, path)
     : say('The script "{0}" was not found at {1}. {2}', script, path, advice);
 }
 
 function cwdMissing({ cwd, detail, path }: ExecutorFailure & { reason: 'cwd-missing' }): Clause {
   if (detail !== undefined) {
     return say(
-      'The working directory "{0}" cannot be reached: {1}: {2}. Correct that, or "cwd" in the task file.',
+      'The working directory "{0}" cannot be reached: {1}: {2}. Fix that, or change "cwd" in the task file.',
       cwd,
       path,
       detail,
@@ -413,14 +403,14 @@ function cwdMissing({ cwd, detail, path }: ExecutorFailure & { reason: 'cwd-miss
   }
   const advice = adviceForPath(cwd, isPosixPath(path));
   return advice === undefined
-    ? say('The working directory "{0}" is not a folder: {1}. Create it, or correct "cwd" in the task file.', cwd, path)
+    ? say('The working directory "{0}" is not a folder: {1}. Create it, or fix "cwd" in the task file.', cwd, path)
     : say('The working directory "{0}" is not a folder: {1}. {2}', cwd, path, advice);
 }
 
 function envFileMissing({ file, path }: ExecutorFailure & { reason: 'env-file-missing' }): Clause {
   const advice = adviceForPath(file, isPosixPath(path));
   return advice === undefined
-    ? say('The env file "{0}" was not found at {1}. Create it, or correct "envFile" in the task file.', file, path)
+    ? say('The env file "{0}" was not found at {1}. Create it, or fix "envFile" in the task file.', file, path)
     : say('The env file "{0}" was not found at {1}. {2}', file, path, advice);
 }
 
@@ -433,8 +423,8 @@ function programMissing({
   const advice = adviceForProgram(program, args, folders.every(isPosixPath));
   if (advice !== undefined) return say('The program "{0}" was not found in {1}. {2}', program, places, advice);
   return /[/\\]/.test(program)
-    ? say('The program "{0}" was not found in {1}. Install it, or correct its path.', program, places)
-    : say('The program "{0}" was not found in {1}. Install it, or name it by its full path.', program, places);
+    ? say('The program "{0}" was not found in {1}. Install it, or fix its path.', program, places)
+    : say('The program "{0}" was not found in {1}. Install it, or give its full path.', program, places);
 }
 
 function heldBy(
@@ -443,23 +433,20 @@ function heldBy(
 ): Clause {
   if (silence === 'suspended') {
     return say(
-      'Looked after by another process (pid {0}), which does not answer, for it is suspended. Let it go on: kill -CONT {0}',
+      'Managed by another process (pid {0}), which is suspended and does not answer. Resume it: kill -CONT {0}',
       pid,
     );
   }
   if (silence === 'hung') {
     return say(
-      'Looked after by another process (pid {0}), which does not answer. If that goes on, end it (kill -KILL {0}): what runs goes on.',
+      'Managed by another process (pid {0}), which does not answer. If that continues, end it (kill -KILL {0}): running tasks keep running.',
       pid,
     );
   }
   return where === undefined
-    ? say(
-        'Looked after by another process (pid {0}), which cannot be reached from here. Start and stop tasks from there.',
-        pid,
-      )
+    ? say('Managed by another process (pid {0}), which cannot be reached from here. Start and stop tasks there.', pid)
     : say(
-        'Looked after by another process (pid {0} on {1}), which cannot be reached from here. Start and stop tasks from there.',
+        'Managed by another process (pid {0} on {1}), which cannot be reached from here. Start and stop tasks there.',
         pid,
         where,
       );

@@ -51,27 +51,27 @@ const byCode: Readonly<Record<string, FileTrouble>> = {
 export function troubleClause(trouble: FileTrouble): Clause {
   switch (trouble.kind) {
     case 'absent':
-      return say('it is not there');
+      return say('it does not exist');
     case 'no-file':
       return noFileClause(trouble.what);
     case 'own-state':
       return say("it belongs to Executor's own state");
     case 'no-path':
-      return say('no path may contain a NUL character');
+      return say('a path cannot contain a NUL character');
     case 'name-too-long':
       return say('its name is too long');
     case 'link-loop':
-      return say('its symbolic links lead in a circle');
+      return say('its symbolic links form a loop');
     case 'not-permitted':
       return say('permission denied');
     case 'too-large':
       return say('it is larger than {0}', sizeClause(trouble.limitBytes));
     case 'no-text':
-      return say('it is not text in UTF-8');
+      return say('it is not UTF-8 text');
     case 'no-answer':
       return say('its drive has not answered for {0} s', trouble.seconds);
     case 'replaced':
-      return say('it was replaced on its drive meanwhile');
+      return say('it has been replaced on its drive in the meantime');
     case 'drive-failed':
       return say('its drive reports an error');
     case 'too-many-open':

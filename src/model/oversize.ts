@@ -62,22 +62,22 @@ export function tooLargeClause(failure: TooLarge): Clause {
   if (failure.what === 'all') {
     const { largest = { what: 'variable', name: '', bytes: 0 } } = failure;
     const what = nameOf(largest.what, largest.name);
-    const facts = say('the largest of them is {0} with {1}', what, kilobytes(largest.bytes));
+    const facts = say('the largest is {0} with {1}', what, kilobytes(largest.bytes));
     return limit === undefined
       ? say(
-          'Environment and arguments have {0} together, more than this system hands to a program; {1}. Put it into a file, and give the script its path.',
+          'The environment and arguments total {0}, more than this system allows; {1}. Put it in a file, and pass the script its path.',
           size,
           facts,
         )
       : say(
-          'Environment and arguments have {0} together, and this system hands at most {2} to a program; {1}. Put it into a file, and give the script its path.',
+          'The environment and arguments total {0}, but this system allows at most {2}; {1}. Put it in a file, and pass the script its path.',
           size,
           facts,
           limit,
         );
   }
   return say(
-    '{0} has {1}, and this system hands at most {2} of one to a program. Put it into a file, and give the script its path.',
+    '{0} has {1}, but this system allows at most {2} each. Put it in a file, and pass the script its path.',
     failure.what === 'variable'
       ? say('The variable {0}', failure.name ?? '')
       : say('Argument {0} of the command line', failure.name ?? ''),

@@ -54,7 +54,7 @@ export function passingClause(trouble: PassingTrouble): Clause {
 const clauses: Readonly<Record<PassingTrouble, Clause>> = {
   'disk-full': say('the disk is full'),
   'too-many-processes': say('there are too many processes'),
-  'memory-short': say('memory is short'),
+  'memory-short': say('memory is low'),
   'too-many-files': say('too many files are open'),
   'disk-error': say('the disk reports an error'),
   'drive-away': say('a network drive does not answer'),
@@ -69,10 +69,10 @@ export function troubleWords(trouble: PassingTrouble): string {
 const words: Readonly<Record<PassingTrouble, () => string>> = {
   'disk-full': () => l10n.t('disk full'),
   'too-many-processes': () => l10n.t('too many processes'),
-  'memory-short': () => l10n.t('memory short'),
+  'memory-short': () => l10n.t('low memory'),
   'too-many-files': () => l10n.t('too many open files'),
   'disk-error': () => l10n.t('disk error'),
-  'drive-away': () => l10n.t('network drive away'),
+  'drive-away': () => l10n.t('network drive offline'),
   'program-busy': () => l10n.t('program being written'),
 };
 

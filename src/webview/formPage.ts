@@ -143,7 +143,7 @@ export class FormPage {
     setText(this.secretProblem, problemOf('secrets'));
     this.secrets.withValue = view.setSecrets;
     this.showSchedule(view);
-    setText(this.command, view.commandLine ?? l10n.t('There is none yet.'));
+    setText(this.command, view.commandLine ?? l10n.t('None yet.'));
     setText(this.why, view.why ?? '');
     this.environmentPart.hidden = view.variables.length === 0;
     this.environment.replaceChildren(
@@ -212,7 +212,7 @@ export class FormPage {
         'p',
         { class: 'help' },
         l10n.t(
-          'Environment variables whose values VS Code keeps, and the task file does not. A value is asked for by VS Code and is never shown here.',
+          'Environment variables whose values are kept in VS Code, not in the task file. VS Code asks for each value and never shows it here.',
         ),
       );
       rows.push(
@@ -267,14 +267,14 @@ export class FormPage {
   private showSchedule({ schedule }: FormView): void {
     if (!schedule) {
       this.preview.replaceChildren(
-        make('p', { class: 'none' }, l10n.t('They are shown here once the schedule can be read.')),
+        make('p', { class: 'none' }, l10n.t('They appear here once the schedule is valid.')),
       );
       return;
     }
     const { condition, next, words } = schedule;
     const lead =
       next.length === 0
-        ? l10n.t('It is not due any more.')
+        ? l10n.t('It is no longer due.')
         : condition === undefined
           ? l10n.t('Next runs:')
           : l10n.t('Next runs, {0}:', condition);
@@ -291,8 +291,8 @@ export class FormPage {
     this.shownConflicts = text;
     this.conflicts.hidden = conflicts.length === 0;
     this.conflicts.replaceChildren(
-      make('h2', {}, l10n.t('The task file says something else meanwhile')),
-      make('p', { class: 'lead' }, l10n.t('Choose a version of each; until then nothing is saved.')),
+      make('h2', {}, l10n.t('The task file has changed in the meantime')),
+      make('p', { class: 'lead' }, l10n.t('Choose a version for each. Nothing is saved until then.')),
       ...conflicts.map((conflict) => this.makeConflict(conflict)),
     );
   }
@@ -304,8 +304,8 @@ export class FormPage {
     const version = (text: string): Node => (text === '' ? make('em', {}, l10n.t('nothing')) : make('code', {}, text));
     const keep = button(l10n.t('Keep Mine'), 'secondary', take('mine'));
     keep.setAttribute('aria-label', l10n.t('Keep mine: {0}', field));
-    const give = button(l10n.t('Take the File’s'), 'secondary', take('theirs'));
-    give.setAttribute('aria-label', l10n.t('Take the file’s: {0}', field));
+    const give = button(l10n.t('Use File Version'), 'secondary', take('theirs'));
+    give.setAttribute('aria-label', l10n.t('Use the file version: {0}', field));
     return make(
       'div',
       {},
@@ -338,14 +338,14 @@ export class FormPage {
 
   private statusOf({ canSave, conflicts, notes, problems }: FormView): string {
     if (notes.length > 0) return notes.join(' ');
-    if (conflicts.length > 0) return l10n.t('Choose between the versions at the top first.');
+    if (conflicts.length > 0) return l10n.t('First choose between the versions at the top.');
     const errors = problems.filter(({ isWarning }) => !isWarning);
     const [first] = errors;
     if (!first || canSave) return '';
     // A form that nobody has begun to fill in is not scolded.
     return errors.length === 1
       ? first.message
-      : l10n.t('{0} things are to be put right. First: {1}', errors.length, first.message);
+      : l10n.t('{0} problems to fix. First: {1}', errors.length, first.message);
   }
 }
 
@@ -369,6 +369,6 @@ const programChoices = [
 
 const modeChoices = [
   { value: 'manual', label: l10n.t('When I start it') },
-  { value: 'keep', label: l10n.t('All the time: it is started again') },
+  { value: 'keep', label: l10n.t('All the time: it is restarted') },
   { value: 'schedule', label: l10n.t('On a schedule') },
 ];

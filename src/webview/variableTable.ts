@@ -26,7 +26,7 @@ export class VariableTable {
       {},
       make('th', { scope: 'col' }, l10n.t('Name')),
       make('th', { scope: 'col' }, l10n.t('Value')),
-      make('th', { scope: 'col' }, make('span', { class: 'hidden-text' }, l10n.t('Taken away, or removed'))),
+      make('th', { scope: 'col' }, make('span', { class: 'hidden-text' }, l10n.t('Unset or removed'))),
     );
     const add = button(l10n.t('Add Variable'), 'secondary', () => {
       this.addRow({ name: '', value: '', isUnset: false }).name.focus();

@@ -16,9 +16,9 @@ test(
     const pictures = {
       'Run a script': 'A script in the Explorer',
       'See what it does': 'The list of tasks',
-      'Keep it running': 'A task that fails',
-      'Put it on a schedule': 'A schedule while it is typed',
-      'Close the window': 'Tasks go on in the background',
+      'Keep it running': 'A failing task is restarted',
+      'Put it on a schedule': 'A schedule as you type it',
+      'Close the window': 'Tasks keep running in the background',
     };
     for (const theme of ['light', 'dark'] as const) {
       await workbench.wear(theme);

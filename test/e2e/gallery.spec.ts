@@ -52,9 +52,9 @@ test.describe('a folder without tasks', { tag: '@gallery' }, () => {
     await expect(workbench.quickRow().filter({ hasText: 'Another Time Zone…' })).toBeVisible();
     await workbench.pictures('gallery-schedule-start');
     await workbench.pick('Another Time Zone…');
-    await workbench.page.getByPlaceholder('The zone whose calendar and clocks count').waitFor();
+    await workbench.page.getByPlaceholder('The time zone of the schedule').waitFor();
     await workbench.pictures('gallery-schedule-zone');
-    await workbench.page.getByPlaceholder('The zone whose calendar and clocks count').fill('Asia/Tokyo');
+    await workbench.page.getByPlaceholder('The time zone of the schedule').fill('Asia/Tokyo');
     await workbench.page.keyboard.press('Enter');
     await expect(workbench.quickRow().filter({ hasText: 'Another Time Zone…' })).toBeVisible();
     await workbench.pick('From ');
@@ -141,7 +141,7 @@ test.describe('several folders', { tag: '@gallery' }, () => {
     await workbench.screenshot('gallery-task-menu');
     await page.keyboard.press('Escape');
     workspace.write(file, '{ "tasks": { "api": {\n');
-    await expect(page.getByText('jobs: executor.json has an error in line')).toBeVisible();
+    await expect(page.getByText('jobs: executor.json has an error on line')).toBeVisible();
     await workbench.pictures('gallery-error-in-file');
   });
 });

@@ -8,7 +8,7 @@ test.use({
   },
 });
 
-const told = /Your tasks go on and schedules fire after this window closes/;
+const told = /Your tasks keep running and schedules keep firing after this window closes/;
 
 test(
   'that tasks outlive the window is told once; hosts and what they wrote are a command away @background',
@@ -25,9 +25,9 @@ test(
     await expect(notice).toHaveCount(0);
 
     await workbench.command('Executor: Show Host Log');
-    await expect(workbench.toast('has written nothing but what it decides')).toBeVisible();
-    await workbench.answerToast('has written nothing', 'Show Executor Log');
-    await expect(workbench.outputLine(/looks\safter/)).toBeVisible();
+    await expect(workbench.toast('has no output of its own')).toBeVisible();
+    await workbench.answerToast('has no output of its own', 'Show Executor Log');
+    await expect(workbench.outputLine(/manages\s/)).toBeVisible();
 
     await workbench.command('Executor: Show All Background Hosts');
     const host = workbench.quickRow().filter({ hasText: workspace.dir });
@@ -36,9 +36,9 @@ test(
     await host.hover();
     await host.getByRole('button', { name: 'Stop Host and Runs' }).click();
     await workbench.answerDialog('Stop Host and Runs');
-    await expect(workbench.quickRow().filter({ hasText: 'No host lives.' })).toBeVisible();
+    await expect(workbench.quickRow().filter({ hasText: 'No host is running.' })).toBeVisible();
     await page.keyboard.press('Escape');
-    await expect(page.getByText('No host looks after these tasks')).toBeVisible();
+    await expect(page.getByText('No host manages these tasks')).toBeVisible();
     await expect(workbench.description('serve')).toHaveText(/^stopped · /);
 
     await workbench.rowAction('serve', 'Start');

@@ -42,7 +42,7 @@ test('tasks are taken over from a Procfile, the scripts of a package.json and a 
   await workbench.command('Executor: Import Tasks…');
   await workbench.pick('Your Crontab');
   await expect(workbench.quickRow().filter({ hasText: 'Every 10 minutes' })).toBeVisible();
-  await expect(workbench.quickRow().filter({ hasText: 'Line 5 is left out' })).toBeVisible();
+  await expect(workbench.quickRow().filter({ hasText: 'Line 5 is skipped' })).toBeVisible();
   await workbench.screenshot('import-crontab');
   await page.keyboard.press('Enter');
   await expect(workbench.toast('Added 3 tasks. Nothing was started. They stay where they were')).toBeVisible();

@@ -140,18 +140,18 @@ test('the background host is stopped with what it runs, or without, and comes ba
   await expect(workbench.dialog()).toContainText('Running: quiet.');
   await workbench.screenshot('stop-host');
   await workbench.answerDialog('Stop Host, Leave Runs');
-  await expect(workbench.page.getByText('No host looks after these tasks')).toBeVisible();
+  await expect(workbench.page.getByText('No host manages these tasks')).toBeVisible();
   await workbench.screenshot('no-host');
 
   // The run is seen without a host, too.
   await expect(workbench.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
   await workbench.rowAction('every', 'Run Now');
-  await expect(workbench.page.getByText('No host looks after these tasks')).toHaveCount(0);
+  await expect(workbench.page.getByText('No host manages these tasks')).toHaveCount(0);
   await expect(workbench.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
   expect(lines(workspace, 'quiet.pids')).toHaveLength(1);
   await workbench.command('Executor: Stop Background Host…');
   await workbench.answerDialog('Stop Host and Runs');
-  await expect(workbench.page.getByText('No host looks after these tasks')).toBeVisible();
+  await expect(workbench.page.getByText('No host manages these tasks')).toBeVisible();
 });
 
 test('a change of the setting moves the host, and what runs goes on @background', async ({ workbench, workspace }) => {
@@ -161,7 +161,7 @@ test('a change of the setting moves the host, and what runs goes on @background'
   for (const place of ['window', 'background']) {
     workspace.write('.vscode/settings.json', JSON.stringify({ 'executor.host': place }));
     await workbench.command('Executor: Show Executor Log');
-    await expect(workbench.outputLine(new RegExp(`looks\\safter.*\\(${place}\\)`)).last()).toBeVisible();
+    await expect(workbench.outputLine(new RegExp(`manages\\s.*\\(${place}\\)`)).last()).toBeVisible();
     await expect(workbench.row('quiet')).toHaveAttribute('aria-label', /^quiet, running for/);
   }
   expect(lines(workspace, 'quiet.pids')).toHaveLength(1);

@@ -54,7 +54,7 @@ test(
 test('a name is checked while it is typed', async ({ workbench }) => {
   await workbench.contextMenu('loop.sh', 'Add to Executor…');
   await expect(workbench.quickInput()).toHaveValue('loop-2');
-  await expect(workbench.page.locator('.quick-input-message')).toContainText('which is run by loop already');
+  await expect(workbench.page.locator('.quick-input-message')).toContainText('which loop already runs');
   await workbench.typeAnswer('Add loop.sh', 'LOOP');
   const message = workbench.page.locator('.quick-input-message');
   await expect(message).toContainText('A task named "loop" already exists');

@@ -197,7 +197,7 @@ test.describe('with tasks', () => {
     const problems = page.locator('.markers-panel .monaco-list-row');
     await problems.filter({ hasText: 'is not a unit' }).waitFor();
     await expectBrackets(problems.locator('.marker-message-line'), [/executor\s+[\w-]+\s+\[Ln \d+, Col \d+\]/g]);
-    await expect(workbench.description('again')).toHaveText(/⟦error in line/);
+    await expect(workbench.description('again')).toHaveText(/⟦error on line/);
     const tooltip = await workbench.tooltip('daily', 'daily');
     await expectBrackets(tooltip, [/\/[\w/.-]+/g]);
   });

@@ -77,7 +77,7 @@ test('the arrow leads back through the questions, and several scripts get one sc
   await workbench.pick('Every hour');
   await workbench.pick('Another Time Zone…');
   // The question before this one has a text field as well.
-  await page.getByPlaceholder('The zone whose calendar and clocks count').fill('Asia/Tokyo');
+  await page.getByPlaceholder('The time zone of the schedule').fill('Asia/Tokyo');
   await page.keyboard.press('Enter');
   await expect(
     workbench.quickRow().filter({ hasText: /^\w{3} \d+ \w{3} \d{4} \d\d:00:00 (?:GMT\+9|JST)/ }),

@@ -24,7 +24,7 @@ test(
     await expect(workbench.quickInput()).toHaveAttribute('type', 'password');
     await workbench.screenshot('secret-value');
     await workbench.input('Set Secret API_TOKEN', value);
-    await expect(workbench.toast('The secret API_TOKEN is set.')).toBeVisible();
+    await expect(workbench.toast('The secret API_TOKEN was set.')).toBeVisible();
 
     await workbench.rowAction('ask', 'Start');
     await expect(workbench.outputLine(`the secret has ${String(value.length)} characters`)).toBeVisible();
@@ -42,7 +42,7 @@ test(
     await expect(workbench.outputLine(`the secret has ${String(value.length)} characters`).first()).toBeVisible();
 
     await workbench.commandOn('Executor: Delete Secret…', 'API_TOKEN');
-    await expect(workbench.toast('The secret API_TOKEN is deleted.')).toBeVisible();
+    await expect(workbench.toast('The secret API_TOKEN was deleted.')).toBeVisible();
     await workbench.rowAction('ask', 'Start');
     await expect(workbench.toast('API_TOKEN').filter({ hasText: 'Set Secret…' })).toBeVisible();
 

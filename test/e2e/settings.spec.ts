@@ -90,7 +90,7 @@ test('schedules that name no time zone follow the setting; one that does not exi
   await applySettings(workbench, workspace, { 'executor.timezone': 'Asia/Tokyo' });
   await expect(workbench.description('daily')).toHaveText(/^1 Jan 2099 13:00 (JST|GMT\+9) /);
   await applySettings(workbench, workspace, { 'executor.timezone': 'Asia/Atlantis' });
-  await expect(workbench.toast('The setting executor.timezone names no time zone: "Asia/Atlantis".')).toBeVisible();
+  await expect(workbench.toast('The setting executor.timezone is not a time zone: "Asia/Atlantis".')).toBeVisible();
 });
 
 test('the login shell is asked by the Node that is set', async ({ vscode, workbench, workspace }) => {

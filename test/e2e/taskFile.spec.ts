@@ -26,14 +26,14 @@ test.describe('a task file with errors', () => {
 
   test('marks each at its place, says them once, and runs the good tasks', async ({ workbench }) => {
     await workbench.openContainer('Executor');
-    await expect(workbench.description('bad')).toHaveText('error in line 4');
+    await expect(workbench.description('bad')).toHaveText('error on line 4');
     await expect(workbench.description('good')).toHaveText('never run');
     await workbench.contextMenu('bad', 'Open Task File');
     await expect(workbench.page.locator('.editor-instance .view-line', { hasText: 'bad' })).toBeVisible();
     await workbench.command('Problems: Focus on Problems View');
     const problems = workbench.page.locator('.markers-panel .monaco-list-row');
     await expect(
-      problems.filter({ hasText: '"log" is not supported by this version of Executor. Remove it.' }),
+      problems.filter({ hasText: 'This version of Executor does not support "log". Remove it.' }),
     ).toHaveCount(1);
     await expect(problems.filter({ hasText: 'Did you mean "command"?' })).toHaveCount(1);
     await expect(problems).toHaveCount(3);

@@ -104,7 +104,7 @@ test('a task is edited by keys alone while its file changes underneath', async (
   await expect(form.commandLine()).toHaveText(/hello\.sh mine$/);
   const theirs = taskFile.replace('// says hello', '// says hello\n      "args": ["theirs"], "group": "daily",');
   workspace.write('.vscode/executor.json', theirs);
-  await expect(form.heading('The task file says something else meanwhile')).toBeVisible();
+  await expect(form.heading('The task file has changed in the meantime')).toBeVisible();
   await expect(form.text('Arguments')).toBeFocused();
   await form.tabTo(form.button('Keep mine: args'), 'Shift+Tab');
   await page.keyboard.press('Enter');
@@ -147,7 +147,7 @@ test(
         .replace('1 hour', '3 hours')
         .replace('"restart": "never",', '"restart": "never",\n      "group": "daily",'),
     );
-    await expect(form.heading('The task file says something else meanwhile')).toBeVisible();
+    await expect(form.heading('The task file has changed in the meantime')).toBeVisible();
     await expect(form.text('Group')).toHaveValue('daily');
     await expect(form.button('Save')).toBeDisabled();
     await form.part('conflicts').scrollIntoViewIfNeeded();
@@ -165,7 +165,7 @@ test(
     await expect(form.text('Name')).not.toBeFocused();
     await expect(form.text('Value of the variable').nth(1)).toHaveValue('good day');
     await form.button('Keep mine: timeout').click();
-    await expect(form.heading('The task file says something else meanwhile')).toBeHidden();
+    await expect(form.heading('The task file has changed in the meantime')).toBeHidden();
     await form.section('Environment of a run').click();
     await expect(form.part('environment')).toContainText('API_TOKEN');
     expect(await form.everything()).toContain('good day');

@@ -85,7 +85,7 @@ test(
     const [run] = machine.history('loop');
     await workbench.command('Terminal: Kill the Active Terminal Instance');
     await runTask('loop');
-    await expect(line('runs already')).toBeVisible();
+    await expect(line('is already running')).toBeVisible();
     await expect(line('looping')).toBeVisible();
     await workbench.screenshot('vscode-task-joined');
     expect(machine.history('loop')).toHaveLength(1);

@@ -41,7 +41,7 @@ test('a script that is to be kept running is added with one choice, and starts a
   await workbench.input('Add crash.sh', 'crash');
   await expect(workbench.quickRow().filter({ hasText: 'Add and Start' })).toHaveCount(2);
   await workbench.screenshot('add-how');
-  await workbench.pick('started again when it fails');
+  await workbench.pick('restarted when it fails');
   await expect
     .poll(() => (workspace.exists('.vscode/executor.json') ? workspace.read('.vscode/executor.json') : ''))
     .toContain('"restart": "on-failure"');

@@ -24,7 +24,7 @@ test(
       .locator('.part.sidebar .pane')
       .filter({ has: page.locator('.pane-header[aria-label^="Upcoming"]') });
     await pane.locator('.pane-header').click();
-    await expect(pane.getByText('Every schedule is paused.')).toBeVisible();
+    await expect(pane.getByText('All schedules are paused.')).toBeVisible();
     await workbench.screenshot('upcoming-empty');
 
     await workbench.command('Executor: Start All');

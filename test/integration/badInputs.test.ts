@@ -193,7 +193,7 @@ function thousandTimes(definition: Definition): Ask {
   };
 }
 
-const unwritable = 'nothing is run without its log.';
+const unwritable = 'nothing runs without a log.';
 
 /** What is put in, how, and everything that is said to it. `<ws>` stands for the workspace folder, `<name>` for the task's name. */
 const badInputs: readonly (readonly [input: string, ask: Ask, says: string])[] = [
@@ -201,52 +201,52 @@ const badInputs: readonly (readonly [input: string, ask: Ask, says: string])[] =
   [
     'a script that is missing',
     start({ script: 'jobs/ghost.py' }),
-    'The script "jobs/ghost.py" was not found at <ws>/jobs/ghost.py. Create it, or correct "script" in the task file.',
+    'The script "jobs/ghost.py" was not found at <ws>/jobs/ghost.py. Create it, or fix "script" in the task file.',
   ],
   [
     'a script that is a folder',
     start({ script: 'folder.sh' }, { 'folder.sh/a.txt': '' }),
-    'The script "folder.sh" is not a file: <ws>/folder.sh. Name a file in "script".',
+    'The script "folder.sh" is not a file: <ws>/folder.sh. Set "script" to a file.',
   ],
   [
     'a script that cannot be read',
     startUnprivileged({ script: 'secret.py' }, logsAreOpen, { 'secret.py': '' }),
-    'The script "secret.py" cannot be read: <ws>/secret.py. Give yourself the permission to read it.',
+    'The script "secret.py" cannot be read: <ws>/secret.py. Give yourself read permission.',
   ],
   [
     'a command without the execute permission',
     start({ command: ['./plain.sh'] }, { 'plain.sh': 'echo\n' }),
-    '<ws>/plain.sh may not be run: it is not executable. Give it the execute permission (chmod +x).',
+    '<ws>/plain.sh cannot be run: it is not executable. Give it execute permission (chmod +x).',
   ],
   [
     'a working directory that is a file',
     start({ command: ['true'], cwd: 'a.txt' }, { 'a.txt': '' }),
-    'The working directory "a.txt" is not a folder: <ws>/a.txt. Create it, or correct "cwd" in the task file.',
+    'The working directory "a.txt" is not a folder: <ws>/a.txt. Create it, or fix "cwd" in the task file.',
   ],
   [
     'a script of a kind that nothing runs',
     start({ script: 'a.xyz' }, { 'a.xyz': 'x\n' }),
-    'Nothing is known to run "a.xyz": its extension is unknown, it has no shebang line and it is not executable. Name an "interpreter" in the task file.',
+    'Executor does not know how to run "a.xyz": its extension is unknown, it has no shebang line and it is not executable. Name an "interpreter" in the task file.',
   ],
   [
     'an interpreter that is not there',
     start({ script: 'a.py', interpreter: '/nowhere/python9' }, { 'a.py': '' }),
-    'The program "/nowhere/python9" was not found in /nowhere. Install it, or correct its path.',
+    'The program "/nowhere/python9" was not found in /nowhere. Install it, or fix its path.',
   ],
   [
     'a command that is not there',
     start({ command: ['no-such-program'], env: { PATH: '/nowhere' } }),
-    'The program "no-such-program" was not found in /nowhere. Install it, or name it by its full path.',
+    'The program "no-such-program" was not found in /nowhere. Install it, or give its full path.',
   ],
   [
     'an env file that is missing',
     start({ command: ['true'], envFile: 'ghost.env' }),
-    'The env file "ghost.env" was not found at <ws>/ghost.env. Create it, or correct "envFile" in the task file.',
+    'The env file "ghost.env" was not found at <ws>/ghost.env. Create it, or fix "envFile" in the task file.',
   ],
   [
     'an env file that is malformed',
     start({ command: ['true'], envFile: 'bad.env' }, { 'bad.env': 'A=1\nsecret stuff\n' }),
-    'The env file "bad.env" has an error: <ws>/bad.env, line 2, column 1: this is not of the form NAME=value. Correct the line, then start again.',
+    'The env file "bad.env" has an error: <ws>/bad.env, line 2, column 1: this does not have the form NAME=value. Fix the line, then start again.',
   ],
   [
     'no permission to write the log',
@@ -258,13 +258,13 @@ const badInputs: readonly (readonly [input: string, ask: Ask, says: string])[] =
   [
     'a name that is taken, in other letter case',
     add('STEADY'),
-    'A task named "steady" already exists (letter case makes no difference). Choose another name.',
+    'A task named "steady" already exists (names are not case-sensitive). Choose another name.',
   ],
-  ['an empty name', add(''), '"" cannot be a task\'s name: it is empty. Choose another name.'],
+  ['an empty name', add(''), '"" is not a valid task name: it is empty. Choose another name.'],
   [
     'a name of 300 characters',
     add('x'.repeat(300)),
-    `"${'x'.repeat(50)}…" cannot be a task's name: it has 300 characters, and at most 100 are allowed. Choose another name.`,
+    `"${'x'.repeat(50)}…" is not a valid task name: it has 300 characters; at most 100 are allowed. Choose another name.`,
   ],
   ['a name that is a path', add('../../x'), 'succeeded, its log in .executor/logs/_._x-57190222a8'],
   ['a name that is a device of Windows', add('CON'), 'succeeded, its log in .executor/logs/_CON-190df760da'],
@@ -279,22 +279,22 @@ const badInputs: readonly (readonly [input: string, ask: Ask, says: string])[] =
   [
     'wrong types',
     read(`{ "tasks": {\n  <steady>,\n  <name>: { "script": 5 }\n} }`),
-    '"<name>" is not run: <ws>/.vscode/executor.json, line 3: "script" must be a string that is not empty: the path of a script, not a number.',
+    '"<name>" cannot run: <ws>/.vscode/executor.json, line 3: "script" must be a string that is not empty: the path of a script, not a number.',
   ],
   [
     'unknown fields',
     read(`{ "tasks": {\n  <steady>,\n  <name>: { "script": "a", "evry": "1 day" }\n} }`),
-    '"<name>" is not run: <ws>/.vscode/executor.json, line 3: Unknown field "evry". Did you mean "every"?',
+    '"<name>" cannot run: <ws>/.vscode/executor.json, line 3: Unknown field "evry". Did you mean "every"?',
   ],
   [
     'a field twice',
     read(`{ "tasks": {\n  <steady>,\n  <name>: { "script": "a", "script": "b" }\n} }`),
-    '"<name>" is not run: <ws>/.vscode/executor.json, line 3: "script" stands here twice. Remove one of the two.',
+    '"<name>" cannot run: <ws>/.vscode/executor.json, line 3: "script" appears twice here. Remove one of the two.',
   ],
   [
     '5 MB',
     read(`{ "tasks": { <steady>, <name>: { "script": "${'a'.repeat(5 * 2 ** 20)}" } } }`),
-    'line 1: <ws>/.vscode/executor.json is not read: it has 5121 KB, and its tasks would have to wait while more than 512 KB are read. Divide it between folders.',
+    'line 1: <ws>/.vscode/executor.json is not read: it has 5121 KB, and its tasks would have to wait while Executor reads more than 512 KB. Split it across folders.',
   ],
   [
     'a byte order mark',
@@ -309,22 +309,22 @@ const badInputs: readonly (readonly [input: string, ask: Ask, says: string])[] =
   [
     'the period "5 m"',
     read(`{ "tasks": {\n  <steady>,\n  <name>: { "script": "a", "every": "5 m" }\n} }`),
-    '"<name>" is not run: <ws>/.vscode/executor.json, line 3: "m" is not a unit of a period. Write "min" for minutes or "month" for months.',
+    '"<name>" cannot run: <ws>/.vscode/executor.json, line 3: "m" is not a unit of a period. Write "min" for minutes or "month" for months.',
   ],
   [
     'the period "0 min"',
     read(`{ "tasks": {\n  <steady>,\n  <name>: { "script": "a", "every": "0 min" }\n} }`),
-    '"<name>" is not run: <ws>/.vscode/executor.json, line 3: A period cannot have the number 0. Write a whole number from 1, as in "1 min".',
+    '"<name>" cannot run: <ws>/.vscode/executor.json, line 3: A period cannot have the number 0. Write a whole number of 1 or more, as in "1 min".',
   ],
   [
     'the period "2 fortnights"',
     read(`{ "tasks": {\n  <steady>,\n  <name>: { "script": "a", "every": "2 fortnights" }\n} }`),
-    '"<name>" is not run: <ws>/.vscode/executor.json, line 3: "fortnights" is not a unit of a period. A fortnight is 2 weeks. Write "4 weeks".',
+    '"<name>" cannot run: <ws>/.vscode/executor.json, line 3: "fortnights" is not a unit of a period. A fortnight is 2 weeks. Write "4 weeks".',
   ],
   [
     'a start in no format',
     read(`{ "tasks": {\n  <steady>,\n  <name>: { "script": "a", "every": "1 day", "start": "soon" }\n} }`),
-    '"<name>" is not run: <ws>/.vscode/executor.json, line 3: "soon" is not a time stamp. Write date and time such as "2021-02-27T13:00:00", or a date such as "2021-02-27".',
+    '"<name>" cannot run: <ws>/.vscode/executor.json, line 3: "soon" is not a time stamp. Write date and time such as "2021-02-27T13:00:00", or a date such as "2021-02-27".',
   ],
 
   // Scripts that behave badly

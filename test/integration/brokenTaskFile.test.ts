@@ -72,7 +72,7 @@ test(
     // Whoever looks hears the same with a host as without one.
     const seen = await world.json<ListJson>('list');
     expect(seen.file).toEqual(looked.file);
-    const note = /executor\.json has an error in line 2; the definitions of \d\d:\d\d are in force\./;
+    const note = /executor\.json has an error on line 2; the definitions of \d\d:\d\d stay in effect\./;
     const place = `${taskFile()}:2:1: `;
     for (const args of [['list'], ['show', 'loop'], ['doctor']]) {
       const { stdout } = await world.call(...args);

@@ -79,7 +79,7 @@ describe('looking, without a host', () => {
       ],
     });
     expect(await world.json('history')).toEqual({ version: 1, runs: [], skipped: [] });
-    expect(await world.call('hosts')).toEqual({ exit: 0, stdout: 'No host lives.\n', stderr: '' });
+    expect(await world.call('hosts')).toEqual({ exit: 0, stdout: 'No host is running.\n', stderr: '' });
     expect(existsSync(world.join('state'))).toBe(false);
     expect(existsSync(path.join(world.workspace, '.executor'))).toBe(false);
   });
@@ -125,7 +125,10 @@ describe('looking, without a host', () => {
     if (!held.ok) throw new Error('the lock is taken');
     try {
       const { exit, stderr } = await world.call('list');
-      expect({ exit, says: stderr.includes('looked after by another process') }).toEqual({ exit: 4, says: true });
+      expect({ exit, says: stderr.includes('Another process manages the tasks of this folder') }).toEqual({
+        exit: 4,
+        says: true,
+      });
     } finally {
       held.value.dispose();
     }
@@ -310,10 +313,10 @@ describe('a run', () => {
 test('a stop tells of what an earlier run had left', async () => {
   world.define({ leave: { command: ['sh', '-c', 'sleep 1000 & sleep 1000 &'], restart: 'never' } });
   expect(await world.call('run', 'leave')).toMatchObject({ exit: 0 });
-  expect(await world.call('stop', 'leave')).toMatchObject({ stdout: 'Ended 2 processes that leave had left\n' });
+  expect(await world.call('stop', 'leave')).toMatchObject({ stdout: 'Ended 2 processes that leave left behind\n' });
   expect(await world.call('stop', 'leave')).toMatchObject({ stdout: 'Not running: leave\n' });
   await world.call('run', 'leave');
-  expect((await world.call('stop', '--all')).stdout).toContain('Ended 2 processes that leave had left\n');
+  expect((await world.call('stop', '--all')).stdout).toContain('Ended 2 processes that leave left behind\n');
 });
 
 describe('logs', () => {
@@ -357,7 +360,7 @@ describe('logs', () => {
 describe('hosts', () => {
   test('live in the foreground until a signal, alone, and leave their runs or stop them', async () => {
     const up = await world.begin('up');
-    await up.until((text) => text.includes('looks after'));
+    await up.until((text) => text.includes('manages'));
     expect(await world.call('up')).toMatchObject({ exit: 3, stdout: '' });
     await world.call('start', 'loop');
     expect((await world.json('hosts'))['hosts']).toMatchObject([
@@ -370,7 +373,7 @@ describe('hosts', () => {
     expect(await taskNamed('loop')).toMatchObject({ status: 'running' });
 
     const next = await world.begin('up', '--stop-runs');
-    await next.until((text) => text.includes('looks after'));
+    await next.until((text) => text.includes('manages'));
     next.child.kill('SIGTERM');
     await next.ended;
     expect(await taskNamed('loop')).toMatchObject({ status: 'stopped', desired: 'up' });
@@ -402,7 +405,7 @@ describe('hosts', () => {
     const approved = await world.call('approve', '--all', '--yes');
     expect(approved).toMatchObject({
       exit: 0,
-      stdout: 'loop:\n  command: ["sleep","1000"]\n  autoStart: true\nApproved: loop starts by itself\n',
+      stdout: 'loop:\n  command: ["sleep","1000"]\n  autoStart: true\nApproved: loop starts automatically\n',
     });
     expect(await world.call('approve', 'loop', '--yes')).toMatchObject({ stdout: 'Already approved: loop\n' });
     expect((await list()).tasks[0]).toMatchObject({ flags: [] });
@@ -411,9 +414,9 @@ describe('hosts', () => {
     world.define({ loop: { ...stay, command: ['sleep', '2000'] } });
     expect((await list()).tasks[0]).toMatchObject({ flags: ['not-approved'] });
     const shown = await world.call('show', 'loop');
-    expect(shown.stdout).toContain('its definition has changed since that was approved');
+    expect(shown.stdout).toContain('its definition has changed since it was approved');
     const refusing = await world.begin('up');
-    await refusing.until((text) => text.includes('loop does not start by itself: its definition has changed'));
+    await refusing.until((text) => text.includes('loop does not start automatically: its definition has changed'));
     refusing.child.kill('SIGTERM');
     await refusing.ended;
 
@@ -428,7 +431,7 @@ describe('hosts', () => {
     await world.call('start', 'loop');
     rmSync(world.workspace, { recursive: true });
     const down = await world.call('down', '--stop', '--folder', world.workspace);
-    expect(down).toMatchObject({ exit: 0, stdout: 'Stopped what ran, and ended the host.\n' });
+    expect(down).toMatchObject({ exit: 0, stdout: 'Stopped running tasks and ended the host.\n' });
     expect(world.hostPids).toEqual([]);
     await world.noLeftovers();
   });
@@ -535,7 +538,7 @@ test('a suspended host keeps nobody waiting: what it left is shown, and who it i
   world.define({ slow: world.run('60', '0') });
   await world.call('start', 'slow');
   const { pid } = world.record;
-  const sentence = `(pid ${String(pid)}), which does not answer, for it is suspended. Let it go on: kill -CONT ${String(pid)}`;
+  const sentence = `(pid ${String(pid)}), which is suspended and does not answer. Resume it: kill -CONT ${String(pid)}`;
   process.kill(pid, 'SIGSTOP');
   try {
     for (const verb of ['list', 'history']) {
@@ -564,7 +567,7 @@ test(
     await world.call('start', 'slow');
     const { pid } = world.record;
     const stuck = world.call('start', 'bad');
-    const sentence = `(pid ${String(pid)}), which does not answer. If that goes on, end it (kill -KILL ${String(pid)}): what runs goes on.`;
+    const sentence = `(pid ${String(pid)}), which does not answer. If that continues, end it (kill -KILL ${String(pid)}): running tasks keep running.`;
     try {
       // Until that start has come to where the host stands still.
       let list = await world.call('list');
@@ -592,7 +595,7 @@ test('a doctor finds this folder in order, and an error in its task file', async
   world.write('.vscode/executor.json', '{');
   const { exit, stdout } = await world.call('doctor');
   expect(exit).toBe(1);
-  expect(stdout).toMatch(/^fail +task file +executor\.json has an error in line 1: /m);
+  expect(stdout).toMatch(/^fail +task file +executor\.json has an error on line 1: /m);
 });
 
 test('what makes no sense ends with 2 and starts no host', async () => {

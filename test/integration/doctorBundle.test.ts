@@ -69,7 +69,7 @@ test('diagnostics are written for this user alone, with what helps and without w
   await untilEnded(connection, 'report');
   const written = await world.call('doctor', '--bundle', '../bundle.md');
   expect(written).toMatchObject({ exit: 0, stderr: '' });
-  expect(written.stdout).toMatch(/^Written: .*bundle\.md\nLeft out/);
+  expect(written.stdout).toMatch(/^Written: .*bundle\.md\nReplaced by …/);
   const text = readFileSync(bundle(), 'utf8');
   expect(statSync(bundle()).mode & 0o777).toBe(0o600);
   for (const value of hidden) expect(text).not.toContain(value);
@@ -102,7 +102,7 @@ test('without a host the settings are those it had, and a folder without anythin
   world.write('.vscode/executor.json', '{ "tasks": ');
   const { exit, stdout } = await world.call('doctor', '--bundle', '-');
   expect(exit).toBe(0);
-  expect(stdout).toContain('There is none, or it cannot be read.');
+  expect(stdout).toContain('It does not exist or cannot be read.');
 });
 
 test('a file that is there is replaced only on demand, and never the one that a link leads to', async () => {
@@ -110,7 +110,7 @@ test('a file that is there is replaced only on demand, and never the one that a 
   symlinkSync(world.join('mine'), bundle());
   const refused = await world.call('doctor', '--bundle', bundle());
   expect(refused).toMatchObject({ exit: 2, stdout: '' });
-  expect(refused.stderr).toContain('is there already. Name another file, or say --force.');
+  expect(refused.stderr).toContain('already exists. Name another file, or use --force.');
   expect((await world.call('doctor', '--bundle', bundle(), '--force')).exit).toBe(0);
   expect(readFileSync(world.join('mine'), 'utf8')).toBe('mine');
   expect(readFileSync(bundle(), 'utf8')).toContain('# Executor: diagnostic information');
@@ -127,7 +127,7 @@ test('a person sees it before it is written, and is asked', async () => {
   expect(shown).toMatch(/^# Executor: diagnostic information\n/);
   writeFileSync(bundle(), 'mine');
   const kept = await converse(['y', 'n'], 'doctor', '--bundle', bundle());
-  expect(kept.questions[1]).toBe(`${bundle()} is there already. Replace it? [y/N] `);
+  expect(kept.questions[1]).toBe(`${bundle()} already exists. Replace it? [y/N] `);
   expect(readFileSync(bundle(), 'utf8')).toBe('mine');
   await converse(['y', 'y'], 'doctor', '--bundle', bundle());
   expect(readFileSync(bundle(), 'utf8')).not.toBe('mine');

@@ -5,7 +5,7 @@ import { EnvFiles } from '../../src/node/environment/envFileOnDisk.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { withoutPrivileges } from '../support/withoutPrivileges.ts';
 
-const advice = 'Make it a readable file, or correct "envFile" in the task file.';
+const advice = 'Put a readable file there, or fix "envFile" in the task file.';
 
 test('reads files in their order, relative to the workspace folder or absolute, anew each time', async () => {
   using folder = temporaryFolder();
@@ -43,7 +43,7 @@ test('says of a file that cannot be used what is wrong, where, and what to do', 
   writeFileSync(folder.join('latin1'), Buffer.from([0x41, 0x3d, 0xe4]));
   writeFileSync(folder.join('bad'), 'A=1\nthis is hush-hush\n');
   writeFileSync(folder.join('good'), 'A=1');
-  const missing = 'Create it, or correct "envFile" in the task file.';
+  const missing = 'Create it, or fix "envFile" in the task file.';
   expect(await complaint(folder.path, 'good', 'no/.env')).toBe(
     `The env file "no/.env" was not found at /w/no/.env. ${missing}`,
   );
@@ -54,10 +54,10 @@ test('says of a file that cannot be used what is wrong, where, and what to do', 
     `The env file "dir" cannot be read: /w/dir: it is a folder. ${advice}`,
   );
   expect(await complaint(folder.path, 'latin1')).toBe(
-    `The env file "latin1" cannot be read: /w/latin1: it is not text in UTF-8. ${advice}`,
+    `The env file "latin1" cannot be read: /w/latin1: it is not UTF-8 text. ${advice}`,
   );
   expect(await complaint(folder.path, 'good', 'bad', 'dir')).toBe(
-    'The env file "bad" has an error: /w/bad, line 2, column 1: this is not of the form NAME=value. Correct the line, then start again.',
+    'The env file "bad" has an error: /w/bad, line 2, column 1: this does not have the form NAME=value. Fix the line, then start again.',
   );
 });
 

@@ -32,7 +32,7 @@ describe('a folder that is found above', () => {
     using folder = withTasks();
     const shared = folder.join('shared');
     const found = findFolder(undefined, seeker(folder.join('shared/mine/deep'), other));
-    const message = `Found the tasks of ${shared}, where ${shared} belongs to another user (uid ${String(self)}). If you mean to use them: --folder "${shared}".`;
+    const message = `Found the tasks of ${shared}, where ${shared} belongs to another user (uid ${String(self)}). To use them anyway: --folder "${shared}".`;
     expect(found).toEqual({ ok: false, error: { reason: 'foreign-folder', message } });
   });
 

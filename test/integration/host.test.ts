@@ -136,7 +136,7 @@ test('a second owner is refused and told who it is, shows the definitions, and c
     ok: false,
     error: {
       reason: 'held-elsewhere',
-      message: expect.stringContaining(`Looked after by another process (pid ${String(process.pid)})`) as string,
+      message: expect.stringContaining(`Managed by another process (pid ${String(process.pid)})`) as string,
     },
   });
   await reader.close();

@@ -35,12 +35,12 @@ test('a Procfile is added beside the tasks that there are, every comment stays, 
   world.write('.vscode/executor.json', taskFile);
   world.write('Procfile', 'web: serve -p $PORT\nworker: work\nnonsense\n');
   const { exit, stderr, stdout } = await world.call('import', 'Procfile');
-  expect([exit, stderr]).toEqual([0, 'Line 3 is left out: This is not a name, a colon and a command.\n']);
+  expect([exit, stderr]).toEqual([0, 'Line 3 is skipped: This is not a name, a colon and a command.\n']);
   expect(stdout).toBe(
     [
       'Added web-2: kept running: serve -p $PORT',
       'Added worker: kept running: work',
-      'Note: One that fails is started again; Foreman ends all of them when one ends.',
+      'Note: Executor restarts a process that fails; Foreman stops all of them when one ends.',
       'Nothing was started.\n',
     ].join('\n'),
   );
@@ -108,7 +108,7 @@ test('--only takes those that are named, and JSON says what each has become', as
   expect(unknown).toEqual({
     exit: 2,
     stdout: '',
-    stderr: 'No task there gets the name "aa". Did you mean "a"?\n',
+    stderr: 'No task from there gets the name "aa". Did you mean "a"?\n',
   });
 });
 
@@ -116,7 +116,7 @@ test('your own crontab is read where no file is meant', async () => {
   const bin = path.resolve('test/fixtures/crontab');
   const env = ['env', `PATH=${bin}:${process.env['PATH'] ?? ''}`];
   const { exit, stderr, stdout } = await world.callBelow(env, 'import', 'crontab', '--dry-run');
-  expect([exit, stderr]).toEqual([0, expect.stringMatching(/^Line 5 is left out: /)]);
+  expect([exit, stderr]).toEqual([0, expect.stringMatching(/^Line 5 is skipped: /)]);
   expect(stdout).toContain('Would add poll: Every 10 minutes: python3 /srv/jobs/poll.py --all\n');
 });
 
@@ -138,10 +138,10 @@ test('a file of another folder is run there', async () => {
 });
 
 test.each([
-  [['x.service'], 1, 'it is a unit of systemd. Write its ExecStart'],
+  [['x.service'], 1, 'it is a systemd unit. Write its ExecStart'],
   [['gone'], 1, 'cannot be read'],
   [['empty'], 1, 'There is nothing to import from empty.'],
-  [['empty', '--as', 'yaml'], 2, '"yaml" is no kind of file. Write one of crontab, '],
+  [['empty', '--as', 'yaml'], 2, '"yaml" is not a kind of file. Write one of crontab, '],
 ])('import of %j ends with %i and its reason', async (args, exit, message) => {
   world.write('x.service', '[Service]\nExecStart=/srv/x\n');
   world.write('empty', '# nothing\n');

@@ -113,6 +113,8 @@ test('a hard limit that cannot be raised again is told by the doctor', { tags: [
   const { findings } = await world.json<{ findings: readonly { about: string; message: string }[] }>('doctor');
   expect(findings.find(({ about }) => about === 'host')).toMatchObject({
     level: 'warn',
-    message: expect.stringContaining('what it runs has from whoever started it: open files 500. End it') as string,
+    message: expect.stringContaining(
+      'its runs inherit limits from whatever started it: open files 500. End it',
+    ) as string,
   });
 });

@@ -206,7 +206,7 @@ describe("a project's own programs", () => {
     const failed = await bench.resolve({ kind: 'script', script: 'jobs/a.py' });
     const program = path.join(bench.workspace, '.venv/bin/python3');
     expect(failed.ok ? 'found' : describeFailure(failed.error)).toBe(
-      `The environment ".venv" cannot run anything: ${program} leads to /no/such/python3.9, which is not there. Make the environment anew, or name another "interpreter" in the task file.`,
+      `The environment ".venv" cannot run anything: ${program} points to /no/such/python3.9, which does not exist. Recreate the environment, or set another "interpreter" in the task file.`,
     );
     const named = await bench.resolve({ kind: 'script', script: 'jobs/a.py', interpreter: ['python3'] });
     expect(named.ok).toBe(true);
@@ -223,14 +223,14 @@ describe("a project's own programs", () => {
     await bench.write('a.js');
     await bench.write('.venv/Scripts/python.exe');
     expect(word((await bench.script('a.py')).why)).toBe(
-      'python3 for .py, found on PATH; .venv was made on another platform',
+      'python3 for .py, found on PATH; .venv was created on another platform',
     );
     const link = path.join(bench.workspace, 'node_modules/.bin/node');
     await mkdir(path.dirname(link), { recursive: true });
     await symlink('../node/bin/node', link);
     const target = path.join(bench.workspace, 'node_modules/node/bin/node');
     expect(word((await bench.script('a.js')).why)).toBe(
-      `node for .js, found on PATH; ${link} leads to ${target}, which is not there`,
+      `node for .js, found on PATH; ${link} points to ${target}, which does not exist`,
     );
   });
 
@@ -273,9 +273,9 @@ describe("a project's own programs", () => {
     await bench.write('study/.Rprofile', 'source("renv/activate.R")\n');
     await bench.write('study/jobs/fit.R');
     const why = async (cwd: string): Promise<string> => word((await bench.script('study/jobs/fit.R', { cwd })).why);
-    expect(await why('study')).toBe('Rscript for .R, found on PATH, with renv of the working directory');
+    expect(await why('study')).toBe('Rscript for .R, found on PATH, with the renv of the working directory');
     expect(await why('.')).toBe(
-      'Rscript for .R, found on PATH, without renv of study, which is not the working directory',
+      'Rscript for .R, found on PATH, without the renv of study, which is not the working directory',
     );
     bench.env = { ...bench.env, R_PROFILE_USER: '/p' };
     expect(await why('study')).toBe('Rscript for .R, found on PATH');
@@ -328,7 +328,7 @@ describe("a language extension's choice", () => {
     using bench = new ProgramBench();
     bench.preferences = { settings: {}, choices: { python: { argv: ['/gone/python'], by: 'the Python extension' } } };
     await bench.write('a.py');
-    const clause = '/gone/python, chosen in the Python extension, is not there';
+    const clause = '/gone/python, chosen in the Python extension, does not exist';
     const missing = await bench.resolve({ kind: 'script', script: 'a.py' });
     expect(missing).toMatchObject({ ok: false, error: { reason: 'interpreter-missing', unfit: clause } });
     await bench.program('python3');
@@ -368,8 +368,8 @@ describe('the setting executor.interpreters', () => {
     bench.preferences = { settings: { python: ['/gone/python'] }, choices: {} };
     const failed = await bench.resolve({ kind: 'script', script: 'a.py' });
     expect(failed.ok ? '' : describeFailure(failed.error)).toBe(
-      'The program "/gone/python", which the setting executor.interpreters names, was not found in /gone. ' +
-        'Install it, or correct the setting executor.interpreters.',
+      'The program "/gone/python" from the setting executor.interpreters was not found in /gone. ' +
+        'Install it, or fix the setting executor.interpreters.',
     );
   });
 });
@@ -476,7 +476,7 @@ test('batch files are for Windows, whatever their permissions', async () => {
   const file = await bench.write('a.bat', '@echo %*\r\n', 0o755);
   const failed = await bench.resolve(program);
   expect(failed.ok ? '' : describeFailure(failed.error)).toBe(
-    '"a.bat" is a batch file, which only Windows runs. Name an "interpreter" in the task file, or write it as a shell script.',
+    '"a.bat" is a batch file, which runs only on Windows. Name an "interpreter" in the task file, or rewrite it as a shell script.',
   );
   const wine = await bench.program('wine');
   expect(await bench.resolve({ ...program, interpreter: ['wine', 'cmd', '/c'] })).toMatchObject({

@@ -65,7 +65,7 @@ test('what is to run later is shown and taken back, with a host and without one'
   await world.call('down');
   expect(await listed()).toMatchObject([{ task: 'other' }, { task: 'report' }, { task: 'report', args: ['x'] }]);
   expect((await world.call('list', '--next-run')).stdout).toMatch(/^TASK.*\nother .* runs once at .*\nreport /s);
-  expect((await world.call('show', 'report')).stdout).toContain('Runs once, because somebody has asked for it:');
+  expect((await world.call('show', 'report')).stdout).toContain('Runs once, as requested:');
   expect(world.hostPids).toEqual([]);
 
   const one = await world.call('at', '--cancel', first?.id ?? '');
@@ -77,17 +77,17 @@ test('what is to run later is shown and taken back, with a host and without one'
   await world.call('rename', 'report', 'summary');
   expect(await listed()).toMatchObject([{ task: 'other' }, { task: 'summary' }]);
   expect((await world.call('at', '--cancel', 'SUMMARY')).stdout).toMatch(/^Cancelled: summary at /);
-  expect((await world.call('at', '--cancel', 'summary')).stdout).toBe('Nothing of summary is to run later.\n');
+  expect((await world.call('at', '--cancel', 'summary')).stdout).toBe('No run of summary is set for later.\n');
   await world.call('remove', 'other');
-  expect((await world.call('at')).stdout).toBe('Nothing is to run later.\n');
+  expect((await world.call('at')).stdout).toBe('Nothing is set to run later.\n');
 });
 
 test.each([
   [['soon', 'report'], /^Character 1 of the time: "soon" is not a time\. Write a time such as/],
   [['in 20 minuets', 'report'], /^Character 7 of the time: "minuets" is not a unit/],
-  [['2021-02-27 13:00', 'report'], /^Character 1 of the time: .* has passed: it is /],
-  [['22:00'], /^Which task is to run at "22:00"\?/],
-  [['22:00', 'report', '--cancel', 'report'], /^Say a time and a task, or --cancel, not both/],
+  [['2021-02-27 13:00', 'report'], /^Character 1 of the time: .* has passed: it is now /],
+  [['22:00'], /^Which task should run at "22:00"\?/],
+  [['22:00', 'report', '--cancel', 'report'], /^Name a time and a task, or use --cancel, not both/],
 ])('at %j makes no sense, which is said, and starts no host', async (args, message) => {
   const said = { exit: 2, stdout: '', stderr: expect.stringMatching(message) as string };
   expect(await world.call('at', ...args)).toMatchObject(said);

@@ -24,7 +24,7 @@ test.each([
   ['.vscode/executor.json', 'elsewhere/x.json', 'elsewhere/x.json'],
 ])('a repository whose %s leads out of it makes nothing there', async (link, to, file) => {
   lead(link, to);
-  const words = `a link leads out of the workspace folder to ${world.join(file)}, where there is no such file`;
+  const words = `a link points outside the workspace folder to ${world.join(file)}, which does not exist`;
   for (const verb of [['add', 'say.sh'], ['edit']]) {
     world.setVariable('EDITOR', 'touch');
     const { exit, stderr } = await world.call(...verb);

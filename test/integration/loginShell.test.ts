@@ -192,7 +192,7 @@ test.each([
   // Prints something else between the markers.
   [
     `echo "$2" | sed 's/.*"\\([0-9a-f]*\\)" + .* + "\\([0-9a-f]*\\)".*/\\1{nonsense}\\2/'`,
-    'printed something else than its environment',
+    'printed something other than its environment',
   ],
 ])(
   'where the shell does %j, the environment is that of the starter and the problem is said',

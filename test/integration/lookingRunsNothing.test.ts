@@ -129,7 +129,9 @@ describe('the version of a Node that nobody may run is read', () => {
     using bench = new ProgramBench();
     await bench.write('a.ts');
     await bench.program('node', '#!/bin/sh\necho v22.18.0\n');
-    expect((await bench.foresee('a.ts')).why).toBe('node, whose version is asked at the start, for .ts, found on PATH');
+    expect((await bench.foresee('a.ts')).why).toBe(
+      'node, whose version is checked at the start, for .ts, found on PATH',
+    );
     await bench.script('a.ts');
     expect((await bench.foresee('a.ts')).why).toBe('node v22.18.0 for .ts, found on PATH');
   });

@@ -56,7 +56,8 @@ test.each([
   expect(machineZone({ tz: there, localtime }, now)).toBe(zone);
   const isNonsense = /Mars|passwd/.test(tz);
   expect(zoneProblem(there, now) === undefined).toBe(!isNonsense);
-  if (isNonsense) expect(zoneProblem(there, now)).toContain(`TZ is ${JSON.stringify(tz)}, which is no zone`);
+  if (isNonsense)
+    expect(zoneProblem(there, now)).toContain(`TZ is ${JSON.stringify(tz)}, a time zone that Executor does not know`);
 });
 
 test("without TZ the machine's link counts at every look, and its absence is UTC", () => {

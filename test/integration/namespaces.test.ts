@@ -32,7 +32,7 @@ interface Listed {
 /** A host that is the first process of a container, and how to call the command beside it. */
 async function openContainer() {
   const up = await world.beginBelow(container, 'up');
-  await up.until((text) => text.includes('looks after'));
+  await up.until((text) => text.includes('manages'));
   const pid = childrenOf(up.child.pid ?? 0)[0] ?? 0;
   const inside = ['nsenter', '--target', String(pid), '--pid', '--mount'];
   return {

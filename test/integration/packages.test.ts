@@ -165,7 +165,7 @@ describe('the package of the command', { tags: ['long'] }, () => {
     mkdirSync(alone);
     copyFileSync(path.join(installed(), 'dist/executor.mjs'), `${alone}/executor.mjs`);
     const missing = (file: string): string =>
-      `Executor is not whole: ${file} is missing. Its files belong together in one folder; install Executor again, or copy that folder whole.`;
+      `Executor is incomplete: ${file} is missing. Its files belong together in one folder; reinstall Executor, or copy the whole folder.`;
     const call = (...args: readonly string[]): SpawnSyncReturns<string> => {
       const env = { PATH: process.env['PATH'], HOME: alone, XDG_RUNTIME_DIR: alone };
       return spawnSync(process.execPath, [`${alone}/executor.mjs`, ...args], { cwd: alone, env, encoding: 'utf8' });

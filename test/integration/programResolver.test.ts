@@ -236,7 +236,7 @@ test('says why the Node that was found does not serve', async () => {
       origin: { product: 'Node.js', address: 'https://nodejs.org' },
       unfit:
         `${path.join(bench.bin, 'node')} is v20.1.0, which is too old (22.18 is needed); ` +
-        `${silent} did not tell its version`,
+        `${silent} did not report its version`,
     },
   });
 });

@@ -100,7 +100,7 @@ test('the new place says what lives under the old name, starts no second copy, a
   for (const verb of ['list', 'doctor']) {
     const { stdout } = await world.call(verb, '--folder', place);
     expect(stdout).toContain(
-      `This folder was ${world.workspace}, where a host (pid ${String(world.record.pid)}) still looks after loop, report.`,
+      `This folder used to be ${world.workspace}, where a host (pid ${String(world.record.pid)}) still manages loop, report.`,
     );
     expect(stdout).toContain('executor take-over');
   }
@@ -115,7 +115,7 @@ test('the new place says what lives under the old name, starts no second copy, a
   const taken = await world.call('take-over', '--folder', place);
   expect(taken).toMatchObject({
     exit: 0,
-    stdout: `Took over the history, schedules and states of ${world.workspace}.\nGoes on here: loop, report.\n`,
+    stdout: `Took over the history, schedules and states of ${world.workspace}.\nContinues here: loop, report.\n`,
   });
   await expectEverythingAt(place, pid);
   expect(world.pids).toHaveLength(2);

@@ -49,10 +49,10 @@ test('what is no script is refused with a sentence', async () => {
   );
   expect(all).toEqual([
     'a script',
-    'The script "jobs" is not a file: /ws/jobs. Name a file in "script".',
-    'The script "pipe" is not a file: /ws/pipe. Name a file in "script".',
-    'The script "jobs/a.sh" cannot be read: /ws/jobs/a.sh. Give yourself the permission to read it.',
-    'The script "gone" was not found at /ws/gone. Create it, or correct "script" in the task file.',
-    'The script "no.sh" was not found at /ws/no.sh. Create it, or correct "script" in the task file.',
+    'The script "jobs" is not a file: /ws/jobs. Set "script" to a file.',
+    'The script "pipe" is not a file: /ws/pipe. Set "script" to a file.',
+    'The script "jobs/a.sh" cannot be read: /ws/jobs/a.sh. Give yourself read permission.',
+    'The script "gone" was not found at /ws/gone. Create it, or fix "script" in the task file.',
+    'The script "no.sh" was not found at /ws/no.sh. Create it, or fix "script" in the task file.',
   ]);
 });

@@ -54,7 +54,7 @@ describe('a task whose command a shell reads', () => {
     expect(ended.outcome).toEqual({ kind: 'failed', exit: { code: 7 } });
     expect(readFileSync(path.join(world.workspace, 'out put.txt'), 'utf8')).toBe('a\nb\n');
     expect(readFileSync(ended.logPath, 'utf8')).toMatch(
-      /command {2}\/\S*sh -c '.*' line\n.*chosen {3}sh, found on PATH, since the task asks for a shell\n/,
+      /command {2}\/\S*sh -c '.*' line\n.*chosen {3}sh, found on PATH, because the task asks for a shell\n/,
     );
   });
 

@@ -130,7 +130,7 @@ describe('reading and writing', () => {
     expect(await readdir(bench.vscode)).toEqual(['executor.json']);
     await rm(file, { recursive: true });
     await writeFile(file, Buffer.from([0x7b, 0xff, 0x7d]));
-    expect(await bench.storage.read()).toMatchObject({ ok: false, error: { detail: 'it is not text in UTF-8' } });
+    expect(await bench.storage.read()).toMatchObject({ ok: false, error: { detail: 'it is not UTF-8 text' } });
     await rm(file);
     await symlink('executor.json', file);
     expect(await bench.storage.write('{}')).toMatchObject({ ok: false, error: { detail: 'too many symbolic links' } });
@@ -154,7 +154,7 @@ describe('reading and writing', () => {
         reason: 'task-file-unwritable',
         path: file,
         detail: say(
-          'a link leads out of the workspace folder to {0}, where there is no such file; make it yourself, or remove the link',
+          'a link points outside the workspace folder to {0}, which does not exist; create it yourself, or remove the link',
           folder.join(named),
         ),
       },
@@ -168,7 +168,7 @@ describe('reading and writing', () => {
     using folder = temporaryFolder();
     await symlink(folder.join('gone'), folder.join('.vscode'));
     const storage = new TaskFileOnDisk(folder.path, new FakeClock());
-    const detail = say('a link leads to {0}, which is not there', folder.join('gone'));
+    const detail = say('a link points to {0}, which does not exist', folder.join('gone'));
     expect(await storage.write('{}')).toMatchObject({ ok: false, error: { detail } });
     storage.dispose();
   });
@@ -195,7 +195,7 @@ describe('reading and writing', () => {
       error: {
         reason: 'task-file-unwritable',
         path: file,
-        detail: 'it would be larger than 512 KB, the most that is read',
+        detail: 'it would be larger than 512 KB, the most that Executor reads',
       },
     });
     expect(await bench.text()).toBe(most);

@@ -111,7 +111,7 @@ test('a log that was cut says so, and ends the line that was open before', async
   using following = new Following({ ...first, logPath: log });
   await following.says('a long line without an end');
   writeFileSync(log, 'new\n');
-  await following.says(`a long line without an end\n\n${logMark}this log was cut; it goes on:\nnew\n`);
+  await following.says(`a long line without an end\n\n${logMark}this log was truncated; it continues:\nnew\n`);
 });
 
 test('no banner stands before the first run', async () => {

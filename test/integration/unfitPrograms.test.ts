@@ -26,35 +26,39 @@ describe('a command that the system would not run is refused with what is wrong'
     [
       'a program that has gone',
       '#!/gone/.venv/bin/python\n',
-      'its first line names /gone/.venv/bin/python, which is not there',
+      'its first line names /gone/.venv/bin/python, which does not exist',
     ],
-    ['a program that is a folder', '#!/tmp\n', 'its first line names /tmp, which is not there'],
-    ['a program that may not be run', '#!/etc/passwd -x\n', 'its first line names /etc/passwd, which may not be run'],
+    ['a program that is a folder', '#!/tmp\n', 'its first line names /tmp, which does not exist'],
+    [
+      'a program that may not be run',
+      '#!/etc/passwd -x\n',
+      'its first line names /etc/passwd, which lacks execute permission',
+    ],
     [
       'a line break of Windows',
       '#!/bin/sh\r\necho\r\n',
-      'its first line ends with a line break of Windows; save it with line breaks of Unix (LF)',
+      'its first line ends with a Windows line break; save it with Unix line breaks (LF)',
     ],
     [
       'that behind env',
       '#!/usr/bin/env sh\r\n',
-      'its first line ends with a line break of Windows; save it with line breaks of Unix (LF)',
+      'its first line ends with a Windows line break; save it with Unix line breaks (LF)',
     ],
     [
       'a program that env does not find',
       '#!/usr/bin/env nosuch -x\n',
-      'its first line names nosuch, which is not found on PATH',
+      'its first line names nosuch, which was not found on PATH',
     ],
     [
       'a path that is too long',
       `#!/${'x'.repeat(300)}\n`,
-      'its first line names a program by more than the 256 bytes that the system reads',
+      'the program path in its first line is longer than the 256 bytes that the system reads',
     ],
     ['a program for Windows', 'MZ\u0090', 'it is a program for Windows'],
   ])('%s', async (_, text, why) => {
     using bench = new ProgramBench();
     const file = await bench.program('serve', text);
-    const said = `serve (${file}) cannot be run: ${why}. Correct that, or name another program.`;
+    const said = `serve (${file}) cannot be run: ${why}. Fix that, or use another program.`;
     expect(await saidOf(bench, 'serve')).toBe(said);
     expect(await saidOf(bench, file)).toBe(said.replace(`serve (${file})`, file));
   });
@@ -64,16 +68,16 @@ describe('a command that the system would not run is refused with what is wrong'
     const inner = await bench.program('inner', '#!/gone\n');
     await bench.program('serve', `#!${inner}\n`);
     expect(await saidOf(bench, 'serve')).toContain(
-      `its first line names ${inner}, which cannot be run: its first line names /gone, which is not there.`,
+      `its first line names ${inner}, which cannot be run: its first line names /gone, which does not exist.`,
     );
   });
 
   test('a program for another processor, or without its loader', async () => {
     using bench = new ProgramBench();
     await changed(bench, 'foreign', (bytes) => bytes.writeUInt16LE(process.arch === 's390x' ? 243 : 22, 18));
-    expect(await saidOf(bench, 'foreign')).toMatch(/it is made for another processor \((s390x|riscv64)\)\./);
+    expect(await saidOf(bench, 'foreign')).toMatch(/it is built for another processor \((s390x|riscv64)\)\./);
     await changed(bench, 'loaderless', (bytes) => bytes.write('/lib/none', bytes.indexOf('/lib'), 'latin1'));
-    expect(await saidOf(bench, 'loaderless')).toMatch(/it needs \/lib\/none\S*, which is not there\./);
+    expect(await saidOf(bench, 'loaderless')).toMatch(/it needs \/lib\/none\S*, which is missing\./);
   });
 
   test('a program on a disk that runs nothing', async (context) => {
@@ -88,7 +92,7 @@ describe('a command that the system would not run is refused with what is wrong'
       copyFileSync('/bin/true', file);
       chmodSync(file, 0o755);
       expect(await saidOf(bench, file)).toBe(
-        `${file} cannot be run: ${disk} is mounted so that nothing on it may be run (noexec). Correct that, or name another program.`,
+        `${file} cannot be run: ${disk} is mounted so that nothing on it can run (noexec). Fix that, or use another program.`,
       );
       chmodSync(file, 0o644);
       expect(await saidOf(bench, file)).toContain('(noexec)');

@@ -134,7 +134,7 @@ describe.each(updateFixtures())('an update from $name', (fixture) => {
       const dev = await untilTask(connection, 'dev', ({ status }) => status.kind === 'blocked');
       expect(dev).toMatchObject({ approval: 'missing', status: { failure: { reason: 'not-approved' } } });
       const approved = await world.call('approve', 'dev', '--yes');
-      expect(approved.stdout).toMatch(/autoStart: true\n.*Approved: dev starts by itself\n$/s);
+      expect(approved.stdout).toMatch(/autoStart: true\n.*Approved: dev starts automatically\n$/s);
     }
     await untilRunning(connection, 'dev');
     expect((await world.call('approve', 'dev', '--yes')).stdout).toBe('Already approved: dev\n');
@@ -202,7 +202,7 @@ describe.each(updateFixtures())('an update from $name', (fixture) => {
       expect(JSON.parse(listed.stdout)).toMatchObject({ host: { mode: 'foreground' }, tasks: [{ name: 'loop' }, {}] });
       expect(started).toMatchObject({ exit: 0, stdout: 'Starting loop\n' });
     } else {
-      const needed = `The tasks of this folder are looked after by Executor ${fixture.made.build.version}, which does not understand this version (${present.version}). Update Executor where it was started, or close that window.\n`;
+      const needed = `Executor ${fixture.made.build.version} manages the tasks of this folder and does not understand this version (${present.version}). Update Executor where it was started, or close that window.\n`;
       expect(listed).toMatchObject({ exit: 4, stderr: needed });
       expect(started).toMatchObject({ exit: 4, stderr: needed });
     }

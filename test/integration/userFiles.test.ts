@@ -118,7 +118,7 @@ const noFiles: readonly (readonly [what: string, put: Put, why: string])[] = [
     (file) => {
       symlinkSync(path.basename(file), file);
     },
-    'its symbolic links lead in a circle',
+    'its symbolic links form a loop',
   ],
   ['the memory of whoever reads it', link('/proc/self/mem'), 'it is a device'],
 ];
@@ -207,7 +207,7 @@ describe('with a host', () => {
         symlinkSync(name, path.join(world.workspace, name));
         return { script: `${name}/x.sh` };
       },
-      /cannot be reached at .*: its symbolic links lead in a circle/,
+      /cannot be reached at .*: its symbolic links form a loop/,
     ],
     ['a script with a name that is too long', () => ({ script: 'x'.repeat(300) }), /its name is too long/],
     [

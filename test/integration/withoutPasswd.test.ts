@@ -28,7 +28,7 @@ test(
     expect((await call('list')).stdout).toMatch(/^loop +running/m);
     const doctor = await call('doctor');
     expect(doctor.stderr).toBe('');
-    expect(doctor.stdout).toMatch(/^ok +host +Executor .* looks after this folder/m);
+    expect(doctor.stdout).toMatch(/^ok +host +Executor .* manages this folder/m);
     const service = await call('service', 'install', '--print');
     expect(service).toMatchObject({ stderr: '' });
     expect(await call('down', '--stop')).toMatchObject({ exit: 0, stderr: '' });
@@ -40,11 +40,11 @@ test(
       const { exit, stderr } = await call(...verb);
       expect([exit, stderr]).toEqual([
         1,
-        'There is no place for the state of Executor: HOME is no absolute path, and the system knows no home directory of this user. Set HOME or XDG_STATE_HOME to an absolute path.\n',
+        'Executor has no place for its state: HOME is not an absolute path, and the system knows no home directory for this user. Set HOME or XDG_STATE_HOME to an absolute path.\n',
       ]);
     }
-    expect((await call('doctor')).stdout).toMatch(/^fail +state +There is no place/m);
-    expect(await call('hosts')).toMatchObject({ exit: 0, stdout: 'No host lives.\n' });
+    expect((await call('doctor')).stdout).toMatch(/^fail +state +Executor has no place/m);
+    expect(await call('hosts')).toMatchObject({ exit: 0, stdout: 'No host is running.\n' });
     expect(readdirSync(world.workspace)).toEqual(before);
   },
 );

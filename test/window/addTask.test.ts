@@ -92,7 +92,7 @@ test('a name is proposed that is free, and checked while it is typed', async () 
   const window = await world.openWindow();
   await window.untilRow('poll', 'never run');
   window.explorer('executor.addTask', world.path('poll.sh'));
-  const box = await window.input('which is run by poll already');
+  const box = await window.input('which poll already runs');
   expect(box.value).toBe('poll-2');
   box.type('POLL');
   expect(box.message).toContain('A task named "poll" already exists');
@@ -107,7 +107,7 @@ test('scripts are chosen in a dialog where none was clicked', async () => {
   window.vscode.chosenFiles.push([world.path('poll.sh')]);
   window.command('Executor: Add to Executor…');
   (await window.input('Add poll.sh')).enter();
-  (await window.question('poll')).choose('started again when it fails');
+  (await window.question('poll')).choose('restarted when it fails');
   await window.untilOutput('old words');
   expect(world.taskFile).toContain('"restart": "on-failure"');
 });
@@ -188,7 +188,7 @@ test('the arrow leads back through the questions, and several scripts get one sc
   (await window.question('Add with a Schedule…')).choose('Add with a Schedule…');
   (await window.question('How Often? (1/3)')).choose('Every hour');
   (await window.question('From When? (2/3)')).choose('Another Time Zone…');
-  const zone = await window.question('The zone whose calendar and clocks count');
+  const zone = await window.question('The time zone of the schedule');
   zone.type('Asia/Tokyo');
   zone.choose('Asia/Tokyo');
   const inTokyo = await window.question(/^\w{3} \d+ \w{3} \d{4} \d\d:00:00 (?:GMT\+9|JST)/);

@@ -20,7 +20,7 @@ const serve: WindowWorldOptions = {
   programs,
 };
 
-const told = 'Your tasks go on and schedules fire after this window closes';
+const told = 'Your tasks keep running and schedules keep firing after this window closes';
 
 /** Somebody who only asks. */
 const aVisitor = { ...aWindow, kind: 'tool' } as const;
@@ -42,19 +42,16 @@ test('that tasks outlive the window is told once; hosts and what they wrote are 
   await waitUntil(() => pids(world).length === 1, 'it has begun');
 
   window.command('Executor: Show Host Log');
-  (await window.message('has written nothing but what it decides')).answer('Show Executor Log');
-  await window.untilOutput(/looks\safter/);
+  (await window.message('has no output of its own')).answer('Show Executor Log');
+  await window.untilOutput(/manages\s/);
 
   window.command('Executor: Show All Background Hosts');
   const hosts = await window.question(world.workspace);
   expect(hosts.texts).toEqual([expect.stringMatching(/1 running · 0 on schedule · in the background · pid \d+ · for/)]);
   hosts.press(world.workspace, 'Stop Host and Runs');
   (await window.message('Stop the background host of ws?')).answer('Stop Host and Runs');
-  (await window.question('No host lives.')).hide();
-  await window.until(
-    () => window.tree.message?.startsWith('No host looks after these tasks') === true,
-    'no host is left',
-  );
+  (await window.question('No host is running.')).hide();
+  await window.until(() => window.tree.message?.startsWith('No host manages these tasks') === true, 'no host is left');
   await window.untilRow('serve', /^stopped · /);
 
   window.menu('serve', 'Start');
@@ -74,12 +71,12 @@ test('one who wants tasks to end with the window says so, and the host moves the
   await waitUntil(() => world.hostPids.length === 0, 'the background host has gone');
   await window.untilRunning('serve');
   window.command('Executor: Show Executor Log');
-  await window.untilOutput(/looks\safter.*\(window\)/);
+  await window.untilOutput(/manages\s.*\(window\)/);
   expect(pids(world)).toHaveLength(1);
   expect(processesWith(world.assignment).map(String)).toContain(pids(world)[0]);
 
   window.vscode.settings.change({ 'executor.host': 'background' });
-  await window.untilOutput(/looks\safter.*\(background\)/);
+  await window.untilOutput(/manages\s.*\(background\)/);
   await window.untilRunning('serve');
   expect(pids(world)).toHaveLength(1);
 });
@@ -87,7 +84,7 @@ test('one who wants tasks to end with the window says so, and the host moves the
 test('a folder whose tasks want to start by themselves starts nothing before a person has agreed, and asks once', async () => {
   await using world = new WindowWorld({ ...serve, tasks: { serve: { script: 'serve.sh', autoStart: true } } });
   const window = await world.openWindow();
-  const question = 'ws has a task that wants to start whenever the folder is opened: serve.';
+  const question = 'ws has a task that wants to start whenever you open the folder: serve.';
   const asked = await window.message(question);
   await window.untilRow('serve', 'never run · automatic start not approved');
   expect([pids(world), asked.buttons]).toEqual([[], ['Start Automatically', 'Show Details', 'Do Not Start']]);
@@ -99,7 +96,7 @@ test('a folder whose tasks want to start by themselves starts nothing before a p
   window.command('Executor: Stop Background Host…');
   (await window.message('Stop the background host of ws?')).answer('Stop Host and Runs');
   await window.untilRow('serve', /^stopped · /);
-  await window.until(() => window.tree.message?.startsWith('No host looks after these tasks') === true, 'it is gone');
+  await window.until(() => window.tree.message?.startsWith('No host manages these tasks') === true, 'it is gone');
   await world.closeWindow();
   const later = await world.openWindow();
   await later.untilRunning('serve');
@@ -124,10 +121,7 @@ test('the background host is stopped without what it runs, which is seen without
     ['Stop Host and Runs', 'Stop Host, Leave Runs'],
   ]);
   dialog.answer('Stop Host, Leave Runs');
-  await window.until(
-    () => window.tree.message?.startsWith('No host looks after these tasks') === true,
-    'no host is left',
-  );
+  await window.until(() => window.tree.message?.startsWith('No host manages these tasks') === true, 'no host is left');
   await window.untilRunning('serve');
   window.menu('other', 'Run Now');
   await window.until(() => window.tree.message === '', 'a host is back');
@@ -208,7 +202,7 @@ test('a Node that is too old for the host is named with its version, and where t
     mode: 0o755,
   });
   const window = await world.openWindow({ settings: { 'executor.nodePath': node } });
-  const words = /is Node 20\.9\.1, too old .* needs 22\.13 or newer\. .* executor\.nodePath\./;
+  const words = /is Node 20\.9\.1, but .* needs 22\.13 or newer\. .* executor\.nodePath\./;
   await window.until(() => words.test(window.tree.message ?? ''), 'it is said what is wrong');
   await window.untilRow('say', '');
   window.vscode.settings.change({ 'executor.nodePath': undefined });
@@ -247,8 +241,8 @@ test('the host of a folder is started at login once one says so, until one takes
   window.menu('serve', 'Start');
   await window.untilRunning('serve');
   window.command('Executor: Start at Login…');
-  const dialog = await window.message('whenever you log in?');
-  expect(dialog.detail).toContain('A service of your system looks after this folder from now on.');
+  const dialog = await window.message('when you log in?');
+  expect(dialog.detail).toContain('From now on, a system service manages this folder.');
   dialog.answer('Start at Login');
   await window.message('It starts when you log in.');
   const units = world.join('home/.config/systemd/user');
@@ -259,8 +253,8 @@ test('the host of a folder is started at login once one says so, until one takes
   expect(existsSync(/ExecStart="([^"]*)"/.exec(text)?.[1] ?? '')).toBe(true);
 
   window.command('Executor: Start at Login…');
-  (await window.message('is started when you log in')).answer('Stop Starting at Login');
-  await window.message('is not started at login any more.');
+  (await window.message('starts when you log in, as')).answer('Stop Starting at Login');
+  await window.message('no longer starts when you log in.');
   expect(readdirSync(units)).toEqual([]);
   expect(pids(world)).toHaveLength(1);
 });

@@ -45,7 +45,7 @@ test('tasks are taken over from a Procfile, the scripts of a package.json and a 
   (await window.question('From where?')).choose('Your Crontab');
   const lines = await window.question('Import Tasks from Your Crontab');
   expect(lines.texts).toContainEqual(expect.stringContaining('Every 10 minutes'));
-  expect(lines.texts).toContainEqual(expect.stringContaining('Line 5 is left out'));
+  expect(lines.texts).toContainEqual(expect.stringContaining('Line 5 is skipped'));
   lines.accept();
   const added = await window.message('Added 3 tasks. Nothing was started. They stay where they were');
   await window.untilRow('poll', 'paused · never run');
@@ -67,7 +67,7 @@ test('a file of another place is read by its name, and what it cannot give is to
   await importing('etc/jobs.cron');
   await window.message(/^There is nothing to import\. Line 1: /);
   await importing('etc/package.json');
-  await window.message('is no package.json');
+  await window.message('is not a package.json');
   await importing('etc/Procfile.dev');
   (await window.question('kept running')).chooseMany('web');
   await window.message('Added web.');
@@ -98,8 +98,8 @@ test('tasks.json, pm2 and supervisord are read as well, and what will be otherwi
   window.command('Executor: Import Tasks…');
   (await window.question('From where?')).choose('ecosystem.config.js');
   const apps = await window.question('Import Tasks from ecosystem.config.js');
-  expect(apps.texts).toContainEqual(expect.stringContaining('One process runs; pm2 runs several of them'));
-  expect(apps.texts).toContainEqual(expect.stringContaining('What fails is started again after a second'));
+  expect(apps.texts).toContainEqual(expect.stringContaining('Executor runs one process; pm2 runs several'));
+  expect(apps.texts).toContainEqual(expect.stringContaining('Executor restarts what fails after one second'));
   apps.accept();
   await window.message('Added api. Nothing was started. They stay where they were');
 });

@@ -25,7 +25,7 @@ test('a task is run later at a time that is chosen or typed, and cancelled in th
   if (!first) throw new Error('There is no row.');
   expect([first.label, first.context, first.icon]).toEqual(['report', 'executor.upcoming;later;', 'clock']);
   expect(first.description).toMatch(/ · once$/);
-  expect(await upcoming.tooltip(first.element)).toContain('Runs once, because somebody has asked for it:');
+  expect(await upcoming.tooltip(first.element)).toContain('Runs once, as requested:');
 
   window.menuOf(first, 'Cancel Later Run…', upcoming);
   await window.until(() => upcoming.rows.length === 0, 'nothing is due');
@@ -60,7 +60,7 @@ test('times are those of the task, and of several runs to come one is chosen to 
   }
   await window.untilRow('daily', /^runs once at 24 Dec 2035 18:00 .* · \+1 later · paused · never run$/);
   window.menu('daily', 'Cancel Later Run…');
-  (await window.question('Which run is not to come?')).choose('Mon 24 Dec 2035');
+  (await window.question('Which run do you want to cancel?')).choose('Mon 24 Dec 2035');
   await window.untilRow('daily', /^runs once at 24 Dec 2036 18:00 (?!.*later).* · paused · never run$/);
 });
 

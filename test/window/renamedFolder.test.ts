@@ -28,11 +28,11 @@ test(
     const place = world.join('renamed');
     renameSync(world.workspace, place);
     const window = await world.openWindow({ folders: [place] });
-    const said = `This folder was ${world.workspace}, where a host (pid ${String(world.record.pid)}) still looks after serve.`;
+    const said = `This folder used to be ${world.workspace}, where a host (pid ${String(world.record.pid)}) still manages serve.`;
     await window.until(() => window.tree.message?.startsWith(said) === true, 'the old folder is told');
     expect(window.vscode.commands.context.get('executor.hasOldFolder')).toBe(true);
     window.menu('serve', 'Start');
-    (await window.message('and is not started twice')).close();
+    (await window.message('so it is not started a second time')).close();
 
     window.command('Executor: Take Over from Old Folder…');
     const question = await window.message(`Take over from ${world.workspace}?`);

@@ -33,7 +33,7 @@ test('a secret that is missing is asked for, is given to runs, and stands nowher
   box.type('');
   expect(box.message).toContain('A secret cannot be empty.');
   box.enter(value);
-  await window.message('The secret API_TOKEN is set.');
+  await window.message('The secret API_TOKEN was set.');
   window.menu('ask', 'Start');
   await window.untilOutput(`the secret has ${String(value.length)} characters`);
   await window.untilRow('ask', /^succeeded/);
@@ -52,9 +52,9 @@ test('a secret that is missing is asked for, is given to runs, and stands nowher
   await later.until(() => later.below('ask').every(({ context }) => context === 'executor.run;ended;'), 'it has ended');
 
   await later.commandOn('Executor: Delete Secret…', 'API_TOKEN · set · for ask');
-  await later.message('The secret API_TOKEN is deleted.');
+  await later.message('The secret API_TOKEN was deleted.');
   later.menu('ask', 'Start');
-  const missing = await later.message(/API_TOKEN(?!.* is deleted)/);
+  const missing = await later.message(/API_TOKEN(?!.* was deleted)/);
   expect(missing.buttons).toEqual(['Set Secret…']);
   later.command('Executor: Delete Secret…');
   await later.message('No secret is set.');

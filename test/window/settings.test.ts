@@ -103,7 +103,7 @@ test('schedules that name no time zone follow the setting; one that does not exi
   window.vscode.settings.change({ 'executor.timezone': 'Asia/Tokyo' });
   await window.untilRow('daily', /^1 Jan 2099 13:00 (JST|GMT\+9) /);
   window.vscode.settings.change({ 'executor.timezone': 'Asia/Atlantis' });
-  await window.message('The setting executor.timezone names no time zone: "Asia/Atlantis".');
+  await window.message('The setting executor.timezone is not a time zone: "Asia/Atlantis".');
 });
 
 test('the login shell is asked by the Node that is set', async () => {
@@ -116,7 +116,7 @@ test('the login shell is asked by the Node that is set', async () => {
   );
   window.vscode.settings.change({ 'executor.nodePath': node });
   window.command('Executor: Refresh Environment');
-  await window.message('The environment was read anew, for runs to come.');
+  await window.message('The environment was refreshed. New runs use it.');
   expect(world.exists('node-was-called')).toBe(true);
 });
 

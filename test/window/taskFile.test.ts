@@ -49,13 +49,13 @@ test('a task file with errors marks each at its place, while one types, and runs
     '{\n  "tasks": {\n    "good": { "script": "a.sh" },\n    "bad": { "script": "a.sh", "log": {} },\n    "worse": { "script": "a.sh", "comand": [] }\n  }\n}\n';
   await using world = new WindowWorld({ files: { 'a.sh': 'echo fine\n', '.vscode/executor.json': text } });
   const window = await world.openWindow();
-  await window.untilRow('bad', 'error in line 4');
+  await window.untilRow('bad', 'error on line 4');
   await window.untilRow('good', 'never run');
   window.menu('bad', 'Open Task File');
   await window.untilShown('executor.json');
   const document = await openFile(world, window);
   expect(marks(window, document)).toEqual([
-    expect.stringMatching(/: "log": "log" is not supported by this version of Executor\. Remove it\.$/),
+    expect.stringMatching(/: "log": This version of Executor does not support "log"\. Remove it\.$/),
     expect.stringMatching(/: "comand": .*Did you mean "command"\?/),
   ]);
   document.type(text.replace('"comand": []', '"args": []'));
@@ -73,15 +73,15 @@ test('a file that is broken or gone leaves the last good definitions in force, a
   const text = world.taskFile;
   world.write('.vscode/executor.json', '{ "tasks": { "a": {\n');
   await window.until(
-    () => window.tree.message?.includes('executor.json has an error in line') === true,
+    () => window.tree.message?.includes('executor.json has an error on line') === true,
     'it is broken',
   );
-  expect(window.tree.message).toMatch(/; the definitions of \d\d:\d\d are in force\./);
+  expect(window.tree.message).toMatch(/; the definitions of \d\d:\d\d stay in effect\./);
   world.write('.vscode/executor.json', text);
   await window.until(() => window.tree.message === '', 'it is good again');
   world.remove('.vscode/executor.json');
-  await window.until(() => window.tree.message?.includes('executor.json is gone') === true, 'it is gone');
-  expect(window.tree.message).toMatch(/; the definitions of \d\d:\d\d are in force\./);
+  await window.until(() => window.tree.message?.includes('executor.json is missing') === true, 'it is gone');
+  expect(window.tree.message).toMatch(/; the definitions of \d\d:\d\d stay in effect\./);
   window.menu('a', 'Start');
   await window.untilRow('a', /^succeeded/);
 });
@@ -91,7 +91,7 @@ test('a window that finds a broken file shows the last good definitions; where t
   await using world = new WindowWorld({ files: { 'a.sh': 'echo fine\n', '.vscode/executor.json': broken } });
   const window = await world.openWindow();
   await window.until(
-    () => window.tree.message?.includes('executor.json has an error in line 2: nothing is started') === true,
+    () => window.tree.message?.includes('executor.json has an error on line 2: nothing starts') === true,
     'nothing is known',
   );
   world.write('.vscode/executor.json', '{ "tasks": { "a": { "script": "a.sh" } } }');
@@ -103,7 +103,7 @@ test('a window that finds a broken file shows the last good definitions; where t
   const next = await world.openWindow();
   await next.untilRow('a', /^succeeded/);
   await next.until(
-    () => /has an error in line 2; the definitions of \d\d:\d\d are in force\./.test(next.tree.message ?? ''),
+    () => /has an error on line 2; the definitions of \d\d:\d\d stay in effect\./.test(next.tree.message ?? ''),
     'the last good ones are in force',
   );
 });

@@ -73,7 +73,7 @@ test('a command for a shell is filled in, shown as it is, and runs', async () =>
   form.edit({ command: line }, { name: 'loud', program: 'command', mode: 'manual' });
   await form.until(({ commandLine }) => commandLine?.includes("'|'") === true, 'it is read as words');
   form.edit({ command: line, shell: 'true' }, { name: 'loud', program: 'command', mode: 'manual' });
-  const right = await form.until(({ why }) => why?.includes('since the task asks for a shell') === true, 'a shell');
+  const right = await form.until(({ why }) => why?.includes('because the task asks for a shell') === true, 'a shell');
   expect([right.canSave, right.commandLine]).toEqual([true, expect.stringMatching(/^\/.*sh -c '.*' loud$/)]);
   await form.save({ starts: true });
   await window.untilOutput('LOUD');
@@ -100,7 +100,7 @@ test('a task is edited while its file changes underneath, and what both changed 
   world.write('.vscode/executor.json', theirs);
   const { canSave, conflicts } = await form.until((view) => view.conflicts.length > 0, 'a conflict');
   expect([conflicts.map(({ field }) => field), canSave, form.form.values['group']]).toEqual([['args'], false, 'daily']);
-  expect(form.said).toMatch(/^Taken over from the task file: /);
+  expect(form.said).toMatch(/^Updated from the task file: /);
   form.panel.say({ kind: 'settle', field: 'args', takes: 'mine' });
   await form.until((view) => view.canSave, 'it is settled');
   await form.save();
@@ -188,7 +188,7 @@ test('script, interpreter, folder and files of variables are chosen in dialogs',
     await window.until(() => form.form.values[field] === value, `${field} is ${value}`);
   };
   form.panel.say({ kind: 'pick', field: 'interpreter' });
-  (await window.question('Once the form says which script it runs')).hide();
+  (await window.question('Enter a script first')).hide();
   await choose('script', 'jobs/report.py', 'jobs/report.py');
   expect(form.form.name).toBe('report');
   form.panel.say({ kind: 'pick', field: 'interpreter' });

@@ -171,7 +171,7 @@ test('a file that is dropped on the list is added; a folder is not', async () =>
   expect(box.value).toBe('other');
   box.hide();
   await window.tree.drop(Uri.file(world.workspace).toString());
-  await window.message('Drop scripts here; folders cannot be run.');
+  await window.message('Drop scripts here. Folders cannot be run.');
 });
 
 test('folders are shown, each with its tasks and what can be done with all of them, and asked for where one is needed', async () => {

@@ -14,7 +14,7 @@ test('what is due in the next 24 hours stands in the order of time, and can be r
   const upcoming = window.view('executor.upcoming');
   await window.untilRow('often', 'paused · never run');
   upcoming.show();
-  await window.until(() => upcoming.message === 'Every schedule is paused.', 'it is said why nothing is due');
+  await window.until(() => upcoming.message === 'All schedules are paused.', 'it is said why nothing is due');
 
   window.command('Executor: Start All');
   const labels = (): string => upcoming.rows.map(({ label }) => label).join();

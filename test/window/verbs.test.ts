@@ -58,7 +58,7 @@ test('a second run beside the first is seen, listed and stopped by itself; a sig
   await window.untilOutput('heard');
 
   window.menu('loop', 'Run Now');
-  const beside = await window.question('“loop” is running already.');
+  const beside = await window.question('“loop” is already running.');
   expect(beside.texts.map((text) => text.split(' · ')[0])).toEqual(['Restart', 'Run Beside It', 'Cancel']);
   beside.choose('Run Beside It');
   await window.untilRow('loop', /\+1 beside$/);
@@ -85,9 +85,9 @@ test('a run that is there is restarted, or nothing happens, as one says', async 
   await window.untilOutput('looping');
   await window.expand('loop');
   window.menu('loop', 'Run Now');
-  (await window.question('“loop” is running already.')).choose('Cancel');
+  (await window.question('“loop” is already running.')).choose('Cancel');
   window.menu('loop', 'Run Now');
-  (await window.question('“loop” is running already.')).choose('Restart');
+  (await window.question('“loop” is already running.')).choose('Restart');
   await window.until(() => window.below('loop').length === 2, 'it runs again');
   await window.until(
     () =>
@@ -165,7 +165,7 @@ test('where files are elsewhere, logs are shown in the Explorer, or their path i
     window.menu('say', 'Start');
     await window.untilRow('say', /^succeeded/);
     window.menu('say', 'Reveal Log Folder');
-    const told = await window.message('outside of this workspace');
+    const told = await window.message('outside this workspace');
     told.answer('Copy Path');
     await window.until(() => window.vscode.clipboard !== '', 'the path is copied');
     expect(existsSync(window.vscode.clipboard)).toBe(true);

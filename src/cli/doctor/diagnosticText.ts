@@ -3,7 +3,7 @@ import { isoInstant } from '../jsonOutput.ts';
 
 /** What is left out, for whoever is about to hand the text on. */
 export const leftOut =
-  'Left out (…): values of variables, arguments, credentials in addresses, comments, your name; your home directory is ~. Logs of scripts are not read.';
+  'Replaced by …: values of variables, arguments, credentials in addresses, comments and your name. Your home directory is ~. Logs of scripts are not read.';
 
 /** The diagnostics as a page of Markdown, to be read by people and pasted into an issue. */
 export function diagnosticText(diagnostics: Diagnostics): string {
@@ -30,16 +30,16 @@ export function diagnosticText(diagnostics: Diagnostics): string {
           ['Mode', `${host.mode}, pid ${String(host.pid)}`],
           ['Since', host.since === undefined ? 'not known' : instant(host.since)],
         ])
-      : 'None answers.',
-    '## Settings in force',
+      : 'No host answers.',
+    '## Settings in effect',
     settings ? json(settings) : 'Not known.',
     '## Task file',
-    taskFile === null ? 'There is none, or it cannot be read.' : json(taskFile),
+    taskFile === null ? 'It does not exist or cannot be read.' : json(taskFile),
     '## Sizes',
     sizes ? json(sizes) : 'Not known.',
     '## Hosts of this user',
-    hosts.length === 0 ? 'No host lives.' : json(hosts.map((each) => ({ ...each, since: instant(each.since) }))),
-    "## Executor's own log, its last lines",
+    hosts.length === 0 ? 'No host is running.' : json(hosts.map((each) => ({ ...each, since: instant(each.since) }))),
+    "## Executor's own log: last lines",
     journal.length === 0 ? 'There is none.' : block('text', journal.join('\n')),
   ]
     .join('\n\n')

@@ -108,7 +108,7 @@ function stateFinding({ surroundings: { stateFolder, stateProblem }, trouble }: 
     : {
         level: 'fail',
         about: 'state',
-        message: `State cannot be kept in ${stateFolder}: ${stateProblem}. Make it writable, or name another place in XDG_STATE_HOME.`,
+        message: `State cannot be kept in ${stateFolder}: ${stateProblem}. Make it writable, or set XDG_STATE_HOME to another folder.`,
       };
 }
 
@@ -118,25 +118,25 @@ function buildsFinding({ surroundings: { damagedBuilds, missingFiles } }: Doctor
   if (path !== undefined)
     return { level: 'fail', about, message: describeFailure({ reason: 'installation-incomplete', path }) };
   return damagedBuilds.length === 0
-    ? { level: 'ok', about, message: 'The copies of the background host are whole' }
+    ? { level: 'ok', about, message: 'The copies of the background host are intact' }
     : {
         level: 'warn',
         about,
-        message: `Damaged: ${damagedBuilds.join(', ')}. The next start takes none of them, and copies its own anew; you may delete them.`,
+        message: `Damaged: ${damagedBuilds.join(', ')}. The next start ignores them and makes a new copy. You may delete them.`,
       };
 }
 
 function fileSystemFinding({ platform, surroundings: { fileSystem, stateFolder } }: DoctorFacts): Finding {
   const about = 'file system';
   if (platform !== 'linux' || fileSystem === undefined || stateFolder === undefined) {
-    return { level: 'ok', about, message: 'Not looked at on this platform; state belongs on a local disk' };
+    return { level: 'ok', about, message: 'Not checked on this platform; state belongs on a local disk' };
   }
   const shared = sharedFileSystems.get(fileSystem);
   if (shared === undefined) return { level: 'ok', about, message: 'State is on a local disk' };
   return {
     level: 'warn',
     about,
-    message: `${stateFolder} is on ${shared}, whose locks may fail. Point XDG_STATE_HOME to a local disk.`,
+    message: `${stateFolder} is on ${shared}, where locks may fail. Set XDG_STATE_HOME to a local disk.`,
   };
 }
 
@@ -146,30 +146,30 @@ function socketFinding({ surroundings: { socket } }: DoctorFacts): Finding {
     : {
         level: 'fail',
         about: 'sockets',
-        message: `No host can listen: ${socket.detail}. Point XDG_RUNTIME_DIR to a folder of yours with a short path.`,
+        message: `No host can listen: ${socket.detail}. Set XDG_RUNTIME_DIR to a folder of yours with a short path.`,
       };
 }
 
 function hostFinding({ armed, host }: DoctorFacts): Finding {
   switch (host.kind) {
     case 'alive': {
-      const message = `Executor ${host.version} looks after this folder (${host.mode}, pid ${String(host.pid)})`;
+      const message = `Executor ${host.version} manages this folder (${host.mode}, pid ${String(host.pid)})`;
       if (host.burdens.length === 0 || host.mode !== 'background') return { level: 'ok', about: 'host', message };
       return {
         level: 'warn',
         about: 'host',
-        message: `${message}; what it runs has from whoever started it: ${host.burdens.join(', ')}. End it (executor down; what runs goes on), then start a task from here.`,
+        message: `${message}; its runs inherit limits from whatever started it: ${host.burdens.join(', ')}. End it (executor down; running tasks keep running), then start a task from here.`,
       };
     }
     case 'unreachable':
       return { level: 'fail', about: 'host', message: host.why };
     case 'none':
       return armed === 0
-        ? { level: 'ok', about: 'host', message: 'No host lives; the next start brings one' }
+        ? { level: 'ok', about: 'host', message: 'No host is running; the next start brings one' }
         : {
             level: 'warn',
             about: 'host',
-            message: `No host lives, so that ${armed === 1 ? '1 schedule does' : `${String(armed)} schedules do`} not fire. Start one: executor up, or executor service install.`,
+            message: `No host is running, so ${armed === 1 ? '1 schedule does' : `${String(armed)} schedules do`} not fire. Start one: executor up, or executor service install.`,
           };
   }
 }
@@ -182,7 +182,7 @@ function taskFileFinding({ now, taskFile }: DoctorFacts): Finding {
   const about = 'task file';
   switch (taskFile?.kind) {
     case undefined:
-      return { level: 'warn', about, message: 'It could not be looked at' };
+      return { level: 'warn', about, message: 'It could not be checked' };
     case 'absent':
       return {
         level: 'warn',
@@ -214,21 +214,21 @@ function taskFileWarnings({ taskFileWarnings: warnings = [] }: DoctorFacts): rea
 function heldUpFinding({ heldUp }: DoctorFacts): readonly Finding[] {
   if (heldUp.length === 0) return [];
   const tasks = heldUp.map(({ by, name }) => `${name} (${troubleWaitWords(by)})`).join(', ');
-  return [{ level: 'warn', about: 'tasks', message: `Not started just now, and tried again by themselves: ${tasks}` }];
+  return [{ level: 'warn', about: 'tasks', message: `Not started right now, but retried automatically: ${tasks}` }];
 }
 
 function logoutFinding({ isLingering, platform }: DoctorFacts): Finding {
   const about = 'after logout';
   if (platform !== 'linux' || isLingering === undefined) {
-    return { level: 'ok', about, message: 'Nothing here is known to end processes at a logout' };
+    return { level: 'ok', about, message: 'Nothing here is known to end processes when you log out' };
   }
   return isLingering
-    ? { level: 'ok', about, message: 'What runs goes on after you log out (lingering is on)' }
+    ? { level: 'ok', about, message: 'Running tasks keep running after you log out (lingering is on)' }
     : {
         level: 'warn',
         about,
         message:
-          'What runs may be ended when you log out, and no service starts before you log in. Allow it: loginctl enable-linger',
+          'Running tasks may be ended when you log out, and no service starts before you log in. To change that: loginctl enable-linger',
       };
 }
 
@@ -242,7 +242,7 @@ function sleepFinding({ surroundings: { hasBattery } }: DoctorFacts): Finding {
         level: 'warn',
         about: 'sleep',
         message:
-          'This machine has a battery and may sleep: nothing runs meanwhile; the latest run that was missed is made up for',
+          'This machine has a battery and may sleep. Nothing runs meanwhile; afterwards the latest missed run is caught up',
       }
-    : { level: 'ok', about: 'sleep', message: 'This machine has no battery, and is not likely to sleep' };
+    : { level: 'ok', about: 'sleep', message: 'This machine has no battery and is unlikely to sleep' };
 }

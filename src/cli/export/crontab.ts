@@ -45,7 +45,7 @@ export function exportCrontab(tasks: readonly Exportable[], place: CrontabPlace)
 }
 
 const header = `# Runs have cron's own environment: a PATH of /usr/bin:/bin, no variables of a login shell, none of Executor's.
-# Their output goes into a mail, or nowhere.
+# Their output goes to an email, or nowhere.
 
 `;
 
@@ -95,37 +95,30 @@ function remarksOf(task: Exportable, command: CrontabCommand): readonly TaskRema
       ? [
           [
             'command',
-            'A line of a crontab ends at a line break, and its command has one. Put it into a script.',
+            'A crontab line ends at a line break, but this command contains one. Put it into a script.',
           ] as const,
         ]
       : []),
-    ...(entry || autoStart
-      ? []
-      : [['schedule', 'It has no schedule, so that there is nothing to tell cron.'] as const]),
+    ...(entry || autoStart ? [] : [['schedule', 'It has no schedule, so there is nothing for cron to run.'] as const]),
     ...(!entry && autoStart ? [['autoStart', 'cron runs it once, when the machine starts.'] as const] : []),
-    ...(restart === 'never' ? [] : [['restart', 'cron does not start it again after it has ended.'] as const]),
+    ...(restart === 'never' ? [] : [['restart', 'cron does not restart it after it ends.'] as const]),
     ...(entry && overlap === 'skip'
-      ? [['overlap', 'cron starts a run also while the one before goes on; flock(1) prevents that.'] as const]
+      ? [['overlap', 'cron starts a run even if the previous one is still running; flock(1) prevents that.'] as const]
       : []),
     ...(entry && overlap !== 'skip'
-      ? [['overlap', `cron starts a run also while the one before goes on, and cannot "${overlap}".`] as const]
+      ? [['overlap', `cron starts a run even if the previous one is still running, and cannot "${overlap}".`] as const]
       : []),
     ...(entry && catchUp !== 'skip'
-      ? [['catchUp', 'cron makes up for nothing that was missed while the machine was off or asleep.'] as const]
+      ? [['catchUp', 'cron does not catch up on runs missed while the machine was off or asleep.'] as const]
       : []),
-    ...(retries > 0 ? [['retries', 'cron does not try again.'] as const] : []),
+    ...(retries > 0 ? [['retries', 'cron does not retry.'] as const] : []),
     ...(timeoutMs === undefined ? [] : [['timeout', 'cron stops nothing; timeout(1) does.'] as const]),
     ...(stopCommand || stopSignal !== 'SIGTERM' ? [['stopSignal', 'cron stops nothing.'] as const] : []),
     ...(task.envFiles.length > 0
-      ? [
-          [
-            'envFile',
-            'The shell reads these files as a part of the command: values with blanks need quotes there.',
-          ] as const,
-        ]
+      ? [['envFile', 'The shell reads these files as part of the command: quote values that contain spaces.'] as const]
       : []),
     ...(task.envFiles.length > 0 && Object.values(task.env).includes(null)
-      ? [['env', 'What is taken away is taken away from the files as well.'] as const]
+      ? [['env', 'A removed variable is also removed from the files.'] as const]
       : []),
     ...commonRemarks(task, 'cron'),
   ];
@@ -136,7 +129,7 @@ function tooLong(lines: readonly string[]): readonly TaskRemark[] {
     ? [
         [
           'command',
-          `The line has more than ${String(longestLine)} bytes, which some crons cut off. Put it into a script.`,
+          `The line has more than ${String(longestLine)} bytes, and some crons cut off longer lines. Put it into a script.`,
         ],
       ]
     : [];

@@ -36,40 +36,37 @@ export interface Exportable extends ExportSubject {
 export function scheduleRemark(loss: ScheduleLoss, by: string, timeZone: string): TaskRemark {
   switch (loss) {
     case 'period':
-      return [
-        'every',
-        `${by} cannot say this period: it comes round neither with the day nor with the week or the year.`,
-      ];
+      return ['every', `${by} cannot express this period: it does not divide the day, the week or the year.`];
     case 'special-days':
-      return ['cron', `${by} cannot say these days of the month.`];
+      return ['cron', `${by} cannot express these days of the month.`];
     case 'seconds':
-      return ['cron', `${by} knows no seconds: it runs at the beginning of the minute.`];
+      return ['cron', `${by} does not support seconds: it runs at the start of the minute.`];
     case 'several-seconds':
-      return ['cron', `${by} knows no seconds, and this is due several times a minute.`];
+      return ['cron', `${by} does not support seconds, but this is due several times a minute.`];
     case 'start':
-      return ['start', `${by} knows no start: it runs before it as well.`];
+      return ['start', `${by} does not support a start: it also runs before that time.`];
     case 'end':
-      return ['end', `${by} knows no end: it runs after it as well. Take it out by then.`];
+      return ['end', `${by} does not support an end: it also runs after that time. Remove it by then.`];
     case 'anchor':
       return [
         'every',
-        'It counts from when its schedule is first started, which it never was. Here it counts from midnight.',
+        'It counts from the first start of its schedule, which was never started. Here it counts from midnight.',
       ];
     case 'clock-changes':
-      return ['timezone', `Where clocks in ${timeZone} are changed, ${by} skips or repeats other runs than Executor.`];
+      return ['timezone', `When clocks change in ${timeZone}, ${by} skips or repeats different runs than Executor.`];
     case 'zone':
       return [
         'timezone',
-        `CRON_TZ is understood by cronie alone. Other crons go by the zone of the machine, not by ${timeZone}.`,
+        `Only cronie understands CRON_TZ. Other crons use the time zone of the machine, not ${timeZone}.`,
       ];
     case 'random-delay':
-      return ['randomDelay', `${by} knows no random delay: it runs on the minute.`];
+      return ['randomDelay', `${by} does not support a random delay: it runs on the minute.`];
     case 'timer-start':
-      return ['every', `${by} counts this period from when its timer is started, and anew after each boot.`];
+      return ['every', `${by} counts this period from the start of its timer, and again after each boot.`];
     case 'several-rules':
-      return ['schedules', `Where several of these schedules are due at one time, ${by} runs it once for each.`];
+      return ['schedules', `When several of these schedules are due at the same time, ${by} runs it once for each.`];
     case 'shared-delay':
-      return ['randomDelay', `${by} has one random delay for all schedules of a task: the longest.`];
+      return ['randomDelay', `${by} uses one random delay for all schedules of a task: the longest.`];
   }
 }
 
@@ -82,18 +79,18 @@ export function commonRemarks({ definition }: ExportSubject, by: string): readon
       ? [
           [
             'secrets',
-            `The values of ${secrets.join(', ')} are not exported: ${by} has to be given them in a file that only you can read.`,
+            `The values of ${secrets.join(', ')} are not exported. Give them to ${by} in a file that only you can read.`,
           ] as const,
         ]
       : []),
     ...(after.length > 0
-      ? [['after', `${by} waits for no other task: ${after.map(({ task }) => task).join(', ')}.`] as const]
+      ? [['after', `${by} does not wait for other tasks: ${after.map(({ task }) => task).join(', ')}.`] as const]
       : []),
-    ...(onSuccess.length > 0 ? [['onSuccess', `${by} runs no other task after a success.`] as const] : []),
-    ...(onFailure.length > 0 ? [['onFailure', `${by} runs no other task after a failure.`] as const] : []),
+    ...(onSuccess.length > 0 ? [['onSuccess', `${by} does not run another task after a success.`] as const] : []),
+    ...(onFailure.length > 0 ? [['onFailure', `${by} does not run another task after a failure.`] as const] : []),
     ...(watch.length > 0 ? [['watch', `${by} does not restart it when files change.`] as const] : []),
     ...(strings.includes('${env:')
-      ? [['env', 'What stands in place of ${env:…} is what this terminal has now.'] as const]
+      ? [['env', '${env:…} is replaced by its current value in this terminal.'] as const]
       : []),
   ];
 }

@@ -132,52 +132,49 @@ function serviceRemarks(task: Exportable): readonly TaskRemark[] {
   return [
     ...(schedule || autoStart
       ? []
-      : [['schedule', 'It has no schedule and no autoStart: nothing starts it but you.'] as const]),
+      : [['schedule', 'It has no schedule and no autoStart: only you start it.'] as const]),
     ...(restart === 'never'
       ? []
       : [
           [
             'backoff',
-            `systemd always waits ${seconds(definition.backoff.initialMs)} before a restart: no longer after each, and never gives up.`,
+            `systemd always waits ${seconds(definition.backoff.initialMs)} before a restart: the delay does not grow, and systemd never gives up.`,
           ] as const,
         ]),
     ...(schedule && overlap !== 'skip'
-      ? [['overlap', `systemd skips a run while the one before goes on, and cannot "${overlap}".`] as const]
+      ? [['overlap', `systemd skips a run if the previous one is still running, and cannot "${overlap}".`] as const]
       : []),
-    ...(catchUp === 'all' && schedule ? [['catchUp', 'systemd makes up for all missed runs with one.'] as const] : []),
+    ...(catchUp === 'all' && schedule
+      ? [['catchUp', 'systemd catches up on all missed runs with a single run.'] as const]
+      : []),
     ...(catchUp === 'skip' && schedule
-      ? [['catchUp', 'systemd makes up for what was missed while the machine was asleep.'] as const]
+      ? [['catchUp', 'systemd catches up on runs missed while the machine was asleep.'] as const]
       : []),
-    ...(retries > 0 ? [['retries', 'systemd does not try a scheduled run again.'] as const] : []),
+    ...(retries > 0 ? [['retries', 'systemd does not retry a scheduled run.'] as const] : []),
     ...(successExitCodes.includes(0)
       ? []
-      : [['successExitCodes', 'For systemd the exit code 0 is always a success.'] as const]),
+      : [['successExitCodes', 'For systemd, exit code 0 is always a success.'] as const]),
     ...(stopCommand && !stopCommand[0].startsWith('/')
-      ? [['stopCommand', `systemd looks for ${stopCommand[0]} in its own PATH.`] as const]
+      ? [['stopCommand', `systemd looks up ${stopCommand[0]} in its own PATH.`] as const]
       : []),
-    ...(stopCommand ? [['stopCommand', 'It has MAINPID in place of EXECUTOR_PID.'] as const] : []),
+    ...(stopCommand ? [['stopCommand', 'It gets MAINPID instead of EXECUTOR_PID.'] as const] : []),
     ...(envFiles.length > 0
       ? [
           [
             'envFile',
-            'systemd reads these files by rules of its own: without "export", and with $NAME as it stands.',
+            'systemd reads these files by its own rules: without "export", and without replacing $NAME.',
           ] as const,
         ]
       : []),
     ...(mixed
-      ? [
-          [
-            'env',
-            'For systemd what stands in a file counts more than env, and a variable that is taken away is taken away from both.',
-          ] as const,
-        ]
+      ? [['env', 'For systemd, a file overrides env, and a removed variable is removed from both.'] as const]
       : []),
     ...(envFiles.every(isEnvironmentFile)
       ? []
       : [
           [
             'envFile',
-            'A path with *, ?, [ or a control character cannot be told to systemd, and is left out.',
+            'systemd cannot take a path with *, ?, [ or a control character; such a path is left out.',
           ] as const,
         ]),
     ...commonRemarks(task, 'systemd'),

@@ -44,8 +44,8 @@ export function servicePlan(subject: ServiceSubject, place: ServicePlace): Resul
   if (place.platform !== 'darwin' && place.platform !== 'win32') return ok(systemdPlan(subject, place));
   const unwritable = hostWords(subject).find((word) => !isXml(word));
   if (unwritable !== undefined) {
-    const manager = place.platform === 'darwin' ? 'launchd' : 'The scheduler of Windows';
-    const message = `${manager} cannot be told of ${JSON.stringify(unwritable)}: there is a control character in it. Rename it.`;
+    const manager = place.platform === 'darwin' ? 'launchd' : 'The Windows Task Scheduler';
+    const message = `${manager} cannot use ${JSON.stringify(unwritable)}: it contains a control character. Rename it.`;
     return err({ reason: 'no-services', message });
   }
   return ok(place.platform === 'darwin' ? launchdPlan(subject, place) : windowsPlan(subject, place));
@@ -68,8 +68,8 @@ function systemdPlan(subject: ServiceSubject, { environment, home }: ServicePlac
     ],
     status: { argv: systemctl('status', '--no-pager', name), mayFail: true },
     hints: [
-      'It starts when you log in. For a start with the machine, and to go on after you log out: loginctl enable-linger',
-      `What it does: journalctl --user -u ${name}, or executor log.`,
+      'It starts when you log in. To start it with the machine, and to keep it running after you log out: loginctl enable-linger',
+      `To see what it does: journalctl --user -u ${name}, or executor log.`,
     ],
   };
 }
@@ -89,7 +89,7 @@ function launchdPlan(subject: ServiceSubject, { home, uid = 0 }: ServicePlace): 
     ],
     uninstall: [{ argv: ['launchctl', 'bootout', `${domain}/${name}`], mayFail: true }],
     status: { argv: ['launchctl', 'print', `${domain}/${name}`], mayFail: true },
-    hints: ['It starts when you log in, and ends when you log out; what runs then ends with your session.'],
+    hints: ['It starts when you log in and ends when you log out; running tasks end with your session.'],
   };
 }
 
@@ -111,7 +111,7 @@ function windowsPlan(subject: ServiceSubject, { environment, home }: ServicePlac
       { argv: ['schtasks', '/Delete', '/TN', name, '/F'], mayFail: true },
     ],
     status: { argv: ['schtasks', '/Query', '/TN', name, '/V', '/FO', 'LIST'], mayFail: true },
-    hints: ['It starts when you log on, and ends when you log off.'],
+    hints: ['It starts when you log on and ends when you log off.'],
   };
 }
 

@@ -16,7 +16,7 @@ interface ApproveOptions {
 export function addApproveVerb(set: VerbSet): void {
   addVerb<ApproveOptions>(set, {
     usage: 'approve [names...]',
-    summary: 'let tasks with autoStart start by themselves as they are now; shows what they are, and asks',
+    summary: 'let tasks with autoStart start automatically as they are now; shows them and asks',
     options: [
       ['--all', 'every task with autoStart'],
       ['--yes', 'do not ask'],
@@ -51,7 +51,7 @@ async function approve(context: VerbContext, args: readonly string[], options: A
         continue;
       }
       if (!context.isJson) await write(renderRequest(request));
-      const isApproved = !isAsking || isYes(await ask?.(`Let ${printable(name)} start by itself? [y/N] `));
+      const isApproved = !isAsking || isYes(await ask?.(`Let ${printable(name)} start automatically? [y/N] `));
       if (!isApproved) {
         reports.push({ task: name, did: 'left-out', message: `Not approved: ${name}` });
         continue;
@@ -59,7 +59,7 @@ async function approve(context: VerbContext, args: readonly string[], options: A
       const answered = await client.ask('task/approve', { answers: [{ name, content: request.content, isApproved }] });
       reports.push(
         answered.ok
-          ? { task: name, did: 'approved', message: `Approved: ${name} starts by itself` }
+          ? { task: name, did: 'approved', message: `Approved: ${name} starts automatically` }
           : { task: name, did: 'failed', message: `${name}: ${answered.error.message}`, failure: answered.error },
       );
     }
@@ -75,11 +75,12 @@ function renderRequest({ changes, name, state }: ApprovalRequest): string {
     .join('');
 }
 
-const whichTask = usageFailure('Which task? Name one or more, or say --all. See executor list.');
+const whichTask = usageFailure('Which task? Name one or more, or use --all. See executor list.');
 
-const nobodyToAsk = usageFailure('There is nobody to ask. Look at the tasks with executor show, then say --yes.');
+const nobodyToAsk = usageFailure('There is nobody to ask. Look at the tasks with executor show, then use --yes.');
 
 const noAutoStart: CliFailure = {
   reason: 'no-auto-start',
-  message: 'It does not start by itself. Write "autoStart": true in the task file, or start it with executor start.',
+  message:
+    'It does not start automatically. Write "autoStart": true in the task file, or start it with executor start.',
 };

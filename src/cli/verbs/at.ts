@@ -30,13 +30,13 @@ export function addAtVerb(set: VerbSet): void {
   addVerb<AtOptions>(set, {
     usage: 'at [words...]',
     summary:
-      'at TIME NAME: run a task once, later ("in 20 minutes", 22:00, tomorrow 7:30); further arguments after --; alone: list such runs',
-    options: [['--cancel <name|id>', 'take back what is to run later: all of a task, or one']],
+      'at TIME NAME: run a task once, later ("in 20 minutes", 22:00, tomorrow 7:30); further arguments after --; without arguments: list such runs',
+    options: [['--cancel <name|id>', 'cancel later runs: all of a task, or one by its id']],
     act: ({ args, context, options }) => {
       if (options.cancel === undefined) return args.length === 0 ? list(context) : ask(context, args);
       return args.length === 0
         ? cancel(context, options.cancel)
-        : Promise.resolve(err(usageFailure('Say a time and a task, or --cancel, not both.')));
+        : Promise.resolve(err(usageFailure('Name a time and a task, or use --cancel, not both.')));
     },
   });
 }
@@ -51,8 +51,8 @@ function list(context: VerbContext): Promise<VerbEnd> {
     const table = renderTable(['ID', 'TASK', 'WHEN', 'ARGUMENTS'], rows, { hasColor });
     const isPast = later.some(({ at }) => at <= clock.now());
     const note =
-      facts || !isPast ? '' : 'No host lives: what is due is made up for by the next. See executor up --help.\n';
-    const text = later.length === 0 ? 'Nothing is to run later.\n' : `${table}${note}`;
+      facts || !isPast ? '' : 'No host is running; the next host catches up on what is due. See executor up --help.\n';
+    const text = later.length === 0 ? 'Nothing is set to run later.\n' : `${table}${note}`;
     return Promise.resolve(done(text, { version: jsonVersion, later: later.map(laterJson) }));
   });
 }
@@ -97,7 +97,7 @@ function cancel(context: VerbContext, what: string): Promise<VerbEnd> {
     const cancelled = await client.ask('task/cancelLater', { name, ...(one && { id: one.id }) });
     if (!cancelled.ok) return err(cancelled.error);
     const lines = cancelled.value.map(({ at, task, timeZone }) => `Cancelled: ${task} at ${previewLine(at, timeZone)}`);
-    const text = lines.length === 0 ? `Nothing of ${name} is to run later.` : lines.join('\n');
+    const text = lines.length === 0 ? `No run of ${name} is set for later.` : lines.join('\n');
     return done(`${text}\n`, { version: jsonVersion, cancelled: cancelled.value.map(laterJson) });
   });
 }
@@ -116,7 +116,9 @@ function readWish(words: readonly string[], now: number): Result<Wish, CliFailur
   }
   if (isReadable(words.join(' '), now)) {
     const example = 'executor at 22:00 report';
-    return err(usageFailure(`Which task is to run at "${words.join(' ')}"? Write its name behind, as in ${example}.`));
+    return err(
+      usageFailure(`Which task should run at "${words.join(' ')}"? Write its name after the time, as in ${example}.`),
+    );
   }
   const [first = ''] = words;
   const time = /\s/.test(first) || words.length < 2 ? first : words.slice(0, -1).join(' ');

@@ -30,11 +30,11 @@ interface DoctorOptions {
 export function addDoctorVerb(set: VerbSet): void {
   addVerb<DoctorOptions>(set, {
     usage: 'doctor',
-    summary: 'look at this machine and folder, and say what stands in the way',
+    summary: 'check this machine and folder, and report problems',
     options: [
-      ['--bundle <file>', 'write what somebody who helps would ask for, without secrets; shown first. -: print it'],
-      ['--yes', 'do not ask before it is written'],
-      ['--force', 'replace the file where there is one'],
+      ['--bundle <file>', 'write a report for whoever helps you, without secrets; shows it first. -: print it'],
+      ['--yes', 'do not ask before writing it'],
+      ['--force', 'replace an existing file'],
     ],
     act: async ({ context, options }) => {
       const { facts, seen } = await gather(context);
@@ -76,14 +76,14 @@ async function bundle(
   const content = isJson ? renderJson(json) : text;
   let put = await writePrivateFile(file, content, { replaces: force === true });
   if (!put.ok && put.error.kind === 'taken' && ask && !isJson && !yes) {
-    if (!isYes(await ask(`${printable(file)} is there already. Replace it? [y/N] `)))
+    if (!isYes(await ask(`${printable(file)} already exists. Replace it? [y/N] `)))
       return done('Not written.\n', { version: jsonVersion, written: null });
     put = await writePrivateFile(file, content, { replaces: true });
   }
   if (put.ok) return done(`Written: ${file}\n${leftOut}\n`, { version: jsonVersion, written: file });
   return err(
     put.error.kind === 'taken'
-      ? usageFailure(`${file} is there already. Name another file, or say --force.`)
+      ? usageFailure(`${file} already exists. Name another file, or use --force.`)
       : { reason: 'file-unwritable', message: `${file} cannot be written: ${put.error.detail}` },
   );
 }

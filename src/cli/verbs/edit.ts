@@ -37,25 +37,25 @@ interface AddOptions {
 export function addEditVerbs(set: VerbSet): void {
   addVerb<AddOptions>(set, {
     usage: 'add [script]',
-    summary: 'add a script, or a line for a shell, to the task file; asks on a terminal whether to start it',
+    summary: 'add a script, or a shell command line, to the task file; on a terminal, asks whether to start it',
     options: [
-      ['--shell <line>', 'instead of a script, a command line that a shell reads: "sort names.txt | uniq"'],
-      ['--name <name>', "the task's name; else the script's"],
+      ['--shell <line>', 'instead of a script, a command line for a shell: "sort names.txt | uniq"'],
+      ['--name <name>', 'the name of the task; by default that of the script'],
       ['--every <period>', 'on a schedule: "1 day", "90 min", "monthly"'],
       ['--cron <expression>', 'at the times of a cron expression: "0 9 * * MON-FRI"'],
-      ['--start <time>', 'the first time it is due: "2026-03-01T13:00:00"'],
-      ['--timezone <zone>', 'by the clocks there: "Europe/Berlin"'],
+      ['--start <time>', 'when it is first due: "2026-03-01T13:00:00"'],
+      ['--timezone <zone>', 'the time zone of the schedule: "Europe/Berlin"'],
       ['--restart <policy>', 'never, on-failure or always'],
-      ['--auto-start', 'it starts by itself with its folder'],
-      ['--now', 'start it, or its schedule, at once'],
+      ['--auto-start', 'start it automatically with its folder'],
+      ['--now', 'start it, or its schedule, right away'],
       ['--no-now', 'only add it'],
     ],
     act: ({ args: [script], context, options }) => add(context, script, options),
   });
   addVerb<{ readonly logs?: boolean }>(set, {
     usage: 'remove <name>',
-    summary: 'stop a task, take it out of the task file and forget it',
-    options: [['--logs', 'delete its logs as well']],
+    summary: 'stop a task, remove it from the task file and forget it',
+    options: [['--logs', 'also delete its logs']],
     act: ({ args: [name = ''], context, options }) =>
       withHost(context, async ({ client }) => {
         const found = findTask(client.executor, name);
@@ -67,7 +67,7 @@ export function addEditVerbs(set: VerbSet): void {
   });
   addVerb(set, {
     usage: 'rename <name> <new-name>',
-    summary: 'give a task another name; its history and logs come along',
+    summary: 'give a task another name; it keeps its history and logs',
     act: ({ args: [name = '', newName = ''], context }) =>
       withHost(context, async ({ client }) => {
         const found = findTask(client.executor, name);
@@ -79,7 +79,7 @@ export function addEditVerbs(set: VerbSet): void {
   });
   addVerb(set, {
     usage: 'edit',
-    summary: 'open the task file in $VISUAL or $EDITOR, and say afterwards what is wrong in it',
+    summary: 'open the task file in $VISUAL or $EDITOR, then report what is wrong in it',
     act: ({ context }) => edit(context),
   });
 }
@@ -87,11 +87,11 @@ export function addEditVerbs(set: VerbSet): void {
 async function add(context: VerbContext, script: string | undefined, options: AddOptions): Promise<VerbEnd> {
   const restart = restartPolicies.find((policy) => policy === options.restart);
   if (restart !== options.restart) {
-    return err(usageFailure(`"${options.restart ?? ''}" is no restart policy. Write never, on-failure or always.`));
+    return err(usageFailure(`"${options.restart ?? ''}" is not a restart policy. Write never, on-failure or always.`));
   }
   const hasSchedule = options.every !== undefined || options.cron !== undefined;
   if (restart !== undefined && hasSchedule) {
-    return err(usageFailure('A task with a schedule is not restarted. Leave out --restart, or --every and --cron.'));
+    return err(usageFailure('A task with a schedule is not restarted. Remove --restart, or --every and --cron.'));
   }
   const misread = misreadOption(options);
   if (misread) return err(misread);
@@ -132,13 +132,10 @@ async function subjectOf(
   line: string | undefined,
 ): Promise<Result<{ readonly fields: Omit<NewTask, 'name'>; readonly stem: string }, CliFailure>> {
   if (line !== undefined && script !== undefined) {
-    return err(
-      usageFailure('A task runs either a script or the line of --shell, in quotes. Leave one of the two out.'),
-    );
+    return err(usageFailure('A task runs either a script or the line of --shell, in quotes. Remove one of the two.'));
   }
   if (line !== undefined) return ok({ fields: { command: line, shell: true }, stem: commandStem(line) });
-  if (script === undefined)
-    return err(usageFailure('Nothing is named to add. Name a script, or write --shell "LINE".'));
+  if (script === undefined) return err(usageFailure('There is nothing to add. Name a script, or use --shell "LINE".'));
   const inFolder = await pathInFolder(context, script);
   return inFolder.ok ? ok({ fields: { script: inFolder.value }, stem: path.parse(script).name }) : inFolder;
 }
@@ -198,7 +195,7 @@ async function edit({ folder, isJson, terminal }: VerbContext): Promise<VerbEnd>
   const ended = runOnTerminal(editor, file, environment);
   if (ended.kind === 'failed' || ended.code !== 0) {
     const how = ended.kind === 'failed' ? ended.detail : `exit ${String(ended.code)}`;
-    return err({ reason: 'internal', message: `The editor ${editor} ended badly: ${how}. Correct EDITOR.` });
+    return err({ reason: 'internal', message: `The editor ${editor} failed: ${how}. Fix EDITOR.` });
   }
   const read = await readTaskFileText(file);
   if (!read.ok) return err(toCliFailure(read.error));
@@ -209,7 +206,7 @@ async function edit({ folder, isJson, terminal }: VerbContext): Promise<VerbEnd>
   const hasError = diagnostics.some(({ severity }) => severity === 'error');
   return ok({
     exit: hasError ? exitCodes.failed : exitCodes.done,
-    text: problems.length === 0 && !isJson ? `${file} is in order.\n` : '',
+    text: problems.length === 0 && !isJson ? `${file} has no errors.\n` : '',
     problems,
     json: {
       version: jsonVersion,

@@ -23,9 +23,9 @@ interface ExportOptions {
 export function addExportVerb(set: VerbSet): void {
   addVerb<ExportOptions>(set, {
     usage: 'export [names...]',
-    summary: 'print what cron or systemd would have to be told to run tasks, and what they cannot do',
+    summary: 'print what cron or systemd needs to run tasks, and what they cannot do',
     options: [
-      ['--cron', 'lines of a crontab'],
+      ['--cron', 'crontab lines'],
       ['--systemd', 'a service and a timer for each task'],
       ['--all', 'every task'],
     ],
@@ -35,7 +35,7 @@ export function addExportVerb(set: VerbSet): void {
 
 async function exportTasks(context: VerbContext, args: readonly string[], options: ExportOptions): Promise<VerbEnd> {
   const { cron = false, systemd = false } = options;
-  if (cron === systemd) return err(usageFailure('For which of the two? Say either --cron or --systemd.'));
+  if (cron === systemd) return err(usageFailure('For cron or systemd? Use either --cron or --systemd.'));
   return withReading(context, 0, async ({ executor, settings }) => {
     const chosen = chooseTasks(executor, args, options);
     if (!chosen.ok) return chosen;

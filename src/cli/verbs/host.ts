@@ -28,20 +28,21 @@ import {
 export function addHostVerbs(set: VerbSet): void {
   addVerb<{ readonly autoStart?: boolean; readonly stopRuns?: boolean }>(set, {
     usage: 'up',
-    summary: 'look after the tasks of the folder in this process, until a signal ends it; what runs goes on then',
+    summary:
+      'manage the tasks of the folder in this process until a signal ends it; running tasks keep running after that',
     options: [
-      ['--auto-start', 'start what has autoStart, as it is now, whether or not that is approved'],
-      ['--stop-runs', 'stop what runs at the end, as is done in a container where this is the first process'],
+      ['--auto-start', 'start every task with autoStart as it is now, approved or not'],
+      ['--stop-runs', 'stop running tasks at the end, as always in a container where this is the first process'],
     ],
     act: ({ context, options: { autoStart, stopRuns } }) =>
       up(context, { approvesAll: autoStart === true, stopsRuns: stopRuns === true }),
   });
   addVerb<{ readonly all?: boolean; readonly stop?: boolean }>(set, {
     usage: 'down',
-    summary: 'end the host of the folder; what runs goes on, without being restarted',
+    summary: 'end the host of the folder; running tasks keep running but are not restarted',
     options: [
-      ['--stop', 'stop what runs first'],
-      ['--all', 'end every host of this user on this machine, save those that live in windows'],
+      ['--stop', 'stop running tasks first'],
+      ['--all', 'end every host of this user on this machine, except those in windows'],
     ],
     takesGoneFolder: true,
     needsNoFolder: ({ all }) => all === true,
@@ -102,7 +103,7 @@ function ownedFailure(failure: ExecutorFailure): CliFailure {
   if (failure.reason !== 'held-elsewhere') return toCliFailure(failure);
   const { pid, silence, where } = failure;
   const who = pid === undefined ? '' : ` (pid ${String(pid)}${where === undefined ? '' : ` on ${word(where)}`})`;
-  const message = `Another process looks after this folder already${who}. ${adviceOnOwner(pid, silence)}`;
+  const message = `Another process already manages this folder${who}. ${adviceOnOwner(pid, silence)}`;
   return { reason: 'owned', message };
 }
 
@@ -112,11 +113,11 @@ function adviceOnOwner(
 ): string {
   switch (silence) {
     case 'suspended':
-      return `It is suspended, so that nothing can end it in order. Let it go on: kill -CONT ${String(pid)}`;
+      return `It is suspended, so it cannot shut down properly. Resume it: kill -CONT ${String(pid)}`;
     case 'hung':
-      return `It does not answer. If that goes on, end it (kill -KILL ${String(pid)}): what runs goes on.`;
+      return `It does not answer. If that continues, end it (kill -KILL ${String(pid)}): running tasks keep running.`;
     case undefined:
-      return 'End that first: executor down.';
+      return 'End it first: executor down.';
   }
 }
 
@@ -142,7 +143,7 @@ async function down(context: VerbContext, stopsRuns: boolean): Promise<VerbEnd> 
       return gone.ok ? done(stopped, { version: jsonVersion, ended: true }) : err(gone.error);
     });
   }
-  const text = hadHost ? ended : 'No host looks after this folder.\n';
+  const text = hadHost ? ended : 'No host manages this folder.\n';
   return done(text, { version: jsonVersion, ended: hadHost });
 }
 
@@ -154,7 +155,7 @@ async function downAll({ terminal }: VerbContext, stopsRuns: boolean): Promise<V
     exit: isEnded ? exitCodes.done : exitCodes.failed,
     text:
       hosts.length === 0
-        ? 'No host lives.\n'
+        ? 'No host is running.\n'
         : hosts
             .filter(({ problem }) => problem === undefined)
             .map(({ folder }) => `Ended the host of ${printable(folder)}.\n`)
@@ -167,8 +168,8 @@ async function downAll({ terminal }: VerbContext, stopsRuns: boolean): Promise<V
   });
 }
 
-const ended = 'Ended the host; what runs goes on.\n';
-const stopped = 'Stopped what ran, and ended the host.\n';
+const ended = 'Ended the host; running tasks keep running.\n';
+const stopped = 'Stopped running tasks and ended the host.\n';
 
 async function hasLiveRuns(context: VerbContext): Promise<boolean> {
   const read = await openReading(readingOptionsOf(context, 0));
@@ -182,7 +183,7 @@ function renderHosts(
   hosts: readonly HostListing[],
   { hasColor, now }: { readonly now: number; readonly hasColor: boolean },
 ): string {
-  if (hosts.length === 0) return 'No host lives.\n';
+  if (hosts.length === 0) return 'No host is running.\n';
   const rows = hosts.map(({ duties, folder, mode, pid, since, version }) => [
     { text: folder },
     { text: mode },

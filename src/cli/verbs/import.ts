@@ -22,11 +22,12 @@ interface ImportOptions {
 export function addImportVerb(set: VerbSet): void {
   addVerb<ImportOptions>(set, {
     usage: 'import <file>',
-    summary: 'add the tasks of another program to the task file; of "crontab", those of your own; starts nothing',
+    summary:
+      'add the tasks of another program to the task file; for "crontab", those of your own crontab; starts nothing',
     options: [
-      ['--dry-run', 'only show what would be written'],
-      ['--only <names...>', 'these alone, by the names that they get'],
-      ['--as <kind>', `what the file is, where its name does not tell: ${foreignKinds.join(', ')}`],
+      ['--dry-run', 'only show what would be added'],
+      ['--only <names...>', 'only these, by the names they get'],
+      ['--as <kind>', `the kind of file, if its name does not tell: ${foreignKinds.join(', ')}`],
     ],
     act: ({ args: [source = ''], context, options }) => importTasks(context, source, options),
   });
@@ -35,7 +36,7 @@ export function addImportVerb(set: VerbSet): void {
 async function importTasks(context: VerbContext, source: string, options: ImportOptions): Promise<VerbEnd> {
   const kind = foreignKinds.find((each) => each === options.as);
   if (kind !== options.as) {
-    return err(usageFailure(`"${options.as ?? ''}" is no kind of file. Write one of ${foreignKinds.join(', ')}.`));
+    return err(usageFailure(`"${options.as ?? ''}" is not a kind of file. Write one of ${foreignKinds.join(', ')}.`));
   }
   const read = await readSource(context, source, kind);
   if (!read.ok) return read;
@@ -88,7 +89,7 @@ function chosenOf(
   if (unknown === undefined) return ok(all.filter(({ name }) => keys.has(taskKey(name))));
   const near = closest(unknown, names);
   const advice = near === undefined ? `There are ${names.join(', ')}.` : `Did you mean "${near}"?`;
-  return err(usageFailure(`No task there gets the name "${unknown}". ${advice}`));
+  return err(usageFailure(`No task from there gets the name "${unknown}". ${advice}`));
 }
 
 function importEnd(
@@ -103,15 +104,13 @@ function importEnd(
     `${isAdded ? 'Added' : 'Would add'} ${name}: ${whenWords(task)}: ${task.commandText.replaceAll(/\s+/g, ' ')}`,
     ...task.remarks.map((remark) => `  ${remark}`),
   ]);
-  const stays = goesOn(kind)
-    ? ['They stay where they were as well: take them out there before you start them here.']
-    : [];
+  const stays = goesOn(kind) ? ['They also stay where they were: remove them there before you start them here.'] : [];
   const about = [...notes, ...remarks, ...(isAdded ? stays : [])].map((note) => `Note: ${note}`);
   const written = isAdded ? ['Nothing was started.'] : ['', ...preview(newTasks)];
   return ok({
     exit: exitCodes.done,
     text: `${[...lines, ...about, ...written].join('\n')}\n`,
-    problems: problems.map(({ line, message }) => `Line ${String(line)} is left out: ${message}`),
+    problems: problems.map(({ line, message }) => `Line ${String(line)} is skipped: ${message}`),
     json: {
       version: jsonVersion,
       source,

@@ -26,9 +26,9 @@ export function addListVerb(set: VerbSet): void {
     usage: 'list',
     summary: 'show every task and what it does',
     options: [
-      ['--running', 'only tasks that run or are about to'],
-      ['--next-run', 'with the next run of each task that is due, the earliest first'],
-      ['--watch', 'again whenever something changes, until Ctrl-C; with --json a line each time'],
+      ['--running', 'only tasks that are running or about to run'],
+      ['--next-run', 'with the next run of each task, earliest first'],
+      ['--watch', 'show it again after every change, until Ctrl-C; with --json, one line each time'],
     ],
     act: ({ context, options }) =>
       options.watch

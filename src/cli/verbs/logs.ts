@@ -39,25 +39,25 @@ export function addLogVerbs(set: VerbSet): void {
     usage: 'logs <name>',
     summary: "show the last lines of a task's newest run",
     options: [
-      ['-n, --lines <count>', 'so many lines', '50'],
-      ['-f, --follow', 'and what comes, that of the next runs too, until Ctrl-C'],
-      ['--run <id>', 'of this run (see executor history); followed until its end'],
+      ['-n, --lines <count>', 'the number of lines', '50'],
+      ['-f, --follow', 'then follow the output, also of later runs, until Ctrl-C'],
+      ['--run <id>', 'of this run (see executor history); followed until it ends'],
     ],
     act: ({ args: [name = ''], context, options }) => logs(context, name, options),
   });
   addVerb<LogOptions>(set, {
     usage: 'log',
-    summary: 'show the last decisions of the host',
+    summary: 'show the latest decisions of the host',
     options: [
-      ['-n, --lines <count>', 'so many lines', '50'],
-      ['-f, --follow', 'and what comes, until Ctrl-C'],
+      ['-n, --lines <count>', 'the number of lines', '50'],
+      ['-f, --follow', 'then follow new ones, until Ctrl-C'],
     ],
     act: ({ context, options }) => log(context, options),
   });
   addVerb<Pick<LogOptions, 'lines'>>(set, {
     usage: 'history [name]',
     summary: 'show the newest runs of all tasks, or of one, newest first',
-    options: [['-n, --lines <count>', 'so many runs', '50']],
+    options: [['-n, --lines <count>', 'the number of runs', '50']],
     act: ({ args: [name], context, options }) => {
       const count = readCount(options.lines);
       if (!count.ok) return Promise.resolve(count);
@@ -160,7 +160,7 @@ function readCount(text: string): Result<number, CliFailure> {
   const count = Number(text);
   return /^\d+$/.test(text) && Number.isSafeInteger(count)
     ? { ok: true, value: count }
-    : err(usageFailure(`"${text}" is no number of lines. Write a whole number, such as -n 50.`));
+    : err(usageFailure(`"${text}" is not a number of lines. Write a whole number, such as -n 50.`));
 }
 
 /** Until a signal ends this process. */

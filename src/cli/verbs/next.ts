@@ -30,12 +30,12 @@ export function addNextVerb(set: VerbSet): void {
     usage: 'next <expression...>',
     needsNoFolder: () => true,
     takesDashes: true,
-    summary: 'say in words what a period or a cron expression means, and when it is due next',
+    summary: 'explain a period or a cron expression in words, and show when it is next due',
     options: [
-      ['--start <time>', 'a period counts from then, nothing is due before it: "2026-03-01T13:00:00"'],
-      ['--timezone <zone>', 'by the clocks there, else by those of this machine: "Europe/Berlin"'],
-      ['--from <time>', 'what is due after then, else after now'],
-      ['-n, --lines <count>', 'so many times', '5'],
+      ['--start <time>', 'a period counts from then, and nothing is due earlier: "2026-03-01T13:00:00"'],
+      ['--timezone <zone>', 'the time zone; by default that of this machine: "Europe/Berlin"'],
+      ['--from <time>', 'show what is due after then; by default, after now'],
+      ['-n, --lines <count>', 'the number of times', '5'],
     ],
     act: ({ args, context, options }) =>
       // Without quotes its words come one by one.
@@ -96,6 +96,6 @@ function readCount(text: string): Result<number, CliFailure> {
   const count = /^\d+$/.test(text) ? Number(text) : 0;
   if (count >= 1 && count <= mostOccurrences) return ok(count);
   const nearest = String(count > mostOccurrences ? mostOccurrences : 1);
-  const message = `"${text}" is no count of times: it is from 1 to ${String(mostOccurrences)}. Write "${nearest}".`;
+  const message = `"${text}" is not a valid number of times: it must be from 1 to ${String(mostOccurrences)}. Write "${nearest}".`;
   return err(misreading('--lines', { message, offset: 0, length: text.length, suggestion: { text: nearest } }));
 }

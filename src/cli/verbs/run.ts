@@ -26,7 +26,7 @@ const historyRead = 200;
 export function addRunVerb(set: VerbSet): void {
   addVerb(set, {
     usage: 'run <name> [arguments...]',
-    summary: 'run a task once, show its output, and end as its script does; further arguments after --',
+    summary: 'run a task once, show its output, and exit as its script does; further arguments after --',
     failsWith: exitCodes.ownError,
     act: ({ args: [name = '', ...rest], context }) => run(context, name, rest),
   });
@@ -54,13 +54,13 @@ async function follow(context: VerbContext, started: HistoryRun): Promise<VerbEn
     clock,
     onOutput: context.isJson ? () => {} : write,
     onCut: () => {
-      complain(`"${started.task}": its log was cut meanwhile; some of its output is missing here.`);
+      complain(`"${started.task}": its log was truncated meanwhile, so some of its output is missing here.`);
     },
     left: leaving(context, started),
   });
   watched.dispose();
   if (ended === 'left') {
-    complain(`The run of "${started.task}" goes on. Stop it with executor stop ${started.task}.`);
+    complain(`The run of "${started.task}" is still running. Stop it with executor stop ${started.task}.`);
     return written(128 + 2);
   }
   if (ended === 'forgotten') {
@@ -85,7 +85,7 @@ function leaving(context: VerbContext, { id, task }: HistoryRun): AbortSignal {
       return;
     }
     isAsked = true;
-    context.terminal.complain(`${signal}: stopping "${task}"; once more to leave it running.`);
+    context.terminal.complain(`${signal}: stopping "${task}"; once more leaves it running.`);
     void stopRun(context, task, id);
   };
   context.terminal.onSignal(['SIGINT', 'SIGTERM', 'SIGHUP'], listen);

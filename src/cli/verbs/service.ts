@@ -16,11 +16,11 @@ const actions = ['install', 'uninstall', 'status'] as const;
 export function addServiceVerb(set: VerbSet): void {
   addVerb<{ readonly print?: boolean }>(set, {
     usage: 'service <action>',
-    summary: 'a host that the machine starts for you: install, uninstall or status',
+    summary: 'a host that the system starts for you: install, uninstall or status',
     options: [['--print', 'only show the definition of the service']],
     act: async ({ args: [word = ''], context, options }) => {
       const action = actions.find((each) => each === word);
-      if (!action) return err(usageFailure(`"${word}" is nothing to do with a service. Say ${actions.join(', ')}.`));
+      if (!action) return err(usageFailure(`"${word}" is not an action for a service. Use ${actions.join(', ')}.`));
       const planned = planFor(context);
       if (!planned.ok) return planned;
       const plan = planned.value;
@@ -71,7 +71,7 @@ function uninstall(context: VerbContext, plan: ServicePlan): VerbEnd {
   const taken = takeSteps(plan.uninstall, context);
   if (!taken.ok) return taken;
   rmSync(plan.file, { force: true });
-  return done(`Removed ${plan.name}; what runs goes on.\n`, {
+  return done(`Removed ${plan.name}; running tasks keep running.\n`, {
     version: jsonVersion,
     ...planJson(plan),
     installed: false,
@@ -97,7 +97,7 @@ function takeSteps(steps: readonly ServiceStep[], { folder, terminal }: VerbCont
     if (ended.kind === 'failed') return err(noManager(argv[0], folder));
     if (ended.code !== 0 && !mayFail) {
       const said = ended.output.trim();
-      const message = `${argv.join(' ')} ended with ${String(ended.code)}${said === '' ? '' : `: ${said}`}. Nothing is installed. ${byHand(folder)}`;
+      const message = `${argv.join(' ')} ended with ${String(ended.code)}${said === '' ? '' : `: ${said}`}. Nothing was installed. ${byHand(folder)}`;
       return err({ reason: 'no-services', message });
     }
   }
@@ -107,12 +107,12 @@ function takeSteps(steps: readonly ServiceStep[], { folder, terminal }: VerbCont
 function noManager(program: string, folder: string): CliFailure {
   return {
     reason: 'no-services',
-    message: `${program} was not found, so there are no services here. ${byHand(folder)}`,
+    message: `${program} was not found, so services are not available here. ${byHand(folder)}`,
   };
 }
 
 function byHand(folder: string): string {
-  return `Let whatever starts programs on this machine run: executor up --folder ${JSON.stringify(folder)}`;
+  return `Have this machine run at startup: executor up --folder ${JSON.stringify(folder)}`;
 }
 
 function planJson({ file, name }: ServicePlan): object {

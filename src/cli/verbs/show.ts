@@ -19,8 +19,8 @@ import { addVerb, done, type VerbSet, withReading } from '../verb.ts';
 export function addShowVerb(set: VerbSet): void {
   addVerb<{ readonly env?: boolean }>(set, {
     usage: 'show <name>',
-    summary: 'show all there is to know of a task',
-    options: [['--env', 'the environment that a run of it would get now, secrets masked']],
+    summary: 'show everything about a task',
+    options: [['--env', 'the environment that a run would get now, with secrets masked']],
     act: ({ args: [name = ''], context, options }) =>
       withReading(context, 0, async (reading) => {
         const { executor, facts } = reading;
@@ -60,7 +60,7 @@ function textOf(task: TaskView, now: number): string {
     ),
     `  Wanted: ${task.desired}`,
     ...(task.group === undefined ? [] : [`  Group: ${task.group}`]),
-    ...(task.isAutoStart && !task.approval ? ['  Starts by itself with its folder.'] : []),
+    ...(task.isAutoStart && !task.approval ? ['  Starts automatically with its folder.'] : []),
     ...(task.secrets.length === 0 ? [] : [`  Secrets: ${task.secrets.join(', ')}`]),
     ...(task.runs.length === 0 ? [] : ['Newest runs:']),
     ...task.runs.map((run) => `  ${run.id}  ${fullTime(run.createdAt)}  ${runDescription(run, now)}`),

@@ -21,13 +21,13 @@ type Deed = (client: ExecutorClient, task: TaskView, context: VerbContext) => Pr
 export function addTaskVerbs(set: VerbSet): void {
   addVerb<AllOption>(set, {
     usage: 'start [names...]',
-    summary: 'start tasks and keep them up; of a task with a schedule, start its schedule',
-    options: [['--all', 'every task that does not run, and every schedule']],
+    summary: 'start tasks and keep them running; for a task with a schedule, start the schedule',
+    options: [['--all', 'every task that is not running, and every schedule']],
     act: ({ args, context, options }) => aboutTasks(context, args, options, start, 'task/startAll'),
   });
   addVerb<AllOption>(set, {
     usage: 'stop [names...]',
-    summary: 'stop tasks, wait until nothing of them is left, and pause their schedules',
+    summary: 'stop tasks, wait until all their processes have ended, and pause their schedules',
     options: [['--all', 'every task']],
     act: ({ args, context, options }) => aboutTasks(context, args, options, stop, 'task/stopAll'),
   });
@@ -44,7 +44,7 @@ export function addTaskVerbs(set: VerbSet): void {
   });
   addVerb<AllOption>(set, {
     usage: 'pause [names...]',
-    summary: 'pause the schedules of tasks; what runs goes on',
+    summary: 'pause the schedules of tasks; running tasks keep running',
     options: [['--all', 'every schedule']],
     act: ({ args, context, options }) => aboutTasks(context, args, options, pause),
   });
@@ -78,7 +78,9 @@ export function readSignal(word: string): Result<SendableSignal, CliFailure> {
   const signal = sendableSignals.find((known) => known === name);
   if (signal) return ok(signal);
   const known = sendableSignals.map((each) => each.slice(3)).join(', ');
-  return err(usageFailure(`"${word}" is no signal that can be sent. Send one of ${known}; executor stop ends a run.`));
+  return err(
+    usageFailure(`"${word}" is not a signal you can send. Send one of ${known}; to end a run, use executor stop.`),
+  );
 }
 
 async function aboutTasks(
@@ -109,7 +111,7 @@ async function aboutTasks(
   });
 }
 
-const whichTask = usageFailure('Which task? Name one or more, or say --all. See executor list.');
+const whichTask = usageFailure('Which task? Name one or more, or use --all. See executor list.');
 
 const start: Deed = async (client, { name }, { terminal }) => {
   const started = await client.ask('task/start', { name });

@@ -8,9 +8,8 @@ import { addVerb, done, type VerbSet, withHost } from '../verb.ts';
 export function addTakeOverVerb(set: VerbSet): void {
   addVerb<{ readonly replace?: boolean }>(set, {
     usage: 'take-over',
-    summary:
-      'take over what runs, is on schedule and has run from the place that this folder was renamed or moved from',
-    options: [['--replace', 'even if this folder has a history of its own already, which is set aside']],
+    summary: 'take over running tasks, schedules and history from the place this folder was renamed or moved from',
+    options: [['--replace', 'even if this folder already has its own history, which is set aside']],
     act: async ({ context, options }) => {
       const { clock, environment } = context.terminal;
       const taken = await takeOver({ folder: context.folder, environment, clock, replaces: options.replace === true });
@@ -24,5 +23,5 @@ export function addTakeOverVerb(set: VerbSet): void {
 
 function takenText({ busy, folder }: OldFolder): string {
   const what = `Took over the history, schedules and states of ${folder}.\n`;
-  return busy.length === 0 ? what : `${what}Goes on here: ${busy.join(', ')}.\n`;
+  return busy.length === 0 ? what : `${what}Continues here: ${busy.join(', ')}.\n`;
 }

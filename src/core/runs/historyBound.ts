@@ -52,7 +52,7 @@ export class HistoryBound implements Disposable {
     }
     this.isAtWork = false;
     if (count === 0) return;
-    const message = `Deleted the ${String(count)} oldest runs of the history, with their logs (executor.historyLimit)`;
+    const message = `Deleted the ${String(count)} oldest runs from the history, with their logs (executor.historyLimit)`;
     journal.record({ level: 'info', event: 'history-trimmed', message });
   }
 }

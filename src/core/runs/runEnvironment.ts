@@ -119,7 +119,7 @@ function programStrings(program: TaskDefinition['program']): readonly (readonly 
 }
 
 function secretRemark(name: string, field: string): Clause {
-  return say('{0} is a secret, which no argument may have, and stands for nothing in {1}', `\${env:${name}}`, field);
+  return say('{0} is a secret, which arguments cannot contain, so it is empty in {1}', `\${env:${name}}`, field);
 }
 
 /** In ISO 8601 with the offset of the task's zone. */

@@ -215,7 +215,7 @@ export class RunKeeper {
       event: 'run-adopting',
       task: record.task,
       run: record.id,
-      message: `Looking after the run of ${record.task} that an earlier owner left`,
+      message: `Took over the run of ${record.task} from an earlier owner`,
     });
     this.live.set(record.id, { record, isSought: true });
     return launcher.adopt(record);
@@ -232,7 +232,7 @@ export class RunKeeper {
     this.live.delete(run);
     if (record?.state !== 'starting') return undefined;
     this.settled.push(run);
-    const message = `The run of ${record.task} that an earlier owner decided never began`;
+    const message = `The run of ${record.task} that an earlier owner planned never started`;
     this.ports.journal.record({ level: 'warning', event: 'run-withdrawn', task: record.task, run, message });
     return record;
   }
@@ -279,7 +279,7 @@ export class RunKeeper {
 
   /** A file that the run is to follow was written. */
   recordChange(task: string, run: RunId, file: string): void {
-    const message = `Restarting ${task}, for ${file} has changed`;
+    const message = `Restarting ${task} because ${file} has changed`;
     this.ports.journal.record({ level: 'info', event: 'file-changed', task, run, message });
   }
 
@@ -290,7 +290,7 @@ export class RunKeeper {
 
   /** Not every file that the run is to follow can be watched. */
   recordUnwatched(task: string, run: RunId, detail: string): void {
-    const message = `Changes of some files do not restart ${task}, for they cannot be watched: ${detail}`;
+    const message = `Changes to some files do not restart ${task} because they cannot be watched: ${detail}`;
     this.ports.journal.record({ level: 'warning', event: 'files-unwatched', task, run, message });
   }
 
@@ -333,7 +333,7 @@ export class RunKeeper {
 
   /** Processes that belong to a run by nothing but their environment, before the first of them is killed. */
   recordFoundElsewhere(task: string, run: RunId, found: readonly FoundProcess[]): void {
-    const message = `Ending what ${task} has started elsewhere: ${describeProcesses(found)}`;
+    const message = `Ending what ${task} started elsewhere: ${describeProcesses(found)}`;
     this.ports.journal.record({ level: 'warning', event: 'found-elsewhere', task, run, message });
   }
 

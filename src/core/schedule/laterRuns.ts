@@ -97,7 +97,7 @@ export class LaterRuns implements Disposable {
     const added = this.ports.store.addLater(later);
     if (!added.ok) return added;
     this.put([...this.entries, later]);
-    note(this.ports.journal, 'run-later', task, `${task} is to run once at ${isoTime(at)}`);
+    note(this.ports.journal, 'run-later', task, `${task} will run once at ${isoTime(at)}`);
     this.changed.fire(task);
     this.armTimer();
     return ok(undefined);
@@ -111,7 +111,7 @@ export class LaterRuns implements Disposable {
     if (!cancelled.ok) return cancelled;
     this.leave(gone);
     for (const { at } of gone)
-      note(this.ports.journal, 'later-cancelled', task, `${task} is not to run at ${isoTime(at)} any more`);
+      note(this.ports.journal, 'later-cancelled', task, `${task} will no longer run at ${isoTime(at)}`);
     this.changed.fire(task);
     this.armTimer();
     return ok(gone);

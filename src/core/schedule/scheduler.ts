@@ -475,7 +475,7 @@ export class Scheduler implements Disposable {
       horizon: Math.max(horizon, cursor),
     });
     const until = isoTime(cursor);
-    const message = `${task}: the clock was ahead; what was decided until ${until} is given up, and its schedule goes on from now`;
+    const message = `${task}: the clock was ahead; decisions until ${until} are dropped, and its schedule continues from now`;
     this.ports.journal.record({ level: 'warning', event: 'horizon-given-up', task, message });
   }
 

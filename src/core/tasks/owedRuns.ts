@@ -50,7 +50,7 @@ export class OwedRuns {
       const task = this.ports.find(name);
       const target = task?.supervisor.definition;
       if (!task || !target) {
-        this.skip(name, 'undefined', `${name}: not run after ${record.task}, since it is not in the task file`);
+        this.skip(name, 'undefined', `${name}: not run after ${record.task} because it is not in the task file`);
         return [];
       }
       const retry = target.retries > 0 ? { retry: 0 } : {};
@@ -127,7 +127,7 @@ export class OwedRuns {
     this.ports.store.forgive(next.run);
     const after = next.cause ? ` after ${next.cause.task}` : '';
     const because = why === 'overlap' ? 'a run is live' : 'it is not in the task file';
-    this.skip(task, why, `${task}: not run${after}, since ${because}`);
+    this.skip(task, why, `${task}: not run${after} because ${because}`);
   }
 
   /** A run that was due was left out. */

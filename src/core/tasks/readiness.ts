@@ -159,9 +159,9 @@ export class Readiness implements Disposable {
 function signText(sign: ReadinessSign): Clause {
   switch (sign.kind) {
     case 'log':
-      return say('its log has no {0}', sign.isPattern ? sign.text : JSON.stringify(sign.text));
+      return say('its log does not contain {0}', sign.isPattern ? sign.text : JSON.stringify(sign.text));
     case 'port':
-      return say('port {0} accepts nothing', String(sign.port));
+      return say('port {0} accepts no connections', String(sign.port));
     case 'command':
       return say('{0} does not succeed', sign.command[0]);
   }

@@ -202,7 +202,7 @@ export class TaskRoster implements Disposable {
       this.drop(task);
       return;
     }
-    const message = `${name} has gone from the task file; its run goes on, and nothing of it is started until it returns`;
+    const message = `${name} is no longer in the task file; its run continues, but it is not started again until it returns`;
     journal.record({ level: 'warning', event: 'task-undefined', task: name, message });
   }
 }

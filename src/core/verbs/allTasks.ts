@@ -75,7 +75,7 @@ export class AllTasks {
     for (const task of roster.all) {
       const { definition, isElsewhere } = task.supervisor;
       if (definition?.onClose !== 'stop' || !task.isActive || isElsewhere) continue;
-      const message = `Stopping ${task.name}, since every window of its folder is closed`;
+      const message = `Stopping ${task.name} because every window of its folder is closed`;
       note(journal, 'windows-closed', task.name, message);
       void runs.end(task);
     }

@@ -56,8 +56,8 @@ export class AutoStart {
     const taken = approvals.answer(answers);
     if (!taken.ok) return taken;
     for (const { isApproved, name } of answers) {
-      if (isApproved) note(journal, 'auto-start-approved', name, `Approved that ${name} starts by itself`);
-      else note(journal, 'auto-start-refused', name, `Refused that ${name} starts by itself`);
+      if (isApproved) note(journal, 'auto-start-approved', name, `Approved: ${name} starts automatically`);
+      else note(journal, 'auto-start-refused', name, `Refused: ${name} does not start automatically`);
     }
     this.takeEffect();
     return ok(undefined);
@@ -77,10 +77,10 @@ export class AutoStart {
   private noteUnapproved(task: string, state: Exclude<ApprovalState, 'approved'>): void {
     const why = {
       missing: 'nobody has approved that',
-      changed: 'its definition has changed since that was approved',
+      changed: 'its definition has changed since it was approved',
       refused: 'that was refused',
     }[state];
-    const message = `${task} does not start by itself: ${why}. See executor approve.`;
+    const message = `${task} does not start automatically: ${why}. See executor approve.`;
     this.ports.journal.record({ level: 'warning', event: 'not-approved', task, message });
   }
 }

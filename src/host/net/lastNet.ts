@@ -83,7 +83,7 @@ export class LastNet {
     const { clock, exit } = this.surroundings;
     this.host?.condemn(task);
     const message =
-      'The host ends, for it cannot trust its own state any more; runs go on, and the next host adopts them';
+      'The host ends because it can no longer trust its own state; runs continue, and the next host adopts them';
     this.host?.journal.record({ level: 'error', event: 'host-untrusted', message });
     // One that ends exits by itself; whatever keeps it from that is not waited for.
     const ending = this.end?.().catch(() => undefined);

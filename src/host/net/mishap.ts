@@ -40,6 +40,6 @@ export function remembered(mishaps: readonly Mishap[], now: number): readonly Mi
 /** A mishap as a sentence for the journal, with where it was thrown. */
 export function describeMishap({ error, task }: Mishap): string {
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const whose = task === undefined ? 'while the tasks were being looked after' : `while ${task} was being looked after`;
-  return `Something went wrong that nobody expected, ${whose}: ${what}`;
+  const whose = task === undefined ? 'while managing the tasks' : `while managing ${task}`;
+  return `Something unexpected went wrong ${whose}: ${what}`;
 }

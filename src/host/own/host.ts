@@ -117,7 +117,7 @@ export class Host implements HostControl {
     if (mode !== 'background') return err({ reason: 'not-a-background-host' });
     if (compareBuilds(newer, build) <= 0)
       return err({ reason: 'host-other-version', host: build.version, client: newer.version, older: 'client' });
-    this.note('host-retired', `Executor ${build.version} makes room for ${newer.version}; runs go on`);
+    this.note('host-retired', `Executor ${build.version} makes room for ${newer.version}; runs continue`);
     this.endSoon({ why: 'retired', stopsRuns: false });
     return ok(undefined);
   }
@@ -181,7 +181,7 @@ export class Host implements HostControl {
     if (former) await removeSocket(former.address);
     await this.writeRecord(socket.address);
     await this.register();
-    this.note('host-opened', `Executor ${this.facts.build.version} looks after ${opened.workspaceFolder} (${mode})`);
+    this.note('host-opened', `Executor ${this.facts.build.version} manages ${opened.workspaceFolder} (${mode})`);
     if (mode === 'background') this.watchIdleness();
   }
 
@@ -218,7 +218,7 @@ export class Host implements HostControl {
       const now = this.clock.monotonic();
       this.idleSince = isIdle ? (this.idleSince ?? now) : undefined;
       if (this.idleSince !== undefined && now - this.idleSince >= idleMs) {
-        this.note('host-idle', 'Nothing runs and nothing is due, so the host ends');
+        this.note('host-idle', 'Nothing is running and nothing is due, so the host ends');
         void this.end({ why: 'idle', stopsRuns: false });
       } else {
         this.watchIdleness();
@@ -231,7 +231,7 @@ export class Host implements HostControl {
     const { executor } = this.opened;
     this.note(
       'host-orphaned',
-      'Executor is not installed any more: schedules are paused, and the host ends with the last run',
+      'Executor is no longer installed: schedules are paused, and the host ends with the last run',
     );
     await executor.allTasks.pauseAll();
     const isAtWork = executor.view().tasks.some(({ extraRuns, status }) => isLiveStatus(status) || extraRuns > 0);

@@ -119,7 +119,7 @@ async function openOwned(
     executor: store.executorId,
     hasUnsettledRuns: store.unsettledRuns().length > 0,
   }).catch((error: unknown) => {
-    const message = `The folder of this state could not be noted in ${paths.place}: ${errorDetail(error)}`;
+    const message = `The folder of this state could not be recorded in ${paths.place}: ${errorDetail(error)}`;
     journal.record({ level: 'warning', event: 'place-not-noted', message });
   });
   const old = await OldFolderWatch.begin(oldFolder);

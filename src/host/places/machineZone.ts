@@ -41,7 +41,7 @@ export function machineZone(places: ZonePlaces, now: number): string | undefined
 /** What is wrong with TZ, as sentences; undefined where it says a zone. */
 export function zoneProblem(tz: string | undefined, now: number): string | undefined {
   if (tz === undefined || process.platform === 'win32' || zoneOfTz(tz, now) !== undefined) return undefined;
-  return `TZ is ${JSON.stringify(tz)}, which is no zone that Executor knows: schedules without a zone go by UTC. Set it to a name such as Europe/Berlin, or write the zone into the task file.`;
+  return `TZ is ${JSON.stringify(tz)}, a time zone that Executor does not know, so schedules without a zone use UTC. Set it to a name such as Europe/Berlin, or name the zone in the task file.`;
 }
 
 /** The zone that a value of TZ says; see tzset(3). The old names that look like rules, such as EST5EDT, are zones. */

@@ -65,7 +65,7 @@ export async function beginRun(
     if (oldest) return ok(oldest);
     const status = client.executor.tasks.find(({ name }) => taskKey(name) === taskKey(task))?.status.kind;
     if (status !== 'waiting')
-      return err({ reason: 'internal', message: word(say('The run of "{0}" did not begin.', task)) });
+      return err({ reason: 'internal', message: word(say('The run of "{0}" did not start.', task)) });
     await changed;
   }
 }

@@ -20,7 +20,7 @@ import { ChangeFeed } from './changeFeed.ts';
 import type { ExecutorService } from './executorService.ts';
 import type { Admission, HostControl } from './hostControl.ts';
 
-const noHello = 'A client says who it is before it asks for anything else.';
+const noHello = 'A client must say who it is before it asks for anything else.';
 
 /** Each log that is followed is looked at whenever its task changes. */
 const mostLogs = 1_000;
@@ -128,7 +128,7 @@ export class ExecutorServer implements Disposable {
           this.dispose();
         }),
       );
-      throw new ResponseError(ErrorCodes.InvalidRequest, 'This is not the token that the host asks for.');
+      throw new ResponseError(ErrorCodes.InvalidRequest, 'This is not the token that the host expects.');
     }
     this.access = access;
     this.kind = kind;
@@ -164,7 +164,7 @@ export class ExecutorServer implements Disposable {
   private follow({ lastLines, source, subscription }: RequestParams<'log/follow'>): VerbAnswer<'log/follow'> {
     this.unfollow(subscription);
     if (this.logs.size >= mostLogs) {
-      const message = `log/follow: one client follows ${String(mostLogs)} logs at most`;
+      const message = `log/follow: one client can follow at most ${String(mostLogs)} logs`;
       throw new ResponseError(ErrorCodes.InvalidParams, message);
     }
     const onText = (text: string): Promise<void> => this.notify('log/text', { subscription, text });

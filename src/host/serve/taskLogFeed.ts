@@ -76,7 +76,7 @@ export class TaskLogFeed implements Disposable {
       lines,
       clock: this.clock,
       onPiece: async ({ bytes, isRestart, text }) => {
-        if (isRestart) await this.say(`\n${logMark}this log was cut; it goes on:\n`);
+        if (isRestart) await this.say(`\n${logMark}this log was truncated; it continues:\n`);
         await this.deliver(text, bytes);
       },
     });

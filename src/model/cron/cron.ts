@@ -113,14 +113,14 @@ function expandMacro(text: string): Result<string, TextProblem> {
   const meant = macros.get(text.toLowerCase());
   if (meant !== undefined) return ok(meant);
   if (text.toLowerCase() === '@reboot') {
-    const message = say('"@reboot" is no time. For a task that starts by itself write "autoStart": true.');
+    const message = say('"@reboot" is not a time. To start a task automatically, write "autoStart": true.');
     return err({ message, ...whole });
   }
   const names = [...macros.keys()];
   const near = closest(text, names);
   const advice =
     near === undefined ? say('Write {0}, or five fields.', names.join(', ')) : say('Did you mean "{0}"?', near);
-  const message = say('{0} is not a name of an expression. {1}', quoted(text), advice);
+  const message = say('{0} is not the name of an expression. {1}', quoted(text), advice);
   return err({ message, ...whole, ...(near !== undefined && { suggestion: { text: near } }) });
 }
 
@@ -131,7 +131,7 @@ function countProblem(text: string): TextProblem {
   if (words.length > 6) {
     const offset = words[6]?.index ?? 0;
     const message = say(
-      'There are five fields, or six with seconds in front, and none for years. Remove what follows them.',
+      'A cron expression has five fields, or six with seconds in front; there is no field for years. Remove what follows.',
     );
     const end = text.slice(0, offset).trimEnd().length;
     const suggestion = { text: '', place: { offset: end, length: text.length - end } };
@@ -143,14 +143,14 @@ function countProblem(text: string): TextProblem {
   const texts = writtenCronFields(completed);
   if (texts && readFields(texts).ok) {
     const message = say(
-      'A cron expression has five fields, or six with seconds in front, not {0}. Write {1}, or whatever is meant.',
+      'A cron expression has five fields, or six with seconds first, not {0}. Write {1}, or what you mean.',
       words.length,
       quoted(completed),
     );
     return { message, ...whole, suggestion: { text: completed } };
   }
   const message = say(
-    'A cron expression has five fields, or six with seconds in front, not {0}. {1}.',
+    'A cron expression has five fields, or six with seconds first, not {0}. {1}.',
     words.length,
     example,
   );
@@ -174,12 +174,12 @@ function whyNever(expression: CronExpression): Clause | undefined {
   const first = Math.min(...dayOfMonth.map(firstDay));
   const longest = Math.max(...cronValues(month, cronFieldKinds.month).map((each) => longestMonths[each - 1] ?? 0));
   if (first > longest) {
-    const what = say('No such month has a day {0}, so this is never due', first);
+    const what = say('None of these months has a day {0}, so this is never due', first);
     return say('{0}. Write at most {1}, or "L" for the last day of the month.', what, longest);
   }
   if (!needsBothDays || new CronCalendar(expression).isEverDue()) return undefined;
   return say(
-    'One of the days begins with "*", so that both must hold, and no day is both: this is never due. Change one of the two.',
+    'One of the day fields begins with "*", so both must match, and no day matches both: this is never due. Change one of the two.',
   );
 }
 

@@ -102,7 +102,7 @@ function markedDayWords(part: CronPart): string | undefined {
     case 'last-weekday':
       return l10n.t('the last weekday');
     case 'nearest-weekday':
-      return l10n.t('the day from Monday to Friday nearest to {0}', theDay(part.day));
+      return l10n.t('the weekday nearest to {0}', theDay(part.day));
     case 'all':
     case 'range':
     case 'nth':

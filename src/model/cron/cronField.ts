@@ -111,7 +111,7 @@ export function parseCronField(text: string, kind: CronFieldKind): FieldResult<C
     offset += element.length + 1;
   }
   if (parts.length > 1 && parts.some((part) => part.kind === 'all')) {
-    return refuse(say('"*" is {0} already. Write "*" alone.', kind.every), 0, text, { text: '*' });
+    return refuse(say('"*" already means {0}. Write "*" alone.', kind.every), 0, text, { text: '*' });
   }
   return ok(parts);
 }
@@ -134,9 +134,9 @@ export function quoted(text: string): string {
 }
 
 function parsePart(text: string, offset: number, kind: CronFieldKind): FieldResult<CronPart> {
-  if (text === '') return refuse(say('There is nothing beside this comma. Remove the comma.'), offset, text);
+  if (text === '') return refuse(say('There is nothing next to this comma. Remove it.'), offset, text);
   if (text === '*') return ok({ kind: 'all' });
-  if (text === '?') return refuse(say('"?" is not known here. Write "*".'), offset, text, { text: '*' });
+  if (text === '?') return refuse(say('"?" is not supported. Write "*" instead.'), offset, text, { text: '*' });
   const special = parseSpecial(text, offset, kind);
   if (special) return special;
   const foreign = randomValueProblem(text, kind);
@@ -157,7 +157,7 @@ function parsePart(text: string, offset: number, kind: CronFieldKind): FieldResu
   if (first + count.value > last) return ok({ kind: 'range', from: first, to: first, step: 1 });
   if (from !== undefined && to === undefined) {
     const meant = `${from}-${String(last)}/${String(count.value)}`;
-    return refuse(say('Steps need a range or "*" in front of "/". Write "{0}".', meant), offset, text, { text: meant });
+    return refuse(say('Steps need a range or "*" before "/". Write "{0}".', meant), offset, text, { text: meant });
   }
   return ok({ kind: 'range', ...range.value, step: count.value });
 }
@@ -185,7 +185,7 @@ function parseRange(
   const hasStep = step !== undefined && isStep(step);
   const meant = wrappedText(from.value, end, hasStep ? Number(step) : 1, kind);
   const marked = `${first}-${last}${hasStep ? `/${step}` : ''}`;
-  return refuse(say('A range goes upwards. Write "{0}".', meant), offset, marked, { text: meant });
+  return refuse(say('A range must go upward. Write "{0}".', meant), offset, marked, { text: meant });
 }
 
 /** The values from one to a lower one, by way of the end of the field. */
@@ -216,7 +216,7 @@ function parseValue(text: string, offset: number, kind: CronFieldKind): FieldRes
     if (value >= min && value <= max) return ok(value);
     const nearest = value === max + 1 && min === 0 && max > 7 ? 0 : Math.min(Math.max(value, min), max);
     return refuse(
-      say('{0} is not {1}: it is from {2} to {3}. Write "{4}".', quoted(text), one, min, max, nearest),
+      say('{0} is not {1}: the range is {2} to {3}. Write "{4}".', quoted(text), one, min, max, nearest),
       offset,
       text,
       { text: String(nearest) },
@@ -257,12 +257,12 @@ function parseSpecialDay(text: string, offset: number, kind: CronFieldKind): Fie
       : refuse(say('Write the two letters as "LW".'), offset, text, { text: 'LW' });
   }
   if (/^L-\d+$/.test(upper)) {
-    return refuse(say('Days before the last one of a month cannot be counted. Write "L", or a number.'), offset, text);
+    return refuse(say('You cannot count days before the last day of a month. Write "L" or a number.'), offset, text);
   }
   const [, behind] = /^W(\d+)$/.exec(upper) ?? [];
   if (behind !== undefined && parseValue(behind, 0, kind).ok) return misspelt(text, offset, kind, `${behind}W`);
   if (/^W|-\w*W$|W-/.test(upper)) {
-    return refuse(say('"W" follows the number of one day. Write it as in "15W".'), offset, text);
+    return refuse(say('"W" must follow the number of a day, as in "15W".'), offset, text);
   }
   const day = /^(?<day>\w+)W$/.exec(upper)?.groups?.['day'];
   if (day === undefined) return undefined;
@@ -273,7 +273,7 @@ function parseSpecialDay(text: string, offset: number, kind: CronFieldKind): Fie
 function parseSpecialWeekday(text: string, offset: number, kind: CronFieldKind): FieldResult<CronPart> | undefined {
   const upper = text.toUpperCase();
   if (upper === 'L')
-    return refuse(say('"L" follows a day of the week. Write "SATL" for the last Saturday.'), offset, text, {
+    return refuse(say('"L" must follow a day of the week. For the last Saturday, write "SATL".'), offset, text, {
       text: 'SATL',
     });
   const [, behind = ''] = /^L([A-Z]+|\d)$/.exec(upper) ?? [];
@@ -291,7 +291,7 @@ function parseSpecialWeekday(text: string, offset: number, kind: CronFieldKind):
   const name = weekdayNames[weekday] ?? '';
   const advice = say('Write "{0}#1" to "{0}#5", or "{0}L" for the last one of the month', name);
   return refuse(
-    say('{0} is not the number of a week. {1}.', quoted(nth ?? ''), advice),
+    say('{0} is not a week of the month. {1}.', quoted(nth ?? ''), advice),
     offset + day.length + 1,
     nth ?? '',
   );
@@ -313,9 +313,9 @@ function valuesOf({ max, min, names, special }: CronFieldKind): Clause {
   const named = names ? say(', {0} to {1}', names[0] ?? '', names.at(-1) ?? '') : '';
   const marked =
     special === 'day-of-month'
-      ? say(', "L", "LW" or such as "15W"')
+      ? say(', "L", "LW" or a form like "15W"')
       : special
-        ? say(', or such as "FRI#2" or "FRIL"')
+        ? say(', or a form like "FRI#2" or "FRIL"')
         : '';
   return say('{0}{1}{2}; lists, ranges and steps as in "{3},3-5" or "*/2".', numbers, named, marked, min);
 }

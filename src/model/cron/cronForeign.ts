@@ -17,7 +17,7 @@ function problem(text: string, message: Clause, suggestion?: Suggestion): TextPr
 function zoneInFront(text: string): TextProblem | undefined {
   const found = /^(?:CRON_)?TZ=(?<zone>\S*)\s*/i.exec(text);
   if (!found) return undefined;
-  const message = say('A zone cannot stand in the expression. Write it as "timezone".');
+  const message = say('The expression cannot contain a time zone. Write it as "timezone".');
   const zone = found.groups?.['zone'] ?? '';
   const suggestion = {
     text: '',
@@ -33,9 +33,9 @@ function goPeriod(text: string): TextProblem | undefined {
   if (written === undefined) return undefined;
   const meant = ofGo(written) ?? (parsePeriod(written).ok ? written : undefined);
   if (meant === undefined) {
-    return problem(text, say('"@every" is not known here. Write a period as "every", such as "every": "5 min".'));
+    return problem(text, say('"@every" is not supported. Write a period as "every", such as "every": "5 min".'));
   }
-  return problem(text, say('"@every" is not known here. Write "every": "{0}".', meant), {
+  return problem(text, say('"@every" is not supported. Write "every": "{0}" instead.', meant), {
     text: meant,
     field: 'every',
   });
@@ -62,7 +62,7 @@ function barePeriod(text: string): TextProblem | undefined {
   if (!parsePeriod(text).ok) return undefined;
   const meant = text.trim().replace(/\s+/gu, ' ');
   const message = say(
-    'This is a period, and "cron" takes an expression such as "0 9 * * MON-FRI". Write "every": "{0}".',
+    'This is a period, but "cron" takes an expression such as "0 9 * * MON-FRI". Write "every": "{0}".',
     meant,
   );
   return problem(text, message, { text: meant, field: 'every' });

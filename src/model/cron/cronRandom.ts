@@ -35,12 +35,12 @@ export function randomValueProblem(text: string, { max, min, unit }: RandomField
   const delayUnit = delayUnits.get(unit);
   const place = { offset: 0, length: text.length };
   if (delayUnit === undefined || count === 1) {
-    const message = say('A value at random is not known here. Write "{0}", or whichever is meant.', meant);
+    const message = say('Random values are not supported. Write "{0}", or the value you mean.', meant);
     return { message, ...place, suggestion: { text: meant } };
   }
   const randomDelay = `${String(count)} ${delayUnit}`;
   const message = say(
-    'A value at random is not known here. Write "{0}", and "randomDelay": "{1}" beside it, which spreads the runs.',
+    'Random values are not supported. Write "{0}", and add "randomDelay": "{1}" to spread the runs.',
     meant,
     randomDelay,
   );

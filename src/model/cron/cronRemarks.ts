@@ -47,7 +47,7 @@ function stepRemark(
   { cycle, unit }: CronFieldKind,
 ): Pick<TextProblem, 'message' | 'suggestion'> {
   const suggestion = { text: String(only) };
-  const why = say('"{0}" is the same as "{1}", since steps begin anew with {2}', element, only, cycle);
+  const why = say('"{0}" is the same as "{1}", because steps start over with {2}', element, only, cycle);
   if (range !== '*') return { message: say('{0}. Write "{1}".', why, only), suggestion };
   const message = say('{0}. Write "{1}", or a period, as in "every": "{2} {3}s".', why, only, Number(step), unit);
   return { message, suggestion };
@@ -66,7 +66,7 @@ function remarkOnDays(expression: CronExpression, written: Written): TextProblem
     const { every } = cronFieldKinds[name];
     if (!namesEveryDay(field, name)) continue;
     const message = say(
-      '"{0}" is {1}, and either kind of days is enough, so this is due every day. Write "*" for the other kind alone.',
+      '"{0}" means {1}, and a match of either day field is enough, so this is due every day. To use only the other field, write "*".',
       text,
       every,
     );
@@ -91,7 +91,7 @@ function remarkOnBothDays(expression: CronExpression, written: Written): TextPro
       ? closed(first ?? 'dayOfMonth')
       : `${closed('dayOfMonth')} ${written.month.text} ${closed('dayOfWeek')}`;
   const message = say(
-    'Day of the month and day of the week must both hold here, as in cron, since one of them begins with "*". Write "{0}" if either is enough.',
+    'The day of the month and the day of the week must both match here, as in cron, because one of them begins with "*". Write "{0}" if either is enough.',
     meant,
   );
   const length = to.offset + to.text.length - from.offset;

@@ -37,7 +37,7 @@ export function parseEnvFile(text: string): Result<readonly EnvAssignment[], Env
   while (!reader.isAtEnd) {
     if (reader.take(restOfLine) || reader.take(exportOnly)) continue;
     const name = reader.take(assignmentStart)?.[1];
-    if (name === undefined) return err({ ...reader.place, message: say('this is not of the form NAME=value') });
+    if (name === undefined) return err({ ...reader.place, message: say('this does not have the form NAME=value') });
     const assignment = readAssignment(reader, name);
     if (!assignment.ok) return assignment;
     assignments.push(assignment.value);
@@ -92,8 +92,8 @@ function takeQuoted(reader: EnvFileReader, quote: string, name: string): Result<
     reader.index = start;
   }
   const message = trailing
-    ? say('more text follows the value of {0} in quotes; put the whole value in quotes of another kind', name)
-    : say('the {0} that begins the value of {1} has no end', quote, name);
+    ? say('text follows the quoted value of {0}; put the whole value in a different kind of quotes', name)
+    : say('the {0} that opens the value of {1} is not closed', quote, name);
   return err({ ...(trailing ?? reader.placeOf(start - 1)), message });
 }
 

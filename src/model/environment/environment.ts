@@ -135,7 +135,7 @@ function missingIn({ missing }: ExpandedValue, path: string): MissingVariable | 
 function remarksOn({ command, name }: EnvAssignment, { unset }: ExpandedValue, path: string): readonly Clause[] {
   const ofUnset = unset.map(({ place: { column, line } }) =>
     say(
-      'the variable at {0}:{1}:{2} is not set and stands for nothing in {3}; put the value in single quotes if "$" means itself',
+      'the variable at {0}:{1}:{2} is not set, so it is empty in {3}; if you mean a literal "$", put the value in single quotes',
       path,
       line,
       column,
@@ -146,7 +146,7 @@ function remarksOn({ command, name }: EnvAssignment, { unset }: ExpandedValue, p
   const { column, line } = command;
   return [
     ...ofUnset,
-    say('the command at {0}:{1}:{2} is not run and stands as it is in {3}', path, line, column, name),
+    say('the command at {0}:{1}:{2} is not run; {3} contains it as written', path, line, column, name),
   ];
 }
 
@@ -169,7 +169,7 @@ function overlay(env: Variables, overlaid: Environment, origin: VariableOrigin, 
 
 /** That a variable in a string of the task file stands for nothing; `where` is the field or the variable. */
 export function unsetRemark(variable: string, where: string): Clause {
-  return say('{0} is not set and stands for nothing in {1}', `\${env:${variable}}`, where);
+  return say('{0} is not set, so it is empty in {1}', `\${env:${variable}}`, where);
 }
 
 const scheduledForVariable = 'EXECUTOR_SCHEDULED_FOR';

@@ -61,19 +61,19 @@ export function crontabTasks(text: string, owner: CrontabOwner = ownCrontab): Fo
 function notesOn({ hasUserColumn, isGuessed }: CrontabOwner, isWithoutPath: boolean): readonly string[] {
   return [
     ...(hasUserColumn && isGuessed
-      ? [l10n.t('The lines look like those of a system crontab: their sixth column is taken for the user.')]
+      ? [l10n.t('The lines look like those of a system crontab, so their sixth column is read as the user.')]
       : []),
     ...(isWithoutPath
-      ? [l10n.t('Programs are found by the PATH of your login shell; cron knows /usr/bin and /bin alone.')]
+      ? [l10n.t('Programs are found on the PATH of your login shell; cron searches only /usr/bin and /bin.')]
       : []),
     l10n.t(
-      'What is missed is made up for by one run, and no run begins while the one before goes on. cron does neither.',
+      'One run catches up on all missed ones, and no run starts while the previous one is still running. cron does neither.',
     ),
   ];
 }
 
 function setVariable(name: string, value: string, variables: Map<string, string>): Result<undefined, string> {
-  if (!/^[A-Za-z_]\w*$/.test(name)) return err(l10n.t('No shell takes “{0}” for the name of a variable.', name));
+  if (!/^[A-Za-z_]\w*$/.test(name)) return err(l10n.t('No shell accepts “{0}” as the name of a variable.', name));
   variables.set(name, value);
   return ok(undefined);
 }
@@ -85,12 +85,12 @@ function readEntry(
   owner: CrontabOwner,
 ): Result<ForeignTask, string> {
   const column = owner.hasUserColumn ? readUserColumn(entry.rest) : { user: undefined, command: entry.rest };
-  if (!column) return err(l10n.t('A line of a system crontab has a user before the command; here is none.'));
+  if (!column) return err(l10n.t('A line of a system crontab names a user before the command, but this one does not.'));
   const written = withoutFlags(column.command);
   const { input, line } = readCrontabCommand(written);
   const timezone = variables.get('CRON_TZ') || undefined;
   if (timezone !== undefined && zoneKind(timezone) === 'unknown') {
-    return err(l10n.t('“{0}” is no time zone.', timezone));
+    return err(l10n.t('“{0}” is not a time zone.', timezone));
   }
   const when = readCrontabWhen(entry.when, randomDelayOf(variables));
   if (!when.ok) return when;
@@ -109,10 +109,10 @@ function readEntry(
   };
   const remarks = [
     ...userRemarks(column.user, owner, variables.has('HOME')),
-    ...(variables.has('START_HOURS_RANGE') ? [l10n.t('START_HOURS_RANGE is not kept to.')] : []),
+    ...(variables.has('START_HOURS_RANGE') ? [l10n.t('START_HOURS_RANGE is ignored.')] : []),
   ];
   if (/(?<!\\)\\\\/.test(written)) {
-    remarks.push(l10n.t('Two backslashes stay two, as with cronie; Debian’s cron makes one of them.'));
+    remarks.push(l10n.t('Two backslashes stay two, as in cronie; Debian’s cron turns them into one.'));
   }
   const stem = commandStem(line);
   const commandText = line;
@@ -122,9 +122,9 @@ function readEntry(
   }
   remarks.push(...when.value.remarks);
   if (timezone !== undefined) {
-    remarks.push(l10n.t('It goes by the clocks of {0}, as with cronie; Debian’s cron passes over CRON_TZ.', timezone));
+    remarks.push(l10n.t('It follows the clocks of {0}, as with cronie; Debian’s cron ignores CRON_TZ.', timezone));
   }
-  if (variables.get('MAILTO')) remarks.push(l10n.t('Its output goes to a log, not into a mail.'));
+  if (variables.get('MAILTO')) remarks.push(l10n.t('Its output goes to a log, not to an email.'));
   const schedule = { ...when.value.fields, ...(timezone !== undefined && { timezone }) };
   return ok({ stem, fields: { ...fields, ...schedule }, commandText, remarks });
 }
@@ -148,7 +148,7 @@ function argvOf(
     return ok(isDirect ? shellCommand(line, whole) : [...whole, line]);
   }
   if (!isBourneShell(shell))
-    return err(l10n.t('What stands behind “%” is its input, which {0} cannot be given here.', shell));
+    return err(l10n.t('The text after “%” is its input, which {0} cannot receive here.', shell));
   const lines = input.map(singleQuoted).join(' ');
   // A comment at the end would swallow the bracket.
   const end = line.includes('#') ? '\n' : ' ';

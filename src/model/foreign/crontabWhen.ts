@@ -19,7 +19,7 @@ export function readCrontabWhen(when: string, randomDelayMinutes: number): Resul
   // FreeBSD.
   const [, seconds] = /^@(\d{1,9})$/.exec(when) ?? [];
   if (seconds !== undefined && Number(seconds) > 0) {
-    const remark = l10n.t('It counts from when its schedule is first started, not from the end of the run before.');
+    const remark = l10n.t('It counts from the first start of its schedule, not from the end of the previous run.');
     return ok({ kind: 'schedule', fields: { every: `${String(Number(seconds))} sec` }, remarks: [remark] });
   }
   const meant = freeBsdMacros.get(lower) ?? when;
@@ -33,7 +33,7 @@ export function readCrontabWhen(when: string, randomDelayMinutes: number): Resul
     kind: 'schedule',
     // Longer ones end before the next run anyway.
     fields: { cron: spread.value.cron, randomDelay: `${String(Math.min(delay, 1440))} min` },
-    remarks: [l10n.t('Its random delay is another one for each run; cron chooses one when it starts.')],
+    remarks: [l10n.t('Its random delay differs for each run; cron chooses one when it starts.')],
   });
 }
 
@@ -52,7 +52,7 @@ function spreadOf(when: string): Result<{ readonly cron: string; readonly minute
   if (!isRead || days.some((field) => field.includes('~'))) {
     return err(
       l10n.t(
-        'It has cron choose with “~”. Write the times yourself, or "randomDelay", which delays each run by chance.',
+        'It lets cron choose with “~”. Write the times yourself, or use "randomDelay" to delay each run at random.',
       ),
     );
   }

@@ -47,7 +47,7 @@ export function guessKind(path: string, text: string): Result<ForeignGuess, Clau
   if (/\.(?:service|timer|socket|path|target)$/.test(name) || /^\[(?:Unit|Service|Timer)\]/m.test(text))
     return err(systemd);
   if (/procfile/i.test(name)) return named('procfile');
-  if (/\.ya?ml$/.test(name)) return err(say('YAML is not read'));
+  if (/\.ya?ml$/.test(name)) return err(say('YAML is not supported'));
   if (isSystemCrontabPath(path)) return named('system-crontab');
   return looksLikeSystemCrontab(text) ? ok({ kind: 'system-crontab', isGuessed: true }) : named('crontab');
 }
@@ -60,7 +60,7 @@ function guessJson(name: string, text: string): Result<ForeignGuess, Clause> {
 }
 
 const systemd = say(
-  'it is a unit of systemd. Write its ExecStart as "command", WorkingDirectory as "cwd", Environment as "env", Restart as "restart", and OnCalendar of its timer as "cron" or "every"',
+  'it is a systemd unit. Write its ExecStart as "command", WorkingDirectory as "cwd", Environment as "env", Restart as "restart", and OnCalendar of its timer as "cron" or "every"',
 );
 
 /** Reads a file as the kind that it is; the error is why it is none, as a clause. */
@@ -79,9 +79,9 @@ export function readForeign(
     case 'procfile':
       return ok(procfileTasks(text, place));
     case 'package':
-      return found(packageScripts(text, place), say('it is no package.json: it is not an object in JSON'));
+      return found(packageScripts(text, place), say('it is not a package.json: it is not a JSON object'));
     case 'vscode':
-      return found(vscodeTasks(text, place), say('it has no array "tasks", as a tasks.json has'));
+      return found(vscodeTasks(text, place), say('it has no "tasks" array, as a tasks.json has'));
     case 'supervisord':
       return found(supervisordTasks(text, place), say('it has no section such as [program:web]'));
     case 'pm2': {

@@ -59,8 +59,8 @@ export function pm2Tasks(text: string, isScript: boolean, place: ForeignPlace): 
 
 function notesOn(root: PlainObject): readonly string[] {
   return [
-    l10n.t('What fails is started again after a second, then two, then four; pm2 does it at once.'),
-    ...(root['deploy'] === undefined ? [] : [l10n.t('What {0} says is not taken over.', '“deploy”')]),
+    l10n.t('Executor restarts what fails after one second, then two, then four; pm2 restarts it at once.'),
+    ...(root['deploy'] === undefined ? [] : [l10n.t('{0} is not imported.', '“deploy”')]),
   ];
 }
 
@@ -72,7 +72,7 @@ function jsonOf(text: string): unknown {
 function unreadableText(value: unknown): string {
   return value instanceof Unreadable
     ? l10n.t('“{0}” cannot be read without running it.', value.source)
-    : l10n.t('This is no app.');
+    : l10n.t('This is not an app.');
 }
 
 /** A task, or why there is none. */
@@ -115,7 +115,7 @@ function programOf(
   const script = held(written);
   const given = app['args'];
   const read = Array.isArray(given) ? ok(textsOf(given)) : splitArguments(textOf(given) ?? '');
-  if (!read.ok) return err(l10n.t('Its arguments have a quote without an end.'));
+  if (!read.ok) return err(l10n.t('Its arguments have an unclosed quote.'));
   const args = read.value.map(held);
   const nodeArgs = app['node_args'] ?? app['interpreter_args'];
   const options = (
@@ -164,7 +164,7 @@ function envOf(app: PlainObject, remarks: string[]): Record<string, string> {
   const env = written instanceof Unreadable ? {} : variablesOf(written);
   const others = Object.keys(app).filter((field) => /^env_(?!file$)/.test(field));
   if (others.length > 0)
-    remarks.push(l10n.t('{0} is not taken over: pm2 takes it where --env names it.', others.join(', ')));
+    remarks.push(l10n.t('{0} is not imported: pm2 uses it only if --env names it.', others.join(', ')));
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, held(value)]));
 }
 
@@ -177,7 +177,7 @@ function restartOf(app: PlainObject, remarks: string[]): TaskFields {
       remarks.push(l10n.t('pm2 also runs it when it is started.'));
       return { cron };
     }
-    remarks.push(l10n.t('It is not started anew at “{0}”: what is kept running has no schedule.', cron));
+    remarks.push(l10n.t('It is not restarted at “{0}”: a task that is kept running has no schedule.', cron));
   }
   if (!isRestarted) return { restart: 'never' };
   const delay = app['restart_delay'];
@@ -209,10 +209,10 @@ function durationField(name: string, value: unknown): Readonly<Record<string, st
 function watchOf(app: PlainObject, cwd: string, remarks: string[]): Pick<TaskFields, 'watch'> {
   const { watch } = app as { readonly watch?: unknown };
   if (watch === undefined || watch === false) return {};
-  if (app['ignore_watch'] !== undefined) remarks.push(l10n.t('What {0} says is not taken over.', 'ignore_watch'));
+  if (app['ignore_watch'] !== undefined) remarks.push(l10n.t('{0} is not imported.', 'ignore_watch'));
   const globs = watch === true ? [] : textsOf(watch).map((path) => globOf(pathFrom(cwd, path)));
   if (globs.length > 0) return { watch: globs };
-  remarks.push(l10n.t('It is not started anew when files change: name them in "watch".'));
+  remarks.push(l10n.t('It is not restarted when files change. Name them in "watch".'));
   return {};
 }
 
@@ -237,17 +237,19 @@ function restRemarks(app: PlainObject): readonly string[] {
   });
   return [
     ...(isMany || textOf(app['exec_mode'])?.startsWith('cluster')
-      ? [l10n.t('One process runs; pm2 runs several of them, or a cluster.')]
+      ? [l10n.t('Executor runs one process; pm2 runs several, or a cluster.')]
       : []),
     ...(user === undefined ? [] : [l10n.t('It ran as {0}; here it runs as you.', user)]),
-    ...(files.length > 0 ? [l10n.t('Its output goes to a log of each run, not to {0}.', files.join(', '))] : []),
+    ...(files.length > 0
+      ? [l10n.t('Each run writes its output to a log of its own, not to {0}.', files.join(', '))]
+      : []),
     ...unread,
     ...(rest.length > 0 ? [l10n.t('Left out: {0}.', rest.join(', '))] : []),
   ];
 }
 
 function cannotRead(name: string, { source }: Unreadable): string {
-  return l10n.t('{0} is left out: “{1}” cannot be read without running it.', name, source);
+  return l10n.t('{0} is omitted: “{1}” cannot be read without running it.', name, source);
 }
 
 function hasUnreadable(value: unknown): boolean {

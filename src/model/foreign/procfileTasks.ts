@@ -64,7 +64,7 @@ function taskOf({ command, stem }: Process, port: number, place: ForeignPlace): 
   };
   const remarks = [
     ...(isRelease ? [l10n.t('Heroku runs it once before each release; here you start it.')] : []),
-    ...(stem.includes('.') ? [l10n.t('Foreman passes over a name with a dot.')] : []),
+    ...(stem.includes('.') ? [l10n.t('Foreman ignores names with a dot.')] : []),
   ];
   return ok({ stem, fields, commandText: command, remarks });
 }
@@ -88,8 +88,8 @@ function notesOn({ envText = '', siblings }: ForeignPlace): readonly string[] {
   const others = filesPassedOver.filter((file) => siblings.includes(file));
   const hasDollar = envText.split('\n').some((line) => /^[^#=]+=\s*[^'#]*\$/.test(line));
   return [
-    l10n.t('One that fails is started again; Foreman ends all of them when one ends.'),
-    ...(hasDollar ? [l10n.t('In .env, “$NAME” is replaced; Foreman leaves it as it stands.')] : []),
-    ...others.map((file) => l10n.t('What {0} says is not taken over.', file)),
+    l10n.t('Executor restarts a process that fails; Foreman stops all of them when one ends.'),
+    ...(hasDollar ? [l10n.t('In .env, “$NAME” is replaced; Foreman leaves it unchanged.')] : []),
+    ...others.map((file) => l10n.t('{0} is not imported.', file)),
   ];
 }

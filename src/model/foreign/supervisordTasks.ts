@@ -48,9 +48,9 @@ export function supervisordTasks(text: string, place: ForeignPlace): ForeignTask
   const includes = sections.find(({ name }) => name === 'include')?.values.get('files');
   return collector.found([
     ...(lacksFolder
-      ? [l10n.t('Without a directory they run in the workspace folder; supervisord runs them where it was started.')]
+      ? [l10n.t('Without a directory, they run in the workspace folder; supervisord runs them where it was started.')]
       : []),
-    ...(includes === undefined ? [] : [l10n.t('What {0} says is not taken over.', includes.replaceAll('\n', ' '))]),
+    ...(includes === undefined ? [] : [l10n.t('{0} is not imported.', includes.replaceAll('\n', ' '))]),
   ]);
 }
 
@@ -77,7 +77,7 @@ function tasksOf(
     return [
       err(
         l10n.t(
-          'It has {0} processes; from 1 to {1} are taken over.',
+          'It has {0} processes; Executor imports from 1 to {1}.',
           section.values.get('numprocs') ?? '',
           mostProcesses,
         ),
@@ -105,13 +105,13 @@ function taskOf(
   const command = valueOf('command');
   if (!command.ok) return command;
   const words = splitArguments(command.value);
-  if (!words.ok || words.value.length === 0) return err(l10n.t('It has no command, or a quote in it has no end.'));
+  if (!words.ok || words.value.length === 0) return err(l10n.t('It has no command, or it has an unclosed quote.'));
   const directory = valueOf('directory');
   if (!directory.ok) return directory;
   const env = valueOf('environment');
   if (!env.ok) return env;
   const variables = environmentOf(env.value);
-  if (!variables) return err(l10n.t('Its environment is not a list of NAME="value" with commas between.'));
+  if (!variables) return err(l10n.t('Its environment is not a comma-separated list of NAME="value".'));
   const remarks: string[] = [];
   // Paths count from where supervisord was started, not from its file.
   const cwd =
@@ -148,7 +148,7 @@ function restartOf(values: IniSection['values']): TaskFields {
 function stopOf(values: IniSection['values'], remarks: string[]): TaskFields {
   const written = (values.get('stopsignal') ?? 'TERM').toUpperCase().replace(/^SIG/, '');
   const signal = stopSignals.find((each) => each === `SIG${written}`);
-  if (!signal) remarks.push(l10n.t('SIGTERM asks it to end before it is killed, not {0}.', written));
+  if (!signal) remarks.push(l10n.t('Executor stops it with SIGTERM, not {0}.', written));
   const wait = values.get('stopwaitsecs');
   const isNamed: (each: StopSignal | undefined) => each is StopSignal = (each) =>
     each !== undefined && each !== 'SIGTERM';
@@ -165,8 +165,10 @@ function restRemarks(values: IniSection['values']): readonly string[] {
   const rest = [...values.keys()].filter((option) => !understood.has(option) && !/^std(?:out|err)_/.test(option));
   return [
     ...(user === undefined ? [] : [l10n.t('It ran as {0}; here it runs as you.', user)]),
-    ...(files.length > 0 ? [l10n.t('Its output goes to a log of each run, not to {0}.', files.join(', '))] : []),
-    ...(values.has('priority') ? [l10n.t('All start at once; supervisord goes by “priority”.')] : []),
+    ...(files.length > 0
+      ? [l10n.t('Each run writes its output to a log of its own, not to {0}.', files.join(', '))]
+      : []),
+    ...(values.has('priority') ? [l10n.t('All of them start at once; supervisord orders them by “priority”.')] : []),
     ...(rest.length > 0 ? [l10n.t('Left out: {0}.', rest.join(', '))] : []),
   ];
 }

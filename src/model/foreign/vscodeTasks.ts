@@ -99,9 +99,9 @@ function taskOf(task: PlainObject, background: ReadonlySet<string>, place: Forei
   const left = passedOver.filter((name) => task[name] !== undefined);
   const others = Object.values(systems).filter((name) => name !== systems[place.platform] && task[name] !== undefined);
   const remarks = [
-    ...(left.length > 0 ? [l10n.t('Left out, as VS Code alone knows it: {0}.', left.join(', '))] : []),
-    ...(others.length > 0 ? [l10n.t('Left out, as it is for other systems: {0}.', others.join(', '))] : []),
-    ...(isByShell ? [l10n.t('{0} reads its line; VS Code takes the shell of your terminal.', command[0] ?? '')] : []),
+    ...(left.length > 0 ? [l10n.t('Left out because only VS Code knows it: {0}.', left.join(', '))] : []),
+    ...(others.length > 0 ? [l10n.t('Left out because it is for other systems: {0}.', others.join(', '))] : []),
+    ...(isByShell ? [l10n.t('{0} runs its command line; VS Code uses your terminal’s shell.', command[0] ?? '')] : []),
     ...needRemarks(task, needs),
   ];
   return ok({ stem: label, fields, commandText, remarks, ...(needs.length > 0 && { needs }) });
@@ -110,12 +110,12 @@ function taskOf(task: PlainObject, background: ReadonlySet<string>, place: Forei
 function needRemarks(task: PlainObject, needs: readonly ForeignNeed[]): readonly string[] {
   if (needs.length === 0) return [];
   return [
-    l10n.t('What it depends on is not run again where its newest run has succeeded.'),
+    l10n.t('A dependency whose latest run succeeded is not run again.'),
     ...(task['dependsOrder'] === 'sequence' && needs.length > 1
-      ? [l10n.t('What it depends on starts at once, not one after the other.')]
+      ? [l10n.t('Its dependencies start at the same time, not one after another.')]
       : []),
     ...(textsOf(task['dependsOn']).length < (Array.isArray(task['dependsOn']) ? task['dependsOn'].length : 1)
-      ? [l10n.t('It does not wait for tasks that are named by more than their label.')]
+      ? [l10n.t('It does not wait for tasks that are identified by more than their label.')]
       : []),
   ];
 }
@@ -150,7 +150,7 @@ function programOf(task: PlainObject, isCompound: boolean, place: ForeignPlace):
     const command = script === 'install' ? ['npm', 'install'] : [packageManagerOf(place.siblings), 'run', script];
     return ok({ command, commandText: command.join(' '), isByShell: false });
   }
-  if (type === 'executor') return err(l10n.t('It is a task of Executor already.'));
+  if (type === 'executor') return err(l10n.t('It is already a task of Executor.'));
   if (type !== 'shell' && type !== 'process') {
     return err(l10n.t('Another extension runs tasks of the type “{0}”. Write its command yourself.', type));
   }
@@ -232,7 +232,7 @@ const windowVariable =
 /** A text with what VS Code calls otherwise in our words; the error names a variable that only a window can fill in. */
 function known(text: string, { platform }: ForeignPlace): Result<string, string> {
   const [variable] = windowVariable.exec(text) ?? [];
-  if (variable !== undefined) return err(l10n.t('Only a window of VS Code knows what “{0}” is.', variable));
+  if (variable !== undefined) return err(l10n.t('Only a VS Code window knows what “{0}” is.', variable));
   const separator = platform === 'win32' ? '\\' : '/';
   return ok(
     text

@@ -27,7 +27,7 @@ function formField(name: string, row: PartField): readonly FormField[] {
       key,
       kind,
       placeholder: placeholder ?? (row.default === undefined ? '' : shownValue(kind, row.default)),
-      help: isOneInEachLine ? l10n.t('One in each line. {0}', help) : help,
+      help: isOneInEachLine ? l10n.t('One per line. {0}', help) : help,
       choices: labels
         ? Object.entries(labels).map(([value, label]) => ({ value, label }))
         : choices.map((value) => ({ value, label: value })),

@@ -175,7 +175,7 @@ function readJson(text: string): ReadValue {
   try {
     return { kind: 'value', value: JSON.parse(text) as unknown };
   } catch {
-    return { kind: 'unreadable', why: say('This is not valid JSON. Write it as it is to stand in the task file.') };
+    return { kind: 'unreadable', why: say('This is not valid JSON. Write it as it should appear in the task file.') };
   }
 }
 

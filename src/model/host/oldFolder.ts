@@ -15,11 +15,11 @@ export interface OldFolder {
 
 /** What holds of a folder that was renamed, without what to do about it. */
 export function oldFolderNote({ busy, folder, host }: OldFolder): string {
-  if (busy.length === 0) return l10n.t('This folder was {0}; its history is kept there.', folder);
+  if (busy.length === 0) return l10n.t('This folder used to be {0}; its history is still there.', folder);
   const names = busy.join(', ');
   return host
-    ? l10n.t('This folder was {0}, where a host (pid {1}) still looks after {2}.', folder, host.pid, names)
-    : l10n.t('This folder was {0}, where {1} was started; no host looks after that.', folder, names);
+    ? l10n.t('This folder used to be {0}, where a host (pid {1}) still manages {2}.', folder, host.pid, names)
+    : l10n.t('This folder used to be {0}, where {1} was started; no host manages that.', folder, names);
 }
 
 /** The same with what to do about it, for a window. */
@@ -29,11 +29,11 @@ export function oldFolderText(old: OldFolder): string {
 
 /** What is to come of a take-over, for who is asked. */
 export function takeOverDetail({ busy, host }: OldFolder): string {
-  const what = l10n.t('History, schedules and states come along; what runs goes on.');
-  const names = busy.length === 0 ? [] : [l10n.t('Runs, or is on schedule: {0}.', busy.join(', '))];
+  const what = l10n.t('History, schedules and states come along. Running tasks keep running.');
+  const names = busy.length === 0 ? [] : [l10n.t('Running or on schedule: {0}.', busy.join(', '))];
   return [
     ...names,
     what,
-    ...(host ? [l10n.t('The host that looks after it ends, and one of this folder follows.')] : []),
+    ...(host ? [l10n.t('The host that manages it stops, and a host for this folder replaces it.')] : []),
   ].join(' ');
 }

@@ -55,7 +55,7 @@ export function parseInterpreterSetting(value: unknown): InterpreterSetting {
     const example = '{ "python": "/opt/python/bin/python3" }';
     return {
       preferences: {},
-      problems: [l10n.t('{0} must be an object of kinds and programs, such as {1}.', setting, example)],
+      problems: [l10n.t('{0} must be an object that maps kinds to programs, such as {1}.', setting, example)],
     };
   }
   const preferences: Record<string, Argv> = {};
@@ -73,7 +73,7 @@ function unknownKind(key: string): string {
   const bare = key.replace(/^\*?\./, '');
   const meant = kindOfExtension(`x.${bare}`) ?? kindOfProgram(key) ?? closest(key, interpretedKinds);
   return meant === undefined
-    ? l10n.t('Unknown kind of script "{0}" in {1}. Known are {2}.', key, setting, interpretedKinds.join(', '))
+    ? l10n.t('Unknown kind of script "{0}" in {1}. Known kinds: {2}.', key, setting, interpretedKinds.join(', '))
     : l10n.t('Unknown kind of script "{0}" in {1}. Did you mean "{2}"?', key, setting, meant);
 }
 
@@ -82,7 +82,7 @@ function readEntry(kind: InterpretedKind, entry: unknown): Argv | string {
   const place = l10n.t('"{0}" in {1}', kind, setting);
   const words: readonly unknown[] = Array.isArray(entry) ? entry : [entry];
   if (!words.every((word) => typeof word === 'string')) {
-    return l10n.t('{0} must be a program, or an array of a program and its arguments, all of them strings.', place);
+    return l10n.t('{0} must be a program or an array of a program and its arguments, all strings.', place);
   }
   const [program = '', ...args] = words;
   if (program.trim() === '') return l10n.t('{0} names no program. Name one, or remove the entry.', place);
@@ -91,13 +91,13 @@ function readEntry(kind: InterpretedKind, entry: unknown): Argv | string {
   if (typeof entry === 'string' && /^[^/\\$]*\s/.test(program)) {
     const asArray = program.trim().split(/\s+/);
     return l10n.t(
-      '{0} is taken for the name of one program. With arguments it is an array: {1}.',
+      '{0} is read as the name of one program. To pass arguments, write an array: {1}.',
       place,
       JSON.stringify(asArray),
     );
   }
   if (kind === 'r' && programName(program) === 'R') {
-    return l10n.t('{0} names R, which is made for the console. Name the Rscript beside it.', place);
+    return l10n.t('{0} names R, which is meant for the console. Use the Rscript next to it.', place);
   }
   return [program, ...args];
 }

@@ -25,8 +25,8 @@ export function activatesRenv(profile: string): boolean {
 export function describeRenv({ isInCwd, elsewhere, args, env }: RenvFacts): Clause | undefined {
   const readsNoProfile = args.some((arg) => arg === '--vanilla' || arg === '--no-init-file');
   if (readsNoProfile || (env['R_PROFILE_USER'] ?? '') !== '') return undefined;
-  if (isInCwd) return say('with renv of the working directory');
+  if (isInCwd) return say('with the renv of the working directory');
   return elsewhere === undefined
     ? undefined
-    : say('without renv of {0}, which is not the working directory', elsewhere);
+    : say('without the renv of {0}, which is not the working directory', elsewhere);
 }

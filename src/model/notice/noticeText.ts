@@ -80,8 +80,8 @@ function crashes(title: string, times: number, run: RunView | undefined): string
 
 function goesOn({ next }: Notice & { readonly kind: 'crash-looping' }, now: Instant): string {
   return next > now
-    ? l10n.t('It is still restarted, next at {0}.', clockTime(next, now))
-    : l10n.t('It is still restarted, with pauses.');
+    ? l10n.t('Restarts continue, next at {0}.', clockTime(next, now))
+    : l10n.t('Restarts continue, with pauses.');
 }
 
 function gaveUp(title: string, times: number, run: RunView | undefined): string {
@@ -104,10 +104,10 @@ function failure(title: string, how: Clause, run: RunView | undefined): string {
       return l10n.t('{0} could not start. {1}', title, describeFailure(run.outcome.failure));
     case 'timed-out':
       return took === undefined
-        ? l10n.t('{0} took too long and was ended.', title)
-        : l10n.t('{0} took too long and was ended after {1}.', title, took);
+        ? l10n.t('{0} took too long and was stopped.', title)
+        : l10n.t('{0} took too long and was stopped after {1}.', title, took);
     case 'interrupted':
-      return l10n.t('{0} was interrupted; how it would have ended is not known.', title);
+      return l10n.t('{0} was interrupted; its outcome is unknown.', title);
     case 'failed':
     case 'stopped':
     case 'succeeded':
@@ -125,12 +125,12 @@ function whatFollows(notice: Notice, task: TaskView | undefined, now: Instant): 
     case 'backing-off':
     case 'crash-looping':
       return status.until > now
-        ? l10n.t('It is restarted in {0}.', describeSpan(status.until - now))
-        : l10n.t('It is restarted now.');
+        ? l10n.t('It restarts in {0}.', describeSpan(status.until - now))
+        : l10n.t('It restarts now.');
     case 'starting':
     case 'waiting':
     case 'running':
-      return task?.runs[0]?.id === notice.run ? '' : l10n.t('It runs again.');
+      return task?.runs[0]?.id === notice.run ? '' : l10n.t('It is running again.');
     case 'scheduled':
       return `${describeNextRun(status.next, now, status.timeZone)}.`;
     case 'stopping':

@@ -40,7 +40,7 @@ export function describeLater({ at, task, timeZone }: LaterRun, now: Instant): s
 
 /** What is said besides where a time of day was asked for that has passed today. */
 export function passedToday(): string {
-  return l10n.t('That time has passed today, so it is tomorrow.');
+  return l10n.t('That time has already passed today, so this means tomorrow.');
 }
 
 /** Whether two later runs of a task would do the same. */

@@ -58,7 +58,8 @@ export function parseLaterTime(text: string, now: Instant, timeZone: string): Re
   const reading: Reading = { text, start, end, now, timeZone };
   const typed = text.slice(start, end);
   if (typed === '') return problem(reading, say('A time is missing. {0}.', advice));
-  if (/^now$/i.test(typed)) return problem(reading, say('"{0}" is not later. Run Now runs it at once.', typed));
+  if (/^now$/i.test(typed))
+    return problem(reading, say('"{0}" is not in the future. To run the task now, use Run Now.', typed));
   const match = clock.exec(typed);
   if (match) return readClock(match, reading);
   const prefix = /^in\b\s*/i.exec(typed)?.[0] ?? '';
@@ -71,7 +72,7 @@ function readSpan(prefix: number, reading: Reading): Result<LaterTime, TextProbl
   const from = start + prefix;
   // "an hour" is one, and what follows keeps its place.
   const span = text.slice(from, end).replace(/^an?(?=\s)/i, (article) => '1'.padEnd(article.length));
-  if (/^(?:every\b|\w+ly$)/i.test(span)) return problem(reading, say('"{0}" is not one time. {1}.', span, advice));
+  if (/^(?:every\b|\w+ly$)/i.test(span)) return problem(reading, say('"{0}" is not a single time. {1}.', span, advice));
   const period = parsePeriod(span);
   if (!period.ok) return err({ ...period.error, offset: from + period.error.offset });
   const rule = { kind: 'period', every: span, period: period.value, timeZone } as const;
@@ -83,7 +84,7 @@ function readStamp(reading: Reading): Result<LaterTime, TextProblem> {
   if (!stamp.ok) return stamp;
   const time = stamp.value;
   const at = time.kind === 'instant' ? time.at : instantAtWallTime(time.wall, reading.timeZone);
-  return at > reading.now ? ok({ at }) : past(at, reading, say('Write a later one.'));
+  return at > reading.now ? ok({ at }) : past(at, reading, say('Write a later time.'));
 }
 
 function readClock(match: RegExpExecArray, reading: Reading): Result<LaterTime, TextProblem> {
@@ -99,13 +100,13 @@ function readClock(match: RegExpExecArray, reading: Reading): Result<LaterTime, 
     return err({ message, offset: reading.start + from, length: to - from });
   };
   if (half === undefined && match.groups?.['minute'] === undefined)
-    return refuse('hour', say('"{0}" may be an hour or minutes. Write "{0}:00" or "in {0} min".', hour));
+    return refuse('hour', say('"{0}" could mean an hour or minutes. Write "{0}:00" or "in {0} min".', hour));
   const hours = Number(hour);
   if (half !== undefined && (hours < 1 || hours > 12))
-    return refuse('hour', say('Before am and pm an hour is from 1 to 12. Write "{0}:{1}" alone.', hour, minute));
-  if (hours > 23) return refuse('hour', say('An hour is from 00 to 23. Midnight is 00:00 of the day that it begins.'));
-  if (Number(minute) > 59) return refuse('minute', say('A minute is from 00 to 59. Write "59".'));
-  if (Number(second) > 59) return refuse('second', say('A second is from 00 to 59. Write "59".'));
+    return refuse('hour', say('With am and pm, hours range from 1 to 12. Write "{0}:{1}" alone.', hour, minute));
+  if (hours > 23) return refuse('hour', say('Hours range from 00 to 23. Midnight is 00:00 of the day it begins.'));
+  if (Number(minute) > 59) return refuse('minute', say('Minutes range from 00 to 59. Write "59".'));
+  if (Number(second) > 59) return refuse('second', say('Seconds range from 00 to 59. Write "59".'));
   const hourOfDay = half === undefined ? hours : (hours % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
   const time: TimeOfDay = {
     hour: hourOfDay,
@@ -158,7 +159,7 @@ function onDay(day: string | undefined, time: TimeOfDay, reading: Reading): Resu
 
 function past(at: Instant, reading: Reading, what: Clause): Result<LaterTime, TextProblem> {
   const [then, now] = [at, reading.now].map((each) => previewLine(each, reading.timeZone));
-  return problem(reading, say('{0} has passed: it is {1}. {2}', then ?? '', now ?? '', what));
+  return problem(reading, say('{0} has passed: it is now {1}. {2}', then ?? '', now ?? '', what));
 }
 
 function unreadable(reading: Reading): Result<LaterTime, TextProblem> {

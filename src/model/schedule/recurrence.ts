@@ -30,7 +30,7 @@ export function parseEvery(text: string): Result<Period, TextProblem> {
   const cron = parseCron(text);
   // What is written elsewhere as a period is told as what it is here.
   if (!cron.ok) return cron.error.suggestion?.field === 'every' ? cron : period;
-  const message = say('This is a cron expression, and "every" takes a period such as "1 day". Write it as "cron".');
+  const message = say('This is a cron expression, but "every" takes a period such as "1 day". Write it as "cron".');
   return err({ message, offset: 0, length: text.length, suggestion: { text: cron.value.text, field: 'cron' } });
 }
 

@@ -85,7 +85,7 @@ export function draftSchedule(
   const wanted = expandTimeOfDay(start, now, timeZone);
   const written = wanted === '' ? ok(undefined) : readTimestamp(wanted);
   if (!written.ok) {
-    const message = say('{0} A time such as "13:00" is its next one.', written.error.message);
+    const message = say('{0} A time of day such as "13:00" means its next occurrence.', written.error.message);
     return err(wanted === start.trim() ? { ...written.error, message } : { message, offset: 0, length: start.length });
   }
   const schedule = createSchedule(createRule(often.value, { start: written.value }, timeZone));

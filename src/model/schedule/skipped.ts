@@ -141,7 +141,7 @@ export function describeSkipReason({ because, why }: Pick<Skipped, 'because' | '
     case 'missed':
       return describeCause(because);
     case 'overlap':
-      return l10n.t('the run before was not over');
+      return l10n.t('the previous run was still running');
     case 'undefined':
       return l10n.t('the task was not in the task file');
     case 'limit':
@@ -160,7 +160,7 @@ function describeCause(because: MissCause | undefined): string {
     case 'held-up':
       return l10n.t('the computer was busy, or the host was suspended');
     case 'disk':
-      return l10n.t('the disk did not let the host record it');
+      return l10n.t('the host could not record it on the disk');
     case undefined:
       return l10n.t('it could not start in time');
   }

@@ -159,7 +159,7 @@ export function approvalChangeLine(change: ApprovalChange): string {
         : field;
   if (!('before' in change)) return `${what}: ${valueText(change.after)}`;
   if (!('after' in change)) return l10n.t('{0}: no longer {1}', what, valueText(change.before));
-  return l10n.t('{0}: {1}, before {2}', what, valueText(change.after), valueText(change.before));
+  return l10n.t('{0}: {1}, previously {2}', what, valueText(change.after), valueText(change.before));
 }
 
 function fieldChanges(before: Fields, after: Fields): readonly Omit<ApprovalChange, 'of' | 'started'>[] {

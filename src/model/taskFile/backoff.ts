@@ -44,7 +44,7 @@ function refuseContradiction(
     collector.error('contradiction', max, message, task);
   } else if (initial) {
     const message = say(
-      '"initial" is longer than "max", which is "1 min" by default. Write a "max" of at least that, or a shorter "initial".',
+      '"initial" is longer than "max", which is "1 min" by default. Write a longer "max" or a shorter "initial".',
     );
     collector.error('contradiction', initial, message, task);
   }

@@ -33,10 +33,7 @@ export function readTimeout(value: Node | undefined, collector: DiagnosticCollec
   const timeoutMs = readText(value, collector, task);
   if (timeoutMs !== undefined && timeoutMs > longestTimeoutDays * dayMs) {
     const days = String(longestTimeoutDays);
-    const message = say(
-      '"timeout" is longer than a year. Write at most "{0} days", or leave it out for no limit.',
-      days,
-    );
+    const message = say('"timeout" is longer than a year. Write at most "{0} days", or remove it for no limit.', days);
     collector.error('invalid-value', value, message, task);
     return undefined;
   }

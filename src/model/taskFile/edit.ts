@@ -206,10 +206,10 @@ function findTasks(
   const { root } = syntax;
   if (root.type !== 'object') return invalid(text, path, root.offset, say('The task file must be an object.'));
   const [property, second] = (root.children ?? []).filter((child) => nameOf(child) === 'tasks');
-  if (second) return invalid(text, path, second.offset, say('"tasks" stands there twice.'));
+  if (second) return invalid(text, path, second.offset, say('"tasks" appears twice.'));
   const tasksNode = property?.children?.[1];
   if (tasksNode && tasksNode.type !== 'object') {
-    return invalid(text, path, tasksNode.offset, say('"tasks" must be an object of tasks by name.'));
+    return invalid(text, path, tasksNode.offset, say('"tasks" must be an object whose keys are the names of tasks.'));
   }
   return ok({ root, tasksNode });
 }

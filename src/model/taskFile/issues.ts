@@ -62,7 +62,7 @@ function unknownField(key: string, node: Node, names: FieldNames): TaskFileIssue
   const { known, owner, unsupported = [] } = names;
   const place = propertyOf(node, key)?.children?.[0] ?? node;
   if (unsupported.includes(key)) {
-    const message = say('"{0}" is not supported by this version of Executor. Remove it.', key);
+    const message = say('This version of Executor does not support "{0}". Remove it.', key);
     return { code: 'unsupported-field', place, message };
   }
   const meant = closest(key, [...known, ...unsupported]);
@@ -112,7 +112,7 @@ function subjectAndRule(field: string, inner: string | number | undefined, help:
   if (inner === undefined) return say('"{0}" must be {1}', field, help?.expected ?? say('something else'));
   if (typeof inner === 'number')
     return say('Each element of "{0}" must be {1}', field, help?.expected ?? say('a string'));
-  return say('"{0}" in "{1}" must be {2}', inner, field, help?.expected ?? say('a string, or null to take it away'));
+  return say('"{0}" in "{1}" must be {2}', inner, field, help?.expected ?? say('a string, or null to unset it'));
 }
 
 function adviceFor(

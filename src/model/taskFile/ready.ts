@@ -17,10 +17,10 @@ export function readReady(node: Node | undefined, collector: DiagnosticCollector
   const given = signs.flatMap((name) => propertyOf(node, name) ?? []);
   const [first, second] = given;
   if (!first) {
-    const message = say('"ready" needs one of "log", "port" and "command", as in { "port": 8080 }. Add one of them.');
+    const message = say('"ready" needs one of "log", "port" and "command", as in { "port": 8080 }. Add one.');
     collector.error('contradiction', node, message, task);
   } else if (second) {
-    const message = say('"ready" has one of "log", "port" and "command". Remove all but one.');
+    const message = say('"ready" takes only one of "log", "port" and "command". Remove the others.');
     collector.error('contradiction', second.children?.[0] ?? second, message, task);
   }
   const timeout = readPositiveDuration('timeout', propertyOf(node, 'timeout')?.children?.[1], collector, task);
@@ -36,7 +36,7 @@ function readSign(field: string, value: Node, collector: DiagnosticCollector, ta
   if (field !== 'command' || program === undefined) return undefined;
   refuseBadStrings(value, collector, task);
   if (program === '') {
-    const message = say('The first element of "command" must name a program, and it is empty.');
+    const message = say('The first element of "command" is empty. It must name a program.');
     collector.error('invalid-value', value.children?.[0] ?? value, message, task);
   }
   const command: Argv = [program, ...args];
@@ -50,9 +50,9 @@ function readLogSign(value: Node, collector: DiagnosticCollector, task: string):
   if (!pattern) return { kind: 'log', text, isPattern: false };
   const message =
     text.length > longestPattern
-      ? say('A regular expression has {0} characters at most. Write a shorter one.', longestPattern)
+      ? say('A regular expression can have at most {0} characters. Write a shorter one.', longestPattern)
       : !isRegularExpression(pattern) &&
-        say('{0} is not a regular expression. Correct it, or leave out the slashes for a plain text.', text);
+        say('{0} is not a regular expression. Fix it, or leave out the slashes for plain text.', text);
   if (message === false) return { kind: 'log', text, isPattern: true };
   collector.error('invalid-value', value, message, task);
   return undefined;

@@ -60,7 +60,7 @@ export function refuseBadRelations(
       collector.error(
         'invalid-value',
         name,
-        say('"{0}" names "{1}", and there is no such task. {2}', field, other, advice),
+        say('"{0}" names "{1}", but there is no such task. {2}', field, other, advice),
         task,
       );
       bad.add(key);
@@ -72,7 +72,7 @@ export function refuseBadRelations(
     its.filter(({ name }) => spelling.has(taskKey(String(name.value))));
   const kinds: readonly (Steps & { readonly what: Clause })[] = [
     { isEdge: ({ field }) => field === 'after', goesOn: () => true, what: say('Tasks cannot wait for each other') },
-    { isEdge: () => true, goesOn: startsAgain, what: say('Tasks cannot start each other without end') },
+    { isEdge: () => true, goesOn: startsAgain, what: say('Tasks cannot start each other in an endless loop') },
   ];
   const told = new Set<Node>();
   for (const { goesOn, isEdge, what } of kinds) {
@@ -83,11 +83,7 @@ export function refuseBadRelations(
       if (!cycle || !first || told.has(first.name)) continue;
       told.add(first.name);
       const way = [key, ...cycle.map(({ name }) => taskKey(String(name.value)))].map((each) => spelling.get(each));
-      refuse(
-        first.name,
-        say('{0}: {1}. Take one of these steps away.', what, way.join(' → ')),
-        spelling.get(key) ?? key,
-      );
+      refuse(first.name, say('{0}: {1}. Remove one of these steps.', what, way.join(' → ')), spelling.get(key) ?? key);
     }
   }
   return tasks.filter(({ name }) => !bad.has(taskKey(name)));
@@ -148,7 +144,7 @@ function refuseNeverReady(
       if (condition !== 'ready' || !other || other.ready) continue;
       const place = references.get(taskKey(name))?.find((each) => String(each.name.value) === task)?.name;
       const message = say(
-        '"{0}" never says that it is ready. Give it a "ready", such as { "port": 8080 }, or wait for "started".',
+        '"{0}" never reports that it is ready. Give it a "ready", such as { "port": 8080 }, or wait for "started".',
         task,
       );
       if (place) refuse(place, message, name);

@@ -15,7 +15,7 @@ export function refuseDuplicates(object: Node, collector: DiagnosticCollector, t
     if (!key) continue;
     const name = String(key.value);
     if (seen.has(name)) {
-      collector.error('duplicate-key', key, say('"{0}" stands here twice. Remove one of the two.', name), task);
+      collector.error('duplicate-key', key, say('"{0}" appears twice here. Remove one of the two.', name), task);
     }
     seen.add(name);
   }
@@ -35,7 +35,7 @@ export function refuseBadSecrets(secrets: Node, collector: DiagnosticCollector, 
   for (const name of secrets.type === 'array' ? (secrets.children ?? []) : []) {
     if (name.type !== 'string') continue;
     if (seen.has(name.value)) {
-      const message = say('The secret "{0}" stands here twice. Remove one of the two.', String(name.value));
+      const message = say('The secret "{0}" is listed twice. Remove one of the two.', String(name.value));
       collector.error('duplicate-key', name, message, task);
       continue;
     }
@@ -48,7 +48,7 @@ function refuseBadVariable(name: Node, collector: DiagnosticCollector, task: str
   // An object of JavaScript cannot be trusted with the last name.
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(String(name.value)) && name.value !== '__proto__') return;
   const message = say(
-    'This cannot be the name of an environment variable: shells drop every name that is not made of letters, digits and "_", beginning with no digit. Choose another name.',
+    'This is not a valid name for an environment variable: shells ignore names that contain anything but letters, digits and "_", or that begin with a digit. Choose another name.',
   );
   collector.error('invalid-name', name, message, task);
 }
@@ -57,7 +57,7 @@ function refuseBadVariable(name: Node, collector: DiagnosticCollector, task: str
 export function refuseBadGroup(group: Node, collector: DiagnosticCollector, task: string): void {
   const why = group.type === 'string' ? taskNameProblem(String(group.value)) : undefined;
   if (why === undefined) return;
-  collector.error('invalid-name', group, say("This cannot be a group's name: {0}. Choose another name.", why), task);
+  collector.error('invalid-name', group, say('This is not a valid group name: {0}. Choose another name.', why), task);
 }
 
 /** Refuses a description that is more than a line. */
@@ -68,7 +68,7 @@ export function refuseBadDescription(description: Node, collector: DiagnosticCol
   collector.error(
     'invalid-value',
     description,
-    say('This cannot be a description: {0}. Write another one.', why),
+    say('This is not a valid description: {0}. Write another one.', why),
     task,
   );
 }
@@ -80,7 +80,7 @@ export function refuseBadStrings(value: Node, collector: DiagnosticCollector, ta
     for (const problem of unknownVariables(text)) reportInString(value, 'invalid-value', problem, collector, task);
     const offset = text.indexOf('\0');
     if (offset >= 0) {
-      const message = say('No program can be given a NUL character. Remove it.');
+      const message = say('A NUL character cannot be passed to a program. Remove it.');
       reportInString(value, 'invalid-value', { message, offset, length: 1 }, collector, task);
     }
   }

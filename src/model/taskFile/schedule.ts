@@ -67,7 +67,7 @@ function readRules(list: Node, reading: Reading): readonly ScheduleRule[] {
     const key = propertyOf(node, field)?.children?.[0];
     if (!key) continue;
     const message = say(
-      '"{0}" belongs into an element of "schedules" where a task has these. Move it there, or remove "schedules".',
+      '"{0}" cannot be used next to "schedules". Move it into an element of "schedules", or remove "schedules".',
       field,
     );
     collector.error('contradiction', key, message, task);
@@ -135,7 +135,7 @@ function refuseContradictions({ collector, node, task }: Reading): void {
   if (every && cron) {
     const second = every.offset > cron.offset ? every : cron;
     const message = say(
-      'A schedule has either "every" or "cron". Remove one of the two, or write both into "schedules".',
+      'A schedule has either "every" or "cron", not both. Remove one of the two, or put both into "schedules".',
     );
     collector.error('contradiction', second.children?.[0] ?? second, message, task);
   }
@@ -144,7 +144,7 @@ function refuseContradictions({ collector, node, task }: Reading): void {
     const key = propertyOf(node, field)?.children?.[0];
     if (!key) continue;
     const message = say(
-      '"{0}" says {1}, and this task has none. Add "every", as in "every": "1 day", or remove "{0}".',
+      '"{0}" says {1}, but this task has none. Add "every", as in "every": "1 day", or remove "{0}".',
       field,
       what,
     );
@@ -157,7 +157,7 @@ function refuseRestart({ collector, node, task }: Reading): void {
   const restart = valueOf(node, 'restart');
   if (field === undefined || (restart?.value !== 'on-failure' && restart?.value !== 'always')) return;
   const message = say(
-    'A task with "{0}" runs again when its schedule says so, never by "restart". Remove "restart"; to try a failed run again is what "retries" is for.',
+    'A task with "{0}" runs again on its schedule, so "restart" does not apply. Remove "restart"; to retry failed runs, use "retries".',
     field,
   );
   collector.error('contradiction', restart, message, task);
@@ -177,9 +177,9 @@ function refuseNever(rule: ScheduleRule, { collector, node, task }: Reading): vo
 const dependentFields = [
   ['start', say('when a schedule begins')],
   ['end', say('when a schedule ends')],
-  ['timezone', say('by which clocks a schedule goes')],
+  ['timezone', say('which clocks a schedule follows')],
   ['randomDelay', say('how long runs of a schedule wait')],
-  ['catchUp', say('what becomes of runs that a schedule has missed')],
+  ['catchUp', say('what happens to runs that a schedule has missed')],
 ] as const;
 
 function valueOf(object: Node, field: string): Node | undefined {

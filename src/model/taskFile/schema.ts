@@ -13,7 +13,7 @@ export function editorSchema(): object {
   const file = explainedFields(fileFields);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: l10n.t('Tasks of Executor'),
+    title: l10n.t('Executor tasks'),
     // Both are words of the editor, not of JSON schema.
     allowComments: true,
     allowTrailingCommas: true,
@@ -59,7 +59,7 @@ const fileSnippet = { tasks: { '${1:name}': { script: '${2:path/to/script}' } } 
 const taskSnippets = [
   {
     label: l10n.t('Script'),
-    description: l10n.t('A script, whose interpreter is found.'),
+    description: l10n.t('A script. Executor finds its interpreter.'),
     body: { script: '${1:path/to/script}' },
   },
   {
@@ -69,7 +69,7 @@ const taskSnippets = [
   },
   {
     label: l10n.t('Shell command'),
-    description: l10n.t('A line that a shell reads, with pipes and redirections.'),
+    description: l10n.t('A command line for a shell, with pipes and redirections.'),
     body: { command: '${1:sort names.txt | uniq > unique.txt}', shell: true },
   },
 ];

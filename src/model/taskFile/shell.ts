@@ -14,9 +14,7 @@ export function refuseBadShell(node: Node, collector: DiagnosticCollector, task:
   const command = propertyOf(node, 'command')?.children?.[1];
   const isShell = wanted?.value === true;
   if (isShell && !command && propertyOf(node, 'script')) {
-    const message = say(
-      'A "script" is run by its interpreter, and "shell" belongs to a "command". Remove one of the two.',
-    );
+    const message = say('A "script" runs with its interpreter; "shell" belongs to a "command". Remove one of the two.');
     collector.error('contradiction', key ?? node, message, task);
   }
   if (isShell && command?.type === 'array' && command.children?.length) {
@@ -24,10 +22,10 @@ export function refuseBadShell(node: Node, collector: DiagnosticCollector, task:
     const areStrings = words.every((word) => typeof word === 'string');
     const message = areStrings
       ? say(
-          'With "shell" a "command" is one line, not an array. Write {0}, or remove "shell".',
+          'With "shell", "command" is one line, not an array. Write {0}, or remove "shell".',
           JSON.stringify(commandLine(words)),
         )
-      : say('With "shell" a "command" is one line, not an array.');
+      : say('With "shell", "command" is one line, not an array.');
     collector.error('wrong-type', command, message, task);
   }
   // What is neither true nor false has an error of its own; which of the two was meant is for nobody to guess.
@@ -39,14 +37,14 @@ export function refuseBadShell(node: Node, collector: DiagnosticCollector, task:
     const message =
       array === undefined
         ? say(
-            '"command" must be an array of strings: the program and its arguments, not a string. Add "shell": true for a shell to read it.',
+            '"command" must be an array of strings, the program and its arguments, not a single string. To run it in a shell, add "shell": true.',
           )
         : say(
-            '"command" must be an array of strings: the program and its arguments, not a string. Write {0}, or add "shell": true for a shell to read it.',
+            '"command" must be an array of strings, the program and its arguments, not a single string. Write {0}, or add "shell": true to run it in a shell.',
             array,
           );
     collector.error('wrong-type', command, message, task);
   } else if (line.trim() === '') {
-    collector.error('invalid-value', command, say('"command" says nothing to run: it is blank.'), task);
+    collector.error('invalid-value', command, say('"command" is blank. Write the command to run.'), task);
   }
 }

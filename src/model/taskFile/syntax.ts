@@ -22,14 +22,14 @@ export type TaskFileSyntax =
 export function readSyntax(text: string): TaskFileSyntax {
   if (isTooLarge(text)) {
     const message = say(
-      'The task file is larger than 512 KB. Executor does not read it, since its tasks would have to wait for that. Divide it between folders.',
+      'The task file is larger than 512 KB. Executor does not read it, because reading it would hold up its tasks. Split it across folders.',
     );
     return broken(message, 0, 0);
   }
   const json = withoutMark(text);
   const { tokens, tooDeepAt } = scanNesting(json);
   if (tooDeepAt !== undefined) {
-    return broken(say('Nested deeper than {0} levels. A task file needs five at most.', deepestNesting), tooDeepAt, 1);
+    return broken(say('Nested deeper than {0} levels. A task file needs at most five.', deepestNesting), tooDeepAt, 1);
   }
   const errors: ParseError[] = [];
   const root = parseTree(json, errors, { allowTrailingComma: true });
@@ -95,9 +95,9 @@ const syntaxWords: Readonly<Record<string, Clause>> = {
   CommaExpected: say('A comma is missing before this.'),
   CloseBraceExpected: say('A closing "}" is missing here.'),
   CloseBracketExpected: say('A closing "]" is missing here.'),
-  EndOfFileExpected: say('Nothing may follow the end of the object. Remove this, or one closing brace too many.'),
-  UnexpectedEndOfComment: say('This comment has no end. Close it with "*/".'),
-  UnexpectedEndOfString: say('This text has no end. Close it with a double quote on the same line.'),
+  EndOfFileExpected: say('Nothing may follow the end of the object. Remove this text or the extra closing brace.'),
+  UnexpectedEndOfComment: say('This comment is not closed. Close it with "*/".'),
+  UnexpectedEndOfString: say('This text is not closed. Close it with a double quote on the same line.'),
   UnexpectedEndOfNumber: say('This number is incomplete.'),
   InvalidUnicode: say('This Unicode escape is incomplete. Write \\u and four hexadecimal digits.'),
   InvalidEscapeCharacter: say('This escape is unknown. Write a backslash as "\\\\".'),

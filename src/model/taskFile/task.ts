@@ -81,7 +81,7 @@ function refuseContradictions(name: string, nameNode: Node, node: Node, collecto
   const command = propertyOf(node, 'command');
   const interpreter = propertyOf(node, 'interpreter');
   if (!script && !command) {
-    const message = say('"{0}" says nothing to run. Add a "script" or a "command".', name);
+    const message = say('"{0}" has nothing to run. Add a "script" or a "command".', name);
     collector.error('contradiction', nameNode, message, name);
   }
   if (script && command) {
@@ -91,7 +91,7 @@ function refuseContradictions(name: string, nameNode: Node, node: Node, collecto
   }
   if (interpreter && command && !script) {
     const message = say(
-      'A "command" needs no "interpreter", since its first element is the program. Remove one of the two.',
+      'A "command" needs no "interpreter" because its first element is the program. Remove one of the two.',
     );
     collector.error('contradiction', keyOf(interpreter), message, name);
   }
@@ -99,7 +99,7 @@ function refuseContradictions(name: string, nameNode: Node, node: Node, collecto
   for (const field of ['command', 'interpreter', 'stopCommand']) {
     const program = valueOf(node, field)?.children?.[0];
     if (program?.value !== '') continue;
-    const message = say('The first element of "{0}" must name a program, and it is empty.', field);
+    const message = say('The first element of "{0}" is empty. It must name a program.', field);
     collector.error('invalid-value', program, message, name);
   }
 }

@@ -55,12 +55,12 @@ function readFile(
     return undefined;
   }
   if (syntax.kind === 'empty') {
-    collector.error('syntax', { offset: 0, length: 0 }, say('The task file is empty. Write { "tasks": {} } at least.'));
+    collector.error('syntax', { offset: 0, length: 0 }, say('The task file is empty. Write at least { "tasks": {} }.'));
     return undefined;
   }
   const { root } = syntax;
   if (root.type !== 'object') {
-    collector.error('wrong-type', root, say('The task file must be an object. Write { "tasks": {} } at least.'));
+    collector.error('wrong-type', root, say('The task file must be an object. Write at least { "tasks": {} }.'));
     return undefined;
   }
   const fields = readFields(root, collector);
@@ -122,7 +122,7 @@ function readTasks(
       collector.error(
         'invalid-name',
         nameNode,
-        say("This cannot be a task's name: {0}. Choose another name.", why),
+        say('This is not a valid task name: {0}. Choose another name.', why),
         name,
       );
       return [];
@@ -130,9 +130,9 @@ function readTasks(
     const key = taskKey(name);
     const first = firstByKey.get(key);
     if (first !== undefined) {
-      const same = first === name ? '' : say(' (letter case makes no difference)');
+      const same = first === name ? '' : say(' (names are not case-sensitive)');
       const message = say(
-        'A task named "{0}" stands above already{1}; this one is not run. Choose another name.',
+        'There is already a task named "{0}" above{1}, so this one does not run. Choose another name.',
         first,
         same,
       );

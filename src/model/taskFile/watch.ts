@@ -18,7 +18,7 @@ const longestGlob = 1_000;
 /** The first thing that is wrong with a glob. */
 function globProblem(glob: string): TextProblem | undefined {
   if (glob.length > longestGlob) {
-    const message = say('A glob has {0} characters at most. Write a shorter one.', longestGlob);
+    const message = say('A glob can have at most {0} characters. Write a shorter one.', longestGlob);
     return { message, offset: 0, length: glob.length };
   }
   for (const [pattern, message] of refusals) {
@@ -30,16 +30,22 @@ function globProblem(glob: string): TextProblem | undefined {
 
 const refusals: readonly (readonly [RegExp, Clause])[] = [
   [/\p{Cc}/u, say('A glob cannot contain a control character. Remove it.')],
-  [/\$\{[^{}]*\}/, say('A glob knows no variables. Write a path relative to the workspace folder, such as "src/**".')],
-  [/\\/, say('A glob has forward slashes, on Windows as well. Write "/" in place of "\\".')],
+  [
+    /\$\{[^{}]*\}/,
+    say('A glob cannot contain variables. Write a path relative to the workspace folder, such as "src/**".'),
+  ],
+  [/\\/, say('A glob uses forward slashes, even on Windows. Write "/" instead of "\\".')],
   [/^(?:\/|[A-Za-z]:|~(?=\/|$))/, say('A glob is relative to the workspace folder. Write it like "src/**".')],
   [
     /(?<![^/{,(|])\.\.(?![^/},)|])/,
-    say('Only files inside of the workspace folder are watched. Remove "..", and write a path like "src/**".'),
+    say('Only files inside the workspace folder are watched. Remove ".." and write a path like "src/**".'),
   ],
   // With more, finding out that a name does not match could take for ever.
-  [/(?:\*[^*/]+){3}\*/, say('A name in a glob has three "*" at most. Write a simpler one.')],
-  [/(?:\*\*.+){3}\*\*/, say('A glob has three "**" at most. Write a simpler one.')],
-  [/[?*+@!]\([^()]*[?*+@!]\(/, say('A group such as "+(…)" in a glob contains no other. Write a simpler one.')],
-  [/^!(?!\()/, say('A glob cannot exclude files. Name those that are to be watched.')],
+  [/(?:\*[^*/]+){3}\*/, say('A name in a glob can have at most three "*". Write a simpler one.')],
+  [/(?:\*\*.+){3}\*\*/, say('A glob can have at most three "**". Write a simpler one.')],
+  [
+    /[?*+@!]\([^()]*[?*+@!]\(/,
+    say('A group such as "+(…)" in a glob cannot contain another group. Write a simpler one.'),
+  ],
+  [/^!(?!\()/, say('A glob cannot exclude files. Name the files to watch.')],
 ];

@@ -165,16 +165,14 @@ function amountProblem(
   if (/[.,]/.test(amount)) {
     const meant = known && wholeParts(amount, known);
     return refuse(
-      say(
-        '{0} is not a whole number. Write whole numbers of smaller units, such as "{1}".',
-        amount,
-        meant ?? '1 hour 30 min',
-      ),
+      say('{0} is not a whole number. Use smaller units, such as "{1}".', amount, meant ?? '1 hour 30 min'),
       meant === undefined ? undefined : { text: meant, place: { offset, length: end - offset } },
     );
   }
   if (!(/^\d+$/.test(amount) && Number(amount) > 0)) {
-    return refuse(say('A period cannot have the number {0}. Write a whole number from 1, as in "1 min".', amount));
+    return refuse(
+      say('A period cannot have the number {0}. Write a whole number of 1 or more, as in "1 min".', amount),
+    );
   }
   if (unit !== '') return undefined;
   return refuse(say('The unit is missing after {0}. Write {1}, as in "{0} min".', amount, unitList));

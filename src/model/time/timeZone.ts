@@ -113,11 +113,10 @@ export function parseTimeZone(name: string): Result<string, TextProblem> {
 function zoneAdvice(name: string): { readonly advice: Clause; readonly meant?: string } {
   if (ownZoneWords.test(name.trim())) {
     const own = systemTimeZone();
-    return { advice: say('Write "{0}" for the clocks of this machine, or leave it out.', own), meant: own };
+    return { advice: say('Write "{0}" for the time zone of this machine, or leave it out.', own), meant: own };
   }
   const meant = suggestTimeZone(name);
-  if (meant === undefined)
-    return { advice: say('Write a name of the IANA database, such as "Europe/Berlin" or "UTC".') };
+  if (meant === undefined) return { advice: say('Write an IANA name, such as "Europe/Berlin" or "UTC".') };
   return { advice: say('Did you mean "{0}"?', meant), meant };
 }
 
@@ -126,9 +125,9 @@ export function legacyZoneWarning(name: string): Clause | undefined {
   const legacy = legacyZones.get(name.toUpperCase());
   if (!legacy) return undefined;
   const what = legacy.hasDst
-    ? say('"{0}" is an old name and belongs to no place', name)
-    : say('"{0}" has the same offset all year round, without daylight saving time', name);
-  return say('{0}. Write the name of a place, such as "{1}", to follow the clocks there.', what, legacy.place);
+    ? say('"{0}" is an obsolete name and does not belong to any place', name)
+    : say('"{0}" has the same offset all year, without daylight saving time', name);
+  return say('{0}. Write the name of a place, such as "{1}", to follow its local time.', what, legacy.place);
 }
 
 /** The zone that was most likely meant by a name that is none: by an abbreviation, an offset, a city or a misspelt name. */

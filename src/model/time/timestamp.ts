@@ -66,12 +66,12 @@ function understand(match: RegExpExecArray): Result<WrittenTime, TextProblem> {
   const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
   const day = number('day');
   if (day < 1 || day > days) {
-    return refuse('day', say('There is no day {0} in that month. Write 01 to {1}.', match.groups?.['day'] ?? '', days));
+    return refuse('day', say('That month has no day {0}. Write 01 to {1}.', match.groups?.['day'] ?? '', days));
   }
   if (number('hour') > 23)
-    return refuse('hour', say('An hour is from 00 to 23. Midnight is 00:00 of the day that it begins.'));
-  if (number('minute') > 59) return refuse('minute', say('A minute is from 00 to 59. Write "59".'), '59');
-  if (number('second') > 59) return refuse('second', say('A second is from 00 to 59. Write "59".'), '59');
+    return refuse('hour', say('Hours range from 00 to 23. Midnight is 00:00 of the day it begins.'));
+  if (number('minute') > 59) return refuse('minute', say('Minutes range from 00 to 59. Write "59".'), '59');
+  if (number('second') > 59) return refuse('second', say('Seconds range from 00 to 59. Write "59".'), '59');
   const milliseconds = Math.floor(Number(`0.${match.groups?.['fraction'] ?? '0'}`) * 1_000);
   const wall = Date.UTC(year, month - 1, day, number('hour'), number('minute'), number('second'), milliseconds);
   const offset = match.groups?.['offset'];
@@ -127,8 +127,8 @@ function trailing(text: string, from: number, end: number, hasTime: boolean): Re
     return err({ message, offset, length: found.length, suggestion });
   }
   const rule = hasTime
-    ? say('After the time only Z or an offset such as +01:00 can stand; a zone belongs in "timezone"')
-    : say('After the date only a time such as 13:00 or 13:00:00 can stand');
+    ? say('Only Z or an offset such as +01:00 can follow the time; a zone belongs in "timezone"')
+    : say('Only a time such as 13:00 or 13:00:00 can follow the date');
   return err({ message: say('"{0}" cannot be read. {1}.', found, rule), offset, length: found.length });
 }
 

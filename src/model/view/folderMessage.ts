@@ -21,7 +21,10 @@ export function folderMessage(
   if (unattended !== undefined) return unattended;
   // A path as long as that of the log does not fit in here.
   if (readOnly?.reason === 'host-start-failed')
-    return l10n.t('The host of these tasks could not start: {0}. Show Host Log may tell more.', word(readOnly.detail));
+    return l10n.t(
+      'The host of these tasks could not start: {0}. Show Host Log may tell you more.',
+      word(readOnly.detail),
+    );
   if (readOnly) return describeFailure(readOnly);
   if (trouble) return describeFailure(trouble);
   return taskFileNote(taskFile, file, now);

@@ -11,7 +11,9 @@ export function firstUseText(remote: RemoteName): { readonly text: string; reado
   return {
     text:
       how?.text() ??
-      l10n.t('Your tasks go on and schedules fire after this window closes, but not after a restart of the machine.'),
+      l10n.t(
+        'Your tasks keep running and schedules keep firing after this window closes, but not after the machine restarts.',
+      ),
     canOutliveRestart: how === undefined,
   };
 }
@@ -19,17 +21,19 @@ export function firstUseText(remote: RemoteName): { readonly text: string; reado
 const lifetimes: readonly { readonly remotes: readonly string[]; readonly text: () => string }[] = [
   {
     remotes: ['dev-container', 'attached-container', 'k8s-container'],
-    text: () => l10n.t('Your tasks go on and schedules fire after this window closes, until the container stops.'),
+    text: () =>
+      l10n.t('Your tasks keep running and schedules keep firing after this window closes, until the container stops.'),
   },
   {
     remotes: ['codespaces'],
-    text: () => l10n.t('Your tasks go on and schedules fire after this window closes, until the codespace stops.'),
+    text: () =>
+      l10n.t('Your tasks keep running and schedules keep firing after this window closes, until the codespace stops.'),
   },
   {
     remotes: ['wsl'],
     text: () =>
       l10n.t(
-        'Your tasks go on and schedules fire after this window closes, until WSL stops, which Windows does some time after its last program has ended.',
+        'Your tasks keep running and schedules keep firing after this window closes, until WSL stops. Windows stops it some time after its last program ends.',
       ),
   },
 ];
@@ -40,12 +44,12 @@ export function hostDutiesText(tasks: readonly TaskView[]): string {
   const armed = tasks.filter(({ schedule }) => schedule.kind === 'armed');
   const later = tasks.filter((task) => task.later !== undefined);
   if (running.length === 0 && armed.length === 0 && later.length === 0)
-    return l10n.t('Nothing runs, and no schedule is started.');
+    return l10n.t('Nothing is running, and no schedule is started.');
   return [
     ...(running.length > 0 ? [l10n.t('Running: {0}.', names(running))] : []),
     ...(armed.length > 0 ? [l10n.t('On schedule: {0}.', names(armed))] : []),
-    ...(later.length > 0 ? [l10n.t('To run later: {0}.', names(later))] : []),
-    l10n.t('Without the host nothing is restarted and no schedule fires, until a task is started again.'),
+    ...(later.length > 0 ? [l10n.t('Set to run later: {0}.', names(later))] : []),
+    l10n.t('Without the host, nothing is restarted and no schedule fires until you start a task again.'),
   ].join(' ');
 }
 
@@ -62,5 +66,5 @@ function names(tasks: readonly TaskView[]): string {
 export function unattendedText(why: ExecutorFailure['reason'] | undefined): string | undefined {
   if (why === 'untrusted') return l10n.t('Restricted Mode: nothing starts until you trust this folder.');
   if (why !== 'no-host') return undefined;
-  return l10n.t('No host looks after these tasks: nothing is restarted, and no schedule fires, until one is started.');
+  return l10n.t('No host manages these tasks. Until you start a task, nothing is restarted and no schedule fires.');
 }

@@ -121,8 +121,8 @@ export function lastEndedRun(
 
 /** Why a task cannot start, in the two or three words that fit into the tree. */
 export function shortFailure(failure: ExecutorFailure): string {
-  if (failure.reason === 'task-invalid') return l10n.t('error in line {0}', failure.line);
-  if (failure.reason === 'dependency-failed') return l10n.t('{0} is not there', failure.dependency);
+  if (failure.reason === 'task-invalid') return l10n.t('error on line {0}', failure.line);
+  if (failure.reason === 'dependency-failed') return l10n.t('{0} is missing', failure.dependency);
   if (failure.reason === 'passing-trouble') return troubleWords(failure.trouble);
   return shortFailures[failure.reason]?.() ?? l10n.t('could not start');
 }

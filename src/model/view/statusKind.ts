@@ -51,12 +51,12 @@ const statusKinds: { readonly [K in TaskStatus['kind']]: StatusKind<TaskStatus &
     spoken: waitingWords,
     past: 'a failure',
     facts: (status) => {
-      if (status.for) return [l10n.t('Waits for {0}. Stop ends the waiting.', status.for.join(', '))];
+      if (status.for) return [l10n.t('Waiting for {0}. Stop cancels the wait.', status.for.join(', '))];
       return [
         status.position === undefined
-          ? l10n.t('Waits until another run has ended (setting executor.maxConcurrentRuns)')
+          ? l10n.t('Waiting for another run to end (setting executor.maxConcurrentRuns)')
           : l10n.t(
-              'Waits until another run has ended (setting executor.maxConcurrentRuns), number {0} in the row',
+              'Waiting for another run to end (setting executor.maxConcurrentRuns), number {0} in the queue',
               status.position,
             ),
       ];
@@ -89,21 +89,14 @@ const statusKinds: { readonly [K in TaskStatus['kind']]: StatusKind<TaskStatus &
     },
     spoken: ({ heldUpBy, retry, until }, _task, now) => {
       const span = speakSpan(until - now);
-      if (heldUpBy) return l10n.t('{0}, to be restarted in {1}', troubleWaitWords(heldUpBy), span);
-      return retry
-        ? l10n.t('retry {0} of {1} in {2}', retry.number, retry.of, span)
-        : l10n.t('to be restarted in {0}', span);
+      if (heldUpBy) return l10n.t('{0}, restarts in {1}', troubleWaitWords(heldUpBy), span);
+      return retry ? l10n.t('retry {0} of {1} in {2}', retry.number, retry.of, span) : l10n.t('restarts in {0}', span);
     },
     past: 'its end',
     facts: ({ retry, until }, fullTime) => [
       retry
-        ? l10n.t(
-            'To be tried again at {0}: retry {1} of {2}. Stop Run ends that.',
-            fullTime(until),
-            retry.number,
-            retry.of,
-          )
-        : l10n.t('To be started again at {0}', fullTime(until)),
+        ? l10n.t('Next try at {0}: retry {1} of {2}. Stop Run cancels it.', fullTime(until), retry.number, retry.of)
+        : l10n.t('Restarts at {0}', fullTime(until)),
     ],
     span: ({ until }) => until,
   },
@@ -112,9 +105,9 @@ const statusKinds: { readonly [K in TaskStatus['kind']]: StatusKind<TaskStatus &
     words: ({ shortRuns, until }, _task, now) =>
       l10n.t('crashed {0}× · next try {1}', shortRuns, clockTime(until, now)),
     spoken: ({ shortRuns, until }, _task, now) =>
-      l10n.t('crashed {0} times, to be restarted at {1}', shortRuns, clockTime(until, now)),
+      l10n.t('crashed {0} times, restarts at {1}', shortRuns, clockTime(until, now)),
     past: 'its end',
-    facts: ({ until }, fullTime) => [l10n.t('To be started again at {0}', fullTime(until))],
+    facts: ({ until }, fullTime) => [l10n.t('Restarts at {0}', fullTime(until))],
     span: ({ until }) => until,
   },
   'gave-up': {
@@ -122,7 +115,7 @@ const statusKinds: { readonly [K in TaskStatus['kind']]: StatusKind<TaskStatus &
     words: ({ shortRuns }) => l10n.t('gave up after {0}', shortRuns),
     spoken: ({ shortRuns }) => l10n.t('gave up after {0} short runs', shortRuns),
     past: 'its end',
-    facts: ({ shortRuns }) => [l10n.t('Gave up after {0} short runs in a row. Start tries again.', shortRuns)],
+    facts: ({ shortRuns }) => [l10n.t('Gave up after {0} short runs in a row. Use Start to try again.', shortRuns)],
   },
   blocked: {
     icon: { name: 'error', tone: 'bad' },
@@ -133,8 +126,8 @@ const statusKinds: { readonly [K in TaskStatus['kind']]: StatusKind<TaskStatus &
   },
   elsewhere: {
     icon: { name: 'server-environment', tone: 'none' },
-    words: () => l10n.t('run elsewhere'),
-    spoken: () => l10n.t('run elsewhere'),
+    words: () => l10n.t('running elsewhere'),
+    spoken: () => l10n.t('running elsewhere'),
     past: 'nothing',
   },
   scheduled: {

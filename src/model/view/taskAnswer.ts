@@ -61,13 +61,13 @@ export function answerOfStop({
 function stopped({ leftovers, name }: TaskAnswer & { readonly kind: 'stopped' }): string {
   if (leftovers === undefined) return l10n.t('Stopped {0}', name);
   return leftovers === 1
-    ? l10n.t('Ended a process that {0} had left', name)
-    : l10n.t('Ended {0} processes that {1} had left', leftovers, name);
+    ? l10n.t('Ended a process that {0} left behind', name)
+    : l10n.t('Ended {0} processes that {1} left behind', leftovers, name);
 }
 
 /** All answers in few words, for a notification: "Starting a, b. Already running: c. Could not start d." */
 export function summarizeAnswers(answers: readonly TaskAnswer[]): string {
-  if (answers.length === 0) return l10n.t('There is no task yet.');
+  if (answers.length === 0) return l10n.t('There are no tasks yet.');
   return (Object.keys(summaries) as SummaryKind[])
     .flatMap((kind) => {
       const names = answers.filter((answer) => summaryKind(answer) === kind).map(namesOf);
@@ -96,7 +96,7 @@ const summaries: Readonly<Record<SummaryKind, (names: string) => string>> = {
 
 function namesOf(answer: TaskAnswer): string {
   if (answer.kind === 'stopped' && answer.leftovers !== undefined)
-    return l10n.t('{0} (processes that it had left: {1})', answer.name, answer.leftovers);
+    return l10n.t('{0} (leftover processes: {1})', answer.name, answer.leftovers);
   return answer.kind === 'started' ? startedNames(answer) : answer.name;
 }
 

@@ -21,9 +21,9 @@ const conditions: Readonly<Record<Dependency['condition'], () => string>> = {
 };
 
 const approvalFacts: Readonly<Record<NonNullable<TaskView['approval']>, () => string>> = {
-  missing: () => l10n.t('It wants to start by itself with its folder, and does not: nobody has approved that.'),
-  changed: () => l10n.t('It does not start by itself any more: its definition has changed since that was approved.'),
-  refused: () => l10n.t('It wants to start by itself with its folder, and does not: that was refused.'),
+  missing: () => l10n.t('It is set to start automatically with its folder but does not: nobody has approved that.'),
+  changed: () => l10n.t('It no longer starts automatically: its definition has changed since it was approved.'),
+  refused: () => l10n.t('It is set to start automatically with its folder but does not: that was refused.'),
 };
 
 /** A sentence; or a heading and the lines below it. */
@@ -41,12 +41,12 @@ export function taskFacts(task: TaskView, fullTime: FullTime, now: Instant): rea
   const last = runs.find(({ outcome }) => outcome !== undefined);
   if (last && status.kind !== 'blocked')
     facts.push(...endFacts(last, fullTime).map((end) => l10n.t('Last run {0}', end)));
-  if (extraRuns > 0) facts.push(l10n.t('Runs beside the main one: {0}', extraRuns));
-  if (leftovers > 0) facts.push(l10n.t('Processes that its runs have left: {0}. Stop ends them.', leftovers));
+  if (extraRuns > 0) facts.push(l10n.t('Runs beside the main run: {0}', extraRuns));
+  if (leftovers > 0) facts.push(l10n.t('Processes left behind by its runs: {0}. Stop ends them.', leftovers));
   if (task.isChanged)
-    facts.push(l10n.t('Its definition has changed since it was started; Restart to Apply puts it in force.'));
+    facts.push(l10n.t('Its definition has changed since it was started. Use Restart to Apply to apply the change.'));
   if (task.isUndefined)
-    facts.push(l10n.t('The task file names it no more: what runs goes on, and is not started again.'));
+    facts.push(l10n.t('No longer in the task file: if it is running, it keeps running, but it is not restarted.'));
   if (task.after) facts.push(l10n.t('Starts after: {0}', task.after.map(dependencyWords).join(', ')));
   if (task.approval) facts.push(approvalFacts[task.approval]());
   if (task.isMuted) facts.push(l10n.t('Muted: no notifications.'));
@@ -63,7 +63,7 @@ export function runFacts(run: RunView, fullTime: FullTime): readonly string[] {
   if (cause) facts.push(l10n.t('After: {0} ({1}, run {2})', cause.task, outcomeKindWords(cause.outcome), cause.run));
   if (scheduledFor !== undefined) facts.push(l10n.t('Scheduled for: {0}', fullTime(scheduledFor)));
   if (args.length > 0) facts.push(l10n.t('Further arguments: {0}', commandLine(args)));
-  if (isExtra) facts.push(l10n.t('It was started beside the run that was there.'));
+  if (isExtra) facts.push(l10n.t('It was started alongside the existing run.'));
   return [...facts, ...endFacts(run, fullTime).map((end) => l10n.t('Ended: {0}', end)), logPath];
 }
 
@@ -88,7 +88,7 @@ function scheduleFacts(task: TaskView, now: Instant): readonly Fact[] {
 
 function laterFacts({ later = [] }: TaskView): readonly Fact[] {
   if (later.length === 0) return [];
-  return [{ heading: l10n.t('Runs once, because somebody has asked for it:'), lines: later.map(laterLine) }];
+  return [{ heading: l10n.t('Runs once, as requested:'), lines: later.map(laterLine) }];
 }
 
 function laterLine({ args = [], at, timeZone }: LaterRun): string {

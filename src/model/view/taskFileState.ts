@@ -10,15 +10,15 @@ export function taskFileNote(file: TaskFileView, name: string, now: Instant): st
   const since = file.inForceSince === undefined ? undefined : clockTime(file.inForceSince, now);
   if (file.kind === 'absent')
     return since === undefined
-      ? l10n.t('{0} is gone: nothing is started until it is back.', name)
-      : l10n.t('{0} is gone; the definitions of {1} are in force.', name, since);
+      ? l10n.t('{0} is missing: nothing starts until it is back.', name)
+      : l10n.t('{0} is missing; the definitions of {1} stay in effect.', name, since);
   if (file.isUnread)
     return since === undefined
-      ? l10n.t('{0} cannot be read: nothing is started until it can.', name)
-      : l10n.t('{0} cannot be read; the definitions of {1} are in force.', name, since);
+      ? l10n.t('{0} cannot be read: nothing starts until it can be.', name)
+      : l10n.t('{0} cannot be read; the definitions of {1} stay in effect.', name, since);
   return since === undefined
-    ? l10n.t('{0} has an error in line {1}: nothing is started until that is corrected.', name, file.line)
-    : l10n.t('{0} has an error in line {1}; the definitions of {2} are in force.', name, file.line, since);
+    ? l10n.t('{0} has an error on line {1}: nothing starts until you fix it.', name, file.line)
+    : l10n.t('{0} has an error on line {1}; the definitions of {2} stay in effect.', name, file.line, since);
 }
 
 /** What is wrong in the task file, at its place as terminals and editors link it: "/w/.vscode/executor.json:7:3: …". */

@@ -30,7 +30,7 @@ function problemAt(line: string, offset: number): TextProblem {
   const open = line.charAt(offset);
   const message =
     open === '\\'
-      ? say('The line ends with a backslash, which has nothing to escape. Write two of them to mean one.')
+      ? say('The line ends with a backslash that escapes nothing. Write two to mean one.')
       : say('The quote {0} in column {1} is not closed. Close it, or write a backslash before it.', open, offset + 1);
   return { message, offset, length: line.length - offset };
 }

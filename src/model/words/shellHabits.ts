@@ -34,10 +34,7 @@ export function adviceForProgram(program: string, args: readonly string[], isPos
   const isLine = /\s/.test(program) || needsShell([program, ...args]);
   if (!isLine || isPathOfShell(program)) return adviceForPath(program, isPosix);
   const line = [program, ...args.map((word) => (/^[|&;<>]+$/.test(word) ? word : commandLine([word])))].join(' ');
-  return say(
-    'A program and its arguments are strings of their own, which no shell reads; write {0}.',
-    commandFor(line),
-  );
+  return say('A program and its arguments are separate strings, which no shell reads; write {0}.', commandFor(line));
 }
 
 /** What to do about a script that was not found and is written as in a shell; undefined where it is not. */
@@ -45,11 +42,11 @@ export function adviceForScript(script: string, isPosix: boolean): Clause | unde
   const words = splitArguments(script);
   const [first = '', ...args] = words.ok ? words.value : [];
   if (args.length > 0 && (needsShell([isPathOfShell(first) ? '' : first, ...args]) || interpreter.test(first)))
-    return say('A script is a path alone; write {0}.', commandFor(script));
+    return say('A script is only a path; write {0}.', commandFor(script));
   if (args.length > 0 && (/\.\w+$/.test(first) || args[0]?.startsWith('-') === true)) {
     const path = JSON.stringify(inTaskFile(first, isPosix) ?? first);
     return say(
-      'A script is a path alone; write {0}.',
+      'A script is only a path; write {0}.',
       `"script": ${path}, "args": ${asJson(args.map((arg) => withoutVariables(arg)))}`,
     );
   }
@@ -62,8 +59,8 @@ export function adviceForPath(path: string, isPosix: boolean): Clause | undefine
   if (meant === undefined) return undefined;
   const [unknown] = /^~|\$[A-Za-z_]\w*|%[A-Za-z_][\w()]*%/.exec(path) ?? [];
   return unknown === undefined
-    ? say('Folders are divided by "/" here; write {0}.', JSON.stringify(meant))
-    : say('{0} is not known here; write {1}.', unknown, JSON.stringify(meant));
+    ? say('Folders are separated by "/" here; write {0}.', JSON.stringify(meant))
+    : say('{0} is not supported here; write {1}.', unknown, JSON.stringify(meant));
 }
 
 function isPathOfShell(text: string): boolean {

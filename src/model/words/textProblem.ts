@@ -16,6 +16,6 @@ const longestText = 1_000;
 /** What is wrong with a text that is too long to be read; undefined where it is not. */
 export function lengthProblem(text: string): TextProblem | undefined {
   if (text.length <= longestText) return undefined;
-  const message = say('This is longer than {0} characters. Write less.', longestText);
+  const message = say('This is longer than {0} characters. Shorten it.', longestText);
   return { message, offset: 0, length: text.length };
 }

@@ -65,16 +65,15 @@ export function withoutVariables(text: string, isKept: (inner: string) => boolea
 function adviceFor(inner: string): Clause {
   const [, plain, operator, fallback = ''] = /^([A-Za-z_]\w*)(?:(:?-)(.*))?$/s.exec(inner) ?? [];
   const [, name, misplaced = ''] = /^env:([A-Za-z_]\w*):(.*)$/s.exec(inner) ?? [];
-  if (name !== undefined)
-    return say('A default is written {0}', `\${env:${name}:-${misplaced.replace(/^[-=?+]/, '')}}`);
+  if (name !== undefined) return say('Write a default as {0}', `\${env:${name}:-${misplaced.replace(/^[-=?+]/, '')}}`);
   if (plain === undefined) {
     return say(
-      'Known are ${workspaceFolder}, ${userHome}, ${env:NAME} and ${env:NAME:-default}; what a shell is to expand is written {0}',
+      'Use ${workspaceFolder}, ${userHome}, ${env:NAME} or ${env:NAME:-default}; if a shell is to expand it, write {0}',
       `$\${${inner}}`,
     );
   }
   const ours = operator === undefined ? `\${env:${plain}}` : `\${env:${plain}:-${fallback}}`;
-  return say('What a shell is to expand is written {0}, an environment variable {1}', `$\${${inner}}`, ours);
+  return say('For the shell to expand it, write {0}; for an environment variable, write {1}', `$\${${inner}}`, ours);
 }
 
 /** A variable in a text. */

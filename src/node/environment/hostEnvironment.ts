@@ -29,7 +29,7 @@ export class HostEnvironment implements EnvironmentSource {
     const message =
       base.problem === undefined
         ? `Runs get the environment of the ${base.origin === 'login-shell' ? 'login shell' : 'window'} (${String(count)} variables)`
-        : `Runs get the environment of this window, for that of the login shell could not be had: ${base.problem}`;
+        : `Runs get the environment of this window because that of the login shell is not available: ${base.problem}`;
     journal.record({ level: base.problem === undefined ? 'info' : 'warning', event: 'environment-read', message });
     return base;
   }

@@ -143,7 +143,7 @@ function readVariables(shell: string, text: string): Result<Variables, string> {
     const variables = Object.entries(value).filter(([name]) => !aboutTheShell.includes(name));
     return ok(scrubEnvironment(Object.fromEntries(variables)));
   } catch {
-    return err(`${shell} printed something else than its environment`);
+    return err(`${shell} printed something other than its environment`);
   }
 }
 

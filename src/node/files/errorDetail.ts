@@ -21,7 +21,7 @@ export function errorCode(error: unknown): string | undefined {
 
 /** Why a file cannot be read as text, for the `detail` of a failure. */
 export function unreadableDetail(error: unknown, path?: string): string {
-  if (errorCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not text in UTF-8';
+  if (errorCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not UTF-8 text';
   return errorCode(error) === 'EISDIR' ? 'it is a folder' : errorDetail(error, path);
 }
 

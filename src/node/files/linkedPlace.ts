@@ -34,14 +34,14 @@ export function placeToWrite(folder: string, file: string): Result<string, Claus
     const target = path.join(realParent, path.basename(place));
     return err(
       say(
-        'a link leads out of the workspace folder to {0}, where there is no such file; make it yourself, or remove the link',
+        'a link points outside the workspace folder to {0}, which does not exist; create it yourself, or remove the link',
         target,
       ),
     );
   }
   const end = endOfLinks(parent);
   // Whatever else keeps the way from being followed is told by the writing itself.
-  return end !== undefined && end !== parent ? err(say('a link leads to {0}, which is not there', end)) : ok(place);
+  return end !== undefined && end !== parent ? err(say('a link points to {0}, which does not exist', end)) : ok(place);
 }
 
 /** The real name of a path that is there; the path itself where that cannot be found out. Never throws. */

@@ -15,7 +15,7 @@ import { isFolderNow, lookAt, lookAtNow } from '../files/fileLook.ts';
 import { isInside, staysInside } from '../files/linkedPlace.ts';
 import { openUserFile } from '../files/userFile.ts';
 
-const leadsOut = say('a link leads out of the workspace folder');
+const leadsOut = say('a link points outside the workspace folder');
 
 /** Where logs go. */
 export interface RunLogFolders {
@@ -132,7 +132,7 @@ export class RunLogFiles implements RunLogs {
       try {
         const parent = await realpath(dirname(path));
         if (!roots.includes(dirname(parent)) || !isLogFileName(basename(path))) {
-          this.recordRefusal(path, 'it is no log of ours');
+          this.recordRefusal(path, 'it is not a log of Executor');
           continue;
         }
         parents.add(parent);
@@ -153,7 +153,7 @@ export class RunLogFiles implements RunLogs {
   private tellOnce(place: string, path: string): void {
     if (this.told.has(place)) return;
     this.told.add(place);
-    const message = `A link leads ${place} out of the workspace folder, so logs go to ${dirname(dirname(path))}. To have them there, name that place in the setting executor.folder.`;
+    const message = `A link leads ${place} out of the workspace folder, so logs go to ${dirname(dirname(path))}. To use the linked place, name it in the setting executor.folder.`;
     this.journal.record({ level: 'warning', event: 'logs-elsewhere', message });
   }
 

@@ -53,7 +53,7 @@ export class PatternJudge implements Disposable {
   /** Ends the thread; what is not judged by then never will be. */
   dispose(): void {
     this.isDisposed = true;
-    this.settle?.(failed('nobody asks any more'));
+    this.settle?.(failed('nobody is asking any more'));
     this.endThread();
   }
 
@@ -66,7 +66,7 @@ export class PatternJudge implements Disposable {
   }
 
   private async answer(question: Question): Promise<Judged> {
-    if (this.isDisposed) return failed('nobody asks any more');
+    if (this.isDisposed) return failed('nobody is asking any more');
     this.thread ??= this.startThread();
     this.thread.postMessage(question);
     const at = new Int32Array(question.progress);

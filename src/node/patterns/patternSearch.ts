@@ -82,9 +82,9 @@ export class PatternSearch implements Disposable {
 function unjudged(text: string, why: Unjudged): Clause {
   return why.kind === 'too-slow'
     ? say(
-        'cannot be seen to be ready: its pattern {0} took longer than {1} s on a line of its log, and must be made simpler',
+        'cannot be checked for readiness: its pattern {0} took longer than {1} s on one line of its log; simplify it',
         text,
         String(patternDeadlineMs / 1_000),
       )
-    : say('cannot be seen to be ready: its pattern {0} cannot be judged ({1})', text, why.detail);
+    : say('cannot be checked for readiness: its pattern {0} cannot be evaluated ({1})', text, why.detail);
 }

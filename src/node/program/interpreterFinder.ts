@@ -242,9 +242,9 @@ export class InterpreterFinder {
       if (dangling !== undefined && target !== undefined) {
         if (isPythons(search.plan.script))
           return err({ reason: 'environment-broken', environment, path: dangling, target });
-        search.unfit.add(say('{0} leads to {1}, which is not there', dangling, target));
+        search.unfit.add(say('{0} points to {1}, which does not exist', dangling, target));
       } else if (isPythons(search.plan.script) && this.isOfOtherPlatform(group)) {
-        search.unfit.add(say('{0} was made on another platform', environment));
+        search.unfit.add(say('{0} was created on another platform', environment));
       }
     }
     return ok(undefined);
@@ -280,7 +280,7 @@ export class InterpreterFinder {
     if (mustRunTypeScript !== true) return program;
     const version = await (around.mayAsk ? this.versions.ask(file, around) : this.versions.read(file));
     if (version !== undefined && runsTypeScript(version)) return `${program} ${version}`;
-    if (version === undefined && !around.mayAsk) return say('{0}, whose version is asked at the start,', program);
+    if (version === undefined && !around.mayAsk) return say('{0}, whose version is checked at the start,', program);
     unfit.add(describeUnfit(file, version));
     return undefined;
   }
@@ -306,8 +306,8 @@ export class InterpreterFinder {
     }
     unfit.add(
       found.error.reason === 'not-permitted'
-        ? say('{0}, {1}, may not be run', program, source.why)
-        : say('{0}, {1}, is not there', program, source.why),
+        ? say('{0}, {1}, lacks execute permission', program, source.why)
+        : say('{0}, {1}, does not exist', program, source.why),
     );
     return undefined;
   }
@@ -385,7 +385,7 @@ function fillAll([program, ...args]: Argv, { fill }: Surroundings): Argv {
 
 function describeUnfit(file: string, version: string | undefined): Clause {
   return version === undefined
-    ? say('{0} did not tell its version', file)
+    ? say('{0} did not report its version', file)
     : say('{0} is {1}, which is too old ({2} is needed)', file, version, firstNodeForTypeScript);
 }
 

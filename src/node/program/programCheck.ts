@@ -34,18 +34,19 @@ export async function programTrouble(file: string, place: RunPlace, depth = 0): 
       if (!head.onPath) return interpreterTrouble(head.program, path.resolve(cwd, head.program), place, depth);
       const found = await findProgram(head.program, pathFolders(env, cwd, platform), env, platform);
       return found === undefined
-        ? say('its first line names {0}, which is not found on PATH', head.program)
+        ? say('its first line names {0}, which was not found on PATH', head.program)
         : interpreterTrouble(head.program, found, place, depth);
     }
     case 'windows-line':
-      return say('its first line ends with a line break of Windows; save it with line breaks of Unix (LF)');
+      return say('its first line ends with a Windows line break; save it with Unix line breaks (LF)');
     case 'endless-line':
-      return say('its first line names a program by more than the {0} bytes that the system reads', head.limit);
+      return say('the program path in its first line is longer than the {0} bytes that the system reads', head.limit);
     case 'elf': {
       const foreign = foreignProcessor(head.machine, arch);
-      if (foreign !== undefined && !(await hasHelpers())) return say('it is made for another processor ({0})', foreign);
+      if (foreign !== undefined && !(await hasHelpers()))
+        return say('it is built for another processor ({0})', foreign);
       const isMissing = foreign === undefined && head.loader !== undefined && (await isAbsent(head.loader));
-      return isMissing ? say('it needs {0}, which is not there', head.loader ?? '') : undefined;
+      return isMissing ? say('it needs {0}, which is missing', head.loader ?? '') : undefined;
     }
     case 'of-windows':
       return (await hasHelpers()) ? undefined : say('it is a program for Windows');
@@ -72,7 +73,7 @@ export async function diskTrouble(file: string, platform: NodeJS.Platform): Prom
       undefined,
     );
   return nearest?.options.includes('noexec')
-    ? say('{0} is mounted so that nothing on it may be run (noexec)', nearest.point)
+    ? say('{0} is mounted so that nothing on it can run (noexec)', nearest.point)
     : undefined;
 }
 
@@ -84,9 +85,9 @@ async function interpreterTrouble(
 ): Promise<Clause | undefined> {
   switch (await programState(file, place.platform)) {
     case 'absent':
-      return say('its first line names {0}, which is not there', asWritten);
+      return say('its first line names {0}, which does not exist', asWritten);
     case 'not-executable':
-      return say('its first line names {0}, which may not be run', asWritten);
+      return say('its first line names {0}, which lacks execute permission', asWritten);
     case 'executable': {
       const why = await programTrouble(file, place, depth + 1);
       return why === undefined ? undefined : say('its first line names {0}, which cannot be run: {1}', asWritten, why);

@@ -126,9 +126,9 @@ export class ProgramFinder implements ProgramResolver {
       platform === 'win32' ? ['cmd.exe', variableOf(around.env, 'ComSpec')] : ['sh', defaultShell[0]];
     const found = await this.findCommand([name], around);
     if (!found.ok && fallback !== undefined && (await programState(fallback, platform)) === 'executable')
-      return ok({ argv: [fallback], why: say('{0}, since the task asks for a shell', fallback) });
+      return ok({ argv: [fallback], why: say('{0}, because the task asks for a shell', fallback) });
     return found.ok
-      ? ok({ argv: found.value.argv, why: say('{0}, since the task asks for a shell', found.value.why) })
+      ? ok({ argv: found.value.argv, why: say('{0}, because the task asks for a shell', found.value.why) })
       : found;
   }
 

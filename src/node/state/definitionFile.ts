@@ -32,7 +32,7 @@ export class DefinitionFile implements DefinitionMemory {
     try {
       await replacePrivateFile(path, `${JSON.stringify({ version, since, text })}\n`);
     } catch (error) {
-      const message = `The definitions in force could not be kept in ${path}: ${errorDetail(error)}`;
+      const message = `The definitions in effect could not be saved in ${path}: ${errorDetail(error)}`;
       journal.record({ level: 'warning', event: 'definitions-not-kept', message });
     }
   }

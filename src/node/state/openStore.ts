@@ -32,7 +32,7 @@ export function openStore(surroundings: StoreSurroundings): Result<SqliteStore, 
     journal.record({
       level: 'error',
       event: 'state-set-aside',
-      message: `The history of runs in ${path} is damaged. It was set aside as ${aside} and begun anew; a run that was live goes on, but nobody looks after it any more.`,
+      message: `The history of runs in ${path} is damaged. It was set aside as ${aside}, and a new one was started; runs that were active continue, but nothing manages them any more.`,
     });
   } catch (error) {
     return err({ reason: 'state-unusable', path, detail: errorDetail(error) });
@@ -41,7 +41,7 @@ export function openStore(surroundings: StoreSurroundings): Result<SqliteStore, 
   if (again.ok) return again;
   return err(
     again.error === 'damaged'
-      ? { reason: 'state-unusable', path, detail: 'a new database is damaged too' }
+      ? { reason: 'state-unusable', path, detail: 'a new database is also damaged' }
       : again.error,
   );
 }

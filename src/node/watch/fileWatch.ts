@@ -175,6 +175,6 @@ function isWithin(file: string, folder: string): boolean {
 
 function describeUnjudged(why: Unjudged): string {
   return why.kind === 'too-slow'
-    ? `the patterns in "watch" took longer than ${String(patternDeadlineMs / 1_000)} s on a path; make them simpler`
-    : `the patterns in "watch" cannot be judged: ${why.detail}`;
+    ? `the patterns in "watch" took longer than ${String(patternDeadlineMs / 1_000)} s on one path; simplify them`
+    : `the patterns in "watch" cannot be checked: ${why.detail}`;
 }

@@ -46,7 +46,7 @@ export class TaskFileOnDisk implements TaskFileStorage, Disposable {
 
   async write(text: string): Promise<Result<void, ExecutorFailure>> {
     if (isTooLarge(text)) {
-      const detail = 'it would be larger than 512 KB, the most that is read';
+      const detail = 'it would be larger than 512 KB, the most that Executor reads';
       return err({ reason: 'task-file-unwritable', path: this.path, detail });
     }
     try {

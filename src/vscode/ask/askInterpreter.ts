@@ -37,7 +37,7 @@ export async function askInterpreter(
   ];
   const answer = await choose<InterpreterAnswer>({
     title: l10n.t('Interpreter'),
-    placeholder: l10n.t('The program that is to run the script'),
+    placeholder: l10n.t('The program that runs the script'),
     rows: () => rows,
   });
   return answer ?? undefined;

@@ -31,7 +31,7 @@ export async function askWhichLater(name: string, later: readonly LaterRun[]): P
   if (later.length < 2) return later[0];
   const answer = await choose<LaterRun>({
     title: l10n.t('Cancel Later Run of {0}', name),
-    placeholder: l10n.t('Which run is not to come?'),
+    placeholder: l10n.t('Which run do you want to cancel?'),
     rows: () =>
       later.map((each) => ({ label: previewLine(each.at, each.timeZone), iconPath: clockIcon(), answer: each })),
   });

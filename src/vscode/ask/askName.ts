@@ -23,8 +23,8 @@ export function askName(
     title,
     prompt:
       siblings.length === 0
-        ? l10n.t('A name for the task, as the list will show it')
-        : l10n.t('A name for one more task with this script, which is run by {0} already', siblings.join(', ')),
+        ? l10n.t('A name for the task, shown in the list')
+        : l10n.t('A name for another task with this script, which {0} already runs', siblings.join(', ')),
     value,
     ignoreFocusOut: true,
     validateInput: (name) => {

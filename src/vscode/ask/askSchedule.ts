@@ -155,7 +155,7 @@ async function askZone(title: string, present: string): Promise<string | undefin
   const zones = [...new Set([present, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
   const chosen = await choose<string>({
     title: l10n.t('{0}: Time Zone', title),
-    placeholder: l10n.t('The zone whose calendar and clocks count'),
+    placeholder: l10n.t('The time zone of the schedule'),
     hasBack: true,
     rows: () =>
       zones.map((zone) => ({ label: zone, answer: zone, ...(zone === present && { description: 'chosen' }) })),

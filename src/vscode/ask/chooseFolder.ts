@@ -8,7 +8,7 @@ import type { Sessions } from '../session/sessions.ts';
 export async function chooseFolder(sessions: Sessions, placeHolder: string): Promise<FolderSession | undefined> {
   const [only, ...others] = sessions.all;
   if (!only) {
-    void showInformation(l10n.t('Open a folder first: tasks belong to one.'));
+    void showInformation(l10n.t('Open a folder first: tasks belong to a folder.'));
     return undefined;
   }
   if (others.length === 0) return only;

@@ -125,13 +125,13 @@ const choices: readonly Row<Manner | 'schedule'>[] = [
   heading(l10n.t('Keep running')),
   {
     label: l10n.t('Add and Start'),
-    description: l10n.t('started again when it fails'),
+    description: l10n.t('restarted when it fails'),
     iconPath: new vscode.ThemeIcon('debug-restart'),
     answer: { fields: { restart: 'on-failure' }, starts: true },
   },
   {
     label: l10n.t('Add Only'),
-    description: l10n.t('started again when it fails, once it runs'),
+    description: l10n.t('restarted when it fails, once you start it'),
     iconPath: new vscode.ThemeIcon('add'),
     answer: { fields: { restart: 'on-failure' }, starts: false },
   },

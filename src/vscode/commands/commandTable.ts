@@ -79,5 +79,5 @@ export function onEachTask(
 
 /** What is said where a command finds no task at all. */
 export const noTask = l10n.t(
-  'There is no task yet. Right-click a script in the Explorer and choose “Add to Executor…”.',
+  'There are no tasks yet. Right-click a script in the Explorer and choose “Add to Executor…”.',
 );

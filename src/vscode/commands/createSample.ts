@@ -11,7 +11,7 @@ import type { Sessions } from '../session/sessions.ts';
 export async function createSample(sessions: Sessions): Promise<void> {
   if (sessions.all.length === 0) {
     const open = l10n.t('Open Folder');
-    const chosen = await showInformation(l10n.t('Open a folder first: scripts live in one.'), open);
+    const chosen = await showInformation(l10n.t('Open a folder first: scripts belong in a folder.'), open);
     if (chosen === open) await vscode.commands.executeCommand('vscode.openFolder');
     return;
   }

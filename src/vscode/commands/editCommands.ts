@@ -22,7 +22,7 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
     {
       title: l10n.t('Forget'),
       fits: ({ isUndefined }) => isUndefined,
-      none: l10n.t('Every task is in the task file.'),
+      none: l10n.t('All tasks are in the task file.'),
     },
     (tasks) => runner.each(tasks, (client, name) => client.ask('task/forget', { name })),
   );

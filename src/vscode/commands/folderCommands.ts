@@ -50,6 +50,6 @@ async function refreshEnvironment(folders: readonly FolderSession[]): Promise<vo
   }
   if (!isRead) return;
   const [problem] = problems;
-  if (problem === undefined) void showInformation(l10n.t('The environment was read anew, for runs to come.'));
+  if (problem === undefined) void showInformation(l10n.t('The environment was refreshed. New runs use it.'));
   else void showWarning(problem);
 }

@@ -20,7 +20,7 @@ export function hostCommands({ clock, sessions, terminalCommand }: CommandSurrou
   return {
     'executor.stopHost': async () => {
       const session = await pickFolder(sessions.all.filter(({ host }) => host?.mode === 'background'));
-      if (session === 'none') void showInformation(l10n.t('No background host looks after this window.'));
+      if (session === 'none') void showInformation(l10n.t('No background host manages this window.'));
       else if (session) await stopHost(session);
     },
     'executor.startAtLogin': async () => {
@@ -52,7 +52,7 @@ async function showHosts(clock: Clock): Promise<void> {
     pick.busy = true;
     const hosts = await listHosts(process.env, clock);
     pick.items =
-      hosts.length === 0 ? [{ label: l10n.t('No host lives.') }] : hosts.map((host) => hostRow(host, clock.now()));
+      hosts.length === 0 ? [{ label: l10n.t('No host is running.') }] : hosts.map((host) => hostRow(host, clock.now()));
     pick.busy = false;
   };
   // The question stands before the list, which stays.
@@ -170,9 +170,7 @@ async function showHostLog({ folder }: FolderSession): Promise<void> {
     return;
   }
   const show = l10n.t('Show Executor Log');
-  const text = l10n.t(
-    'The host of this folder has written nothing but what it decides, which is in the executor’s log.',
-  );
+  const text = l10n.t('The host of this folder has no output of its own. Its decisions are in the Executor log.');
   if ((await showInformation(text, show)) === show) await vscode.commands.executeCommand('executor.showExecutorLog');
 }
 

@@ -32,7 +32,7 @@ export class ImportTasks {
 
   /** Asks, and adds what was chosen. */
   async import(): Promise<void> {
-    const session = await chooseFolder(this.sessions, l10n.t('Which folder are the tasks to belong to?'));
+    const session = await chooseFolder(this.sessions, l10n.t('Which folder should the tasks belong to?'));
     if (!session || !(await writableOrTell(session))) return;
     const source = await chooseSource(session);
     const reading = await source?.read();
@@ -172,13 +172,13 @@ async function chooseTasks(
   }));
   const remarks = notes.map((note) => ({ label: `$(info) ${l10n.t('All of them')}`, detail: note, named: undefined }));
   const left = problems.map(({ line, message }) => ({
-    label: `$(warning) ${l10n.t('Line {0} is left out', line)}`,
+    label: `$(warning) ${l10n.t('Line {0} is skipped', line)}`,
     detail: message.replace(/(?<=\.) .*/s, ''),
     named: undefined,
   }));
   const picked = await vscode.window.showQuickPick([...rows, ...left, ...remarks], {
     title: l10n.t('Import Tasks from {0}', source.label),
-    placeHolder: l10n.t('Which ones? They are written into the task file; nothing is started.'),
+    placeHolder: l10n.t('Which ones? They are added to the task file; nothing starts yet.'),
     canPickMany: true,
     ignoreFocusOut: true,
     matchOnDetail: true,
@@ -195,7 +195,7 @@ async function tellAdded(
   const what =
     tasks.length === 1 ? l10n.t('Added {0}.', tasks[0]?.name ?? '') : l10n.t('Added {0} tasks.', tasks.length);
   const where = goesOn(kind)
-    ? [l10n.t('They stay where they were as well: take them out there before you start them here.')]
+    ? [l10n.t('They also stay where they were: remove them there before you start them here.')]
     : [];
   const open = l10n.t('Open Task File');
   const text = [what, l10n.t('Nothing was started.'), ...where, ...remarks].join(' ');

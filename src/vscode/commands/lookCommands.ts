@@ -87,7 +87,7 @@ export function lookCommands(surroundings: CommandSurroundings): CommandTable {
 }
 
 const noLog = l10n.t('No task has a log yet.');
-const noScript = l10n.t('No task runs a script; those that there are run commands.');
+const noScript = l10n.t('No task runs a script; all of them run commands.');
 
 function withScript(act: (uri: vscode.Uri, script: string) => Promise<void>): (task: TaskReference) => Promise<void> {
   return async ({ name, session }) => {

@@ -11,7 +11,7 @@ import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTask
 /** What starts and ends runs, and what begins and pauses schedules. */
 export function runCommands(surroundings: CommandSurroundings): CommandTable {
   const { argumentMemory, clock, runner } = surroundings;
-  const start = { title: l10n.t('Start'), fits: canStart, none: l10n.t('There is no task that could be started.') };
+  const start = { title: l10n.t('Start'), fits: canStart, none: l10n.t('There is no task to start.') };
   const stopRun = onTasks(surroundings, { title: l10n.t('Stop Run'), fits: isStoppable, none: noRun }, (tasks) =>
     runner.each(tasks, (client, name) => client.ask('task/stopRun', { name })),
   );
@@ -20,7 +20,7 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
     {
       title: l10n.t('Cancel Later Run'),
       fits: ({ later }) => later !== undefined,
-      none: l10n.t('No task is to run later.'),
+      none: l10n.t('No task is set to run later.'),
     },
     async (task) => {
       const chosen = await askWhichLater(task.name, task.session.task(task.name)?.later ?? []);
@@ -31,7 +31,7 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
     'executor.startTask': onTasks(surroundings, start, (tasks) => runner.start(tasks)),
     'executor.startSchedule': onTasks(
       surroundings,
-      { title: l10n.t('Start Schedule'), fits: isPaused, none: l10n.t('There is no schedule that could be started.') },
+      { title: l10n.t('Start Schedule'), fits: isPaused, none: l10n.t('There is no schedule to start.') },
       (tasks) => runner.start(tasks),
     ),
     'executor.pauseSchedule': onTasks(

@@ -26,7 +26,7 @@ export async function setSecret(sessions: Sessions, secrets: Secrets): Promise<v
   const value = await askSecretValue(item.name);
   if (value === undefined) return;
   await secrets.set(item.session.folder.uri, item.name, value);
-  void showInformation(l10n.t('The secret {0} is set.', item.name));
+  void showInformation(l10n.t('The secret {0} was set.', item.name));
 }
 
 /** Asks which of the secrets that are set is to be deleted, and deletes it. */
@@ -35,7 +35,7 @@ export async function deleteSecret(sessions: Sessions, secrets: Secrets): Promis
   const item = await choose(items, l10n.t('Delete Secret'), l10n.t('No secret is set.'));
   if (!item) return;
   await secrets.delete(item.session.folder.uri, item.name);
-  void showInformation(l10n.t('The secret {0} is deleted.', item.name));
+  void showInformation(l10n.t('The secret {0} was deleted.', item.name));
 }
 
 async function choose(items: readonly SecretItem[], title: string, none: string): Promise<SecretItem | undefined> {
@@ -76,7 +76,7 @@ function toItem(session: FolderSession, name: string, isSet: boolean, hasFolders
   const users = session.tasks.filter((task) => task.secrets.includes(name)).map((task) => task.name);
   const use =
     users.length === 0
-      ? l10n.t('named by no task')
+      ? l10n.t('not used by any task')
       : l10n.t({ message: 'for {0}', args: [users.join(', ')], comment: 'names of tasks' });
   return {
     label: name,

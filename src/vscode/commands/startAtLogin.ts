@@ -22,22 +22,22 @@ export async function startAtLogin({ folder }: FolderSession, command: TerminalC
   if (!status) return;
   if (status.installed) {
     const remove = l10n.t('Stop Starting at Login');
-    const text = l10n.t('The host of {0} is started when you log in, as {1}.', name, status.name);
+    const text = l10n.t('The host of {0} starts when you log in, as {1}.', name, status.name);
     if ((await showInformation(text, remove)) !== remove) return;
     if (serviceAnswer(await call('uninstall')))
-      void showInformation(l10n.t('The host of {0} is not started at login any more.', name));
+      void showInformation(l10n.t('The host of {0} no longer starts when you log in.', name));
     return;
   }
   const install = l10n.t('Start at Login');
   const detail = l10n.t(
-    'A service of your system looks after this folder from now on. After a restart of the machine it starts what was running, and schedules go on. What runs now is not touched.',
+    'From now on, a system service manages this folder. After the machine restarts, it starts what was running and resumes schedules. Running tasks are not affected.',
   );
-  const title = l10n.t('Start the host of {0} whenever you log in?', name);
+  const title = l10n.t('Start the host of {0} when you log in?', name);
   if ((await askModally('information', { text: title, detail }, install)) !== install) return;
   const installed = serviceAnswer(await call('install'));
   if (installed)
     void showInformation(
-      [l10n.t('The host of {0} is a service now.', name), ...(installed.hints ?? []).slice(0, 1)].join(' '),
+      [l10n.t('The host of {0} is now a service.', name), ...(installed.hints ?? []).slice(0, 1)].join(' '),
     );
 }
 

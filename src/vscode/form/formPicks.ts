@@ -97,7 +97,7 @@ export class FormPicks {
     if (!definition || text === undefined) {
       return askInterpreter(
         { all: [] },
-        l10n.t('Once the form says which script it runs, what can run it is listed here.'),
+        l10n.t('Enter a script first; the programs that can run it are then listed here.'),
       );
     }
     const found = await this.session.client?.ask('task/interpreters', { name: definition.name, text });

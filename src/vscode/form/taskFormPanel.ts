@@ -232,7 +232,7 @@ export class TaskFormPanel implements Disposable {
   private whyGone(): string {
     const { client } = this.session;
     const note = client && taskFileNote(client.executor.file, 'executor.json', this.surroundings.clock.now());
-    return note ?? l10n.t('The task file does not have this task any more, or cannot be read.');
+    return note ?? l10n.t('This task is no longer in the task file, or the file cannot be read.');
   }
 
   private rebase(): { readonly conflicts: readonly FormConflict[]; readonly isGone: boolean } {
@@ -242,7 +242,7 @@ export class TaskFormPanel implements Disposable {
     if (taken.length > 0) {
       this.inWork = inWork;
       this.show();
-      this.post({ kind: 'say', text: l10n.t('Taken over from the task file: {0}.', taken.join(', ')) });
+      this.post({ kind: 'say', text: l10n.t('Updated from the task file: {0}.', taken.join(', ')) });
     }
     return { conflicts, isGone: false };
   }

@@ -40,7 +40,7 @@ export class TaskForms implements Disposable, vscode.WebviewPanelSerializer {
     else
       tell({
         reason: 'no-such-task',
-        message: note ?? l10n.t('The task file does not have {0}, or cannot be read.', name),
+        message: note ?? l10n.t('{0} is not in the task file, or the file cannot be read.', name),
       });
   }
 

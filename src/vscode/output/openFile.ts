@@ -41,7 +41,7 @@ export async function revealLogs(newestLog: string): Promise<void> {
     const folder = vscode.Uri.joinPath(log, '..').fsPath;
     const copy = l10n.t('Copy Path');
     const answer = await showInformation(
-      l10n.t('The logs are in {0}, outside of this workspace, where the Explorer cannot show them.', folder),
+      l10n.t('The logs are in {0}, outside this workspace, so the Explorer cannot show them.', folder),
       copy,
     );
     if (answer === copy) await vscode.env.clipboard.writeText(folder);

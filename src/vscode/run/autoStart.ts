@@ -87,23 +87,18 @@ function question(folder: string, requests: readonly ApprovalRequest[], isChange
   if (isChange) {
     const fields = [...new Set(requests.flatMap(({ changes }) => changes.map(({ field }) => field)))].join(', ');
     return only && names.length === 1
-      ? l10n.t(
-          '{0} in {1} starts by itself, and is another task than you have approved: {2}.',
-          only.name,
-          folder,
-          fields,
-        )
+      ? l10n.t('{0} in {1} starts automatically and has changed since you approved it: {2}.', only.name, folder, fields)
       : l10n.t(
-          '{0} in {1} start by themselves, and are other tasks than you have approved: {2}.',
+          '{0} in {1} start automatically and have changed since you approved them: {2}.',
           names.join(', '),
           folder,
           fields,
         );
   }
   return names.length === 1
-    ? l10n.t('{0} has a task that wants to start whenever the folder is opened: {1}.', folder, names.join())
+    ? l10n.t('{0} has a task that wants to start whenever you open the folder: {1}.', folder, names.join())
     : l10n.t(
-        '{0} has {1} tasks that want to start whenever the folder is opened: {2}.',
+        '{0} has {1} tasks that want to start whenever you open the folder: {2}.',
         folder,
         names.length,
         names.join(', '),

@@ -23,8 +23,8 @@ export async function removeTasks(tasks: readonly TaskReference[]): Promise<void
   const sentences = [
     ...(running.length === 0 ? [] : [stopping(running, tasks.length)]),
     others.length === 0
-      ? l10n.t('The script itself stays as it is, and so do its logs unless you delete them.')
-      : l10n.t('The scripts themselves stay as they are, and so do their logs unless you delete them.'),
+      ? l10n.t('The script itself stays. Its logs stay too, unless you delete them.')
+      : l10n.t('The scripts themselves stay. Their logs stay too, unless you delete them.'),
   ];
   const names = others.length === 0 ? '' : `${tasks.map(({ name }) => name).join(', ')}\n\n`;
   const options = { text: question, detail: `${names}${sentences.join(' ')}` };

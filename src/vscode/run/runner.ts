@@ -228,11 +228,11 @@ export class Runner {
 async function askAboutLive(name: string): Promise<'anew' | 'beside' | undefined> {
   const answer = await choose<'anew' | 'beside' | 'cancel'>({
     title: l10n.t('Run {0} Now', name),
-    placeholder: l10n.t('“{0}” is running already.', name),
+    placeholder: l10n.t('“{0}” is already running.', name),
     rows: () => [
       {
         label: l10n.t('Restart'),
-        description: l10n.t('end that run, then run again'),
+        description: l10n.t('stop that run, then run again'),
         iconPath: new vscode.ThemeIcon('debug-restart'),
         answer: 'anew',
       },

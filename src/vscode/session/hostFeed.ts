@@ -92,7 +92,7 @@ export class HostFeed implements Disposable {
         await this.client.ask('executor/secrets', { values: await this.facts.secrets.values(this.folder.uri, names) });
       } catch (error) {
         // A desktop without a keyring, or a locked one.
-        void showWarning(l10n.t('VS Code does not hand out the secrets: {0}', String(error)));
+        void showWarning(l10n.t('VS Code did not provide the secrets: {0}', String(error)));
       }
     });
   }

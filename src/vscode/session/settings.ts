@@ -84,7 +84,7 @@ export class Settings implements Disposable {
     if (zone !== undefined && !hasZone) {
       problems.push(
         l10n.t(
-          'The setting executor.timezone names no time zone: "{0}". {1} is used; write an IANA name such as Europe/Berlin.',
+          'The setting executor.timezone is not a time zone: "{0}". Executor uses {1} instead; write an IANA name such as Europe/Berlin.',
           zone,
           systemTimeZone(),
         ),

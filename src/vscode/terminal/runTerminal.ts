@@ -73,7 +73,7 @@ export class RunTerminal implements vscode.Pseudoterminal {
     this.say(
       live
         ? l10n.t(
-            '“{0}” runs already; this is that run. Ctrl+C stops it; closing this terminal leaves it running.',
+            '“{0}” is already running; this is that run. Ctrl+C stops it; if you close this terminal, it keeps running.',
             name,
           )
         : l10n.t('Executor runs “{0}”. Ctrl+C stops it; closing this terminal leaves it running.', name),

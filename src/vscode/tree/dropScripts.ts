@@ -21,7 +21,7 @@ export class DropScripts implements vscode.TreeDragAndDropController<TreeRow> {
     const stats = await Promise.all(uris.map(async (uri) => ({ uri, isFile: await isFile(uri) })));
     const files = stats.filter((stat) => stat.isFile).map(({ uri }) => uri);
     if (files.length > 0) void this.add(files);
-    else if (uris.length > 0) void showInformation(l10n.t('Drop scripts here; folders cannot be run.'));
+    else if (uris.length > 0) void showInformation(l10n.t('Drop scripts here. Folders cannot be run.'));
   }
 }
 

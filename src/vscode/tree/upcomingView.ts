@@ -101,7 +101,7 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
     const reasons = this.sessions.all.map(({ client }) => client?.executor.readOnly?.reason);
     const unattended = reasons.map(unattendedText).find((text) => text !== undefined);
     if (unattended !== undefined) return unattended;
-    return scheduled.every(({ task }) => task.schedule.kind === 'paused') ? l10n.t('Every schedule is paused.') : '';
+    return scheduled.every(({ task }) => task.schedule.kind === 'paused') ? l10n.t('All schedules are paused.') : '';
   }
 
   /** Has the rows asked for after a while, unless nobody sees them. */

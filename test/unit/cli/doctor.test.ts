@@ -78,14 +78,14 @@ test('names the tasks that wait for something that passes', () => {
     level: 'warn',
     about: 'tasks',
     message:
-      'Not started just now, and tried again by themselves: api (waiting for disk space), poll (too many processes)',
+      'Not started right now, but retried automatically: api (waiting for disk space), poll (too many processes)',
   });
 });
 
 test('says what to do about each', () => {
   const found = judge({ ...healthy, isLingering: false, armed: 1 });
   expect(found.filter(({ level }) => level !== 'ok').map(({ message }) => message)).toEqual([
-    'No host lives, so that 1 schedule does not fire. Start one: executor up, or executor service install.',
-    'What runs may be ended when you log out, and no service starts before you log in. Allow it: loginctl enable-linger',
+    'No host is running, so 1 schedule does not fire. Start one: executor up, or executor service install.',
+    'Running tasks may be ended when you log out, and no service starts before you log in. To change that: loginctl enable-linger',
   ]);
 });

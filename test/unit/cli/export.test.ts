@@ -138,7 +138,7 @@ describe('units of systemd', () => {
       },
     });
     expect(unitsOf(tasks)).toEqual({
-      'executor-ws-1-my-report.service': String.raw`# stopCommand: It has MAINPID in place of EXECUTOR_PID.
+      'executor-ws-1-my-report.service': String.raw`# stopCommand: It gets MAINPID instead of EXECUTOR_PID.
 [Unit]
 Description=my report
 

@@ -52,13 +52,13 @@ test('a period counts from its start, else from the time that is asked for', asy
 });
 
 test.each([
-  [['60 * * * *'], 'Character 1 of the expression: "60" is not a minute: it is from 0 to 59. Write "0".'],
+  [['60 * * * *'], 'Character 1 of the expression: "60" is not a minute: the range is 0 to 59. Write "0".'],
   [
     ['5 m'],
     'Character 3 of the expression: "m" is not a unit of a period. Write "min" for minutes or "month" for months.',
   ],
   [['1 day', '--start', 'soon'], /^Character 1 of --start: "soon" is not a time stamp\./],
-  [['1 day', '--from', '2026-02-30'], 'Character 9 of --from: There is no day 30 in that month. Write 01 to 28.'],
+  [['1 day', '--from', '2026-02-30'], 'Character 9 of --from: That month has no day 30. Write 01 to 28.'],
   [
     ['1 day', '--start', '27.2.2026'],
     'Character 1 of --start: "27.2.2026" is not a time stamp. Did you mean "2026-02-27"?',
@@ -68,9 +68,15 @@ test.each([
     'Character 1 of --timezone: "Berlin" is not a time zone. Did you mean "Europe/Berlin"?',
   ],
   [['1 day', '--timezone', '+01:00'], /^Character 1 of --timezone: "\+01:00" .+ Did you mean "Etc\/GMT-1"\?$/],
-  [['1 day', '-n', '0'], 'Character 1 of --lines: "0" is no count of times: it is from 1 to 1000. Write "1".'],
-  [['1 day', '-n', '2000'], 'Character 1 of --lines: "2000" is no count of times: it is from 1 to 1000. Write "1000".'],
-  [['1 day', '-n', 'x'], /^Character 1 of --lines: "x" is no count of times/],
+  [
+    ['1 day', '-n', '0'],
+    'Character 1 of --lines: "0" is not a valid number of times: it must be from 1 to 1000. Write "1".',
+  ],
+  [
+    ['1 day', '-n', '2000'],
+    'Character 1 of --lines: "2000" is not a valid number of times: it must be from 1 to 1000. Write "1000".',
+  ],
+  [['1 day', '-n', 'x'], /^Character 1 of --lines: "x" is not a valid number of times/],
 ])('%j ends with 2 and says why', async (args, complaint) => {
   expect(await call(...args)).toEqual({ exit: 2, out: '', complaints: [expect.stringMatching(complaint)] });
 });
@@ -102,7 +108,7 @@ test('in JSON an error has its place', async () => {
       version: 1,
       error: {
         reason: 'usage',
-        message: 'Character 3 of the expression: A range goes upwards. Write "22-23,0-2".',
+        message: 'Character 3 of the expression: A range must go upward. Write "22-23,0-2".',
         offset: 2,
         length: 4,
       },
@@ -114,7 +120,7 @@ test.each([
   [
     ['-1 day'],
     { offset: 0, length: 2 },
-    'A period cannot have the number -1. Write a whole number from 1, as in "1 min".',
+    'A period cannot have the number -1. Write a whole number of 1 or more, as in "1 min".',
   ],
   [['-1', 'day'], { offset: 0, length: 2 }, 'A period cannot have the number -1.'],
   [['--frm', '2026-01-01', '1', 'day'], { offset: 0, length: 5 }, 'There is no option --frm. Did you mean --from?'],
@@ -129,7 +135,7 @@ test.each([
 
 test('what a task file warns of is told beside the answer, in JSON too', async () => {
   const legacy =
-    '"EST" has the same offset all year round, without daylight saving time. Write the name of a place, such as "America/New_York", to follow the clocks there.';
+    '"EST" has the same offset all year, without daylight saving time. Write the name of a place, such as "America/New_York", to follow its local time.';
   expect(await call('1 day', '--timezone', 'EST', '-n', '1')).toMatchObject({
     exit: 0,
     complaints: [`Character 1 of --timezone: ${legacy}`],
@@ -140,7 +146,7 @@ test('what a task file warns of is told beside the answer, in JSON too', async (
     [
       {
         message:
-          'Character 5 of the expression: Day of the month and day of the week must both hold here, as in cron, since one of them begins with "*". Write "1-31/2" if either is enough.',
+          'Character 5 of the expression: The day of the month and the day of the week must both match here, as in cron, because one of them begins with "*". Write "1-31/2" if either is enough.',
         offset: 4,
         length: 3,
       },
@@ -153,7 +159,7 @@ test('a zone by which people mean this machine offers its own, and nothing far a
   const { complaints } = await call('1 day', '--timezone', 'local');
   expect(complaints).toEqual([
     expect.stringMatching(
-      /"local" is not a time zone\. Write "[\w/]+" for the clocks of this machine, or leave it out\.$/,
+      /"local" is not a time zone\. Write "[\w/]+" for the time zone of this machine, or leave it out\.$/,
     ),
   ]);
 });

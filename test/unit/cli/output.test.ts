@@ -104,7 +104,7 @@ describe('text', () => {
         'TASK  STATUS   PID   WHAT',
         'api   running  4711  3 min',
         '報告  stopped        never run',
-        'No host lives: nothing is restarted and no schedule fires. See executor up --help.',
+        'No host is running: nothing is restarted and no schedule fires. See executor up --help.',
         '',
       ].join('\n'),
     );

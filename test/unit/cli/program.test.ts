@@ -56,7 +56,7 @@ describe('options that every verb has', () => {
   });
 
   test('name one folder: two of them end with 2', async () => {
-    const message = '--folder names two folders: / and /elsewhere. Name one.';
+    const message = '--folder names two folders: / and /elsewhere. Name only one.';
     for (const args of [
       ['--folder', '/', ...verb, '--folder', '/elsewhere'],
       ['--folder', '/', '--folder', '/elsewhere', ...verb],
@@ -96,7 +96,7 @@ test('an unknown verb or option ends with 2, help and version with 0', async () 
 test('a mistake with --json is told in JSON, and in words', async () => {
   const terminal = aTerminal();
   expect(await runProgram(['stop', '--json'], terminal)).toBe(2);
-  const message = 'Which task? Name one or more, or say --all. See executor list.';
+  const message = 'Which task? Name one or more, or use --all. See executor list.';
   expect(JSON.parse(terminal.written.join(''))).toEqual({ version: 1, error: { reason: 'usage', message } });
   expect(terminal.complaints).toEqual([message]);
 });

@@ -54,7 +54,7 @@ test('what is told in XML refuses a folder, or a program, with a control charact
     ok: false,
     error: {
       reason: 'no-services',
-      message: 'launchd cannot be told of "/a\\rb": there is a control character in it. Rename it.',
+      message: 'launchd cannot use "/a\\rb": it contains a control character. Rename it.',
     },
   });
   expect(plan('/a\u001B', 'win32')).toMatchObject({ ok: false });

@@ -37,7 +37,7 @@ describe('what wants to start by itself', () => {
       level: 'warning',
       event: 'not-approved',
       task: 'api',
-      message: 'api does not start by itself: nobody has approved that. See executor approve.',
+      message: 'api does not start automatically: nobody has approved that. See executor approve.',
     });
     approveAll(world.executor);
     expect(stateOf(world, 'api')).toBe('stopped, no question');

@@ -17,15 +17,15 @@ function beside(task: string): string {
   return `{ "tasks": {\n  "good": { "script": "a.sh" },\n  ${task}\n} }`;
 }
 
-const badName = "This cannot be a task's name:";
+const badName = 'This is not a valid task name:';
 
 /** Which tasks a text defines: the good one, or none, which leaves the last good definitions in force. */
 type Defines = 'good' | undefined;
 
 const badInputs: readonly (readonly [what: string, text: string, messages: readonly string[], defines?: Defines])[] = [
   // Syntax
-  ['nothing', '', ['1:1 The task file is empty. Write { "tasks": {} } at least.']],
-  ['a byte order mark alone', '\uFEFF', ['1:1 The task file is empty. Write { "tasks": {} } at least.']],
+  ['nothing', '', ['1:1 The task file is empty. Write at least { "tasks": {} }.']],
+  ['a byte order mark alone', '\uFEFF', ['1:1 The task file is empty. Write at least { "tasks": {} }.']],
   ['a brace that is missing', '{\n  "tasks": {\n  }\n', ['4:1 A closing "}" is missing here.']],
   ['a comma that is missing', beside('"a": { "script": "a" } "b": {}'), ['3:26 A comma is missing before this.']],
   ['no quotes', beside('a: {}'), ['3:3 This is not valid JSON. Write text in double quotes.']],
@@ -39,7 +39,7 @@ const badInputs: readonly (readonly [what: string, text: string, messages: reado
   [
     'a second object',
     '{ "tasks": {} }\n{ "tasks": {} }',
-    ['2:1 Nothing may follow the end of the object. Remove this, or one closing brace too many.'],
+    ['2:1 Nothing may follow the end of the object. Remove this text or the extra closing brace.'],
   ],
   [
     'an error behind a byte order mark and line breaks of Windows',
@@ -51,13 +51,13 @@ const badInputs: readonly (readonly [what: string, text: string, messages: reado
     '5 MB',
     beside(`"a": { "script": "${'a'.repeat(5 * 1024 * 1024)}" }`),
     [
-      '1:1 The task file is larger than 512 KB. Executor does not read it, since its tasks would have to wait for that. Divide it between folders.',
+      '1:1 The task file is larger than 512 KB. Executor does not read it, because reading it would hold up its tasks. Split it across folders.',
     ],
   ],
-  ['a million brackets', '['.repeat(500_000), ['1:101 Nested deeper than 100 levels. A task file needs five at most.']],
+  ['a million brackets', '['.repeat(500_000), ['1:101 Nested deeper than 100 levels. A task file needs at most five.']],
 
   // The file's own fields, on which every task depends
-  ['a list', '[{ "script": "a" }]', ['1:1 The task file must be an object. Write { "tasks": {} } at least.']],
+  ['a list', '[{ "script": "a" }]', ['1:1 The task file must be an object. Write at least { "tasks": {} }.']],
   [
     'a list of tasks',
     '{ "tasks": [{ "script": "a" }] }',
@@ -72,14 +72,14 @@ const badInputs: readonly (readonly [what: string, text: string, messages: reado
   [
     'a field of the file twice',
     '{\n  "env": {},\n  "env": {},\n  "tasks": {}\n}',
-    ['3:3 "env" stands here twice. Remove one of the two.'],
+    ['3:3 "env" appears twice here. Remove one of the two.'],
   ],
   [
     'wrong types in the fields of the file',
     '{ "id": 5,\n"env": { "A": 1 },\n"envFile": 7,\n"timezone": null }',
     [
       '1:9 "id" must be a string of 1 to 64 letters, digits, ".", "_" and "-", not a number.',
-      '2:15 "A" in "env" must be a string, or null to take it away, not a number. Write it in quotes: "1".',
+      '2:15 "A" in "env" must be a string, or null to unset it, not a number. Write it in quotes: "1".',
       '3:12 "envFile" must be a string that is not empty, the path of a file, or an array of such strings, not a number.',
       '4:13 "timezone" must be a string with the name of a time zone, such as "Europe/Berlin", not null.',
     ],
@@ -124,25 +124,25 @@ const badInputs: readonly (readonly [what: string, text: string, messages: reado
   [
     'a field of a task twice',
     beside('"a": { "script": "a", "env": { "A": "", "A": "" }, "script": "b" }'),
-    ['3:43 "A" stands here twice. Remove one of the two.', '3:54 "script" stands here twice. Remove one of the two.'],
+    ['3:43 "A" appears twice here. Remove one of the two.', '3:54 "script" appears twice here. Remove one of the two.'],
     'good',
   ],
   [
     'a task twice, in other letter case',
     beside('"Good": { "script": "b.sh" }, "good": {}'),
     [
-      '3:3 A task named "good" stands above already (letter case makes no difference); this one is not run. Choose another name.',
-      '3:33 A task named "good" stands above already; this one is not run. Choose another name.',
+      '3:3 There is already a task named "good" above (names are not case-sensitive), so this one does not run. Choose another name.',
+      '3:33 There is already a task named "good" above, so this one does not run. Choose another name.',
     ],
     'good',
   ],
-  ['nothing to run', beside('"a": {}'), ['3:3 "a" says nothing to run. Add a "script" or a "command".'], 'good'],
+  ['nothing to run', beside('"a": {}'), ['3:3 "a" has nothing to run. Add a "script" or a "command".'], 'good'],
   [
     'a variable of another program',
     beside('"a": { "script": "${workspaceRoot}/a.sh", "envFile": "${HOME}/.env" }'),
     [
-      '3:21 Unknown variable "${workspaceRoot}". What a shell is to expand is written $${workspaceRoot}, an environment variable ${env:workspaceRoot}.',
-      '3:57 Unknown variable "${HOME}". What a shell is to expand is written $${HOME}, an environment variable ${env:HOME}.',
+      '3:21 Unknown variable "${workspaceRoot}". For the shell to expand it, write $${workspaceRoot}; for an environment variable, write ${env:workspaceRoot}.',
+      '3:57 Unknown variable "${HOME}". For the shell to expand it, write $${HOME}; for an environment variable, write ${env:HOME}.',
     ],
     'good',
   ],
@@ -153,7 +153,7 @@ const badInputs: readonly (readonly [what: string, text: string, messages: reado
     ),
     [
       '3:37 "m" is not a unit of a period. Write "min" for minutes or "month" for months.',
-      '3:75 A period cannot have the number 0. Write a whole number from 1, as in "1 min".',
+      '3:75 A period cannot have the number 0. Write a whole number of 1 or more, as in "1 min".',
       '4:35 "fortnights" is not a unit of a period. A fortnight is 2 weeks. Write "4 weeks".',
       '4:100 "tomorrow" is not a time stamp. Write date and time such as "2021-02-27T13:00:00", or a date such as "2021-02-27".',
     ],
@@ -165,13 +165,13 @@ const badInputs: readonly (readonly [what: string, text: string, messages: reado
   [
     'a name of spaces',
     beside('"  ": { "script": "a" }'),
-    [`3:3 ${badName} it is nothing but spaces. Choose another name.`],
+    [`3:3 ${badName} it contains only spaces. Choose another name.`],
     'good',
   ],
   [
     'a name of 300 characters',
     beside(`"${'x'.repeat(300)}": { "script": "a" }`),
-    [`3:3 ${badName} it has 300 characters, and at most 100 are allowed. Choose another name.`],
+    [`3:3 ${badName} it has 300 characters; at most 100 are allowed. Choose another name.`],
     'good',
   ],
   [
@@ -222,13 +222,13 @@ test('a byte order mark and line breaks of Windows are no errors, and every edit
 });
 
 test.each([
-  ['', '"" cannot be a task\'s name: it is empty. Choose another name.'],
-  ['a\n', '"a\n" cannot be a task\'s name: it contains a line break. Choose another name.'],
+  ['', '"" is not a valid task name: it is empty. Choose another name.'],
+  ['a\n', '"a\n" is not a valid task name: it contains a line break. Choose another name.'],
   [
     'x'.repeat(300),
-    `"${'x'.repeat(50)}…" cannot be a task's name: it has 300 characters, and at most 100 are allowed. Choose another name.`,
+    `"${'x'.repeat(50)}…" is not a valid task name: it has 300 characters; at most 100 are allowed. Choose another name.`,
   ],
-  ['GOOD', 'A task named "good" already exists (letter case makes no difference). Choose another name.'],
+  ['GOOD', 'A task named "good" already exists (names are not case-sensitive). Choose another name.'],
 ])('a person who types the name %j is told why not', (name, message) => {
   const failure = checkTaskName(name, ['good']);
   expect(failure && describeFailure(failure)).toBe(message);
@@ -237,13 +237,13 @@ test.each([
 test('an edit of a file that does not parse is refused, with the place of the error', () => {
   const refused = renameTask('{\n  "tasks": {\n    "a" {}\n  }\n}', 'a', 'b', '/w/.vscode/executor.json');
   expect(refused.ok ? '' : describeFailure(refused.error)).toBe(
-    '/w/.vscode/executor.json:3:9 has an error: A colon is missing before this. Correct it first; nothing was changed.',
+    '/w/.vscode/executor.json:3:9 has an error: A colon is missing before this. Fix it first. Nothing was changed.',
   );
 });
 
 test('a file on disk that is too large says how large it is and may be', () => {
   const failure = { reason: 'task-file-too-large', path: '/w/.vscode/executor.json', bytes: 5 * 1024 * 1024 } as const;
   expect(describeFailure({ ...failure, limitBytes: 512 * 1024 })).toBe(
-    '/w/.vscode/executor.json is not read: it has 5120 KB, and its tasks would have to wait while more than 512 KB are read. Divide it between folders.',
+    '/w/.vscode/executor.json is not read: it has 5120 KB, and its tasks would have to wait while Executor reads more than 512 KB. Split it across folders.',
   );
 });

@@ -194,11 +194,11 @@ const table = `
   0 9 */31 * * | At 09:00, on the 1st of the month | Um 09:00, am 1. des Monats
   0 9 L * * | At 09:00, on the last day of the month | Um 09:00, am letzten Tag des Monats
   0 9 LW * * | At 09:00, on the last weekday of the month | Um 09:00, am letzten Arbeitstag des Monats
-  0 9 15W * * | At 09:00, on the day from Monday to Friday nearest to the 15th of the month | Um 09:00, am nächstgelegenen Arbeitstag zum 15. des Monats
-  0 9 1W * * | At 09:00, on the day from Monday to Friday nearest to the 1st of the month | Um 09:00, am nächstgelegenen Arbeitstag zum 1. des Monats
+  0 9 15W * * | At 09:00, on the weekday nearest to the 15th of the month | Um 09:00, am nächstgelegenen Arbeitstag zum 15. des Monats
+  0 9 1W * * | At 09:00, on the weekday nearest to the 1st of the month | Um 09:00, am nächstgelegenen Arbeitstag zum 1. des Monats
   0 9 1,L * * | At 09:00, on the 1st and the last day of the month | Um 09:00, am 1. und letzten Tag des Monats
   0 9 15,L * * | At 09:00, on the 15th and the last day of the month | Um 09:00, am 15. und letzten Tag des Monats
-  0 9 15W,LW * * | At 09:00, on the day from Monday to Friday nearest to the 15th and the last weekday of the month | Um 09:00, am nächstgelegenen Arbeitstag zum 15. und letzten Arbeitstag des Monats
+  0 9 15W,LW * * | At 09:00, on the weekday nearest to the 15th and the last weekday of the month | Um 09:00, am nächstgelegenen Arbeitstag zum 15. und letzten Arbeitstag des Monats
   0 9 1-5,L * * | At 09:00, from the 1st to the 5th and on the last day of the month | Um 09:00, vom 1. bis 5. und am letzten Tag des Monats
   0 0 25 12 * | At 00:00, on 25 December | Um 00:00, am 25. Dezember
   0 0 1 1 * | At 00:00, on 1 January | Um 00:00, am 1. Januar

@@ -20,7 +20,7 @@ test.each([
 
 test.each([
   ['', 'it is empty'],
-  ['   ', 'it is nothing but spaces'],
+  ['   ', 'it contains only spaces'],
   [' a', 'it begins or ends with a space'],
   ['a\u00A0', 'it begins or ends with a space'],
   ['a\nb', 'it contains a line break'],
@@ -29,7 +29,7 @@ test.each([
   ['a\tb', 'it contains a control character'],
   ['a\0', 'it contains a control character'],
   ['a\uD800', 'it contains a control character'],
-  ['x'.repeat(101), 'it has 101 characters, and at most 100 are allowed'],
+  ['x'.repeat(101), 'it has 101 characters; at most 100 are allowed'],
 ])('refuses %j', (task, why) => {
   expect(checkTaskName(task, [])).toEqual({ reason: 'name-invalid', task, why });
 });

@@ -14,7 +14,7 @@ export const environmentFields = {
     shown: 'nothing',
     rules: [refuseBadEnvironment, refuseBadStrings],
     description: l10n.t(
-      'Environment variables. `null` takes a variable away; `${env:NAME}` and `${env:NAME:-default}` are the values of others.',
+      'Environment variables. `null` removes a variable; `${env:NAME}` and `${env:NAME:-default}` insert the values of others.',
     ),
     expected: say('an object of strings by name'),
     types: ['object'],
@@ -28,7 +28,7 @@ export const environmentFields = {
     shown: 'all',
     rules: [refuseBadStrings],
     description: l10n.t(
-      'A file of environment variables, relative to the workspace folder, or an array of such files, of which later ones count more. Files are read anew at every start. What `env` says counts more than any file beside it.',
+      'A file of environment variables, relative to the workspace folder, or an array of such files; later files override earlier ones. Files are read again at every start. `env` overrides every file.',
     ),
     expected: say('a string that is not empty, the path of a file, or an array of such strings'),
     types: ['string', 'array'],
@@ -41,7 +41,7 @@ export const environmentFields = {
       kind: 'files',
       picks: 'file',
       help: l10n.t(
-        'Relative to the workspace folder; of two that set the same the later one counts. Read anew at every start.',
+        'Relative to the workspace folder. Later files override earlier ones. Executor reads them again at every start.',
       ),
     },
   },
@@ -52,7 +52,7 @@ export const environmentFields = {
     shown: 'names',
     rules: [refuseBadSecrets],
     description: l10n.t(
-      'Names of environment variables whose values are kept out of the task file, in the secret storage of VS Code. The command *Set Secret…* asks for a value.',
+      'Names of environment variables whose values are kept in the secret storage of VS Code, not in the task file. The command *Set Secret…* asks for a value.',
     ),
     expected: say('an array of strings: the names of environment variables'),
     types: ['array'],

@@ -12,7 +12,7 @@ export const fileFields = {
     shape: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
     shown: 'all',
     description: l10n.t(
-      'Names this executor in `EXECUTOR_ID` and `TASK_ID`. Without it, Executor makes an id of its own.',
+      'Identifies this executor in `EXECUTOR_ID` and `TASK_ID`. If not set, Executor makes an id of its own.',
     ),
     expected: say('a string of 1 to 64 letters, digits, ".", "_" and "-"'),
     snippet: '$1',
@@ -24,7 +24,7 @@ export const fileFields = {
     // Tasks are judged one by one, so that a bad one leaves the others alone.
     shape: z.record(z.string(), z.unknown()),
     shown: 'fields',
-    description: l10n.t('The tasks by name. Names are compared without regard to letter case.'),
+    description: l10n.t('The tasks by name. Names are not case-sensitive.'),
     expected: say('an object of tasks by name'),
     types: ['object'],
     snippet: { '${1:name}': { script: '$2' } },

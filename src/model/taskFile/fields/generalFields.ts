@@ -13,7 +13,7 @@ export const generalFields = {
     changes: 'nothing',
     shown: 'all',
     description: l10n.t(
-      'Whether the task starts when its folder is opened in a window, or by `executor up`; a schedule begins. Not where a person has stopped it last, and not before a person has approved its definition: VS Code asks, and `executor approve` does.',
+      'Whether the task starts (or its schedule begins) when a window opens its folder or you run `executor up`. It does not start if you stopped it last, or until you approve its definition, in VS Code or with `executor approve`.',
     ),
     expected: say('true or false'),
     types: ['boolean'],
@@ -26,7 +26,7 @@ export const generalFields = {
     changes: 'nothing',
     shown: 'all',
     description: l10n.t(
-      'What becomes of a run when the last window of its folder is closed: `keep` (the default) lets it go on, `stop` ends it 30 seconds later, unless a window is open again.',
+      'What happens to a run when the last window of its folder closes: `keep` (the default) keeps it running, `stop` ends it 30 seconds later, unless a window is open again.',
     ),
     expected: say('"keep" or "stop"'),
     choices: closePolicies,
@@ -34,7 +34,7 @@ export const generalFields = {
       label: l10n.t('When the last window closes'),
       section: 'stop',
       kind: 'choice',
-      labels: { keep: l10n.t('let it go on'), stop: l10n.t('stop it') } satisfies Record<ClosePolicy, string>,
+      labels: { keep: l10n.t('keep it running'), stop: l10n.t('stop it') } satisfies Record<ClosePolicy, string>,
     },
   },
   notify: {
@@ -43,7 +43,7 @@ export const generalFields = {
     changes: 'nothing',
     shown: 'all',
     description: l10n.t(
-      'When a notification tells about the task: after a `failure` (the default), `always`, that is after a success as well, or `never`.',
+      'When you get a notification about the task: after a `failure` (the default), `always`, that is after a success as well, or `never`.',
     ),
     expected: say('"failure", "always" or "never"'),
     choices: notifyPolicies,
@@ -64,7 +64,7 @@ export const generalFields = {
     shown: 'all',
     rules: [refuseBadGroup],
     description: l10n.t(
-      'The group of the side bar that the task stands in. Without it, the task stands above all groups.',
+      'The group that shows the task in the side bar. Without it, the task appears above all groups.',
     ),
     expected: say('a string: the name of a group'),
     snippet: '$1',

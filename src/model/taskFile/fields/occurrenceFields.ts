@@ -18,7 +18,7 @@ export const occurrenceFields = {
     changes: 'nothing',
     shown: 'all',
     description: l10n.t(
-      'What becomes of scheduled runs that were missed because the computer slept or nothing looked after the folder: `latest` (the default) makes up for all of them with one run, `skip` with none, `all` with one run each, the oldest first, at most 100.',
+      'What happens to scheduled runs that were missed because the computer was asleep or nothing managed the folder: `latest` (the default) catches up on all of them with one run, `skip` with none, `all` with one run each, oldest first, at most 100.',
     ),
     expected: say('"latest", "skip" or "all"'),
     choices: catchUpPolicies,
@@ -28,8 +28,8 @@ export const occurrenceFields = {
       kind: 'choice',
       modes: ['schedule'],
       labels: {
-        latest: l10n.t('one run for all that were missed'),
-        skip: l10n.t('leave them out'),
+        latest: l10n.t('one run for all of them'),
+        skip: l10n.t('skip them'),
         all: l10n.t('each of them, one after another'),
       } satisfies Record<CatchUpPolicy, string>,
     },
@@ -40,19 +40,19 @@ export const occurrenceFields = {
     changes: 'nothing',
     shown: 'all',
     description: l10n.t(
-      'What becomes of a run that is due by schedule, or because another task has ended, while the task still runs or is to be tried again: `skip` (the default) leaves it out, `queue` lets one wait, `replace` stops the live run and starts the new one.',
+      'What happens to a run that is due by schedule, or because another task has ended, while the task is still running or waiting for a retry: `skip` (the default) skips it, `queue` lets one wait, `replace` stops the current run and starts the new one.',
     ),
     expected: say('"skip", "queue" or "replace"'),
     choices: overlapPolicies,
     control: {
-      label: l10n.t('While a run is live'),
+      label: l10n.t('If it is still running'),
       section: 'schedule',
       kind: 'choice',
       modes: ['schedule'],
       labels: {
-        skip: l10n.t('leave the new run out'),
+        skip: l10n.t('skip the new run'),
         queue: l10n.t('run it afterwards'),
-        replace: l10n.t('end the live run first'),
+        replace: l10n.t('stop the current run first'),
       } satisfies Record<OverlapPolicy, string>,
     },
   },
@@ -62,7 +62,7 @@ export const occurrenceFields = {
     changes: 'nothing',
     shown: 'fields',
     description: l10n.t(
-      'Several schedules of one task, each with `every` or `cron` and, where needed, `start`, `end`, `timezone` and `randomDelay`. The task is due whenever one of them says so; two at one moment are one run.',
+      'Several schedules for one task, each with `every` or `cron` and optionally `start`, `end`, `timezone` and `randomDelay`. The task is due whenever any of them is; if two are due at the same moment, the task runs once.',
     ),
     expected: say('an array of at least one object such as { "every": "1 day" }'),
     types: ['array'],
@@ -84,7 +84,7 @@ export const occurrenceFields = {
     changes: 'nothing',
     shown: 'all',
     description: l10n.t(
-      'How often a run that failed is tried again, if it was started by a schedule or by `onSuccess` or `onFailure` of another task. `0` by default. Each try is a run of its own.',
+      'How often to retry a failed run that was started by a schedule or by `onSuccess` or `onFailure` of another task. `0` by default. Each retry is a separate run.',
     ),
     expected: say('a whole number of 0 or more'),
     types: ['number'],

@@ -13,7 +13,7 @@ export const programFields = {
     shown: 'nothing',
     rules: [refuseBadDescription],
     description: l10n.t(
-      'What the task is for, in a line of up to 1000 characters. Its tooltip and `executor show` begin with it.',
+      'What the task is for, in one line of up to 1000 characters. It comes first in the tooltip and in `executor show`.',
     ),
     expected: say('a string: what the task is for'),
     snippet: '$1',
@@ -26,7 +26,7 @@ export const programFields = {
     shown: 'all',
     rules: [refuseBadStrings],
     description: l10n.t(
-      'Path of the script to run, relative to the workspace folder. Its interpreter is found by the shebang line and the extension. Use `command` instead for a program that is no script.',
+      'Path of the script to run, relative to the workspace folder. Executor finds its interpreter from the shebang line and the extension. For a program that is not a script, use `command`.',
     ),
     expected: say('a string that is not empty: the path of a script'),
     snippet: '$1',
@@ -37,7 +37,9 @@ export const programFields = {
       placeholder: 'jobs/report.py',
       picks: 'file',
       program: 'script',
-      help: l10n.t('Relative to the workspace folder. Its interpreter is found by the shebang line and the extension.'),
+      help: l10n.t(
+        'Relative to the workspace folder. Executor finds the interpreter from the shebang line and the extension.',
+      ),
     },
   },
   command: {
@@ -47,7 +49,7 @@ export const programFields = {
     shown: 'program',
     rules: [refuseBadStrings],
     description: l10n.t(
-      'The program to run and its arguments, one string each. No shell reads them. With `"shell": true` it is one string, a line that a shell reads, in which `$${NAME}` is its `${NAME}`.',
+      'The program to run and its arguments, one string each. No shell reads them. With `"shell": true` it is one string, a line for a shell; write `$${NAME}` there for the shell’s `${NAME}`.',
     ),
     expected: say('an array of strings: the program and its arguments'),
     types: ['array', 'string'],
@@ -59,7 +61,7 @@ export const programFields = {
       placeholder: 'uvicorn app:app --port 8000',
       program: 'command',
       help: l10n.t(
-        'The program and its arguments, as in a terminal: quotes keep words together. No shell reads it, unless you ask for one.',
+        'The program and its arguments, as in a terminal: quotes keep words together. No shell reads the line unless you ask for one.',
       ),
     },
   },
@@ -69,7 +71,7 @@ export const programFields = {
     changes: 'run',
     shown: 'all',
     description: l10n.t(
-      'Whether `command` is a line for a shell, with pipes, redirections and `$NAME`: `sh -c`, on Windows `cmd /c`. `args` are `"$@"` in it, and on Windows they stand at its end. Put the value of a variable into the line as `"$NAME"`, not as `${env:NAME}`, which the shell would read as a part of the line.',
+      'Whether a shell reads `command`, with pipes, redirections and `$NAME`: `sh -c`, or `cmd /c` on Windows. `args` become `"$@"` in the line; on Windows they are appended to it. Write a variable as `"$NAME"`, not as `${env:NAME}`: the shell would read its value as part of the line.',
     ),
     expected: say('true or false'),
     types: ['boolean'],
@@ -79,7 +81,9 @@ export const programFields = {
       section: 'what',
       kind: 'flag',
       program: 'command',
-      help: l10n.t('For pipes, redirections and `$NAME`: `sh -c`, on Windows `cmd /c`. Arguments are `"$@"` in it.'),
+      help: l10n.t(
+        'For pipes, redirections and `$NAME`: `sh -c`, on Windows `cmd /c`. It gets the arguments as `"$@"`.',
+      ),
     },
   },
   args: {
@@ -97,7 +101,7 @@ export const programFields = {
       section: 'what',
       kind: 'words',
       placeholder: "--verbose 'two words'",
-      help: l10n.t('As in a terminal: quotes keep words together. No shell reads them.'),
+      help: l10n.t('Write them as in a terminal: quotes keep words together. No shell reads them.'),
     },
   },
   interpreter: {
@@ -117,11 +121,11 @@ export const programFields = {
       label: l10n.t('Interpreter'),
       section: 'environment',
       kind: 'program',
-      placeholder: l10n.t('found by itself'),
+      placeholder: l10n.t('found automatically'),
       picks: 'interpreter',
       program: 'script',
       help: l10n.t(
-        'The program that runs the script, with arguments that go before the script. Found by itself where empty.',
+        'The program that runs the script, with any arguments that go before the script. If empty, Executor finds it.',
       ),
     },
   },

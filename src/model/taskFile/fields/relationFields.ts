@@ -17,7 +17,7 @@ const dependencyFields = {
     shape: z.enum(dependencyConditions),
     shown: 'all',
     description: l10n.t(
-      'What to wait for: that the task runs (`started`), that its newest run `succeeded`, or that it is `ready` as its own `ready` says.',
+      'What to wait for: that the task is running (`started`), that its latest run `succeeded`, or that it is `ready` as its own `ready` defines it.',
     ),
     expected: say('"started", "succeeded" or "ready"'),
     choices: dependencyConditions,
@@ -31,7 +31,7 @@ const readyFields = {
     shape: text,
     shown: 'nothing',
     description: l10n.t(
-      'A text that appears in the log of its run, or a regular expression between slashes, such as `/listening on \\d+/i`.',
+      'Text that appears in the log of the run, or a regular expression between slashes, such as `/listening on \\d+/i`.',
     ),
     expected: say('a string that is not empty: a text, or a regular expression between slashes'),
   },
@@ -47,7 +47,7 @@ const readyFields = {
     shape: argv,
     shown: 'program',
     description: l10n.t(
-      'A program and its arguments that exits with 0 as soon as the task is ready. No shell reads them.',
+      'A program and its arguments. It exits with 0 as soon as the task is ready. No shell reads them.',
     ),
     expected: say('an array of strings: the program and its arguments'),
     types: ['array'],
@@ -72,7 +72,7 @@ export const relationFields = {
     changes: 'start',
     shown: 'all',
     description: l10n.t(
-      'The tasks that must be there before this one starts: names, or objects with a `condition`: `started` (the default), `succeeded` or `ready`. Starting this task starts those of them that are not there.',
+      'The tasks that this one waits for before it starts: names, or objects with a `condition`: `started` (the default), `succeeded` or `ready`. Starting this task starts them as needed.',
     ),
     expected: say('an array of names, or of objects such as { "task": "db", "condition": "ready" }'),
     types: ['array'],
@@ -90,7 +90,7 @@ export const relationFields = {
     changes: 'nothing',
     shown: 'fields',
     description: l10n.t(
-      'When this task counts as ready for those that wait for it with `after`: one of `log`, `port` and `command`, and a `timeout`.',
+      'When this task counts as ready for tasks that wait for it with `after`: one of `log`, `port` and `command`, and optionally a `timeout`.',
     ),
     expected: say('an object such as { "port": 8080 }'),
     types: ['object'],
@@ -105,7 +105,7 @@ export const relationFields = {
     changes: 'nothing',
     shown: 'all',
     description: l10n.t(
-      'The tasks to run when a run of this one has succeeded: a name or an array of names. They are told by `EXECUTOR_CAUSE_TASK` and its like.',
+      'The tasks to run after this one succeeds: a name or an array of names. `EXECUTOR_CAUSE_TASK` and related variables tell them why they run.',
     ),
     expected: say('the name of a task, or an array of such names'),
     types: ['string', 'array'],
@@ -119,7 +119,7 @@ export const relationFields = {
     changes: 'nothing',
     shown: 'all',
     description: l10n.t(
-      'The tasks to run when a run of this one has failed and is neither retried nor restarted: a name or an array of names.',
+      'The tasks to run after this one fails and is neither retried nor restarted: a name or an array of names.',
     ),
     expected: say('the name of a task, or an array of such names'),
     types: ['string', 'array'],

@@ -12,7 +12,7 @@ export const scheduleFields = {
     changes: 'nothing',
     shown: 'all',
     description: l10n.t(
-      'Runs the task on a schedule, such as every `5 min`, `1 day` or `2 weeks`. Days and longer keep to the time of day in `timezone`; hours and shorter count real time.',
+      'Runs the task on a schedule, such as every `5 min`, `1 day` or `2 weeks`. Periods of a day or longer keep the time of day in `timezone`; hours and shorter count elapsed time.',
     ),
     expected: say('a string with a period, such as "1 day"'),
     examples: ['5 min', '1 hour', '1 day', '1 week', '1 month'],
@@ -33,7 +33,7 @@ export const scheduleFields = {
     changes: 'nothing',
     shown: 'all',
     description: l10n.t(
-      'Runs the task at the times of a cron expression: minute, hour, day of the month, month and day of the week, with seconds in front if there are six fields. Names, lists, ranges, steps, `L`, `W`, `#` and words such as `@daily` are known. If both days are given, either is enough.',
+      'Runs the task at the times of a cron expression: minute, hour, day of the month, month and day of the week, with seconds in front if there are six fields. Names, lists, ranges, steps, `L`, `W`, `#` and words such as `@daily` are supported. If you give both days, either one is enough.',
     ),
     expected: say('a string with a cron expression, such as "0 9 * * MON-FRI"'),
     examples: ['0 9 * * MON-FRI', '*/5 9-17 * * *', '0 8 * * MON#1', '0 18 L * *', '@hourly'],
@@ -46,7 +46,7 @@ export const scheduleFields = {
     changes: 'nothing',
     shown: 'all',
     description: l10n.t(
-      'The first time the task is due, such as `2021-02-27T13:00:00`, by the clocks of `timezone` unless it ends in `Z` or an offset. Later times of `every` count from it; without it, they count from when the schedule is first started. With `cron` nothing is due before it.',
+      'The first time the task is due, such as `2021-02-27T13:00:00`, in `timezone` unless it ends in `Z` or an offset. `every` counts from it; without it, `every` counts from when the schedule is first started. With `cron`, nothing is due before it.',
     ),
     expected: say('a string with date and time, such as "2021-02-27T13:00:00"'),
     examples: ['2021-02-27T13:00:00', '2021-02-27'],
@@ -58,7 +58,7 @@ export const scheduleFields = {
       placeholder: '2026-02-27T13:00:00',
       modes: ['schedule'],
       help: l10n.t(
-        'Date and time, by the clocks of the time zone below. Where empty, a period counts from when its schedule is first started.',
+        'Date and time in the time zone below. If empty, a period counts from the first start of its schedule.',
       ),
     },
   },
@@ -68,7 +68,7 @@ export const scheduleFields = {
     changes: 'nothing',
     shown: 'all',
     description: l10n.t(
-      'Nothing is due after it. Written as `start` is; a time that is due at this very moment still counts.',
+      'Nothing is due after it. Written like `start`; a run that is due at exactly this time still starts.',
     ),
     expected: say('a string with date and time, such as "2021-02-27T13:00:00"'),
     examples: ['2031-12-31T23:59:59', '2031-12-31'],
@@ -87,7 +87,7 @@ export const scheduleFields = {
     changes: 'nothing',
     shown: 'all',
     description: l10n.t(
-      'The time zone whose calendar and clocks schedules go by, as the IANA database names it. Where a task has none, that of the file counts, then the setting `executor.timezone`, then that of this machine.',
+      'The time zone of schedules, as an IANA name. A task without one uses that of the file, then the setting `executor.timezone`, then that of this machine.',
     ),
     expected: say('a string with the name of a time zone, such as "Europe/Berlin"'),
     examples: ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo'],
@@ -98,7 +98,7 @@ export const scheduleFields = {
       kind: 'zone',
       modes: ['schedule'],
       help: l10n.t(
-        'As the IANA database names it. Where empty, that of the task file counts, then the setting, then the machine’s.',
+        'An IANA name. If empty, the time zone of the task file applies, then that of the setting, then that of the machine.',
       ),
     },
   },
@@ -108,7 +108,7 @@ export const scheduleFields = {
     changes: 'nothing',
     shown: 'all',
     description: l10n.t(
-      'Each scheduled run waits for a time that is chosen at random, shorter than this and never as long as until the next one. It is the same for a task and a time whenever it is asked for.',
+      'Each scheduled run starts after a random delay, which is shorter than this and than the time until the next run. For the same task and time it is always the same.',
     ),
     expected: aDuration,
     examples: ['1 min', '10 min', '1 hour'],

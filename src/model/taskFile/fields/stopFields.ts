@@ -14,7 +14,7 @@ export const stopFields = {
     changes: 'run',
     shown: 'all',
     description: l10n.t(
-      'How long a run may take. A longer one is stopped as Stop does it, and counts as a failure. Without it, a run may take any time.',
+      'How long a run may take. A longer run is stopped as with Stop and counts as a failure. If not set, there is no limit.',
     ),
     expected: aDuration,
     examples: ['10 min', '1 hour', '1 day'],
@@ -26,7 +26,7 @@ export const stopFields = {
     shown: 'program',
     rules: [refuseBadStrings],
     description: l10n.t(
-      'A program and its arguments that asks the task to end, run before `stopSignal` is sent. No shell reads them.',
+      'A program and its arguments, run to ask the task to end before `stopSignal` is sent. No shell reads them.',
     ),
     expected: say('an array of strings: the program and its arguments'),
     types: ['array'],
@@ -35,7 +35,9 @@ export const stopFields = {
       label: l10n.t('Stop command'),
       section: 'stop',
       kind: 'words',
-      help: l10n.t('Asks the task to end, before the stop signal is sent. As in a terminal, but no shell reads it.'),
+      help: l10n.t(
+        'Asks the task to end before the stop signal is sent. Written as in a terminal, but no shell reads it.',
+      ),
     },
   },
   stopSignal: {
@@ -43,7 +45,7 @@ export const stopFields = {
     default: 'SIGTERM',
     changes: 'run',
     shown: 'all',
-    description: l10n.t('The signal that asks the task to end. `SIGTERM` by default. It does not apply on Windows.'),
+    description: l10n.t('The signal that asks the task to end. `SIGTERM` by default. Not used on Windows.'),
     expected: say('one of {0}', stopSignals.join(', ')),
     choices: stopSignals,
     control: { label: l10n.t('Stop signal'), section: 'stop', kind: 'choice' },

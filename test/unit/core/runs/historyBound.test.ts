@@ -37,6 +37,6 @@ test('a history that is too long is shortened bit by bit, with its logs, and the
   expect([...world.logs.files.keys()]).toEqual(['/l/1299']);
   expect(world.clock.pendingTimers).toBe(0);
   expect(world.entries.filter(({ event }) => event === 'history-trimmed')).toMatchObject([
-    { message: 'Deleted the 1200 oldest runs of the history, with their logs (executor.historyLimit)' },
+    { message: 'Deleted the 1200 oldest runs from the history, with their logs (executor.historyLimit)' },
   ]);
 });

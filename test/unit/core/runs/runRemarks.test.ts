@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseEnvFile } from '../../../../src/model/environment/envFile.ts';
 import { type FakeWorld, openFakeExecutor, settle } from '../../../support/fakePorts.ts';
 
-const bare = 'put the value in single quotes if "$" means itself';
+const bare = 'if you mean a literal "$", put the value in single quotes';
 
 /** The remarks in the header of the newest log. */
 function remarks(world: FakeWorld): readonly string[] {
@@ -21,10 +21,10 @@ test('the log of a run says which variables of the task stand for nothing', asyn
   void it.executor.taskRuns.start('a', 'manual');
   await settle();
   expect(remarks(it)).toEqual([
-    '${env:B} is not set and stands for nothing in A',
-    '${env:NONE} is not set and stands for nothing in args',
-    '${env:WHERE} is not set and stands for nothing in cwd',
-    '${env:HOW} is not set and stands for nothing in stopCommand',
+    '${env:B} is not set, so it is empty in A',
+    '${env:NONE} is not set, so it is empty in args',
+    '${env:WHERE} is not set, so it is empty in cwd',
+    '${env:HOW} is not set, so it is empty in stopCommand',
   ]);
 });
 
@@ -33,7 +33,7 @@ test('a secret is no argument, and that is said without its value', async () => 
   it.executor.putSecrets({ KEY: 'hush' });
   void it.executor.taskRuns.start('a', 'manual');
   await settle();
-  expect(remarks(it)).toEqual(['${env:KEY} is a secret, which no argument may have, and stands for nothing in args']);
+  expect(remarks(it)).toEqual(['${env:KEY} is a secret, which arguments cannot contain, so it is empty in args']);
 });
 
 test('the log of a run says where in an env file a variable stands for nothing', async () => {
@@ -43,8 +43,8 @@ test('the log of a run says where in an env file a variable stands for nothing',
   void it.executor.taskRuns.start('a', 'manual');
   await settle();
   expect(remarks(it)).toEqual([
-    `the variable at .env:2:8 is not set and stands for nothing in PASS; ${bare}`,
-    '${env:STAGE} is not set and stands for nothing in envFile',
+    `the variable at .env:2:8 is not set, so it is empty in PASS; ${bare}`,
+    '${env:STAGE} is not set, so it is empty in envFile',
   ]);
 });
 

@@ -174,7 +174,7 @@ describe('A schedule', () => {
     world.clock.advance(10 * minute);
     expect(world.started).toEqual([]);
     expect(world.entries.map(({ message }) => message)).toEqual([
-      'report: 1 run skipped for 2026-01-01T00:10:00.000Z: the run before was not over',
+      'report: 1 run skipped for 2026-01-01T00:10:00.000Z: the previous run was still running',
     ]);
     world.isLive = false;
     world.clock.advance(10 * minute);

@@ -70,7 +70,7 @@ test('a chained run that finds its task live is skipped, and that is written dow
   await world.launcher.last.exits({ code: 0 });
   expect(names(world)).toEqual(['b manual', 'a manual']);
   expect(world.entries).toContainEqual(
-    expect.objectContaining({ event: 'run-skipped', task: 'b', message: 'b: not run after a, since a run is live' }),
+    expect.objectContaining({ event: 'run-skipped', task: 'b', message: 'b: not run after a because a run is live' }),
   );
   expect(world.executor.skipped(10)).toMatchObject([{ task: 'b', count: 1, why: 'overlap' }]);
   expect(world.store.owedRuns).toEqual([]);

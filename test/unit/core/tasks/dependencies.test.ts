@@ -110,7 +110,7 @@ describe('a task that starts after another', () => {
     }
     expect(statusOf(it, 'api')).toMatchObject({
       kind: 'blocked',
-      failure: { why: 'was not ready 10 s after its start (port 5432 accepts nothing)' },
+      failure: { why: 'was not ready 10 s after its start (port 5432 accepts no connections)' },
     });
     it.readinessProbe.openPorts.add(5432);
     it.clock.advance(1_000);

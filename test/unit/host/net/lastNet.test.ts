@@ -60,7 +60,7 @@ describe('the last net', () => {
       net.take(badFile);
     });
     expect(entries).toMatchObject([{ level: 'error', event: 'mishap', task: 'a' }]);
-    expect(said.join()).toContain('while a was being looked after: Error: EIO');
+    expect(said.join()).toContain('while managing a: Error: EIO');
     expect(exits).toEqual([]);
   });
 

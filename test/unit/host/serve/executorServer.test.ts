@@ -105,7 +105,7 @@ test('a failure arrives with its reason and its sentence', async () => {
     ok: false,
     error: {
       reason: 'no-such-task',
-      message: 'There is no task "b". It may have been removed or renamed; look at the list of tasks.',
+      message: 'There is no task "b". It may have been removed or renamed; check the task list.',
     },
   });
 });

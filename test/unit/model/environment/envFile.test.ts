@@ -54,10 +54,10 @@ test('only single quotes, and hashes of passwords, hold back variables', () => {
   expect(expanded).toEqual(['x', 'x', '$X', 'x', 'me:$apr1$X$X', '$y$j9T$X', 'xx']);
 });
 
-const notAnAssignment = 'this is not of the form NAME=value';
+const notAnAssignment = 'this does not have the form NAME=value';
 const unknownVariable =
   'in the value of A, "${" does not begin a variable; write ${NAME} or ${NAME:-default}, or put the value in single quotes';
-const trailing = 'more text follows the value of A in quotes; put the whole value in quotes of another kind';
+const trailing = 'text follows the quoted value of A; put the whole value in a different kind of quotes';
 
 test.each<[string, number, string | undefined, number?]>([
   ['A=1\nsecret words', 2, notAnAssignment, 1],
@@ -68,12 +68,12 @@ test.each<[string, number, string | undefined, number?]>([
   ['\n  A: 1', 2, notAnAssignment, 3],
   ['export A-B', 1, notAnAssignment],
   ['A', 1, notAnAssignment],
-  ['#\nA="1\nB=2', 2, 'the " that begins the value of A has no end'],
-  ["A='1", 1, "the ' that begins the value of A has no end"],
+  ['#\nA="1\nB=2', 2, 'the " that opens the value of A is not closed'],
+  ["A='1", 1, "the ' that opens the value of A is not closed"],
   ['A="1" 2', 1, trailing, 7],
   ['A="1\n2"x', 2, trailing, 3],
   ["A='1'2", 1, trailing, 6],
-  ['A="C:\\"', 1, 'the " that begins the value of A has no end', 3],
+  ['A="C:\\"', 1, 'the " that opens the value of A is not closed', 3],
   ['A="{"a":1}"', 1, trailing],
   ['A=x\0y', 1, 'the value of A contains a zero byte'],
   ['A=${B', 1, unknownVariable],

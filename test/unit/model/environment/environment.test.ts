@@ -229,18 +229,18 @@ function remarks(parts: Some): readonly string[] {
 
 test('says where a variable of an env file stands for nothing, and quotes nothing that may be secret', () => {
   const file = fileOf('.env', 'A=1\nPASS=pa$word\nURL="x${HOST}${PORT:-1}${A}" # $NONE\nQUOTED=\'$NONE\'');
-  const advice = 'put the value in single quotes if "$" means itself';
+  const advice = 'if you mean a literal "$", put the value in single quotes';
   expect(remarks({ envFiles: [file] })).toEqual([
-    `PASS: the variable at .env:2:8 is not set and stands for nothing in PASS; ${advice}`,
-    `URL: the variable at .env:3:7 is not set and stands for nothing in URL; ${advice}`,
+    `PASS: the variable at .env:2:8 is not set, so it is empty in PASS; ${advice}`,
+    `URL: the variable at .env:3:7 is not set, so it is empty in URL; ${advice}`,
   ]);
 });
 
 test('says where a shell would run a command', () => {
   const file = fileOf('.env', 'A=$(hostname)\nB="`date`"\nC=\'$(x)\'\nD=a\\$(x)');
   expect(remarks({ envFiles: [file] })).toEqual([
-    'A: the command at .env:1:3 is not run and stands as it is in A',
-    'B: the command at .env:2:4 is not run and stands as it is in B',
+    'A: the command at .env:1:3 is not run; A contains it as written',
+    'B: the command at .env:2:4 is not run; B contains it as written',
   ]);
 });
 
@@ -251,7 +251,7 @@ test('a remark goes with the value that it is about', () => {
 test('says which variable of a string of the task file stands for nothing', () => {
   const parts = { base: { EMPTY: '' }, fileEnv: { A: '[${env:NONE}${env:EMPTY}${env:NONE:-x}]' } };
   expect(compose(parts)).toMatchObject({ A: '[x]' });
-  expect(remarks(parts)).toEqual(['A: ${env:NONE} is not set and stands for nothing in A']);
+  expect(remarks(parts)).toEqual(['A: ${env:NONE} is not set, so it is empty in A']);
 });
 
 test('a variable that must have a value and has none is missing, with its place and the reason that the file gives', () => {

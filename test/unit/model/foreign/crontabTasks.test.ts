@@ -5,9 +5,9 @@ import type { TaskFields } from '../../../../src/model/taskFile/fields/taskField
 import { substitute } from '../../../../src/model/words/variables.ts';
 
 const shell = ['/bin/sh', '-c'];
-const inPath = 'Programs are found by the PATH of your login shell; cron knows /usr/bin and /bin alone.';
+const inPath = 'Programs are found on the PATH of your login shell; cron searches only /usr/bin and /bin.';
 const missed =
-  'What is missed is made up for by one run, and no run begins while the one before goes on. cron does neither.';
+  'One run catches up on all missed ones, and no run starts while the previous one is still running. cron does neither.';
 
 /** The fields of the only task of a crontab. */
 function fieldsOf(text: string): TaskFields | undefined {
@@ -81,8 +81,8 @@ describe('a crontab', () => {
           timezone: 'America/New_York',
         },
         remarks: [
-          'It goes by the clocks of America/New_York, as with cronie; Debian’s cron passes over CRON_TZ.',
-          'Its output goes to a log, not into a mail.',
+          'It follows the clocks of America/New_York, as with cronie; Debian’s cron ignores CRON_TZ.',
+          'Its output goes to a log, not to an email.',
         ],
       },
       { fields: { command: ['serve'], autoStart: true, restart: 'never' } },
@@ -97,7 +97,7 @@ describe('a crontab', () => {
     );
     expect(problems.map(({ line }) => line)).toEqual([1, 2, 3, 7]);
     expect(problems[0]?.message).toBe('This is neither a schedule with a command nor a variable.');
-    expect(problems[3]?.message).toBe('“Mars/Base” is no time zone.');
+    expect(problems[3]?.message).toBe('“Mars/Base” is not a time zone.');
     expect(tasks).toMatchObject([
       { fields: { command: [...shell, 'echo $${A:-b}'] } },
       { fields: { command: [...shell, 'echo $${A}/b'] } },
@@ -134,7 +134,7 @@ describe('a crontab', () => {
   test.each([
     ['A B=x', 'This is neither a schedule with a command nor a variable.'],
     ['A="x" y', 'This is neither a schedule with a command nor a variable.'],
-    ['A-B=x', 'No shell takes “A-B” for the name of a variable.'],
+    ['A-B=x', 'No shell accepts “A-B” as the name of a variable.'],
   ])('refuses the variable %j', (line, message) => {
     expect(crontabTasks(line).problems).toEqual([{ line: 1, message }]);
   });
@@ -153,7 +153,7 @@ describe('a crontab', () => {
 
   test('says where programs read two backslashes in two ways', () => {
     expect(crontabTasks(String.raw`@daily sed 's/\\/x/'`).tasks[0]?.remarks).toEqual([
-      'Two backslashes stay two, as with cronie; Debian’s cron makes one of them.',
+      'Two backslashes stay two, as in cronie; Debian’s cron turns them into one.',
     ]);
   });
 
@@ -197,7 +197,7 @@ describe('a crontab', () => {
     expect(tasks).toMatchObject([
       {
         fields: { cron: '@daily', randomDelay: '45 min' },
-        remarks: ['Its random delay is another one for each run; cron chooses one when it starts.'],
+        remarks: ['Its random delay differs for each run; cron chooses one when it starts.'],
       },
       { fields: { autoStart: true } },
     ]);
@@ -236,7 +236,7 @@ describe('a system crontab', () => {
   test('that is told by its lines alone says so', () => {
     const owner = { hasUserColumn: true, isGuessed: true, userName: 'me' };
     expect(crontabTasks(text, owner).notes[0]).toBe(
-      'The lines look like those of a system crontab: their sixth column is taken for the user.',
+      'The lines look like those of a system crontab, so their sixth column is read as the user.',
     );
   });
 

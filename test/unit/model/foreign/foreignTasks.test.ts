@@ -39,7 +39,7 @@ describe('a package.json', () => {
     const text = '{ "scripts": {\n"a": "x",\n"b${c}": "x",\n"d\\u0000": "x" } }';
     expect(packageScripts(text, place)).toMatchObject({
       tasks: [{ stem: 'a' }, { stem: 'b${c}', fields: { command: ['npm', 'run', 'b$${c}'] } }],
-      problems: [{ line: 4, message: 'No program can be given a NUL character. Remove it.' }],
+      problems: [{ line: 4, message: 'A NUL character cannot be passed to a program. Remove it.' }],
     });
   });
 

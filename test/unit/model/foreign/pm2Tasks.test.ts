@@ -3,7 +3,7 @@ import type { ForeignPlace } from '../../../../src/model/foreign/foreignTasks.ts
 import { pm2Tasks } from '../../../../src/model/foreign/pm2Tasks.ts';
 
 const place: ForeignPlace = { folder: '', siblings: [], envText: undefined, platform: 'linux' };
-const atOnce = 'What fails is started again after a second, then two, then four; pm2 does it at once.';
+const atOnce = 'Executor restarts what fails after one second, then two, then four; pm2 restarts it at once.';
 
 /** The only task that an app leads to. */
 function imported(app: object, where: ForeignPlace = place): unknown {
@@ -60,11 +60,11 @@ module.exports = {
             },
             commandText: './server.js --port 80 a b',
             remarks: [
-              'TOKEN is left out: “process.env.TOKEN” cannot be read without running it.',
-              'env_staging is not taken over: pm2 takes it where --env names it.',
-              'What ignore_watch says is not taken over.',
-              'One process runs; pm2 runs several of them, or a cluster.',
-              'Its output goes to a log of each run, not to out_file.',
+              'TOKEN is omitted: “process.env.TOKEN” cannot be read without running it.',
+              'env_staging is not imported: pm2 uses it only if --env names it.',
+              'ignore_watch is not imported.',
+              'Executor runs one process; pm2 runs several, or a cluster.',
+              'Each run writes its output to a log of its own, not to out_file.',
               'Left out: max_memory_restart.',
             ],
           },
@@ -76,7 +76,7 @@ module.exports = {
           },
         ],
         problems: [],
-        notes: [atOnce, 'What “deploy” says is not taken over.'],
+        notes: [atOnce, '“deploy” is not imported.'],
       },
     });
   });
@@ -122,9 +122,9 @@ module.exports = {
   test.each([
     [
       { script: 'a.js', cron_restart: '0 3 * * *' },
-      'It is not started anew at “0 3 * * *”: what is kept running has no schedule.',
+      'It is not restarted at “0 3 * * *”: a task that is kept running has no schedule.',
     ],
-    [{ script: 'a.js', watch: true }, 'It is not started anew when files change: name them in "watch".'],
+    [{ script: 'a.js', watch: true }, 'It is not restarted when files change. Name them in "watch".'],
     [{ script: 'a.js', user: 'deploy' }, 'It ran as deploy; here it runs as you.'],
   ])('%j is told about: %s', (app, remark) => {
     expect(imported(app)).toMatchObject({ remarks: [remark] });

@@ -3,7 +3,7 @@ import type { ForeignPlace } from '../../../../src/model/foreign/foreignTasks.ts
 import { procfileTasks } from '../../../../src/model/foreign/procfileTasks.ts';
 
 const place: ForeignPlace = { folder: '', siblings: [], envText: undefined, platform: 'linux' };
-const endsAll = 'One that fails is started again; Foreman ends all of them when one ends.';
+const endsAll = 'Executor restarts a process that fails; Foreman stops all of them when one ends.';
 
 /** The port of each task, by its stem. */
 function portsOf(text: string, envText?: string): Readonly<Record<string, unknown>> {
@@ -52,7 +52,7 @@ describe('a Procfile', () => {
 
   test('takes names with dots, dashes and underscores, and gives the others the ports that Foreman gives', () => {
     expect(portsOf('a.b: x\nweb-1: y\nmy_worker: z')).toEqual({ 'web-1': '5000', my_worker: '5100', 'a.b': '5200' });
-    expect(procfileTasks('a.b: x', place).tasks[0]?.remarks).toEqual(['Foreman passes over a name with a dot.']);
+    expect(procfileTasks('a.b: x', place).tasks[0]?.remarks).toEqual(['Foreman ignores names with a dot.']);
   });
 
   test.each([
@@ -88,8 +88,8 @@ describe('a Procfile', () => {
     const { notes } = procfileTasks('web: a', { ...place, siblings: ['.foreman', 'Procfile'], envText: 'A=$B\n' });
     expect(notes).toEqual([
       endsAll,
-      'In .env, “$NAME” is replaced; Foreman leaves it as it stands.',
-      'What .foreman says is not taken over.',
+      'In .env, “$NAME” is replaced; Foreman leaves it unchanged.',
+      '.foreman is not imported.',
     ]);
   });
 });

@@ -60,7 +60,7 @@ files = conf.d/*.conf
           commandText: '/usr/bin/uvicorn app:app\n--port 80',
           remarks: [
             'It ran as www-data; here it runs as you.',
-            'Its output goes to a log of each run, not to /var/log/api.log.',
+            'Each run writes its output to a log of its own, not to /var/log/api.log.',
             'Left out: umask.',
           ],
         },
@@ -71,7 +71,7 @@ files = conf.d/*.conf
           message: 'supervisord talks to a program of the kind “eventlistener” while it runs; Executor does not.',
         },
       ],
-      notes: ['What conf.d/*.conf says is not taken over.'],
+      notes: ['conf.d/*.conf is not imported.'],
     });
   });
 
@@ -83,7 +83,7 @@ files = conf.d/*.conf
       remarks: [],
     });
     expect(supervisordTasks('[program:a]\ncommand=x', place)?.notes).toEqual([
-      'Without a directory they run in the workspace folder; supervisord runs them where it was started.',
+      'Without a directory, they run in the workspace folder; supervisord runs them where it was started.',
     ]);
   });
 
@@ -113,17 +113,17 @@ files = conf.d/*.conf
   });
 
   test.each([
-    ['command=', 'It has no command, or a quote in it has no end.'],
+    ['command=', 'It has no command, or it has an unclosed quote.'],
     ['command=%(host_node_name)s', 'Only supervisord knows what “%(host_node_name)s” is.'],
-    ['command=x\nenvironment=A', 'Its environment is not a list of NAME="value" with commas between.'],
-    ['command=x\nnumprocs=1000', 'It has 1000 processes; from 1 to 100 are taken over.'],
+    ['command=x\nenvironment=A', 'Its environment is not a comma-separated list of NAME="value".'],
+    ['command=x\nnumprocs=1000', 'It has 1000 processes; Executor imports from 1 to 100.'],
   ])('leaves out a program with %j and says why', (line, message) => {
     expect(imported(line)).toBe(message);
   });
 
   test('says that another signal is sent', () => {
     expect(imported('command=x', 'stopsignal=KILL')).toMatchObject({
-      remarks: ['SIGTERM asks it to end before it is killed, not KILL.'],
+      remarks: ['Executor stops it with SIGTERM, not KILL.'],
     });
   });
 

@@ -4,7 +4,7 @@ import { vscodeTasks } from '../../../../src/model/foreign/vscodeTasks.ts';
 
 const place: ForeignPlace = { folder: '', siblings: [], envText: undefined, platform: 'linux' };
 const shell = ['/bin/sh', '-c'];
-const byShell = '/bin/sh reads its line; VS Code takes the shell of your terminal.';
+const byShell = '/bin/sh runs its command line; VS Code uses your terminal’s shell.';
 
 /** The only task that a tasks.json with this one leads to. */
 function imported(task: object, platform: NodeJS.Platform = 'linux', rest: object = {}): unknown {
@@ -30,7 +30,7 @@ describe('a tasks.json', () => {
           stem: 'build',
           fields: { command: ['make', 'all', '-j', 'my file'], restart: 'never' },
           commandText: "make all -j 'my file'",
-          remarks: ['Left out, as VS Code alone knows it: problemMatcher, group.'],
+          remarks: ['Left out because only VS Code knows it: problemMatcher, group.'],
         },
         {
           stem: 'run',
@@ -84,7 +84,7 @@ describe('a tasks.json', () => {
     const task = { command: 'x', options: { cwd: 'sub' }, osx: { command: 'y' }, windows: { command: 'z' } };
     expect(imported(task, 'darwin', rest)).toMatchObject({
       fields: { command: ['y'], cwd: 'sub', env: { A: '1', B: '2' } },
-      remarks: ['Left out, as it is for other systems: windows.'],
+      remarks: ['Left out because it is for other systems: windows.'],
     });
   });
 
@@ -94,11 +94,11 @@ describe('a tasks.json', () => {
   });
 
   test.each([
-    [{ command: 'x', args: ['${file}'] }, 'Only a window of VS Code knows what “${file}” is.'],
-    [{ command: '${input:which}' }, 'Only a window of VS Code knows what “${input:which}” is.'],
-    [{ command: 'x', options: { cwd: '${fileDirname}' } }, 'Only a window of VS Code knows what “${fileDirname}” is.'],
+    [{ command: 'x', args: ['${file}'] }, 'Only a VS Code window knows what “${file}” is.'],
+    [{ command: '${input:which}' }, 'Only a VS Code window knows what “${input:which}” is.'],
+    [{ command: 'x', options: { cwd: '${fileDirname}' } }, 'Only a VS Code window knows what “${fileDirname}” is.'],
     [{ type: 'gulp', task: 'x' }, 'Another extension runs tasks of the type “gulp”. Write its command yourself.'],
-    [{ type: 'executor', task: 'x' }, 'It is a task of Executor already.'],
+    [{ type: 'executor', task: 'x' }, 'It is already a task of Executor.'],
     [{}, 'It has no command.'],
   ])('leaves out %j and says why', (task, message) => {
     expect(imported(task)).toBe(message);
@@ -122,8 +122,8 @@ describe('a tasks.json', () => {
     expect(tasks[0]).toMatchObject({
       fields: { command: ['true'] },
       remarks: [
-        'What it depends on is not run again where its newest run has succeeded.',
-        'What it depends on starts at once, not one after the other.',
+        'A dependency whose latest run succeeded is not run again.',
+        'Its dependencies start at the same time, not one after another.',
       ],
     });
     const named = nameTasks(tasks, ['Build']);

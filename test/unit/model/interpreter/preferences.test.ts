@@ -23,7 +23,7 @@ describe('the setting executor.interpreters', () => {
     expect(parseInterpreterSetting(value)).toEqual({
       preferences: {},
       problems: [
-        'executor.interpreters must be an object of kinds and programs, such as { "python": "/opt/python/bin/python3" }.',
+        'executor.interpreters must be an object that maps kinds to programs, such as { "python": "/opt/python/bin/python3" }.',
       ],
     });
   });
@@ -34,20 +34,23 @@ describe('the setting executor.interpreters', () => {
     [{ '*.mjs': 'x' }, 'Unknown kind of script "*.mjs" in executor.interpreters. Did you mean "node"?'],
     [{ Rscript: 'x' }, 'Unknown kind of script "Rscript" in executor.interpreters. Did you mean "r"?'],
     [{ bash: 'x' }, 'Unknown kind of script "bash" in executor.interpreters. Did you mean "shell"?'],
-    [{ cobol: 'x' }, /^Unknown kind of script "cobol" in executor\.interpreters\. Known are r, rmarkdown, .*octave\.$/],
+    [
+      { cobol: 'x' },
+      /^Unknown kind of script "cobol" in executor\.interpreters\. Known kinds: r, rmarkdown, .*octave\.$/,
+    ],
     [{ executable: 'x' }, /^Unknown kind of script "executable" in/],
-    [{ r: 1 }, /^"r" in executor\.interpreters must be a program, or an array .*, all of them strings\.$/],
-    [{ r: ['Rscript', 1] }, /all of them strings\.$/],
-    [{ r: { command: 'Rscript' } }, /all of them strings\.$/],
+    [{ r: 1 }, /^"r" in executor\.interpreters must be a program or an array .*, all strings\.$/],
+    [{ r: ['Rscript', 1] }, /all strings\.$/],
+    [{ r: { command: 'Rscript' } }, /all strings\.$/],
     [{ r: ' ' }, '"r" in executor.interpreters names no program. Name one, or remove the entry.'],
     [{ r: [] }, '"r" in executor.interpreters names no program. Name one, or remove the entry.'],
     [
       { python: 'python3  -u' },
-      '"python" in executor.interpreters is taken for the name of one program. With arguments it is an array: ["python3","-u"].',
+      '"python" in executor.interpreters is read as the name of one program. To pass arguments, write an array: ["python3","-u"].',
     ],
     [
       { r: '/usr/lib/R/bin/R' },
-      '"r" in executor.interpreters names R, which is made for the console. Name the Rscript beside it.',
+      '"r" in executor.interpreters names R, which is meant for the console. Use the Rscript next to it.',
     ],
     [
       { node: '${HOME}/node' },

@@ -13,12 +13,12 @@ test.each([
 });
 
 test.each([
-  [{ isInCwd: true }, 'with renv of the working directory'],
-  [{ isInCwd: false, elsewhere: 'jobs' }, 'without renv of jobs, which is not the working directory'],
+  [{ isInCwd: true }, 'with the renv of the working directory'],
+  [{ isInCwd: false, elsewhere: 'jobs' }, 'without the renv of jobs, which is not the working directory'],
   [{ isInCwd: false }, undefined],
   [{ isInCwd: true, args: ['--vanilla'] }, undefined],
   [{ isInCwd: true, args: ['--no-init-file'] }, undefined],
-  [{ isInCwd: true, args: ['--no-save'] }, 'with renv of the working directory'],
+  [{ isInCwd: true, args: ['--no-save'] }, 'with the renv of the working directory'],
   [{ isInCwd: true, env: { R_PROFILE_USER: '/p' } }, undefined],
 ])('%j is told as %j', (facts, told) => {
   expect(describeRenv({ elsewhere: undefined, args: [], env: {}, ...facts })).toEqual(told);

@@ -34,11 +34,11 @@ describe('the header of a log', () => {
   });
 
   test('ends with what a person may not have meant', () => {
-    const remarks = [{ say: '{0} is not set and stands for nothing in {1}', with: ['${env:X}', 'args'] }, 'odd'];
+    const remarks = [{ say: '{0} is not set, so it is empty in {1}', with: ['${env:X}', 'args'] }, 'odd'];
     const header = renderLogHeader({ task: 'a', run, trigger: 'manual', at, zone: 'UTC', cwd: '/w', remarks });
     expect(header.split('\n').slice(2)).toEqual([
       '── executor: folder   /w',
-      '── executor: remark   ${env:X} is not set and stands for nothing in args · odd',
+      '── executor: remark   ${env:X} is not set, so it is empty in args · odd',
       '',
     ]);
   });
@@ -102,7 +102,7 @@ describe('the footer of a log', () => {
   test('of a run that could not start says why and what to do', () => {
     const failure = { reason: 'script-missing', script: 'jobs/x.R', path: '/home/me/jobs/x.R' } as const;
     expect(`\n${renderLogFooter({ at, zone, outcome: { kind: 'start-failed', failure } })}`).toBe(`
-── executor: The script "jobs/x.R" was not found at /home/me/jobs/x.R. Create it, or correct "script" in the task file.
+── executor: The script "jobs/x.R" was not found at /home/me/jobs/x.R. Create it, or fix "script" in the task file.
 ── executor: could not start
 ── executor: ended    2026-03-05T14:02:07+01:00 Europe/Berlin
 `);

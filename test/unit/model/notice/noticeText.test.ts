@@ -26,12 +26,12 @@ describe('a single failure', () => {
     [
       'says when it is restarted',
       task({ kind: 'backing-off', until: now + 4_000 }, exit3),
-      'error: report failed (exit 3) after 2.0 s. It is restarted in 4 s.',
+      'error: report failed (exit 3) after 2.0 s. It restarts in 4 s.',
     ],
     [
       'says that it runs again',
       task({ kind: 'running', since: now, pid: 7 }, exit3, [{ ...run, id: 'r2' }]),
-      'error: report failed (exit 3) after 2.0 s. It runs again.',
+      'error: report failed (exit 3) after 2.0 s. It is running again.',
     ],
     [
       'says when a schedule runs it again',
@@ -44,17 +44,17 @@ describe('a single failure', () => {
         { kind: 'blocked', failure: { reason: 'script-missing', script: 'a.sh', path: '/w/a.sh' } },
         { kind: 'start-failed', failure: { reason: 'script-missing', script: 'a.sh', path: '/w/a.sh' } },
       ),
-      'error: report could not start. The script "a.sh" was not found at /w/a.sh. Create it, or correct "script" in the task file.',
+      'error: report could not start. The script "a.sh" was not found at /w/a.sh. Create it, or fix "script" in the task file.',
     ],
     [
       'says that it took too long',
       task(stopped, { kind: 'timed-out', exit: { signal: 'SIGTERM' } }),
-      'error: report took too long and was ended after 2.0 s.',
+      'error: report took too long and was stopped after 2.0 s.',
     ],
     [
       'says that nobody knows the end of a run that was interrupted',
       task(stopped, { kind: 'interrupted' }),
-      'error: report was interrupted; how it would have ended is not known.',
+      'error: report was interrupted; its outcome is unknown.',
     ],
     ['is told of a task that has gone meanwhile', undefined, 'error: report failed (exit 3).'],
   ])('%s', (_title, view, expected) => {
@@ -66,7 +66,7 @@ test('a crash loop says how often, and when it is tried again', () => {
   const next = new Date(2026, 0, 2, 14, 2).getTime();
   const notice = { ...failed, kind: 'crash-looping', shortRuns: 5, next } as const;
   expect(message(notice, task({ kind: 'crash-looping', until: next, shortRuns: 5 }, exit3))).toBe(
-    'warning: report keeps crashing (exit 3): 5 times in a row. It is still restarted, next at 14:02.',
+    'warning: report keeps crashing (exit 3): 5 times in a row. Restarts continue, next at 14:02.',
   );
 });
 

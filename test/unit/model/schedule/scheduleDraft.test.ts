@@ -180,13 +180,13 @@ test.each<[string, string, string, object]>([
 
 test('what is wrong in a cron expression is said as such', () => {
   const problem = draftSchedule('0 25 * * *', '', zone, now);
-  expect(!problem.ok && problem.error.message).toEqual('"25" is not an hour: it is from 0 to 23. Write "23".');
+  expect(!problem.ok && problem.error.message).toEqual('"25" is not an hour: the range is 0 to 23. Write "23".');
 });
 
 test('what cannot be read is said, the period before the start', () => {
   const problems = [draftSchedule('5 m', 'x', zone, now), draftSchedule('5 min', '25:00', zone, now)];
   expect(problems.map((problem) => !problem.ok && word(problem.error.message))).toEqual([
     expect.stringMatching(/min.*month/),
-    '"25:00" is not a time stamp. Write date and time such as "2021-02-27T13:00:00", or a date such as "2021-02-27". A time such as "13:00" is its next one.',
+    '"25:00" is not a time stamp. Write date and time such as "2021-02-27T13:00:00", or a date such as "2021-02-27". A time of day such as "13:00" means its next occurrence.',
   ]);
 });

@@ -32,7 +32,7 @@ test.each([
   ['0 9 1,15 * *', 'At 09:00, on the 1st and the 15th of the month'],
   ['0 9 L * *', 'At 09:00, on the last day of the month'],
   ['0 9 LW * *', 'At 09:00, on the last weekday of the month'],
-  ['0 9 22W * *', 'At 09:00, on the day from Monday to Friday nearest to the 22nd of the month'],
+  ['0 9 22W * *', 'At 09:00, on the weekday nearest to the 22nd of the month'],
   ['0 9 * * FRI#2', 'At 09:00, on the second Friday of the month'],
   ['0 9 * * 5L', 'At 09:00, on the last Friday of the month'],
   ['0 9 1 * MON', 'At 09:00, on the 1st of the month, and also on Monday'],

@@ -29,7 +29,7 @@ test('missed runs say what kept them from starting, where that is known', () => 
     'the computer was asleep',
     'no host was running',
     'the computer was busy, or the host was suspended',
-    'the disk did not let the host record it',
+    'the host could not record it on the disk',
   ]);
 });
 
@@ -37,7 +37,7 @@ test('a single skipped run names one time, and is no bad news', () => {
   const skipped: Skipped = { ...missed, to: missed.from, count: 1, why: 'overlap' };
   expect([skippedTitle(skipped), skippedDescription(skipped, now), skippedIcon(skipped).tone]).toEqual([
     '1 run skipped',
-    '02:00 · the run before was not over',
+    '02:00 · the previous run was still running',
     'none',
   ]);
   expect([isMissed(skipped), isMissed(missed)]).toEqual([false, true]);

@@ -31,7 +31,7 @@ describe('an approval', () => {
   });
 
   test.each<[what: string, name: string, tasks: Tasks, file: object, lines: readonly string[]]>([
-    ['another script', 'api', { api: { ...api, script: 'b.sh' } }, {}, ['script: "b.sh", before "a.sh"']],
+    ['another script', 'api', { api: { ...api, script: 'b.sh' } }, {}, ['script: "b.sh", previously "a.sh"']],
     ['a further field', 'api', { api: { ...api, cwd: 'x' } }, {}, ['cwd: "x"']],
     [
       'a field less',
@@ -57,7 +57,7 @@ describe('an approval', () => {
     ],
     ['an env file of all tasks', 'api', { api }, { envFile: '.env' }, ['envFile, of all tasks: ".env"']],
     ['the zone of the file', 'api', { api }, { timezone: 'UTC' }, ['timezone, of all tasks: "UTC"']],
-    ['another spelling of its name', 'API', { API: api }, {}, ['name: "API", before "api"']],
+    ['another spelling of its name', 'API', { API: api }, {}, ['name: "API", previously "api"']],
     [
       'a task that it starts',
       'api',
@@ -82,7 +82,7 @@ describe('an approval', () => {
     const now = contentOf('api', { ...tasks, mail: { script: 'evil.sh' } });
     expect(approvalState(now, { approved: before })).toBe('changed');
     expect(approvalChanges(now, before).map(approvalChangeLine)).toEqual([
-      'script of mail, which it starts: "evil.sh", before "m.sh"',
+      'script of mail, which it starts: "evil.sh", previously "m.sh"',
     ]);
   });
 

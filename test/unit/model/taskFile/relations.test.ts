@@ -50,9 +50,9 @@ describe('what tasks say about each other', () => {
   test('names tasks that there are', () => {
     expect(judge({ api: { after: ['bd', 'database'] }, db: { onFailure: 'apy' }, other: {} })).toEqual({
       messages: [
-        'api: "after" names "bd", and there is no such task. Did you mean "db"?',
-        'api: "after" names "database", and there is no such task. Name a task of this file.',
-        'db: "onFailure" names "apy", and there is no such task. Did you mean "api"?',
+        'api: "after" names "bd", but there is no such task. Did you mean "db"?',
+        'api: "after" names "database", but there is no such task. Name a task of this file.',
+        'db: "onFailure" names "apy", but there is no such task. Did you mean "api"?',
       ],
       good: ['other'],
     });
@@ -64,22 +64,22 @@ describe('what tasks say about each other', () => {
   test('is no cycle of waiting, told at every task of it and nowhere else', () => {
     expect(judge({ a: { after: ['b'] }, b: { after: ['C'] }, C: { after: ['a'] }, d: { after: ['a'] } })).toEqual({
       messages: [
-        'a: Tasks cannot wait for each other: a → b → C → a. Take one of these steps away.',
-        'b: Tasks cannot wait for each other: b → C → a → b. Take one of these steps away.',
-        'C: Tasks cannot wait for each other: C → a → b → C. Take one of these steps away.',
+        'a: Tasks cannot wait for each other: a → b → C → a. Remove one of these steps.',
+        'b: Tasks cannot wait for each other: b → C → a → b. Remove one of these steps.',
+        'C: Tasks cannot wait for each other: C → a → b → C. Remove one of these steps.',
       ],
       good: ['d'],
     });
     expect(judge({ a: { after: ['a'] } }).messages).toEqual([
-      'a: Tasks cannot wait for each other: a → a. Take one of these steps away.',
+      'a: Tasks cannot wait for each other: a → a. Remove one of these steps.',
     ]);
   });
 
   test('is no endless chain, be it through what a task starts after', () => {
     expect(judge({ a: { onSuccess: 'b' }, b: { onFailure: 'a' }, c: {} })).toEqual({
       messages: [
-        'a: Tasks cannot start each other without end: a → b → a. Take one of these steps away.',
-        'b: Tasks cannot start each other without end: b → a → b. Take one of these steps away.',
+        'a: Tasks cannot start each other in an endless loop: a → b → a. Remove one of these steps.',
+        'b: Tasks cannot start each other in an endless loop: b → a → b. Remove one of these steps.',
       ],
       good: ['c'],
     });
@@ -99,9 +99,9 @@ describe('what tasks say about each other', () => {
     ).toEqual([]);
     expect(judge({ build: { onFailure: 'repair' }, repair: { onSuccess: 'deploy' }, deploy })).toEqual({
       messages: [
-        'build: Tasks cannot start each other without end: build → repair → deploy → build. Take one of these steps away.',
-        'repair: Tasks cannot start each other without end: repair → deploy → build → repair. Take one of these steps away.',
-        'deploy: Tasks cannot start each other without end: deploy → build → repair → deploy. Take one of these steps away.',
+        'build: Tasks cannot start each other in an endless loop: build → repair → deploy → build. Remove one of these steps.',
+        'repair: Tasks cannot start each other in an endless loop: repair → deploy → build → repair. Remove one of these steps.',
+        'deploy: Tasks cannot start each other in an endless loop: deploy → build → repair → deploy. Remove one of these steps.',
       ],
       good: [],
     });
@@ -111,7 +111,7 @@ describe('what tasks say about each other', () => {
   test('waits for no sign that never comes', () => {
     expect(judge({ a: { after: [{ task: 'b', condition: 'ready' }] }, b: {} })).toEqual({
       messages: [
-        'a: "b" never says that it is ready. Give it a "ready", such as { "port": 8080 }, or wait for "started".',
+        'a: "b" never reports that it is ready. Give it a "ready", such as { "port": 8080 }, or wait for "started".',
       ],
       good: ['b'],
     });
@@ -119,16 +119,13 @@ describe('what tasks say about each other', () => {
 });
 
 test.each([
-  [{ ready: {} }, '"ready" needs one of "log", "port" and "command", as in { "port": 8080 }. Add one of them.'],
-  [{ ready: { port: 1, log: 'x' } }, '"ready" has one of "log", "port" and "command". Remove all but one.'],
+  [{ ready: {} }, '"ready" needs one of "log", "port" and "command", as in { "port": 8080 }. Add one.'],
+  [{ ready: { port: 1, log: 'x' } }, '"ready" takes only one of "log", "port" and "command". Remove the others.'],
   [{ ready: { port: 0 } }, '"port" in "ready" must be a whole number from 1 to 65535, not 0.'],
-  [
-    { ready: { log: '/(/' } },
-    '/(/ is not a regular expression. Correct it, or leave out the slashes for a plain text.',
-  ],
+  [{ ready: { log: '/(/' } }, '/(/ is not a regular expression. Fix it, or leave out the slashes for plain text.'],
   [
     { ready: { log: `/${'x'.repeat(1_000)}/` } },
-    'A regular expression has 1000 characters at most. Write a shorter one.',
+    'A regular expression can have at most 1000 characters. Write a shorter one.',
   ],
   [{ ready: { port: 1, timeout: '0 sec' } }, '"timeout" must be longer than zero. Write a duration such as "1 min".'],
   [{ ready: { prot: 1, port: 1 } }, 'Unknown field "prot". Did you mean "port"?'],

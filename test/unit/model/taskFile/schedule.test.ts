@@ -116,9 +116,9 @@ describe('a schedule', () => {
 
 describe('a wrong schedule costs its task alone', () => {
   const needs = (field: string, what: string): string =>
-    `"${field}" says ${what}, and this task has none. Add "every", as in "every": "1 day", or remove "${field}".`;
+    `"${field}" says ${what}, but this task has none. Add "every", as in "every": "1 day", or remove "${field}".`;
   const noRestart =
-    'A task with "every" runs again when its schedule says so, never by "restart". Remove "restart"; to try a failed run again is what "retries" is for.';
+    'A task with "every" runs again on its schedule, so "restart" does not apply. Remove "restart"; to retry failed runs, use "retries".';
 
   test.each([
     [
@@ -127,7 +127,7 @@ describe('a wrong schedule costs its task alone', () => {
     ],
     [
       '"every": "0 min"',
-      ['invalid-value', '0', 'A period cannot have the number 0. Write a whole number from 1, as in "1 min".'],
+      ['invalid-value', '0', 'A period cannot have the number 0. Write a whole number of 1 or more, as in "1 min".'],
     ],
     [
       '"every": "2 fortnights"',
@@ -161,10 +161,7 @@ describe('a wrong schedule costs its task alone', () => {
         '"next Monday" is not a time stamp. Write date and time such as "2021-02-27T13:00:00", or a date such as "2021-02-27".',
       ],
     ],
-    [
-      '"every": "1 day", "start": "2021-02-29"',
-      ['invalid-value', '29', 'There is no day 29 in that month. Write 01 to 28.'],
-    ],
+    ['"every": "1 day", "start": "2021-02-29"', ['invalid-value', '29', 'That month has no day 29. Write 01 to 28.']],
     [
       '"every": "1 day", "start": 5',
       ['wrong-type', '5', '"start" must be a string with date and time, such as "2021-02-27T13:00:00", not a number.'],
@@ -181,13 +178,13 @@ describe('a wrong schedule costs its task alone', () => {
         '"timezone" must be a string with the name of a time zone, such as "Europe/Berlin", not null.',
       ],
     ],
-    ['"cron": "60 * * * *"', ['invalid-value', '60', '"60" is not a minute: it is from 0 to 59. Write "0".']],
+    ['"cron": "60 * * * *"', ['invalid-value', '60', '"60" is not a minute: the range is 0 to 59. Write "0".']],
     [
       '"cron": "0 0 31 2 *"',
       [
         'invalid-value',
         '0 0 31 2 *',
-        'No such month has a day 31, so this is never due. Write at most 29, or "L" for the last day of the month.',
+        'None of these months has a day 31, so this is never due. Write at most 29, or "L" for the last day of the month.',
       ],
     ],
     [
@@ -195,7 +192,7 @@ describe('a wrong schedule costs its task alone', () => {
       [
         'invalid-value',
         '*/5 * * * *',
-        'This is a cron expression, and "every" takes a period such as "1 day". Write it as "cron".',
+        'This is a cron expression, but "every" takes a period such as "1 day". Write it as "cron".',
       ],
     ],
     [
@@ -203,7 +200,7 @@ describe('a wrong schedule costs its task alone', () => {
       [
         'contradiction',
         '"cron"',
-        'A schedule has either "every" or "cron". Remove one of the two, or write both into "schedules".',
+        'A schedule has either "every" or "cron", not both. Remove one of the two, or put both into "schedules".',
       ],
     ],
     [
@@ -228,7 +225,7 @@ describe('a wrong schedule costs its task alone', () => {
       [
         'contradiction',
         '"catchUp"',
-        '"catchUp" says what becomes of runs that a schedule has missed, and this task has none. Add "every", as in "every": "1 day", or remove "catchUp".',
+        '"catchUp" says what happens to runs that a schedule has missed, but this task has none. Add "every", as in "every": "1 day", or remove "catchUp".',
       ],
     ],
     [
@@ -265,19 +262,19 @@ describe('a wrong schedule costs its task alone', () => {
     ],
     [
       '"schedules": [{ "every": "1 day", "every": "2 days" }]',
-      ['duplicate-key', '"every"', '"every" stands here twice. Remove one of the two.'],
+      ['duplicate-key', '"every"', '"every" appears twice here. Remove one of the two.'],
     ],
     [
       '"schedules": [{ "every": "1 day" }], "start": "2026-01-01"',
       [
         'contradiction',
         '"start"',
-        '"start" belongs into an element of "schedules" where a task has these. Move it there, or remove "schedules".',
+        '"start" cannot be used next to "schedules". Move it into an element of "schedules", or remove "schedules".',
       ],
     ],
     ['"end": "2021-02-27"', ['contradiction', '"end"', needs('end', 'when a schedule ends')]],
     ['"start": "2021-02-27"', ['contradiction', '"start"', needs('start', 'when a schedule begins')]],
-    ['"timezone": "UTC"', ['contradiction', '"timezone"', needs('timezone', 'by which clocks a schedule goes')]],
+    ['"timezone": "UTC"', ['contradiction', '"timezone"', needs('timezone', 'which clocks a schedule follows')]],
     ['"every": "1 day", "restart": "always"', ['contradiction', '"always"', noRestart]],
     ['"restart": "on-failure", "every": "1 day"', ['contradiction', '"on-failure"', noRestart]],
   ])('%s', (fields, problem) => {

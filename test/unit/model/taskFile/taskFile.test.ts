@@ -174,8 +174,8 @@ describe('a good file', () => {
     );
     expect(file?.tasks).toMatchObject([{ name: 'a', description: '🦊'.repeat(1_000) }]);
     expect(diagnostics.map(({ code, message, task }) => [task, code, word(message)])).toEqual([
-      ['b', 'invalid-value', expect.stringContaining('it has 1001 characters, and at most 1000 are allowed')],
-      ['c', 'invalid-value', 'This cannot be a description: it contains a line break. Write another one.'],
+      ['b', 'invalid-value', expect.stringContaining('it has 1001 characters; at most 1000 are allowed')],
+      ['c', 'invalid-value', 'This is not a valid description: it contains a line break. Write another one.'],
     ]);
   });
 
@@ -186,18 +186,18 @@ describe('a good file', () => {
 
 describe('a file that cannot be used as a whole', () => {
   test.each([
-    ['', '1:1 syntax The task file is empty. Write { "tasks": {} } at least.'],
-    ['// nothing\n', '1:1 syntax The task file is empty. Write { "tasks": {} } at least.'],
-    ['/* open', '1:1 syntax This comment has no end. Close it with "*/".'],
+    ['', '1:1 syntax The task file is empty. Write at least { "tasks": {} }.'],
+    ['// nothing\n', '1:1 syntax The task file is empty. Write at least { "tasks": {} }.'],
+    ['/* open', '1:1 syntax This comment is not closed. Close it with "*/".'],
     ['{\n  "tasks": {', '2:13 syntax A closing "}" is missing here.'],
     ['{\r\n\r\n  "tasks" {} }', '3:11 syntax A colon is missing before this.'],
     ['{ "id": "x" "tasks": {} }', '1:13 syntax A comma is missing before this.'],
     ['{ tasks: {} }', '1:3 syntax This is not valid JSON. Write text in double quotes.'],
-    ['{ "id": "x }', '1:9 syntax This text has no end. Close it with a double quote on the same line.'],
+    ['{ "id": "x }', '1:9 syntax This text is not closed. Close it with a double quote on the same line.'],
     ['{ "id": "a\\x" }', '1:9 syntax This escape is unknown. Write a backslash as "\\\\".'],
-    ['{} }', '1:4 syntax Nothing may follow the end of the object. Remove this, or one closing brace too many.'],
+    ['{} }', '1:4 syntax Nothing may follow the end of the object. Remove this text or the extra closing brace.'],
     ['\uFEFF{ "id" }', '1:8 syntax A colon is missing before this.'],
-    ['[]', '1:1 wrong-type The task file must be an object. Write { "tasks": {} } at least.'],
+    ['[]', '1:1 wrong-type The task file must be an object. Write at least { "tasks": {} }.'],
     ['{ "tasks": [] }', '1:12 wrong-type "tasks" must be an object of tasks by name, not an empty array.'],
     [
       '{ "id": "a b" }',
@@ -206,21 +206,21 @@ describe('a file that cannot be used as a whole', () => {
     ['{ "id": 7 }', '1:9 wrong-type "id" must be a string of 1 to 64 letters, digits, ".", "_" and "-", not a number.'],
     [
       '{ "timezone": "Mars" }',
-      '1:15 invalid-value "Mars" is not a time zone. Write a name of the IANA database, such as "Europe/Berlin" or "UTC".',
+      '1:15 invalid-value "Mars" is not a time zone. Write an IANA name, such as "Europe/Berlin" or "UTC".',
     ],
     ['{ "task": {} }', '1:3 unknown-field Unknown field "task". Did you mean "tasks"?'],
     [
       '{ "x": 1 }',
       '1:3 unknown-field Unknown field "x". The task file has the fields id, timezone, env, envFile, tasks.',
     ],
-    ['{ "tasks": {}, "tasks": {} }', '1:16 duplicate-key "tasks" stands here twice. Remove one of the two.'],
+    ['{ "tasks": {}, "tasks": {} }', '1:16 duplicate-key "tasks" appears twice here. Remove one of the two.'],
     [
       '{ "env": { "A": 1 } }',
-      '1:17 wrong-type "A" in "env" must be a string, or null to take it away, not a number. Write it in quotes: "1".',
+      '1:17 wrong-type "A" in "env" must be a string, or null to unset it, not a number. Write it in quotes: "1".',
     ],
     [
       '{ "env": { "A": "${x}" } }',
-      '1:18 invalid-value Unknown variable "${x}". What a shell is to expand is written $${x}, an environment variable ${env:x}.',
+      '1:18 invalid-value Unknown variable "${x}". For the shell to expand it, write $${x}; for an environment variable, write ${env:x}.',
     ],
   ])('%j', (text, problem) => {
     expect(problems(text)).toEqual([problem]);
@@ -229,7 +229,7 @@ describe('a file that cannot be used as a whole', () => {
 
   test('that is too large or too deep is not read', () => {
     const tooLarge =
-      '1:1 syntax The task file is larger than 512 KB. Executor does not read it, since its tasks would have to wait for that. Divide it between folders.';
+      '1:1 syntax The task file is larger than 512 KB. Executor does not read it, because reading it would hold up its tasks. Split it across folders.';
     for (const text of [' '.repeat(5 * 1024 * 1024), ' '.repeat(512 * 1024 + 1), `// ${'€'.repeat(175_000)}`]) {
       expect(problems(text)).toEqual([tooLarge]);
     }
@@ -277,7 +277,7 @@ describe('one bad task', () => {
 
   test.each(
     [
-      ['{}', 'contradiction: "t" says nothing to run. Add a "script" or a "command".'],
+      ['{}', 'contradiction: "t" has nothing to run. Add a "script" or a "command".'],
       ['{ "script": "" }', 'wrong-value'],
       [
         '{ "script": "a", "command": ["b"] }',
@@ -285,30 +285,30 @@ describe('one bad task', () => {
       ],
       [
         '{ "command": ["a"], "interpreter": "b" }',
-        'contradiction: A "command" needs no "interpreter", since its first element is the program. Remove one of the two.',
+        'contradiction: A "command" needs no "interpreter" because its first element is the program. Remove one of the two.',
       ],
       [
         '{ "command": [] }',
         'invalid-value: "command" must be an array of strings: the program and its arguments, not an empty array.',
       ],
-      ['{ "command": [""] }', 'invalid-value: The first element of "command" must name a program, and it is empty.'],
+      ['{ "command": [""] }', 'invalid-value: The first element of "command" is empty. It must name a program.'],
       [
         '{ "command": "uvicorn app:app --x" }',
-        'wrong-type: "command" must be an array of strings: the program and its arguments, not a string. Write ["uvicorn", "app:app", "--x"], or add "shell": true for a shell to read it.',
+        'wrong-type: "command" must be an array of strings, the program and its arguments, not a single string. Write ["uvicorn", "app:app", "--x"], or add "shell": true to run it in a shell.',
       ],
       [
         '{ "command": "sh -c \'a b\'" }',
-        'wrong-type: "command" must be an array of strings: the program and its arguments, not a string. Add "shell": true for a shell to read it.',
+        'wrong-type: "command" must be an array of strings, the program and its arguments, not a single string. To run it in a shell, add "shell": true.',
       ],
       [
         '{ "command": "a", "shell": false }',
-        'wrong-type: "command" must be an array of strings: the program and its arguments, not a string. Write ["a"], or add "shell": true for a shell to read it.',
+        'wrong-type: "command" must be an array of strings, the program and its arguments, not a single string. Write ["a"], or add "shell": true to run it in a shell.',
       ],
       [
         '{ "command": ["grep", "a b", "x"], "shell": true }',
-        'wrong-type: With "shell" a "command" is one line, not an array. Write "grep \'a b\' x", or remove "shell".',
+        'wrong-type: With "shell", "command" is one line, not an array. Write "grep \'a b\' x", or remove "shell".',
       ],
-      ['{ "command": " ", "shell": true }', 'invalid-value: "command" says nothing to run: it is blank.'],
+      ['{ "command": " ", "shell": true }', 'invalid-value: "command" is blank. Write the command to run.'],
       [
         '{ "command": "", "shell": true }',
         'invalid-value: "command" must be an array of strings: the program and its arguments, not an empty string.',
@@ -316,7 +316,7 @@ describe('one bad task', () => {
       ['{ "command": "a", "shell": "yes" }', 'wrong-type: "shell" must be true or false, not a string.'],
       [
         '{ "command": "echo ${HOME}", "shell": true }',
-        'invalid-value: Unknown variable "${HOME}". What a shell is to expand is written $${HOME}, an environment variable ${env:HOME}.',
+        'invalid-value: Unknown variable "${HOME}". For the shell to expand it, write $${HOME}; for an environment variable, write ${env:HOME}.',
       ],
       [
         '{ "command": ["a", 1] }',
@@ -338,7 +338,7 @@ describe('one bad task', () => {
       ],
       [
         '{ "script": "a", "interpreter": [""] }',
-        'invalid-value: The first element of "interpreter" must name a program, and it is empty.',
+        'invalid-value: The first element of "interpreter" is empty. It must name a program.',
       ],
       [
         '{ "script": "a", "cwd": false }',
@@ -347,7 +347,7 @@ describe('one bad task', () => {
       ['{ "script": "a", "env": ["A=1"] }', 'wrong-type: "env" must be an object of strings by name, not an array.'],
       [
         '{ "script": "a", "env": { "A": true } }',
-        'wrong-type: "A" in "env" must be a string, or null to take it away, not a boolean. Write it in quotes: "true".',
+        'wrong-type: "A" in "env" must be a string, or null to unset it, not a boolean. Write it in quotes: "true".',
       ],
       [
         '{ "script": "a", "restart": true }',
@@ -435,7 +435,7 @@ describe('one bad task', () => {
       ],
       [
         '{ "script": "a", "backoff": { "max": "1 min", "max": "1 min" } }',
-        'duplicate-key: "max" stands here twice. Remove one of the two.',
+        'duplicate-key: "max" appears twice here. Remove one of the two.',
       ],
       [
         '{ "script": "a", "backoff": { "initial": "10 sec", "max": "5 sec" } }',
@@ -447,7 +447,7 @@ describe('one bad task', () => {
       ],
       [
         '{ "script": "a", "backoff": { "initial": "5 min" } }',
-        'contradiction: "initial" is longer than "max", which is "1 min" by default. Write a "max" of at least that, or a shorter "initial".',
+        'contradiction: "initial" is longer than "max", which is "1 min" by default. Write a longer "max" or a shorter "initial".',
       ],
       [
         '{ "script": "a", "group": 5 }',
@@ -456,15 +456,15 @@ describe('one bad task', () => {
       ['{ "script": "a", "group": null }', 'wrong-type: "group" must be a string: the name of a group, not null.'],
       [
         '{ "script": "a", "group": "" }',
-        "invalid-name: This cannot be a group's name: it is empty. Choose another name.",
+        'invalid-name: This is not a valid group name: it is empty. Choose another name.',
       ],
       [
         '{ "script": "a", "group": " x" }',
-        "invalid-name: This cannot be a group's name: it begins or ends with a space. Choose another name.",
+        'invalid-name: This is not a valid group name: it begins or ends with a space. Choose another name.',
       ],
       [
         '{ "script": "a", "group": "a\\u0007b" }',
-        "invalid-name: This cannot be a group's name: it contains a control character. Choose another name.",
+        'invalid-name: This is not a valid group name: it contains a control character. Choose another name.',
       ],
       [
         '{ "script": "a", "stopSignal": "int" }',
@@ -492,7 +492,7 @@ describe('one bad task', () => {
       ],
       [
         '{ "script": "a", "shell": true }',
-        'contradiction: A "script" is run by its interpreter, and "shell" belongs to a "command". Remove one of the two.',
+        'contradiction: A "script" runs with its interpreter; "shell" belongs to a "command". Remove one of the two.',
       ],
       ['{ "script": "a", "evry": "1 day" }', 'unknown-field: Unknown field "evry". Did you mean "every"?'],
       ['{ "script": "a", "Args": [] }', 'unknown-field: Unknown field "Args". Did you mean "args"?'],
@@ -505,10 +505,10 @@ describe('one bad task', () => {
         '{ "script": "a", "__proto__": {} }',
         'unknown-field: Unknown field "__proto__". A task has the fields description, script, command, shell, args, interpreter, cwd, env, envFile, secrets, every, cron, start, end, timezone, randomDelay, catchUp, overlap, schedules, retries, retryDelay, restart, backoff, successExitCodes, noRestartExitCodes, watch, after, ready, onSuccess, onFailure, timeout, stopCommand, stopSignal, stopTimeout, autoStart, onClose, notify, group.',
       ],
-      ['{ "script": "a", "script": "b" }', 'duplicate-key: "script" stands here twice. Remove one of the two.'],
+      ['{ "script": "a", "script": "b" }', 'duplicate-key: "script" appears twice here. Remove one of the two.'],
       [
         '{ "script": "a", "env": { "A": "1", "A": "2" } }',
-        'duplicate-key: "A" stands here twice. Remove one of the two.',
+        'duplicate-key: "A" appears twice here. Remove one of the two.',
       ],
       [
         '{ "script": "a", "envFile": { "path": ".env" } }',
@@ -528,7 +528,7 @@ describe('one bad task', () => {
       ],
       [
         '{ "script": "a", "envFile": ".${stage}" }',
-        'invalid-value: Unknown variable "${stage}". What a shell is to expand is written $${stage}, an environment variable ${env:stage}.',
+        'invalid-value: Unknown variable "${stage}". For the shell to expand it, write $${stage}; for an environment variable, write ${env:stage}.',
       ],
       [
         '{ "script": "a", "secrets": "TOKEN" }',
@@ -544,11 +544,11 @@ describe('one bad task', () => {
       ],
       [
         '{ "script": "a", "secrets": ["A", "B", "A"] }',
-        'duplicate-key: The secret "A" stands here twice. Remove one of the two.',
+        'duplicate-key: The secret "A" is listed twice. Remove one of the two.',
       ],
       [
         '{ "script": "a", "secrets": ["MY-TOKEN"] }',
-        'invalid-name: This cannot be the name of an environment variable: shells drop every name that is not made of letters, digits and "_", beginning with no digit. Choose another name.',
+        'invalid-name: This is not a valid name for an environment variable: shells ignore names that contain anything but letters, digits and "_", or that begin with a digit. Choose another name.',
       ],
       [
         '{ "script": "a", "timeout": 90 }',
@@ -564,7 +564,7 @@ describe('one bad task', () => {
       ],
       [
         '{ "script": "a", "timeout": "366 days" }',
-        'invalid-value: "timeout" is longer than a year. Write at most "365 days", or leave it out for no limit.',
+        'invalid-value: "timeout" is longer than a year. Write at most "365 days", or remove it for no limit.',
       ],
       [
         '{ "script": "a", "stopCommand": "pg_ctl stop" }',
@@ -576,11 +576,11 @@ describe('one bad task', () => {
       ],
       [
         '{ "script": "a", "stopCommand": [""] }',
-        'invalid-value: The first element of "stopCommand" must name a program, and it is empty.',
+        'invalid-value: The first element of "stopCommand" is empty. It must name a program.',
       ],
       [
         '{ "script": "a", "stopCommand": ["a", "${b}"] }',
-        'invalid-value: Unknown variable "${b}". What a shell is to expand is written $${b}, an environment variable ${env:b}.',
+        'invalid-value: Unknown variable "${b}". For the shell to expand it, write $${b}; for an environment variable, write ${env:b}.',
       ],
       [
         '{ "script": "a", "successExitCodes": [] }',
@@ -644,24 +644,21 @@ describe('one bad task', () => {
       ],
       [
         '{ "script": "a", "watch": ["a/../../b"] }',
-        'invalid-value: Only files inside of the workspace folder are watched. Remove "..", and write a path like "src/**".',
+        'invalid-value: Only files inside the workspace folder are watched. Remove ".." and write a path like "src/**".',
       ],
       [
         '{ "script": "a", "watch": ["{a,..}/b"] }',
-        'invalid-value: Only files inside of the workspace folder are watched. Remove "..", and write a path like "src/**".',
+        'invalid-value: Only files inside the workspace folder are watched. Remove ".." and write a path like "src/**".',
       ],
       [
         '{ "script": "a", "watch": ["src\\\\*.py"] }',
-        'invalid-value: A glob has forward slashes, on Windows as well. Write "/" in place of "\\".',
+        'invalid-value: A glob uses forward slashes, even on Windows. Write "/" instead of "\\".',
       ],
       [
         '{ "script": "a", "watch": ["${workspaceFolder}/a"] }',
-        'invalid-value: A glob knows no variables. Write a path relative to the workspace folder, such as "src/**".',
+        'invalid-value: A glob cannot contain variables. Write a path relative to the workspace folder, such as "src/**".',
       ],
-      [
-        '{ "script": "a", "watch": ["!a"] }',
-        'invalid-value: A glob cannot exclude files. Name those that are to be watched.',
-      ],
+      ['{ "script": "a", "watch": ["!a"] }', 'invalid-value: A glob cannot exclude files. Name the files to watch.'],
       [
         '{ "script": "a", "watch": ["a\\u0000"] }',
         'invalid-value: A glob cannot contain a control character. Remove it.',
@@ -674,14 +671,14 @@ describe('one bad task', () => {
         '{ "script": "a", "notify": false }',
         'wrong-type: "notify" must be "failure", "always" or "never", not a boolean. Write "never".',
       ],
-      ['{ "script": "a\\u0000b" }', 'invalid-value: No program can be given a NUL character. Remove it.'],
+      ['{ "script": "a\\u0000b" }', 'invalid-value: A NUL character cannot be passed to a program. Remove it.'],
       [
         '{ "script": "a", "args": ["${file}"] }',
-        'invalid-value: Unknown variable "${file}". What a shell is to expand is written $${file}, an environment variable ${env:file}.',
+        'invalid-value: Unknown variable "${file}". For the shell to expand it, write $${file}; for an environment variable, write ${env:file}.',
       ],
       [
         '{ "script": "a", "args": ["${env:}"] }',
-        'invalid-value: Unknown variable "${env:}". Known are ${workspaceFolder}, ${userHome}, ${env:NAME} and ${env:NAME:-default}; what a shell is to expand is written $${env:}.',
+        'invalid-value: Unknown variable "${env:}". Use ${workspaceFolder}, ${userHome}, ${env:NAME} or ${env:NAME:-default}; if a shell is to expand it, write $${env:}.',
       ],
     ].map(([fields = '', problem = '']): [string, string] => [
       fields,
@@ -725,7 +722,7 @@ describe('one bad task', () => {
 
   test.each(['1A', 'A-B', 'Ä', '', 'A B', '__proto__'])('%j cannot be the name of a variable', (name) => {
     expect(complaints(`{ "script": "a", "env": { ${JSON.stringify(name)}: "x" } }`)).toEqual([
-      expect.stringMatching(/^invalid-name: This cannot be the name of an environment variable: shells drop/),
+      expect.stringMatching(/^invalid-name: This is not a valid name for an environment variable: shells ignore/),
     ]);
   });
 
@@ -779,13 +776,13 @@ describe('names', () => {
       { code: 'duplicate-key', line: 4, column: 1 },
     ]);
     expect(diagnostics[0]?.message).toEqual(
-      'A task named "Été" stands above already (letter case makes no difference); this one is not run. Choose another name.',
+      'There is already a task named "Été" above (names are not case-sensitive), so this one does not run. Choose another name.',
     );
   });
 
   test('that people could not tell or type are refused', () => {
     expect(problems('{ "tasks": { "": { "script": "a" }, "b": { "script": "b" } } }')).toEqual([
-      "1:14 invalid-name This cannot be a task's name: it is empty. Choose another name.",
+      '1:14 invalid-name This is not a valid task name: it is empty. Choose another name.',
     ]);
   });
 });
@@ -874,16 +871,20 @@ test.each([
   [
     'a${PORT:-5000}',
     1,
-    'What a shell is to expand is written $${PORT:-5000}, an environment variable ${env:PORT:-5000}.',
+    'For the shell to expand it, write $${PORT:-5000}; for an environment variable, write ${env:PORT:-5000}.',
   ],
-  ['${PORT-5000}', 0, 'What a shell is to expand is written $${PORT-5000}, an environment variable ${env:PORT:-5000}.'],
-  ['${env:PORT:5000}', 0, 'A default is written ${env:PORT:-5000}.'],
-  ['${env:PORT:=5000}', 0, 'A default is written ${env:PORT:-5000}.'],
-  ['${env:A:-b${c}}', 10, 'What a shell is to expand is written $${c}, an environment variable ${env:c}.'],
+  [
+    '${PORT-5000}',
+    0,
+    'For the shell to expand it, write $${PORT-5000}; for an environment variable, write ${env:PORT:-5000}.',
+  ],
+  ['${env:PORT:5000}', 0, 'Write a default as ${env:PORT:-5000}.'],
+  ['${env:PORT:=5000}', 0, 'Write a default as ${env:PORT:-5000}.'],
+  ['${env:A:-b${c}}', 10, 'For the shell to expand it, write $${c}; for an environment variable, write ${env:c}.'],
   [
     '${#list}',
     0,
-    'Known are ${workspaceFolder}, ${userHome}, ${env:NAME} and ${env:NAME:-default}; what a shell is to expand is written $${#list}.',
+    'Use ${workspaceFolder}, ${userHome}, ${env:NAME} or ${env:NAME:-default}; if a shell is to expand it, write $${#list}.',
   ],
 ])('what is advised for %j is taken', (text, offset, advice) => {
   const [problem] = unknownVariables(text);

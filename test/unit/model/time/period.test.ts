@@ -65,17 +65,12 @@ describe('a period', () => {
   test.each([
     ['5 m', 'm', 2, '"m" is not a unit of a period. Write "min" for minutes or "month" for months.'],
     ['5 M', 'M', 2, '"M" is not a unit of a period. Write "min" for minutes or "month" for months.'],
-    ['0 min', '0', 0, 'A period cannot have the number 0. Write a whole number from 1, as in "1 min".'],
-    ['1 day 00 min', '00', 6, 'A period cannot have the number 00. Write a whole number from 1, as in "1 min".'],
-    ['-1 day', '-1', 0, 'A period cannot have the number -1. Write a whole number from 1, as in "1 min".'],
-    ['+1 day', '+1', 0, 'A period cannot have the number +1. Write a whole number from 1, as in "1 min".'],
-    [
-      'every 1.5 hours',
-      '1.5',
-      6,
-      '1.5 is not a whole number. Write whole numbers of smaller units, such as "1 hour 30 min".',
-    ],
-    ['1,5 h', '1,5', 0, '1,5 is not a whole number. Write whole numbers of smaller units, such as "1 hour 30 min".'],
+    ['0 min', '0', 0, 'A period cannot have the number 0. Write a whole number of 1 or more, as in "1 min".'],
+    ['1 day 00 min', '00', 6, 'A period cannot have the number 00. Write a whole number of 1 or more, as in "1 min".'],
+    ['-1 day', '-1', 0, 'A period cannot have the number -1. Write a whole number of 1 or more, as in "1 min".'],
+    ['+1 day', '+1', 0, 'A period cannot have the number +1. Write a whole number of 1 or more, as in "1 min".'],
+    ['every 1.5 hours', '1.5', 6, '1.5 is not a whole number. Use smaller units, such as "1 hour 30 min".'],
+    ['1,5 h', '1,5', 0, '1,5 is not a whole number. Use smaller units, such as "1 hour 30 min".'],
     [
       '2 fortnights',
       'fortnights',

@@ -60,8 +60,8 @@ test.each([
 
 test('an old name earns a warning that names a place', () => {
   expect(['EST', 'CST6CDT', 'Europe/Berlin'].map(legacyZoneWarning)).toEqual([
-    '"EST" has the same offset all year round, without daylight saving time. Write the name of a place, such as "America/New_York", to follow the clocks there.',
-    '"CST6CDT" is an old name and belongs to no place. Write the name of a place, such as "America/Chicago", to follow the clocks there.',
+    '"EST" has the same offset all year, without daylight saving time. Write the name of a place, such as "America/New_York", to follow its local time.',
+    '"CST6CDT" is an obsolete name and does not belong to any place. Write the name of a place, such as "America/Chicago", to follow its local time.',
     undefined,
   ]);
 });

@@ -37,8 +37,8 @@ test('a time stamp without offset is wall time as long as no zone is known', () 
 });
 
 const advice = 'Write date and time such as "2021-02-27T13:00:00", or a date such as "2021-02-27".';
-const afterTime = 'After the time only Z or an offset such as +01:00 can stand; a zone belongs in "timezone".';
-const afterDate = 'After the date only a time such as 13:00 or 13:00:00 can stand.';
+const afterTime = 'Only Z or an offset such as +01:00 can follow the time; a zone belongs in "timezone".';
+const afterDate = 'Only a time such as 13:00 or 13:00:00 can follow the date.';
 
 test.each([
   ['', '', 0, `A time stamp is missing. ${advice}`],
@@ -56,12 +56,12 @@ test.each([
   ['1969-12-31', '1969', 0, 'The year 1969 is too early. Write 1970 or later.'],
   ['2021-00-01', '00', 5, 'There is no month 00. Write 01 to 12, after the year.'],
   ['2021-27-02', '27', 5, 'There is no month 27. Write 01 to 12, after the year.'],
-  ['2021-02-29', '29', 8, 'There is no day 29 in that month. Write 01 to 28.'],
-  ['2024-02-30', '30', 8, 'There is no day 30 in that month. Write 01 to 29.'],
-  [' 2021-04-00', '00', 9, 'There is no day 00 in that month. Write 01 to 30.'],
-  ['2021-02-27T24:00', '24', 11, 'An hour is from 00 to 23. Midnight is 00:00 of the day that it begins.'],
-  ['2021-02-27T13:60', '60', 14, 'A minute is from 00 to 59. Write "59".'],
-  ['2021-02-27T13:00:60', '60', 17, 'A second is from 00 to 59. Write "59".'],
+  ['2021-02-29', '29', 8, 'That month has no day 29. Write 01 to 28.'],
+  ['2024-02-30', '30', 8, 'That month has no day 30. Write 01 to 29.'],
+  [' 2021-04-00', '00', 9, 'That month has no day 00. Write 01 to 30.'],
+  ['2021-02-27T24:00', '24', 11, 'Hours range from 00 to 23. Midnight is 00:00 of the day it begins.'],
+  ['2021-02-27T13:60', '60', 14, 'Minutes range from 00 to 59. Write "59".'],
+  ['2021-02-27T13:00:60', '60', 17, 'Seconds range from 00 to 59. Write "59".'],
   [
     '2021-02-27T13:00+14:01',
     '+14:01',

@@ -43,7 +43,7 @@ test.each<[string, TaskView, string, string, string]>([
     aTaskThat({ kind: 'backing-off', until: now + 5_000, heldUpBy: 'disk-full' }, now),
     'debug-restart uneasy',
     'waiting for disk space · restart in 5 s',
-    'report, waiting for disk space, to be restarted in 5 seconds',
+    'report, waiting for disk space, restarts in 5 seconds',
   ],
   ['waiting for others to end', aTaskThat({ kind: 'waiting' }, now), 'watch none', 'queued', 'report, queued'],
   [
@@ -51,14 +51,14 @@ test.each<[string, TaskView, string, string, string]>([
     aTaskThat({ kind: 'blocked', failure: missing }, now),
     'error bad',
     'script not found',
-    'report, cannot start, The script "a.sh" was not found at /w/a.sh. Create it, or correct "script" in the task file.',
+    'report, cannot start, The script "a.sh" was not found at /w/a.sh. Create it, or fix "script" in the task file.',
   ],
   [
     'elsewhere',
     aTaskThat({ kind: 'elsewhere' }, now),
     'server-environment none',
-    'run elsewhere',
-    'report, run elsewhere',
+    'running elsewhere',
+    'report, running elsewhere',
   ],
   ['never run', aTaskThat(stopped, now), 'circle-large-outline none', 'never run', 'report, never run'],
   [
@@ -101,14 +101,14 @@ test.each<[string, TaskView, string, string, string]>([
     aTaskThat({ kind: 'backing-off', until: now + 32_000 }, now, { kind: 'failed', exit: { code: 1 } }),
     'debug-restart uneasy',
     'restart in 32 s · exit 1',
-    'report, to be restarted in 32 seconds, last run failed with exit 1',
+    'report, restarts in 32 seconds, last run failed with exit 1',
   ],
   [
     'crash-looping',
     aTaskThat({ kind: 'crash-looping', until: new Date(2026, 0, 1, 14, 2).getTime(), shortRuns: 7 }, now),
     'warning uneasy',
     'crashed 7× · next try 14:02',
-    'report, crashed 7 times, to be restarted at 14:02',
+    'report, crashed 7 times, restarts at 14:02',
   ],
   [
     'given up',

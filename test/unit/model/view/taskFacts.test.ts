@@ -73,16 +73,16 @@ test.each<[string, Partial<TaskView>, readonly Fact[]]>([
     { schedule: { kind: 'ended', rules: rulesOf('1 day'), timeZone: 'UTC', anchor: noon - 86_400_000 } },
     ['The schedule has ended (Every day; UTC)', 'report.py'],
   ],
-  ['waits for a restart', { status: { kind: 'backing-off', until: 9 } }, ['To be started again at @9', 'report.py']],
+  ['waits for a restart', { status: { kind: 'backing-off', until: 9 } }, ['Restarts at @9', 'report.py']],
   [
     'waits for its turn',
     { status: { kind: 'waiting' } },
-    ['Waits until another run has ended (setting executor.maxConcurrentRuns)', 'report.py'],
+    ['Waiting for another run to end (setting executor.maxConcurrentRuns)', 'report.py'],
   ],
   [
     'has a place in the row',
     { status: { kind: 'waiting', position: 3 } },
-    ['Waits until another run has ended (setting executor.maxConcurrentRuns), number 3 in the row', 'report.py'],
+    ['Waiting for another run to end (setting executor.maxConcurrentRuns), number 3 in the queue', 'report.py'],
   ],
   [
     'waits for other tasks',
@@ -93,17 +93,17 @@ test.each<[string, Partial<TaskView>, readonly Fact[]]>([
         { task: 'cache', condition: 'started' },
       ],
     },
-    ['Waits for db. Stop ends the waiting.', 'Starts after: db (ready), cache', 'report.py'],
+    ['Waiting for db. Stop cancels the wait.', 'Starts after: db (ready), cache', 'report.py'],
   ],
   [
     'is to be tried again',
     { status: { kind: 'backing-off', until: 9, retry: { number: 1, of: 3 } } },
-    ['To be tried again at @9: retry 1 of 3. Stop Run ends that.', 'report.py'],
+    ['Next try at @9: retry 1 of 3. Stop Run cancels it.', 'report.py'],
   ],
   [
     'gave up',
     { status: { kind: 'gave-up', shortRuns: 3 } },
-    ['Gave up after 3 short runs in a row. Start tries again.', 'report.py'],
+    ['Gave up after 3 short runs in a row. Use Start to try again.', 'report.py'],
   ],
   [
     'cannot start: that says it all',
@@ -111,27 +111,27 @@ test.each<[string, Partial<TaskView>, readonly Fact[]]>([
       status: { kind: 'blocked', failure: { reason: 'no-such-task', task: 'report' } },
       runs: [aRun({ endedAt: 4, outcome: failed })],
     },
-    ['There is no task "report". It may have been removed or renamed; look at the list of tasks.', 'report.py'],
+    ['There is no task "report". It may have been removed or renamed; check the task list.', 'report.py'],
   ],
   [
     'says what it is for',
     { description: 'Fetches the prices.', status: { kind: 'gave-up', shortRuns: 3 } },
-    ['Fetches the prices.', 'Gave up after 3 short runs in a row. Start tries again.', 'report.py'],
+    ['Fetches the prices.', 'Gave up after 3 short runs in a row. Use Start to try again.', 'report.py'],
   ],
   [
     'is changed, has more than one run and has left processes',
     { isChanged: true, extraRuns: 2, leftovers: 1 },
     [
-      'Runs beside the main one: 2',
-      'Processes that its runs have left: 1. Stop ends them.',
-      'Its definition has changed since it was started; Restart to Apply puts it in force.',
+      'Runs beside the main run: 2',
+      'Processes left behind by its runs: 1. Stop ends them.',
+      'Its definition has changed since it was started. Use Restart to Apply to apply the change.',
       'report.py',
     ],
   ],
   [
     'has gone from the file',
     { isUndefined: true, commandLine: '' },
-    ['The task file names it no more: what runs goes on, and is not started again.'],
+    ['No longer in the task file: if it is running, it keeps running, but it is not restarted.'],
   ],
 ])('the tooltip of a task that %s', (_, extra, facts) => {
   expect(taskFacts(aTask(extra), at, halfPastEleven)).toEqual(facts);
@@ -143,7 +143,7 @@ test('the tooltip of a run says for when it was, with which arguments, and how i
     'Started by: schedule',
     'Scheduled for: @3',
     "Further arguments: 'a b'",
-    'It was started beside the run that was there.',
+    'It was started alongside the existing run.',
     'Ended: failed (exit 3), @9',
     '/logs/r1.log',
   ]);

@@ -23,7 +23,7 @@ test.each<[string, readonly string[]]>([
 test.each<[string, number, string]>([
   ["a 'b c", 2, "The quote ' in column 3 is not closed. Close it, or write a backslash before it."],
   ['a"b', 1, 'The quote " in column 2 is not closed. Close it, or write a backslash before it.'],
-  ['a\\', 1, 'The line ends with a backslash, which has nothing to escape. Write two of them to mean one.'],
+  ['a\\', 1, 'The line ends with a backslash that escapes nothing. Write two to mean one.'],
 ])('%j is refused at %i', (line, offset, message) => {
   expect(splitArguments(line)).toEqual({ ok: false, error: { message, offset, length: line.length - offset } });
 });

@@ -29,10 +29,10 @@ afterEach(() => {
 test('a failure is worded here, with the clauses that it came with', () => {
   const why = say(
     'cannot start: {0}',
-    say('The script "{0}" was not found at {1}. Create it, or correct "script" in the task file.', 'a.sh', '/w/a.sh'),
+    say('The script "{0}" was not found at {1}. Create it, or fix "script" in the task file.', 'a.sh', '/w/a.sh'),
   );
   expect(describeFailure({ reason: 'dependency-failed', task: 'api', dependency: 'db', why })).toBe(
-    '„api“ wartet auf „db“: kann nicht starten: Das Skript „a.sh“ wurde unter /w/a.sh nicht gefunden. Erstellen Sie es, oder berichtigen Sie "script" in der Aufgabendatei. Beheben Sie das, und starten Sie dann noch einmal.',
+    '„api“ wartet auf „db“: kann nicht starten: Das Skript „a.sh“ wurde unter /w/a.sh nicht gefunden. Erstellen Sie es, oder korrigieren Sie "script" in der Aufgabendatei. Beheben Sie das, und starten Sie die Aufgabe dann erneut.',
   );
 });
 

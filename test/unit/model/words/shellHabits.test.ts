@@ -23,12 +23,12 @@ function writtenIn(sentence: string): string {
 }
 
 test.each([
-  ['~/a.sh', '~ is not known here; write "${userHome}/a.sh".', '/h/a.sh'],
-  ['$HOME/x.py', '$HOME is not known here; write "${userHome}/x.py".', '/h/x.py'],
-  ['$DATA/x.py', '$DATA is not known here; write "${env:DATA}/x.py".', '/d/x.py'],
-  ['%USERPROFILE%\\x.py', '%USERPROFILE% is not known here; write "${userHome}/x.py".', '/h/x.py'],
-  ['%ProgramFiles%/x.py', '%ProgramFiles% is not known here; write "${env:ProgramFiles}/x.py".', '/p/x.py'],
-  ['jobs\\a.py', 'Folders are divided by "/" here; write "jobs/a.py".', 'jobs/a.py'],
+  ['~/a.sh', '~ is not supported here; write "${userHome}/a.sh".', '/h/a.sh'],
+  ['$HOME/x.py', '$HOME is not supported here; write "${userHome}/x.py".', '/h/x.py'],
+  ['$DATA/x.py', '$DATA is not supported here; write "${env:DATA}/x.py".', '/d/x.py'],
+  ['%USERPROFILE%\\x.py', '%USERPROFILE% is not supported here; write "${userHome}/x.py".', '/h/x.py'],
+  ['%ProgramFiles%/x.py', '%ProgramFiles% is not supported here; write "${env:ProgramFiles}/x.py".', '/p/x.py'],
+  ['jobs\\a.py', 'Folders are separated by "/" here; write "jobs/a.py".', 'jobs/a.py'],
 ])('the script %j: %s', (script, advice, meant) => {
   const sentence = describeFailure({ reason: 'script-missing', script, path: `/w/${script}` });
   expect(sentence).toBe(`The script "${script}" was not found at /w/${script}. ${advice}`);
@@ -44,7 +44,7 @@ test.each([
   ['cd jobs && ./report.sh', { kind: 'shell', line: 'cd jobs && ./report.sh' }, []],
 ])('the script %j is advised to be what it means', (script, program, args) => {
   const sentence = describeFailure({ reason: 'script-missing', script, path: `/w/${script}` });
-  expect(sentence).toContain(' A script is a path alone; write ');
+  expect(sentence).toContain(' A script is only a path; write ');
   expect(taskOf(writtenIn(sentence))).toMatchObject({ program, args });
 });
 
@@ -79,9 +79,9 @@ test.each(['~/logs', '$HOME/logs'])('the folder and the env file %j are advised 
 });
 
 test.each([
-  ['my report.py', 'Create it, or correct "script" in the task file.'],
+  ['my report.py', 'Create it, or fix "script" in the task file.'],
   ['jobs/$x y.py', undefined],
-  ['C:\\jobs\\a.py', 'Create it, or correct "script" in the task file.'],
+  ['C:\\jobs\\a.py', 'Create it, or fix "script" in the task file.'],
 ])('what may be a name is left alone: %j', (script, advice) => {
   const sentence = describeFailure({ reason: 'script-missing', script, path: '/w/x' });
   if (advice !== undefined) expect(sentence.endsWith(advice)).toBe(true);
