@@ -30,7 +30,7 @@ export class Notifications implements Disposable {
 
   constructor(
     private readonly sessions: Sessions,
-    private readonly settings: Settings,
+    private readonly settings: Pick<Settings, 'notifications'>,
     private readonly output: OutputChannels,
     private readonly runner: Runner,
     private readonly clock: Clock,

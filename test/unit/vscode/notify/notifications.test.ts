@@ -34,7 +34,7 @@ function telling({ notifications = 'failures', tasks = [], visible }: Situation 
   };
   const notices = new Notifications(
     sessions.sessions,
-    { notifications } as Settings,
+    { notifications },
     output as unknown as OutputChannels,
     runner as unknown as Runner,
     clock,

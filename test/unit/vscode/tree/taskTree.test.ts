@@ -9,8 +9,7 @@ import { anExecutor, SessionDouble, SessionsDouble } from '../../../support/sess
 import { enterWindow, TheWindow, WindowMemory } from '../../../support/vscode/theWindow.ts';
 
 const noDrop: TreeDragAndDropController<TreeRow> = { dropMimeTypes: [], dragMimeTypes: [] };
-const clock = new FakeClock();
-const now = clock.now();
+const now = new FakeClock().now();
 
 /** The list of tasks of a window with these folders, before people's eyes, once it is drawn. */
 async function shown(...folders: readonly SessionDouble[]) {
@@ -104,7 +103,7 @@ test.each<[number, { value: number; tooltip: string } | undefined]>([
   [0, undefined],
   [1, { value: 1, tooltip: '1 task failed' }],
   [2, { value: 2, tooltip: '2 tasks failed' }],
-])('with %i failures that nobody has seen the badge is %o', async (count, badge) => {
+])('with so many failures that nobody has seen, the badge says so: %i', async (count, badge) => {
   const tasks = ['a', 'b', 'c'].map((name, index) => aTask({ name, hasUnseenFailure: index < count }));
   const { tree, view } = await shown(new SessionDouble('near', ...tasks));
   expect(view.badge).toEqual(badge);
@@ -121,9 +120,9 @@ test('what is to be said of several folders stands above the rows, each sentence
 });
 
 test.each<[string, readonly TaskView[], unknown]>([
-  ['there is no task', [], true],
-  ['there are tasks', [aTask()], undefined],
-])('where %s the welcome is %s', async (_title, tasks, isEmpty) => {
+  ['is there where there is no task', [], true],
+  ['is not there where there are tasks', [aTask()], undefined],
+])('the welcome %s', async (_title, tasks, isEmpty) => {
   const { tree, window } = await shown(new SessionDouble('near', ...tasks));
   expect(window.commands.context.get('executor.isEmpty')).toBe(isEmpty);
   tree.dispose();
