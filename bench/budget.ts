@@ -1,8 +1,8 @@
 /** What a figure may be in proportion to a floor, which was measured in the same run. */
 export type Budget =
-  /** A duration: not longer than so many times the floor. */
+  /** A duration: not longer than this many times the floor. */
   | { readonly kind: 'at-most'; readonly ratio: number }
-  /** A rate: not lower than so many times the floor. */
+  /** A rate: not lower than this many times the floor. */
   | { readonly kind: 'at-least'; readonly ratio: number };
 
 /** The cells of a table that tell of a figure beside its floor: floor, ratio, budget, and whether it holds. */

@@ -9,7 +9,7 @@ export interface Crowd {
   readonly disperse: () => Promise<void>;
 }
 
-/** Starts so many processes of one parent, and resolves when they are there. */
+/** Starts this many processes of one parent, and resolves when they are there. */
 export async function gatherCrowd(count: number): Promise<Crowd> {
   if (count === 0) return { disperse: () => Promise.resolve() };
   const script = 'n=$1; while [ "$n" -gt 0 ]; do sleep 100000 & n=$((n - 1)); done; echo there; wait';

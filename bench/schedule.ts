@@ -9,7 +9,7 @@ import { machineLoad, publish } from './publish.ts';
 import { median, quantile } from './statistics.ts';
 import { textTable } from './textTable.ts';
 
-/** Milliseconds until the first instant: time enough to start so many schedules. */
+/** Milliseconds until the first instant: time enough to start this many schedules. */
 const leadMs = 10_000;
 /** Seconds between two instants at which all are due. */
 const periodSeconds = 30;
@@ -62,7 +62,7 @@ function taskNames(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `task-${String(index + 1)}`);
 }
 
-/** Two runs of each of so many tasks. */
+/** Two runs of each of this many tasks. */
 async function measureSpread(count: number) {
   using place = benchFolder();
   const begin = Math.ceil((Date.now() + leadMs) / 1_000) * 1_000;

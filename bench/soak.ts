@@ -139,7 +139,7 @@ async function untilRestless(): Promise<void> {
   while (isCalm) await sleep(50);
 }
 
-/** Undefined where the host is killed meanwhile. */
+/** Undefined if the host is killed meanwhile. */
 async function comeToHost(): Promise<ExecutorConnection | undefined> {
   try {
     return await world.connect();

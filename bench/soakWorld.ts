@@ -7,7 +7,7 @@ import type { HostNeeds } from './soakNeeds.ts';
 
 const witnessScript = path.resolve('test/fixtures/witness.sh');
 
-/** Each so many tasks one is bad: it costs more than itself where something does not hold. */
+/** Each this many tasks one is bad: it costs more than itself where something does not hold. */
 const badEach = 5;
 /** What bad tasks are called. */
 const bad = 'bad-';

@@ -30,7 +30,7 @@ export function nextTick(): number {
   }
 }
 
-/** Milliseconds from `startedAt` to the stamp in the script's log. Throws where there is none. */
+/** Milliseconds from `startedAt` to the stamp in the script's log. Throws if there is none. */
 export function stampAfter(startedAt: number, log: string): number {
   const stamp = /^\d{19}$/m.exec(log)?.[0];
   if (stamp === undefined) throw new Error(`The script left no stamp: ${log}`);

@@ -1,6 +1,6 @@
-// `npm run bench -- start [--rounds N] [--others N]`: how long it takes from the order to start a script until its first
-// instruction, by several ways in one process and in turn, so that what else the machine does falls on all of them
-// alike; with so many other processes on the machine.
+// `npm run bench -- start [--rounds N] [--others N]`: how long it takes from the order to start a script until its
+// first instruction, by several ways in one process and in turn, so that what else the machine does falls on all of
+// them alike; with this many other processes on the machine.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { benchFolder } from './benchFolder.ts';
 import { type Budget, budgetCells, budgetHeads } from './budget.ts';

@@ -1,6 +1,6 @@
 // Read by whatever Node a machine has: this file imports nothing.
 
-/** What is said where loading the command has failed for want of a file of its own; undefined where it failed otherwise. */
+/** What is said where loading the command has failed for want of a file of its own; undefined if it failed otherwise. */
 export function missingPart(error: unknown): string | undefined {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   if (code !== 'ERR_MODULE_NOT_FOUND') return undefined;

@@ -3,7 +3,7 @@ import { exitCodes } from './exitCode.ts';
 /** How the command ends when nobody takes what it has to say. */
 export interface BrokenOutput {
   readonly exit: number;
-  /** For the standard error; undefined where whoever read wants no more, as `head` does. */
+  /** For the standard error; undefined if whoever read wants no more, as `head` does. */
   readonly message: string | undefined;
 }
 

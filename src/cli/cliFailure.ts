@@ -59,7 +59,7 @@ export function findTask({ file, tasks }: ExecutorView, name: string): Result<Ta
   return err({ ...fileFailure(file), message: `${what}. ${taskFileProblem(file)} Fix it first.` });
 }
 
-/** Why nobody can say which tasks there are; undefined where definitions are in force, or there is no file. */
+/** Why nobody can say which tasks there are; undefined if definitions are in force, or there is no file. */
 export function whyUnknown({ file }: ExecutorView): CliFailure | undefined {
   return file.kind === 'invalid' && file.inForceSince === undefined ? fileFailure(file) : undefined;
 }

@@ -38,7 +38,7 @@ function escaped(json: string): string {
   );
 }
 
-/** An instant in ISO 8601 with milliseconds and the offset that this machine's zone has then; null where there is none. */
+/** An instant in ISO 8601 with milliseconds and the offset that this machine's zone has then; null if there is none. */
 export function isoInstant(at: Instant | undefined): string | null {
   if (at === undefined) return null;
   return isoText(at, -new Date(at).getTimezoneOffset());
@@ -73,7 +73,7 @@ export function listJson(
   };
 }
 
-/** The host that answers; null where none does. */
+/** The host that answers; null if none does. */
 export function hostJson(facts: HostFacts | undefined): object | null {
   if (!facts) return null;
   return { pid: facts.pid, version: facts.build.version, since: isoInstant(facts.since), mode: facts.mode };

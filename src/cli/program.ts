@@ -36,7 +36,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   }
 }
 
-/** Whether JSON is asked for, by what stands in front of `--`. */
+/** Whether JSON is asked for, by what is in front of `--`. */
 function asksForJson(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   return args.slice(0, end < 0 ? args.length : end).includes('--json');

@@ -2,7 +2,7 @@ import { cronRemarks } from '../model/cron/cronRemarks.ts';
 import { legacyZoneWarning } from '../model/time/timeZone.ts';
 import { type CliFailure, misreading } from './cliFailure.ts';
 
-/** A text that was given, and how it is called: "the expression", "--cron". */
+/** A text that was given, and its name: "the expression", "--cron". */
 interface Given {
   readonly what: string;
   readonly text: string | undefined;

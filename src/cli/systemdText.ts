@@ -26,7 +26,7 @@ export function unitText(text: string): string {
     .replace(/\\$/, '\\/');
 }
 
-/** Whether a path can stand in a unit without quotes: systemd takes blanks at its ends away, and continues a line behind a backslash. */
+/** Whether a path can be in a unit without quotes: systemd takes blanks at its ends away, and continues a line behind a backslash. */
 export function isUnitPath(path: string): boolean {
   return !/\p{Cc}|^\s|\s$|\\$/u.test(path);
 }

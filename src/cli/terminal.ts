@@ -12,7 +12,7 @@ export interface Terminal {
   readonly write: (text: string | Uint8Array) => Promise<void>;
   /** Takes a line for the standard error. */
   readonly complain: (line: string) => void;
-  /** Asks a person; the answer is without its line break, undefined where there is nobody to ask. */
+  /** Asks a person; the answer is without its line break, undefined if there is nobody to ask. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
   /** Whether the standard output is a screen. */
   readonly isScreen: boolean;
@@ -37,7 +37,7 @@ export interface Terminal {
   readonly onSignal: (signals: readonly EndingSignal[], listener: (signal: EndingSignal) => void) => Disposable;
 }
 
-/** Whether a person has agreed to what `[y/N]` stood behind. */
+/** Whether a person has agreed to what `[y/N]` was behind. */
 export function isYes(answer: string | undefined): boolean {
   return /^\s*y(es)?\s*$/i.test(answer ?? '');
 }

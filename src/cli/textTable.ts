@@ -16,7 +16,7 @@ const codes = { plain: '', good: '32', uneasy: '33', bad: '31', faint: '2' } as 
 /** What `paint` puts around a text, captured so that `split` keeps it. */
 const ownColors = new RegExp(`(\u001B\\[(?:0|${Object.values(codes).filter(Boolean).join('|')})m)`);
 
-/** Text in a tone; as it is where there are no colours. */
+/** Text in a tone; as it is if there are no colours. */
 export function paint(text: string, tone: CellTone, hasColor: boolean): string {
   return hasColor && tone !== 'plain' && text !== '' ? `\u001B[${codes[tone]}m${text}\u001B[0m` : text;
 }

@@ -20,7 +20,7 @@ export interface Answer {
   readonly text: string | Uint8Array;
   /** What did not work although the rest did, a line each. */
   readonly problems?: readonly string[];
-  /** For programs; undefined where the verb has written what there is to say itself. */
+  /** For programs; undefined if the verb has written what there is to say itself. */
   readonly json: object | undefined;
 }
 
@@ -70,7 +70,7 @@ export interface VerbSet {
   readonly finish: (exit: number) => void;
 }
 
-/** What stands before the verb or after it, or in both places. */
+/** What is before the verb or after it, or in both places. */
 interface CommonOptions {
   /** As often as it was given. */
   readonly folder?: readonly string[];

@@ -28,14 +28,14 @@ export interface ApprovedRun {
 
 /** An edit of the task file by a person, through us. */
 export interface OwnEdit {
-  /** The tasks that the person has made, or told to start by themselves. */
+  /** The tasks that the person has made, or told to start automatically. */
   readonly added?: readonly string[];
   /** A task that is another one's copy, or that other one under a new name: it takes over the answer. */
   readonly successor?: { readonly of: string; readonly name: string; readonly isRenamed: boolean };
 }
 
 /**
- * Which tasks may start by themselves: those of whose definition a person has said so. A definition that somebody else
+ * Which tasks may start automatically: those of whose definition a person has said so. A definition that somebody else
  * changes waits for another answer, and so does everything that it would start in turn.
  */
 export class Approvals {
@@ -50,12 +50,12 @@ export class Approvals {
     this.file = new WrittenTaskFile(text);
   }
 
-  /** Whether a task may start by itself; undefined where it does not want to. */
+  /** Whether a task may start automatically; undefined if it does not want to. */
   state(task: string): ApprovalState | undefined {
     return this.stateIn(this.file, task, this.store.approval(task));
   }
 
-  /** All tasks that want to start by themselves, in the order of the file. */
+  /** All tasks that want to start automatically, in the order of the file. */
   requests(): readonly ApprovalRequest[] {
     return this.file.startingByThemselves.flatMap((name) => {
       const content = this.file.contentOf(name);
@@ -92,8 +92,8 @@ export class Approvals {
   }
 
   /**
-   * Takes over the answers that a person has given where that person edits the file through us: what was approved before the
-   * edit is approved after it. What was not is not, unless the edit is what makes it start by itself.
+   * Takes over the answers that a person has given where that person edits the file through us: what was approved
+   * before the edit is approved after it. What was not is not, unless the edit is what makes it start automatically.
    */
   carryOver(before: string | undefined, after: string, { added = [], successor }: OwnEdit): void {
     const [old, now] = [new WrittenTaskFile(before ?? ''), new WrittenTaskFile(after)];
@@ -109,7 +109,7 @@ export class Approvals {
     }
   }
 
-  /** Why a run may not begin that nobody has asked for; undefined where it may. */
+  /** Why a run may not begin that nobody has asked for; undefined if it may. */
   whyNot({ cause, later, task, trigger }: ApprovedRun): ExecutorFailure | undefined {
     if (trigger === 'manual' || later) return undefined;
     const root = this.store.broughtBy(trigger === 'chained' && cause ? this.firstOf(cause) : task);

@@ -50,7 +50,7 @@ export interface ExecutorPorts
   readonly random: Random;
   readonly taskFile: TaskFileStorage;
   readonly definitions: DefinitionMemory;
-  /** Why a task is not to be started here although it could be; undefined where it may. */
+  /** Why a task is not to be started here although it could be; undefined if it may. */
   readonly whyNotHere: (task: string) => ExecutorFailure | undefined;
   readonly place: RunPlace;
   readonly readinessProbe: ReadinessProbe;
@@ -145,7 +145,7 @@ export class Executor {
         probe: ports.readinessProbe,
         commands,
         changed: () => {
-          this.lookAtDependencies();
+          this.reevaluateDependencies();
         },
       }),
     );
@@ -188,10 +188,10 @@ export class Executor {
         newSupervisor: (task, options) => this.newSupervisor(task, options),
         announce: (task) => {
           this.announcer.announce(task);
-          readiness.look(task);
-          this.lookAtDependencies();
+          readiness.reevaluate(task);
+          this.reevaluateDependencies();
           // What a host that closes does not begin, the next one does.
-          if (!ownership.refusal) this.owed.look(task);
+          if (!ownership.refusal) this.owed.reevaluate(task);
         },
       }),
     );
@@ -242,7 +242,7 @@ export class Executor {
     return this.notices.takeSummary(this.roster.all.map(({ name }) => name));
   }
 
-  /** Nothing runs, is wanted up or is to run later, and no schedule is armed: nobody would notice if nothing looked after this. */
+  /** Nothing runs, is wanted up or is to run later, and no schedule is armed: nobody would notice if nothing managed this. */
   get isIdle(): boolean {
     const { store } = this.ports;
     if (this.later.all.length > 0) return false;
@@ -357,11 +357,11 @@ export class Executor {
     this.tryAgain('secret-missing');
   }
 
-  /** Looks whether the state on disk is ours still and can be written; to be called from time to time. */
+  /** Checks whether the state on disk is ours still and can be written; to be called from time to time. */
   lookAtState(): void {
     if (!this.ownership.look()) return;
     this.tryAgain('state-unusable');
-    this.bound.look();
+    this.bound.tick();
   }
 
   /** Asks every run to end and answers when all have, each within seconds. */
@@ -379,7 +379,7 @@ export class Executor {
     this.notices.leave();
   }
 
-  /** Stops looking after the runs; those that live go on. */
+  /** Stops managing the runs; those that live go on. */
   dispose(): void {
     this.ownership.end();
     this.desertion?.dispose();
@@ -414,13 +414,13 @@ export class Executor {
       file.onDidRead((read) => {
         if (read) roster.define(read);
         announcer.announceAll();
-        this.lookAtDependencies();
+        this.reevaluateDependencies();
         this.starting.tryApproved();
-        later.look();
+        later.reevaluate();
       }),
       roster.onDidChange(() => {
         announcer.announceAll();
-        later.look();
+        later.reevaluate();
       }),
       scheduler.onDidChange(announceNamed),
       later.onDidChange(announceNamed),
@@ -450,7 +450,7 @@ export class Executor {
       supervisor.onDidChange(() => {
         if (supervisor.isBusy) return;
         scheduler.taskRests(supervisor.task);
-        later.look();
+        later.reevaluate();
       });
     }
     supervisor.onDidSettle(({ chained, outcome, record }) => {
@@ -467,9 +467,9 @@ export class Executor {
   }
 
   /** Something about a task has changed: those that wait for it, and those that waited in vain, may start now. */
-  private lookAtDependencies(): void {
+  private reevaluateDependencies(): void {
     const { announcer, dependencies, roster } = this;
-    dependencies.look();
+    dependencies.reevaluate();
     roster.tryAgain(
       ({ reason }, definition) =>
         reason === 'dependency-failed' && definition !== undefined && dependencies.areMet(definition),

@@ -56,7 +56,7 @@ export class Ownership implements Disposable {
     }
   }
 
-  /** Looks whether the state is ours and can be written; to be asked from time to time. */
+  /** Checks whether the state is ours and can be written; to be asked from time to time. */
   look(): boolean {
     if (this.why) return false;
     const checked = this.ports.store.check();

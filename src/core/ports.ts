@@ -59,13 +59,13 @@ export interface FoundInterpreter {
 
 /** The interpreters that there are for a script. */
 export interface FoundInterpreters {
-  /** The one that is taken where the task names none; absent where none can be found. */
+  /** The one that is taken where the task names none; absent if none can be found. */
   readonly byItself?: FoundInterpreter;
   /** All of them, best first. */
   readonly all: readonly FoundInterpreter[];
 }
 
-/** Finds script, working directory and interpreter of a definition; asked anew at every start. */
+/** Finds script, working directory and interpreter of a definition; asked again at every start. */
 export interface ProgramResolver {
   /** For a start: programs may be asked for their version. `env` is the environment of the run to come: its PATH counts. */
   resolve(
@@ -88,11 +88,11 @@ export interface ProgramResolver {
 export interface EnvironmentSource {
   /** Read at the first call. Never rejects. */
   get(): Promise<BaseEnvironment>;
-  /** Reads it anew. Never rejects. */
+  /** Reads it again. Never rejects. */
   refresh(): Promise<BaseEnvironment>;
 }
 
-/** The files of variables that `envFile` names; read anew at every start. */
+/** The files of variables that `envFile` names; read again at every start. */
 export interface EnvFileReader {
   /** `files` are paths, absolute or relative to the workspace folder; answers the first failure, or all files in order. */
   read(files: readonly string[]): Promise<Result<readonly EnvFile[], ExecutorFailure>>;
@@ -110,7 +110,7 @@ export interface LaunchPlan {
   readonly logPath: string;
   /** On Windows the words of `argv` make its command line as they stand. */
   readonly isVerbatim?: true;
-  /** What it may do, on POSIX; what the host may, where absent. */
+  /** What it may do, on POSIX; what the host may, if absent. */
   readonly limits?: LoginLimits;
 }
 
@@ -217,8 +217,8 @@ export interface Launcher {
   /** A recorded run that has not been settled; its end, or that it never started, is reported like any other. */
   adopt(record: RunRecord): RunProcess;
   /**
-   * Finds again what a settled run has left: `gone` where the machine was started anew since, `elsewhere` where it is out of
-   * our sight.
+   * Finds again what a settled run has left: `gone` where the machine was started again since, `elsewhere` where it is
+   * out of our sight.
    */
   recall(run: LeavingRun): LeftProcesses | 'gone' | 'elsewhere';
   /**
@@ -228,7 +228,7 @@ export interface Launcher {
   command(plan: CommandPlan, cutOff: AbortSignal): Promise<CommandEnd>;
   /** Forgets what is kept on disk about runs that are settled and will stay so, even if the power fails. */
   forget(runs: readonly RunId[]): void;
-  /** Forgets what earlier hosts have kept about runs, long ago, save for those that are not settled. */
+  /** Forgets what earlier hosts have kept about runs, long ago, except for those that are not settled. */
   tidy(unsettled: ReadonlySet<RunId>): Promise<void>;
   /** Stops watching; leaves every run alone. */
   dispose(): void;
@@ -299,7 +299,7 @@ export interface ScheduleState {
   readonly anchor: Instant;
   /** Every occurrence until then is decided. */
   readonly cursor: Instant;
-  /** Missed occurrences that are to be caught up still, oldest first; absent where there are none. */
+  /** Missed occurrences that are to be caught up still, oldest first; absent if there are none. */
   readonly owed?: readonly Instant[];
   /** What kept these from starting, oldest first. */
   readonly owedBecause?: readonly CausedUntil[];
@@ -308,7 +308,7 @@ export interface ScheduleState {
    * run again.
    */
   readonly horizon?: Instant;
-  /** Occurrences to come that a person has skipped, in their order; absent where there are none. */
+  /** Occurrences to come that a person has skipped, in their order; absent if there are none. */
   readonly skips?: readonly Instant[];
 }
 
@@ -366,20 +366,20 @@ export interface Store {
   markStopping(run: RunId, stopping: StopInProgress): void;
   /**
    * Records the end and, in the same transaction, which runs that makes owed; answers the run as it was until then, or
-   * undefined where no such run is unsettled.
+   * undefined if no such run is unsettled.
    */
   settle(
     run: RunId,
     end: { at: Instant; outcome: RunOutcome; leftovers?: number },
     owes?: (record: RunRecord) => readonly OwedRun[],
   ): RunRecord | undefined;
-  /** So many processes of a settled run are left now. */
+  /** This many processes of a settled run are left now. */
   setLeftovers(run: RunId, count: number): void;
   /** Settled runs that have left processes, as far as is known. */
   leavingRuns(): readonly LeavingRun[];
-  /** The runs that are owed, oldest first. One that begins is owed no longer. */
+  /** The runs that are owed, oldest first. One that begins is no longer owed. */
   owed(): readonly OwedRun[];
-  /** A run is owed no longer, without having begun. */
+  /** A run is no longer owed, without having begun. */
   forgive(run: RunId): void;
   desired(task: string): DesiredState;
   setDesired(task: string, desired: DesiredState): void;
@@ -399,7 +399,7 @@ export interface Store {
   setSchedule(task: string, schedule: ScheduleState | undefined): void;
   /** Records all occurrences that are due at one waking, with their runs, in one durable transaction. */
   decide(decisions: readonly ScheduleDecision[]): Result<void, ExecutorFailure>;
-  /** The runs that persons have asked for at an instant and that are not decided, the earliest first. */
+  /** The runs that people have asked for at an instant and that are not decided, the earliest first. */
   laterRuns(): readonly LaterRun[];
   /** Records one more; durable when it returns. */
   addLater(later: LaterRun): Result<void, ExecutorFailure>;
@@ -409,7 +409,7 @@ export interface Store {
   decideLater(decisions: readonly LaterDecision[]): Result<void, ExecutorFailure>;
   /** Records again one whose run was decided and never began: that run leaves the history, durably. */
   returnLater(later: LaterRun, withdrawn: RunId): Result<void, ExecutorFailure>;
-  /** Records occurrences that lead to no run; those of one task and reason in a row, with no run between, become one row. */
+  /** Records occurrences that lead to no run; consecutive ones of one task and reason, with no run between, become one row. */
   noteSkipped(skipped: Skipped): void;
   /** The newest rows of a task's skipped occurrences, newest first. */
   recentSkipped(task: string, count: number, before?: number): readonly Skipped[];
@@ -419,15 +419,15 @@ export interface Store {
   missedUnattended(): number;
   setMissedUnattended(count: number): void;
   /** A person has stopped the task last, so that nothing but a person starts it again. */
-  isHeld(task: string): boolean;
-  setHeld(task: string, isHeld: boolean): void;
-  /** What a person has answered about a task that wants to start by itself. */
+  isStoppedByUser(task: string): boolean;
+  setStoppedByUser(task: string, isStopped: boolean): void;
+  /** What a person has answered about a task that wants to start automatically. */
   approval(task: string): ApprovalRecord | undefined;
   /** Durable when it returns. */
   setApproval(task: string, approval: ApprovalRecord): void;
   /**
-   * The task whose start by itself has brought this one up, or armed it: its own name, or that of one that starts it;
-   * undefined where a person has started it last.
+   * The task whose automatic start has brought this one up, or armed it: its own name, or that of one that starts it;
+   * undefined if a person has started it last.
    */
   broughtBy(task: string): string | undefined;
   setBroughtBy(task: string, by: string | undefined): void;
@@ -491,11 +491,11 @@ export interface Suspicion {
 export interface TaskFileStorage {
   /** Absolute path, for messages. */
   readonly path: string;
-  /** The text, or undefined where there is no file. */
+  /** The text, or undefined if there is no file. */
   read(): Promise<Result<string | undefined, ExecutorFailure>>;
   /** Replaces the text atomically, creating file and folder as needed. */
   write(text: string): Promise<Result<void, ExecutorFailure>>;
-  /** The file may have changed, whoever changed it. */
+  /** The file may have changed, no matter who changed it. */
   readonly onDidChange: Event<void>;
 }
 
@@ -507,7 +507,7 @@ export interface KeptDefinitions {
 
 /** Remembers the definitions in force, for when the task file cannot be used. */
 export interface DefinitionMemory {
-  /** What was kept last; undefined where nothing was, or nothing that can be read. */
+  /** What was kept last; undefined if nothing was, or nothing that can be read. */
   recall(): Promise<KeptDefinitions | undefined>;
   /** Puts them in the place of what was kept, whole or not at all. Never rejects. */
   keep(kept: KeptDefinitions): Promise<void>;

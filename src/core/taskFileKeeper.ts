@@ -54,7 +54,7 @@ export class TaskFileKeeper implements Disposable {
   private isInForce = false;
   private unknown: ExecutorFailure | undefined;
 
-  /** Fires when the file was read: with definitions to put in force, or with nothing where there are none to put. */
+  /** Fires when the file was read: with definitions to put in force, or with nothing if there are none to put. */
   readonly onDidRead = this.changed.event;
 
   /** Fires just before that with the text of definitions that are to be put in force. */
@@ -79,7 +79,7 @@ export class TaskFileKeeper implements Disposable {
     return this.ports.storage.path;
   }
 
-  /** Why nobody can say which tasks there are; undefined where definitions are in force, or there is no file. */
+  /** Why nobody can say which tasks there are; undefined if definitions are in force, or there is no file. */
   get whyUnknown(): ExecutorFailure | undefined {
     return this.unknown;
   }
@@ -160,7 +160,7 @@ export class TaskFileKeeper implements Disposable {
     if (!isKept && this.kept) await this.ports.memory.keep(this.kept);
   }
 
-  /** Leaves or brings the last good definitions into force. They are read anew, for the zone of schedules may be another. */
+  /** Leaves or brings the last good definitions into force. They are read again, for the zone of schedules may be another. */
   private async fallBack(view: UnusableFile, why: ExecutorFailure): Promise<void> {
     await this.recall();
     const { kept } = this;

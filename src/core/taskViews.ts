@@ -17,7 +17,7 @@ import type { Store } from './ports.ts';
 
 /** What there is to know of a task beside what the store keeps. */
 export interface ViewedTask extends Pick<TaskView, 'name' | 'isUndefined' | 'isChanged' | 'extraRuns' | 'leftovers'> {
-  /** The definition in force; undefined where the task has gone from the file. */
+  /** The definition in force; undefined if the task is no longer in the file. */
   readonly definition: TaskDefinition | undefined;
   /** What its supervised run does, whatever its schedule. */
   readonly status: TaskStatus;
@@ -27,11 +27,11 @@ export interface ViewedTask extends Pick<TaskView, 'name' | 'isUndefined' | 'isC
 export interface ViewSources {
   readonly store: Pick<Store, 'desired' | 'isMuted' | 'recentRuns' | 'recentSkipped' | 'seenRun'>;
   readonly schedule: ScheduleView;
-  /** The runs that persons have asked for at an instant, the earliest first. */
+  /** The runs that people have asked for at an instant, the earliest first. */
   readonly later: readonly LaterRun[];
   /** Why the task cannot be run, where the file does not define it well. */
   readonly broken: ExecutorFailure | undefined;
-  /** Whether it may start by itself; undefined where it does not want to. */
+  /** Whether it may start automatically; undefined if it does not want to. */
   readonly approval: ApprovalState | undefined;
   /** Which interpreter its newest run was started with, and why. */
   readonly interpreter: Clause | undefined;

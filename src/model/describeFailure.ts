@@ -12,7 +12,7 @@ export function describeFailure(failure: ExecutorFailure): string {
   return word(failureClause(failure));
 }
 
-/** The same, for whoever words it in another language. */
+/** The same, for those who word it in another language. */
 export function failureClause(failure: ExecutorFailure): Clause {
   switch (failure.reason) {
     case 'no-such-task':

@@ -19,7 +19,7 @@ export type ExecutorFailure =
   | { readonly reason: 'nothing-to-skip'; readonly task: string; readonly why: SkipRefusal }
   /** A run was asked for at an instant that is not to come, in the zone in which people read it. */
   | { readonly reason: 'time-passed'; readonly at: Instant; readonly now: Instant; readonly timeZone: string }
-  /** So many runs of it are to come already. */
+  /** This many runs of it are to come already. */
   | { readonly reason: 'too-many-later'; readonly task: string; readonly most: number }
   | { readonly reason: 'task-not-running'; readonly task: string }
   /** Processes of it are there although SIGKILL was sent, or might not be sent. */
@@ -34,7 +34,7 @@ export type ExecutorFailure =
       /** What that has done, as a clause: "failed (exit 1)". */
       readonly why: Clause;
     }
-  /** It starts by itself, or `by` does and starts it, and nobody has agreed to what the task file says now. */
+  /** It starts automatically, or `by` does and starts it, and nobody has agreed to what the task file says now. */
   | { readonly reason: 'not-approved'; readonly task: string; readonly by: string }
   /** The task file says something else by now than what was agreed to. */
   | { readonly reason: 'approval-outdated'; readonly task: string }
@@ -54,7 +54,7 @@ export type ExecutorFailure =
       readonly file: string;
       readonly path: string;
       readonly line: number;
-      /** Absent where an earlier version has found it. */
+      /** Absent if an earlier version has found it. */
       readonly column?: number;
       /** A clause that quotes no value, for that may be secret. */
       readonly message: Clause;
@@ -71,7 +71,7 @@ export type ExecutorFailure =
       readonly programs: readonly string[];
       /** Where it was looked for. */
       readonly places: readonly string[];
-      /** What brings one, and where it is to be had. */
+      /** What brings one, and where to get it. */
       readonly origin?: { readonly product: string; readonly address: string };
       /** What was found but does not serve, as a clause: "node v20.1.0 is too old (22.18 is needed)". */
       readonly unfit?: Clause;
@@ -171,13 +171,13 @@ export type ExecutorFailure =
       readonly path: string;
       readonly version: number;
       readonly supported: number;
-      /** The version of Executor that is needed; absent where nothing says. */
+      /** The version of Executor that is needed; absent if nothing says. */
       readonly needed?: string;
     }
   | { readonly reason: 'state-unusable'; readonly path: string; readonly detail: Clause }
   /** Somebody else could decide what is run from there. */
   | { readonly reason: 'state-foreign'; readonly path: string; readonly owner: number }
-  /** This folder was called otherwise when the task was begun, and a host or nobody looks after that still. */
+  /** This folder had another name when the task was begun, and a host or nobody manages that still. */
   | { readonly reason: 'runs-in-old-folder'; readonly task: string; readonly folder: string }
   /** Nothing is known of a folder that was renamed to this one. */
   | { readonly reason: 'no-old-folder' }
@@ -195,7 +195,7 @@ export type ExecutorFailure =
   | { readonly reason: 'ends-hosts'; readonly task: string }
   | { readonly reason: 'internal'; readonly detail: Clause };
 
-/** Why there is no run to skip: the task has no schedule, its schedule is paused, or so many runs are skipped already. */
+/** Why there is no run to skip: the task has no schedule, its schedule is paused, or this many runs are skipped already. */
 export type SkipRefusal = 'unscheduled' | 'paused' | 'too-many';
 
 /** A failure that passes by itself. */

@@ -1,7 +1,7 @@
 import { assertNever } from '../base/assertNever.ts';
 import { type Clause, say } from './words/clause.ts';
 
-/** What can stand under the name of a file and is none. */
+/** What can be under the name of a file and is none. */
 export type NoFile = 'folder' | 'pipe' | 'device' | 'socket';
 
 /** Why a file of a user cannot be read, as facts; nobody knows what a repository or a script has put there. */
@@ -22,7 +22,7 @@ export type FileTrouble =
   | { readonly kind: 'too-many-open' }
   | { readonly kind: 'other'; readonly detail: string };
 
-/** The trouble that a code of the system stands for; undefined where it says something else. */
+/** The trouble that a code of the system stands for; undefined if it says something else. */
 export function troubleOfCode(code: string | undefined): FileTrouble | undefined {
   return code === undefined ? undefined : byCode[code];
 }

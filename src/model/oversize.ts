@@ -1,6 +1,6 @@
 import { type Clause, say } from './words/clause.ts';
 
-/** How much a system hands to a program that is started, in bytes; undefined where nothing is known of it. */
+/** How much a system hands to a program that is started, in bytes; undefined if nothing is known of it. */
 export interface StartLimits {
   /** For one argument or one variable with its name. */
   readonly one?: number;
@@ -16,7 +16,7 @@ export interface TooLarge {
   /** Of the variable; of an argument its number, the program being 0. */
   readonly name?: string;
   readonly bytes: number;
-  /** Absent where it is not known. */
+  /** Absent if it is not known. */
   readonly limitBytes?: number;
   /** Of all of them. */
   readonly largest?: { readonly what: 'variable' | 'argument'; readonly name: string; readonly bytes: number };

@@ -15,16 +15,16 @@ export interface Backoff {
   readonly initialMs: number;
   /** The longest delay. */
   readonly maxMs: number;
-  /** A run at least this long ends the row of short runs. */
+  /** A run at least this long ends the streak of short runs. */
   readonly resetAfterMs: number;
-  /** After this many short runs in a row the task is not started again; it is tried forever where absent. */
+  /** After this many consecutive short runs the task is not started again; it is tried forever if absent. */
   readonly giveUpAfter?: number;
 }
 
 /** The backoff of a task that does not say. */
 export const defaultBackoff: Backoff = { initialMs: 1_000, maxMs: 60_000, resetAfterMs: 60_000 };
 
-/** From this many short runs in a row a task is crash-looping. */
+/** From this many consecutive short runs a task is crash-looping. */
 export const crashLoopingFrom = 5;
 
 /** How far the jitter may move a delay, as a part of it: tasks that failed together do not come back together. */
@@ -51,14 +51,14 @@ export function isRestarted(
   }
 }
 
-/** The number of short runs in a row after one more run of `lengthMs`. */
+/** The number of consecutive short runs after one more run of `lengthMs`. */
 export function countShortRuns(before: number, lengthMs: number, { resetAfterMs }: Backoff): number {
   return lengthMs < resetAfterMs ? before + 1 : 0;
 }
 
 /**
- * Milliseconds before the restart that follows `shortRuns` short runs in a row: min(max, initial · 2^(n−1)) with
- * n = max(1, shortRuns), moved by `jitter` (from −1 to 1) tenths at most.
+ * Milliseconds before the restart that follows `shortRuns` consecutive short runs: min(max, initial · 2^(n−1)) with n =
+ * max(1, shortRuns), moved by `jitter` (from −1 to 1) tenths at most.
  */
 export function restartDelay(shortRuns: number, { initialMs, maxMs }: Backoff, jitter: number): number {
   // One doubling more would be infinite, and zero times that is no number.
@@ -66,7 +66,7 @@ export function restartDelay(shortRuns: number, { initialMs, maxMs }: Backoff, j
   return Math.min(maxMs, initialMs * 2 ** doublings) * (1 + jitterPart * jitter);
 }
 
-/** Whether so many short runs in a row are enough to give a task up. */
+/** Whether this many consecutive short runs are enough to give a task up. */
 export function isGivenUp(shortRuns: number, { giveUpAfter }: Backoff): boolean {
   return giveUpAfter !== undefined && shortRuns >= giveUpAfter;
 }

@@ -44,7 +44,7 @@ export type RunOutcome =
 export interface ProcessIdentity {
   readonly machineId: string;
   readonly bootId: string;
-  /** The pid namespace (Linux `/proc/self/ns/pid`); empty where the platform has none. */
+  /** The pid namespace (Linux `/proc/self/ns/pid`); empty if the platform has none. */
   readonly pidNamespace: string;
   readonly pid: number;
   /** Start time as the platform tells it (Linux: clock ticks since boot); an opaque word, compared only. */
@@ -107,7 +107,7 @@ export type RunRecord = {
       readonly startedAt?: Instant;
       readonly endedAt: Instant;
       readonly outcome: RunOutcome;
-      /** The script's own; absent where it never started. */
+      /** The script's own; absent if it never started. */
       readonly pid?: number;
     }
 );
@@ -168,20 +168,20 @@ export function describeExit(exit: ExitStatus): string {
   return word(exitClause(exit));
 }
 
-/** The same, for whoever words it in another language. */
+/** The same, for those who word it in another language. */
 export function exitClause(exit: ExitStatus): Clause {
   return 'code' in exit ? say('exit {0}', exit.code) : exit.signal;
 }
 
 /**
- * "succeeded", "failed (exit 3)", "stopped (SIGTERM)": the words people read for an outcome. `startedAt` is that of the run,
- * undefined where it never became its script.
+ * "succeeded", "failed (exit 3)", "stopped (SIGTERM)": the words people read for an outcome. `startedAt` is that of the
+ * run, undefined if it never became its script.
  */
 export function describeOutcome(outcome: RunOutcome, startedAt?: Instant): string {
   return word(outcomeClause(outcome, startedAt));
 }
 
-/** The same, for whoever words it in another language. */
+/** The same, for those who word it in another language. */
 export function outcomeClause(outcome: RunOutcome, startedAt?: Instant): Clause {
   switch (outcome.kind) {
     case 'succeeded':

@@ -23,7 +23,7 @@ export type TaskProgram =
       readonly kind: 'script';
       /** Path as written in the task file, relative to the workspace folder. */
       readonly script: string;
-      /** The interpreter the task names; found by kind and PATH where absent. */
+      /** The interpreter the task names; found by kind and PATH if absent. */
       readonly interpreter?: Argv;
     }
   | { readonly kind: 'command'; readonly command: Argv }
@@ -90,7 +90,7 @@ export interface TaskDefinition {
   readonly description?: string;
   readonly program: TaskProgram;
   readonly args: readonly string[];
-  /** Working directory as written, relative to the workspace folder; the workspace folder where absent. */
+  /** Working directory as written, relative to the workspace folder; the workspace folder if absent. */
   readonly cwd?: string;
   readonly env: Environment;
   /** Files of variables as written, relative to the workspace folder; of two that set the same the later one counts. */
@@ -111,7 +111,7 @@ export interface TaskDefinition {
   readonly retryDelayMs: number;
   /** What must be there before it starts. */
   readonly after: readonly Dependency[];
-  /** When it counts as ready; absent where it never says. */
+  /** When it counts as ready; absent if it never says. */
   readonly ready?: Readiness;
   /** The tasks to run after a success. */
   readonly onSuccess: readonly string[];
@@ -121,7 +121,7 @@ export interface TaskDefinition {
   readonly successExitCodes: readonly number[];
   /** Exit codes after which the task is not started again, whatever `restart` says; a success or a failure all the same. */
   readonly noRestartExitCodes: readonly number[];
-  /** Milliseconds that a run may take; any time where absent. */
+  /** Milliseconds that a run may take; any time if absent. */
   readonly timeoutMs?: number;
   /** Globs of files, relative to the workspace folder, whose change restarts the live run. */
   readonly watch: readonly string[];
@@ -129,7 +129,7 @@ export interface TaskDefinition {
   readonly autoStart: boolean;
   readonly onClose: ClosePolicy;
   readonly notify: NotifyPolicy;
-  /** The tree's group that the task stands in. */
+  /** The tree's group that the task is in. */
   readonly group?: string;
   /** Asks a run to end, before `stopSignal` does. */
   readonly stopCommand?: Argv;

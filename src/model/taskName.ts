@@ -7,7 +7,7 @@ import { taskKey } from './words/taskKey.ts';
 export const longestTaskName = 100;
 
 /**
- * Says why a text cannot name a task, as a clause; undefined where it can. Names are for people: any language, emoji,
+ * Says why a text cannot name a task, as a clause; undefined if it can. Names are for people: any language, emoji,
  * slashes and dots are fine, because nothing derives a path from a name without making it safe first.
  */
 export function taskNameProblem(name: string): Clause | undefined {

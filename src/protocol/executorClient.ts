@@ -73,7 +73,7 @@ export class ExecutorClient implements Disposable {
   readonly onDidClose = this.closed.event;
   /** What happened while no window was open; known after `attach`, to the first window that comes. */
   summary: Summary | undefined;
-  /** The settings that were in force at the `attach`; undefined where the host does not say. */
+  /** The settings that were in force at the `attach`; undefined if the host does not say. */
   settings: HostSettings | undefined;
 
   /** Takes ownership of the connection. */
@@ -253,7 +253,7 @@ function readFailure(error: unknown): RequestFailure {
   return { reason: data.reason as ExecutorFailure['reason'], message: wordHere(data as ExecutorFailure) ?? message };
 }
 
-/** What this side says of a failure; undefined where it does not know the reason, or lacks a fact. */
+/** What this side says of a failure; undefined if it does not know the reason, or lacks a fact. */
 function wordHere(failure: ExecutorFailure): string | undefined {
   try {
     return describeFailure(failure);

@@ -212,7 +212,7 @@ const answerSchema: z.ZodType<TaskAnswer> = z.discriminatedUnion('kind', [
 
 const nothing = z.null();
 
-/** The most rows that one answer has; who wants more asks for what is older than the last row it got. */
+/** The most rows that one answer has; to get more, ask for what is older than the last row. */
 export const longestPage = 1_000;
 const pageSize = z.int().min(1).max(longestPage);
 /** Milliseconds since 1970 that a date can have (ECMAScript, Time Values and Time Range). */
@@ -220,10 +220,10 @@ const instant = z.number().min(-8.64e15).max(8.64e15);
 /** The most lines of a log that a follower gets at first. */
 const mostLines = 100_000;
 
-/** A task to add: its fields as they are to stand in the task file, whose reader judges what they say together. */
+/** A task to add: its fields as they are to be in the task file, whose reader judges what they say together. */
 const newTaskSchema = z.object({ name: z.string(), ...taskShape.shape });
 
-/** A task to add, or fields of one to write: what is to stand there, and what stood there when that was thought of. */
+/** A task to add, or fields of one to write: what is to be there, and what was there when that was thought of. */
 const savedTaskSchema = z.object({
   name: z.string(),
   isNew: z.boolean(),
@@ -239,7 +239,7 @@ const latestInstant = 8.6e15;
 const taskName = z.object({ name: z.string() });
 const twoNames = z.object({ name: z.string(), newName: z.string() });
 
-/** When a task runs next, absent where nothing is due; which other tasks are started before it, absent where none is. */
+/** When a task runs next, absent if nothing is due; which other tasks are started before it, absent if none is. */
 const nextRunSchema = z.object({
   next: z.exactOptional(z.object({ at: z.number(), timeZone: z.string() })),
   first: z.exactOptional(z.array(z.string())),
@@ -352,7 +352,7 @@ export const requests = {
       sequence: z.number(),
       executor: executorSchema,
       summary: z.exactOptional(summarySchema),
-      /** The settings in force; absent where nobody owns the executor, and of older hosts. */
+      /** The settings in force; absent if nobody owns the executor, and of older hosts. */
       settings: z.exactOptional(hostSettingsSchema),
     }),
   },
@@ -371,8 +371,8 @@ export const requests = {
     result: z.array(historySchema),
   },
   /**
-   * The newest occurrences of all tasks, or of one, that led to no run, newest first; those in a row count as one. With
-   * `before`, those that are older than the row with that `seq`.
+   * The newest occurrences of all tasks, or of one, that led to no run, newest first; consecutive ones count as one.
+   * With `before`, those that are older than the row with that `seq`.
    */
   'executor/skipped': {
     access: 'look',
@@ -385,7 +385,7 @@ export const requests = {
     params: z.object({ until: instant, count: pageSize }),
     result: z.array(upcomingSchema),
   },
-  /** Reads the login shell's environment anew; `problem` says why the host's own is used instead. */
+  /** Reads the login shell's environment again; `problem` says why the host's own is used instead. */
   'executor/refreshEnvironment': {
     access: 'full',
     params: z.object({}),
@@ -458,7 +458,7 @@ export const requests = {
   },
   /** Adds a copy of a task's definition under another name; starts nothing. */
   'task/duplicate': { access: 'full', params: twoNames, result: nothing },
-  /** Drops the row of a task that has gone from the task file and runs no more. */
+  /** Drops the row of a task that is no longer in the task file and no longer runs. */
   'task/forget': { access: 'full', params: taskName, result: nothing },
   'task/mute': { access: 'full', params: z.object({ name: z.string(), isMuted: z.boolean() }), result: nothing },
   'task/markAllSeen': { access: 'full', params: z.object({}), result: nothing },
@@ -469,15 +469,15 @@ export const requests = {
   'task/restart': { access: 'full', params: taskName, result: nothing },
   'task/startAll': { access: 'full', params: z.object({}), result: z.array(answerSchema) },
   /**
-   * Starts what is to start by itself and may, for a window or a terminal; where that `approvesAll`, whatever the task file
-   * has now, until the host ends.
+   * Starts what is to start automatically and may, for a window or a terminal; where that `approvesAll`, whatever the
+   * task file has now, until the host ends.
    */
   'task/autoStart': {
     access: 'full',
     params: z.object({ approvesAll: z.exactOptional(z.boolean()) }),
     result: z.array(answerSchema),
   },
-  /** The tasks that want to start by themselves, and what a person is to be asked about them. */
+  /** The tasks that want to start automatically, and what a person is to be asked about them. */
   'task/approvals': { access: 'full', params: z.object({}), result: z.array(approvalRequestSchema) },
   /** What a person has answered to that, all or nothing; starts nothing but what waits for it. */
   'task/approve': {

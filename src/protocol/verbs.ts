@@ -2,7 +2,7 @@ import { err, type Result } from '../base/result.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { type RequestName, type RequestParams, type RequestResult, requests } from './messages.ts';
 
-/** What a verb answers: what its request does, nothing where that answers null, or why not. */
+/** What a verb answers: what its request does, nothing if that answers null, or why not. */
 export type VerbAnswer<N extends RequestName> =
   null extends RequestResult<N> ? Result<void, ExecutorFailure> : Result<RequestResult<N>, ExecutorFailure>;
 

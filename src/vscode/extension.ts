@@ -1,4 +1,4 @@
-// Before anything else: what other modules say stands in their constants.
+// Before anything else: what other modules say is in their constants.
 import './language.ts';
 import type * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';

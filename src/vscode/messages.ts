@@ -17,7 +17,7 @@ export const showWarning: Show<string> = (text, ...buttons) =>
 /** The same as an error. */
 export const showError: Show<string> = (text, ...buttons) => vscode.window.showErrorMessage(unlinked(text), ...buttons);
 
-/** Asks in a dialog that must be answered; undefined where it is closed. */
+/** Asks in a dialog that must be answered; undefined if it is closed. */
 export function askModally<T extends string>(
   severity: 'information' | 'warning',
   { detail, text }: { readonly text: string; readonly detail: string },

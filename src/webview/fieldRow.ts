@@ -27,7 +27,7 @@ export class FieldRow {
     this.element = make('div', { class: 'field' }, label, make('div', {}, line, this.problem, help));
   }
 
-  /** Shows what is wrong; nothing where it is right. */
+  /** Shows what is wrong; nothing if it is right. */
   showProblem(text: string, isWarning: boolean): void {
     this.problem.className = isWarning ? 'warning' : 'problem';
     if (this.problem.textContent !== text) this.problem.textContent = text;

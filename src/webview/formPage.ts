@@ -91,7 +91,7 @@ export class FormPage {
     this.fill(state.form);
   }
 
-  /** What stands in the form. */
+  /** What is in the form. */
   get form(): TaskForm {
     const values: Record<string, string> = {};
     for (const { control, field } of this.rows) {
@@ -109,7 +109,7 @@ export class FormPage {
     };
   }
 
-  /** Fills the form in, without a word about it; what stands there already keeps its cursor. */
+  /** Fills the form in, without a word about it; what is there already keeps its cursor. */
   fill(form: TaskForm): void {
     this.isFilling = true;
     put(this.name, form.name);
@@ -357,7 +357,7 @@ function put(control: Control, value: string): void {
   if (control.value !== value) control.value = value;
 }
 
-/** Only where it differs: a text that is set anew is read aloud anew. */
+/** Only where it differs: a text that is set again is read aloud again. */
 function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -94,7 +94,7 @@ export class SuggestionList {
     this.mark((from + step + length) % length);
   }
 
-  /** Marks the option that Enter takes; none where there is none at this place. */
+  /** Marks the option that Enter takes; none if there is none at this place. */
   private mark(index: number): void {
     this.active = index;
     for (const [place, option] of this.options.entries()) {

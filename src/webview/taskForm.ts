@@ -1,4 +1,4 @@
-// Before anything else: what other modules say stands in their constants.
+// Before anything else: what other modules say is in their constants.
 import './language.ts';
 import type { PageMessage, PageState, WindowMessage } from '../model/form/messages.ts';
 import { FormPage } from './formPage.ts';

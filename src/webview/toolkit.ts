@@ -30,11 +30,11 @@ export interface Control {
   readonly element: HTMLElement;
   value: string;
   focus(): void;
-  /** Says what is wrong with the value, to those who only hear it; nothing where it is right. */
+  /** Says what is wrong with the value, to those who only hear it; nothing if it is right. */
   describe(problem: string): void;
 }
 
-/** A value that can be chosen, and how it is called. */
+/** A value that can be chosen, and its name. */
 interface Choice {
   readonly value: string;
   readonly label: string;
@@ -123,7 +123,7 @@ export function flagControl(label: string, onEdit: () => void): Control {
   );
 }
 
-/** A few choices that all stand there. */
+/** A few choices that all are there. */
 export function radioControl(label: string, choices: readonly Choice[], onEdit: () => void): Control {
   const element = create('vscode-radio-group');
   element.setAttribute('aria-label', label);

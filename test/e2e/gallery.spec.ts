@@ -187,7 +187,7 @@ test.describe('the task form', { tag: '@gallery' }, () => {
         [900, 3_000],
         [1_400, 3_000],
       ] as const) {
-        // The activity bar and a margin stand beside the editor.
+        // The activity bar and a margin are beside the editor.
         await page.setViewportSize({ width: width + 57, height });
         await form.combo('Time zone').focus();
         await page.keyboard.press('ArrowDown');

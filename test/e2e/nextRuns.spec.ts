@@ -19,7 +19,7 @@ test.beforeEach(({ vscode }) => {
   vscode.setClock(Date.now());
 });
 
-/** Lets the mouse rest on a row until its tooltip says this, and five lines. Where a row is drawn anew under the mouse, the tooltip goes. */
+/** Lets the mouse rest on a row until its tooltip says this, and five lines. Where a row is redrawn under the mouse, the tooltip goes. */
 async function expectNextRuns(workbench: Workbench, row: Locator, text: string, line: RegExp): Promise<void> {
   const { page } = workbench;
   const tooltip = page.locator('.workbench-hover', { hasText: text });

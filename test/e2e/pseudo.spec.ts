@@ -3,7 +3,7 @@ import { wordsOutsideBrackets } from '../support/rig/brackets.ts';
 import { expect, test } from '../support/rig/fixtures.ts';
 import { TaskFormPage } from '../support/rig/taskFormPage.ts';
 
-/** In this window every sentence of Executor stands in brackets, and whatever does not was never translated. */
+/** In this window every sentence of Executor is in brackets, and whatever does not was never translated. */
 test.use({
   serverOptions: { language: 'qps-ploc' },
   files: {

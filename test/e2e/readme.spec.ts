@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { Film } from '../support/rig/film.ts';
 import { expect, test } from '../support/rig/fixtures.ts';
 
-// The pictures of the README, made anew: `npm run screens -- --project=readme`.
+// The pictures of the README, recreated: `npm run screens -- --project=readme`.
 
 test.use({
   serverOptions: {

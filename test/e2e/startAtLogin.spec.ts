@@ -45,7 +45,7 @@ test('the host of a folder is started at login once one says so, until one takes
   await workbench.answerToast('starts when you log in, as', 'Stop Starting at Login');
   await expect(workbench.toast('no longer starts when you log in.')).toBeVisible();
   expect(readdirSync(units)).toEqual([]);
-  // Nobody looks after the run now: this service manager starts nothing.
+  // Nobody manages the run now: this service manager starts nothing.
   await workbench.command('Executor: Start All');
   await expect(workbench.toast('Already running: loop.')).toBeVisible();
   await workbench.rowAction('loop', 'Stop');

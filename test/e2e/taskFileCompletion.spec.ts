@@ -29,7 +29,7 @@ test('while a schedule is typed in the task file, its words and next runs are of
   await expect(suggestion.filter({ hasText: '0 9 * * MON-FRI' })).toContainText('At 09:00, Monday to Friday');
   await page.keyboard.type('SAT');
   await expect(suggestion.first()).toContainText('At 09:00, on Saturday');
-  // While a list is made anew, the key asks for suggestions instead of their details.
+  // While a list is recreated, the key asks for suggestions instead of their details.
   await expect(async () => {
     if (!(await details.isVisible())) await page.keyboard.press('Control+Space');
     await expect(details.locator('li')).toHaveCount(5, { timeout: 2_000 });

@@ -279,7 +279,7 @@ test('script, interpreter, folder and variables are chosen, a zone is completed,
   await form.button('Add and Start Schedule').click();
   await expect(workbench.description('report')).toHaveText(/09:00/);
 
-  // The task has gone from the file; its schedule and its name are kept.
+  // The task is no longer in the file; its schedule and its name are kept.
   const written = workspace.read('.vscode/executor.json');
   workspace.write('.vscode/executor.json', taskFile);
   await expect(workbench.description('report')).toHaveText(/not in the task file/);

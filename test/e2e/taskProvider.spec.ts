@@ -65,7 +65,7 @@ test(
     const line = (text: string) => page.locator('.part.panel .xterm-rows > div', { hasText: text });
     const runTask = async (name: string): Promise<void> => {
       await chooseTask(workbench, 'executor');
-      // A list that is being filled is drawn anew, and a click between the two is lost.
+      // A list that is being filled is redrawn, and a click between the two is lost.
       await expect(async () => {
         await rowTitled(workbench, `executor: ${name}`).click({ timeout: 5_000 });
         await expect(workbench.quickInput()).toBeHidden({ timeout: 2_000 });

@@ -21,7 +21,7 @@ test('a tooltip stays while somebody reads it, although the row ticks', async ({
     await workbench.row('loop').locator('.label-name').hover();
     await expect(tooltip).toBeVisible({ timeout: 3_000 });
     shown = await words();
-    // Two further seconds pass, in each of which the row would have been drawn anew.
+    // Two further seconds pass, in each of which the row would have been redrawn.
     const start = Date.now();
     await expect.poll(() => Date.now() - start).toBeGreaterThan(2_500);
     await expect(tooltip).toBeVisible({ timeout: 1 });
@@ -46,7 +46,7 @@ test('a script that is to be kept running is added with one choice, and starts a
     .poll(() => (workspace.exists('.vscode/executor.json') ? workspace.read('.vscode/executor.json') : ''))
     .toContain('"restart": "on-failure"');
   await workbench.openContainer('Executor');
-  // Five short runs in a row take about a quarter of a minute, the delays between them doubling from one second.
+  // Five consecutive short runs take about a quarter of a minute, the delays between them doubling from one second.
   await expect(workbench.description('crash')).toHaveText(/^crashed 5× · next try (\w{3} )?\d\d:\d\d$/, {
     timeout: 60_000,
   });
@@ -201,7 +201,8 @@ test.describe('several folders', () => {
     workspace.write('both.code-workspace', both);
     await expect(workbench.description('far')).toHaveText('never run');
     await workbench.rowAction('far', 'Start');
-    // VS Code may just have drawn the row anew and forget which one was clicked: then Executor asks, and a person answers.
+    // VS Code may just have drawn the row again and forget which one was clicked: then Executor asks, and a person
+    // answers.
     const line = workbench.outputLine(/^far$/);
     const answer = workbench.quickRow().filter({ hasText: 'far' });
     await expect(line.or(answer)).toBeVisible();

@@ -32,7 +32,7 @@ export class Draws {
     return Buffer.from(Array.from({ length: this.whole(0, most) }, () => this.whole(0, 255)));
   }
 
-  /** A text of pieces, of odd texts and of what stands in neither. */
+  /** A text of pieces, of odd texts and of what is in neither. */
   text(pieces: readonly [string, ...string[]], most = 12): string {
     return this.several(0, most, () => (this.chance(80) ? this.pick(pieces) : this.odd())).join('');
   }
@@ -187,7 +187,7 @@ const oddTexts: readonly [string, ...string[]] = [
   '🦊'.repeat(60),
 ];
 
-/** A text as it may stand in one line of a terminal, not too long. */
+/** A text as it may be in one line of a terminal, not too long. */
 export function shown(text: string): string {
   const whole = JSON.stringify(text);
   return whole.length <= 160 ? whole : `${whole.slice(0, 150)}…" (${String(text.length)} characters)`;

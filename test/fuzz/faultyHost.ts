@@ -18,7 +18,7 @@ const control = process.env[faultVariable] ?? '';
 
 let seen: { readonly id: string; calls: number } = { id: '', calls: 0 };
 
-/** The fault that this call meets; undefined where it goes through. */
+/** The fault that this call meets; undefined if it goes through. */
 function faultAt(port: FaultPort): SystemFault | undefined {
   const fault = readControl();
   if (fault?.port !== port) return undefined;
@@ -45,7 +45,7 @@ function systemError(code: SystemFault['code'], call: string, file: string): Nod
   return Object.assign(new Error(`${code}: injected, ${call} '${file}'`), { errno, code, syscall: call, path: file });
 }
 
-/** Where a path belongs; undefined where nothing is injected. */
+/** Where a path belongs; undefined if nothing is injected. */
 function portOf(file: unknown): FaultPort | undefined {
   if (typeof file !== 'string') return undefined;
   const name = path.basename(file);

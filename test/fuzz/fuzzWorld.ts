@@ -30,9 +30,9 @@ const tickScript = '#!/bin/sh\necho "$$ $(date +%s%3N)" >>"$TICKS"\n';
 const undisturbed = ['steady', 'tick', 'often'];
 
 /**
- * A host in a faulty system, and three tasks beside the input: one that runs and ticks, one that ticks by being started anew each
- * 200 ms, one that is due each second. A control ticks beside them that no host looks after, so that what holds up the whole machine is
- * not taken for a fault. `hosts` are to be faulty ones.
+ * A host in a faulty system, and three tasks beside the input: one that runs and ticks, one that ticks by being started
+ * again each 200 ms, one that is due each second. A control ticks beside them that no host manages, so that what holds
+ * up the whole machine is not taken for a fault. `hosts` are to be faulty ones.
  */
 export class FuzzWorld extends CliWorld {
   private readonly faultFile = this.join('fault');
@@ -179,7 +179,7 @@ export class FuzzWorld extends CliWorld {
     return existsSync(`${this.faultFile}.met`) ? readFileSync(`${this.faultFile}.met`).length : 0;
   }
 
-  /** What the settings of a window say, told anew. */
+  /** What the settings of a window say, told again. */
   async settle(): Promise<void> {
     const settings = { interpreters: {}, choices: {}, folder: '.executor', maxConcurrentRuns: 0, historyLimit: 3_000 };
     await this.ask('settings', this.connection.client.ask('executor/settings', settings));

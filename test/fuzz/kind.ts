@@ -16,8 +16,8 @@ export interface FuzzInput {
    * Gives it to the host of a world, asks that host everything, and takes it away again. Throws where an answer is late or wrong.
    */
   readonly give: (world: FuzzWorld) => Promise<void>;
-  /** Milliseconds for which it may rightly hold up every task; none where absent. */
+  /** Milliseconds for which it may rightly hold up every task; none if absent. */
   readonly heldMs?: number;
-  /** It ends the host, so that another one looks after the tasks afterwards. */
+  /** It ends the host, so that another one manages the tasks afterwards. */
   readonly endsHost?: true;
 }

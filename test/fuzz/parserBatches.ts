@@ -15,7 +15,7 @@ export interface Batch {
   readonly progress: SharedArrayBuffer;
 }
 
-/** What came of it; nothing where all is well. */
+/** What came of it; nothing if all is well. */
 export interface BatchEnd {
   readonly index?: number;
   readonly text?: string;

@@ -22,15 +22,15 @@ export const faultCodes = ['ENOSPC', 'EIO', 'EMFILE', 'EACCES', 'ESTALE', 'EAGAI
 
 /** What is to fail, as a file tells it to the host of a fuzz: each such file is obeyed once. */
 export interface SystemFault {
-  /** Another one for each fault, so that calls are counted anew. */
+  /** Another one for each fault, so that calls are counted again. */
   readonly id: string;
   readonly port: FaultPort;
   readonly code: (typeof faultCodes)[number];
-  /** So many calls are let through first. */
+  /** This many calls are let through first. */
   readonly skips: number;
-  /** So many calls fail. */
+  /** This many calls fail. */
   readonly count: number;
-  /** Only calls on behalf of this task, by its key; of whatever the host does where absent. */
+  /** Only calls on behalf of this task, by its key; of whatever the host does if absent. */
   readonly task?: string;
 }
 

@@ -8,7 +8,7 @@ export interface Span {
 
 /** Milliseconds for which a task may stand still beside a control that does not: starting a run takes more than a tick. */
 const standstillMs = 3_000;
-/** From one tick to the next lie so many steps of host, shim, script and its commands, each of which waits as long as the control does. */
+/** From one tick to the next lie this many steps of host, shim, script and its commands, each of which waits as long as the control does. */
 const stepsOfAStart = 10;
 /** Milliseconds between two ticks of a control that nothing holds up, rounded up. */
 const calmMs = 500;
@@ -19,17 +19,17 @@ export function longestGap(ticks: readonly number[], { from, to }: Span): number
   return Math.max(...[...within, to].map((at, index) => at - (within[index - 1] ?? from)));
 }
 
-/** A machine on which something that only sleeps comes so many times too late says nothing about a host. */
+/** A machine on which something that only sleeps comes this many times too late says nothing about a host. */
 export const slowest = 10;
 
-/** How many times as long as on a calm machine everything may take, by what a control needed that no host looks after. */
+/** How many times as long as on a calm machine everything may take, by what a control needed that no host manages. */
 export function slowness(control: readonly number[], span: Span): number {
   return Math.max(1, longestGap(control, span) / calmMs);
 }
 
 /**
- * What a task has missed that ticks under a host, beside a control that ticks without one: nothing where the machine held up both.
- * `heldMs` are milliseconds for which an input may rightly hold up everything.
+ * What a task has missed that ticks under a host, beside a control that ticks without one: nothing if the machine held
+ * up both. `heldMs` are milliseconds for which an input may rightly hold up everything.
  */
 export function judgeTicks(
   ticks: readonly number[],

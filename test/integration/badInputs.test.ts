@@ -107,7 +107,7 @@ function read(text: string): Ask {
   };
 }
 
-/** What is said of the task file; nothing where it names the task, undefined until it was read. */
+/** What is said of the task file; nothing if it names the task, undefined until it was read. */
 function fileMessage(tasks: readonly TaskView[], name: string): string | undefined {
   const { file } = connection.client.executor;
   if (file.kind === 'invalid') return `line ${String(file.line)}: ${word(file.message)}`;

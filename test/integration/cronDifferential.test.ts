@@ -31,7 +31,7 @@ test(
   },
 );
 
-/** Slips that could be made in the evaluator: where, what stands there, and what would stand there instead. */
+/** Slips that could be made in the evaluator: where, what is there, and what would be there instead. */
 const mutants: readonly (readonly [slip: string, file: string, from: string, to: string])[] = [
   [
     'the end of a gap is missed',

@@ -40,7 +40,7 @@ function database(): string {
   return path.join(world.stateFolder, 'executor.db');
 }
 
-/** A host that looks after a run, an armed schedule, and a task that is about to end. */
+/** A host that manages a run, an armed schedule, and a task that is about to end. */
 async function openBusyHost(): Promise<ExecutorConnection> {
   const window = await world.connect();
   await window.client.ask('task/start', { name: 'stay' });

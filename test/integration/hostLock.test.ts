@@ -198,7 +198,7 @@ describe('the host lock', () => {
   });
 });
 
-/** The files that a process has open; empty where the platform does not tell. */
+/** The files that a process has open; empty if the platform does not tell. */
 function openFiles(pid: number): readonly string[] {
   try {
     return readdirSync(`/proc/${String(pid)}/fd`).map((fd) => readlinkSync(`/proc/${String(pid)}/fd/${fd}`));

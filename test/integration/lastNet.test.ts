@@ -80,7 +80,7 @@ describe('what nobody has caught', () => {
     await untilRunning(third, 'good');
     process.kill(world.record.pid, 'SIGTERM');
     await untilGone(third);
-    // All the time its run has gone on, and a person has it looked after again.
+    // All the time its run has gone on, and a person has it managed again.
     world.mishap = undefined;
     const last = await world.connect();
     expect(await last.client.ask('task/start', { name: 'bad' })).toMatchObject({ ok: true });

@@ -204,7 +204,7 @@ describe('the package of the command', { tags: ['long'] }, () => {
   });
 });
 
-/** A Node that is too old for the command, and its version; undefined where this machine has none. */
+/** A Node that is too old for the command, and its version; undefined if this machine has none. */
 function oldNode(): readonly [file: string, version: string] | undefined {
   const files = (process.env['PATH'] ?? '').split(':').map((place) => `${place}/node`);
   return [...new Set([...files, '/usr/bin/node', '/usr/local/bin/node'])]

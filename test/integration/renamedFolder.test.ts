@@ -52,7 +52,7 @@ interface ListJson {
 
 const list = (folder: string): Promise<ListJson> => world.json<ListJson>('list', '--folder', folder);
 
-/** Comes to the host of a folder, which is started where there is none. */
+/** Comes to the host of a folder, which is started if there is none. */
 async function connectAt(folder: string): Promise<ExecutorConnection> {
   const program = { file: await hosts.file(), nodePath: process.execPath };
   const options = { ...world.options({ ...aWindow, build: testBuild }), folder };

@@ -12,7 +12,7 @@ const zone =
     ? { name: 'Europe/Berlin', change: Date.UTC(2030, 2, 31), winterHour: 12, summerHour: 11 }
     : { name: 'America/New_York', change: Date.UTC(2030, 2, 10), winterHour: 18, summerHour: 17 };
 
-/** 13:00 in that zone, so many days from the change to summer time; by hand, without any arithmetic of zones. */
+/** 13:00 in that zone, this many days from the change to summer time; by hand, without any arithmetic of zones. */
 function oneOClock(days: number): number {
   return zone.change + (days * 24 + (days < 0 ? zone.winterHour : zone.summerHour)) * hourMs;
 }

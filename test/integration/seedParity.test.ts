@@ -42,7 +42,7 @@ const forms: readonly { readonly pattern: RegExp; readonly known: ReadonlySet<st
   },
   {
     pattern: /^executor \w/,
-    // An option stands behind its verb, without its value.
+    // An option is behind its verb, without its value.
     known: new Set(
       createProgram(aTerminal(), () => undefined).commands.flatMap((command) => [
         `executor ${command.name()}`,

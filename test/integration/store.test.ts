@@ -51,7 +51,7 @@ class Owner implements Disposable {
     return new Owner(folder, lock.value);
   }
 
-  /** Opens the store anew, as the next host does. */
+  /** Opens the store again, as the next host does. */
   open() {
     this.opened?.close();
     const { path, lock, journal } = this;

@@ -191,7 +191,7 @@ test('what a repository brings in its .executor folder arms nothing, starts noth
     const window = await connectAt(repository);
     expect(window.client.executor.tasks).toMatchObject(untouched);
     world.setClock(start + 3_600_000);
-    // What a host would start by itself has come before what it is asked for an hour later.
+    // What a host would start automatically has come before what it is asked for an hour later.
     await window.client.ask('task/start', { name: 'once' });
     await untilEnded(window, 'once');
     expect(window.client.executor.tasks.map(({ runs }) => runs.length)).toEqual([1, 0, 0]);

@@ -26,7 +26,7 @@ test('a run hands on every byte that its script writes, and no other', async () 
   expect(await world.callBelow(into(place), 'run', 'unpack')).toEqual({ exit: 0, stdout: '', stderr: '' });
   expect(readFileSync(place).equals(stream)).toBe(true);
 
-  // The last lines, as they stand in the log.
+  // The last lines, as they are in the log.
   const piece = Buffer.from([0xff, 0x0a, 0xef, 0xbb, 0xbf, 0x80, 0xfe]);
   world.write('stream.gz', piece);
   expect(await world.callBelow(into(place), 'run', 'unpack')).toMatchObject({ exit: 0 });

@@ -63,7 +63,7 @@ async function call(world: CliWorld, ...args: readonly string[]): Promise<Measur
   return { ...end, ms, bytes };
 }
 
-/** Bytes that a process has needed at most so far; none where it has gone. */
+/** Bytes that a process has needed at most so far; none if it has gone. */
 function memoryOf(pid: number | undefined): number {
   try {
     const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');

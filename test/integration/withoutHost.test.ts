@@ -56,7 +56,7 @@ test('scripts that end while no host lives, their logs deleted as well, are know
   await next.close();
 });
 
-/** Resolves when the occurrence so many hours after the start has had its run. */
+/** Resolves when the occurrence this many hours after the start has had its run. */
 function untilHour(connection: ExecutorConnection, hour: number): Promise<unknown> {
   return untilTask(connection, 'hourly', ({ runs }) =>
     runs.some(({ endedAt, scheduledFor }) => endedAt !== undefined && scheduledFor === start + hour * hourMs),

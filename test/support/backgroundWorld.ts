@@ -49,7 +49,7 @@ export class BackgroundWorld extends HostWorld {
     super(name);
   }
 
-  /** Comes to the folder's host as a window of some build, starting the host where there is none. */
+  /** Comes to the folder's host as a window of some build, starting the host if there is none. */
   async connect(
     build: Build = testBuild,
     identity: Partial<AttachOptions['identity']> = {},

@@ -17,10 +17,10 @@ export interface CronEvaluator {
   readonly countCronOccurrences: typeof countCronOccurrences;
 }
 
-/** So many occurrences of each sample are compared one by one. */
+/** This many occurrences of each sample are compared one by one. */
 const mostCompared = 200;
 
-/** The first sample of which evaluator and oracle say different things, and what; undefined where they agree. */
+/** The first sample of which evaluator and oracle say different things, and what; undefined if they agree. */
 export function firstDisagreement(evaluator: CronEvaluator, samples: readonly CronSample[]): string | undefined {
   for (const sample of samples) {
     const expected = dueInWindow(sample.text, sample.window, mostCompared);

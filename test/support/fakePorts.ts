@@ -263,7 +263,7 @@ export class FakeStore implements Store {
   readonly seen = new Map<string, RunId>();
   readonly schedules = new Map<string, ScheduleState>();
   readonly muted = new Set<string>();
-  readonly held = new Set<string>();
+  readonly stoppedByUser = new Set<string>();
   readonly approvals = new Map<string, ApprovalRecord>();
   readonly bringers = new Map<string, string>();
   readonly incidents = new Map<string, Incident>();
@@ -450,13 +450,13 @@ export class FakeStore implements Store {
     this.missed = count;
   }
 
-  isHeld(task: string): boolean {
-    return this.held.has(taskKey(task));
+  isStoppedByUser(task: string): boolean {
+    return this.stoppedByUser.has(taskKey(task));
   }
 
-  setHeld(task: string, isHeld: boolean): void {
-    if (isHeld) this.held.add(taskKey(task));
-    else this.held.delete(taskKey(task));
+  setStoppedByUser(task: string, isStopped: boolean): void {
+    if (isStopped) this.stoppedByUser.add(taskKey(task));
+    else this.stoppedByUser.delete(taskKey(task));
   }
 
   approval(task: string): ApprovalRecord | undefined {
@@ -588,7 +588,7 @@ export class FakeReadinessProbe implements ReadinessProbe {
 
 /** Suspicions that a test has. */
 export class FakeSuspicion implements Suspicion {
-  /** The tasks that are not started by themselves. */
+  /** The tasks that are not started automatically. */
   readonly refused = new Set<string>();
   /** The tasks that are being started. */
   readonly underWay: string[] = [];
@@ -800,7 +800,7 @@ export interface FakeWorld {
   readonly definitions: FakeDefinitions;
 }
 
-/** A person approves everything that wants to start by itself. */
+/** A person approves everything that wants to start automatically. */
 export function approveAll(executor: Executor): void {
   const answers = executor.starting.requests().map(({ content, name }) => ({ name, content, isApproved: true }));
   if (!executor.starting.approve(answers).ok) throw new Error('an approval was refused');

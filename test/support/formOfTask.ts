@@ -24,7 +24,7 @@ export class FormOfTask {
     return shown.state;
   }
 
-  /** What stands in the form, as the window knows it. */
+  /** What is in the form, as the window knows it. */
   get form(): TaskForm {
     return this.state.form;
   }

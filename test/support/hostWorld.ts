@@ -83,7 +83,7 @@ export class HostWorld implements Disposable {
     return attachOptions(this.workspace, environment, identity);
   }
 
-  /** What stands in the environment of every process of this world. */
+  /** What is in the environment of every process of this world. */
   get assignment(): string {
     return `TOKEN=${this.token}`;
   }
@@ -98,7 +98,7 @@ export class HostWorld implements Disposable {
   }
 }
 
-/** The connection, once its client knows everything; throws where there is none. */
+/** The connection, once its client knows everything; throws if there is none. */
 export async function attached<C extends ExecutorConnection>(opened: Result<C, ExecutorFailure>): Promise<C> {
   if (!opened.ok) throw new Error(JSON.stringify(opened.error));
   const answer = await opened.value.client.attach();

@@ -40,7 +40,7 @@ async function make(): Promise<void> {
   world.write('fine.sh', '#!/bin/sh\necho "fine $*"\n');
   define();
 
-  // Three hours ago schedules were started, and then nobody looked after them.
+  // Three hours ago schedules were started, and then nobody managed them.
   world.setClock(Date.now() - 3 * hourMs);
   await call('start', 'nightly', 'drain', 'skipping', 'retried');
   // Older builds know nothing of that.

@@ -1,7 +1,7 @@
 import translations from '../../package.nls.json' with { type: 'json' };
 import written from '../../package.json' with { type: 'json' };
 
-/** The manifest as people read it in English: with what stands in `package.nls.json` in place of each key. */
+/** The manifest as people read it in English: with what is in `package.nls.json` in place of each key. */
 export const manifest = JSON.parse(
   JSON.stringify(written, (_, value: unknown) => (typeof value === 'string' ? inEnglish(value) : value)),
 ) as typeof written;

@@ -39,7 +39,7 @@ export class OpenedWindow {
     return this.tree.rows.map(({ label }) => label);
   }
 
-  /** A row of the list of tasks by its label; undefined where there is none. */
+  /** A row of the list of tasks by its label; undefined if there is none. */
   row(label: string, tree = this.tree): Row | undefined {
     return tree.rows.find((row) => row.label === label);
   }
@@ -144,7 +144,7 @@ export class OpenedWindow {
     this.vscode.commands.execute(id, ...args).catch((error: unknown) => this.errors.push(error));
   }
 
-  /** The message that says this; undefined where none does. */
+  /** The message that says this; undefined if none does. */
   said(text: Words): Message | undefined {
     return this.vscode.messages.find((message) => says(message.text, text));
   }
@@ -179,7 +179,7 @@ export class OpenedWindow {
     );
   }
 
-  /** The channel of a task's output; undefined where there is none. */
+  /** The channel of a task's output; undefined if there is none. */
   channel(name: string): Channel | undefined {
     return this.vscode.editors.channels.find((channel) => channel.name === name);
   }
@@ -214,7 +214,7 @@ export class OpenedWindow {
     return this.until(() => this.vscode.panels.find((panel) => panel.title === title), `the form "${title}" is open`);
   }
 
-  /** What the status bar says; undefined where it says nothing. */
+  /** What the status bar says; undefined if it says nothing. */
   get status(): string | undefined {
     return this.vscode.statusItems[0]?.shown;
   }

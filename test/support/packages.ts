@@ -11,7 +11,7 @@ export interface Packages {
   readonly vsix: string;
   /** Path of the command's package. */
   readonly tarball: string;
-  /** What stands in the way of handing them out. */
+  /** What is in the way of handing them out. */
   readonly faults: readonly string[];
 }
 

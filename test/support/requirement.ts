@@ -25,20 +25,20 @@ const promised = new Set((process.env['EXECUTOR_TEST_REQUIRES'] ?? '').split(' '
 /** Programs that are hidden from the quick suite, to find the tests that need one without a word. */
 const hidden = new Set((process.env['EXECUTOR_TEST_HIDDEN'] ?? '').split(' '));
 
-/** Why tests that mount file systems or make namespaces cannot run here, or undefined where they can. */
+/** Why tests that mount file systems or make namespaces cannot run here, or undefined if they can. */
 export function privilegeRequirement(): string | undefined {
   if (process.platform === 'linux' && process.getuid?.() === 0) return undefined;
   return lack('privileges', 'only root of a Linux machine may mount a file system or make a namespace');
 }
 
-/** Why tests cannot act as a user whom nobody knows, or undefined where they can: that one must be able to run this Node. */
+/** Why tests cannot act as a user whom nobody knows, or undefined if they can: that one must be able to run this Node. */
 export function strangerRequirement(uid: number): string | undefined {
   const { status } = spawnSync(process.execPath, ['-e', '0'], { uid, gid: uid, cwd: '/' });
   return status === 0 ? undefined : lack('privileges', `user ${String(uid)} cannot run ${process.execPath}`);
 }
 
 /**
- * Why tests that need this program cannot run here, or undefined where they can: `context.skip(reason !== undefined,
+ * Why tests that need this program cannot run here, or undefined if they can: `context.skip(reason !== undefined,
  * reason)`. What is promised and missing throws.
  */
 export function requirement(program: OptionalProgram): string | undefined {
@@ -50,7 +50,7 @@ export function requirement(program: OptionalProgram): string | undefined {
 /** Modules of Python that some tests need and a machine may lack, with the Debian package that brings each. */
 const optionalModules = { dotenv: 'python3-dotenv' } as const;
 
-/** Why tests that need this module of Python cannot run here, or undefined where they can. */
+/** Why tests that need this module of Python cannot run here, or undefined if they can. */
 export function pythonModuleRequirement(module: keyof typeof optionalModules): string | undefined {
   const { status } = spawnSync('python3', ['-c', `import ${module}`], { stdio: 'ignore' });
   const advice = `Debian: apt-get install ${optionalModules[module]}`;

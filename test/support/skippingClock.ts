@@ -41,7 +41,7 @@ export class SkippingClock implements Disposable {
     await this.changes.until(() => this.pending.includes(delayMs), `a timer of ${String(delayMs)} ms runs`);
   }
 
-  /** Lets so many milliseconds pass at once: whatever comes due by that comes, in its order. */
+  /** Lets this many milliseconds pass at once: whatever comes due by that comes, in its order. */
   skip(ms: number): void {
     const until = this.now() + ms;
     for (let timer = this.next(until); timer; timer = this.next(until)) {

@@ -4,7 +4,7 @@ import type { RunView } from '../../src/model/view/taskView.ts';
 /** What a run itself has said, in a file that no part of Executor reads or writes. */
 interface Testimony {
   starts: number;
-  /** An exit code, or the name of a signal; undefined where the run could not say how it ended. */
+  /** An exit code, or the name of a signal; undefined if the run could not say how it ended. */
   end?: string;
 }
 
@@ -23,9 +23,9 @@ export function readWitness(file: string): ReadonlyMap<string, Testimony> {
 }
 
 /**
- * Where the history, all of whose runs have ended, and the witness contradict each other, row by row: each run that began
- * is there, began once, and has the exit status that it had; one that never began stands there as stopped
- * before it did or as one that could not start, if at all. One that a stop's signal ended may have had no time to say a word.
+ * Where the history, all of whose runs have ended, and the witness contradict each other, row by row: each run that
+ * began is there, began once, and has the exit status that it had; one that never began is there as stopped before it
+ * did or as one that could not start, if at all. One that a stop's signal ended may have had no time to say a word.
  */
 export function contradictions(history: readonly RunView[], file: string): readonly string[] {
   const witness = readWitness(file);

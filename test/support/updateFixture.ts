@@ -89,7 +89,7 @@ const sqlFile = 'executor.sql';
 const programsFile = 'programs.br';
 const programFiles = ['cli.mjs', 'host.mjs'] as const;
 
-/** What stands in a fixture for what differs from machine to machine, and what it stood for where the fixture was made. */
+/** What is in a fixture for what differs from machine to machine, and what it stood for where the fixture was made. */
 function placeholders(place: FixturePlace): readonly (readonly [placeholder: string, value: string])[] {
   const { bootId, machineId, pidNamespace } = thisMachine();
   const { folder } = statePathsOf(place);
@@ -146,14 +146,14 @@ export function keepFixture(
     if (statSync(path.join(logs, name)).isFile()) write(`logs/${name}`, readFileSync(path.join(logs, name), 'utf8'));
   const bytes = programFiles.map((name) => readFileSync(path.join(programs, name)));
   const params = { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS };
-  // What stands in both is kept once.
+  // What is in both is kept once.
   writeFileSync(
     path.join(folder, programsFile),
     brotliCompressSync(Buffer.concat([...bytes.map(lengthOf), ...bytes]), { params }),
   );
 }
 
-/** Puts the workspace and the state of a fixture in place, as if its host had been killed and the machine started anew. */
+/** Puts the workspace and the state of a fixture in place, as if its host had been killed and the machine started again. */
 export function unpackFixture(fixture: UpdateFixture, place: FixturePlace): void {
   const paths = statePathsOf(place);
   const read = (name: string): string => fill(readFileSync(path.join(fixture.folder, name), 'utf8'), place);
@@ -203,7 +203,7 @@ function filesIn(folder: string): readonly string[] {
     .filter((name) => statSync(path.join(folder, name)).isFile());
 }
 
-/** A database as the statements that make it anew, a row a line. */
+/** A database as the statements that recreate it, a row a line. */
 function toSql(database: Database): string {
   const rows = (sql: string): readonly Record<string, unknown>[] => database.prepare(sql).all();
   const tables = rows("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");

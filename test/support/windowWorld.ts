@@ -64,7 +64,7 @@ export class WindowWorld extends BackgroundWorld implements AsyncDisposable {
     });
   }
 
-  /** Opens a window with the list of tasks before people's eyes. */
+  /** Opens a window with the list of tasks in sight. */
   async openWindow(options: Partial<WindowOptions> = {}): Promise<OpenedWindow> {
     const { folders = [], isTrusted = true, programs, settings = {} } = this.extra;
     const vscode = new TheWindow({

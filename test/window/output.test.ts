@@ -84,7 +84,7 @@ test('many tasks have 25 channels at most; one that was dropped comes again from
   window.click('task01');
   await window.untilOutput('hello from task01');
   expect(window.channels).toHaveLength(25);
-  // The one that is before people's eyes stays, however long ago it was asked for.
+  // The one that is visible stays, however long ago it was asked for.
   expect(window.channels).not.toContain('Executor: task03');
 });
 

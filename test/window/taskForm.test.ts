@@ -208,7 +208,7 @@ test('script, interpreter, folder and files of variables are chosen in dialogs',
   await form.save({ starts: true });
   await window.untilRow('report', /09:00/);
 
-  // The task has gone from the file; its schedule and its name are kept.
+  // The task is no longer in the file; its schedule and its name are kept.
   const { parse } = await import('jsonc-parser');
   expect(parse(world.taskFile)).toMatchObject({
     tasks: {

@@ -64,7 +64,7 @@ test('a task of VS Code runs a task once and ends as it does', async () => {
   world.clock.skip(750);
   await window.until(() => broken.code === 3, 'the terminal has ended with 3');
   await window.untilRow('break', /^exit 3/);
-  // It failed before people's eyes.
+  // It failed in sight.
   await window.until(() => !window.row('break')?.context.includes(';failed;'), 'the failure counts as seen');
 });
 

@@ -36,9 +36,9 @@ export interface DoctorFacts {
   /** "24.1.0" */
   readonly nodeVersion: string;
   readonly surroundings: Surroundings;
-  /** Whether processes of this user go on after the logout, as `loginctl` tells; undefined where there is none. */
+  /** Whether processes of this user go on after the logout, as `loginctl` tells; undefined if there is none. */
   readonly isLingering: boolean | undefined;
-  /** Who looks after the folder. */
+  /** Who manages the folder. */
   readonly host:
     | { readonly kind: 'none' }
     | {
@@ -46,7 +46,7 @@ export interface DoctorFacts {
         readonly mode: string;
         readonly pid: number;
         readonly version: string;
-        /** What its runs have from whoever started it, as clauses. */
+        /** What its runs have from the process that started it, as clauses. */
         readonly burdens: readonly string[];
       }
     | { readonly kind: 'unreachable'; readonly why: string };

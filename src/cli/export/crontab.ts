@@ -12,7 +12,7 @@ export interface CrontabPlace {
 /** Crons refuse longer commands, or cut them off: Vixie's reads 1000 characters, of which one ends the line. */
 const longestLine = 998;
 
-/** The lines of a user's crontab that run these tasks, as crontab(5) has them; remarks stand above each as comments. */
+/** The lines of a user's crontab that run these tasks, as crontab(5) has them; remarks are above each as comments. */
 export function exportCrontab(tasks: readonly Exportable[], place: CrontabPlace): Exported {
   let zone = place.systemZone;
   const remarks: Exported['remarks'][number][] = [];

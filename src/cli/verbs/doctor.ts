@@ -53,7 +53,7 @@ export function addDoctorVerb(set: VerbSet): void {
 /** What a look at the executor has told. */
 type Seen = Pick<Partial<Reading>, 'facts' | 'settings'>;
 
-/** Writes the diagnostics into a file once a person has seen them, or at once where there is none. */
+/** Writes the diagnostics into a file once a person has seen them, or at once if there is none. */
 async function bundle(
   context: VerbContext,
   name: string,

@@ -98,7 +98,7 @@ async function whatHolds(context: VerbContext, failure: ExecutorFailure): Promis
   return !attached.ok && attached.error.reason === 'held-elsewhere' ? attached.error : failure;
 }
 
-/** A folder that somebody else looks after is no failure of the machine. */
+/** A folder that somebody else manages is no failure of the machine. */
 function ownedFailure(failure: ExecutorFailure): CliFailure {
   if (failure.reason !== 'held-elsewhere') return toCliFailure(failure);
   const { pid, silence, where } = failure;

@@ -125,7 +125,7 @@ function importEnd(
   });
 }
 
-/** The tasks as they would stand in a file of their own. */
+/** The tasks as they would be in a file of their own. */
 function preview(newTasks: Parameters<typeof addTasks>[1]): readonly string[] {
   const text = addTasks('', newTasks, '');
   return text.ok

@@ -15,7 +15,7 @@ export function addTakeOverVerb(set: VerbSet): void {
       const taken = await takeOver({ folder: context.folder, environment, clock, replaces: options.replace === true });
       if (!taken.ok) return err(taken.error);
       const answer = done(takenText(taken.value), { version: jsonVersion, takenOver: oldFolderJson(taken.value) });
-      // What was looked after is looked after again.
+      // What was managed is managed again.
       return taken.value.busy.length > 0 ? withHost(context, () => Promise.resolve(answer)) : answer;
     },
   });

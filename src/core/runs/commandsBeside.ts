@@ -82,7 +82,7 @@ export class CommandsBeside {
     return cutOff.aborted ? { kind: 'cut-off' } : launcher.command(plan.value, cutOff);
   }
 
-  /** How a command is run, with the log of its run; undefined where that has ended. */
+  /** How a command is run, with the log of its run; undefined if that has ended. */
   private async plan(
     { definition, run }: CommandSubject,
     command: Argv,
@@ -106,7 +106,7 @@ function hasSucceeded(end: CommandEnd): boolean {
   return end.kind === 'ended' && 'code' in end.exit && end.exit.code === 0;
 }
 
-/** What went wrong with a stop command, as the end of a sentence; undefined where nothing did. */
+/** What went wrong with a stop command, as the end of a sentence; undefined if nothing did. */
 function describeProblem(end: CommandEnd): string | undefined {
   switch (end.kind) {
     case 'ended':

@@ -1,4 +1,4 @@
-/** What the promise answers; undefined where the signal aborts before, or has already. */
+/** What the promise answers; undefined if the signal aborts before, or has already. */
 export function beforeCutOff<T>(promise: Promise<T>, cutOff: AbortSignal): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const leave = (): void => {

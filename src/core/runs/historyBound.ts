@@ -12,25 +12,25 @@ export interface HistoryBoundPorts {
   readonly limit: () => number;
 }
 
-/** So many rows are looked at without a pause: a host has other things to do. */
+/** This many rows are looked at without a pause: a host has other things to do. */
 const rowsAtOnce = 250;
 /** Milliseconds of the pause. */
 const pauseMs = 50;
-/** How many looks at the state there are for one at the history. */
-const looksBetween = 6;
+/** How many ticks there are for one look at the history. */
+const ticksBetween = 6;
 
 /** Deletes the oldest rows of a history that has become too long, with the logs that nothing would name any more. */
 export class HistoryBound implements Disposable {
   private timer: Disposable | undefined;
   private isAtWork = false;
   private isDisposed = false;
-  private looks = 0;
+  private ticks = 0;
 
   constructor(private readonly ports: HistoryBoundPorts) {}
 
   /** To be called from time to time. */
-  look(): void {
-    if (this.isAtWork || this.looks++ % looksBetween > 0) return;
+  tick(): void {
+    if (this.isAtWork || this.ticks++ % ticksBetween > 0) return;
     this.isAtWork = true;
     void this.work(0);
   }

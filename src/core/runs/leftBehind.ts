@@ -12,14 +12,14 @@ export interface ClearingManner {
   readonly timeoutMs: number;
 }
 
-/** What looking after such processes needs of the world. */
+/** What managing such processes needs of the world. */
 export interface LeftBehindPorts {
   readonly clock: Clock;
   readonly keeper: Pick<RunKeeper, 'recordFoundElsewhere' | 'recordSurvivors'>;
   readonly store: Pick<Store, 'setLeftovers'>;
   /** The task's name then. */
   readonly task: () => string;
-  /** The count is another one. */
+  /** The count differs. */
   readonly changed: () => void;
 }
 
@@ -30,8 +30,8 @@ interface LeftRun {
 }
 
 /**
- * What runs of one task have left and no supervisor looks after: runs of earlier hosts, and those beside the task's own. It is
- * ended at Stop, and before another run of the task begins.
+ * What runs of one task have left and no supervisor manages: runs of earlier hosts, and those beside the task's own. It
+ * is ended at Stop, and before another run of the task begins.
  */
 export class LeftBehind implements Disposable {
   private readonly runs = new Map<RunId, LeftRun>();
@@ -44,20 +44,20 @@ export class LeftBehind implements Disposable {
     return [...this.runs.values()].reduce((sum, { count }) => sum + count, 0);
   }
 
-  /** An ended run has left so many processes. */
+  /** An ended run has left this many processes. */
   add(processes: LeftProcesses, count: number): void {
     if (count === 0) return;
     this.runs.set(processes.run, { processes, count });
     this.ports.changed();
   }
 
-  /** The same of a run of an earlier host, which counted them then; they are counted anew. */
+  /** The same of a run of an earlier host, which counted them then; they are counted again. */
   async takeOver(processes: LeftProcesses, count: number): Promise<void> {
     this.add(processes, count);
     this.note(processes.run, await processes.count());
   }
 
-  /** Ends all of it, and answers what cannot be ended; undefined where there is nothing. */
+  /** Ends all of it, and answers what cannot be ended; undefined if there is nothing. */
   clear(manner: ClearingManner): Promise<readonly FoundProcess[]> | undefined {
     if (this.runs.size === 0) return undefined;
     const clearings = [...this.runs].map(([run, left]) => {

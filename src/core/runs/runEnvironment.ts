@@ -41,7 +41,7 @@ export interface RunIdentity {
   readonly cause?: RunCause;
 }
 
-/** Puts the environment of a run together; files are read anew each time. A file or a secret that is missing is a failure. */
+/** Puts the environment of a run together; files are read again each time. A file or a secret that is missing is a failure. */
 export async function composeRunEnvironment(
   definition: TaskDefinition,
   { scheduledFor, ...identity }: RunIdentity,
@@ -75,7 +75,7 @@ export async function composeRunEnvironment(
   return ok({ ...composed, remarks: [...composed.remarks, ...ofFiles.map((remark) => ({ remark })), ...ofStrings] });
 }
 
-/** What the strings of a definition may see: a secret that stood in them would be in the argv, which everybody can read. */
+/** What the strings of a definition may see: a secret that was in them would be in the argv, which everybody can read. */
 export function withoutSecrets({
   origins,
   variables,

@@ -49,7 +49,7 @@ import {
 export interface RunKeeperPorts extends World, RunEnvironmentPorts {
   readonly launcher: Launcher;
   readonly resolver: ProgramResolver;
-  /** Why a run may not begin that nobody has asked for; undefined where it may. */
+  /** Why a run may not begin that nobody has asked for; undefined if it may. */
   readonly whyNotApproved: (run: ApprovedRun) => ExecutorFailure | undefined;
   readonly suspicion: Suspicion;
 }
@@ -57,7 +57,7 @@ export interface RunKeeperPorts extends World, RunEnvironmentPorts {
 /** A run that a supervisor wants launched. */
 export interface LaunchRequest {
   readonly task: string;
-  /** Undefined where the task has gone from the file. */
+  /** Undefined if the task is no longer in the file. */
   readonly definition: TaskDefinition | undefined;
   readonly next: NextRun;
   readonly isExtra: boolean;
@@ -83,7 +83,7 @@ export interface RunSettlement {
 /** What is remembered of a run until it is settled. */
 interface LiveRun {
   readonly record: RunRecord;
-  /** What it was started with; absent where an earlier host started it. */
+  /** What it was started with; absent if an earlier host started it. */
   readonly environment?: ComposedEnvironment;
   /** An earlier owner left it, and it has not been found yet. */
   readonly isSought?: true;
@@ -92,7 +92,7 @@ interface LiveRun {
 /** Where a live run writes, and what it sees. */
 interface RunSetting {
   readonly logPath: string;
-  /** What the run was started with, put together anew where an earlier host started it. */
+  /** What the run was started with, put together again where an earlier host started it. */
   readonly environment: Promise<Result<ComposedEnvironment, ExecutorFailure>>;
 }
 
@@ -126,12 +126,12 @@ export class RunKeeper {
     private readonly surroundings: () => RunSurroundings,
   ) {}
 
-  /** Why the newest run of a task was started with the interpreter that it has; undefined where none was started here. */
+  /** Why the newest run of a task was started with the interpreter that it has; undefined if none was started here. */
   interpreterOf(task: string): Clause | undefined {
     return this.interpreters.get(taskKey(task));
   }
 
-  /** What commands need that run beside a live run; undefined where it has ended. */
+  /** What commands need that run beside a live run; undefined if it has ended. */
   liveRun(run: RunId, definition: TaskDefinition): RunSetting | undefined {
     const live = this.live.get(run);
     if (!live) return undefined;
@@ -226,7 +226,7 @@ export class RunKeeper {
     return this.live.get(run)?.isSought === true;
   }
 
-  /** A run that an earlier owner decided never began: answers it, so that it can be decided anew. */
+  /** A run that an earlier owner decided never began: answers it, so that it can be decided again. */
   withdraw(run: RunId): DecidedRun | undefined {
     const record = this.live.get(run)?.record;
     this.live.delete(run);
@@ -237,7 +237,7 @@ export class RunKeeper {
     return record;
   }
 
-  /** Settles a run that no supervisor looks after, as soon as it is over; one that never began is withdrawn. */
+  /** Settles a run that no supervisor manages, as soon as it is over; one that never began is withdrawn. */
   follow(record: RunRecord, onWithdrawn: (record: DecidedRun) => void): void {
     const process = this.adopt(record);
     const settle = (at: Instant, outcome: RunOutcome, leftovers: number): void => {
@@ -364,7 +364,7 @@ export class RunKeeper {
     return begun.error;
   }
 
-  /** What the promise answers; undefined where that takes longer than whoever stops a run may be kept waiting. */
+  /** What the promise answers; undefined if that takes longer than whoever stops a run may be kept waiting. */
   private async soon<T>(promise: Promise<T>): Promise<T | undefined> {
     const patience = new AbortController();
     const late = delay(this.ports.clock, stopPatienceMs, patience.signal).then(() => undefined);

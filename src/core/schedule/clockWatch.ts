@@ -5,7 +5,7 @@ import type { MissCause } from '../../model/schedule/skipped.ts';
 const calmMs = 10_000;
 /** Milliseconds by which the clock must have left the time that passed to count as a jump. */
 const jumpMs = 2_000;
-/** A timer that fires so many milliseconds later than asked has slept through them, whatever the clocks say. */
+/** A timer that fires this many milliseconds later than asked has slept through them, whatever the clocks say. */
 const lateTimerMs = 5_000;
 /** Milliseconds without a jump after which the clock is believed. */
 const steadyMs = 60_000;
@@ -26,7 +26,7 @@ export class ClockWatch {
   private last: Reading | undefined;
   /** By how much the clock went ahead of the time that passed since the look before. */
   private aheadMs = 0;
-  /** How long the machine slept since then; undefined where the platform does not tell. */
+  /** How long the machine slept since then; undefined if the platform does not tell. */
   private sleptMs: number | undefined;
   private calmUntil = 0;
   private steadySince = Infinity;
@@ -59,17 +59,17 @@ export class ClockWatch {
     if (last && Math.abs(now - last.now - (monotonic - last.monotonic)) > jumpMs) this.steadySince = monotonic;
   }
 
-  /** Milliseconds for which nothing is to be caught up yet; 0 where that may begin. */
+  /** Milliseconds for which nothing is to be caught up yet; 0 if that may begin. */
   get calmMsLeft(): number {
     return Math.max(0, this.calmUntil - this.clock.monotonic());
   }
 
-  /** Milliseconds until the clock is believed, if it does not jump meanwhile; 0 where it is. */
+  /** Milliseconds until the clock is believed, if it does not jump meanwhile; 0 if it is. */
   get unsteadyMsLeft(): number {
     return Math.max(0, this.steadySince + steadyMs - this.clock.monotonic());
   }
 
-  /** What kept this process from seeing at its time what was due at an instant; undefined where nobody can know. */
+  /** What kept this process from seeing at its time what was due at an instant; undefined if nobody can know. */
   causeSince(due: Instant): MissCause | undefined {
     if (!this.last || this.sleptMs === undefined) return undefined;
     if (this.sleptMs >= sleptMs) return 'asleep';

@@ -28,7 +28,7 @@ export interface LaterRunsPorts {
   readonly journal: Journal;
   /** Tasks whose run that makes up for a missed one lives, by their keys; the scheduler counts them too. */
   readonly catchingUp: Set<string>;
-  /** Whether a run that is due may begin now, has to wait, or never will, its task having gone from the task file. */
+  /** Whether a run that is due may begin now, has to wait, or never will, its task being no longer in the task file. */
   readonly standing: (due: DueLaterRun) => 'begins' | 'waits' | 'gone';
   /** The run to begin, recorded but not started. */
   readonly prepare: (due: DueLaterRun) => DecidedRun;
@@ -47,10 +47,10 @@ interface Sight {
 }
 
 /**
- * The runs that persons have asked for at an instant. Each is decided once, by the first waking at or after its instant, in
- * one durable transaction with the run that it leads to, or with the row that says why there is none. Being somebody's
- * wish it is never left out for a live run: it stands here until that has ended. What was missed is made up for as
- * `catchUp: latest` has it: of those of a task that would do the same, by one run.
+ * The runs that people have asked for at an instant. Each is decided once, by the first waking at or after its instant,
+ * in one durable transaction with the run that it leads to, or with the row that says why there is none. Being
+ * somebody's wish it is never left out for a live run: it is here until that has ended. What was missed is made up for
+ * as `catchUp: latest` has it: of those of a task that would do the same, by one run.
  */
 export class LaterRuns implements Disposable {
   private entries: readonly LaterRun[] = [];
@@ -60,7 +60,7 @@ export class LaterRuns implements Disposable {
   private readonly watch: ClockWatch;
   private timer: Disposable | undefined;
   private isOpen = false;
-  /** How many writes in a row the disk has refused. */
+  /** How many consecutive writes the disk has refused. */
   private retries = 0;
 
   /** Fires with the name of a task of which another run is to come, or one less. */
@@ -124,7 +124,7 @@ export class LaterRuns implements Disposable {
     this.armTimer();
   }
 
-  /** A task is called otherwise from now on, on the disk already; what was to run of one that had that name is gone. */
+  /** A task has another name from now on, on the disk already; what was to run of one that had that name is gone. */
   rename(from: string, to: string): void {
     const [oldKey, newKey] = [taskKey(from), taskKey(to)];
     this.put(
@@ -135,8 +135,8 @@ export class LaterRuns implements Disposable {
     if (this.ports.catchingUp.delete(oldKey)) this.ports.catchingUp.add(newKey);
   }
 
-  /** Something is different on which it may depend whether a run begins. */
-  look(): void {
+  /** Something has changed that may decide whether a run begins. */
+  reevaluate(): void {
     const now = this.ports.clock.now();
     if (this.entries.some(({ at }) => at <= now)) this.wake();
   }

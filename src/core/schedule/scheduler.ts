@@ -58,7 +58,7 @@ export interface SchedulerPorts {
   readonly clock: Clock;
   readonly store: Pick<Store, 'decide' | 'hasRunFor' | 'noteSkipped' | 'schedule' | 'setSchedule'>;
   readonly journal: Journal;
-  /** The run to begin for an occurrence, recorded but not started; undefined where a run is live, which skips it. */
+  /** The run to begin for an occurrence, recorded but not started; undefined if a run is live, which skips it. */
   readonly prepare: (due: DueOccurrence) => (RunRecord & { readonly state: 'starting' }) | undefined;
   /** An earlier host has left a run of the task, and it is not known yet whether it lives. */
   readonly isUncertain: (task: string) => boolean;
@@ -68,7 +68,7 @@ export interface SchedulerPorts {
   readonly catchingUp?: Set<string>;
   /** Occurrences led to no run, which is on the disk. */
   readonly noteSkipped: (skipped: Skipped) => void;
-  /** A decision could not be written. Where the state is ours still, it is made anew a moment later. */
+  /** A decision could not be written. Where the state is ours still, it is recreated a moment later. */
   readonly fail: (failure: ExecutorFailure) => void;
 }
 
@@ -103,7 +103,7 @@ export class Scheduler implements Disposable {
    * has kept it from that so far.
    */
   private readonly undecided = new Map<Entry, readonly CausedUntil[]>();
-  /** How many looks in a row have left something undecided. */
+  /** How many consecutive looks have left something undecided. */
   private retries = 0;
   /** Tasks of which more is decided than the clock has shown; believed once the clock is. */
   private readonly doubted = new Set<string>();
@@ -127,7 +127,7 @@ export class Scheduler implements Disposable {
 
   /**
    * Puts a schedule in force, or takes it away where the task has none. After an edit the time before it was seen is
-   * decided, and so is the time without a schedule; `every` edited sets the anchor anew.
+   * decided, and so is the time without a schedule; `every` edited sets the anchor again.
    */
   define(task: string, schedule: Schedule | undefined, catchUp: CatchUpPolicy = 'latest'): void {
     const key = taskKey(task);
@@ -144,13 +144,13 @@ export class Scheduler implements Disposable {
     this.armTimer();
   }
 
-  /** The task has gone from the file: nothing of it comes due; the time until it returns is passed over. */
+  /** The task is no longer in the file: nothing of it comes due; the time until it returns is passed over. */
   hold(task: string): void {
     this.entries.delete(taskKey(task));
     this.armTimer();
   }
 
-  /** A task is called otherwise from now on, on the disk already; its schedule and what waits for its run go along. */
+  /** A task has another name from now on, on the disk already; its schedule and what waits for its run go along. */
   rename(from: string, to: string): void {
     const [oldKey, newKey] = [taskKey(from), taskKey(to)];
     const entry = this.entries.get(oldKey);
@@ -296,8 +296,8 @@ export class Scheduler implements Disposable {
   }
 
   /**
-   * Decides an occurrence anew whose run was decided by an earlier host and never began. The run leaves the history; a further one
-   * follows at once where that is still on time, else as `catchUp` says.
+   * Decides an occurrence again whose run was decided by an earlier host and never began. The run leaves the history; a
+   * further one follows at once where that is still on time, else as `catchUp` says.
    */
   decideAnew({ createdAt, id: withdrawn, scheduledFor: at = 0, task, trigger }: RunRecord): void {
     const entry = this.entries.get(taskKey(task));

@@ -7,7 +7,9 @@ export const mostCatchingUp = 2;
 const firstRetryMs = 1_000;
 const longestRetryMs = 10_000;
 
-/** Milliseconds after which what could not be decided so many times in a row is tried again: 1 s, 2 s, 4 s … 10 s. */
+/**
+ * Milliseconds after which what could not be decided this many consecutive times is tried again: 1 s, 2 s, 4 s … 10 s.
+ */
 export function retryAfterMs(times: number): number {
   return Math.min(longestRetryMs, firstRetryMs * 2 ** (times - 1));
 }

@@ -73,7 +73,7 @@ export class SupervisedProcess {
     private readonly dispatch: (event: SupervisorEvent) => void,
   ) {}
 
-  /** The definition that the run was started with; undefined where none was, or that is not known. */
+  /** The definition that the run was started with; undefined if none was, or that is not known. */
   get definition(): TaskDefinition | undefined {
     return this.startedWith;
   }

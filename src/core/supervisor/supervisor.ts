@@ -20,7 +20,7 @@ import { mannerOf, toNextRun } from '../../model/supervisor/parts.ts';
 import { step } from '../../model/supervisor/step.ts';
 import { isBeyondReach } from '../../model/supervisor/stop.ts';
 import { defaultRetryDelayMs, defaultStopTimeoutMs, type TaskDefinition } from '../../model/task.ts';
-import { sameRun, sameStart } from '../../model/taskFile/definitionChange.ts';
+import { definesSameRun, definesSameStart } from '../../model/taskFile/definitionEquality.ts';
 import { countLeftovers } from '../../model/view/taskView.ts';
 import { notEnded } from '../runs/foundProcesses.ts';
 import type { FoundProcess, LeftProcesses, OwedRun } from '../ports.ts';
@@ -45,13 +45,13 @@ const closingStopTimeoutMs = 3_000;
  * Events are taken one after another; an event that an effect causes waits until the effects before it are done.
  */
 export class Supervisor implements Supervised, Disposable {
-  /** It looks after a single run beside the task's own. */
+  /** It manages a single run beside the task's own. */
   readonly isExtra: boolean;
   private current: SupervisorState = { kind: 'idle' };
   private name: string;
   private definitionInForce: TaskDefinition | undefined;
   /** The task has been without a definition, so that the next one is its return. */
-  private isGone = false;
+  private isMissing = false;
   /** The newest start that failed. */
   private failedStart: { readonly run: RunId; readonly failure: ExecutorFailure } | undefined;
   private readonly process: SupervisedProcess;
@@ -68,7 +68,7 @@ export class Supervisor implements Supervised, Disposable {
   readonly onDidChange = this.changed.event;
   /** Fires when a run has ended and its end is recorded; `state` is already what follows. */
   readonly onDidSettle = this.settled.event;
-  /** Fires with a run that an earlier host had decided and that never began, which is to be decided anew. */
+  /** Fires with a run that an earlier host had decided and that never began, which is to be decided again. */
   readonly onDidWithdraw = this.withdrawn.event;
 
   /** What is written into the books. */
@@ -127,7 +127,7 @@ export class Supervisor implements Supervised, Disposable {
     return this.current;
   }
 
-  /** The definition in force; undefined where the task has gone from the file. */
+  /** The definition in force; undefined if the task is no longer in the file. */
   get definition(): TaskDefinition | undefined {
     return this.definitionInForce;
   }
@@ -146,7 +146,7 @@ export class Supervisor implements Supervised, Disposable {
   get isChanged(): boolean {
     const { kind } = this.current;
     if ((kind !== 'starting' && kind !== 'running') || !this.definitionOfRun || !this.definition) return false;
-    return !sameRun(this.definitionOfRun, this.definition);
+    return !definesSameRun(this.definitionOfRun, this.definition);
   }
 
   /** What its ended run has left. */
@@ -172,22 +172,22 @@ export class Supervisor implements Supervised, Disposable {
   }
 
   /**
-   * Puts a definition in force from the next start on; undefined when the task has gone from the file. What was blocked is
-   * tried again if the definition would start differently, and what is wanted starts when it returns.
+   * Puts a definition in force from the next start on; undefined when the task is no longer in the file. What was
+   * blocked is tried again if the definition would start differently, and what is wanted starts when it returns.
    */
   define(definition: TaskDefinition | undefined): void {
     const before = this.definitionInForce;
-    const hasReturned = this.isGone && definition !== undefined;
+    const hasReturned = this.isMissing && definition !== undefined;
     this.definitionInForce = definition;
-    this.isGone = definition === undefined;
-    const isSame = before !== undefined && definition !== undefined && sameStart(before, definition);
+    this.isMissing = definition === undefined;
+    const isSame = before !== undefined && definition !== undefined && definesSameStart(before, definition);
     const isFirst = before === undefined && definition !== undefined && !hasReturned;
     if (before && definition && !isSame) this.ports.suspicion.pardon(this.task);
     if (isFirst || isSame) return;
     this.dispatch({ kind: 'definition-changed', run: this.newRunId(), hasReturned });
   }
 
-  /** The task is called otherwise from now on; its run goes on. */
+  /** The task has another name from now on; its run goes on. */
   rename(name: string): void {
     this.name = name;
     // The file says so only a moment later.
@@ -218,7 +218,7 @@ export class Supervisor implements Supervised, Disposable {
    * still wants the task, another run follows it.
    */
   adopt(record: RunRecord, isWanted: boolean): void {
-    this.isGone = this.definition === undefined;
+    this.isMissing = this.definition === undefined;
     this.process.find(record);
     const adopted = { kind: 'adopt', run: record.id, ...mannerOf(record) } as const;
     const stopping = record.state === 'running' ? record.stopping : undefined;
@@ -245,7 +245,7 @@ export class Supervisor implements Supervised, Disposable {
     this.dispatch({ kind: 'retry-owed', ...retry });
   }
 
-  /** Ends the live run, or what an ended one has left, and answers when nothing of it is left, save these, which cannot be ended. */
+  /** Ends the live run, or what an ended one has left, and answers when nothing of it is left, except these, which cannot be ended. */
   async stop(reason: 'person' | 'closing'): Promise<readonly FoundProcess[]> {
     if (reason === 'closing' && this.isElsewhere) return [];
     const ended = this.until((state) => !isLive(state) || isBeyondReach(state));

@@ -23,7 +23,7 @@ export interface SupervisorPorts {
   readonly suspicion: Suspicion;
   /** The runs of other tasks that the end of a run makes owed; recorded with that end, they are started after it. */
   readonly chain: (ended: ChainedEnd) => readonly OwedRun[];
-  /** Ends what other runs of a task have left before another begins; undefined where nothing is known of any. */
+  /** Ends what other runs of a task have left before another begins; undefined if nothing is known of any. */
   readonly clearLeft: (task: string) => Promise<unknown> | undefined;
 }
 
@@ -51,13 +51,13 @@ export interface DependentRun {
 export interface DependencyWaits {
   /** Whether everything is there that a task is to start after. */
   areMet(definition: Pick<TaskDefinition, 'after'>): boolean;
-  /** Waits until everything is there, or until that is in vain; disposed, it waits no more. */
+  /** Waits until everything is there, or until that is in vain; once disposed, it stops waiting. */
   await(run: DependentRun): Disposable;
 }
 
 /** What is unusual about a supervisor. */
 export interface SupervisorOptions {
-  /** It looks after a single run beside the task's own: nothing is restarted, and what the user wants is not its affair. */
+  /** It manages a single run beside the task's own: nothing is restarted, and what the user wants is not its affair. */
   readonly isExtra?: true;
 }
 
@@ -87,13 +87,13 @@ export interface SettledRun {
 export interface Supervised {
   readonly task: string;
   readonly state: SupervisorState;
-  /** The definition in force; undefined where the task has gone from the file. */
+  /** The definition in force; undefined if the task is no longer in the file. */
   readonly definition: TaskDefinition | undefined;
   /** The definition that the newest run was started with, else the one in force. */
   readonly definitionOfRun: TaskDefinition | undefined;
   /** Milliseconds that the run, or what it has left, has before SIGKILL. */
   readonly stopTimeoutMs: number;
-  /** It looks after a single run beside the task's own. */
+  /** It manages a single run beside the task's own. */
   readonly isExtra: boolean;
   /** The run is on another machine or in a container. */
   readonly isElsewhere: boolean;

@@ -91,10 +91,10 @@ export class Announcer implements Disposable {
     const { approvals, file, keeper, later, scheduler, store } = this.ports;
     const { extraCount: extraRuns, leftovers, name } = task;
     const { definition, isChanged, isElsewhere } = task.supervisor;
-    const isUndefined = task.isUndefined && !file.whyUnknown;
+    const isMissing = task.isMissing && !file.whyUnknown;
     const status: TaskStatus = isElsewhere ? { kind: 'elsewhere' } : this.statusOf(task);
     return taskView(
-      { name, definition, status, isChanged, isUndefined, extraRuns, leftovers },
+      { name, definition, status, isChanged, isUndefined: isMissing, extraRuns, leftovers },
       {
         store,
         schedule: scheduler.view(name),

@@ -14,7 +14,7 @@ import type { DependentRun, DependencyWaits } from '../supervisor/supervisorPort
 
 /** What waiting for other tasks needs of the world. */
 export interface DependenciesPorts {
-  readonly store: Pick<Store, 'broughtBy' | 'isHeld' | 'recentRuns' | 'setBroughtBy' | 'setHeld'>;
+  readonly store: Pick<Store, 'broughtBy' | 'isStoppedByUser' | 'recentRuns' | 'setBroughtBy' | 'setStoppedByUser'>;
   readonly readiness: Readiness;
   readonly find: (task: string) => ManagedTask | undefined;
   /** Why a task that the file names cannot be run. */
@@ -60,7 +60,7 @@ export class Dependencies implements DependencyWaits {
     });
   }
 
-  /** Waits until everything is there, or until that is in vain; disposed, it waits no more. */
+  /** Waits until everything is there, or until that is in vain; once disposed, it stops waiting. */
   await(run: DependentRun): Disposable {
     const progress = run.after.map((dependency) => ({ dependency, isBegun: false, isMet: false }));
     this.waiting.set(run, progress);
@@ -68,8 +68,8 @@ export class Dependencies implements DependencyWaits {
     return toDisposable(() => this.waiting.delete(run));
   }
 
-  /** Something about a task is different: who waits for it may go on. */
-  look(): void {
+  /** Something about a task has changed: what waits for it may go on. */
+  reevaluate(): void {
     for (const [run, progress] of [...this.waiting]) this.examine(run, progress);
   }
 
@@ -92,7 +92,7 @@ export class Dependencies implements DependencyWaits {
     const { dependency } = progress;
     if (progress.isMet) return undefined;
     const task = this.ports.find(dependency.task);
-    if (!task?.supervisor.definition || task.isUndefined) return say('is not in the task file');
+    if (!task?.supervisor.definition || task.isMissing) return say('is not in the task file');
     const broken = this.ports.whyBroken(task.name);
     if (broken) return say('has an error: {0}', failureClause(broken));
     if (this.isMet(dependency)) {
@@ -107,9 +107,9 @@ export class Dependencies implements DependencyWaits {
     }
     if (progress.isBegun) return this.whyInVain(task, state);
     const isUnasked = run.isUnasked || unasked.has(run.trigger);
-    if (isUnasked && this.ports.store.isHeld(task.name)) return say('was stopped');
+    if (isUnasked && this.ports.store.isStoppedByUser(task.name)) return say('was stopped');
     progress.isBegun = true;
-    this.ports.store.setHeld(task.name, false);
+    this.ports.store.setStoppedByUser(task.name, false);
     // What nobody has asked for is there for whatever brought the one that waits.
     this.ports.store.setBroughtBy(task.name, isUnasked ? this.ports.store.broughtBy(run.task) : undefined);
     const isOnce = task.supervisor.definition.schedule !== undefined;

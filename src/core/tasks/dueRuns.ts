@@ -36,7 +36,7 @@ export class DueRuns {
     const task = roster.find(later.task);
     if (ownership.refusal) return 'waits';
     // Which tasks there are, a file does not say that cannot be read.
-    if (!task || task.isUndefined) return file.view.kind === 'invalid' ? 'waits' : 'gone';
+    if (!task || task.isMissing) return file.view.kind === 'invalid' ? 'waits' : 'gone';
     if (!task.supervisor.definition || task.supervisor.isUncertain) return 'waits';
     const mayBegin = trigger === 'catch-up' ? owed.mayCatchUp(task) : owed.mayBegin(task);
     return mayBegin ? 'begins' : 'waits';

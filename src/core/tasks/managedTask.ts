@@ -11,12 +11,12 @@ import type { Supervisor } from '../supervisor/supervisor.ts';
 
 /** One task of an executor: the supervisor that keeps it, and the runs beside that one's. */
 export class ManagedTask implements Disposable {
-  /** It has gone from the task file for longer than an edit takes. */
-  isUndefined = false;
+  /** It has been missing from the task file for longer than an edit takes. */
+  isMissing = false;
   private readonly extras = new Set<Supervisor>();
-  private goneTimer: Disposable | undefined;
+  private missingTimer: Disposable | undefined;
 
-  /** `left` looks after what runs have left that no supervisor looks after. */
+  /** `left` manages what runs have left that no supervisor manages. */
   constructor(
     readonly supervisor: Supervisor,
     readonly left: LeftBehind,
@@ -61,7 +61,7 @@ export class ManagedTask implements Disposable {
     });
   }
 
-  /** The supervisor that looks after a run, if one does. */
+  /** The supervisor that manages a run, if one does. */
   supervisorOf(run: string): Supervisor | undefined {
     return [this.supervisor, ...this.extras].find(({ state }) => 'run' in state && state.run === run);
   }
@@ -78,7 +78,7 @@ export class ManagedTask implements Disposable {
     return survivors.length === 0 ? ok(undefined) : err(notEnded(this.name, survivors));
   }
 
-  /** Ends what earlier runs have left and no supervisor looks after; undefined where nothing is known of any. */
+  /** Ends what earlier runs have left and no supervisor manages; undefined if nothing is known of any. */
   clearLeft(): Promise<readonly FoundProcess[]> | undefined {
     const { stopSignal = 'SIGTERM', stopTimeoutMs = defaultStopTimeoutMs } = this.supervisor.definition ?? {};
     return this.left.clear({ signal: stopSignal, timeoutMs: stopTimeoutMs });
@@ -89,21 +89,21 @@ export class ManagedTask implements Disposable {
     for (const supervisor of this.supervisors) supervisor.rename(name);
   }
 
-  /** Waits for what becomes of a task that has gone from the file; `timer` is what it waits with. */
+  /** Waits for what becomes of a task that left the file; `timer` is what it waits with. */
   awaitReturn(timer: Disposable): void {
-    this.goneTimer?.dispose();
-    this.goneTimer = timer;
+    this.missingTimer?.dispose();
+    this.missingTimer = timer;
   }
 
-  /** Whether it has gone from the file only a moment ago. */
+  /** Whether it left the file only a moment ago. */
   get isAwaited(): boolean {
-    return this.goneTimer !== undefined;
+    return this.missingTimer !== undefined;
   }
 
-  /** It stands in the file again, or will not return. */
+  /** It is in the file again, or will not return. */
   stopAwaiting(): void {
-    this.goneTimer?.dispose();
-    this.goneTimer = undefined;
+    this.missingTimer?.dispose();
+    this.missingTimer = undefined;
   }
 
   dispose(): void {

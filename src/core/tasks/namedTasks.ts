@@ -10,7 +10,7 @@ export interface NamedTasksPorts {
   readonly roster: TaskRoster;
   readonly file: TaskFileKeeper;
   readonly ownership: Ownership;
-  /** Why a task is not to be started here although it could be; undefined where it may. */
+  /** Why a task is not to be started here although it could be; undefined if it may. */
   readonly whyNotHere: (task: string) => ExecutorFailure | undefined;
 }
 
@@ -33,7 +33,7 @@ export class NamedTasks {
   /** One that the task file has. */
   defined(name: string): Result<ManagedTask, ExecutorFailure> {
     const task = this.ports.roster.find(name);
-    return task && !task.isUndefined ? ok(task) : err(this.whyNone(name));
+    return task && !task.isMissing ? ok(task) : err(this.whyNone(name));
   }
 
   /** One that may be started. */

@@ -10,7 +10,7 @@ import type { ChainedEnd, RunRequest } from '../supervisor/supervisorPorts.ts';
 export interface OwedRunsPorts extends World {
   readonly keeper: Pick<RunKeeper, 'cancel'>;
   readonly find: (task: string) => ManagedTask | undefined;
-  /** A run that was decided does not begin here; what becomes of its occurrence is decided anew. */
+  /** A run that was decided does not begin here; what becomes of its occurrence is decided again. */
   readonly withdraw: (run: DecidedRun) => void;
 }
 
@@ -101,8 +101,8 @@ export class OwedRuns {
     else this.queued.set(task, request);
   }
 
-  /** Something about a task is different: what waits for it may begin. */
-  look(task: ManagedTask): void {
+  /** Something about a task has changed: what waits for it may begin. */
+  reevaluate(task: ManagedTask): void {
     const request = this.queued.get(task);
     if (!request || task.supervisor.isBusy) return;
     this.queued.delete(task);

@@ -63,8 +63,8 @@ export class Readiness implements Disposable {
     return 'why' in known.state ? known.state.why : undefined;
   }
 
-  /** A task has changed: a run that is over is watched no more. */
-  look(task: ManagedTask): void {
+  /** A task has changed: a run that is over is no longer watched. */
+  reevaluate(task: ManagedTask): void {
     if (!this.current(task)) this.end(task);
   }
 

@@ -34,7 +34,7 @@ export class TakeOver {
     const { owed, roster, store } = this.ports;
     owed.takeOverRetries();
     this.adoptRuns();
-    roster.showUndefined(store.knownTasks());
+    roster.showMissing(store.knownTasks());
     owed.takeOver();
     this.bringBack();
   }
@@ -49,8 +49,8 @@ export class TakeOver {
   }
 
   /**
-   * A run that was decided never began, and never will. An occurrence is left to the scheduler; what is wanted up is started
-   * anew, and so is what a person asked for a moment ago. Anything else is over.
+   * A run that was decided never began, and never will. An occurrence is left to the scheduler; what is wanted up is
+   * started again, and so is what a person asked for a moment ago. Anything else is over.
    */
   decideAnew(record: DecidedRun): void {
     const { clock, keeper, later, logs, ownership, random, roster, scheduler, store } = this.ports;
@@ -84,8 +84,9 @@ export class TakeOver {
   }
 
   /**
-   * Takes over the runs that an earlier owner left. What runs comes first: a run of its task that is decided may wait for its
-   * end, or for a retry, and is decided anew. Of several that run, which only a failing disk leaves, it is the newest.
+   * Takes over the runs that an earlier owner left. What runs comes first: a run of its task that is decided may wait
+   * for its end, or for a retry, and is decided again. Of several that run, which only a failing disk leaves, it is the
+   * newest.
    */
   private adoptRuns(): void {
     const { launcher, roster, store, suspicion } = this.ports;

@@ -31,7 +31,7 @@ export interface RosterPorts extends World {
   readonly announce: (task: ManagedTask) => void;
 }
 
-/** Which tasks there are, in their order: those of the file, then those that have gone from it and left something behind. */
+/** Which tasks there are, in their order: those of the file, then those that are no longer in it and left something behind. */
 export class TaskRoster implements Disposable {
   private readonly tasks = new Map<string, ManagedTask>();
   private readonly changed = new Emitter<void>();
@@ -56,7 +56,7 @@ export class TaskRoster implements Disposable {
     return this.tasks.get(taskKey(name));
   }
 
-  /** The task of that name, made where there is none. */
+  /** The task of that name, made if there is none. */
   take(name: string): ManagedTask {
     const key = taskKey(name);
     const task = this.tasks.get(key) ?? this.make(name);
@@ -99,8 +99,8 @@ export class TaskRoster implements Disposable {
     // What others wait for comes first: they look at it as soon as they have a definition.
     for (const definition of inDependencyOrder(file.tasks, (each) => each)) {
       const task = this.take(definition.name);
-      if (task.isUndefined && definition.schedule) this.ports.scheduler.resume(task.name, definition.schedule);
-      task.isUndefined = false;
+      if (task.isMissing && definition.schedule) this.ports.scheduler.resume(task.name, definition.schedule);
+      task.isMissing = false;
       task.supervisor.define(definition);
       this.ports.scheduler.define(definition.name, definition.schedule, definition.catchUp);
     }
@@ -111,12 +111,12 @@ export class TaskRoster implements Disposable {
   }
 
   /** Shows tasks that the file does not name but that left something behind: a history, or an armed schedule. */
-  showUndefined(names: readonly string[]): void {
+  showMissing(names: readonly string[]): void {
     const defined = new Set(this.before?.names.map(taskKey));
     for (const name of names) {
       if (defined.has(taskKey(name))) continue;
       const task = this.take(name);
-      task.isUndefined = true;
+      task.isMissing = true;
       task.supervisor.define(undefined);
     }
   }
@@ -181,20 +181,20 @@ export class TaskRoster implements Disposable {
   }
 
   private goes(task: ManagedTask): void {
-    if (task.isUndefined || task.isAwaited) return;
+    if (task.isMissing || task.isAwaited) return;
     task.awaitReturn(
       this.ports.clock.setTimer(graceMs, () => {
         task.stopAwaiting();
-        this.becomeUndefined(task);
+        this.becomeMissing(task);
         this.changed.fire();
       }),
     );
   }
 
-  private becomeUndefined(task: ManagedTask): void {
+  private becomeMissing(task: ManagedTask): void {
     const { journal, later, scheduler, store } = this.ports;
     const name = task.supervisor.task;
-    task.isUndefined = true;
+    task.isMissing = true;
     task.supervisor.define(undefined);
     scheduler.hold(name);
     const isAwaited = store.schedule(name)?.mode === 'armed' || later.of(name).length > 0;

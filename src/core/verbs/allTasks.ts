@@ -28,7 +28,7 @@ export class AllTasks {
   startAll(): Promise<readonly TaskAnswer[]> {
     return this.forAll('start-all', async (task): Promise<TaskAnswer | undefined> => {
       const { name } = task;
-      if (task.isUndefined) return undefined;
+      if (task.isMissing) return undefined;
       const hasSchedule = task.supervisor.definition?.schedule !== undefined;
       if (!hasSchedule && isLive(task.supervisor.state)) return { name, kind: 'already-running' };
       return this.start(task, 'manual');
@@ -41,7 +41,7 @@ export class AllTasks {
     return this.forAll('stop-all', async (task): Promise<TaskAnswer> => {
       takeOver.pardon(task.name);
       const { isActive: wasActive, leftovers } = task;
-      store.setHeld(task.name, true);
+      store.setStoppedByUser(task.name, true);
       const wasArmed = scheduler.pause(task.name);
       const ended = await runs.end(task);
       if (!ended.ok) return { name: task.name, kind: 'failed', failure: ended.error };

@@ -19,13 +19,13 @@ export interface AutoStartPorts extends World {
   readonly allTasks: AllTasks;
 }
 
-/** Tasks that start by themselves, once a person has approved that. */
+/** Tasks that start automatically, once a person has approved that. */
 export class AutoStart {
   constructor(private readonly ports: AutoStartPorts) {}
 
   /**
-   * Starts the tasks that are to start by themselves and may, save those that a person has stopped last; one answer for
-   * each. Where whoever asks `approvesAll`, whatever the task file has now may, until this host ends.
+   * Starts the tasks that are to start automatically and may, except those that a person has stopped last; one answer
+   * for each. Where whoever asks `approvesAll`, whatever the task file has now may, until this host ends.
    */
   autoStart({ approvesAll = false }: { readonly approvesAll?: boolean } = {}): Promise<readonly TaskAnswer[]> {
     const { allTasks, approvals, scheduler, store } = this.ports;
@@ -35,7 +35,7 @@ export class AutoStart {
     }
     return allTasks.forAll('auto-start', (task) => {
       const { definition } = task.supervisor;
-      const isAsked = definition?.autoStart === true && !task.isUndefined && !store.isHeld(task.name);
+      const isAsked = definition?.autoStart === true && !task.isMissing && !store.isStoppedByUser(task.name);
       const isBusy = task.isActive || scheduler.view(task.name).kind === 'armed';
       if (!isAsked || isBusy) return undefined;
       const state = approvals.state(task.name);
@@ -45,7 +45,7 @@ export class AutoStart {
     });
   }
 
-  /** The tasks that want to start by themselves, and what a person is to be asked about them. */
+  /** The tasks that want to start automatically, and what a person is to be asked about them. */
   requests(): readonly ApprovalRequest[] {
     return this.ports.approvals.requests();
   }

@@ -102,7 +102,7 @@ export class TaskEdits {
   async remove(name: string, deleteLogs: boolean): Promise<Result<void, ExecutorFailure>> {
     const found = this.ports.named.known(name);
     if (!found.ok) return found;
-    if (!found.value.isUndefined) {
+    if (!found.value.isMissing) {
       const edited = await this.edit({}, (text) => removeTask(text ?? '', name, this.path));
       if (!edited.ok) return edited;
     }
@@ -114,11 +114,11 @@ export class TaskEdits {
     return ok(undefined);
   }
 
-  /** Drops a task that has gone from the task file, with its history; its logs stay. */
+  /** Drops a task that is no longer in the task file, with its history; its logs stay. */
   async forget(name: string): Promise<Result<void, ExecutorFailure>> {
     const found = this.ports.named.known(name);
     if (!found.ok) return found;
-    if (!found.value.isUndefined) return err({ reason: 'task-defined', task: name });
+    if (!found.value.isMissing) return err({ reason: 'task-defined', task: name });
     const forgotten = await this.forgetTask(found.value);
     if (!forgotten.ok) return forgotten;
     this.note('task-forgotten', name, `Forgot ${name}`);
@@ -167,7 +167,7 @@ export class TaskEdits {
     return edited;
   }
 
-  /** Edits the task file for a person, whose answers about what starts by itself outlast that. */
+  /** Edits the task file for a person, whose answers about what starts automatically outlast that. */
   private edit(edit: OwnEdit, change: Edit): Promise<Result<void, ExecutorFailure>> {
     return this.ports.file.edit(change, (before, after) => {
       this.ports.approvals.carryOver(before, after, edit);
@@ -187,7 +187,7 @@ export class TaskEdits {
   }
 }
 
-/** What a form makes anew, or makes start by itself. */
+/** What a form adds, or lets start automatically. */
 function addedBy({ changes, isNew, name, newName = name }: SavedTask): OwnEdit {
   const isTold = changes.some(({ field, value }) => field === 'autoStart' && value === true);
   return { added: isNew || isTold ? [newName] : [] };

@@ -58,9 +58,9 @@ export class TaskRuns {
     const found = named.startable(name);
     if (!found.ok) return found;
     const task = found.value;
-    store.setHeld(task.name, false);
+    store.setStoppedByUser(task.name, false);
     store.setBroughtBy(task.name, trigger === 'autostart' ? task.name : undefined);
-    // It runs already, or is started anew where it never began.
+    // It runs already, or is started again if it never began.
     if (trigger === 'manual' && takeOver.pardon(task.name)) return ok(undefined);
     const { definition } = task.supervisor;
     if (definition?.schedule) {
@@ -111,7 +111,7 @@ export class TaskRuns {
     return found.ok ? this.ports.later.cancel(found.value.name, id) : found;
   }
 
-  /** Starts a task anew, ending its live run first; answers once its script started. */
+  /** Restarts a task, ending its live run first; answers once its script started. */
   async restart(name: string): Promise<Result<void, ExecutorFailure>> {
     const { named, store, takeOver } = this.ports;
     const found = named.startable(name);
@@ -119,7 +119,7 @@ export class TaskRuns {
     const { supervisor } = found.value;
     takeOver.pardon(supervisor.task);
     if (!supervisor.definition) return err(named.whyNone(name));
-    store.setHeld(name, false);
+    store.setStoppedByUser(name, false);
     store.setBroughtBy(name, undefined);
     this.note('run-restarting', name, `Restarting ${name}`);
     return supervisor.restart(supervisor.definition.schedule ? { isOnce: true } : {});
@@ -133,7 +133,7 @@ export class TaskRuns {
     const task = found.value;
     takeOver.pardon(name);
     if (task.isLive) this.note('run-stopping', name, `Stopping ${name}`);
-    store.setHeld(task.name, true);
+    store.setStoppedByUser(task.name, true);
     this.pause(name);
     return this.end(task);
   }

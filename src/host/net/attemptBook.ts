@@ -12,9 +12,9 @@ import {
 import { taskKey } from '../../model/words/taskKey.ts';
 import { onBehalfOf } from './attribution.ts';
 
-/** Where somebody takes the state away, nothing is made anew: there is no `O_CREAT` but at the beginning. */
+/** Where somebody takes the state away, nothing is recreated: there is no `O_CREAT` but at the beginning. */
 const { O_APPEND, O_CREAT, O_TRUNC, O_WRONLY } = constants;
-/** Bytes after which the notes are written anew, without what is over. */
+/** Bytes after which the notes are rewritten, without what is over. */
 const largestBook = 64 * 1024;
 /** Milliseconds for which a host has to live after a start that was under suspicion, to clear the task of it. */
 const provenMs = 60_000;
@@ -33,8 +33,8 @@ export class AttemptBook implements Suspicion, Disposable {
   private isOver = false;
   private isToStay = false;
   /** Those under suspicion that wait until the one before them has started. */
-  private readonly row: (() => void)[] = [];
-  private isRowTaken = false;
+  private readonly queue: (() => void)[] = [];
+  private isTurnTaken = false;
 
   constructor(
     /** Absolute path. */
@@ -54,7 +54,7 @@ export class AttemptBook implements Suspicion, Disposable {
     if (isAsked) this.pardon(task);
     if (this.isRefused(task)) return refusedAttempt;
     if (!this.deaths.has(task)) return { isRefused: false, turn: Promise.resolve(), end: this.enter(task) };
-    return this.standInRow(task);
+    return this.joinQueue(task);
   }
 
   isRefused(name: string): boolean {
@@ -98,18 +98,18 @@ export class AttemptBook implements Suspicion, Disposable {
   }
 
   /** One after another, so that of several the one that brings a host down is found out. */
-  private standInRow(task: string): StartAttempt {
+  private joinQueue(task: string): StartAttempt {
     let leave: (() => void) | undefined;
     let resume = (): void => undefined;
     const turn = new Promise<void>((resolve) => {
       resume = resolve;
     });
     const come = (): void => {
-      this.isRowTaken = true;
+      this.isTurnTaken = true;
       leave = this.enter(task);
       resume();
     };
-    if (this.isRowTaken) this.row.push(come);
+    if (this.isTurnTaken) this.queue.push(come);
     else come();
     let isEnded = false;
     return {
@@ -119,12 +119,12 @@ export class AttemptBook implements Suspicion, Disposable {
         if (isEnded) return;
         isEnded = true;
         if (!leave) {
-          this.row.splice(this.row.indexOf(come), 1);
+          this.queue.splice(this.queue.indexOf(come), 1);
           return;
         }
         leave();
-        this.isRowTaken = false;
-        this.row.shift()?.();
+        this.isTurnTaken = false;
+        this.queue.shift()?.();
         this.clearLater(task);
       },
     };

@@ -7,7 +7,7 @@ export function onBehalfOf<T>(task: string, work: () => T): T {
   return tasks.run(task, work);
 }
 
-/** The task on whose behalf something is done just now; undefined where that is nobody's. */
+/** The task on whose behalf something is done just now; undefined if that is nobody's. */
 export function taskAtWork(): string | undefined {
   return tasks.getStore();
 }

@@ -14,7 +14,7 @@ export type Verdict = 'go-on' | 'end';
 
 /** Milliseconds for which mishaps are remembered. */
 const memoryMs = 60_000;
-/** So many mishaps of one task within that time, and so many in all, are more than looking after others can be trusted with. */
+/** With this many mishaps of one task within that time, or this many in all, the host can no longer be trusted with the others. */
 const mostOfTask = 5;
 const mostInAll = 20;
 

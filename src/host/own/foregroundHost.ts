@@ -15,7 +15,7 @@ import type { OpenExecutorOptions } from '../places/statePlace.ts';
 /** A host in this process, for a terminal, a service or a container. */
 export interface ForegroundHost {
   readonly facts: HostFacts;
-  /** Fires when it has ended, whoever asked for that. */
+  /** Fires when it has ended, no matter who asked for that. */
   readonly onDidEnd: Event<void>;
   /** Ends it; resolves when everything that it has decided is told. */
   end(options: { readonly stopsRuns: boolean }): Promise<void>;
@@ -27,13 +27,13 @@ export interface ForegroundHost {
 export interface ForegroundHostOptions extends Pick<OpenExecutorOptions, 'folder' | 'environment'> {
   readonly build: Build;
   readonly clock: Clock;
-  /** Whether everything that wants to start by itself may, as the task file has it now. */
+  /** Whether everything that wants to start automatically may, as the task file has it now. */
   readonly approvesAll: boolean;
   /** Gets each decision as lines for people. */
   readonly onText: (text: string) => Promise<void>;
 }
 
-/** Becomes the folder's host in this process, which is to be nothing else from then on, and starts what is to start by itself. */
+/** Becomes the folder's host in this process, which is to be nothing else from then on, and starts what is to start automatically. */
 export async function openForegroundHost(
   options: ForegroundHostOptions,
 ): Promise<Result<ForegroundHost, ExecutorFailure>> {

@@ -32,7 +32,7 @@ import type { OpenExecutorOptions } from '../places/statePlace.ts';
 
 /** Hexadecimal digits of the word that clients have to know. */
 const tokenDigits = 32;
-/** A background host that nobody needs ends after so many milliseconds. */
+/** A background host that nobody needs ends after this many milliseconds. */
 const idleMs = 10 * 60_000;
 /** Milliseconds between two looks at whether somebody needs it. */
 const idleLookMs = 60_000;
@@ -66,7 +66,7 @@ export class Host implements HostControl {
   private ending: Promise<void> | undefined;
 
   readonly facts: HostFacts;
-  /** Fires when the host has ended, whoever asked for it. */
+  /** Fires when the host has ended, no matter who asked for it. */
   readonly onDidEnd = this.ended.event;
 
   private constructor(

@@ -1,4 +1,4 @@
-// The background host: looks after one folder's executor in a process of its own, which outlives every window.
+// The background host: manages one folder's executor in a process of its own, which outlives every window.
 import './nodeCheck.ts';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../base/clock.ts';
@@ -35,7 +35,7 @@ const { values } = parseArgs({ options: { folder: { type: 'string' } } });
 const { folder } = values;
 if (folder === undefined) throw new Error('The background host needs --folder.');
 
-// Nothing but an order ends a host: neither a terminal that closes nor a starter that reads no longer.
+// Nothing but an order ends a host: neither a terminal that closes nor a starter that no longer reads.
 process.on('SIGHUP', () => undefined);
 process.stdout.on('error', () => undefined);
 
@@ -61,7 +61,7 @@ if (opened.ok) {
   process.exitCode = 1;
 }
 
-/** Tells whoever started this how that went: the only thing that it ever prints there. */
+/** Tells the process that started this one how that went: the only thing that it ever prints there. */
 function report(message: HostReport): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }

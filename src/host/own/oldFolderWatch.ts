@@ -19,12 +19,12 @@ export class OldFolderWatch {
     return new OldFolderWatch(look, await look());
   }
 
-  /** Looks what there is by now. */
+  /** Checks what there is now. */
   async refresh(): Promise<void> {
     if (this.found) this.found = await this.look();
   }
 
-  /** Why a task is not started here; undefined where it may be. */
+  /** Why a task is not started here; undefined if it may be. */
   whyNotHere(task: string): ExecutorFailure | undefined {
     const { busy = [], folder = '' } = this.found ?? {};
     const isBusy = busy.some((other) => taskKey(other) === taskKey(task));

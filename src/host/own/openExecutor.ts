@@ -39,7 +39,7 @@ import { OwnedExecutor } from './ownedExecutor.ts';
 import { ownedVerbs } from './ownedVerbs.ts';
 import { StateWatch } from './stateWatch.ts';
 
-/** What a host writes into `host.log` before that begins anew; as much again is kept of what was there. */
+/** What a host writes into `host.log` before that starts over; as much again is kept of what was there. */
 const hostOutputBytes = 1_048_576;
 
 /** An executor that this process owns. */

@@ -11,7 +11,7 @@ for (const { folder } of ended?.hosts ?? []) {
   if (isOwn(serviceFile(folder))) callCommand('service', 'uninstall', '--folder', folder);
 }
 
-/** The definition of the folder's service; undefined where it has none. */
+/** The definition of the folder's service; undefined if it has none. */
 function serviceFile(folder: string): string | undefined {
   const service = askCommand('service', 'status', '--folder', folder) as
     { readonly file: string; readonly installed: boolean } | undefined;
@@ -29,7 +29,7 @@ function isOwn(file: string | undefined): boolean {
   return text.toLowerCase().includes(`${publisher}.${name}`.toLowerCase());
 }
 
-/** What the command answers in JSON, whatever it complains of; undefined where there is no such answer. */
+/** What the command answers in JSON, whatever it complains of; undefined if there is no such answer. */
 function askCommand(...args: readonly string[]): unknown {
   const asked = callCommand(...args, '--json');
   if (asked.kind === 'failed') return undefined;

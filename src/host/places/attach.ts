@@ -32,7 +32,7 @@ export interface AttachedClient {
 
 /** Milliseconds that a host may take to say who it is; one that is stopped, or no host at all, never does. */
 const helloMs = 10_000;
-/** Milliseconds without an answer after which is looked whether the host is suspended. */
+/** Milliseconds without an answer after which the host is checked for being suspended. */
 const suspensionMs = 500;
 /** Milliseconds that a host which was asked to make room may take; stopping nothing, it needs a few. */
 const retireMs = 5_000;
@@ -67,7 +67,7 @@ export function isHost(found: ExecutorFailure | undefined): boolean {
   return found === undefined || found.reason === 'host-other-version';
 }
 
-/** Why no host can be attached to; undefined where one can. Changes nothing. */
+/** Why no host can be attached to; undefined if one can. Changes nothing. */
 export async function probe(options: AttachOptions): Promise<ExecutorFailure | undefined> {
   const attached = await attach({ ...options, identity: { ...options.identity, kind: 'tool', access: 'look' } });
   if (!attached.ok) return attached.error;
@@ -114,7 +114,7 @@ export async function attachTo(
   return err(otherVersion(facts.build, identity.build));
 }
 
-/** What a host says to the hello; undefined where it says nothing for long, or is suspended. */
+/** What a host says to the hello; undefined if it says nothing for long, or is suspended. */
 async function greet(
   client: ExecutorClient,
   identity: ClientIdentity,
@@ -142,7 +142,7 @@ async function retire(client: ExecutorClient, build: Build, clock: Clock): Promi
   return true;
 }
 
-/** The answer to a request; undefined where it takes too long. */
+/** The answer to a request; undefined if it takes too long. */
 async function within<T>(patienceMs: number, answer: Promise<T>, clock: Clock): Promise<T | undefined> {
   const patience = new AbortController();
   const late = delay(clock, patienceMs, patience.signal).then(() => undefined);

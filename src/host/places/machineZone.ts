@@ -31,14 +31,14 @@ export function followMachineZone(environment: Readonly<Record<string, string | 
   });
 }
 
-/** The machine's zone, by a name that the engine knows; undefined where it has to ask the engine, which looks longer. */
+/** The machine's zone, by a name that the engine knows; undefined if it has to ask the engine, which looks longer. */
 export function machineZone(places: ZonePlaces, now: number): string | undefined {
   // The engine finds a copy by comparing it with every zone. Without the file clocks show UTC.
   if (places.tz === undefined) return zoneOfFile(places.localtime) ?? (isThere(places.localtime) ? undefined : 'UTC');
   return zoneOfTz(places.tz, now) ?? 'UTC';
 }
 
-/** What is wrong with TZ, as sentences; undefined where it says a zone. */
+/** What is wrong with TZ, as sentences; undefined if it says a zone. */
 export function zoneProblem(tz: string | undefined, now: number): string | undefined {
   if (tz === undefined || process.platform === 'win32' || zoneOfTz(tz, now) !== undefined) return undefined;
   return `TZ is ${JSON.stringify(tz)}, a time zone that Executor does not know, so schedules without a zone use UTC. Set it to a name such as Europe/Berlin, or name the zone in the task file.`;

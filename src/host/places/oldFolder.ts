@@ -30,9 +30,9 @@ export interface FoundOldFolder extends OldFolder {
 type Duties = Pick<FoundOldFolder, 'busy' | 'hasHistory' | 'host'>;
 
 /**
- * Looks whether a workspace folder was renamed or moved since an executor looked after it: the folder itself is the same, and
- * its old path leads elsewhere or nowhere. A copy is another folder. One of which nothing is left to take over is none; of
- * several, one that a host looks after comes first. Changes nothing.
+ * Checks whether a workspace folder was renamed or moved since an executor managed it: the folder itself is the same,
+ * and its old path leads elsewhere or nowhere. A copy is another folder. One of which nothing is left to take over is
+ * none; of several, one that a host manages comes first. Changes nothing.
  */
 export async function findOldFolder(options: OldFolderOptions): Promise<FoundOldFolder | undefined> {
   const { environment, folder } = options;
@@ -68,7 +68,7 @@ async function dutiesAt(paths: StatePaths, { clock }: OldFolderOptions): Promise
   }
 }
 
-/** Undefined where no host lives. */
+/** Undefined if no host lives. */
 async function askHost(record: HostRecord, clock: Clock): Promise<Duties | undefined> {
   const { mode, pid } = record;
   const attached = await attachTo(record, { clock, identity: { build, kind: 'tool', access: 'look' } });

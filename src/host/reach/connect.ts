@@ -18,10 +18,10 @@ import { inMemoryChannel } from '../serve/inMemoryChannel.ts';
 import { stateSurroundings } from '../places/statePlace.ts';
 import { openReadOnlyExecutor, type ReadOnlyOptions } from '../read/readOnlyExecutor.ts';
 
-/** A client together with what stands behind it in this process. */
+/** A client together with what is behind it in this process. */
 export interface ExecutorConnection {
   readonly client: ExecutorClient;
-  /** What the host is; undefined where there is none, and definitions are only shown. */
+  /** What the host is; undefined if there is none, and definitions are only shown. */
   readonly facts?: HostFacts;
   /** Nobody answers any more: close the connection and open another. */
   readonly onDidEnd: Event<void>;
@@ -156,7 +156,7 @@ async function prepare(options: AttachOptions, place: HostPlace): Promise<Result
   return copy.ok ? ok({ file: copy.value, nodePath, outputPath: located.value.hostOutput }) : copy;
 }
 
-/** Answers a connection where the host is in this process; undefined where it now has to be attached to. */
+/** Answers a connection where the host is in this process; undefined if it now has to be attached to. */
 async function start(
   options: AttachOptions,
   program: PreparedProgram,

@@ -20,7 +20,7 @@ import { readTaskFileText } from '../read/userFiles.ts';
 export interface Diagnostics {
   readonly versions: {
     readonly executor: string;
-    /** When this build was bundled, in milliseconds since the Unix epoch; 0 where it never was. */
+    /** When this build was bundled, in milliseconds since the Unix epoch; 0 if it never was. */
     readonly build: number;
     readonly protocol: number;
     readonly node: string;
@@ -31,11 +31,11 @@ export interface Diagnostics {
   };
   /** What was found, and judged. */
   readonly findings: readonly DiagnosticFinding[];
-  /** The host of the folder; null where none answers. */
+  /** The host of the folder; null if none answers. */
   readonly host: HostFacts | null;
-  /** The settings in force; null where that is not known. */
+  /** The settings in force; null if that is not known. */
   readonly settings: HostSettings | null;
-  /** The task file without its values; null where it is not there or cannot be read. */
+  /** The task file without its values; null if it is not there or cannot be read. */
   readonly taskFile: unknown;
   readonly sizes: {
     readonly state: FolderSize;

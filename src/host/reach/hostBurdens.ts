@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { getPriority } from 'node:os';
 
-/** What a process has from whoever started it and hands on to what it starts, as far as Linux shows it of another one. */
+/** What a process has from the process that started it and hands on to what it starts, as far as Linux shows it of another one. */
 interface Standing {
   readonly nice: number;
   /** A list as the kernel writes it: "0-3,6". */
@@ -13,8 +13,8 @@ interface Standing {
 }
 
 /**
- * What burdens a host, and so its runs, beside this process, as clauses such as "nice 10"; none where nothing does, or nobody
- * can see it.
+ * What burdens a host, and so its runs, beside this process, as clauses such as "nice 10"; none if nothing does, or
+ * nobody can see it.
  */
 export async function hostBurdens(pid: number): Promise<readonly string[]> {
   try {

@@ -22,7 +22,7 @@ export async function isFirstUse(environment: OpenExecutorOptions['environment']
   }
 }
 
-/** Where a background host has written what is no journal; undefined where it has written nothing, or the folder has gone. */
+/** Where a background host has written what is no journal; undefined if it has written nothing, or the folder has gone. */
 export async function hostOutputPath({
   environment,
   folder,
@@ -32,7 +32,7 @@ export async function hostOutputPath({
   return located.ok && look?.kind === 'file' && look.stats.size > 0 ? located.value.hostOutput : undefined;
 }
 
-/** This user's home directory; undefined where there is none. */
+/** This user's home directory; undefined if there is none. */
 export function homeOf(environment: OpenExecutorOptions['environment']): string | undefined {
   return userHome(environment);
 }

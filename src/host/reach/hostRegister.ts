@@ -13,7 +13,7 @@ import { attach, attachTo } from '../places/attach.ts';
 import { build } from '../places/build.ts';
 import { type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
 
-/** One host that looks after a folder of this user. */
+/** One host that manages a folder of this user. */
 export interface HostListing {
   /** The real path of the workspace folder. */
   readonly folder: string;
@@ -22,11 +22,11 @@ export interface HostListing {
   readonly version: string;
   readonly pid: number;
   readonly since: Instant;
-  /** What it looks after at the moment, or why that cannot be asked, as a sentence. */
+  /** What it manages at the moment, or why that cannot be asked, as a sentence. */
   readonly duties: HostDuties | { readonly kind: 'unknown'; readonly why: string };
 }
 
-/** How much a host looks after. */
+/** How much a host manages. */
 export interface HostDuties {
   readonly kind: 'known';
   /** Tasks that run, or are about to. */
@@ -79,7 +79,7 @@ async function readFolder(register: string): Promise<string | undefined> {
   }
 }
 
-/** What a folder's host looks after; undefined where it has gone. */
+/** What a folder's host manages; undefined if it has gone. */
 async function look(folder: string, hostRecord: string, clock: Clock): Promise<HostListing | undefined> {
   const record = await readHostRecord(hostRecord);
   if (!record) return undefined;

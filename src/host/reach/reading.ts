@@ -16,11 +16,11 @@ import { type OfflineExecutor, readOffline } from '../read/offlineExecutor.ts';
 
 /** An executor to look at, be it that a host answers or that nobody owns it at the moment. */
 export interface Reading extends Disposable {
-  /** The host that answers; undefined where there is none. */
+  /** The host that answers; undefined if there is none. */
   readonly facts: HostFacts | undefined;
   /** Why the host that lives does not answer: what is shown is what it left on the disk. */
   readonly silent?: ExecutorFailure;
-  /** The settings in force when this was opened; undefined where an older host does not say. */
+  /** The settings in force when this was opened; undefined if an older host does not say. */
   readonly settings: HostSettings | undefined;
   /** Everything there is to see; with a host, kept current. */
   readonly executor: ExecutorView;
@@ -47,7 +47,7 @@ export interface ReadingOptions extends Omit<AttachOptions, 'identity'> {
 const patienceMs = 4_000;
 const pauseMs = 20;
 
-/** Reads an executor, and starts and changes nothing: asks its host, or looks itself where there is none. */
+/** Reads an executor, and starts and changes nothing: asks its host, or looks itself if there is none. */
 export async function openReading(options: ReadingOptions): Promise<Result<Reading, ExecutorFailure>> {
   const { build, clock } = options;
   const deadline = clock.monotonic() + patienceMs;

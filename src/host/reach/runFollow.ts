@@ -41,7 +41,7 @@ export interface FollowOptions {
   readonly left: AbortSignal;
 }
 
-/** How following a run ended: the run with its outcome, or it was left running, or it has gone from the history. */
+/** How following a run ended: the run with its outcome, or it was left running, or it is no longer in the history. */
 export type FollowEnd = RunView | 'left' | 'forgotten';
 
 /** Runs a task once and answers the run, as soon as there is one: it may wait for other tasks, or for a slot. */
@@ -149,7 +149,7 @@ export function runEnded(
   });
 }
 
-/** The exit code of whoever has followed a run that ended so: the script's, 128 + n for signal n, 125 where there is none. */
+/** The exit code of whoever has followed a run that ended so: the script's, 128 + n for signal n, 125 if there is none. */
 export function exitCodeOfRun(outcome: RunOutcome): number {
   return 'exit' in outcome ? shellCode(outcome.exit) : ownErrorCode;
 }

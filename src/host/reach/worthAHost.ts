@@ -5,7 +5,7 @@ import { locateState } from '../../node/state/stateFolder.ts';
 import type { AttachOptions } from '../places/attach.ts';
 import { stateSurroundings } from '../places/statePlace.ts';
 
-/** Whether a folder has something to look after: tasks, or what earlier ones have left. */
+/** Whether a folder has something to manage: tasks, or what earlier ones have left. */
 export async function isWorthAHost({ clock, environment, folder }: AttachOptions): Promise<boolean> {
   const located = await locateState(stateSurroundings(environment), folder);
   if (located.ok && existsSync(located.value.database)) return true;

@@ -47,7 +47,7 @@ export interface ExportSubjects {
 export interface ExportOptions {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** What a window's settings have said last; nothing where that is not known. */
+  /** What a window's settings have said last; nothing if that is not known. */
   readonly settings: HostSettings | undefined;
 }
 

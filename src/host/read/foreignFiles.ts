@@ -70,7 +70,7 @@ async function placeOf(file: string, folder: string, kind: ForeignKind): Promise
   };
 }
 
-/** The login name of this process's user; undefined where nobody knows it. */
+/** The login name of this process's user; undefined if nobody knows it. */
 function ownName(): string | undefined {
   try {
     return userInfo().username;

@@ -186,10 +186,10 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
     };
     for (const { name, schedule } of keeper.file.tasks) scheduler.define(name, schedule);
     const later = memory.laterRuns();
-    const gone = memory.knownTasks().filter((name) => !names.some((other) => taskKey(other) === taskKey(name)));
+    const missing = memory.knownTasks().filter((name) => !names.some((other) => taskKey(other) === taskKey(name)));
     const tasks = [
       ...names.map((name) => ({ name, isUndefined: false })),
-      ...gone.map((name) => ({ name, isUndefined: !keeper.whyUnknown })),
+      ...missing.map((name) => ({ name, isUndefined: !keeper.whyUnknown })),
     ].map(({ isUndefined, name }) => {
       const live = memory.recentRuns(name, shownForLife).filter((record) => isAtWork(asFound(record)));
       const viewed: ViewedTask = {

@@ -38,12 +38,12 @@ export interface Remembered {
   readonly clock: Clock;
   /** Absolute path of the executor's own log. */
   readonly journalPath: string;
-  /** Reads it; undefined where that is not possible at the moment. */
+  /** Reads it; undefined if that is not possible at the moment. */
   read(): Promise<OfflineExecutor | undefined>;
 }
 
 /**
- * Shows a folder's definitions where nothing may be started: the window is not trusted, no host looks after it, or another
+ * Shows a folder's definitions where nothing may be started: the window is not trusted, no host manages it, or another
  * process owns the executor. Unless there is such an owner, it shows what is remembered of the runs as well.
  */
 export class ReadOnlyExecutor implements ExecutorService, Disposable {
@@ -151,7 +151,7 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
 export interface ReadOnlyOptions extends Pick<OpenExecutorOptions, 'folder' | 'environment'> {
   readonly clock: Clock;
   readonly why: ExecutorFailure;
-  /** Of schedules that name none; the system's where absent. */
+  /** Of schedules that name none; the system's if absent. */
   readonly timeZone?: string;
 }
 
@@ -181,7 +181,7 @@ async function remember(options: ReadOnlyOptions): Promise<Remembered | undefine
   return { clock, journalPath: journalPath.value, read };
 }
 
-/** A task as it is while nobody looks after it: nothing of it is due, and nobody can remember what was seen. */
+/** A task as it is while nobody manages it: nothing of it is due, and nobody can remember what was seen. */
 function unattended(task: TaskView): TaskView {
   const { schedule, status } = task;
   return {

@@ -16,22 +16,22 @@ import { type OpenExecutorOptions, stateSurroundings } from '../places/statePlac
 
 /** What a host finds on this machine. */
 export interface Surroundings {
-  /** Where state is kept, or would be; undefined where nothing names such a place. */
+  /** Where state is kept, or would be; undefined if nothing names such a place. */
   readonly stateFolder: string | undefined;
-  /** Why that cannot be written, as a clause; undefined where it can. */
+  /** Why that cannot be written, as a clause; undefined if it can. */
   readonly stateProblem: string | undefined;
   /** Paths of files that the installed background host consists of, and that are not there. */
   readonly missingFiles: readonly string[];
   /** Paths of copies of the background host that are not what they were when they were made. */
   readonly damagedBuilds: readonly string[];
-  /** The number by which the kernel names its file system; undefined where that is not known. */
+  /** The number by which the kernel names its file system; undefined if that is not known. */
   readonly fileSystem: number | undefined;
   /** The folder of sockets, or why there can be none. */
   readonly socket:
     { readonly kind: 'usable'; readonly folder: string } | { readonly kind: 'none'; readonly detail: string };
   /** The machine has a battery, so that it is likely to sleep. */
   readonly hasBattery: boolean;
-  /** What is wrong with the TZ that a host started from here would have, as sentences; undefined where nothing is. */
+  /** What is wrong with the TZ that a host started from here would have, as sentences; undefined if nothing is. */
   readonly zoneProblem: string | undefined;
 }
 

@@ -18,7 +18,7 @@ export async function readImport(path: string): Promise<Result<string, ExecutorF
   return read.ok ? read : err({ reason: 'file-unreadable', path, detail: troubleClause(read.error) });
 }
 
-/** The text of a task file; undefined where there is none. */
+/** The text of a task file; undefined if there is none. */
 export async function readTaskFileText(path: string): Promise<Result<string | undefined, ExecutorFailure>> {
   const read = await readUserText(path, largestTaskFile);
   if (read.ok) return read;
@@ -26,13 +26,13 @@ export async function readTaskFileText(path: string): Promise<Result<string | un
   return err({ reason: 'file-unreadable', path, detail: troubleClause(read.error) });
 }
 
-/** Why there is nothing under a path that could be opened and read, as a clause; undefined where there is. */
+/** Why there is nothing under a path that could be opened and read, as a clause; undefined if there is. */
 export async function whyNoFile(path: string): Promise<Clause | undefined> {
   const trouble = troubleOf(await lookAtUserFile(path));
   return trouble && troubleClause(trouble);
 }
 
-/** Why a path that a person has named is none of a script; undefined where it is. */
+/** Why a path that a person has named is none of a script; undefined if it is. */
 export async function whyNoScript(asWritten: string, path: string): Promise<ExecutorFailure | undefined> {
   return scriptFailure({ asWritten, path });
 }
@@ -54,7 +54,7 @@ export function scriptPathFrom(folder: string, file: string): string | undefined
   );
 }
 
-/** Why the task file of a folder may not be written, as a clause that tells where a link leads; undefined where it may. */
+/** Why the task file of a folder may not be written, as a clause that tells where a link leads; undefined if it may. */
 export function whyNotWritten(folder: string, file: string): Clause | undefined {
   const place = placeToWrite(folder, file);
   return place.ok ? undefined : place.error;

@@ -21,7 +21,7 @@ export async function journalPathOf({
   return located.ok ? ok(located.value.journal) : located;
 }
 
-/** The last lines of a log of that kind; none where there is no such file. */
+/** The last lines of a log of that kind; none if there is no such file. */
 export async function lastJournalLines(path: string, lines: number): Promise<JournalLines> {
   const read = await readLastLines(path, lines);
   const found = read.ok ? read.value.text.split('\n').filter((line) => line !== '') : [];

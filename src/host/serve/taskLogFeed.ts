@@ -14,7 +14,7 @@ export interface RunSource {
   readonly onDidChange: Event<
     { readonly kind: 'task'; readonly task: { readonly name: string } } | { readonly kind: 'executor' }
   >;
-  /** Resolves when the logs of the runs that have ended say so; absent where nobody here writes them. */
+  /** Resolves when the logs of the runs that have ended say so; absent if nobody here writes them. */
   untilLogged?(): Promise<void>;
 }
 

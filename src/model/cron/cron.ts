@@ -60,7 +60,7 @@ export function macroText(text: string): string {
   return macros.get(text.toLowerCase()) ?? text;
 }
 
-/** The fields of a text as they are written there; undefined where they are not five or six. */
+/** The fields of a text as they are written there; undefined if they are not five or six. */
 export function writtenCronFields(text: string): Fields<WrittenCronField> | undefined {
   const words = [...text.matchAll(/\S+/g)];
   if (words.length !== 5 && words.length !== 6) return undefined;

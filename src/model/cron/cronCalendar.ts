@@ -3,10 +3,10 @@ import { type DayRule, dayRules } from './cronDays.ts';
 import { cronFieldKinds, cronValues } from './cronField.ts';
 import { type WallTime, dayMs, startOfDay } from '../time/wallTime.ts';
 
-/** Within so many months from this one, years of all fourteen kinds begin: each weekday, leap years and others. */
+/** Within this many months from this one, years of all fourteen kinds begin: each weekday, leap years and others. */
 const allKindsOfYears = { from: 2_000 * 12, months: 28 * 12 };
 
-/** In the calendar everything comes again after so many months; the rarest expressions are due within 40 years. */
+/** In the calendar everything comes again after this many months; the rarest expressions are due within 40 years. */
 const longestSearchMonths = 4_800;
 
 /**
@@ -124,7 +124,7 @@ class TimesOfDay {
     return ((hour * 60 + minute) * 60 + second) * 1_000;
   }
 
-  /** How many times there are before so many milliseconds since midnight. */
+  /** How many times there are before this many milliseconds since midnight. */
   countBefore(timeMs: number): number {
     const whole = Math.ceil(timeMs / 1_000);
     const minute = Math.floor(whole / 60) % 60;

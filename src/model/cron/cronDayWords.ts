@@ -5,10 +5,10 @@ import { shapeOf, spansOf } from './cronShape.ts';
 import { monthName, weekdayName } from '../words/language.ts';
 import { listOfWords } from '../words/wordList.ts';
 
-/** So many days, months or dates are named one by one. */
+/** This many days, months or dates are named one by one. */
 const mostNamed = 6;
 
-/** On which days and in which months, as parts of a sentence; nothing where every day is one. */
+/** On which days and in which months, as parts of a sentence; nothing if every day is one. */
 export function describeDays(expression: CronExpression): readonly string[] {
   const { dayOfMonth, dayOfWeek, month, needsBothDays } = expression;
   const { ofMonth, ofWeek } = meantDays(expression);
@@ -152,7 +152,7 @@ function weekdaysWords(field: CronField): string {
   ]);
 }
 
-/** The words for one range of weekdays where nothing stands beside it: "Monday to Friday". */
+/** The words for one range of weekdays where nothing is beside it: "Monday to Friday". */
 function onlyWeekdays(field: CronField): string | undefined {
   const range = writtenRange(field) ?? onlySpan(field);
   return range && l10n.t('{0} to {1}', weekdayName(range.from), weekdayName(range.to));

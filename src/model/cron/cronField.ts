@@ -29,7 +29,7 @@ export type CronField = readonly CronPart[];
 export interface CronFieldKind {
   /** One value of it, as a task file writes it: "minute". */
   readonly unit: string;
-  /** "a minute", "every minute", and after how much its values begin anew: "each hour". */
+  /** "a minute", "every minute", and after how much its values start over: "each hour". */
   readonly one: Clause;
   readonly every: Clause;
   readonly cycle: Clause;
@@ -242,7 +242,7 @@ function isStep(text: string): boolean {
   return /^\d+$/.test(text) && Number(text) > 0;
 }
 
-/** The elements with letters and marks of their own; undefined where this is none of them. */
+/** The elements with letters and marks of their own; undefined if this is none of them. */
 function parseSpecial(text: string, offset: number, kind: CronFieldKind): FieldResult<CronPart> | undefined {
   if (kind.special === 'day-of-month') return parseSpecialDay(text, offset, kind);
   return kind.special === 'day-of-week' ? parseSpecialWeekday(text, offset, kind) : undefined;
@@ -297,7 +297,7 @@ function parseSpecialWeekday(text: string, offset: number, kind: CronFieldKind):
   );
 }
 
-/** The value that a text begins with, as it is written: "FRI" of "FRIDAY"; undefined where it is none. */
+/** The value that a text begins with, as it is written: "FRI" of "FRIDAY"; undefined if it isn't one. */
 function nameOf(text: string, kind: CronFieldKind): string | undefined {
   if (parseValue(text, 0, kind).ok) return text;
   return kind.names?.find((name) => text.startsWith(name));

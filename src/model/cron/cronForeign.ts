@@ -4,7 +4,7 @@ import { parsePeriod } from '../time/period.ts';
 import { elapsedText } from '../time/periodParts.ts';
 import type { Suggestion } from '../words/suggestion.ts';
 
-/** What is written elsewhere in place of a cron expression, and what to write here; undefined where a text is none of it. */
+/** What is written elsewhere in place of a cron expression, and what to write here; undefined if a text is none of it. */
 export function foreignScheduleProblem(text: string): TextProblem | undefined {
   return zoneInFront(text) ?? goPeriod(text) ?? adverb(text) ?? barePeriod(text);
 }

@@ -17,7 +17,7 @@ const delayUnits = new Map([
 ]);
 
 /**
- * What to say of a value at random: `0~30` of OpenBSD's cron and cronie, `H` of Jenkins. Undefined where a text is none.
+ * What to say of a value at random: `0~30` of OpenBSD's cron and cronie, `H` of Jenkins. Undefined if a text isn't one.
  * `randomDelay` spreads runs here.
  */
 export function randomValueProblem(text: string, { max, min, unit }: RandomField): TextProblem | undefined {

@@ -2,7 +2,7 @@
 export type CronShape =
   /** Each value that there is. */
   | { readonly kind: 'all' }
-  /** From the first one on in steps that go on evenly when the field begins anew. */
+  /** From the first one on in steps that go on evenly when the field starts over. */
   | { readonly kind: 'even'; readonly step: number }
   /** In steps from one value to another; three at least. */
   | { readonly kind: 'run'; readonly from: number; readonly to: number; readonly step: number }

@@ -5,10 +5,10 @@ import { type CronShape, shapeOf, spansOf } from './cronShape.ts';
 import { listOfWords } from '../words/wordList.ts';
 import { twoDigits } from '../words/humanTime.ts';
 
-/** So many times of a day are named one by one. */
+/** This many times of a day are named one by one. */
 const mostTimes = 6;
 
-/** So many minutes or seconds are named one by one. */
+/** This many minutes or seconds are named one by one. */
 const mostValues = 9;
 
 /** The times of a day in words, and whether they are named one by one. */
@@ -207,7 +207,7 @@ function everyNthMinute(step: number): string {
   return step === 3 ? l10n.t('in every 3rd minute') : l10n.t('in every {0}th minute', step);
 }
 
-/** In which hours: "from 09:00 to 17:59"; nothing where each is meant. */
+/** In which hours: "from 09:00 to 17:59"; nothing if each is meant. */
 function inHours(hours: Field): readonly string[] {
   const { shape, values } = hours;
   const [first = 0] = values;

@@ -72,7 +72,7 @@ function readAssignment(reader: EnvFileReader, name: string): Result<EnvAssignme
   return ok({ name, value: read.value, ...(command >= 0 && { command: placeOf(command) }) });
 }
 
-/** Takes the rest of a line, without the comment that may stand in it behind white space. */
+/** Takes the rest of a line, without the comment that may be in it behind white space. */
 function takeUnquoted(reader: EnvFileReader): ValueSource {
   const start = reader.index;
   const text = reader.take(untilEndOfLine)?.[1] ?? '';

@@ -6,7 +6,7 @@ export type EnvFileValue = readonly (string | EnvReference)[];
 /** A variable in a value. */
 export interface EnvReference {
   readonly name: string;
-  /** As it stands in the file: "$HOME", "${PORT:-5000}". */
+  /** As it is in the file: "$HOME", "${PORT:-5000}". */
   readonly written: string;
   /** Where its `$` stands. */
   readonly place: TextPlace;
@@ -26,7 +26,7 @@ type Operator = ':-' | '-' | ':+' | '+' | ':?' | '?';
 /** A value with the values of its variables, and what became of those that have none. */
 export interface ExpandedValue {
   readonly text: string;
-  /** Variables that stand for nothing. */
+  /** Variables that expand to nothing. */
   readonly unset: readonly EnvReference[];
   /** The first that must have a value (`${NAME:?why}`) and has none. */
   readonly missing?: { readonly reference: EnvReference; readonly why: string };
@@ -72,9 +72,9 @@ export type ReadValue =
   { readonly kind: 'value'; readonly value: EnvFileValue } | { readonly kind: 'bad'; readonly offset: number };
 
 /**
- * Finds the variables in a text: `$NAME`, and in braces with what may follow the name. `$$` and what begins no name stay as
- * they are, as does a backslash, save before `$` and where `meant` says what it makes of the character behind it. `placeOf` tells where
- * in the file an offset in the text is.
+ * Finds the variables in a text: `$NAME`, and in braces with what may follow the name. `$$` and what begins no name
+ * stay as they are, as does a backslash, except before `$` and where `meant` says what it makes of the character behind
+ * it. `placeOf` tells where in the file an offset in the text is.
  */
 export function readValue(
   text: string,
@@ -86,7 +86,7 @@ export function readValue(
   return value ? { kind: 'value', value } : { kind: 'bad', offset: reader.index };
 }
 
-/** How deep variables may stand in what follows the names of others. */
+/** How deep variables may be in what follows the names of others. */
 const deepest = 8;
 const bare = /\$([A-Za-z_]\w*)/y;
 const bracedStart = /\$\{([A-Za-z_]\w*)(:?[-+?])?/y;
@@ -102,7 +102,7 @@ class ValueReader {
     private readonly placeOf: (offset: number) => TextPlace,
   ) {}
 
-  /** Up to the end, or inside of braces to the closing one; undefined where a `${` begins no variable. */
+  /** Up to the end, or inside of braces to the closing one; undefined if a `${` begins no variable. */
   read(depth: number): EnvFileValue | undefined {
     const parts: (string | EnvReference)[] = [];
     let literal = '';

@@ -16,13 +16,15 @@ export interface RunPlace {
   readonly platform: string;
 }
 
-/** What the runs of a host build on: the environment of the user's login shell, or of whoever started the host. */
+/**
+ * What the runs of a host build on: the environment of the user's login shell, or of the process that started the host.
+ */
 export interface BaseEnvironment {
   readonly variables: Readonly<Record<string, string>>;
   readonly origin: 'login-shell' | 'starter';
   /** Why the login shell's could not be had, as a clause: "/bin/zsh did not answer within 10 s". */
   readonly problem?: string;
-  /** The login shell's; absent where it was not asked, or has not told. */
+  /** The login shell's; absent if it was not asked, or has not told. */
   readonly limits?: LoginLimits;
 }
 
@@ -56,7 +58,7 @@ export interface EnvironmentParts {
     readonly task: string;
     readonly run: string;
     readonly trigger: Trigger;
-    /** The occurrence that the run was started for, in ISO 8601 with offset; absent where it has none. */
+    /** The occurrence that the run was started for, in ISO 8601 with offset; absent if it has none. */
     readonly scheduledFor?: string;
     /** The run whose end made this one run. */
     readonly cause?: RunCause;
@@ -74,13 +76,13 @@ export interface ComposedEnvironment {
   readonly remarks: readonly VariableRemark[];
   /** A variable of an env file that must have a value (`${NAME:?why}`) and has none: nothing may run so. */
   readonly missing?: MissingVariable;
-  /** What the run may do beside; that of the host where absent. */
+  /** What the run may do beside; that of the host if absent. */
   readonly limits?: LoginLimits;
 }
 
 /** What a person may not have meant. */
 export interface VariableRemark {
-  /** The variable whose value it is about; absent where it is about a string of the task file. */
+  /** The variable whose value it is about; absent if it is about a string of the task file. */
   readonly name?: string;
   /** Quotes nothing of an env file, where values may be secret. */
   readonly remark: Clause;
@@ -98,7 +100,7 @@ export const defaultEnvironment: Readonly<Record<string, string>> = { PYTHONUNBU
 /**
  * Composes the whole environment of a run. `${env:NAME}` in the file's `env` sees the scrubbed base, in the task's
  * `env` also what the file's and the env files have made of it; so each may lengthen PATH. A line of an env file sees
- * everything above it. A variable that is not set stands for nothing, and is remarked.
+ * everything above it. A variable that is not set expands to nothing, and is remarked.
  */
 export function composeEnvironment(parts: EnvironmentParts): ComposedEnvironment {
   const { base, envFiles, identity, place, secrets } = parts;
@@ -167,7 +169,7 @@ function overlay(env: Variables, overlaid: Environment, origin: VariableOrigin, 
   }
 }
 
-/** That a variable in a string of the task file stands for nothing; `where` is the field or the variable. */
+/** That a variable in a string of the task file expands to nothing; `where` is the field or the variable. */
 export function unsetRemark(variable: string, where: string): Clause {
   return say('{0} is not set, so it is empty in {1}', `\${env:${variable}}`, where);
 }

@@ -15,7 +15,7 @@ export function printLimitsScript(begin: string, end: string): string {
   return `printf "%s{\\"umask\\":\\"%s\\"" ${begin} "$(umask)"; ${soft}; printf "}%s" ${end}`;
 }
 
-/** Reads what the script has printed; undefined where that is something else. */
+/** Reads what the script has printed; undefined if that is something else. */
 export function readLimits(text: string): LoginLimits | undefined {
   try {
     const { umask, ...others } = JSON.parse(text) as Record<string, unknown>;

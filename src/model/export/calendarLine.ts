@@ -4,10 +4,10 @@ export type MonthDays =
 
 /** Times on the wall that schedulers of others can be told in one line: all that fit every part, ascending lists. */
 export interface CalendarLine {
-  /** 1 to 12; undefined where in each. */
+  /** 1 to 12; undefined for every month. */
   readonly months?: readonly number[];
   readonly days: MonthDays;
-  /** 0 (Sunday) to 6; undefined where on each. */
+  /** 0 (Sunday) to 6; undefined for every day. */
   readonly weekdays?: readonly number[];
   readonly hours: readonly number[];
   readonly minutes: readonly number[];
@@ -52,7 +52,7 @@ export interface ListStyle {
   readonly max: number;
   /** How a number is written. */
   readonly one: (value: number) => string;
-  /** What stands between the ends of a range. */
+  /** What is between the ends of a range. */
   readonly through: string;
   /** Steps from a value to the last that there is. */
   readonly steps: (from: number, step: number) => string;

@@ -12,7 +12,7 @@ export function hasSpecialDays({ dayOfMonth, dayOfWeek }: CronExpression): boole
   return [...dayOfMonth, ...dayOfWeek].some(({ kind }) => kind !== 'all' && kind !== 'range');
 }
 
-/** The lines of a calendar that together say a cron expression; undefined where a day of it has no words there. */
+/** The lines of a calendar that together say a cron expression; undefined if a day of it has no words there. */
 export function cronLines(expression: CronExpression): readonly CalendarLine[] | undefined {
   const days = daysOf(expression);
   if (!days) return undefined;
@@ -40,7 +40,7 @@ function gather(parts: readonly (readonly Days[] | undefined)[]): readonly Days[
   return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
 }
 
-/** The days that are of both lines; undefined where one counts from the first day of a month and the other from the last. */
+/** The days that are of both lines; undefined if one counts from the first day of a month and the other from the last. */
 function daysOfBoth(one: Days, other: Days): readonly Days[] | undefined {
   const weekdays = inBoth(one.weekdays, other.weekdays);
   const days = monthDaysOfBoth(one.days, other.days);

@@ -19,7 +19,7 @@ export interface CronMoment extends ExportMoment {
   readonly systemZone: string;
 }
 
-/** The lines of a crontab for one rule of a schedule; none where no lines say even nearly the same. */
+/** The lines of a crontab for one rule of a schedule; none if no lines say even nearly the same. */
 export function crontabTimes(rule: ScheduleRule, moment: CronMoment): CrontabTimes {
   const found = rule.kind === 'cron' ? ofCron(rule, moment) : ofPeriod(rule, moment);
   if (found.lines.length === 0) return found;
@@ -80,7 +80,7 @@ function ofCron({ expression, timeZone }: CronRule, { now }: CronMoment): Cronta
   return { lines: [words.join(' ')], timeZone, losses };
 }
 
-/** Whether cron follows real time where the expression does not, or the reverse: it looks whether hour or minute begin with `*`. */
+/** Whether cron follows real time where the expression does not, or the reverse: it checks whether hour or minute begin with `*`. */
 function goesOtherwise({ followsRealTime }: CronExpression, [minute = '', hour = '']: readonly string[]): boolean {
   return followsRealTime !== (minute.startsWith('*') || hour.startsWith('*'));
 }
@@ -101,7 +101,7 @@ function numbered(word: string, field: 'month' | 'dayOfWeek'): string {
   return field === 'dayOfWeek' ? numbers.replaceAll(/([1-7])-0/g, '$1-7') : numbers;
 }
 
-/** A line without its seconds; undefined where it counts days from the end of a month, or names days of both kinds. */
+/** A line without its seconds; undefined if it counts days from the end of a month, or names days of both kinds. */
 function lineText({ days, hours, minutes, months, weekdays }: CalendarLine): string | undefined {
   if (days.from === 'last' || (days.from === 'first' && weekdays)) return undefined;
   return [

@@ -3,7 +3,7 @@ import type { PeriodRule } from '../schedule/schedule.ts';
 import { dayMs, firstClockChange, instantAtWallTime, wallTimeAt, startOfDay } from '../time/wallTime.ts';
 import { type CalendarLine, range, type ScheduleLoss } from './calendarLine.ts';
 
-/** The lines of a calendar that say a schedule, and the zone that they are read in; none where there are no such lines. */
+/** The lines of a calendar that say a schedule, and the zone that they are read in; none if there are no such lines. */
 export interface ZonedLines {
   readonly lines: readonly CalendarLine[];
   readonly timeZone: string;
@@ -13,7 +13,7 @@ export interface ZonedLines {
 /** What is known of the machine and the moment at which a schedule is exported. */
 export interface ExportMoment {
   readonly now: Instant;
-  /** The instant at which the schedule was first started; undefined where it never was. */
+  /** The instant at which the schedule was first started; undefined if it never was. */
   readonly anchor: Instant | undefined;
   /** Whoever reads the lines looks at clocks alone: what is due each hour is not where an hour comes twice. */
   readonly knowsClocksOnly?: true;

@@ -15,7 +15,7 @@ export interface TimerTimes {
 
 const weekdayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
-/** What a timer is told of one rule of a schedule; nothing where it cannot be told even nearly the same. */
+/** What a timer is told of one rule of a schedule; nothing if it cannot be told even nearly the same. */
 export function timerTimes(rule: ScheduleRule, moment: ExportMoment): TimerTimes {
   const { lines, losses, timeZone } = linesOf(rule, moment);
   const { end, start } = rule;

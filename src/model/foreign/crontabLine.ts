@@ -14,7 +14,7 @@ export type CrontabLine =
 /** A command as cron divides it at its first `%`. */
 export interface CrontabCommand {
   readonly line: string;
-  /** What it is given as its input, a line each; undefined where it gets none. */
+  /** What it is given as its input, a line each; undefined if it gets none. */
   readonly input: readonly string[] | undefined;
 }
 
@@ -40,7 +40,7 @@ export function readCrontabLine(line: string): CrontabLine {
   return { kind: 'entry', when: when.replaceAll(/\s+/g, ' '), rest };
 }
 
-/** Undefined where more follows a value in quotes, which makes it no variable to cron. */
+/** Undefined if more follows a value in quotes, which makes it no variable to cron. */
 function withoutQuotes(written: string): string | undefined {
   const [quote] = /^["']/.exec(written) ?? [];
   if (quote === undefined) return written;
@@ -69,7 +69,7 @@ export function readCrontabCommand(written: string): CrontabCommand {
   return { line: line.trim(), input: input.length > 0 ? input : undefined };
 }
 
-/** Takes the user off a line of a system crontab; undefined where there is none. */
+/** Takes the user off a line of a system crontab; undefined if there is none. */
 export function readUserColumn(rest: string): UserColumn | undefined {
   const [, user, command] = /^([A-Za-z_][\w.-]*\$?(?::[\w.-]+)*)\s+(\S.*)$/.exec(rest) ?? [];
   return user === undefined || command === undefined ? undefined : { user, command };

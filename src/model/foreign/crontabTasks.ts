@@ -14,7 +14,7 @@ export interface CrontabOwner {
   readonly hasUserColumn: boolean;
   /** Nothing but the form of its lines says so. */
   readonly isGuessed: boolean;
-  /** The login name of whoever imports; undefined where it is not known. */
+  /** The login name of whoever imports; undefined if it is not known. */
   readonly userName: string | undefined;
 }
 
@@ -27,7 +27,7 @@ const toCron = new Set([
   'CONTENT_TRANSFER_ENCODING',
   'RANDOM_DELAY',
   'START_HOURS_RANGE',
-  // cron sets them itself, whatever stands there.
+  // cron sets them itself, whatever is there.
   'LOGNAME',
   'USER',
 ]);

@@ -63,7 +63,7 @@ const systemd = say(
   'it is a systemd unit. Write its ExecStart as "command", WorkingDirectory as "cwd", Environment as "env", Restart as "restart", and OnCalendar of its timer as "cron" or "every"',
 );
 
-/** Reads a file as the kind that it is; the error is why it is none, as a clause. */
+/** Reads a file as the kind that it is; the error is why it isn't one, as a clause. */
 export function readForeign(
   text: string,
   { isGuessed, kind }: ForeignGuess,

@@ -47,13 +47,13 @@ export interface ForeignTasks {
 /** Where the file of another program stands, as far as that decides what it means. */
 export interface ForeignPlace {
   /**
-   * The folder that its relative paths count from, as the task file is to name it: relative to the workspace folder with
-   * forward slashes, empty where it is that one, absolute where it is outside.
+   * The folder that its relative paths count from, as the task file is to name it: relative to the workspace folder
+   * with forward slashes, empty if it is that one, absolute where it is outside.
    */
   readonly folder: string;
   /** The names in the folder of the file. */
   readonly siblings: readonly string[];
-  /** The text of `.env` beside it; undefined where there is none that can be read. */
+  /** The text of `.env` beside it; undefined if there is none that can be read. */
   readonly envText: string | undefined;
   readonly platform: NodeJS.Platform;
 }

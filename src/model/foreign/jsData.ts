@@ -1,7 +1,7 @@
 import { type Expression, type MemberExpression, parse, type Program, type SpreadElement, type Super } from 'acorn';
 import { err, ok, type Result } from '../../base/result.ts';
 
-/** What stands in the place of a value that only running the program would tell. */
+/** What is in the place of a value that only running the program would tell. */
 export class Unreadable {
   constructor(
     /** As it is written, in one line. */
@@ -30,7 +30,8 @@ export function lineOfData(value: unknown): number {
 
 /**
  * What a program exports, read as data: literals, arrays, objects, texts that are put together, constants of the same
- * file, `__dirname` and `path.join`. Nothing of it is run. Everything else is `Unreadable`; undefined where nothing is exported.
+ * file, `__dirname` and `path.join`. Nothing of it is run. Everything else is `Unreadable`; undefined if nothing is
+ * exported.
  */
 export function exportedData(text: string, folder: string): Result<unknown, ScriptProblem> {
   const program = parseProgram(text);
@@ -233,7 +234,7 @@ class DataReader {
   }
 }
 
-/** Whether a value can stand in a text. */
+/** Whether a value can be in a text. */
 function isPlain(value: unknown): value is string | number | boolean | null | undefined {
   return (typeof value !== 'object' || value === null) && typeof value !== 'function';
 }

@@ -13,7 +13,7 @@ const packageManagers = {
 
 /**
  * The scripts of a package.json, each run once by the package manager whose lock file is beside it (npm without one).
- * Those that run before or after another one by their name are left out. Undefined where the text is no such file.
+ * Those that run before or after another one by their name are left out. Undefined if the text is no such file.
  */
 export function packageScripts(text: string, { folder, siblings }: ForeignPlace): ForeignTasks | undefined {
   const scripts = readScripts(text);

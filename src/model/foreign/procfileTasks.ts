@@ -77,7 +77,7 @@ function portsOf(processes: readonly Process[], envText: string | undefined): Re
   return new Map(inOrder.map((process, index) => [process, base + index * portStep]));
 }
 
-/** What a file of variables sets a name to; empty where it does not. */
+/** What a file of variables sets a name to; empty if it does not. */
 function variableOf(name: string, envText: string | undefined): string {
   const read = parseEnvFile(envText ?? '');
   const assignment = read.ok ? read.value.findLast((each) => each.name === name) : undefined;

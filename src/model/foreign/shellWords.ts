@@ -55,7 +55,7 @@ const windowsBuiltins = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** What stands before the command of interest: conditions, moves, settings, noise. */
+/** What is before the command of interest: conditions, moves, settings, noise. */
 const guards = new Set([...shellBuiltins, '[', '[[', 'test', 'true', 'false', 'echo', 'printf', 'sleep', 'kill']);
 
 /** Programs that read, write and move files, which nobody would name a task after while there is another command. */
@@ -68,7 +68,7 @@ const fileTools = new Set(
 /** Words of the language that a command follows. */
 const openingWords = new Set(['if', 'then', 'else', 'elif', 'while', 'until', 'do', '!', '{', '(', 'exec', 'command']);
 
-/** Programs that run another one: which of their options take a value, and how many words stand before it. */
+/** Programs that run another one: which of their options take a value, and how many words are before it. */
 const wrappers: ReadonlyMap<string, { readonly valued: string; readonly before?: number }> = new Map([
   ['sudo', { valued: 'ugCphrtT' }],
   ['doas', { valued: 'uC' }],

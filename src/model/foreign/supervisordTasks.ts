@@ -19,8 +19,8 @@ const understood = new Set(
 const mostProcesses = 100;
 
 /**
- * The programs of a configuration of supervisord, each kept running as it keeps them; of several processes each is a task
- * of its own. Undefined where the text has none of its sections.
+ * The programs of a configuration of supervisord, each kept running as it keeps them; of several processes each is a
+ * task of its own. Undefined if the text has none of its sections.
  */
 export function supervisordTasks(text: string, place: ForeignPlace): ForeignTasks | undefined {
   const sections = readIni(text);
@@ -205,7 +205,7 @@ function expanded(
   return unknown === undefined ? ok(value) : err(l10n.t('Only supervisord knows what “{0}” is.', unknown));
 }
 
-/** The variables of `NAME=value,NAME="value"`; undefined where it is no such list. */
+/** The variables of `NAME=value,NAME="value"`; undefined if it is no such list. */
 function environmentOf(text: string): Record<string, string> | undefined {
   const variables: Record<string, string> = {};
   const piece = /\s*([A-Za-z_]\w*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^,\s"']*))\s*(?:,\s*|$)/suy;

@@ -24,8 +24,8 @@ const systems: Readonly<Record<string, string>> = { win32: 'windows', darwin: 'o
 const passedOver = ['problemMatcher', 'presentation', 'group', 'promptOnClose', 'icon'];
 
 /**
- * The tasks of a tasks.json of VS Code, or of the `tasks` of a workspace file: those of the types `shell`, `process` and
- * `npm`, each run once. Undefined where the text is no such file.
+ * The tasks of a tasks.json of VS Code, or of the `tasks` of a workspace file: those of the types `shell`, `process`
+ * and `npm`, each run once. Undefined if the text is no such file.
  */
 export function vscodeTasks(text: string, place: ForeignPlace): ForeignTasks | undefined {
   const root = parseTree(text.replace(/^\uFEFF/, ' '), [], { allowTrailingComma: true });
@@ -42,7 +42,7 @@ export function vscodeTasks(text: string, place: ForeignPlace): ForeignTasks | u
   return collector.found([]);
 }
 
-/** The array of tasks and the object that it stands in, whose fields count for all of them. */
+/** The array of tasks and the object that it is in, whose fields count for all of them. */
 function tasksIn(root: Node): { readonly list: Node; readonly owner: Node } | undefined {
   const inner = findNodeAtLocation(root, ['tasks']);
   if (inner?.type === 'array') return { list: inner, owner: root };

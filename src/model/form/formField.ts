@@ -2,7 +2,7 @@ import type { FieldControl, ProgramKind, RunMode } from '../taskFile/fields/fiel
 
 /** A field of the form that is a line or a box of its own, as the page is told to show it. */
 export interface FormField extends Omit<FieldControl, 'key' | 'labels'> {
-  /** Where it stands in the task; `recurrence` is `every` or `cron`. */
+  /** Where it is in the task; `recurrence` is `every` or `cron`. */
   readonly key: string;
   readonly placeholder: string;
   /** What the field means. */

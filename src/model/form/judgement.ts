@@ -21,14 +21,14 @@ import { checkTaskName, freeTaskName } from '../taskName.ts';
 /** A form, and what it was filled in from. */
 export interface FormInWork {
   readonly form: TaskForm;
-  /** The task that is edited, as the file names it; a new one where absent. */
+  /** The task that is edited, as the file names it; a new one if absent. */
   readonly task?: string;
   readonly before: WrittenFields;
 }
 
 /** What the form is judged by. */
 export interface FormSurroundings {
-  /** The task file as it stands now; undefined where there is none. */
+  /** The task file as it stands now; undefined if there is none. */
   readonly text: string | undefined;
   readonly path: string;
   /** The zone of schedules where neither task nor file names one. */
@@ -47,8 +47,8 @@ export interface FormJudgement extends Pick<FormView, 'problems' | 'notes' | 'sc
 }
 
 /**
- * Judges a form by what the task file would say after it was saved: its own rules find every error, and each is shown at
- * the field that it stands in.
+ * Judges a form by what the task file would say after it was saved: its own rules find every error, and each is shown
+ * at the field that it is in.
  */
 export function judgeForm(inWork: FormInWork, surroundings: FormSurroundings): FormJudgement {
   const { before, form, task } = inWork;
@@ -192,12 +192,12 @@ export function settleConflict(
   };
 }
 
-/** What a task file says of a task that a form is for; nothing where it has no such task. */
+/** What a task file says of a task that a form is for; nothing if it has no such task. */
 export function currentFields(text: string | undefined, task: string | undefined): WrittenFields | undefined {
   return task === undefined ? new Map() : writtenTask(text ?? '', task);
 }
 
-/** The field of the form that a diagnostic stands in; undefined where the form shows no such field. */
+/** The field of the form that a diagnostic is in; undefined if the form shows no such field. */
 function fieldAt(text: string, { code, offset }: Diagnostic, form: TaskForm): string | undefined {
   const syntax = readSyntax(text);
   const node = syntax.kind === 'tree' ? findNodeAtOffset(syntax.root, offset) : undefined;

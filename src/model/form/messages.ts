@@ -8,7 +8,7 @@ const form = z.strictObject({
   name: z.string(),
   program: z.enum(programKinds),
   mode: z.enum(runModes),
-  /** What stands in the fields, by key; nothing where absent. */
+  /** What is in the fields, by key; nothing if absent. */
   values: z.record(z.string(), z.string()),
   variables: z.array(variable),
   /** Names only. */
@@ -18,14 +18,14 @@ const form = z.strictObject({
 /** An environment variable in the form; `isUnset` takes it away. */
 export type FormVariable = z.infer<typeof variable>;
 
-/** What a person has filled in, as it stands in the controls. */
+/** What a person has filled in, as it is in the controls. */
 export type TaskForm = z.infer<typeof form>;
 
 /** What the page keeps, so that a half-filled form outlives a reload. */
 export const pageState = z.strictObject({
   /** The workspace folder's address. */
   folder: z.string(),
-  /** The task that is edited, as the file names it; a new one where absent. */
+  /** The task that is edited, as the file names it; a new one if absent. */
   task: z.exactOptional(z.string()),
   form,
   /** The fields that the form was filled in from, by where they stand. */
@@ -39,7 +39,7 @@ export type PageState = z.infer<typeof pageState>;
 export const pageMessage = z.discriminatedUnion('kind', [
   /** The page can be filled. */
   z.strictObject({ kind: z.literal('ready') }),
-  /** This is what stands in the form now. */
+  /** This is what is in the form now. */
   z.strictObject({ kind: z.literal('edited'), form }),
   /** A dialog is to choose the value of a field. */
   z.strictObject({ kind: z.literal('pick'), field: z.string() }),
@@ -64,7 +64,7 @@ export interface FormConflict {
   readonly theirs: string;
 }
 
-/** What the window answers to what stands in the form. */
+/** What the window answers to what is in the form. */
 export interface FormView {
   readonly problems: readonly { readonly field: string; readonly message: string; readonly isWarning: boolean }[];
   /** What is wrong beyond a single field. */

@@ -8,7 +8,7 @@ import { isSameValue, type WrittenFields } from '../taskFile/fieldChange.ts';
 import type { FieldKind, RunMode } from '../taskFile/fields/field.ts';
 import { shownValue } from './shownValue.ts';
 
-/** Why what stands in a field of the form cannot be written into a task file at all. */
+/** Why what is in a field of the form cannot be written into a task file at all. */
 export interface FormProblem {
   readonly field: string;
   readonly message: string;
@@ -55,8 +55,8 @@ export function toForm(name: string, fields: WrittenFields): TaskForm {
 }
 
 /**
- * What a form says, as a task file has it. `before` is what stood there when the form was filled in: what the form does not
- * know stays, and so does what it would only write in another way.
+ * What a form says, as a task file has it. `before` is what was there when the form was filled in: what the form does
+ * not know stays, and so does what it would only write in another way.
  */
 export function readForm(form: TaskForm, before: WrittenFields): WrittenForm {
   const shown = toForm('', before);

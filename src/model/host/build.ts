@@ -2,7 +2,7 @@
 export interface Build {
   /** As the manifest has it: "1.4.0". */
   readonly version: string;
-  /** When it was bundled, in milliseconds since the Unix epoch; 0 where it never was. */
+  /** When it was bundled, in milliseconds since the Unix epoch; 0 if it never was. */
   readonly stamp: number;
 }
 

@@ -7,13 +7,13 @@ export interface HostSettings {
   readonly choices: Readonly<Record<string, { readonly argv: readonly string[]; readonly by: Clause }>>;
   /** The setting `executor.folder`: where run logs go, relative to the workspace folder or absolute. */
   readonly folder: string;
-  /** The setting `executor.timezone`; the system's time zone where absent. */
+  /** The setting `executor.timezone`; the system's time zone if absent. */
   readonly timeZone?: string;
   /** The setting `executor.maxConcurrentRuns`; 0 is no limit. */
   readonly maxConcurrentRuns: number;
-  /** The setting `executor.nodePath`: the Node that reads the login shell's environment; the host's own where absent. */
+  /** The setting `executor.nodePath`: the Node that reads the login shell's environment; the host's own if absent. */
   readonly nodePath?: string;
-  /** The setting `executor.historyLimit`: how many rows the history may have; `defaultHistoryLimit` where absent. */
+  /** The setting `executor.historyLimit`: how many rows the history may have; `defaultHistoryLimit` if absent. */
   readonly historyLimit?: number;
 }
 

@@ -5,7 +5,7 @@ import type { HostMode } from './hostFacts.ts';
 export interface OldFolder {
   /** Absolute path, which leads elsewhere or nowhere by now. */
   readonly folder: string;
-  /** The host that looks after it; absent where none lives. */
+  /** The host that manages it; absent if none lives. */
   readonly host?: { readonly mode: HostMode; readonly pid: number };
   /** The names of the tasks that run, are wanted up or have their schedule started there. */
   readonly busy: readonly string[];

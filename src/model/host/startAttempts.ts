@@ -8,13 +8,13 @@ export type AttemptNote =
   /** Whatever was held against the task is forgotten. */
   | { readonly note: 'pardoned'; readonly task: string };
 
-/** In so many hosts in a row has a task to be under suspicion before it is started by itself no longer. */
+/** A task that is under suspicion in this many consecutive hosts is no longer started automatically. */
 export const mostDeaths = 2;
 
 /**
- * Judges the notes of a host that has died: under suspicion are the tasks that it blamed, or else those that it was starting.
- * Answers for each in how many hosts in a row that is so by now. A task that this one had no trouble with starts anew, but for
- * one that it did not touch: that stays as it is until it is pardoned.
+ * Judges the notes of a host that has died: under suspicion are the tasks that it blamed, or else those that it was
+ * starting. Answers for each in how many consecutive hosts that is so by now. A task that this one had no trouble with
+ * starts from zero, but for one that it did not touch: that stays as it is until it is pardoned.
  */
 export function judgeAttempts(notes: readonly AttemptNote[]): ReadonlyMap<string, number> {
   const before = new Map<string, number>();

@@ -23,7 +23,7 @@ export interface SearchPlan {
   readonly script: InterpretedKind | undefined;
   readonly candidates: readonly InterpreterCandidate[];
   /**
-   * The arguments that a choice of the language's extension gets before the script; undefined where a shebang line asks
+   * The arguments that a choice of the language's extension gets before the script; undefined if a shebang line asks
    * for a program that no other may stand in for.
    */
   readonly choiceArgs: readonly string[] | undefined;

@@ -1,16 +1,16 @@
 import { type Clause, say } from '../words/clause.ts';
 interface KindFacts {
-  /** How the kind is called in sentences. */
+  /** What the kind is called in sentences. */
   readonly name: Clause;
   /** In lower case, without their dots; the first is the usual one. */
   readonly extensions: readonly string[];
   /** Names of interpreters, as a shebang line may have them. */
   readonly programs?: RegExp;
-  /** What brings an interpreter, and where it is to be had; absent where that differs from system to system. */
+  /** What brings an interpreter, and where to get it; absent if that differs from system to system. */
   readonly origin?: InterpreterOrigin;
 }
 
-/** What brings an interpreter, and where it is to be had. */
+/** What brings an interpreter, and where to get it. */
 export interface InterpreterOrigin {
   /** A proper name. */
   readonly product: string;
@@ -117,18 +117,18 @@ export const interpretedKinds: readonly InterpretedKind[] = facts.map(([kind]) =
 /** The extensions of all kinds, in lower case, without their dots. */
 export const scriptExtensions: readonly string[] = facts.flatMap(([, { extensions }]) => extensions);
 
-/** How a kind is called in sentences. */
+/** What a kind is called in sentences. */
 export function kindName(kind: InterpretedKind): Clause {
   return kinds[kind].name;
 }
 
-/** Where an interpreter of a kind is to be had. */
+/** Where to get an interpreter of a kind. */
 export function interpreterOrigin(kind: InterpretedKind): InterpreterOrigin | undefined {
   const { origin }: KindFacts = kinds[kind];
   return origin;
 }
 
-/** The extension of a path as it is written, without its dot; empty where there is none. */
+/** The extension of a path as it is written, without its dot; empty if there is none. */
 export function extensionOf(path: string): string {
   return /[^/\\]\.([^./\\]+)$/.exec(path)?.[1] ?? '';
 }

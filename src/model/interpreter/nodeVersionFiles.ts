@@ -1,6 +1,6 @@
 /**
  * The version of Node that a path names, as version managers and the archives of Node lay it out: "v22.18.0" of
- * `~/.nvm/versions/node/v22.18.0/bin/node` or `/opt/node-v22.18.0-linux-x64/bin/node`; undefined where it names none.
+ * `~/.nvm/versions/node/v22.18.0/bin/node` or `/opt/node-v22.18.0-linux-x64/bin/node`; undefined if it names none.
  */
 export function versionInPath(file: string): string | undefined {
   const [, version] =

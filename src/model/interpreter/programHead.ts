@@ -6,7 +6,7 @@ export type ProgramHead =
   | { readonly kind: 'script'; readonly program: string; readonly onPath: boolean }
   /** The name in its first line ends in a carriage return, so that the system looks for that, too. */
   | { readonly kind: 'windows-line' }
-  /** The name of the program does not end where the system stops to read, after so many bytes. */
+  /** The name of the program does not end where the system stops to read, after this many bytes. */
   | { readonly kind: 'endless-line'; readonly limit: number }
   /** A program of this platform; `loader` is the path of what loads its libraries, where it needs any and says so early. */
   | { readonly kind: 'elf'; readonly machine: number; readonly loader?: string }
@@ -83,7 +83,7 @@ const machines: ReadonlyMap<number, string> = new Map([
 /** What 64-bit processors run beside their own. */
 const alsoRun: Readonly<Record<string, string>> = { x64: 'ia32', arm64: 'arm' };
 
-/** The processor that a program is made for, if that is another one than `arch` and known; undefined for all that may run. */
+/** The processor that a program is made for, if that differs from `arch` and is known; undefined for all that may run. */
 export function foreignProcessor(machine: number, arch: string): string | undefined {
   const name = machines.get(machine);
   const isKnown = [...machines.values()].includes(arch);

@@ -17,7 +17,7 @@ export function activatesRenv(profile: string): boolean {
 }
 
 /**
- * Says what renv makes of a run of R, as a clause; undefined where it has no part in it. R reads one user profile only:
+ * Says what renv makes of a run of R, as a clause; undefined if it has no part in it. R reads one user profile only:
  * the file that R_PROFILE_USER names, else `.Rprofile` of the working directory; so renv activates itself if and only
  * if the run starts in the project. Nothing is done about a run that starts elsewhere but saying so: another profile
  * would take away the user's own, and the project's names its files relative to the project.

@@ -11,9 +11,9 @@ export function rPathSetting(platform: string): string {
 }
 
 /**
- * The Rscript that belongs to the R which a setting of the R extension names; undefined where the setting is empty,
- * names R without its folder (then it is looked for on PATH, as Rscript is), or names a console other than R. The
- * extension knows the same two variables, and quotes around the path.
+ * The Rscript that belongs to the R which a setting of the R extension names; undefined if the setting is empty, names
+ * R without its folder (then it is looked for on PATH, as Rscript is), or names a console other than R. The extension
+ * knows the same two variables, and quotes around the path.
  */
 export function rscriptBeside(setting: unknown, { userHome, workspaceFolder }: RPathVariables): string | undefined {
   if (typeof setting !== 'string') return undefined;

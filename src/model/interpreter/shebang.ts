@@ -6,9 +6,9 @@ export type Shebang =
   | { readonly kind: 'program'; readonly program: string; readonly args: readonly string[] };
 
 /**
- * Reads the first line of a script; undefined where it is no shebang line. A line break of Windows at its end, with
- * which the kernel would fail, is ignored. Where no kernel reads such lines (`win32`), the program's bare name is looked
- * for instead of its path.
+ * Reads the first line of a script; undefined if it is no shebang line. A line break of Windows at its end, with which
+ * the kernel would fail, is ignored. Where no kernel reads such lines (`win32`), the program's bare name is looked for
+ * instead of its path.
  */
 export function parseShebang(firstLine: string, platform: string): Shebang | undefined {
   const match = /^#![ \t]*([^ \t\r\n]+)[ \t]*([^\r\n]*)/.exec(firstLine);
@@ -30,7 +30,7 @@ export function parseShebang(firstLine: string, platform: string): Shebang | und
 }
 
 /**
- * The program that `env` would start. Undefined where `env` does more than look for it (options other than `-S`,
+ * The program that `env` would start. Undefined if `env` does more than look for it (options other than `-S`,
  * assignments, quotes): then `env` itself has to run.
  */
 function envProgram(rest: string): Shebang | undefined {

@@ -34,7 +34,7 @@ export function isLogFileName(name: string): boolean {
   return /^\d{8}-\d{6}_[0-9a-f]{12}\.log$/.test(name);
 }
 
-/** Keeps letters without their accents, and puts `_` for a row of whatever cannot stay. */
+/** Keeps letters without their accents, and puts one `_` for consecutive characters that cannot stay. */
 function makeFit(name: string): string {
   const plain = name
     .normalize('NFKD')

@@ -23,7 +23,7 @@ export interface LogHeader {
   readonly why?: Clause;
   /** What a person may not have meant in what is run. */
   readonly remarks?: readonly Clause[];
-  /** Arguments of this run alone, which stand at the end of `argv` too. */
+  /** Arguments of this run alone, which are at the end of `argv` too. */
   readonly args?: readonly string[];
   /** The run whose end made this one run. */
   readonly cause?: RunCause;
@@ -31,23 +31,23 @@ export interface LogHeader {
   readonly retry?: { readonly number: number; readonly of: number };
   /** The occurrence that it was started for, and the zone of its schedule; this machine's where that is unknown. */
   readonly due?: { readonly at: Instant; readonly zone: string | undefined };
-  /** IANA zone in which times are told; this machine's where absent. */
+  /** IANA zone in which times are told; this machine's if absent. */
   readonly zone?: string;
 }
 
-/** What is known when a run is over. The pid stands here, for nobody knew it when the header was written. */
+/** What is known when a run is over. The pid is here, for nobody knew it when the header was written. */
 export interface LogFooter {
   readonly at: Instant;
   readonly outcome: RunOutcome;
-  /** When the script started; absent where it never did. */
+  /** When the script started; absent if it never did. */
   readonly startedAt?: Instant;
   /** The script's own process id. */
   readonly pid?: number;
-  /** How many processes the run has left; none where absent. */
+  /** How many processes the run has left; none if absent. */
   readonly leftovers?: number;
   /** The script has left its last line without a line break. */
   readonly isLineOpen?: boolean;
-  /** IANA zone in which times are told; this machine's where absent. */
+  /** IANA zone in which times are told; this machine's if absent. */
   readonly zone?: string;
 }
 
@@ -57,7 +57,7 @@ export type FooterMark = Pick<LogFooter, 'pid'> & { readonly endedAt?: Instant }
 /** The labels of the lines that follow the title of a header, in their order. */
 const headerLabels = ['after', 'due', 'began', 'command', 'added', 'chosen', 'folder', 'remark'] as const;
 
-/** Stands in the footer where the line break before it is not the script's. */
+/** In the footer if the line break before it is not the script's. */
 const lineWasOpen = 'no line break at the end';
 
 /** The first lines of a run's log, ending in a line break: what is run, when and why. */
@@ -143,8 +143,8 @@ export function renderLogFooter(footer: LogFooter): string {
 }
 
 /**
- * What stands between the end of one run and the header of the next where several are read as one stream. It is in no
- * file: what it says beside the header is where the eye finds the next run.
+ * What is between the end of one run and the header of the next where several are read as one stream. It is in no file:
+ * what it says beside the header is where the eye finds the next run.
  */
 export function renderRunBanner({ at, trigger, zone }: { at: Instant; trigger: Trigger; zone?: string }): string {
   const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'medium' }).format(at);

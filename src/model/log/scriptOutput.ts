@@ -47,7 +47,7 @@ export class ScriptOutput {
     return join(output);
   }
 
-  /** The file has begun anew, behind our back: what comes now has no header. */
+  /** The file has started over, behind our back: what comes now has no header. */
   restart(): void {
     this.header = undefined;
     this.isAtLineStart = true;

@@ -6,7 +6,7 @@ import type { SupervisorState } from '../supervisor/state.ts';
 import { crashLoopingFrom } from '../restartPolicy.ts';
 import type { NotifyPolicy } from '../task.ts';
 
-/** From a task's first failure to its next success, or to a run that was long enough to end a row of short ones. */
+/** From a task's first failure to its next success, or to a run that was long enough to end a streak of short ones. */
 export interface Incident {
   readonly since: Instant;
   /** A person was told that the task is crash-looping or has given up. */

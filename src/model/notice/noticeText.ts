@@ -16,7 +16,7 @@ export interface TimelyNotice {
   readonly notice: Notice;
   /** The task's name as it is shown: with its folder's where there are several folders. */
   readonly title: string;
-  /** Undefined where the task has gone meanwhile. */
+  /** Undefined if the task has gone meanwhile. */
   readonly task: TaskView | undefined;
 }
 
@@ -118,7 +118,7 @@ function failure(title: string, how: Clause, run: RunView | undefined): string {
   }
 }
 
-/** What becomes of the task after its failure, as things stand now; empty where that goes without saying. */
+/** What becomes of the task after its failure, as things stand now; empty if that goes without saying. */
 function whatFollows(notice: Notice, task: TaskView | undefined, now: Instant): string {
   const status = task?.status;
   switch (status?.kind) {
@@ -143,7 +143,7 @@ function whatFollows(notice: Notice, task: TaskView | undefined, now: Instant): 
   }
 }
 
-/** How long a run took; undefined where it never started or has not ended. */
+/** How long a run took; undefined if it never started or has not ended. */
 function durationOf(run: RunView | undefined): string | undefined {
   return run?.startedAt === undefined || run.endedAt === undefined
     ? undefined

@@ -6,7 +6,7 @@ import type { MissCause, Skipped, SkipReason } from './skipped.ts';
 
 /** An occurrence found due within this many milliseconds is on time. */
 export const onTimeMs = 60_000;
-/** So many occurrences of a schedule are caught up at most; the oldest beyond them are not. */
+/** This many occurrences of a schedule are caught up at most; the oldest beyond them are not. */
 export const mostOwed = 100;
 
 /** What kept the occurrences until an instant from starting, after those of the cause before it. */
@@ -43,7 +43,7 @@ export interface Settlement {
   readonly skipped: readonly Skipped[];
 }
 
-/** Looks what is due that is not decided; undefined where nothing is. */
+/** Finds what is due that is not decided; undefined if nothing is. */
 export function findDue({ cursor, grid, now, task }: Waking): Found | undefined {
   const due = latestDue(grid, task, cursor, now);
   if (!due) return undefined;
@@ -112,7 +112,7 @@ export function oweAgain({ causes, cursor, owed, policy, task }: Waking, occurre
 export interface RowFacts {
   readonly task: string;
   readonly why: SkipReason;
-  /** Oldest first; none where nothing kept them from starting. */
+  /** Oldest first; none if nothing kept them from starting. */
   readonly causes?: readonly CausedUntil[];
 }
 

@@ -15,7 +15,7 @@ export interface DueTime {
   readonly at: Instant;
 }
 
-/** The first occurrence after `cursor` whose run is due after `now`; undefined where every rule has ended. */
+/** The first occurrence after `cursor` whose run is due after `now`; undefined if every rule has ended. */
 export function nextDue(grid: Grid, task: string, cursor: Instant, now: Instant): DueTime | undefined {
   const latest = latestOccurrence(grid, cursor, now)?.at;
   if (latest !== undefined) {

@@ -21,7 +21,7 @@ export interface LaterRun {
 /** What the record of a run keeps of the wish that led to it, so that one that never began is due again. */
 export type LaterOrigin = Pick<LaterRun, 'id' | 'timeZone' | 'askedAt'>;
 
-/** So many of a task may be owed at once: more come from a script that asks in a loop. */
+/** This many of a task may be owed at once: more come from a script that asks in a loop. */
 export const mostLaterRuns = 100;
 
 /** "runs once at 22:00 (in 3 h)", with how many follow: the few words of a row. None where nothing is to run later. */

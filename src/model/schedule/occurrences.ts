@@ -15,7 +15,7 @@ export interface Grid {
   readonly skips?: readonly Instant[];
 }
 
-/** The first occurrence after an instant, which is never one itself; undefined where every rule has ended. */
+/** The first occurrence after an instant, which is never one itself; undefined if every rule has ended. */
 export function nextOccurrence({ anchor, schedule, skips = [] }: Grid, after: Instant): Instant | undefined {
   for (let last = after; ;) {
     const nexts = schedule.rules.flatMap((rule) => nextOfRule(rule, anchor, last) ?? []);
@@ -64,7 +64,9 @@ export function rulesDueAt({ anchor, schedule }: Grid, at: Instant): readonly Sc
   return schedule.rules.filter((rule) => isDueAt(rule, anchor, at));
 }
 
-/** Beyond so many occurrences of a rule it is no longer looked whether another rule is due at the same instants. */
+/**
+ * Beyond this many occurrences of a rule nothing checks any longer whether another rule is due at the same instants.
+ */
 const longestComparison = 10_000;
 
 function countOccurrences(grid: Grid, from: Instant, until: Instant): number {

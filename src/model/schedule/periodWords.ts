@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Period } from '../time/period.ts';
 import { listOfWords } from '../words/wordList.ts';
 
-/** So many of a unit. */
+/** This many of a unit. */
 interface Part {
   readonly count: number;
   readonly unit: keyof typeof units;
@@ -35,7 +35,7 @@ function dayParts(days: number): readonly Part[] {
   return days % 7 === 0 ? [{ count: days / 7, unit: 'week' }] : [{ count: days, unit: 'day' }];
 }
 
-/** Hours, minutes and seconds: "90 minutes" rather than "1 hour and 30 minutes" where nothing stands in front. */
+/** Hours, minutes and seconds: "90 minutes" rather than "1 hour and 30 minutes" where nothing is in front. */
 function elapsedParts(seconds: number, isFurther: boolean): readonly Part[] {
   const hours = Math.floor(seconds / 3_600);
   const hasHours = isFurther || hours !== 1 || seconds % 3_600 === 0;

@@ -82,7 +82,7 @@ export function writtenText({ rules }: Schedule): string {
   return JSON.stringify(parts.length === 1 ? parts[0] : parts);
 }
 
-/** The periods as written: an edit of them sets the anchor of those without `start` anew. */
+/** The periods as written: an edit of them sets the anchor of those without `start` again. */
 export function periodsText({ rules }: Schedule): string {
   return rules.flatMap((rule) => (rule.kind === 'period' ? rule.every : [])).join('\n');
 }

@@ -28,7 +28,7 @@ export interface SchedulePreset {
 
 /** What a schedule that is being written down would do: how often and from when, as the task file has it. */
 export type ScheduleDraft = RecurrenceField & {
-  /** As the task file has it; absent where the schedule counts from when it is first started. */
+  /** As the task file has it; absent if the schedule counts from when it is first started. */
   readonly start?: string;
   /** What it comes to, as a sentence without its full stop. */
   readonly words: string;

@@ -29,7 +29,7 @@ export function scheduleOutlook(schedule: Schedule, task: string, now: Instant):
   };
 }
 
-/** What stands above the lines of the next runs. */
+/** What is above the lines of the next runs. */
 export function outlookHeading({ condition, next }: Pick<ScheduleOutlook, 'condition' | 'next'>): string {
   if (next.length === 0) return l10n.t('It is no longer due.');
   return condition === undefined ? l10n.t('Next runs:') : l10n.t('Next runs, {0}:', condition);

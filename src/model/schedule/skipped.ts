@@ -50,7 +50,7 @@ export interface Skipped {
   readonly to: Instant;
   readonly count: number;
   readonly why: SkipReason;
-  /** Of missed ones: what kept them from starting. Absent where that is not known, as in rows of older versions. */
+  /** Of missed ones: what kept them from starting. Absent if that is not known, as in rows of older versions. */
   readonly because?: MissCause;
   /** Its place in the history, once it is there. */
   readonly seq?: number;
@@ -63,7 +63,7 @@ export interface SkippedNext {
   readonly at: Instant;
   /** The zone of its schedule. */
   readonly timeZone: string;
-  /** When the one after it is due; absent where the schedule ends before. */
+  /** When the one after it is due; absent if the schedule ends before. */
   readonly next?: Instant;
 }
 

@@ -51,7 +51,7 @@ export function duesUntil(
   return { occurrences: dues, ...(last !== undefined && final !== undefined && last > final && { last }) };
 }
 
-/** What is due, of all tasks, in the order of time; the rest of a task stands behind its last row. */
+/** What is due, of all tasks, in the order of time; the rest of a task is behind its last row. */
 export function upcomingRows(tasks: readonly UpcomingTask[]): readonly UpcomingRow[] {
   return tasks
     .flatMap(({ last, occurrences, task, timeZone, rules }): readonly UpcomingRow[] => {

@@ -7,7 +7,7 @@ export interface AwaitedPath {
   readonly kind: 'file' | 'folder';
 }
 
-/** What a failure to start waits for; undefined where nothing that appears at one place would mend it. */
+/** What a failure to start waits for; undefined if nothing that appears at one place would mend it. */
 export function awaitedPath(failure: ExecutorFailure): AwaitedPath | undefined {
   if (failure.reason === 'cwd-missing') return { path: failure.path, kind: 'folder' };
   if (failure.reason === 'script-missing' || failure.reason === 'script-not-a-file') {

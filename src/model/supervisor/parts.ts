@@ -97,7 +97,7 @@ export function awaitDependencies({ isUnasked, run, trigger }: NextRun): Supervi
   return { kind: 'await-dependencies', run, trigger, ...(isUnasked && { isUnasked }) };
 }
 
-/** Starts a run once other tasks are there, if there is a slot for it, else puts it into the row. What the user wants must not be lost by waiting. */
+/** Starts a run once other tasks are there, if there is a slot for it, else puts it into the queue. What the user wants must not be lost by waiting. */
 export function launchOrWait(next: NextRun, shortRuns: number, context: StepContext): Step {
   const sayUp: readonly SupervisorEffect[] =
     !next.isOnce && !context.isExtra && !context.isWanted ? [{ kind: 'desire-up' }] : [];
@@ -131,7 +131,7 @@ export function withoutNext<S extends StateOf<'starting' | 'stopping' | 'clearin
   return copy;
 }
 
-/** A run that was to follow cannot where the task has gone from the file; it stays as wanted as it was. */
+/** A run that was to follow cannot where the task is no longer in the file; it stays as wanted as it was. */
 export function holdNext(state: StateOf<'starting' | 'stopping' | 'clearing'>, context: StepContext): Step {
   if (context.isDefined || !state.next) return stay(state);
   return { state: withoutNext(state), effects: undone(state.next, context) };
@@ -169,7 +169,7 @@ export function afterEnd(run: EndedRun, { at, leftovers: count, outcome }: RunEn
   }
   const { backoff, isDefined, noRestartExitCodes, restart } = context;
   if (!isRestarted(restart, outcome, noRestartExitCodes)) return rest([...over, ...desireDown(context)], leftovers);
-  // A task that has gone from the file is started again when it returns.
+  // A task that left the file is started again when it returns.
   if (!isDefined) return rest(over, leftovers);
   const shortRuns = countShortRuns(run.shortRuns, at - run.since, backoff);
   if (!isGivenUp(shortRuns, backoff)) {

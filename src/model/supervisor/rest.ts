@@ -39,7 +39,7 @@ export function stepAtRest(state: AtRest, event: SupervisorEvent, context: StepC
   switch (event.kind) {
     case 'start':
     case 'restart':
-      return begin(state, toNextRun(event), keepsRow(event) ? shortRunsOf(state) : 0, context);
+      return begin(state, toNextRun(event), keepsStreak(event) ? shortRunsOf(state) : 0, context);
     case 'retry-owed':
       return state.kind === 'retrying' ? stay(state) : awaitRetry(state, event, context);
     case 'restart-due':
@@ -126,7 +126,7 @@ export function stepWaiting(state: StateOf<'waiting'>, event: SupervisorEvent, c
     case 'slot-granted':
       return launch(state.next, state.shortRuns);
     case 'restart': {
-      // It goes to the end of the row, whoever has room at this moment.
+      // It goes to the end of the queue, no matter who has room at this moment.
       const { effects, state: waiting } = launchOrWait(toNextRun(event), 0, { ...context, hasFreeSlot: false });
       return { state: waiting, effects: [...undone(state.next, context), { kind: 'release-slot' }, ...effects] };
     }
@@ -329,8 +329,8 @@ function tryAgain(state: StateOf<'blocked'>, run: NextRun['run'], context: StepC
   return rest([...endOfRest(state), ...(isNeverAgain ? desireDown(context) : [])]);
 }
 
-/** A run for once does not end the row of short runs that it comes in between of. */
-function keepsRow({ isOnce }: NextRun): boolean {
+/** A one-off run does not end the streak of short runs around it. */
+function keepsStreak({ isOnce }: NextRun): boolean {
   return isOnce === true;
 }
 

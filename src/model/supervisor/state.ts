@@ -44,14 +44,14 @@ export interface NextRun extends RunManner {
   readonly isOwed?: true;
   /** It is started for another run, and nobody asked for that one at this moment. */
   readonly isUnasked?: true;
-  /** How many starts in a row that led to this one failed for something that passes by itself. */
+  /** How many consecutive starts that led to this one failed for something that passes by itself. */
   readonly failedStarts?: number;
 }
 
 /** What a start waits for that passes by itself. */
 export interface HeldUp {
   readonly trouble: PassingTrouble;
-  /** How many starts in a row have failed for such a thing. */
+  /** How many consecutive starts have failed for such a thing. */
   readonly failedStarts: number;
 }
 
@@ -98,18 +98,18 @@ export type StopStage = 'command' | 'asked' | 'killing';
  *
  * What only passing trouble keeps from starting is not blocked, but backing off or retrying as after a run that failed.
  *
- * `shortRuns` counts the runs in a row that were too short to end a crash loop. A run takes a slot from `starting` until
- * it is settled, and hands it to the run that a restart asked for.
+ * `shortRuns` counts the consecutive runs that were too short to end a crash loop. A run takes a slot from `starting`
+ * until it is settled, and hands it to the run that a restart asked for.
  */
 export type SupervisorState =
   | { readonly kind: 'idle'; readonly leftovers?: Leftovers }
   /** It could not start at all; `isWanted` says that it is tried again as soon as the reason may be gone. */
   | { readonly kind: 'blocked'; readonly failure: ExecutorFailure; readonly isWanted: boolean }
-  /** So many short runs in a row that only a person goes on. */
+  /** So many consecutive short runs that only a person goes on. */
   | { readonly kind: 'gave-up'; readonly shortRuns: number; readonly leftovers?: Leftovers }
   /** Other tasks must be there first. */
   | { readonly kind: 'depending'; readonly next: NextRun; readonly shortRuns: number }
-  /** As many runs live as may; this one is in the row for a slot. */
+  /** As many runs live as may; this one is in the queue for a slot. */
   | { readonly kind: 'waiting'; readonly next: NextRun; readonly shortRuns: number }
   | (RunManner & {
       readonly kind: 'starting';
@@ -138,7 +138,7 @@ export type SupervisorState =
       readonly stage: StopStage;
       /** Milliseconds that the stop signal has before SIGKILL. */
       readonly timeoutMs: number;
-      /** It was its timeout that ended it, whoever asked for a stop after that. */
+      /** It was its timeout that ended it, no matter who asked for a stop after that. */
       readonly hasTimedOut?: true;
       /** The script has ended; processes of its run may be left. */
       readonly end?: { readonly at: Instant; readonly exit?: ExitStatus };
@@ -173,7 +173,7 @@ export type SupervisorEvent =
   | ({ readonly kind: 'start' } & NextRun)
   /** A retry that an earlier host owed. */
   | ({ readonly kind: 'retry-owed' } & Retry)
-  /** The task is wanted anew: stopped first if it lives, without delay. `run` is the new one's. */
+  /** The task is wanted again: stopped first if it lives, without delay. `run` is the new one's. */
   | ({ readonly kind: 'restart'; readonly timeoutMs: number } & NextRun)
   /** A run that an earlier host left unsettled was found, perhaps in the middle of a stop. */
   | ({
@@ -212,7 +212,7 @@ export type SupervisorEvent =
   | { readonly kind: 'stop-command-ended'; readonly run: RunId }
   /** Nothing but the shim is left in the group of this run. */
   | { readonly kind: 'group-gone'; readonly run: RunId }
-  /** SIGKILL went to everything of this run; so many processes survive it. */
+  /** SIGKILL went to everything of this run; this many processes survive it. */
   | { readonly kind: 'cleared'; readonly run: RunId; readonly survivors: number }
   | { readonly kind: 'stop-timeout'; readonly run: RunId }
   /** The run has taken as long as it may. */
@@ -278,9 +278,9 @@ export type SupervisorEffect =
   | { readonly kind: 'leave-dependencies' }
   /** Take a slot, free or not. */
   | { readonly kind: 'take-slot' }
-  /** Stand in the row for a slot. */
+  /** Wait in the queue for a slot. */
   | { readonly kind: 'request-slot'; readonly run: RunId }
-  /** Give the slot back, or leave the row. */
+  /** Give the slot back, or leave the queue. */
   | { readonly kind: 'release-slot' }
   | {
       readonly kind: 'settle';
@@ -318,7 +318,7 @@ export interface StepContext {
   readonly hasSignals: boolean;
   /** A change of some file restarts the run. */
   readonly watchesFiles: boolean;
-  /** The task stands in the task file. */
+  /** The task is in the task file. */
   readonly isDefined: boolean;
   /** The user wants the task up. */
   readonly isWanted: boolean;

@@ -6,9 +6,9 @@ import { propertyOf } from './issues.ts';
 import { readSyntax } from './syntax.ts';
 
 /**
- * What a person agrees to who lets a task start by itself: its name and everything that the task file says of it, of all
- * tasks, and of the tasks that it starts in turn. Fields as they are written, so that a default that a later version of
- * Executor fills in asks nobody again.
+ * What a person agrees to who lets a task start automatically: its name and everything that the task file says of it,
+ * of all tasks, and of the tasks that it starts in turn. Fields as they are written, so that a default that a later
+ * version of Executor fills in asks nobody again.
  */
 export interface ApprovedContent {
   /** As the task file spells it. */
@@ -16,7 +16,7 @@ export interface ApprovedContent {
   readonly task: Fields;
   /** What every task inherits: `env.NAME`, `envFile`, `timezone`. */
   readonly file: Fields;
-  /** What stands in `after`, `onSuccess` and `onFailure`, and so on from there. */
+  /** What is in `after`, `onSuccess` and `onFailure`, and so on from there. */
   readonly starts: readonly { readonly name: string; readonly task: Fields }[];
 }
 
@@ -30,10 +30,10 @@ export interface ApprovalRecord {
   readonly refused?: ApprovedContent;
 }
 
-/** Whether a task may start by itself, as its definition is now. */
+/** Whether a task may start automatically, as its definition is now. */
 export const approvalStates = ['approved', 'missing', 'changed', 'refused'] as const;
 
-/** Whether a task may start by itself, as its definition is now. */
+/** Whether a task may start automatically, as its definition is now. */
 export type ApprovalState = (typeof approvalStates)[number];
 
 /** One field that is not what was agreed to. */
@@ -43,13 +43,13 @@ export interface ApprovalChange {
   /** The task that it starts, where the field is of that. */
   readonly started?: string;
   readonly field: string;
-  /** What was agreed to; nothing where absent. */
+  /** What was agreed to; nothing if absent. */
   readonly before?: unknown;
-  /** What stands there now; nothing where absent. */
+  /** What is there now; nothing if absent. */
   readonly after?: unknown;
 }
 
-/** A task that wants to start by itself, and what a person is asked about it. */
+/** A task that wants to start automatically, and what a person is asked about it. */
 export interface ApprovalRequest {
   readonly name: string;
   readonly state: ApprovalState;
@@ -89,12 +89,12 @@ export class WrittenTaskFile {
     }
   }
 
-  /** The tasks that are to start by themselves, in their order. */
+  /** The tasks that are to start automatically, in their order. */
   get startingByThemselves(): readonly string[] {
     return [...this.tasks.values()].flatMap(({ fields, name }) => (fields.get('autoStart') === true ? [name] : []));
   }
 
-  /** What there is to agree to about a task; undefined where the file has no such task. */
+  /** What there is to agree to about a task; undefined if the file has no such task. */
   contentOf(name: string): ApprovedContent | undefined {
     const task = this.tasks.get(taskKey(name));
     if (!task) return undefined;
@@ -117,7 +117,7 @@ export function contentText(content: ApprovedContent): string {
   return JSON.stringify(ordered(content));
 }
 
-/** Whether a task may start by itself, after these answers. */
+/** Whether a task may start automatically, after these answers. */
 export function approvalState(content: ApprovedContent, { approved, refused }: ApprovalRecord = {}): ApprovalState {
   const now = contentText(content);
   if (refused && contentText(refused) === now) return 'refused';

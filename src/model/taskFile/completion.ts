@@ -26,9 +26,9 @@ export interface ValueSuggestion {
 
 /** Values for the field at one place of a task file, best first, and how they are put there. */
 export interface ValueCompletion {
-  /** What a value takes the place of: the inside of the string, or nothing where there is none yet. */
+  /** What a value takes the place of: the inside of the string, or nothing if there is none yet. */
   readonly range: TextRange;
-  /** What has to stand before and behind the value. */
+  /** What has to be before and behind the value. */
   readonly before: string;
   readonly after: string;
   readonly suggestions: readonly ValueSuggestion[];
@@ -102,7 +102,7 @@ function zoneAt(text: string, path: JSONPath): string | undefined {
     .find((zone) => typeof zone === 'string' && zoneKind(zone) !== 'unknown') as string | undefined;
 }
 
-/** Whether nothing stands between a colon and this offset, and no value follows on the line. */
+/** Whether nothing is between a colon and this offset, and no value follows on the line. */
 function isAfterColon(text: string, offset: number): boolean {
   return /:[ \t]*$/.test(text.slice(0, offset)) && /^[ \t]*(?:[,}\]\r\n]|\/[/*]|$)/.test(text.slice(offset));
 }

@@ -10,8 +10,8 @@ const dayMs = 24 * 3_600_000;
 const longestTimeoutDays = 365;
 
 /**
- * Reads the duration of a field in milliseconds, a day at most. Undefined where the field is absent, where it is no
- * string, which its shape tells, and after an error at the part of the string that is wrong.
+ * Reads the duration of a field in milliseconds, a day at most. Undefined if the field is absent, if it is no string,
+ * which its shape tells, and after an error at the part of the string that is wrong.
  */
 export function readDuration(
   field: string,

@@ -13,16 +13,16 @@ import type { TaskFields } from './fields/taskFields.ts';
 import { readSyntax } from './syntax.ts';
 import { checkTaskName } from '../taskName.ts';
 
-/** A task to add: its name and its fields, as they are to stand in the file. */
+/** A task to add: its name and its fields, as they are to be in the file. */
 export interface NewTask extends TaskFields {
   readonly name: string;
 }
 
-/** A task as a form has it: what is to stand in the file now that did not, and what stood there. */
+/** A task as a form has it: what is to be in the file now that did not, and what was there. */
 export interface SavedTask {
   readonly name: string;
   readonly isNew: boolean;
-  /** What a task that is there is to be called from now on; its name stays where absent. */
+  /** What a task that is there is to be called from now on; its name stays if absent. */
   readonly newName?: string;
   readonly changes: readonly FieldChange[];
 }
@@ -80,7 +80,7 @@ export function renameTask(text: string, from: string, to: string, path: string)
 }
 
 /**
- * Adds a copy of a task right behind it, with the text of its value as it stands there, comments inside included. Fails
+ * Adds a copy of a task right behind it, with the text of its value as it is there, comments inside included. Fails
  * where the text cannot be read, has no such task, or the new name cannot be used.
  */
 export function duplicateTask(
@@ -98,9 +98,9 @@ export function duplicateTask(
 }
 
 /**
- * Adds a task with these fields, or writes fields of a task that is there, and gives it another name; everything else stays
- * to the letter. Fails as a whole where the text cannot be read, a name is taken, cannot be used or is gone, or a field
- * stands there as nobody saw it who wants to change it.
+ * Adds a task with these fields, or writes fields of a task that is there, and gives it another name; everything else
+ * stays to the letter. Fails as a whole where the text cannot be read, a name is taken, cannot be used or is gone, or a
+ * field is there as nobody saw it who wants to change it.
  */
 export function saveTask(
   text: string | undefined,
@@ -126,7 +126,7 @@ export function saveTask(
   return newName === name ? ok(changed) : renameTask(changed, name, newName, path);
 }
 
-/** What a task says, as it is written; undefined where the text cannot be read or has no such task. */
+/** What a task says, as it is written; undefined if the text cannot be read or has no such task. */
 export function writtenTask(text: string, name: string): ReturnType<typeof divideTask> | undefined {
   const found = findTask(text, name, '');
   return found.ok ? fieldsOf(found.value) : undefined;

@@ -8,9 +8,9 @@ export type WrittenFields = ReadonlyMap<string, unknown>;
 export interface FieldChange {
   /** Where it stands, as in `WrittenFields`. */
   readonly field: string;
-  /** What is to stand there; nothing where absent. */
+  /** What is to be there; nothing if absent. */
   readonly value?: unknown;
-  /** What stood there when the change was thought of; nothing where absent. */
+  /** What was there when the change was thought of; nothing if absent. */
   readonly seen?: unknown;
 }
 

@@ -32,7 +32,7 @@ export function scheduleAt(text: string, offset: number, timeZone: string, now: 
   return { range: { offset: property.offset, length: property.length }, ...scheduleOutlook(schedule, field.task, now) };
 }
 
-/** The schedule of a task as a task file has it, whatever else is wrong with the task; undefined where it has errors itself. */
+/** The schedule of a task as a task file has it, whatever else is wrong with the task; undefined if it has errors itself. */
 export function scheduleOfTask(text: string, task: string, timeZone: string): Schedule | undefined {
   const syntax = readSyntax(text);
   return syntax.kind === 'tree' ? scheduleOf(text, syntax.root, { task }, zoneOf(syntax.root) ?? timeZone) : undefined;
@@ -45,7 +45,7 @@ interface FieldPlace {
   readonly element?: number;
 }
 
-/** Which field of a schedule stands at a path; undefined for everything else. */
+/** Which field of a schedule is at a path; undefined for everything else. */
 export function fieldOfSchedule(path: JSONPath): FieldPlace | undefined {
   const [tasks, task, first, element, inner] = path;
   if (tasks !== 'tasks' || typeof task !== 'string') return undefined;

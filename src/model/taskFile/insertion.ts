@@ -6,7 +6,7 @@ export type NewProperty =
   | { readonly name: string; readonly value: unknown }
   | { readonly name: string; readonly children: readonly NewProperty[] };
 
-/** A property whose text stands behind its name to the letter, the colon included. */
+/** A property whose text is behind its name to the letter, the colon included. */
 interface CopiedProperty {
   readonly name: string;
   readonly text: string;
@@ -15,7 +15,7 @@ interface CopiedProperty {
 /** Longer lines are broken. */
 const longestLine = 100;
 
-/** The text of a new task file with these tasks, after what stands in `text` already: blanks and comments at most. */
+/** The text of a new task file with these tasks, after what is in `text` already: blanks and comments at most. */
 export function newTaskFile(text: string, tasks: readonly { readonly name: string }[]): string {
   const bom = text.startsWith('\uFEFF') ? '\uFEFF' : '';
   const comments = text.slice(bom.length).trim();

@@ -16,7 +16,7 @@ export interface TaskFileIssue {
   readonly message: Clause;
 }
 
-/** Which fields an object of the task file has, and how it is called in messages. */
+/** Which fields an object of the task file has, and its name in messages. */
 export interface FieldNames {
   /** "A task", "The task file". */
   readonly owner: Clause;
@@ -143,7 +143,7 @@ function adviceForList(field: string, { element }: Partial<Field>, given: unknow
   return array === undefined ? '' : say(' Write {0}.', array);
 }
 
-/** The array that a string was meant to be, of its words or of it as `isOne`; none where words cannot be divided safely. */
+/** The array that a string was meant to be, of its words or of it as `isOne`; none if words cannot be divided safely. */
 export function arrayInstead(given: string, isOne = false): string | undefined {
   // Quotes and other marks of a shell say that a blank is not always the end of a word.
   if (!/^[\w@%+=:,./* -]*[\w@%+=:,./*-]$/.test(given)) return undefined;

@@ -1,6 +1,6 @@
 import { createScanner } from 'jsonc-parser';
 
-/** How a text is laid out, so that what is inserted looks like what stands there already. */
+/** How a text is laid out, so that what is inserted looks like what is there already. */
 export interface TextLayout {
   readonly eol: string;
   /** One step of indentation. */
@@ -55,7 +55,7 @@ export function isComment({ kind }: Piece): boolean {
   return kind === 'line-comment' || kind === 'block-comment';
 }
 
-/** The blanks at the beginning of the line that `offset` is in; undefined where something else stands before it. */
+/** The blanks at the beginning of the line that `offset` is in; undefined if something else is before it. */
 export function lineIndent(text: string, offset: number): string | undefined {
   const before = /(?:^|[\n\r])\uFEFF?([ \t]*)$/.exec(text.slice(Math.max(0, offset - 1_000), offset));
   return before?.[1];

@@ -21,7 +21,7 @@ type Rules = Readonly<Record<string, Rule>>;
 const fileRules = rulesOf(fileFields);
 const taskRules = rulesOf(taskFields);
 
-/** The task file without the values that may be a secret; undefined where it is none, or cannot be read. */
+/** The task file without the values that may be a secret; undefined if it isn't one, or cannot be read. */
 export function maskTaskFile(text: string): MaskedTaskFile | undefined {
   const syntax = readSyntax(text);
   if (syntax.kind !== 'tree') return undefined;
@@ -76,7 +76,7 @@ function ofParts(rule: Rule): Rule {
   return rule === 'all' ? rule : 'nothing';
 }
 
-/** In the order of the file; a name that stands there twice is shown twice. */
+/** In the order of the file; a name that is there twice is shown twice. */
 function showObject(node: Node, hidden: Set<string>, of: (name: string, value: Node) => unknown): unknown {
   if (node.type !== 'object') return show(node, 'nothing', hidden);
   const shown: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
@@ -106,7 +106,7 @@ function hide(value: unknown, hidden: Set<string>): string {
     return `${mask} (${typeof value})`;
   }
   hidden.add(value);
-  // What stands behind the name of an option, or of a variable, may turn up by itself.
+  // What is behind the name of an option, or of a variable, may turn up by itself.
   const [, assigned] = /^[\w-]+=(.+)$/s.exec(value) ?? [];
   if (assigned !== undefined) hidden.add(assigned);
   for (const [, login = ''] of value.matchAll(/:\/\/([^\s/?#]*)@/g))

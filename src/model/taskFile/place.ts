@@ -3,7 +3,7 @@ import { taskKey } from '../words/taskKey.ts';
 import type { TextRange } from './diagnostic.ts';
 import { readSyntax } from './syntax.ts';
 
-/** Where a task file names a task; undefined where it does not, or cannot be read. */
+/** Where a task file names a task; undefined if it does not, or cannot be read. */
 export function placeOfTask(text: string, name: string): TextRange | undefined {
   const syntax = readSyntax(text);
   if (syntax.kind !== 'tree') return undefined;

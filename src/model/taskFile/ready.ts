@@ -10,7 +10,7 @@ import { isRegularExpression, longestPattern, patternOf } from '../words/userPat
 
 const signs = ['log', 'port', 'command'] as const;
 
-/** Reads a task's `ready`; undefined where there is none, and after an error. What its shape forbids is told elsewhere. */
+/** Reads a task's `ready`; undefined if there is none, and after an error. What its shape forbids is told elsewhere. */
 export function readReady(node: Node | undefined, collector: DiagnosticCollector, task: string): Readiness | undefined {
   if (node?.type !== 'object') return undefined;
   refuseDuplicates(node, collector, task);

@@ -152,7 +152,7 @@ function refuseNeverReady(
   }
 }
 
-/** The steps of a shortest way from a task back to itself; undefined where there is none. */
+/** The steps of a shortest way from a task back to itself; undefined if there is none. */
 function cycleFrom(
   start: string,
   edges: ReadonlyMap<string, readonly Reference[]>,

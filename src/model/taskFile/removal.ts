@@ -29,7 +29,7 @@ export function removalOf(text: string, object: Node, index: number): readonly E
 /** Comments directly above the property, and those before it on its own line, belong to it. */
 function startWithComments(before: readonly Piece[], offset: number, isFirst: boolean): number {
   const near = before.slice(before.findIndex(({ kind }) => kind === 'comma') + 1);
-  // What stands behind the previous property's comma, or behind the opening bracket, on that line belongs to that.
+  // What is behind the previous property's comma, or behind the opening bracket, on that line belongs to that.
   const firstBreak = near.findIndex(({ kind }) => kind === 'line-break');
   const foreign = firstBreak >= 0 ? firstBreak : isFirst ? near.length : 0;
   let start = offset;

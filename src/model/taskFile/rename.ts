@@ -1,10 +1,10 @@
 import { type TaskDefinition } from '../task.ts';
 import { taskKey } from '../words/taskKey.ts';
-import { sameButName } from './definitionChange.ts';
+import { differsInNameOnly } from './definitionEquality.ts';
 
 /** What a task file named and defined at one moment. */
 export interface NamedTasks {
-  /** Every name that stood there, of tasks with an error too. */
+  /** Every name that was there, of tasks with an error too. */
   readonly names: readonly string[];
   /** The tasks that could run. */
   readonly tasks: readonly TaskDefinition[];
@@ -24,7 +24,7 @@ export function detectRename(
     return undefined;
   const definition = definitionOf(before, gone);
   const renamed = definitionOf(after, come);
-  return definition && renamed && sameButName(definition, renamed) ? { from: gone, to: come } : undefined;
+  return definition && renamed && differsInNameOnly(definition, renamed) ? { from: gone, to: come } : undefined;
 }
 
 function missingFrom(these: NamedTasks, those: NamedTasks): readonly string[] {

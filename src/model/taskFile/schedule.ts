@@ -25,8 +25,9 @@ interface Reading {
 }
 
 /**
- * Reads the fields of a task that say when it is due; `timeZone` counts where it names none. Undefined where the task has
- * no schedule, and after an error, each of which stands at its place. What the task's shape forbids is told elsewhere.
+ * Reads the fields of a task that say when it is due; `timeZone` counts where it names none. Undefined if the task has
+ * no schedule, and after an error, each of which is shown at its place. What the task's shape forbids is told
+ * elsewhere.
  */
 export function readSchedule(
   node: Node,
@@ -43,7 +44,7 @@ export function readSchedule(
   return first && collector.errors === before ? createSchedule(first, ...others) : undefined;
 }
 
-/** Reads a `timezone`: undefined where it is absent, and after an error. An old name earns a warning. */
+/** Reads a `timezone`: undefined if it is absent, and after an error. An old name earns a warning. */
 export function readTimeZone(
   value: Node | undefined,
   collector: DiagnosticCollector,
@@ -86,7 +87,7 @@ function readRules(list: Node, reading: Reading): readonly ScheduleRule[] {
   });
 }
 
-/** Reads one rule; undefined where there is none, and after an error. */
+/** Reads one rule; undefined if there is none, and after an error. */
 function readRule(reading: Reading): ScheduleRule | undefined {
   const { collector, node, task } = reading;
   const before = collector.errors;

@@ -22,7 +22,7 @@ export interface TaskFileDefaults {
 /** What a text says: its definitions, and everything that is wrong in it. */
 export interface ParsedTaskFile {
   /**
-   * The tasks that can run; those with an error are left out and named by a diagnostic. Undefined where the file as a
+   * The tasks that can run; those with an error are left out and named by a diagnostic. Undefined if the file as a
    * whole cannot be used: then the last good definitions stay in force.
    */
   readonly file: TaskFile | undefined;

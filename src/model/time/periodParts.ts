@@ -5,8 +5,8 @@ interface Unit {
 }
 
 /**
- * What a fraction of a unit is in whole numbers of smaller ones: "1 hour 30 min" of 1.5 hours, "18 months" of 1.5 years.
- * Undefined where it is none, and where a mark may divide thousands.
+ * What a fraction of a unit is in whole numbers of smaller ones: "1 hour 30 min" of 1.5 hours, "18 months" of 1.5
+ * years. Undefined if it isn't one, or if a mark may divide thousands.
  */
 export function wholeParts(amount: string, unit: Unit): string | undefined {
   const found = /^(\d+)[.,](\d+)$/.exec(amount);
@@ -22,7 +22,7 @@ function whole(count: number, unit: string): string | undefined {
   return Number.isInteger(count) && count > 0 ? `${String(count)} ${unit}` : undefined;
 }
 
-/** Seconds in hours, minutes and seconds, as a period has them: "1 hour 30 min"; undefined where they are not whole. */
+/** Seconds in hours, minutes and seconds, as a period has them: "1 hour 30 min"; undefined if they are not whole. */
 export function elapsedText(seconds: number): string | undefined {
   if (!Number.isInteger(seconds) || seconds <= 0) return undefined;
   const hours = Math.floor(seconds / 3_600);

@@ -19,7 +19,7 @@ export interface PosixZone {
 /** What is meant where no days are named: those of the United States, as the C library has them. */
 const usual = ['M3.2.0', 'M11.1.0'] as const;
 
-/** Reads a rule of POSIX; undefined where it is none, or names its days by their number in the year. */
+/** Reads a rule of POSIX; undefined if it isn't one, or names its days by their number in the year. */
 export function parsePosixZone(text: string): PosixZone | undefined {
   const [, west, rest = ''] = /^(?:<[\w+-]+>|[A-Za-z]{3,})([+-]?\d{1,3}(?::\d{2}){0,2})(.*)$/.exec(text) ?? [];
   if (west === undefined) return undefined;
@@ -43,7 +43,7 @@ export function posixOffsetAt({ standardMs, summer }: PosixZone, at: Instant): n
   return isSummer ? summer.offsetMs : standardMs;
 }
 
-/** A zone whose clocks go as the rule says, this year and the next; undefined where there is none. */
+/** A zone whose clocks go as the rule says, this year and the next; undefined if there is none. */
 export function zoneLike(zone: PosixZone, now: Instant): string | undefined {
   const hours = -zone.standardMs / 3_600_000;
   const fixed = hours === 0 ? 'UTC' : `Etc/GMT${hours < 0 ? '' : '+'}${String(hours)}`;
@@ -72,7 +72,7 @@ const wellKnown = [
   'Australia/Sydney',
 ];
 
-/** The instant between two at which the offset is another one than at the first. */
+/** The instant between two at which the offset is not the one of the first. */
 function firstOfOffset(zone: PosixZone, from: Instant, to: Instant): readonly Instant[] {
   const before = posixOffsetAt(zone, from);
   let [low, high] = [from, to];

@@ -181,7 +181,7 @@ const locales = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA'];
 
 const abbreviators = new Map<string, readonly Intl.DateTimeFormat[]>();
 
-/** How a zone's time is called at an instant: "CET", "EDT", or "GMT+9" where English has no short word for it. */
+/** What a zone's time is called at an instant: "CET", "EDT", or "GMT+9" where English has no short word for it. */
 export function zoneAbbreviation(at: Instant, timeZone: string): string {
   let formats = abbreviators.get(timeZone);
   if (!formats) {

@@ -18,7 +18,7 @@ const pattern =
 
 const time = String.raw`(?:[T\s]\s*(?<hour>\d\d?):(?<minute>\d\d))?$`;
 const dateFirst = new RegExp(String.raw`^(?<year>\d{4})([-/.]?)(?<month>\d\d?)\2(?<day>\d\d?)${time}`, 'i');
-/** Only with dots: between slashes month and day stand in either order. */
+/** Only with dots: between slashes month and day come in either order. */
 const dayFirst = new RegExp(String.raw`^(?<day>\d\d?)\.(?<month>\d\d?)\.(?<year>\d{4})${time}`, 'i');
 
 /**

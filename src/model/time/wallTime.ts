@@ -86,7 +86,7 @@ function offsetAt(at: Instant, timeZone: string): number {
   return Math.round(tzOffset(timeZone, new Date(at)) * 60_000);
 }
 
-/** The first instant at which a zone has left the offset `before`, which it has at `early` and no more at `late`. */
+/** The first instant at which a zone has left the offset `before`, which it has at `early` and no longer at `late`. */
 function offsetChange(early: Instant, late: Instant, before: number, timeZone: string): Instant {
   let low = early;
   let high = late;

@@ -7,7 +7,7 @@ import { unattendedText } from './hostText.ts';
 import { taskFileNote } from './taskFileState.ts';
 import type { ExecutorView } from './taskView.ts';
 
-/** A fact about a folder, which stands above its tasks; `file` is what its task file is called there. */
+/** A fact about a folder, which is above its tasks; `file` is what its task file is called there. */
 export function folderMessage(
   { file: taskFile, readOnly, tasks, trouble }: ExecutorView,
   oldFolder: OldFolder | undefined,

@@ -53,7 +53,7 @@ export function hostDutiesText(tasks: readonly TaskView[]): string {
   ].join(' ');
 }
 
-/** So many names at most are said. */
+/** This many names at most are said. */
 const mostNames = 10;
 
 function names(tasks: readonly TaskView[]): string {
@@ -62,7 +62,7 @@ function names(tasks: readonly TaskView[]): string {
   return rest > 0 ? l10n.t('{0} and {1} more', all.slice(0, mostNames).join(', '), rest) : all.join(', ');
 }
 
-/** Why nothing is started by itself, where nobody looks after the tasks of a folder; undefined for any other reason. */
+/** Why nothing is started automatically, where nobody manages the tasks of a folder; undefined for any other reason. */
 export function unattendedText(why: ExecutorFailure['reason'] | undefined): string | undefined {
   if (why === 'untrusted') return l10n.t('Restricted Mode: nothing starts until you trust this folder.');
   if (why !== 'no-host') return undefined;

@@ -3,7 +3,7 @@ import type { Instant } from '../../base/clock.ts';
 import { describeNextRun } from '../schedule/scheduleText.ts';
 import { isLiveStatus, nextDueOf, type TaskView } from './taskView.ts';
 
-/** What stands in the status bar. */
+/** What is in the status bar. */
 export interface StatusBarText {
   /** With codicons. */
   readonly text: string;
@@ -26,7 +26,7 @@ export function statusBarText(tasks: readonly { title: string; task: TaskView }[
   };
 }
 
-/** The soonest run of all that are due: "Next run Tue 13:00 CET: report"; none where nothing is due. */
+/** The soonest run of all that are due: "Next run Tue 13:00 CET: report"; none if nothing is due. */
 function nextRunWords(tasks: readonly { title: string; task: TaskView }[], now: Instant): readonly string[] {
   const [soonest] = tasks
     .flatMap(({ task, title }) => {

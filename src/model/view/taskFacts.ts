@@ -29,7 +29,7 @@ const approvalFacts: Readonly<Record<NonNullable<TaskView['approval']>, () => st
 /** A sentence; or a heading and the lines below it. */
 export type Fact = string | { readonly heading: string; readonly lines: readonly string[] };
 
-/** What stands in a task's tooltip: what it is for, then what is most wanted. */
+/** What is in a task's tooltip: what it is for, then what is most wanted. */
 export function taskFacts(task: TaskView, fullTime: FullTime, now: Instant): readonly Fact[] {
   const { description, extraRuns, interpreter, leftovers, runs, status } = task;
   const facts: Fact[] = [

@@ -4,7 +4,7 @@ import { word } from '../words/clause.ts';
 import { clockTime } from '../words/humanTime.ts';
 import type { TaskFileView } from './taskView.ts';
 
-/** What is wrong with the task file, which goes by `name`, and what is in force meanwhile; undefined where it can be used. */
+/** What is wrong with the task file, which goes by `name`, and what is in force meanwhile; undefined if it can be used. */
 export function taskFileNote(file: TaskFileView, name: string, now: Instant): string | undefined {
   if (file.kind === 'valid') return undefined;
   const since = file.inForceSince === undefined ? undefined : clockTime(file.inForceSince, now);

@@ -5,7 +5,7 @@ import { previewLine } from '../schedule/scheduleText.ts';
 import { describeSchedule } from '../schedule/scheduleWords.ts';
 import type { TaskView } from './taskView.ts';
 
-/** The outlook of the schedule that a task has, be it started or paused; undefined where it has none. */
+/** The outlook of the schedule that a task has, be it started or paused; undefined if it has none. */
 export function taskOutlook(task: TaskView, now: Instant): ScheduleOutlook | undefined {
   const { schedule } = task;
   if (schedule.kind === 'none') return undefined;

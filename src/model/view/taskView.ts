@@ -16,7 +16,7 @@ import { systemTimeZone } from '../time/timeZone.ts';
 /** What a task is doing, as every reader shows it: tree, status bar, and whatever comes. */
 export type TaskStatus =
   | { readonly kind: 'starting' }
-  /** It waits `for` other tasks; or as many runs live as the setting allows, and this one has a `position` in the row. */
+  /** It waits `for` other tasks; or as many runs live as the setting allows, and this one has a `position` in the queue. */
   | { readonly kind: 'waiting'; readonly for?: readonly string[]; readonly position?: number }
   | { readonly kind: 'running'; readonly since: Instant; readonly pid: number }
   | { readonly kind: 'stopping' }
@@ -24,14 +24,14 @@ export type TaskStatus =
   | {
       readonly kind: 'backing-off';
       readonly until: Instant;
-      /** Which retry of a failed run that will be, and of how many; absent where it is a restart. */
+      /** Which retry of a failed run that will be, and of how many; absent if it is a restart. */
       readonly retry?: { readonly number: number; readonly of: number };
       /** It could not start for something that passes by itself. */
       readonly heldUpBy?: PassingTrouble;
     }
-  /** The same after many short runs in a row. */
+  /** The same after many consecutive short runs. */
   | { readonly kind: 'crash-looping'; readonly until: Instant; readonly shortRuns: number }
-  /** So many short runs in a row that `giveUpAfter` ended it; only a person goes on. */
+  /** So many consecutive short runs that `giveUpAfter` ended it; only a person goes on. */
   | { readonly kind: 'gave-up'; readonly shortRuns: number }
   | { readonly kind: 'blocked'; readonly failure: ExecutorFailure }
   /** Another owner runs this executor; what the task does is not known here. */
@@ -95,26 +95,26 @@ export interface TaskView {
   readonly status: TaskStatus;
   /** What the user wants of it; a stop is remembered, and what is wanted up is brought back by the next host. */
   readonly desired: 'up' | 'down';
-  /** The script as the task file names it; absent for commands and for undefined tasks. */
+  /** The script as the task file names it; absent for commands and for missing tasks. */
   readonly script?: string;
   /** What is run, for people. */
   readonly commandLine: string;
   /** A shell reads that; of a task that no shell runs absent. */
   readonly isShell?: true;
-  /** The definition has gone from the task file while something of the task is still live. */
+  /** The task file lost the definition while something of the task is still live. */
   readonly isUndefined: boolean;
-  /** The tree's group that the task stands in. */
+  /** The tree's group that the task is in. */
   readonly group?: string;
   /** The newest runs, newest first, at most `shownRuns`. */
   readonly runs: readonly RunView[];
-  /** Occurrences that led to no run and belong among those runs, newest first; absent where there are none. */
+  /** Occurrences that led to no run and belong among those runs, newest first; absent if there are none. */
   readonly skipped?: readonly Skipped[];
   /** There are older runs than those. */
   readonly hasMoreRuns: boolean;
   /** How many processes the newest run has left behind it. */
   readonly leftovers: number;
   readonly schedule: ScheduleView;
-  /** Its runs that persons have asked for at an instant, the earliest first; absent where there are none. */
+  /** Its runs that people have asked for at an instant, the earliest first; absent if there are none. */
   readonly later?: readonly LaterRun[];
   /** Runs that live beside the supervised one. */
   readonly extraRuns: number;
@@ -126,9 +126,9 @@ export interface TaskView {
   readonly interpreter?: Clause;
   /** The names of the secrets that it wants. */
   readonly secrets: readonly string[];
-  /** What must be there before it starts; absent where nothing is. */
+  /** What must be there before it starts; absent if nothing is. */
   readonly after?: readonly Dependency[];
-  /** It starts by itself when its folder is opened. */
+  /** It starts automatically when its folder is opened. */
   readonly isAutoStart: boolean;
   /** Why it does not, although it wants to: nobody has agreed, to this definition, or somebody has refused; else absent. */
   readonly approval?: Exclude<ApprovalState, 'approved'>;
@@ -140,7 +140,7 @@ export interface TaskView {
 export type TaskFileView =
   | {
       readonly kind: 'absent';
-      /** Since when the last good definitions have been in force, which still are; absent where none are. */
+      /** Since when the last good definitions have been in force, which still are; absent if none are. */
       readonly inForceSince?: Instant;
     }
   /** There are definitions; a task that has an error says so itself. */
@@ -156,21 +156,21 @@ export type TaskFileView =
       readonly message: Clause;
       /** Its text could not be had at all, so that the place says nothing. */
       readonly isUnread?: true;
-      /** Since when the last good definitions have been in force, which still are; absent where none are. */
+      /** Since when the last good definitions have been in force, which still are; absent if none are. */
       readonly inForceSince?: Instant;
     };
 
 /** Everything a reader needs to draw an executor. */
 export interface ExecutorView {
   readonly id: string;
-  /** Why nothing can be started or changed from here; absent where everything can. */
+  /** Why nothing can be started or changed from here; absent if everything can. */
   readonly readOnly?: ExecutorFailure;
-  /** Why the state on the disk cannot be written at the moment, so that nothing starts; absent where it can. */
+  /** Why the state on the disk cannot be written at the moment, so that nothing starts; absent if it can. */
   readonly trouble?: ExecutorFailure;
   readonly file: TaskFileView;
   /** The zone by whose clocks a task goes that names none; absent of an owner elsewhere. */
   readonly timeZone?: string;
-  /** In the order of the task file; undefined tasks last. */
+  /** In the order of the task file; missing tasks last. */
   readonly tasks: readonly TaskView[];
 }
 

@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 
 /**
  * Words for people that are chosen on one side of the wire and read on the other: the English pattern, which is the key
- * of every translation, and what stands in it. A text alone stands for itself: a name, a path, what a system answered.
+ * of every translation, and what is in it. A text alone stands for itself: a name, a path, what a system answered.
  */
 export type Clause = string | { readonly say: string; readonly with: readonly (Clause | number)[] };
 
-/** A clause of a pattern with `{0}`, `{1}` … and what stands in their places. */
+/** A clause of a pattern with `{0}`, `{1}` … and what is in their places. */
 export function say(pattern: string, ...parts: readonly (Clause | number)[]): Clause {
   return { say: pattern, with: parts };
 }

@@ -1,6 +1,6 @@
 import { type Clause, say } from './clause.ts';
 
-/** Says why a text cannot stand on a line of its own, as a clause; undefined where it can. It has `longest` characters at most. */
+/** Says why a text cannot stand on a line of its own, as a clause; undefined if it can. It has `longest` characters at most. */
 export function lineProblem(text: string, longest: number): Clause | undefined {
   if (text === '') return say('it is empty');
   if (text.trim() === '') return say('it contains only spaces');

@@ -13,7 +13,7 @@ export const mask = '…';
 
 /** A shorter value is in every other word, and tells nobody anything. */
 const shortestHidden = 4;
-/** A value of so many characters is left out within words as well. */
+/** A value of this many characters is left out within words as well. */
 const shortestAnywhere = 8;
 
 /** `name=value` where the name says that the value is a secret, as in the parameters of an address or of a program. */
@@ -44,7 +44,7 @@ export function maskDeep(value: unknown, masking: Masking): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, maskDeep(each, masking)]));
 }
 
-/** The value as it may stand in a text: as it is, within JSON, within an address, its lines apart. */
+/** The value as it may be in a text: as it is, within JSON, within an address, its lines apart. */
 function formsOf(value: string): readonly string[] {
   const trimmed = value.trim();
   const forms = [

@@ -5,7 +5,7 @@ import { withoutVariables } from './variables.ts';
 
 /** What means something to a shell beside words and quotes. */
 const marks = /[|&;<>()`$]|(?:^|\s)[#~]/;
-/** What shells do themselves, and what stands before a program to set a variable for it. */
+/** What shells do themselves, and what is before a program to set a variable for it. */
 const shellWord =
   /^(?:cd|source|\.|export|set|unset|eval|exec|alias|ulimit|umask|trap|if|for|while)$|^[A-Za-z_]\w*\+?=/;
 /** Programs that people put before a script where it names its interpreter by itself. */
@@ -29,7 +29,7 @@ export function commandFor(line: string): string {
   return `"command": ${JSON.stringify(withoutVariables(text))}, "shell": true`;
 }
 
-/** What to do about a program that was not found and is written as in a shell; undefined where it is not. */
+/** What to do about a program that was not found and is written as in a shell; undefined if it is not. */
 export function adviceForProgram(program: string, args: readonly string[], isPosix: boolean): Clause | undefined {
   const isLine = /\s/.test(program) || needsShell([program, ...args]);
   if (!isLine || isPathOfShell(program)) return adviceForPath(program, isPosix);
@@ -37,7 +37,7 @@ export function adviceForProgram(program: string, args: readonly string[], isPos
   return say('A program and its arguments are separate strings, which no shell reads; write {0}.', commandFor(line));
 }
 
-/** What to do about a script that was not found and is written as in a shell; undefined where it is not. */
+/** What to do about a script that was not found and is written as in a shell; undefined if it is not. */
 export function adviceForScript(script: string, isPosix: boolean): Clause | undefined {
   const words = splitArguments(script);
   const [first = '', ...args] = words.ok ? words.value : [];
@@ -53,7 +53,7 @@ export function adviceForScript(script: string, isPosix: boolean): Clause | unde
   return adviceForPath(script, isPosix);
 }
 
-/** What to do about a path that was not found and is written as in a shell; undefined where it is not. */
+/** What to do about a path that was not found and is written as in a shell; undefined if it is not. */
 export function adviceForPath(path: string, isPosix: boolean): Clause | undefined {
   const meant = inTaskFile(path, isPosix);
   if (meant === undefined) return undefined;
@@ -67,7 +67,7 @@ function isPathOfShell(text: string): boolean {
   return /^(?:~\/|\$[A-Za-z_]\w*\/)[^\s|&;<>()`]*$/.test(text);
 }
 
-/** A path of a shell as the task file has it; undefined where it is one already. */
+/** A path of a shell as the task file has it; undefined if it is one already. */
 function inTaskFile(path: string, isPosix: boolean): string | undefined {
   const named = path
     .replace(/^~(?=$|[/\\])/, '${userHome}')

@@ -9,8 +9,8 @@ export function posixShellArgv(shell: string, line: string, name: string, args: 
 }
 
 /**
- * The argv that has cmd.exe read a line, to be given to it as it stands: with `/s` it takes exactly the outer quotes away.
- * It knows no arguments beside the line, so that they stand at its end, as npm has it.
+ * The argv that has cmd.exe read a line, to be given to it as it stands: with `/s` it takes exactly the outer quotes
+ * away. It knows no arguments beside the line, so that they are at its end, as npm has it.
  */
 export function windowsShellArgv(shell: string, line: string, args: readonly string[]): Argv {
   return [shell, '/d', '/s', '/c', `"${[line, ...args.map(windowsWord)].join(' ')}"`];

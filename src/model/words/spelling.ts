@@ -1,4 +1,4 @@
-/** The candidate that was most likely meant by a misspelt word; undefined where none is near. */
+/** The candidate that was most likely meant by a misspelt word; undefined if none is near. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   // A short word is near to everything, so it may differ less.
   const limit = word.length <= 5 ? 1 : 2;

@@ -4,9 +4,9 @@
  */
 export interface Suggestion {
   readonly text: string;
-  /** The part that it replaces, in UTF-16 units, where that is another one than the part that is marked. */
+  /** The part that it replaces, in UTF-16 units, if that is not the part that is marked. */
   readonly place?: { readonly offset: number; readonly length: number };
-  /** The field of a task file that takes it, where the whole text stands in a wrong one. */
+  /** The field of a task file that takes it, where the whole text is in a wrong one. */
   readonly field?: 'cron' | 'every';
   /** What belongs beside it in a task file, by field. */
   readonly beside?: Readonly<Partial<Record<'randomDelay' | 'timezone', string>>>;
@@ -19,7 +19,7 @@ interface Marked {
   readonly suggestion?: Suggestion;
 }
 
-/** The text as the suggestion has it; undefined where there is none. */
+/** The text as the suggestion has it; undefined if there is none. */
 export function followSuggestion(text: string, { length, offset, suggestion }: Marked): string | undefined {
   if (!suggestion) return undefined;
   const place = suggestion.place ?? { offset, length };

@@ -13,7 +13,7 @@ export interface TextProblem {
 /** Nobody writes more characters by hand, and a text of any length is judged at once. */
 const longestText = 1_000;
 
-/** What is wrong with a text that is too long to be read; undefined where it is not. */
+/** What is wrong with a text that is too long to be read; undefined if it is not. */
 export function lengthProblem(text: string): TextProblem | undefined {
   if (text.length <= longestText) return undefined;
   const message = say('This is longer than {0} characters. Shorten it.', longestText);

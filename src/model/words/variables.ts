@@ -5,7 +5,7 @@ import type { TextProblem } from './textProblem.ts';
 export interface TaskFileVariables {
   readonly workspaceFolder: string;
   readonly userHome: string;
-  /** For `${env:NAME}`; a name that is not set stands for nothing, or for the default in `${env:NAME:-default}`. */
+  /** For `${env:NAME}`; a name that is not set expands to nothing, or for the default in `${env:NAME:-default}`. */
   readonly env: Readonly<Record<string, string>>;
   /** As `process.platform` tells it; on `win32` names of variables are compared without letter case. */
   readonly platform: string;
@@ -22,7 +22,7 @@ export function substitute(text: string, variables: TaskFileVariables): string {
     .join('');
 }
 
-/** The names of the environment variables that a text wants, that are not set and have no default: they stand for nothing. */
+/** The names of the environment variables that a text wants, that are not set and have no default: they expand to nothing. */
 export function unsetVariables(text: string, variables: TaskFileVariables): readonly string[] {
   return partsOf(text).flatMap((part) => {
     if (typeof part === 'string') return [];
@@ -84,7 +84,7 @@ interface Variable {
   readonly inner: string;
 }
 
-/** Dollar signs before a brace; the look behind keeps long rows of them from taking forever. */
+/** Dollar signs before a brace; the look behind keeps long runs of them from taking forever. */
 const dollars = /(?<!\$)\$+(?=\{)/g;
 /** Within braces may be variables without braces of their own, for defaults. */
 const inBraces = /\{((?:[^{}]|\$\{[^{}]*\})*)\}/y;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 
-/** Words in a row: "a, b and c". */
+/** Words in a list: "a, b and c". */
 export function listOfWords(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : l10n.t('{0} and {1}', words.slice(0, -1).join(', '), last);

@@ -16,8 +16,8 @@ const longestPath = 100;
 const nameDigits = 16;
 
 /**
- * An address that nobody uses yet, in a folder that nobody but this user enters: the runtime folder of the user's session,
- * else one of ours in the folder for temporary files. Creates that folder. Rejects where there is no such place.
+ * An address that nobody uses yet, in a folder that nobody but this user enters: the runtime folder of the user's
+ * session, else one of ours in the folder for temporary files. Creates that folder. Rejects if there is no such place.
  */
 export async function newHostAddress({ env, platform, random }: SocketSurroundings): Promise<string> {
   const name = random.hex(nameDigits);

@@ -9,7 +9,7 @@ import { errorDetail } from '../files/errorDetail.ts';
 import { hostFileName, type HostFiles, missingHostFiles, readHostFiles } from './hostFiles.ts';
 import { makeOwnFolder } from '../files/ownFolder.ts';
 
-/** So many copies are kept, the newest; a host that runs needs its file no longer. */
+/** This many copies are kept, the newest; a host that runs no longer needs its file. */
 const keptBuilds = 3;
 /** Beside the copy: what all its files were when it was made. */
 const sumName = 'host.sha256';
@@ -160,7 +160,7 @@ function sumIn(builds: string, name: string): Promise<string | undefined> {
   return filesIn(builds, name).then((files) => files && sumOfAll(files));
 }
 
-/** What a copy consists of; undefined where it cannot be read. */
+/** What a copy consists of; undefined if it cannot be read. */
 async function filesIn(builds: string, name: string): Promise<HostFiles | undefined> {
   const folder = path.join(builds, name);
   try {

@@ -29,7 +29,7 @@ export interface HostProcessPlan {
 /** Milliseconds that a host may take to say that it is ready, on a machine that is busy. */
 const startMs = 30_000;
 
-/** Variables by which tests reach a host, whoever starts it. */
+/** Variables by which tests reach a host, no matter who starts it. */
 const testVariables: readonly string[] = ['EXECUTOR_TEST_CLOCK', 'EXECUTOR_FAULT', 'EXECUTOR_MISHAP'];
 
 /**

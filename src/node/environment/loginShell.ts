@@ -13,7 +13,7 @@ import { MarkedOutput } from './markedOutput.ts';
 
 /** What reading the environment of the user's login shell takes. */
 export interface LoginShellOptions {
-  /** The environment of whoever started this process: names the shell, and serves where that does not answer. */
+  /** The environment of the process that started this one: names the shell, and serves where that does not answer. */
   readonly starter: Readonly<Record<string, string | undefined>>;
   /** A Node, or an Electron that can be one; the shell has it print the environment. */
   readonly nodePath: string;

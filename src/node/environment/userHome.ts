@@ -2,7 +2,7 @@ import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 
 /**
- * This user's home directory: as `HOME` says, else as the system knows it. Undefined where neither is an absolute path, as
+ * This user's home directory: as `HOME` says, else as the system knows it. Undefined if neither is an absolute path, as
  * for a user id without an entry in the user database in a container that sets no `HOME`.
  */
 export function userHome({ HOME }: Readonly<Record<string, string | undefined>>): string | undefined {

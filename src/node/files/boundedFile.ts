@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 
 /**
- * Keeps a file that somebody appends to within a bound: once it is longer, its end becomes `<file>.1`, in place of the last one,
- * and it begins anew. Whoever has it open in append mode goes on writing. Never rejects.
+ * Keeps a file that somebody appends to within a bound: once it is longer, its end becomes `<file>.1`, in place of the
+ * last one, and it starts over. Whoever has it open in append mode goes on writing. Never rejects.
  */
 export async function boundFile(file: string, maxBytes: number): Promise<void> {
   try {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 
 /**
- * Device and inode of the file that is at `path` now, as a word to compare; undefined where there is none or it cannot be
+ * Device and inode of the file that is at `path` now, as a word to compare; undefined if there is none or it cannot be
  * asked. The file is not opened: closing it again would drop the POSIX locks that SQLite holds on it in this process.
  */
 export function fileIdentity(path: string): string | undefined {

@@ -4,13 +4,13 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { type FileTrouble, type NoFile, troubleOfCode } from '../../model/fileTrouble.ts';
 import { errorCode, errorDetail } from './errorDetail.ts';
 
-/** What stands under a path, through any symbolic links. */
+/** What is under a path, through any symbolic links. */
 export type FileLook =
   | { readonly kind: 'file'; readonly stats: Stats }
   | { readonly kind: 'no-file'; readonly what: NoFile; readonly stats: Stats }
   | Exclude<FileTrouble, { readonly kind: 'no-file' }>;
 
-/** Looks what stands under a path. Never rejects. */
+/** Checks what is under a path. Never rejects. */
 export async function lookAt(path: string): Promise<FileLook> {
   try {
     return toLook(await stat(path));
@@ -65,7 +65,7 @@ export function isFolder(look: FileLook): boolean {
   return look.kind === 'no-file' && look.what === 'folder';
 }
 
-/** What keeps the thing that was looked at from being read as a file; undefined where it is one. */
+/** What keeps the thing that was looked at from being read as a file; undefined if it is one. */
 export function troubleOf(look: FileLook | FileTrouble): FileTrouble | undefined {
   if (look.kind === 'file') return undefined;
   return look.kind === 'no-file' ? { kind: 'no-file', what: look.what } : look;

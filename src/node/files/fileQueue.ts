@@ -4,7 +4,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import { err, type Result } from '../../base/result.ts';
 import type { FileTrouble } from '../../model/fileTrouble.ts';
 
-/** Work with one file, which never rejects; between its steps it looks whether somebody still waits for it. */
+/** Work with one file, which never rejects; between its steps it checks whether somebody still waits for it. */
 export type FileWork<T> = (isAwaited: () => boolean) => Promise<Result<T, FileTrouble>>;
 
 /**
@@ -12,7 +12,7 @@ export type FileWork<T> = (isAwaited: () => boolean) => Promise<Result<T, FileTr
  * drive that does not answer keeps it; one is always left for Executor's own files.
  */
 const mostAtOnce = 3;
-/** A deadline is waited for in so many steps. */
+/** A deadline is waited for in this many steps. */
 const deadlineSteps = 5;
 
 /** Somebody who waits for a turn. */
@@ -75,8 +75,8 @@ export class FileQueue {
   }
 
   /**
-   * What a promise resolves with; undefined where that takes too long. Time in which this process itself does nothing (a sleep,
-   * a stop, a busy machine) counts as one step of several: what has come meanwhile is seen before the next.
+   * What a promise resolves with; undefined if that takes too long. Time in which this process itself does nothing (a
+   * sleep, a stop, a busy machine) counts as one step of several: what has come meanwhile is seen before the next.
    */
   private async withinDeadline<T>(promise: Promise<T>): Promise<T | undefined> {
     let timer: Disposable | undefined;

@@ -8,7 +8,7 @@ import { toTrouble } from './fileLook.ts';
 export interface FolderListener {
   /** Something under a name has come, gone or changed; some platforms do not tell the name. */
   readonly onChange: (name: string | null, event: WatchEventType) => void;
-  /** The folder is watched no longer: it has gone, or cannot be watched any more. */
+  /** The folder is no longer watched: it has gone, or cannot be watched any more. */
   readonly onEnd: () => void;
 }
 

@@ -49,7 +49,7 @@ export function realNowOf(file: string): string {
   return realPlace(file) ?? file;
 }
 
-/** Where something is, or would be; undefined where that cannot be known, as of a link that leads nowhere. */
+/** Where something is, or would be; undefined if that cannot be known, as of a link that leads nowhere. */
 function realPlace(file: string): string | undefined {
   try {
     return realpathSync.native(file);
@@ -61,7 +61,7 @@ function realPlace(file: string): string | undefined {
   }
 }
 
-/** Follows a chain of links at the end of a path to where the file is or would be; undefined where it has no end. */
+/** Follows a chain of links at the end of a path to where the file is or would be; undefined if it has no end. */
 export function endOfLinks(file: string): string | undefined {
   let end = file;
   for (let links = 0; links < mostLinks; links += 1) {

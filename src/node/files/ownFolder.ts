@@ -32,7 +32,7 @@ export async function makeOwnFolder(folder: string): Promise<Result<OwnFolder, S
   }
 }
 
-/** Why a folder is not this user's; undefined where it is, or is not there. Of a link both ends count. */
+/** Why a folder is not this user's; undefined if it is, or is not there. Of a link both ends count. */
 export async function foreignOwner(folder: string): Promise<StateFailure | undefined> {
   const uid = process.geteuid?.();
   if (uid === undefined) return undefined;

@@ -50,7 +50,7 @@ export function readUserFileStart(path: string, bytes: number): Promise<Result<U
   );
 }
 
-/** Looks what stands under a path of the user, without waiting longer than for a file. Never rejects. */
+/** Checks what is under a path of the user, without waiting longer than for a file. Never rejects. */
 export async function lookAtUserFile(path: string): Promise<FileLook> {
   const looked = await queue.run(path, async () => ok(await lookAt(path)));
   return looked.ok ? looked.value : noAnswer;
@@ -113,7 +113,7 @@ async function openRegular(
   } catch (error) {
     return err(toTrouble(error, path));
   }
-  // Something else may stand there since.
+  // Something else may be there since.
   const opened = await file.stat().then(toLook, (error: unknown): FileTrouble => toTrouble(error, path));
   const trouble = troubleOf(opened);
   if (!trouble && isAwaited()) return ok(file);
@@ -125,7 +125,7 @@ function isLocked(identity: string): boolean {
   return lockedFiles().some((path) => fileIdentity(path) === identity);
 }
 
-/** Reads from the beginning until the end, or until there are so many bytes. */
+/** Reads from the beginning until the end, or until there are this many bytes. */
 async function readPieces(file: FileHandle, bytes: number, isAwaited: () => boolean): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let missing = bytes;

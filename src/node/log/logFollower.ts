@@ -116,7 +116,7 @@ export class LogFollower implements Disposable {
         this.watcher = undefined;
       },
     });
-    // Where there is no folder yet, or none that can be watched, the next poll tries again.
+    // If there is no folder yet, or none that can be watched, the next poll tries again.
     this.watcher = watched.ok ? watched.value : undefined;
   }
 
@@ -194,7 +194,7 @@ export class LogFollower implements Disposable {
     }
   }
 
-  /** Delivers what lies between the offset and `size`; a file that has shrunk is begun anew. */
+  /** Delivers what lies between the offset and `size`; a file that has shrunk is started over. */
   private async deliverNews(file: FileHandle, size: number): Promise<void> {
     let isRestart = size < this.offset;
     if (isRestart) {

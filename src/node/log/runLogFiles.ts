@@ -19,7 +19,7 @@ const leadsOut = say('a link points outside the workspace folder');
 
 /** Where logs go. */
 export interface RunLogFolders {
-  /** The workspace folder; where somebody took that away, it is not made anew. */
+  /** The workspace folder; where somebody took that away, it is not recreated. */
   readonly workspace: string;
   /** Executor's folder in the workspace, `<workspace>/.executor`; made with the first log. */
   readonly folder: string;
@@ -40,7 +40,7 @@ export class RunLogFiles implements RunLogs {
     private readonly journal: Journal,
   ) {}
 
-  /** Looks whether the workspace can be written at this moment, and changes nothing. */
+  /** Checks whether the workspace can be written at this moment, and changes nothing. */
   pathFor(task: string, run: RunId, createdAt: Instant): string {
     const slug = taskSlug(task);
     const { fallback, folder, workspace } = this.folders();
@@ -76,7 +76,7 @@ export class RunLogFiles implements RunLogs {
     }
   }
 
-  /** Appends whole lines, on a line of their own. A log that somebody deleted is not made anew. */
+  /** Appends whole lines, on a line of their own. A log that somebody deleted is not recreated. */
   async append(path: string, render: (isLineOpen: boolean) => string): Promise<Result<void, ExecutorFailure>> {
     const opened = await openUserFile(path, constants.O_RDWR | constants.O_APPEND);
     if (!opened.ok) return err({ reason: 'log-unwritable', path, detail: troubleClause(opened.error) });

@@ -21,7 +21,7 @@ export interface Judging {
   readonly patterns: readonly UserPattern[];
   /** Bounded by whoever asks. */
   readonly texts: readonly string[];
-  /** After so many that match no further ones are judged; all of them where absent. */
+  /** After so many that match no further ones are judged; all of them if absent. */
   readonly most?: number;
 }
 

@@ -52,9 +52,9 @@ const becomingTimeoutMs = 1_000;
 const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 
 /**
- * Follows one run by its status file, whoever launched it. Looks are synchronous and decide by what is there, so they
- * may be caused by anything and as often as one likes. In each look the question whether the shim is gone comes before
- * the file is read: what a shim that is gone has written is then surely seen.
+ * Follows one run by its status file, no matter who launched it. Looks are synchronous and decide by what is there, so
+ * they may be caused by anything and as often as one likes. In each look the question whether the shim is gone comes
+ * before the file is read: what a shim that is gone has written is then surely seen.
  */
 export class LauncherRun implements RunProcess {
   readonly started: Promise<StartReport>;
@@ -62,7 +62,7 @@ export class LauncherRun implements RunProcess {
 
   private phase: Phase = { kind: 'starting' };
   private shimEnd: SpawnEnd | undefined;
-  /** The run's processes, from its start for as long as somebody asks; none where they are out of our sight. */
+  /** The run's processes, from its start for as long as somebody asks; none if they are out of our sight. */
   private processes: RunTree | undefined;
   /** Whether the shim was shown to live since we follow the run. */
   private hasSeenShim = false;
@@ -104,7 +104,7 @@ export class LauncherRun implements RunProcess {
     };
   }
 
-  /** Milliseconds after which to look even though nothing was reported; undefined where an event is sure to come. */
+  /** Milliseconds after which to look even though nothing was reported; undefined if an event is sure to come. */
   get lookAgainMs(): number | undefined {
     switch (this.phase.kind) {
       case 'starting':
@@ -237,7 +237,7 @@ export class LauncherRun implements RunProcess {
     this.enter(status.claimedAt, status.pid, entry);
   }
 
-  /** `entry` is what stands under the script's pid now: the script, if it can be shown to belong to the run. */
+  /** `entry` is what is under the script's pid now: the script, if it can be shown to belong to the run. */
   private enter(at: Instant, pid: number, entry: ProcessEntry | undefined): void {
     const shim = this.origin.kind === 'launched' ? this.origin.shim : this.findShim(entry, pid);
     const isScript = entry !== undefined && isBelow(shim, entry);

@@ -34,7 +34,7 @@ export type SpawnEnd =
 /** The code of the error where a program would be handed more than the platform takes. */
 export const tooLargeCode = 'E2BIG';
 
-/** A process just started: `pid` is undefined where that failed, and `ended` then says why. */
+/** A process just started: `pid` is undefined if that failed, and `ended` then says why. */
 export interface Spawned {
   readonly pid: number | undefined;
   /** Never rejects. */

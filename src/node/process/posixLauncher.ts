@@ -117,7 +117,7 @@ export class PosixLauncher implements Launcher {
     const { clock, machine } = this;
     if (!isSameMachine(shim, machine))
       return whereabouts(shim, machine, () => undefined) === 'gone' ? 'gone' : 'elsewhere';
-    // Who the script was is told by its pid alone no longer.
+    // The pid alone no longer tells who the script was.
     const script = { ...shim, pid, startTime: '' };
     const age = Math.max(0, clock.now() - startedAt);
     return new RunTree({ run: id, shim, script, startedAt: clock.monotonic() - age }, this.world);

@@ -24,7 +24,7 @@ export class ProcessScan {
     return this.lastCostMs;
   }
 
-  /** A look at the table that begins after this call: at once, save right after another. Never rejects. */
+  /** A look at the table that begins after this call: at once, except right after another. Never rejects. */
   fresh(): Promise<ProcessSnapshot> {
     return (this.next ??= this.take());
   }

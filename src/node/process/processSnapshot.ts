@@ -24,7 +24,7 @@ export class ProcessSnapshot {
   private readonly byGroup = new Map<number, ProcessEntry[]>();
   private readonly bySession = new Map<number, ProcessEntry[]>();
   private readonly line = new Set<number>();
-  /** The run ids in those environments that were read; undefined where there is none. */
+  /** The run ids in those environments that were read; undefined if there is none. */
   private readonly runs = new Map<number, RunId | undefined>();
   private readonly unclear = new Set<number>();
   /** Processes had ended when their environments, or they themselves, were last to be read. */

@@ -9,7 +9,7 @@ export interface ProcessEntry {
   readonly group: number;
   /** The session's leader; where the platform does not tell it (macOS), the group's. */
   readonly session: number;
-  /** An opaque word that no other process with this pid has, within one boot; empty where the platform tells none. */
+  /** An opaque word that no other process with this pid has, within one boot; empty if the platform tells none. */
   readonly startTime: string;
   /** Has ended and only waits for its parent to ask how; counts as gone. */
   readonly isZombie: boolean;
@@ -43,9 +43,9 @@ export interface ProcessTable {
   find(pid: number): ProcessEntry | undefined;
   /** All processes, or those that are not known. */
   list(isKnown?: (pid: number) => boolean): ProcessList;
-  /** The arguments joined by single spaces; empty where the process is gone, or is just becoming another program. */
+  /** The arguments joined by single spaces; empty if the process is gone, or is just becoming another program. */
   commandLine(pid: number): string;
-  /** The name of its program, cut off after some characters; empty where the process is gone. */
+  /** The name of its program, cut off after some characters; empty if the process is gone. */
   programName(pid: number): string;
   /** Whether the environment a process was started with holds `assignment` (`NAME=value`), as far as we may look. */
   hasInEnvironment(pid: number, assignment: string): boolean;
@@ -121,8 +121,8 @@ const psProcessTable: ProcessTable = {
 const psColumns = 'pid=,ppid=,pgid=,stat=,lstart=';
 
 /**
- * Reads `/proc/<pid>/stat` (see proc_pid_stat(5)). The name of the program stands in parentheses and may itself hold
- * spaces and parentheses, so the fields are counted from the last one.
+ * Reads `/proc/<pid>/stat` (see proc_pid_stat(5)). The name of the program is in parentheses and may itself hold spaces
+ * and parentheses, so the fields are counted from the last one.
  */
 export function parseProcStat(text: string): ProcessEntry | undefined {
   const end = text.lastIndexOf(')');
@@ -173,8 +173,8 @@ function toNumber(startTime: string): number {
 }
 
 /**
- * All processes of `/proc`. One that ends while the others are read may have forked another that is not among those to be
- * read; so these are listed anew until all that came live on, and none escapes by handing on its place.
+ * All processes of `/proc`. One that ends while the others are read may have forked another that is not among those to
+ * be read; so these are listed again until all that came live on, and none escapes by handing on its place.
  */
 function listProc(isKnown: (pid: number) => boolean = () => false): ProcessList {
   const found = new Map<number, ProcessEntry>();
@@ -226,7 +226,7 @@ function lookAtEnvironment(pid: number, variable: string): EnvironmentAnswer {
 export function parsePsEnvironments(text: string, variable: string): readonly Carrier[] {
   return text.split('\n').flatMap((line) => {
     const [pid, ...words] = line.trim().split(/\s+/);
-    // What looks like an assignment among the arguments stands before the environment.
+    // What looks like an assignment among the arguments is before the environment.
     const assignment = words.findLast((word) => word.startsWith(`${variable}=`));
     return assignment === undefined ? [] : [{ pid: Number(pid), value: assignment.slice(variable.length + 1) }];
   });
@@ -238,7 +238,7 @@ function procPids(): readonly number[] {
     .map(Number);
 }
 
-/** Empty where the process is gone or may not be looked at. */
+/** Empty if the process is gone or may not be looked at. */
 function readProc(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${String(pid)}/${file}`, 'utf8');

@@ -6,7 +6,7 @@ import type { RunId } from '../../model/run.ts';
 /** Milliseconds for which the files of a settled run are kept in any case: a day. */
 const keptMs = 86_400_000;
 
-/** Deletes old files of runs, whose names `runOf` reads, save for those of the runs that are not settled. */
+/** Deletes old files of runs, whose names `runOf` reads, except for those of the runs that are not settled. */
 export async function tidyRunFiles(
   runsFolder: string,
   now: Instant,

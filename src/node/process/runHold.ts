@@ -7,7 +7,7 @@ import { errorCode, errorDetail } from '../files/errorDetail.ts';
 
 /** What is written in a hold about the script that got it. */
 export interface HoldText {
-  /** Absent where the host was killed in the instant between the spawn and this note. */
+  /** Absent if the host was killed in the instant between the spawn and this note. */
   readonly pid?: number;
   /** The name of its program as `tasklist` tells it; noted once the run has lasted a while. */
   readonly image?: string;
@@ -26,7 +26,7 @@ export interface RunHolds {
   ): Result<T, ExecutorFailure>;
   /** Adds what is known of the script by now; where that cannot be written it is not known later. */
   note(run: RunId, text: HoldText): void;
-  /** What was noted; undefined where there is no hold, so that the run was never begun. */
+  /** What was noted; undefined if there is no hold, so that the run was never begun. */
   read(run: RunId): HoldText | undefined;
   /** Whether a process has it open. A program that looks through files may have, for a moment, too. */
   isHeld(run: RunId): boolean;
@@ -66,7 +66,7 @@ export class RunHoldFiles implements RunHolds {
     try {
       writeFileSync(this.path(run), writeHold(text), { flag: 'a' });
     } catch {
-      // A full disk, or somebody looks whether it is held at this instant.
+      // A full disk, or somebody checks whether it is held at this instant.
     }
   }
 
@@ -100,7 +100,7 @@ export class RunHoldFiles implements RunHolds {
   }
 }
 
-/** The run whose hold has this name; undefined where it is none. */
+/** The run whose hold has this name; undefined if it isn't one. */
 export function runOfHoldFile(name: string): RunId | undefined {
   return /^([0-9a-f]+)\.hold$/.exec(name)?.[1];
 }

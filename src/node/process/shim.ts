@@ -29,7 +29,7 @@ echo "pid $$" >"$1" && shift && exec "$@" 2>&3 3>&-`;
  *
  * - The traps do nothing but are traps: unlike ignored signals they are reset to their default in the script.
  * - Its own standard error goes nowhere, as shells write "Terminated" when a child was killed.
- * - What the host inherited from whoever started it is closed, as far as every shell can name descriptors.
+ * - What the host inherited from the process that started it is closed, as far as every shell can name descriptors.
  * - The limits come before the inner shell, which hands them on.
  * - The script runs in the foreground: a shell without job control makes background children ignore SIGINT and SIGQUIT.
  * - The end is recorded by builtins alone. Any other program would belong to the group that is being killed.
@@ -53,7 +53,7 @@ export interface ShimParts {
   readonly shell: Argv;
   /** Absolute. */
   readonly statusPath: string;
-  /** What the script may do; what the starter of the shim may, where absent. */
+  /** What the script may do; what the starter of the shim may, if absent. */
   readonly limits?: LoginLimits | undefined;
 }
 

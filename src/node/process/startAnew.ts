@@ -1,7 +1,7 @@
 import type { Argv } from '../../model/words/argv.ts';
 
 /**
- * Undoes what a process has from whoever started it, as far as it may, then becomes its arguments.
+ * Undoes what a process has from the process that started it, as far as it may, then becomes its arguments.
  *
  * - The umask is the one of logins: of `login.defs`, which `pam_umask` reads, else 022. Profiles may change it afterwards.
  * - Soft limits become what they are at a login: the hard ones, a stack of 8 MB, no core. That of open files needs no

@@ -33,7 +33,7 @@ export function statusFilePath(runsFolder: string, run: RunId): string {
   return path.join(runsFolder, statusFileName(run));
 }
 
-/** The run whose status file has this name; undefined where it is none. */
+/** The run whose status file has this name; undefined if it isn't one. */
 export function runOfStatusFile(name: string): RunId | undefined {
   return /^([0-9a-f]+)\.status$/.exec(name)?.[1];
 }

@@ -9,7 +9,7 @@ export interface WindowsProcesses {
   readonly spawn: Spawn;
   /** Whether some process has this pid, whichever it is. */
   isTaken(pid: number): boolean;
-  /** The name of a process' program, such as `python.exe`; undefined where Windows does not tell it in time. */
+  /** The name of a process' program, such as `python.exe`; undefined if Windows does not tell it in time. */
   imageName(pid: number): Promise<string | undefined>;
   /** Ends a process and everything below it at once; resolves when that has been done, or could not be. */
   killTree(pid: number): Promise<void>;
@@ -39,7 +39,7 @@ export const systemProcesses: WindowsProcesses = {
 
 /**
  * The name of a process' program in what `tasklist /fo csv /nh` prints: one line for each process, quoted words between
- * commas, the name and the pid first. Where there is none it prints a sentence in the language of Windows.
+ * commas, the name and the pid first. If there is none it prints a sentence in the language of Windows.
  */
 export function parseTasklist(text: string | undefined, pid: number): string | undefined {
   // Where it could not be started there is no text, although the types of execa promise one.

@@ -15,12 +15,12 @@ export interface WindowsWorld {
 
 /** How a run is told from whatever else has its pid. */
 export interface WindowsIdentity {
-  /** 0 where nobody has noted it. */
+  /** 0 if nobody has noted it. */
   readonly pid: number;
   /** For people. */
   readonly command: string;
   isAlive(): boolean;
-  /** Whether the pid is another program's by now; false where that cannot be known. */
+  /** Whether the pid is another program's by now; false if that cannot be known. */
   isAnothers(): Promise<boolean>;
 }
 

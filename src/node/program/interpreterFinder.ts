@@ -48,7 +48,7 @@ export interface InterpreterFinderOptions {
   readonly places: typeof wellKnownPlaces;
   /** What settings and language extensions say now. */
   readonly preferences: () => InterpreterPreferences;
-  /** Runs what asks for a Node where there is no other that can; undefined where there is none to fall back to. */
+  /** Runs what asks for a Node if there is no other that can; undefined if there is none to fall back to. */
   readonly ownNode: OwnNode | undefined;
 }
 
@@ -270,7 +270,7 @@ export class InterpreterFinder {
     return undefined;
   }
 
-  /** What people call the program, with its version where that matters; undefined where it does not serve. */
+  /** What people call the program, with its version where that matters; undefined if it does not serve. */
   private async nameIfFit(
     { mustRunTypeScript, program }: InterpreterCandidate,
     file: string,

@@ -14,7 +14,7 @@ export class NodeVersions {
   /** Keyed by path and time of change, so that an update is noticed. */
   private readonly known = new Map<string, Promise<string | undefined>>();
 
-  /** The version that a program of Node tells when it is run ("v22.18.0"); undefined where it tells none. */
+  /** The version that a program of Node tells when it is run ("v22.18.0"); undefined if it tells none. */
   async ask(file: string, { cwd, env }: Surroundings): Promise<string | undefined> {
     const key = await keyOf(file);
     const known = this.known.get(key);
@@ -24,7 +24,7 @@ export class NodeVersions {
     return asked;
   }
 
-  /** The same without running it: what it once told, or what files beside it say; undefined where nothing says it. */
+  /** The same without running it: what it once told, or what files beside it say; undefined if nothing says it. */
   async read(file: string): Promise<string | undefined> {
     return (await this.known.get(await keyOf(file))) ?? readVersion(file);
   }
@@ -53,7 +53,7 @@ async function readVersion(file: string): Promise<string | undefined> {
   return versionInPath(real);
 }
 
-/** The version that a program of Node prints; undefined where it prints none within ten seconds. */
+/** The version that a program of Node prints; undefined if it prints none within ten seconds. */
 async function askVersion(
   file: string,
   env: Readonly<Record<string, string>>,

@@ -16,11 +16,11 @@ export interface RunPlace {
   readonly arch: string;
 }
 
-/** So many first lines may lead from one script to the next. */
+/** This many first lines may lead from one script to the next. */
 const deepest = 4;
 
 /**
- * Why the system would not run an executable file, as a clause about it; undefined where it would, or nobody can tell. The
+ * Why the system would not run an executable file, as a clause about it; undefined if it would, or nobody can tell. The
  * system itself only says that something is not there, and a shell that it is the file.
  */
 export async function programTrouble(file: string, place: RunPlace, depth = 0): Promise<Clause | undefined> {
@@ -57,7 +57,7 @@ export async function programTrouble(file: string, place: RunPlace, depth = 0): 
   }
 }
 
-/** Why a file with the permission to be executed may not be; undefined where that is for another reason than its disk. */
+/** Why a file with the permission to be executed may not be; undefined if that is for another reason than its disk. */
 export async function diskTrouble(file: string, platform: NodeJS.Platform): Promise<Clause | undefined> {
   if (platform !== 'linux') return undefined;
   const place = await realpath(file).catch(() => file);

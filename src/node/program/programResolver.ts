@@ -170,7 +170,7 @@ function variableOf(env: Readonly<Record<string, string>>, name: string): string
   return Object.entries(env).find(([key]) => key.toUpperCase() === name.toUpperCase())?.[1];
 }
 
-/** Why a path is none of a script that can be run; undefined where it is. */
+/** Why a path is none of a script that can be run; undefined if it is. */
 export async function scriptFailure({ asWritten, path: file }: ScriptPath): Promise<ExecutorFailure | undefined> {
   const facts = { script: asWritten, path: file };
   const found = await lookAtUserFile(file);

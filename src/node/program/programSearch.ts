@@ -45,7 +45,7 @@ export async function programState(
   }
 }
 
-/** The folders of the PATH of an environment, made absolute from `cwd`; a POSIX system's default where there is none. */
+/** The folders of the PATH of an environment, made absolute from `cwd`; a POSIX system's default if there is none. */
 export function pathFolders(
   env: Readonly<Record<string, string>>,
   cwd: string,
@@ -73,7 +73,7 @@ export function projectFolders(cwd: string, scriptFolder: string, workspaceFolde
   return [...new Set([...folders, workspaceFolder])];
 }
 
-/** The absolute path of the first program of this name in the folders; undefined where there is none. */
+/** The absolute path of the first program of this name in the folders; undefined if there is none. */
 export async function findProgram(
   program: string,
   folders: readonly string[],

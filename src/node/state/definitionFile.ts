@@ -16,8 +16,8 @@ export interface DefinitionFileOptions {
 }
 
 /**
- * Keeps the definitions in force in a file of the user's own state: the text of the task file as it is, and nothing that does
- * not stand there.
+ * Keeps the definitions in force in a file of the user's own state: the text of the task file as it is, and nothing
+ * that is not there.
  */
 export class DefinitionFile implements DefinitionMemory {
   constructor(private readonly options: DefinitionFileOptions) {}

@@ -9,7 +9,7 @@ const version = 1;
 
 /** Which workspace folder some state belongs to. */
 export interface FolderRecord {
-  /** Its real path when a host looked after it last. */
+  /** Its real path when a host managed it last. */
   readonly folder: string;
   /** What tells the folder itself from any other, whatever its path. */
   readonly mark: string;
@@ -20,8 +20,9 @@ export interface FolderRecord {
 }
 
 /**
- * What a folder keeps when it is renamed or moved, and no copy has: its inode and the instant of its making, or its inode
- * and that of its `.vscode` on the same device where the file system knows no such instant. Undefined where it is no folder.
+ * What a folder keeps when it is renamed or moved, and no copy has: its inode and the instant of its making, or its
+ * inode and that of its `.vscode` on the same device where the file system knows no such instant. Undefined if it is no
+ * folder.
  */
 export function folderMark(folder: string): string | undefined {
   try {

@@ -70,7 +70,7 @@ export class JournalFile implements Journal {
       try {
         renameSync(this.pathAt(place), this.pathAt(place + 1));
       } catch {
-        // A gap in the row, or a file that somebody holds on Windows: the newest then grows beyond its bound.
+        // A gap in the numbers, or a file that somebody holds on Windows: the newest then grows beyond its bound.
       }
     }
   }

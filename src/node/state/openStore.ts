@@ -19,7 +19,7 @@ export interface StoreSurroundings extends SqliteStoreSurroundings {
 
 /**
  * Opens the database, creating or migrating it. One that is damaged is set aside under a new name, which the journal
- * tells, and begun anew. One of a newer version is left as it is: `state-newer`. Anything else is `state-unusable`.
+ * tells, and started over. One of a newer version is left as it is: `state-newer`. Anything else is `state-unusable`.
  */
 export function openStore(surroundings: StoreSurroundings): Result<SqliteStore, ExecutorFailure> {
   const { path, journal } = surroundings;
@@ -113,7 +113,7 @@ function noteFormat(database: Database, version: string, { isNew }: { readonly i
   database.prepare(`${how} INTO meta (key, value) VALUES (?, ?)`).run(formatKey, version);
 }
 
-/** Why a database is left to a newer version of Executor; undefined where this one understands it. */
+/** Why a database is left to a newer version of Executor; undefined if this one understands it. */
 function whyNewer(database: Database, path: string): ExecutorFailure | undefined {
   const version = readVersion(database);
   if (version <= schemaVersion) return undefined;
@@ -121,7 +121,7 @@ function whyNewer(database: Database, path: string): ExecutorFailure | undefined
   return { reason: 'state-newer', path, version, supported: schemaVersion, ...(needed && { needed }) };
 }
 
-/** The version of Executor that a newer one has named for this; undefined where none has. */
+/** The version of Executor that a newer one has named for this; undefined if none has. */
 function formatNeeds(database: Database): string | undefined {
   try {
     const value = database.prepare('SELECT value FROM meta WHERE key = ?').get(formatKey)?.['value'];

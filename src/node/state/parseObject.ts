@@ -1,4 +1,4 @@
-/** The object that a column or a file has as JSON; undefined where it is none. */
+/** The object that a column or a file has as JSON; undefined if it isn't one. */
 export function parseObject(text: unknown): Readonly<Record<string, unknown>> | undefined {
   if (typeof text !== 'string') return undefined;
   try {

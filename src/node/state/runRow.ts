@@ -70,7 +70,7 @@ export function toRunRecord(row: RunRow): RunRecord {
   return { ...record, state: 'starting' };
 }
 
-/** Reads a run that has left processes; undefined where they cannot be found again. */
+/** Reads a run that has left processes; undefined if they cannot be found again. */
 export function toLeavingRun(row: RunRow): LeavingRun | undefined {
   const [startedAt, pid, leftovers] = ['started_at', 'pid', 'leftovers'].map((column) => toNumber(row[column]));
   const shim = toIdentity(row['shim']);
@@ -129,7 +129,7 @@ function toLaterOrigin(value: unknown): LaterOrigin | undefined {
   return isWhole ? { id, timeZone, askedAt } : undefined;
 }
 
-/** Reads a run back that is owed; undefined where it cannot be understood. `name` is that of its task now. */
+/** Reads a run back that is owed; undefined if it cannot be understood. `name` is that of its task now. */
 export function toOwedRun(value: unknown, name: unknown): OwedRun | undefined {
   const fields = parseObject(value);
   const next = fields?.['next'];

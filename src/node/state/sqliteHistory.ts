@@ -2,7 +2,7 @@ import type { HistoryTrim } from '../../core/ports.ts';
 import type { Database } from '../files/sqlite.ts';
 import { transact } from './sqliteSchema.ts';
 
-/** So many of a task's newest rows stay, however many others there are. */
+/** This many of a task's newest rows stay, however many others there are. */
 const keptOfTask = 100;
 
 /** What is being bounded. */

@@ -58,7 +58,7 @@ const steps: readonly string[] = [
    ALTER TABLE runs ADD COLUMN cause TEXT;
    CREATE TABLE owed (run TEXT PRIMARY KEY, task_key TEXT NOT NULL, owed TEXT NOT NULL) STRICT;`,
   'ALTER TABLE skipped ADD COLUMN because TEXT;',
-  // What older versions have started by itself was approved for a path, whatever stood there.
+  // What older versions have started automatically was approved for a path, whatever was there.
   `ALTER TABLE tasks ADD COLUMN approval TEXT;
    ALTER TABLE tasks ADD COLUMN brought_by TEXT;
    UPDATE tasks SET brought_by = name WHERE 'autostart' = (

@@ -246,7 +246,7 @@ export class SqliteStore implements Store, Disposable {
     return this.disk.attempt([], () => this.statements.newestRuns.all(this.placeOf(before), count).map(toRunRecord));
   }
 
-  /** The place of a run in the history; 0 where that has gone, and with it whatever is older. */
+  /** The place of a run in the history; 0 if that has gone, and with it whatever is older. */
   private placeOf(run: RunId | undefined): number {
     return run === undefined ? endOfHistory : Number(this.statements.placeOf.get(run)?.['seq'] ?? 0);
   }
@@ -273,12 +273,12 @@ export class SqliteStore implements Store, Disposable {
     this.disk.writeThrough(() => this.statements.setSchedule.run(taskKey(task), task, toJson(schedule)));
   }
 
-  isHeld(task: string): boolean {
+  isStoppedByUser(task: string): boolean {
     return this.taskColumn(task, 'held') === 1;
   }
 
-  setHeld(task: string, isHeld: boolean): void {
-    this.disk.writeThrough(() => this.statements.setHeld.run(taskKey(task), task, isHeld ? 1 : 0));
+  setStoppedByUser(task: string, isStopped: boolean): void {
+    this.disk.writeThrough(() => this.statements.setHeld.run(taskKey(task), task, isStopped ? 1 : 0));
   }
 
   approval(task: string): ApprovalRecord | undefined {

@@ -10,7 +10,7 @@ import { makeOwnFolder } from '../files/ownFolder.ts';
 export interface StateSurroundings {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The user's home directory; undefined where there is none that could be found again. */
+  /** The user's home directory; undefined if there is none that could be found again. */
   readonly home: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface StatePaths {
   readonly hostOutput: string;
   /** Which workspace folder this is the state of. */
   readonly place: string;
-  /** Says that a host looks after this folder. */
+  /** Says that a host manages this folder. */
   readonly register: string;
 }
 
@@ -51,8 +51,8 @@ export interface SharedPaths {
 }
 
 /**
- * The folder under which every program of this user keeps state; a relative `XDG_STATE_HOME` is void, as its standard says.
- * Undefined where nothing names an absolute path: what is relative would be another folder for every caller.
+ * The folder under which every program of this user keeps state; a relative `XDG_STATE_HOME` is void, as its standard
+ * says. Undefined if nothing names an absolute path: what is relative would be another folder for every caller.
  */
 export function stateHome({ platform, env, home }: StateSurroundings): string | undefined {
   const { LOCALAPPDATA: local, XDG_STATE_HOME: xdg } = env;
@@ -67,7 +67,7 @@ export function stateHome({ platform, env, home }: StateSurroundings): string | 
     : posix.join(home, '.local', 'state');
 }
 
-/** The paths that do not depend on a folder; undefined where there is no place for state. */
+/** The paths that do not depend on a folder; undefined if there is no place for state. */
 export function sharedPaths(surroundings: StateSurroundings): SharedPaths | undefined {
   const path = surroundings.platform === 'win32' ? win32 : posix;
   const home = stateHome(surroundings);
@@ -77,8 +77,8 @@ export function sharedPaths(surroundings: StateSurroundings): SharedPaths | unde
 }
 
 /**
- * The paths for a workspace folder, whose real path names it: two ways to one folder are one executor. Undefined where there
- * is no place for state.
+ * The paths for a workspace folder, whose real path names it: two ways to one folder are one executor. Undefined if
+ * there is no place for state.
  */
 export function statePaths(surroundings: StateSurroundings, realFolder: string): StatePaths | undefined {
   const path = surroundings.platform === 'win32' ? win32 : posix;

@@ -8,7 +8,7 @@ import { readVersion } from './sqliteSchema.ts';
 export interface FolderSize {
   readonly files: number;
   readonly bytes: number;
-  /** There is more: only so many files were looked at. */
+  /** There is more: only this many files were looked at. */
   readonly isMore?: true;
 }
 
@@ -19,11 +19,11 @@ export interface DatabaseSize {
   readonly rows: Readonly<Record<string, number>>;
 }
 
-/** So many files are looked at. */
+/** This many files are looked at. */
 const mostFiles = 50_000;
 const busyTimeoutMs = 1_000;
 
-/** Looks how large a folder is; links are not followed, and a folder that is not there is empty. */
+/** Finds how large a folder is; links are not followed, and a folder that is not there is empty. */
 export function folderSize(folder: string): FolderSize {
   let files = 0;
   let bytes = 0;
@@ -46,7 +46,7 @@ export function folderSize(folder: string): FolderSize {
   return { files, bytes };
 }
 
-/** Counts the rows of a database, be it in use or of whichever version; undefined where there is none, or it cannot be read. */
+/** Counts the rows of a database, in use or not, of any version; undefined if there is none, or it cannot be read. */
 export function databaseSize(file: string): DatabaseSize | undefined {
   if (!existsSync(file)) return undefined;
   try {

@@ -116,7 +116,7 @@ export function contentOf(
   });
 }
 
-/** Reads a database, or answers `none` where there is none. */
+/** Reads a database, or answers `none` if there is none. */
 export function withStore<T>(
   paths: StatePaths,
   lock: Pick<HostLock, 'path' | 'isIntact'>,
@@ -134,7 +134,9 @@ export function withStore<T>(
   }
 }
 
-/** A run whose shim has not said anything would say it at the old place alone: it never begins, and is decided anew. */
+/**
+ * A run whose shim has not said anything would say it at the old place alone: it never begins, and is decided again.
+ */
 function abandonUnbegun({ lock, paths }: HeldState, clock: Clock): Result<void, ExecutorFailure> {
   const unsettled = withStore<readonly RunRecord[]>(paths, lock, clock, [], (store) => store.unsettledRuns());
   if (!unsettled.ok) return unsettled;
@@ -228,7 +230,7 @@ export async function tidyOldPlaces(place: string): Promise<void> {
   if (!record?.left) return;
   const home = path.dirname(path.dirname(place));
   for (const folder of record.left) {
-    // Where somebody made a folder anew at the old path, that is its state by now.
+    // Where somebody made a folder again at the old path, that is its state by now.
     const isStub = path.dirname(folder) === home && !existsSync(path.join(folder, path.basename(place)));
     if (isStub) await rm(folder, { recursive: true, force: true });
   }

@@ -26,7 +26,7 @@ const content = z.object({
   starts: z.array(z.object({ name: z.string(), task: fields })),
 });
 
-/** What a person has answered about a task that wants to start by itself, as it is kept. */
+/** What a person has answered about a task that wants to start automatically, as it is kept. */
 export const storedApproval: z.ZodType<ApprovalRecord> = z.object({
   approved: z.exactOptional(content),
   refused: z.exactOptional(content),

@@ -8,7 +8,7 @@ import type { ApprovalRecord } from '../../model/taskFile/approval.ts';
 import { parseObject } from './parseObject.ts';
 import { storedApproval, storedSettings } from './storedSchemas.ts';
 
-/** What the column `schedule` of a task says; undefined where it says nothing that can be understood. */
+/** What the column `schedule` of a task says; undefined if it says nothing that can be understood. */
 export function toScheduleState(column: unknown): ScheduleState | undefined {
   const fields = parseObject(column);
   const { anchor, cursor, every, horizon, isPausedTogether, mode, owed, owedBecause, skips, written } = fields ?? {};
@@ -29,7 +29,7 @@ export function toScheduleState(column: unknown): ScheduleState | undefined {
   };
 }
 
-/** A row of the table `skipped`; none where a newer version has named a reason that is not known here. */
+/** A row of the table `skipped`; none if a newer version has named a reason that is not known here. */
 export function toSkipped(row: Readonly<Record<string, unknown>>): readonly Skipped[] {
   const why = skipReasons.find((reason) => reason === row['why']);
   const because = toMissCause(row['because']);
@@ -59,7 +59,7 @@ export function toIncident(column: unknown): Incident | undefined {
   return typeof since === 'number' ? { since, isLoopTold: isLoopTold === true } : undefined;
 }
 
-/** What the column `approval` of a task says; undefined where it says nothing that can be understood. */
+/** What the column `approval` of a task says; undefined if it says nothing that can be understood. */
 export function toApprovalRecord(column: unknown): ApprovalRecord | undefined {
   const parsed = storedApproval.safeParse(parseObject(column));
   return parsed.success ? parsed.data : undefined;
@@ -67,7 +67,7 @@ export function toApprovalRecord(column: unknown): ApprovalRecord | undefined {
 
 /**
  * The settings that a window told last, with the default of each that the version which has kept them did not know; the
- * defaults where there are none that can be understood.
+ * defaults if there are none that can be understood.
  */
 export function toHostSettings(text: unknown): HostSettings {
   const parsed = storedSettings.safeParse({ ...defaultHostSettings, ...parseObject(text) });

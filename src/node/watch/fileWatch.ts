@@ -15,7 +15,7 @@ const passedOver: ReadonlySet<string> = new Set(['.git', 'node_modules', '.execu
 /** Characters of a path that a pattern is run on: Linux opens no longer one. */
 const longestPath = 4_096;
 
-/** So many folders are watched for one run: more would hold up everything else while they are gone through. */
+/** This many folders are watched for one run: more would hold up everything else while they are gone through. */
 const mostFolders = 10_000;
 
 /** Watches files of one workspace folder. */

@@ -47,7 +47,7 @@ class PathWait implements Disposable {
 
   private castNet(): void {
     this.net = this.clock.setTimer(lookMs, () => {
-      // A folder that was replaced is another one under the same name.
+      // A folder that was replaced is a different one under the same name.
       this.unwatch();
       this.look();
       if (!this.isOver) this.castNet();

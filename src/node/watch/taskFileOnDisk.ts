@@ -50,7 +50,7 @@ export class TaskFileOnDisk implements TaskFileStorage, Disposable {
       return err({ reason: 'task-file-unwritable', path: this.path, detail });
     }
     try {
-      // A workspace folder that somebody took away is not made anew.
+      // A workspace folder that somebody took away is not recreated.
       await mkdir(path.dirname(this.path)).catch((error: unknown) => {
         if (errorCode(error) !== 'EEXIST') throw error;
       });

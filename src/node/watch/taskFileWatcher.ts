@@ -13,7 +13,7 @@ const retryMs = 5_000;
 /**
  * Watches one file by way of its folder, which sees a replacement by rename where a watch on the file would keep to the
  * old one. While the folder does not exist, its parent is watched; a folder that is replaced (a branch switch) is
- * watched anew, because a watch keeps to the folder it was begun on. Where the file is a symbolic link, the folder of
+ * watched again, because a watch keeps to the folder it was begun on. Where the file is a symbolic link, the folder of
  * its target is watched as well.
  */
 export class TaskFileWatcher implements Disposable {
@@ -71,7 +71,7 @@ export class TaskFileWatcher implements Disposable {
     }
   }
 
-  /** Watches the entry `name` of a folder, and the folder's own disappearance; false where that is not possible. */
+  /** Watches the entry `name` of a folder, and the folder's own disappearance; false if that is not possible. */
   private watch(folder: string, name: string): boolean {
     const watched = watchFolder(folder, {
       onChange: (changed) => {

@@ -6,7 +6,7 @@ import type { ExecutorClient, RequestFailure } from '../../protocol/executorClie
 import type { FolderSession } from '../session/folderSession.ts';
 import { showError } from '../messages.ts';
 
-/** Tells a failure, with the button that helps where one does. Nobody waits for it: it may stand there for an hour. */
+/** Tells a failure, with the button that helps where one does. Nobody waits for it: it may be there for an hour. */
 export function tell(failure: RequestFailure, ...actions: readonly FailureAction[]): void {
   void showFailure(failure, actions);
 }

@@ -67,7 +67,7 @@ function pickTime(title: string, zone: string, clock: Clock): Promise<LaterTime 
   });
 }
 
-/** What a time that was typed comes to, or why it is none. */
+/** What a time that was typed comes to, or why it isn't one. */
 function typedRow(typed: string, zone: string, clock: Clock): Row<LaterTime> {
   const read = parseLaterTime(typed, clock.now(), zone);
   if (!read.ok) return problemRow(word(read.error.message));

@@ -23,7 +23,7 @@ export type ScheduleAnswer = RecurrenceField & {
 /** A period or a cron expression, and where its schedule would sensibly begin. */
 interface RecurrenceAnswer {
   readonly text: string;
-  /** Empty where it needs no beginning. */
+  /** Empty if it needs no beginning. */
   readonly start: string;
 }
 
@@ -78,7 +78,7 @@ function askPeriod(title: string, zone: string, clock: Clock): Promise<Recurrenc
   });
 }
 
-/** The rows for a period or a cron expression that was typed: what it would do; else the ones to choose that match, and why it is none. */
+/** The rows for a period or a cron expression that was typed: what it would do; else the ones to choose that match, and why it isn't one. */
 function typedRecurrence(
   typed: string,
   presets: readonly Row<RecurrenceAnswer>[],

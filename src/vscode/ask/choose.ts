@@ -12,7 +12,7 @@ export interface Question<T> {
   readonly placeholder: string;
   /** There is an arrow in the title that leads back. */
   readonly hasBack?: boolean;
-  /** What stands in the field at first. */
+  /** What is in the field at first. */
   readonly value?: string;
   /** The rows for what has been typed so far; those that are to stay whatever is typed say so (`alwaysShow`). */
   readonly rows: (typed: string) => readonly Row<T>[];

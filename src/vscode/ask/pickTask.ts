@@ -18,8 +18,8 @@ export interface TaskQuestion {
 }
 
 /**
- * Asks which task is meant. A single one that fits is shown all the same, for somebody may have looked for another; save
- * where the command was called on the row of one (`isOfRow`), and it is only unknown which.
+ * Asks which task is meant. A single one that fits is shown all the same, for somebody may have looked for another;
+ * except where the command was called on the row of one (`isOfRow`), and it is only unknown which.
  */
 export async function pickTask(
   sessions: Sessions,

@@ -11,7 +11,7 @@ export const selectedRows = 'selected';
 /** The row of a run. */
 export type RunRow = TreeRow & { readonly kind: 'run' };
 
-/** Stands for a row that VS Code has forgotten, as it does for a moment while a tree is drawn anew. */
+/** Stands for a row that VS Code has forgotten, as it does for a moment while a tree is redrawn. */
 export const forgottenRow = Symbol('forgotten row');
 
 /** What a command was called on, by everything that VS Code hands over; undefined from the palette, which gives nothing at all. */

@@ -42,8 +42,8 @@ export type CommandHandler = (argument: unknown, selection: unknown) => unknown;
 export type CommandTable = Readonly<Record<string, CommandHandler>>;
 
 /**
- * A command for tasks: those of the rows it was called on, of several only the ones that fit; called from the palette, it
- * asks which one. So it does on a row that VS Code has forgotten, as it does for a moment while a tree is drawn anew.
+ * A command for tasks: those of the rows it was called on, of several only the ones that fit; called from the palette,
+ * it asks which one. So it does on a row that VS Code has forgotten, as it does for a moment while a tree is redrawn.
  */
 export function onTasks(
   { clock, sessions }: CommandSurroundings,

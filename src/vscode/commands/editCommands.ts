@@ -58,10 +58,10 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
     'executor.removeTask': async (argument, selection) => {
       if (argument !== selectedRows) return remove(argument, selection);
       const tasks = tasksAmong(await surroundings.selected());
-      const isGone = ({ name, session }: TaskReference): boolean => session.task(name)?.isUndefined ?? false;
-      const gone = tasks.filter(isGone);
-      await runner.each(gone, (client, name) => client.ask('task/forget', { name }));
-      return removeTasks(tasks.filter((task) => !isGone(task)));
+      const isMissing = ({ name, session }: TaskReference): boolean => session.task(name)?.isUndefined ?? false;
+      const missing = tasks.filter(isMissing);
+      await runner.each(missing, (client, name) => client.ask('task/forget', { name }));
+      return removeTasks(tasks.filter((task) => !isMissing(task)));
     },
     'executor.forgetTask': forget,
     'executor.muteTask': onTasks(

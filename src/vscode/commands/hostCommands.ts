@@ -15,7 +15,7 @@ import { type FolderSession, folderName } from '../session/folderSession.ts';
 import { askModally, showInformation } from '../messages.ts';
 import { startAtLogin } from './startAtLogin.ts';
 
-/** What concerns the processes that look after tasks. */
+/** What concerns the processes that manage tasks. */
 export function hostCommands({ clock, sessions, terminalCommand }: CommandSurroundings): CommandTable {
   return {
     'executor.stopHost': async () => {
@@ -55,7 +55,7 @@ async function showHosts(clock: Clock): Promise<void> {
       hosts.length === 0 ? [{ label: l10n.t('No host is running.') }] : hosts.map((host) => hostRow(host, clock.now()));
     pick.busy = false;
   };
-  // The question stands before the list, which stays.
+  // The question is before the list, which stays.
   pick.ignoreFocusOut = true;
   pick.onDidTriggerItemButton(async ({ button, item: { description, folder } }) => {
     if (folder === undefined) return;
@@ -87,7 +87,7 @@ async function showHosts(clock: Clock): Promise<void> {
 }
 
 interface HostRow extends vscode.QuickPickItem {
-  /** Absolute; absent where there is no host. */
+  /** Absolute; absent if there is no host. */
   readonly folder?: string;
 }
 
@@ -162,7 +162,7 @@ async function takeOver(session: FolderSession): Promise<void> {
   if (isReplaced) valueOrTell(await session.takeOver({ replaces: true }));
 }
 
-/** The host's own output: why it could not start, or how it crashed. What it decides stands in the executor's log. */
+/** The host's own output: why it could not start, or how it crashed. What it decides is in the executor's log. */
 async function showHostLog({ folder }: FolderSession): Promise<void> {
   const output = await hostOutputPath({ environment: process.env, folder: folder.uri.fsPath });
   if (output !== undefined) {

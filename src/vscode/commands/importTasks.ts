@@ -19,7 +19,7 @@ interface Source {
   readonly label: string;
   readonly description: string;
   readonly icon: string;
-  /** Undefined where a person turned back or was told what is wrong. */
+  /** Undefined if a person turned back or was told what is wrong. */
   readonly read: () => Promise<ForeignReading | undefined>;
 }
 
@@ -87,7 +87,7 @@ interface KnownFile {
   readonly icon: string;
 }
 
-/** What a file of the folder is by its name, and where it stands in the list. */
+/** What a file of the folder is by its name, and where it is in the list. */
 function knownFile(name: string): (KnownFile & { readonly rank: number }) | undefined {
   if (name === 'package.json') {
     return { name, rank: 0, icon: 'package', description: l10n.t('its scripts, each run once when you start it') };
@@ -148,7 +148,7 @@ function chosenSource(folder: vscode.Uri): Source {
   };
 }
 
-/** Undefined where it cannot be read, which is told. */
+/** Undefined if it cannot be read, which is told. */
 async function readFile(file: vscode.Uri, folder: vscode.Uri): Promise<ForeignReading | undefined> {
   const read = await readForeignFile(file.fsPath, folder.fsPath);
   if (read.ok) return read.value;

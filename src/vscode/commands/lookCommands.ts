@@ -11,7 +11,7 @@ import { scriptUri } from '../run/scripts.ts';
 import type { TaskReference } from '../session/sessions.ts';
 import { openSelectedCommand } from '../tree/treeItem.ts';
 
-/** How long a small confirmation stands in the status bar, in milliseconds. */
+/** How long a small confirmation is in the status bar, in milliseconds. */
 const confirmationMs = 4_000;
 
 /** What shows something of a task: its output, its logs, its script, its definition. Nothing is changed. */

@@ -22,14 +22,14 @@ export interface ImportedVariables {
 
 /** What a person picks for a form in dialogs of VS Code, instead of typing it. */
 export class FormPicks {
-  /** `form` answers what stands in the form, where somebody may type while a dialog is open; `judge` what other values come to. */
+  /** `form` answers what is in the form, where somebody may type while a dialog is open; `judge` what other values come to. */
   constructor(
     private readonly session: FolderSession,
     private readonly form: () => TaskForm,
     private readonly judge: (values: TaskForm['values']) => Pick<FormJudgement, 'definition' | 'text'>,
   ) {}
 
-  /** Asks for the value of a field; answers the form with it, or undefined where nothing was chosen. */
+  /** Asks for the value of a field; answers the form with it, or undefined if nothing was chosen. */
   async value(key: string): Promise<TaskForm | undefined> {
     const field = formFields.find((known) => known.key === key);
     if (!field?.picks) return undefined;
@@ -58,7 +58,7 @@ export class FormPicks {
     return { ...this.with(key, next), name };
   }
 
-  /** Asks for a file and takes its variables over; undefined where none was chosen. */
+  /** Asks for a file and takes its variables over; undefined if none was chosen. */
   async variables(): Promise<ImportedVariables | undefined> {
     const { folder } = this.session;
     const options = { title: l10n.t('Import Variables'), openLabel: l10n.t('Import'), defaultUri: folder.uri };

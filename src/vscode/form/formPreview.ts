@@ -12,10 +12,10 @@ import type { RequestResult } from '../../protocol/messages.ts';
 /** Milliseconds without typing after which the host is asked what would run. */
 const restMs = 250;
 
-/** What the host answers about the task as it stands in the form. */
+/** What the host answers about the task as it is in the form. */
 type Answer = Pick<FormView, 'commandLine' | 'why'> & { readonly variables: readonly VariableView[] };
 
-/** What the host says would run if the task file had this text; undefined where there is no host. */
+/** What the host says would run if the task file had this text; undefined if there is no host. */
 type AskHost = (
   name: string,
   text: string,
@@ -37,17 +37,17 @@ export class FormPreview implements Disposable {
     private readonly changed: () => unknown,
   ) {}
 
-  /** The command line; undefined where the host has not said it. */
+  /** The command line; undefined if the host has not said it. */
   get commandLine(): string | undefined {
     return this.answer.commandLine;
   }
 
-  /** Why this program is taken, or why none can be; undefined where the host has not said it. */
+  /** Why this program is taken, or why none can be; undefined if the host has not said it. */
   get why(): string | undefined {
     return this.answer.why;
   }
 
-  /** The environment of a run, in which these secrets have values; empty where the host has not said it. */
+  /** The environment of a run, in which these secrets have values; empty if the host has not said it. */
   variables(setSecrets: readonly string[]): FormView['variables'] {
     const { variables } = this.answer;
     if (variables.length === 0) return [];

@@ -187,7 +187,7 @@ export class TaskFormPanel implements Disposable {
     }
   }
 
-  /** Where nothing was saved, the form goes on with what stands in it by now. */
+  /** Where nothing was saved, the form goes on with what is in it by now. */
   private async catchUp(): Promise<void> {
     const { typedMeanwhile } = this;
     this.typedMeanwhile = undefined;
@@ -204,7 +204,7 @@ export class TaskFormPanel implements Disposable {
   /** Takes over what others wrote, and tells the page what its form comes to now. */
   private async refresh(): Promise<void> {
     if (this.isDisposed || !this.isReady) return;
-    const { conflicts, isGone } = this.rebase();
+    const { conflicts, isMissing } = this.rebase();
     const judgement = this.judge();
     const { form } = this.inWork;
     this.preview.follow(judgement, form.secrets);
@@ -216,35 +216,35 @@ export class TaskFormPanel implements Disposable {
       kind: 'view',
       view: {
         problems,
-        notes: isGone ? [this.whyGone()] : notes,
+        notes: isMissing ? [this.whyMissing()] : notes,
         conflicts,
         ...(judgement.schedule && { schedule: judgement.schedule }),
         ...(judgement.definition && line !== undefined && { commandLine: line }),
         ...(this.preview.why !== undefined && { why: this.preview.why }),
         variables: this.preview.variables(setSecrets),
         setSecrets,
-        canSave: isRight && !isGone && conflicts.length === 0 && judgement.definition !== undefined,
+        canSave: isRight && !isMissing && conflicts.length === 0 && judgement.definition !== undefined,
       },
     });
   }
 
   /** Why the task file has nothing for this form. */
-  private whyGone(): string {
+  private whyMissing(): string {
     const { client } = this.session;
     const note = client && taskFileNote(client.executor.file, 'executor.json', this.surroundings.clock.now());
     return note ?? l10n.t('This task is no longer in the task file, or the file cannot be read.');
   }
 
-  private rebase(): { readonly conflicts: readonly FormConflict[]; readonly isGone: boolean } {
+  private rebase(): { readonly conflicts: readonly FormConflict[]; readonly isMissing: boolean } {
     const current = currentFields(this.text, this.inWork.task);
-    if (!current) return { conflicts: [], isGone: true };
+    if (!current) return { conflicts: [], isMissing: true };
     const { conflicts, inWork, taken } = rebaseForm(this.inWork, current);
     if (taken.length > 0) {
       this.inWork = inWork;
       this.show();
       this.post({ kind: 'say', text: l10n.t('Updated from the task file: {0}.', taken.join(', ')) });
     }
-    return { conflicts, isGone: false };
+    return { conflicts, isMissing: false };
   }
 
   /** Judges the form, or what it would be with other values. */
@@ -301,10 +301,10 @@ export class TaskFormPanel implements Disposable {
     const { argumentMemory, runner } = this.surroundings;
     await saveIfDirty(session.taskFile);
     await this.reload();
-    const { conflicts, isGone } = this.rebase();
+    const { conflicts, isMissing } = this.rebase();
     const { changes, definition, notes, problems } = this.judge();
     const isWrong = notes.length > 0 || problems.some(({ isWarning }) => !isWarning);
-    if (isGone || isWrong || conflicts.length > 0 || !definition) return;
+    if (isMissing || isWrong || conflicts.length > 0 || !definition) return;
     const opened = await session.open();
     if (!opened.ok) {
       this.say(opened.error.message);
@@ -350,7 +350,7 @@ export class TaskFormPanel implements Disposable {
   }
 }
 
-/** The text of a folder's task file; undefined where there is none. */
+/** The text of a folder's task file; undefined if there is none. */
 export async function readTaskFile({ taskFile }: FolderSession): Promise<string | undefined> {
   const read = await readTaskFileText(taskFile.fsPath);
   return read.ok ? read.value : undefined;

@@ -79,7 +79,7 @@ export class Notifications implements Disposable {
     void ask(message, told.length === 1 ? this.buttonsOf(first.notice, first.reference) : this.buttonsOfSeveral());
   }
 
-  /** Where a task stands in the list. */
+  /** Where a task is in the list. */
   private position({ name, session }: TaskReference): number {
     return this.sessions.tasks.findIndex((task) => task.session === session && task.name === name);
   }

@@ -19,7 +19,7 @@ export class LogChannel implements Disposable {
   private gathered = '';
   private gathering: Disposable | undefined;
   private stripper = new AnsiStripper();
-  /** The channel whose place this one takes, for as long as that one is still before people's eyes. */
+  /** The channel whose place this one takes, for as long as that one is still visible. */
   private predecessor: LogChannel | undefined;
   private leaving: Disposable | undefined;
   private wasShown = false;
@@ -38,7 +38,7 @@ export class LogChannel implements Disposable {
     this.follow();
   }
 
-  /** Whether people have it before their eyes: VS Code shows an output channel in an editor like any other document. */
+  /** Whether people can see it: VS Code shows an output channel in an editor like any other document. */
   get isVisible(): boolean {
     return this.isShown || this.predecessor?.isVisible === true;
   }
@@ -49,8 +49,8 @@ export class LogChannel implements Disposable {
   }
 
   /**
-   * Takes the place of another channel, before people's eyes if that one is there. It goes only when this one is shown:
-   * VS Code shows whichever channel comes first, and gives it the focus, when the one that is shown goes.
+   * Takes the place of another channel, in sight if that one is. It goes only when this one is shown: VS Code shows
+   * whichever channel comes first, and gives it the focus, when the one that is shown goes.
    */
   replace(other: LogChannel): void {
     if (!other.isVisible) {
@@ -65,7 +65,7 @@ export class LogChannel implements Disposable {
     this.show();
   }
 
-  /** Begins anew with the last lines, as when the executor is connected again. */
+  /** Starts over with the last lines, as when the executor is connected again. */
   follow(): void {
     this.following?.dispose();
     this.gathered = '';

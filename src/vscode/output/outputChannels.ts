@@ -9,7 +9,7 @@ import type { Sessions, SessionsChange, TaskReference } from '../session/session
 import type { Settings } from '../session/settings.ts';
 import { StartedReveal } from './startedReveal.ts';
 
-/** So many tasks have a channel at most; beyond that the one that was asked for longest ago goes. It comes again from its log. */
+/** This many tasks have a channel at most; beyond that the one that was asked for longest ago goes. It comes again from its log. */
 const mostTaskChannels = 25;
 
 /** The channel of a task, and its newest run, by which the task is known again under another name. */
@@ -78,7 +78,7 @@ export class OutputChannels implements Disposable {
     }
   }
 
-  /** Whether people have a task's output before their eyes. */
+  /** Whether people can see a task's output. */
   isVisible(task: TaskReference): boolean {
     return this.tasks.get(keyOf(task))?.channel.isVisible ?? false;
   }
@@ -122,7 +122,7 @@ export class OutputChannels implements Disposable {
     }
   }
 
-  /** Follows names: of folders, which stand in titles where there are several, and of tasks, which can be renamed or go. */
+  /** Follows names: of folders, which are in titles where there are several, and of tasks, which can be renamed or go. */
   private keepUp({ name, session }: SessionsChange): void {
     if (session && name !== undefined) {
       const known = this.tasks.get(keyOf({ session, name }));
@@ -136,7 +136,7 @@ export class OutputChannels implements Disposable {
   private keepUpTask(key: string, known: TaskChannel): void {
     const { session } = known.channel;
     const isGone = !this.sessions.all.includes(session);
-    // While the session is being opened anew nothing is known about its tasks.
+    // While the session is being reopened nothing is known about its tasks.
     if (!isGone && !session.client) return;
     const name = isGone ? undefined : currentName(session, known);
     if (name === undefined) {
@@ -167,7 +167,7 @@ function replaced(channel: LogChannel, successor: LogChannel): LogChannel {
   return successor;
 }
 
-/** The name under which a task is known now; undefined where it has gone. A renamed task keeps its runs. */
+/** The name under which a task is known now; undefined if it has gone. A renamed task keeps its runs. */
 function currentName(session: FolderSession, { name, newestRun: run }: TaskChannel): string | undefined {
   if (session.task(name)) return name;
   return run === undefined ? undefined : session.tasks.find(({ runs }) => runs.some(({ id }) => id === run))?.name;

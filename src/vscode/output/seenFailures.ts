@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { OutputChannels } from './outputChannels.ts';
 import type { Sessions } from '../session/sessions.ts';
 
-/** Takes note that somebody has seen a failure: of a task whose output is before people's eyes, or comes there. */
+/** Takes note that somebody has seen a failure: of a task whose output is visible, or comes there. */
 export class SeenFailures implements Disposable {
   private readonly store = new DisposableStore();
 
@@ -11,18 +11,18 @@ export class SeenFailures implements Disposable {
     private readonly sessions: Sessions,
     private readonly output: OutputChannels,
   ) {
-    const look = (): void => {
-      this.look();
+    const markVisible = (): void => {
+      this.markVisible();
     };
-    this.store.add(sessions.onDidChange(look));
-    this.store.add(vscode.window.onDidChangeVisibleTextEditors(look));
+    this.store.add(sessions.onDidChange(markVisible));
+    this.store.add(vscode.window.onDidChangeVisibleTextEditors(markVisible));
   }
 
   dispose(): void {
     this.store.dispose();
   }
 
-  private look(): void {
+  private markVisible(): void {
     for (const { name, session, task } of this.sessions.tasks) {
       if (task.hasUnseenFailure && this.output.isVisible({ name, session }))
         void session.client?.ask('task/markSeen', { name });

@@ -25,7 +25,7 @@ export class StartedReveal<T extends StartedTask> implements Disposable {
   ) {
     this.store.add(
       onDidChange(() => {
-        this.look();
+        this.reevaluate();
       }),
     );
   }
@@ -41,7 +41,7 @@ export class StartedReveal<T extends StartedTask> implements Disposable {
     this.awaited.clear();
   }
 
-  private look(): void {
+  private reevaluate(): void {
     for (const [id, task] of this.awaited) {
       if (task.session.client === undefined) continue;
       const view = task.session.task(task.name);

@@ -9,15 +9,16 @@ import { folderName } from '../session/folderSession.ts';
 import { askModally, showInformation } from '../messages.ts';
 import type { Sessions } from '../session/sessions.ts';
 
-/** Where older builds kept an answer for each path, whatever stood there. */
+/** Where older builds kept an answer for each path, whatever was there. */
 const oldKey = 'executor.autoStart';
 
-/** What a person has answered; undefined where the question was closed. */
+/** What a person has answered; undefined if the question was closed. */
 type Decision = 'approve' | 'refuse' | undefined;
 
 /**
- * Starts what a folder wants to start by itself, once for each opening of the folder in this window. Nothing of it starts
- * before a person has agreed to what it is: the host keeps the answers, and asks anew when the definition is another one.
+ * Starts what a folder wants to start automatically, once for each opening of the folder in this window. Nothing of it
+ * starts before a person has agreed to what it is: the host keeps the answers, and asks again when the definition
+ * differs.
  */
 export class AutoStart implements Disposable {
   private readonly store = new DisposableStore();

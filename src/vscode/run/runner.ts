@@ -47,7 +47,7 @@ export class Runner {
     if (next.length > 0) void showInformation(next.join(' '));
   }
 
-  /** Starts tasks anew, ending their runs first, and shows the output of the first. */
+  /** Restarts tasks, ending their runs first, and shows the output of the first. */
   async restart(tasks: readonly TaskReference[]): Promise<void> {
     await Promise.all(
       tasks.map(async (task, index) => {

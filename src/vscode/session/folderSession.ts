@@ -28,7 +28,7 @@ import { HostFeed, type WindowFacts } from './hostFeed.ts';
 
 /** Milliseconds between two looks at whether a host that cannot be reached has gone, or one to look at has come. */
 const lookMs = 3_000;
-/** A host that was gone within so many milliseconds after it came is not started again before as many have passed. */
+/** A host that was gone within this many milliseconds after it came is not started again before as many have passed. */
 const shortLifeMs = 5_000;
 /** Milliseconds for which the host of a newer build is waited for, after it has asked an older one to make room. */
 const successorMs = 10_000;
@@ -43,7 +43,7 @@ const mayPass: readonly ExecutorFailure['reason'][] = [
   'untrusted',
 ];
 
-/** A host in any case, one if there is something to look after, or none: somebody has just ended it. */
+/** A host in any case, one if there is something to manage, or none: somebody has just ended it. */
 type Need = 'host' | 'view' | 'look';
 
 /** What a session needs to know of the window. */
@@ -54,9 +54,9 @@ export interface SessionSurroundings extends WindowFacts {
 }
 
 /**
- * One workspace folder in this window: the connection to its host, which is started where that is needed, and opened anew
- * when it ends. Where there is none (the folder is not trusted, its owner cannot be reached, nothing is to be looked
- * after yet) definitions are shown all the same.
+ * One workspace folder in this window: the connection to its host, which is started where that is needed, and reopened
+ * when it ends. If there is none (the folder is not trusted, its owner cannot be reached, nothing is to be managed yet)
+ * definitions are shown all the same.
  */
 export class FolderSession implements Disposable, WatchedExecutor {
   private readonly store = new DisposableStore();
@@ -75,7 +75,7 @@ export class FolderSession implements Disposable, WatchedExecutor {
 
   /** Fires with the name of the task that looks different, or with nothing when everything may. */
   readonly onDidChange = this.changed.event;
-  /** Fires when `client` is another one than before. */
+  /** Fires when `client` has changed. */
   readonly onDidReconnect = this.reconnected.event;
   /** Fires with what a person may want to be told although nobody asked. */
   readonly onDidNotice = this.noticed.event;
@@ -117,7 +117,7 @@ export class FolderSession implements Disposable, WatchedExecutor {
     return !this.host && (why === 'untrusted' || why === 'held-elsewhere');
   }
 
-  /** What looks after the folder; undefined where nothing does. */
+  /** What manages the folder; undefined if nothing does. */
   get host(): HostFacts | undefined {
     return this.connection?.facts;
   }
@@ -161,7 +161,7 @@ export class FolderSession implements Disposable, WatchedExecutor {
     await this.show();
   }
 
-  /** Shows what there is, and starts a host if there is something to look after. */
+  /** Shows what there is, and starts a host if there is something to manage. */
   async show(): Promise<void> {
     await this.openAs('view');
   }
@@ -304,7 +304,7 @@ export class FolderSession implements Disposable, WatchedExecutor {
     if (refusal && mayPass.includes(refusal.reason)) this.connectionStore.add(this.watch(connection));
   }
 
-  /** The host has ended: opens the session anew, unless a person wanted it gone. */
+  /** The host has ended: reopens the session, unless a person wanted it gone. */
   private async follow(ending: HostEnding | undefined, livedMs: number): Promise<void> {
     await this.disconnect();
     if (ending === 'shut-down') {
@@ -324,7 +324,7 @@ export class FolderSession implements Disposable, WatchedExecutor {
     }
   }
 
-  /** Opens the session anew when a host can be reached, or the one that could not be has gone; not once that is disposed. */
+  /** Reopens the session when a host can be reached, or the one that could not be has gone; not once that is disposed. */
   private watch(connection: ExecutorConnection): Disposable {
     const wasHeld = connection.client.executor.readOnly?.reason === 'held-elsewhere';
     let isDisposed = false;
@@ -343,7 +343,7 @@ export class FolderSession implements Disposable, WatchedExecutor {
     };
   }
 
-  /** Opens the session anew, unless something else has done so meanwhile: what was asked of that one would be lost. */
+  /** Reopens the session, unless something else has done so meanwhile: what was asked of that one would be lost. */
   private async replace(connection: ExecutorConnection): Promise<void> {
     await this.opening;
     if (this.connection === connection) await this.reopen();

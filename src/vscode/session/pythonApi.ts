@@ -5,13 +5,13 @@ import { type Disposable, toDisposable } from '../../base/disposable.ts';
  * active for a folder. What other extensions export is not to be trusted, so that each step is checked and nothing throws.
  */
 export interface PythonEnvironments {
-  /** The path of the interpreter that is active for a folder; undefined where there is none. `folder` is a VS Code URI. */
+  /** The path of the interpreter that is active for a folder; undefined if there is none. `folder` is a VS Code URI. */
   activeInterpreter(folder: unknown): Promise<string | undefined>;
   /** Calls the listener when another environment becomes active for any folder. */
   onDidChange(listener: () => void): Disposable;
 }
 
-/** Reads what the Python extension exports; undefined where that is not the API that is known. */
+/** Reads what the Python extension exports; undefined if that is not the API that is known. */
 export function pythonEnvironments(exported: unknown): PythonEnvironments | undefined {
   const environments = property(exported, 'environments');
   if (method(environments, 'getActiveEnvironmentPath') === undefined) return undefined;

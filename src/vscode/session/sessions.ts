@@ -71,7 +71,7 @@ export class Sessions implements Disposable {
     return this.all.flatMap((session) => session.tasks.map((task) => ({ session, name: task.name, task })));
   }
 
-  /** How a task is called where tasks of all folders stand together. */
+  /** What a task is called where tasks of all folders stand together. */
   title({ name, session }: TaskReference): string {
     return this.all.length > 1 ? `${folderName(session.folder)}/${name}` : name;
   }

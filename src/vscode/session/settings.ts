@@ -17,10 +17,10 @@ export const notificationChoices = ['failures', 'all', 'none'] as const;
 /** What people are told although nobody asked. */
 export type Notifications = (typeof notificationChoices)[number];
 
-/** Where the tasks of a folder are looked after: in a process of their own, or in the window. */
+/** Where the tasks of a folder are managed: in a process of their own, or in the window. */
 export const hostPlaces = ['background', 'window'] as const;
 
-/** Where the tasks of a folder are looked after. */
+/** Where the tasks of a folder are managed. */
 export type HostPlaceChoice = (typeof hostPlaces)[number];
 
 /** The settings that a folder's host wants to know, as they are written; what does not fit is passed over. */

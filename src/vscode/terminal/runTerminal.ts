@@ -90,7 +90,7 @@ export class RunTerminal implements vscode.Pseudoterminal {
       },
     });
     if (ended === 'left') return 0;
-    // It ended before people's eyes.
+    // It ended in sight.
     void session.client?.ask('task/markSeen', { name });
     if (ended === 'forgotten' || !ended.outcome) {
       this.say(l10n.t('The run of “{0}” is no longer in the history.', name));

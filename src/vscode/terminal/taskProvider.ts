@@ -7,10 +7,10 @@ import { type FolderSession, folderName } from '../session/folderSession.ts';
 import { RunTerminal } from './runTerminal.ts';
 import type { Sessions, TaskReference } from '../session/sessions.ts';
 
-/** The type of VS Code's own tasks that run a task of an executor, as it stands in a `tasks.json`. */
+/** The type of VS Code's own tasks that run a task of an executor, as it is in a `tasks.json`. */
 const taskType = 'executor';
 
-/** Such a task as it stands in a `tasks.json`. */
+/** Such a task as it is in a `tasks.json`. */
 interface Definition extends vscode.TaskDefinition {
   /** The name of the executor's task. */
   readonly task?: unknown;

@@ -8,7 +8,7 @@ export function greyUri(name: string): vscode.Uri {
   return vscode.Uri.from({ scheme, path: `/${name}` });
 }
 
-/** Has the rows of tasks that are no more in the task file drawn in grey. */
+/** Has the rows of tasks that are no longer in the task file drawn in grey. */
 export function registerGreyRows(): Disposable {
   return vscode.window.registerFileDecorationProvider({
     provideFileDecoration: ({ scheme: own }) =>

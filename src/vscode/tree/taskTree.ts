@@ -281,7 +281,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     this.tick.arm();
   }
 
-  /** The welcome stands where there is no task, and not while they are being read. */
+  /** The welcome is shown if there is no task, and not while they are being read. */
   private offerWelcome(): void {
     const isWelcome = this.isKnown && this.sessions.tasks.length === 0;
     if (isWelcome === this.isWelcome) return;
@@ -289,7 +289,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     void vscode.commands.executeCommand('setContext', 'executor.isEmpty', isWelcome);
   }
 
-  /** The button stands beside the sentence about an old folder. */
+  /** The button is beside the sentence about an old folder. */
   private offerTakeOver(): void {
     const hasOldFolder = this.sessions.all.some(({ oldFolder }) => oldFolder);
     if (hasOldFolder === this.hasOldFolder) return;
@@ -297,7 +297,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
     void vscode.commands.executeCommand('setContext', 'executor.hasOldFolder', hasOldFolder);
   }
 
-  /** How the task file of a folder is called where messages of all folders stand together. */
+  /** What the task file of a folder is called where messages of all folders stand together. */
   private taskFileName(folder: vscode.WorkspaceFolder): string {
     return this.sessions.all.length > 1 ? `${folderName(folder)}: executor.json` : 'executor.json';
   }

@@ -22,7 +22,7 @@ export class TreeFocus<Row> {
     private readonly clock: Clock,
   ) {}
 
-  /** The rows that are selected, the one with the focus first; those that are just being drawn anew are waited for. */
+  /** The rows that are selected, the one with the focus first; those that are just being redrawn are waited for. */
   async selected(): Promise<readonly Row[]> {
     for (let look = 1; look < settleLooks && this.tree.selection.length === 0; look += 1) {
       await delay(this.clock, settleMs);

@@ -94,12 +94,12 @@ export function moreItem(): vscode.TreeItem {
   return item;
 }
 
-/** What stands in the tooltip of a task. */
+/** What is in the tooltip of a task. */
 export function taskTooltip(task: TaskView, now: Instant): vscode.MarkdownString {
   return tooltip(task.name, taskFacts(task, fullTime, now));
 }
 
-/** What stands in the tooltip of a run. */
+/** What is in the tooltip of a run. */
 export function runTooltip(run: RunView): vscode.MarkdownString {
   return tooltip(l10n.t('Run of {0}', fullTime(run.createdAt)), runFacts(run, fullTime));
 }
@@ -127,7 +127,7 @@ function tooltip(title: string, facts: readonly Fact[]): vscode.MarkdownString {
 /** Hours from 0 to 23, as wherever else a time stands. */
 const wholeDay = { hourCycle: 'h23' } as const;
 
-/** The time of day; with the date where that is another one. */
+/** The time of day; with the date if that differs. */
 function clockTime(instant: Instant, now: Instant): string {
   const date = new Date(instant);
   const isToday = date.toDateString() === new Date(now).toDateString();

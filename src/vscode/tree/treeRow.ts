@@ -36,7 +36,7 @@ export function rowId(row: TreeRow): string {
   }
 }
 
-/** The rows below a folder: ungrouped tasks first, then the groups, each where its first task stands in the file. */
+/** The rows below a folder: ungrouped tasks first, then the groups, each where its first task is in the file. */
 export function rowsOfFolder(session: FolderSession): readonly TreeRow[] {
   const ungrouped = session.tasks.filter(({ group }) => group === undefined);
   const groups = new Set(session.tasks.flatMap(({ group }) => group ?? []));

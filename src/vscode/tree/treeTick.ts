@@ -3,13 +3,13 @@ import type { Disposable } from '../../base/disposable.ts';
 import { tickAfter } from '../../model/words/humanTime.ts';
 
 /**
- * Milliseconds between two looks at the words of a task whose runs are unfolded. Drawing it anew fetches the rows below it
+ * Milliseconds between two looks at the words of a task whose runs are unfolded. Redrawing it fetches the rows below it
  * again, and until they are back a click that falls into that moment finds nothing.
  */
 const unfoldedTickMs = 10_000;
 /** Milliseconds for which a row whose tooltip was asked for is left as it is. */
 const readingMs = 10_000;
-/** A tick that comes so many milliseconds early is on time. */
+/** A tick that comes this many milliseconds early is on time. */
 const earlyMs = 20;
 
 /** A row beside which a span of time stands. */
@@ -44,7 +44,7 @@ export class TreeTick<Row extends object> implements Disposable {
     this.readUntil.set(row, this.clock.now() + readingMs);
   }
 
-  /** Other rows tick, or their spans have begun anew. */
+  /** Other rows tick, or their spans have started over. */
   arm(): void {
     this.timer?.dispose();
     this.timer = undefined;

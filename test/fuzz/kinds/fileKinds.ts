@@ -154,7 +154,7 @@ export const fileKinds: InputKind = {
 /** The last good definitions stay in force. */
 function inPlaceOfTheTaskFile(draws: Draws): FuzzInput {
   const [thing, put] = draws.pick(things);
-  // Where there is no task file there are no tasks.
+  // If there is no task file there are no tasks.
   if (thing === 'a link to nothing' || thing === 'a file that comes and goes') return inPlaceOfTheTaskFile(draws);
   const verb = draws.pick(['list', 'doctor', 'history']);
   return {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { until } from '../fuzzWorld.ts';
 import type { InputKind } from '../kind.ts';
 
-/** Milliseconds that a host may take to come up, during which nothing is started anew. */
+/** Milliseconds that a host may take to come up, during which nothing is started again. */
 const betweenHostsMs = 10_000;
 
 const ways = ['SIGKILL', 'SIGTERM', 'SIGINT', 'shut down', 'retired'] as const;

@@ -1,4 +1,4 @@
-/** What is not translated: the product's name, names that people have chosen, paths, and what stands in a task file. */
+/** What is not translated: the product's name, names that people have chosen, paths, and what is in a task file. */
 const untranslated = [/\bExecutor\b/g, /[\w-]+\.(?:sh|json|py|log)\b/g];
 
 /**

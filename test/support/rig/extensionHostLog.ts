@@ -7,8 +7,8 @@ const entryStart = /^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} \[)/m;
 const ours = /executor-scripts\.executor-[^/]*\//;
 
 /**
- * What the extension hosts' logs tell as errors, of all windows so far, where a stack leads to our code.
- * Promises that were rejected and that nobody caught stand there, with no more than their stacks, about a second later.
+ * What the extension hosts' logs tell as errors, of all windows so far, where a stack leads to our code. Promises that
+ * were rejected and that nobody caught are there, with no more than their stacks, about a second later.
  */
 export function extensionHostErrors(userDir: string): readonly string[] {
   const logs = path.join(userDir, 'logs');

@@ -1,7 +1,7 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A language that windows can be opened in: one with translations, or the pseudo-locale of which each sentence stands in brackets. */
+/** A language that windows can be opened in: one with translations, or the pseudo-locale of which each sentence is in brackets. */
 export type RigLanguage = 'de' | 'qps-ploc';
 
 type Sentence = string | { readonly message: string };

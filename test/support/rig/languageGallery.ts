@@ -78,7 +78,7 @@ export function declareLanguageGallery(language: RigLanguage): void {
       await workbench.wear(theme);
       await form.wears(theme);
       for (const [width] of sizes) {
-        // The activity bar and a margin stand beside the editor.
+        // The activity bar and a margin are beside the editor.
         await page.setViewportSize({ width: width + 57, height: width < 900 ? 5_600 : 4_400 });
         await form.part('place').scrollIntoViewIfNeeded();
         await workbench.screenshot(name(`form-${String(width)}`));

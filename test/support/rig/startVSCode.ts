@@ -21,13 +21,13 @@ export interface VSCodeOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Puts the file `clock` in charge of the clock of each host: by how many milliseconds it is ahead. */
   readonly hasTestClock?: boolean;
-  /** The folder to open, as it is; a new empty one where absent. */
+  /** The folder to open, as it is; a new empty one if absent. */
   readonly workspace?: string;
   /** Further arguments for the server. */
   readonly args?: readonly string[];
-  /** What windows speak; English where absent. */
+  /** What windows speak; English if absent. */
   readonly language?: RigLanguage;
-  /** A free port where absent. */
+  /** A free port if absent. */
   readonly port?: number;
   /** `restricted` keeps Workspace Trust on: a folder opens in Restricted Mode. Default: trusted without asking. */
   readonly trust?: 'trusted' | 'restricted';

@@ -109,7 +109,7 @@ export class TaskFormPage {
     return this.frame.locator(`.${name}`);
   }
 
-  /** Everything that stands in the page, the insides of elements and what was typed included. */
+  /** Everything that is in the page, the insides of elements and what was typed included. */
   async everything(): Promise<string> {
     return (await this.inner()).evaluate<string>(`(() => {
       const walk = (node) => [node.value ?? '', node.outerHTML ?? '',

@@ -102,7 +102,7 @@ export class Workbench {
     return this.page.locator('.part.sidebar .monaco-list-row').filter({ has: exactly });
   }
 
-  /** What stands beside a row's label. */
+  /** What is beside a row's label. */
   description(label: string): Locator {
     return this.row(label).locator('.label-description');
   }
@@ -110,9 +110,9 @@ export class Workbench {
   /** A button that a row shows while the mouse is over it or while it is selected. */
   async rowAction(label: string, title: string): Promise<void> {
     const button = this.row(label).getByRole('button', { name: title });
-    // While a tree is being drawn its rows move, and the mouse may find itself over another one: then it follows. A row that
-    // is drawn anew between the look and the click has its button hidden until the mouse comes again; drawn anew while the
-    // mouse button is down, it gets no click.
+    // While a tree is being drawn its rows move, and the mouse may find itself over another one: then it follows. A row
+    // that is redrawn between the look and the click has its button hidden until the mouse comes again; redrawn while
+    // the mouse button is down, it gets no click.
     await expect(async () => {
       await this.row(label).hover();
       await expect(button).toBeVisible({ timeout: 500 });
@@ -174,7 +174,7 @@ export class Workbench {
     }).toPass({ timeout: 40_000 });
   }
 
-  /** Lets the mouse rest on a row until its tooltip says this; where a row is drawn anew under the mouse, the tooltip goes. */
+  /** Lets the mouse rest on a row until its tooltip says this; where a row is redrawn under the mouse, the tooltip goes. */
   async tooltip(label: string, words: string): Promise<Locator> {
     const tooltip = this.page.locator('.workbench-hover', { hasText: words });
     await expect(async () => {

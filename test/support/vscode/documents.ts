@@ -34,7 +34,7 @@ export class TextDocument {
     return before.reduce((sum, each) => sum + each.length + 1, 0) + character;
   }
 
-  /** What stands in a range. */
+  /** What is in a range. */
   textIn({ end, start }: Range): string {
     return this.text.slice(this.offsetAt(start), this.offsetAt(end));
   }

@@ -23,7 +23,7 @@ function eventOf<T>(of: (window: TheWindow) => Listen<T>): Listen<T> {
 }
 
 export const l10n = {
-  /** The sentences of the window's language; undefined where that is English. */
+  /** The sentences of the window's language; undefined if that is English. */
   bundle: undefined as Readonly<Record<string, string>> | undefined,
 };
 

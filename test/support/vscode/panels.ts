@@ -8,7 +8,7 @@ export class Panel {
   private isDisposed = false;
   /** What the extension has said to the page, oldest first. */
   readonly told: unknown[] = [];
-  /** How often it was brought before people's eyes again. */
+  /** How often it was shown again. */
   revealed = 0;
   readonly webview;
   readonly onDidDispose = this.disposed.event;

@@ -4,7 +4,7 @@ import { QuickInputButtons, QuickPickItemKind } from './values.ts';
 /** How urgent a message is. */
 export type Severity = 'error' | 'information' | 'warning';
 
-/** A message that stands in the window until somebody answers or closes it. */
+/** A message that is in the window until somebody answers or closes it. */
 export class Message {
   private resolve: (chosen: string | undefined) => void = () => undefined;
   /** What was chosen. */
@@ -14,7 +14,7 @@ export class Message {
     readonly severity: Severity,
     readonly text: string,
     readonly buttons: readonly string[],
-    /** What a modal dialog says below its question; undefined where it is none. */
+    /** What a modal dialog says below its question; undefined if it isn't one. */
     readonly detail: string | undefined,
     private readonly leave: (message: Message) => void,
   ) {}
@@ -134,7 +134,7 @@ export class QuickPick {
     return this.rows.map(textOf);
   }
 
-  /** Types into the field, in the place of what stands there. */
+  /** Types into the field, in the place of what is there. */
   type(text: string): void {
     this.value = text;
     this.changedValue.fire(text);
@@ -199,7 +199,7 @@ export class InputBox {
     return this.ownMessage;
   }
 
-  /** Types into the field, in the place of what stands there. */
+  /** Types into the field, in the place of what is there. */
   type(text: string): void {
     this.value = text;
     this.ownMessage = this.validate(text);
@@ -217,7 +217,7 @@ export class InputBox {
   }
 }
 
-/** The one place of a window for questions: a new one takes it from the one that stands there. */
+/** The one place of a window for questions: a new one takes it from the one that is there. */
 export class QuestionPlace {
   private present: InputBox | QuickPick | undefined;
 

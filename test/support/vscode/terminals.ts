@@ -48,7 +48,7 @@ export class TaskTerminal {
     return !/(?<!\r)\n/.test(this.written);
   }
 
-  /** What it ended with; undefined where it has not. */
+  /** What it ended with; undefined if it has not. */
   get code(): number | undefined {
     return this.ownCode;
   }

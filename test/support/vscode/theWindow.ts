@@ -72,7 +72,7 @@ export class StatusBarItem {
     private readonly touch: () => void,
   ) {}
 
-  /** What can be read of it; undefined where it is hidden. */
+  /** What can be read of it; undefined if it is hidden. */
   get shown(): string | undefined {
     return this.isShown ? this.text : undefined;
   }
@@ -125,7 +125,7 @@ export class TheWindow {
   readonly trees = new Map<string, TreeViewDouble>();
   readonly panels: Panel[] = [];
   readonly statusItems: StatusBarItem[] = [];
-  /** What has stood in the status bar for a moment. */
+  /** What was in the status bar for a moment. */
   readonly statusMessages: string[] = [];
   readonly diagnostics = new Map<string, readonly Diagnostic[]>();
   readonly hovers: HoverProvider[] = [];

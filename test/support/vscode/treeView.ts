@@ -37,7 +37,7 @@ interface Node {
   readonly element: unknown;
   item: TreeItem;
   readonly level: number;
-  /** Undefined where the row is folded. */
+  /** Undefined if the row is folded. */
   children: Node[] | undefined;
 }
 
@@ -101,7 +101,7 @@ export class TreeViewDouble {
     this.subscription.dispose();
   }
 
-  /** Brings the view before people's eyes. */
+  /** Shows the view. */
   show(): void {
     if (this.visible) return;
     this.visible = true;

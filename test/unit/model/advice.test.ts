@@ -20,7 +20,7 @@ type Reader<T> = (text: string) => Result<T, TextProblem>;
 /** How often advice is followed until a text is right: each mends one mistake. */
 const mostMistakes = 50;
 
-/** What becomes of a text whose errors are followed to the last; undefined where one of them advises nothing. */
+/** What becomes of a text whose errors are followed to the last; undefined if one of them advises nothing. */
 function followed(text: string, read: Reader<unknown>): string | undefined {
   let current = text;
   for (let round = 0; round < mostMistakes; round += 1) {
@@ -42,7 +42,7 @@ function followed(text: string, read: Reader<unknown>): string | undefined {
   throw new Error(`"${text}" is never right: "${current}"`);
 }
 
-/** What is one thing to write stands in the message and beside it, and nothing stands in one of the two alone. */
+/** What is one thing to write is in the message and beside it, and nothing is in one of the two alone. */
 function expectAdviceToBeData(text: string, { message, suggestion }: TextProblem): void {
   const said = word(message);
   if (suggestion !== undefined && suggestion.text !== '' && suggestion.text.length <= 60) {

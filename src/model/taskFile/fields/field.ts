@@ -14,11 +14,11 @@ export interface Field {
   readonly description: string;
   /** After "must be". */
   readonly expected: Clause;
-  /** The types that its value may have; a string where absent. */
+  /** The types that its value may have; a string if absent. */
   readonly types?: readonly NodeType[];
   /** The strings that there are to choose from. */
   readonly choices?: readonly string[];
-  /** Of a field that may be an array: what each element must be; a string where absent. */
+  /** Of a field that may be an array: what each element must be; a string if absent. */
   readonly element?: Pick<Field, 'expected' | 'types'>;
   /** Of a field that is an object, or an array of such: its own fields. */
   readonly fields?: Readonly<Record<string, PartField>>;
@@ -48,7 +48,7 @@ export interface PartField extends Field {
 /** A field of a task: its row says everything that is to be known of it but how its value is read. */
 export interface TaskField extends PartField {
   readonly control: FieldControl | 'parts' | 'own';
-  /** What of a task's definition it becomes, where that is called otherwise. */
+  /** What of a task's definition it becomes, where that has another name. */
   readonly part?: keyof TaskDefinition;
   /** What a change of it changes: a live run, which is *changed* then; how the task starts; or nothing of both. */
   readonly changes: 'run' | 'start' | 'nothing';
@@ -63,11 +63,11 @@ export interface FieldControl {
   readonly label: string;
   readonly section: FormSection;
   readonly kind: FieldKind;
-  /** The default where absent. */
+  /** The default if absent. */
   readonly placeholder?: string;
   /** Where the description speaks of writing JSON, or of more than this one field. */
   readonly help?: string;
-  /** How the choices are called, the first of which holds where nothing is written; as they are written where absent. */
+  /** How the choices are called, the first of which holds where nothing is written; as they are written if absent. */
   readonly labels?: Readonly<Record<string, string>>;
   /** VS Code's own dialog can choose it; an interpreter among those that were found as well. */
   readonly picks?: 'file' | 'folder' | 'interpreter';

@@ -43,7 +43,7 @@ class World {
   /** No run of the task lives any more. */
   rest(task = 'report'): void {
     this.catchingUp.delete(taskKey(task));
-    this.later.look();
+    this.later.reevaluate();
   }
 
   get runs(): readonly (readonly [trigger: string, at: number])[] {

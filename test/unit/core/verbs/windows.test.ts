@@ -16,7 +16,7 @@ function statuses({ executor }: FakeWorld): Record<string, string> {
   return Object.fromEntries(executor.view().tasks.map(({ name, status }) => [name, status.kind]));
 }
 
-/** A world in which a person has approved everything that starts by itself. */
+/** A world in which a person has approved everything that starts automatically. */
 async function approvedWorld(): Promise<FakeWorld> {
   const world = await openFakeExecutor(eager);
   approveAll(world.executor);
@@ -122,11 +122,11 @@ describe('what ends with the last window', () => {
     expect({
       status: statuses(world)['dev'],
       desired: world.store.desired('dev'),
-      isHeld: world.store.isHeld('dev'),
+      isStoppedByUser: world.store.isStoppedByUser('dev'),
     }).toEqual({
       status: 'stopped',
       desired: 'down',
-      isHeld: false,
+      isStoppedByUser: false,
     });
   });
 });

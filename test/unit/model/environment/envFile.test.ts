@@ -5,7 +5,7 @@ import { parseEnvFile } from '../../../../src/model/environment/envFile.ts';
 import { asTaskFileString, type EnvFileValue, expandValue } from '../../../../src/model/environment/envFileValue.ts';
 import { substitute, unknownVariables } from '../../../../src/model/words/variables.ts';
 
-/** A value as it stands in the file, its variables not expanded. */
+/** A value as it is in the file, its variables not expanded. */
 function unexpanded(value: EnvFileValue): string {
   return value.map((part) => (typeof part === 'string' ? part : part.written)).join('');
 }

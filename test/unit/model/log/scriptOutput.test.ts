@@ -36,7 +36,7 @@ function footer(isLineOpen = false): string {
   });
 }
 
-/** What is left of a log that arrives in pieces of so many bytes. */
+/** What is left of a log that arrives in pieces of this many bytes. */
 function outputOf(log: Uint8Array, size: number, end: FooterMark): Buffer {
   const output = new ScriptOutput(run);
   const parts: Uint8Array[] = [];

@@ -8,7 +8,7 @@ import { parseTaskFile } from '../../../../src/model/taskFile/taskFile.ts';
 
 const now = Date.UTC(2026, 2, 28, 12);
 
-/** What is offered where "|" stands in a text. */
+/** What is offered where "|" is in a text. */
 function complete(marked: string): ValueCompletion | undefined {
   return completeValue(marked.replace('|', ''), marked.indexOf('|'), 'Europe/Berlin', now);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseTaskFile } from '../../../../src/model/taskFile/taskFile.ts';
-import { sameRun } from '../../../../src/model/taskFile/definitionChange.ts';
+import { definesSameRun } from '../../../../src/model/taskFile/definitionEquality.ts';
 import { type NamedTasks, detectRename } from '../../../../src/model/taskFile/rename.ts';
 import type { TaskDefinition } from '../../../../src/model/task.ts';
 
@@ -56,8 +56,8 @@ describe('two definitions', () => {
     ['"every": "1 day"', '"restart": "never"'],
     ['"stopTimeout": "60 sec"', '"stopTimeout": "1 min"'],
   ])('run the same with %s and %s', (one, other) => {
-    expect(sameRun(definition(one), { ...definition(other), name: 'other' })).toBe(true);
-    expect(sameRun(definition(other), definition(one))).toBe(true);
+    expect(definesSameRun(definition(one), { ...definition(other), name: 'other' })).toBe(true);
+    expect(definesSameRun(definition(other), definition(one))).toBe(true);
   });
 
   test.each([
@@ -82,7 +82,7 @@ describe('two definitions', () => {
     ['"noRestartExitCodes": [1]', '"noRestartExitCodes": []'],
     ['"watch": ["a"]', '"watch": []'],
   ])('run otherwise with %s and %s', (one, other) => {
-    expect(sameRun(definition(one), definition(other))).toBe(false);
-    expect(sameRun(definition(other), definition(one))).toBe(false);
+    expect(definesSameRun(definition(one), definition(other))).toBe(false);
+    expect(definesSameRun(definition(other), definition(one))).toBe(false);
   });
 });

@@ -7,7 +7,7 @@ const at = (instant: number): string => `@${String(instant)}`;
 const noon = Date.UTC(2026, 10, 24, 12);
 const halfPastEleven = noon - 1_800_000;
 
-/** Five days in a row: "Tue 24", "Wed 25" … */
+/** Five consecutive days: "Tue 24", "Wed 25" … */
 function daysFrom(first: number): readonly string[] {
   return ['Tue', 'Wed', 'Thu', 'Fri', 'Sat'].map((name, index) => `${name} ${String(first + index)}`);
 }

@@ -26,7 +26,7 @@ const record = {
 const noHold: ExecutorFailure = { reason: 'state-unusable', path: 'C:\\runs', detail: 'EACCES' };
 
 interface WindowsOptions {
-  /** Undefined where nothing can be started. */
+  /** Undefined if nothing can be started. */
   readonly pid?: number | undefined;
   /** What an earlier host has left of the run's hold. */
   readonly hold?: HoldText;

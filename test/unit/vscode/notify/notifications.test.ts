@@ -13,7 +13,7 @@ import { enterWindow, TheWindow, WindowMemory } from '../../../support/vscode/th
 
 interface Situation {
   readonly notifications?: Settings['notifications'];
-  /** The name of the task whose output is before people's eyes. */
+  /** The name of the task whose output is visible. */
   readonly visible?: string;
   readonly tasks?: readonly TaskView[];
 }

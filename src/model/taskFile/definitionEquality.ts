@@ -9,21 +9,21 @@ const rows: {
   readonly [N in TaskFieldName]: N extends Part ? TaskField : TaskField & { readonly part: Part };
 } = taskFields;
 
-/** What makes no difference to a run: how the task is called, shown and told about, and when it starts and ends by itself. */
+/** What makes no difference to a run: the name of the task, how it is shown and reported, and when it starts and ends automatically. */
 const besideTheRun: ReadonlySet<string> = new Set(['name', ...partsThatChange('nothing'), ...partsThatChange('start')]);
 
 /** Whether two definitions would run the same. A live task whose definition would run otherwise now is *changed*. */
-export function sameRun(one: TaskDefinition, other: TaskDefinition): boolean {
+export function definesSameRun(one: TaskDefinition, other: TaskDefinition): boolean {
   return isEqual(without(one, besideTheRun), without(other, besideTheRun));
 }
 
 /** Whether they would also start the same before that. */
-export function sameStart(one: TaskDefinition, other: TaskDefinition): boolean {
-  return sameRun(one, other) && partsThatChange('start').every((part) => isEqual(one[part], other[part]));
+export function definesSameStart(one: TaskDefinition, other: TaskDefinition): boolean {
+  return definesSameRun(one, other) && partsThatChange('start').every((part) => isEqual(one[part], other[part]));
 }
 
 /** Whether two definitions are the same in everything but the name. */
-export function sameButName(one: TaskDefinition, other: TaskDefinition): boolean {
+export function differsInNameOnly(one: TaskDefinition, other: TaskDefinition): boolean {
   const name = new Set(['name']);
   return isEqual(without(one, name), without(other, name));
 }
