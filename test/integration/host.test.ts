@@ -186,6 +186,8 @@ test('while no host looks after a folder, its runs and their logs are shown, and
   await until(reader, 'wait', ({ status }) => status.kind === 'stopped');
   await reader.close();
   const second = await world.open();
+  // The script has ended, and its shim may live a moment longer.
+  await until(second, 'wait', ({ status }) => status.kind === 'stopped');
   expect(await second.client.history(10, 'wait')).toMatchObject({ value: [{ outcome: { kind: 'succeeded' } }] });
   await second.close();
 });

@@ -77,7 +77,7 @@ test('globs that never end are told, and restart nothing', async () => {
   await untilRunning(connection, 'watcher');
   world.write('a'.repeat(200), '');
   await waitForText(world.journal, (text) =>
-    text.includes('the patterns in \\"watch\\" took longer than 0.5 s on a path; make them simpler'),
+    text.includes('the patterns in \\"watch\\" took longer than 0.5 s on one path; simplify them'),
   );
   await untilRunning(connection, 'watcher');
   await settleAll(connection);

@@ -112,7 +112,7 @@ describe('a task that waits until another is ready', () => {
     expect(blocked.status).toMatchObject({
       failure: {
         reason: 'dependency-failed',
-        why: 'was not ready 300 ms after its start (its log has no "never said")',
+        why: 'was not ready 300 ms after its start (its log does not contain "never said")',
       },
     });
     await untilKind(opened, 'other', 'stopped');
