@@ -57,7 +57,7 @@ test.describe('a folder whose tasks want to start by themselves', () => {
   });
 
   test('starts nothing before a person has agreed, and asks once @background', async ({ workbench, workspace }) => {
-    const question = /has a task that wants to start whenever the folder is opened: serve\./;
+    const question = /has a task that wants to start whenever you open the folder: serve\./;
     await expect(workbench.toast(question)).toBeVisible();
     await workbench.openContainer('Executor');
     await expect(workbench.description('serve')).toHaveText('never run · automatic start not approved');

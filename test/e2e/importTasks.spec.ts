@@ -45,7 +45,7 @@ test('tasks are taken over from a Procfile, the scripts of a package.json and a 
   await expect(workbench.quickRow().filter({ hasText: 'Line 5 is skipped' })).toBeVisible();
   await workbench.screenshot('import-crontab');
   await page.keyboard.press('Enter');
-  await expect(workbench.toast('Added 3 tasks. Nothing was started. They stay where they were')).toBeVisible();
+  await expect(workbench.toast('Added 3 tasks. Nothing was started. They also stay where they were')).toBeVisible();
   await workbench.screenshot('imported');
   await expect(workbench.description('poll')).toHaveText('paused · never run');
   expect(workspace.read(file)).toContain('"cron": "30 2 * * 1-5"');

@@ -47,7 +47,7 @@ test('tasks are taken over from a Procfile, the scripts of a package.json and a 
   expect(lines.texts).toContainEqual(expect.stringContaining('Every 10 minutes'));
   expect(lines.texts).toContainEqual(expect.stringContaining('Line 5 is skipped'));
   lines.accept();
-  const added = await window.message('Added 3 tasks. Nothing was started. They stay where they were');
+  const added = await window.message('Added 3 tasks. Nothing was started. They also stay where they were');
   await window.untilRow('poll', 'paused · never run');
   expect(world.taskFile).toContain('"cron": "30 2 * * 1-5"');
   added.answer('Open Task File');
@@ -101,5 +101,5 @@ test('tasks.json, pm2 and supervisord are read as well, and what will be otherwi
   expect(apps.texts).toContainEqual(expect.stringContaining('Executor runs one process; pm2 runs several'));
   expect(apps.texts).toContainEqual(expect.stringContaining('Executor restarts what fails after one second'));
   apps.accept();
-  await window.message('Added api. Nothing was started. They stay where they were');
+  await window.message('Added api. Nothing was started. They also stay where they were');
 });

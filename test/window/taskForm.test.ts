@@ -58,7 +58,18 @@ test('a task is added by the form, judged while one types, and runs', async () =
   expect(world.taskFile).toBe(
     taskFile.replace(
       '    }\n  }\n}',
-      `    },\n    "greet": { "description": "Greets.", "script": "jobs/hello.sh", "args": ["--to", "two words"], "restart": "never" }\n  }\n}`,
+      `    },
+    "greet": {
+      "description": "Greets.",
+      "script": "jobs/hello.sh",
+      "args": [
+        "--to",
+        "two words"
+      ],
+      "restart": "never"
+    }
+  }
+}`,
     ),
   );
 });

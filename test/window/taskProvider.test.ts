@@ -77,7 +77,7 @@ test('a terminal that is closed leaves the run, the next one joins it, and Ctrl+
   await window.untilRunning('loop');
 
   const second = await window.runTask(await offered(window, 'loop'));
-  await window.untilTerminal(second, '“loop” runs already');
+  await window.untilTerminal(second, '“loop” is already running');
   await window.untilTerminal(second, 'looping');
   await window.expand('loop');
   expect(window.below('loop')).toHaveLength(1);
