@@ -68,7 +68,7 @@ export interface SchedulerPorts {
   readonly catchingUp?: Set<string>;
   /** Occurrences led to no run, which is on the disk. */
   readonly noteSkipped: (skipped: Skipped) => void;
-  /** A decision could not be written. Where the state is ours still, it is recreated a moment later. */
+  /** A decision could not be written. If the state is still ours, it is made again a moment later. */
   readonly fail: (failure: ExecutorFailure) => void;
 }
 
