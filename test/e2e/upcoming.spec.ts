@@ -46,6 +46,10 @@ test(
       'aria-label',
       /last run succeeded/,
     );
+    await workbench.contextMenu(rows.first(), 'Skip Next Run');
+    await expect(workbench.toast('Skipped the run of often at')).toBeVisible();
+    await expect(rows.first().locator('.label-description')).toHaveText(/ \(in (3 h( \d+ min)?|4 h)\)$/);
+    await workbench.screenshot('upcoming-skipped');
     await workbench.contextMenu(rows.first(), 'Pause Schedule');
     await expect(rows.locator('.label-name')).toHaveText(['daily']);
   },
