@@ -36,11 +36,7 @@ export class Notifications implements Disposable {
     private readonly clock: Clock,
   ) {
     const gathering = (): NoticeGathering<FolderNotice> =>
-      this.store.add(
-        new NoticeGathering(clock, gatherMs, (items) => {
-          this.tell(items);
-        }),
-      );
+      this.store.add(new NoticeGathering(clock, gatherMs, (items) => this.tell(items)));
     this.failures = gathering();
     this.successes = gathering();
     this.store.add(
@@ -98,9 +94,7 @@ export class Notifications implements Disposable {
     const { name, session } = reference;
     const showOutput = {
       title: l10n.t('Show Output'),
-      press: () => {
-        this.runner.show(reference);
-      },
+      press: () => this.runner.show(reference),
     };
     const restart = { title: l10n.t('Restart'), press: () => this.runner.restart([reference]) };
     const mute = {

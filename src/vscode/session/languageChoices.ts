@@ -32,11 +32,7 @@ export class LanguageChoices implements Disposable {
         if (event.affectsConfiguration('r.rpath')) this.changed.fire(undefined);
       }),
     );
-    this.store.add(
-      vscode.extensions.onDidChange(() => {
-        this.changed.fire(undefined);
-      }),
-    );
+    this.store.add(vscode.extensions.onDidChange(() => this.changed.fire(undefined)));
   }
 
   /** The choices for a folder, by kind of script; `kinds` are those of the folder's tasks. */
@@ -68,12 +64,7 @@ export class LanguageChoices implements Disposable {
   /** Subscribes once; what cannot be had now is asked for again the next time. */
   private async connect(extension: vscode.Extension<unknown>): Promise<PythonEnvironments | undefined> {
     const environments = await activate(extension).then(pythonEnvironments, () => undefined);
-    if (environments)
-      this.store.add(
-        environments.onDidChange(() => {
-          this.changed.fire(undefined);
-        }),
-      );
+    if (environments) this.store.add(environments.onDidChange(() => this.changed.fire(undefined)));
     else this.python = undefined;
     return environments;
   }
