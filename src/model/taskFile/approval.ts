@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { getNodeValue } from 'jsonc-parser';
 import { changesBetween, divideTask, type WrittenFields } from './fieldChange.ts';
 import { taskKey } from '../words/taskKey.ts';
-import { propertyOf } from './issues.ts';
+import { valueOf } from './issues.ts';
 import { readSyntax } from './syntax.ts';
 
 /**
@@ -76,12 +76,12 @@ export class WrittenTaskFile {
     const syntax = readSyntax(text);
     const root = syntax.kind === 'tree' && syntax.root.type === 'object' ? syntax.root : undefined;
     const inherited = ['env', 'envFile', 'timezone'].flatMap((field) => {
-      const value = root && propertyOf(root, field)?.children?.[1];
+      const value = root && valueOf(root, field);
       return value ? [[field, getNodeValue(value) as unknown] as const] : [];
     });
     this.file = toFields(divideTask(Object.fromEntries(inherited)));
     // By its nodes, as the file's reader does: of two with the same name the first one runs, whatever that name is.
-    for (const property of (root && propertyOf(root, 'tasks')?.children?.[1]?.children) ?? []) {
+    for (const property of (root && valueOf(root, 'tasks')?.children) ?? []) {
       const [key, value] = property.children ?? [];
       const name = String(key?.value);
       if (!value || this.tasks.has(taskKey(name))) continue;

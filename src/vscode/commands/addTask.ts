@@ -2,11 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
-import { describeFailure } from '../../model/describeFailure.ts';
 import { freeTaskName } from '../../model/taskName.ts';
 import type { RestartPolicy } from '../../model/restartPolicy.ts';
 import type { NewTask } from '../../model/taskFile/edit.ts';
-import { tell, writableOrTell } from '../ask/answers.ts';
+import { tellFailure, writableOrTell } from '../ask/answers.ts';
 import { askName } from '../ask/askName.ts';
 import { askSchedule } from '../ask/askSchedule.ts';
 import { choose, heading, type Row } from '../ask/choose.ts';
@@ -48,7 +47,7 @@ export class AddTask {
     const bySession = Map.groupBy(scripts, (uri) => this.sessions.of(uri));
     for (const [session, own] of bySession) {
       if (session) await this.addTo(session, own);
-      else tellOutside(own);
+      else for (const { fsPath } of own) tellFailure({ reason: 'script-outside-folder', path: fsPath });
     }
   }
 
@@ -146,11 +145,4 @@ async function chooseScripts(): Promise<readonly vscode.Uri[]> {
     ...(defaultUri?.scheme === 'file' && { defaultUri }),
   });
   return chosen ?? [];
-}
-
-function tellOutside(uris: readonly vscode.Uri[]): void {
-  for (const { fsPath } of uris) {
-    const message = describeFailure({ reason: 'script-outside-folder', path: fsPath });
-    tell({ reason: 'script-outside-folder', message });
-  }
 }

@@ -10,7 +10,7 @@ import { showError, showInformation, showWarning } from '../messages.ts';
 import { NoticeGathering } from './noticeGathering.ts';
 import type { OutputChannels } from '../output/outputChannels.ts';
 import type { Runner } from '../run/runner.ts';
-import type { FolderNotice, Sessions, TaskReference } from '../session/sessions.ts';
+import { type FolderNotice, keyOf, type Sessions, type TaskReference } from '../session/sessions.ts';
 import type { Settings } from '../session/settings.ts';
 
 /** Milliseconds: failures that come within this time of the first are one notification. */
@@ -43,7 +43,7 @@ export class Notifications implements Disposable {
       sessions.onDidNotice((item) => {
         const { notice, session } = item;
         const gathered = notice.kind === 'succeeded' ? this.successes : this.failures;
-        gathered.add(`${session.folder.uri.toString()}#${notice.task}`, item);
+        gathered.add(keyOf({ session, name: notice.task }), item);
       }),
     );
     this.store.add(
@@ -94,7 +94,9 @@ export class Notifications implements Disposable {
     const { name, session } = reference;
     const showOutput = {
       title: l10n.t('Show Output'),
-      press: () => this.runner.show(reference),
+      press: () => {
+        this.runner.show(reference);
+      },
     };
     const restart = { title: l10n.t('Restart'), press: () => this.runner.restart([reference]) };
     const mute = {

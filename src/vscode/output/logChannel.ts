@@ -32,7 +32,9 @@ export class LogChannel implements Disposable {
     private readonly clock: Clock,
   ) {
     this.channel = vscode.window.createOutputChannel(title, 'log');
-    this.coming = vscode.window.onDidChangeVisibleTextEditors(() => this.comeUp());
+    this.coming = vscode.window.onDidChangeVisibleTextEditors(() => {
+      this.comeUp();
+    });
     this.follow();
   }
 

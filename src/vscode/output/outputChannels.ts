@@ -5,7 +5,7 @@ import type { RunId } from '../../model/run.ts';
 import type { LogSource } from '../../protocol/messages.ts';
 import { type FolderSession, folderName } from '../session/folderSession.ts';
 import { LogChannel } from './logChannel.ts';
-import type { Sessions, SessionsChange, TaskReference } from '../session/sessions.ts';
+import { keyOf, type Sessions, type SessionsChange, type TaskReference } from '../session/sessions.ts';
 import type { Settings } from '../session/settings.ts';
 import { StartedReveal } from './startedReveal.ts';
 
@@ -167,8 +167,4 @@ function currentName(session: FolderSession, { name, newestRun: run }: TaskChann
 
 function newestRun({ name, session }: TaskReference): RunId | undefined {
   return session.task(name)?.runs[0]?.id;
-}
-
-function keyOf({ name, session }: TaskReference): string {
-  return `${session.folder.uri.toString()}#${name}`;
 }

@@ -32,7 +32,11 @@ export class LanguageChoices implements Disposable {
         if (event.affectsConfiguration('r.rpath')) this.changed.fire(undefined);
       }),
     );
-    this.store.add(vscode.extensions.onDidChange(() => this.changed.fire(undefined)));
+    this.store.add(
+      vscode.extensions.onDidChange(() => {
+        this.changed.fire(undefined);
+      }),
+    );
   }
 
   /** The choices for a folder, by kind of script; `kinds` are those of the folder's tasks. */

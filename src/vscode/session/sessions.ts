@@ -11,6 +11,11 @@ export interface TaskReference {
   readonly name: string;
 }
 
+/** What tells a task from all others of this window. */
+export function keyOf({ name, session }: TaskReference): string {
+  return `${session.folder.uri.toString()}#${name}`;
+}
+
 /** What changed: one task, or a whole folder, or the folders themselves. */
 export interface SessionsChange {
   readonly session?: FolderSession;
