@@ -33,13 +33,21 @@ import { afterStopped, beginStop, whileClearing, whileStopping } from './stop.ts
  */
 export function step(state: SupervisorState, event: SupervisorEvent, context: StepContext): Step {
   if (isLate(state, event)) return stay(state);
-  if (!isPossible(state, event)) {
-    throw new Error(`internal: ${event.kind} cannot happen to a supervisor that is ${state.kind}`);
-  }
   const reactions: { readonly [K in SupervisorEvent['kind']]?: unknown } = reactionsIn[state.kind];
   const react = reactions[event.kind] as Reaction | undefined;
-  return react ? react(state, event, context) : stay(state);
+  if (react) return react(state, event, context);
+  if (!neverInVain.has(event.kind)) return stay(state);
+  throw new Error(`internal: ${event.kind} cannot happen to a supervisor that is ${state.kind}`);
 }
+
+/** What is only told to a state that has a reaction to it. */
+const neverInVain: ReadonlySet<SupervisorEvent['kind']> = new Set([
+  'adopt',
+  'started',
+  'abandoned',
+  'start-failed',
+  'ended',
+]);
 
 type Reaction = (state: SupervisorState, event: SupervisorEvent, context: StepContext) => Step;
 
@@ -77,13 +85,6 @@ function isLate(state: SupervisorState, event: SupervisorEvent): boolean {
     case 'definition-changed':
       return false;
   }
-}
-
-/** Whether an event can be in a state; whoever sees one that cannot has found a bug. */
-function isPossible({ kind: state }: SupervisorState, { kind: event }: SupervisorEvent): boolean {
-  if (event === 'started' || event === 'abandoned' || event === 'start-failed') return state === 'starting';
-  if (event === 'ended') return state === 'running' || state === 'stopping';
-  return event !== 'adopt' || reactionsIn[state] === whileAtRest;
 }
 
 const whileStarting: Reactions<StateOf<'starting'>> = {
