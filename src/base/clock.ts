@@ -35,9 +35,7 @@ export const systemClock: Clock = {
       }, sliceMs);
     };
     arm(delayMs);
-    return toDisposable(() => {
-      clearTimeout(timer);
-    });
+    return toDisposable(() => clearTimeout(timer));
   },
 };
 

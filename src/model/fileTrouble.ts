@@ -1,4 +1,3 @@
-import { assertNever } from '../base/assertNever.ts';
 import { type Clause, say } from './words/clause.ts';
 
 /** What can be under the name of a file and is none. */
@@ -49,52 +48,33 @@ const byCode: Readonly<Record<string, FileTrouble>> = {
 
 /** Why it cannot be read, as the end of a sentence. */
 export function troubleClause(trouble: FileTrouble): Clause {
-  switch (trouble.kind) {
-    case 'absent':
-      return say('it does not exist');
-    case 'no-file':
-      return noFileClause(trouble.what);
-    case 'own-state':
-      return say("it belongs to Executor's own state");
-    case 'no-path':
-      return say('a path cannot contain a NUL character');
-    case 'name-too-long':
-      return say('its name is too long');
-    case 'link-loop':
-      return say('its symbolic links form a loop');
-    case 'not-permitted':
-      return say('permission denied');
-    case 'too-large':
-      return say('it is larger than {0}', sizeClause(trouble.limitBytes));
-    case 'no-text':
-      return say('it is not UTF-8 text');
-    case 'no-answer':
-      return say('its drive has not answered for {0} s', trouble.seconds);
-    case 'replaced':
-      return say('it has been replaced on its drive in the meantime');
-    case 'drive-failed':
-      return say('its drive reports an error');
-    case 'too-many-open':
-      return say('too many files are open');
-    case 'other':
-      return trouble.detail;
-    default:
-      return assertNever(trouble);
-  }
+  if (trouble.kind === 'no-file') return noFileClauses[trouble.what];
+  if (trouble.kind === 'too-large') return say('it is larger than {0}', sizeClause(trouble.limitBytes));
+  if (trouble.kind === 'no-answer') return say('its drive has not answered for {0} s', trouble.seconds);
+  return trouble.kind === 'other' ? trouble.detail : plainClauses[trouble.kind];
 }
 
-function noFileClause(what: NoFile): Clause {
-  switch (what) {
-    case 'folder':
-      return say('it is a folder');
-    case 'pipe':
-      return say('it is a named pipe');
-    case 'device':
-      return say('it is a device');
-    case 'socket':
-      return say('it is a socket');
-  }
-}
+const plainClauses: Readonly<
+  Record<Exclude<FileTrouble['kind'], 'no-file' | 'too-large' | 'no-answer' | 'other'>, Clause>
+> = {
+  absent: say('it does not exist'),
+  'own-state': say("it belongs to Executor's own state"),
+  'no-path': say('a path cannot contain a NUL character'),
+  'name-too-long': say('its name is too long'),
+  'link-loop': say('its symbolic links form a loop'),
+  'not-permitted': say('permission denied'),
+  'no-text': say('it is not UTF-8 text'),
+  replaced: say('it has been replaced on its drive in the meantime'),
+  'drive-failed': say('its drive reports an error'),
+  'too-many-open': say('too many files are open'),
+};
+
+const noFileClauses: Readonly<Record<NoFile, Clause>> = {
+  folder: say('it is a folder'),
+  pipe: say('it is a named pipe'),
+  device: say('it is a device'),
+  socket: say('it is a socket'),
+};
 
 function sizeClause(bytes: number): string {
   return bytes >= 1024 * 1024 ? `${String(bytes / 1024 / 1024)} MB` : `${String(bytes / 1024)} KB`;

@@ -28,30 +28,17 @@ export function findTooLarge(
   env: Readonly<Record<string, string>>,
   { all, one }: StartLimits,
 ): TooLarge {
-  const variables = Object.entries(env).map(([name, value]) => ({ name, bytes: sizeOf(`${name}=${value}`) }));
-  const args = argv.map((arg, index) => ({ index, bytes: sizeOf(arg) }));
-  const variable = largest(variables);
-  const argument = largest(args);
-  if (one !== undefined && variable && variable.bytes > one)
-    return { reason: 'too-large', what: 'variable', name: variable.name, bytes: variable.bytes, limitBytes: one };
-  if (one !== undefined && argument && argument.bytes > one)
-    return {
-      reason: 'too-large',
-      what: 'argument',
-      name: String(argument.index),
-      bytes: argument.bytes,
-      limitBytes: one,
-    };
-  const sum = [...variables, ...args].reduce((bytes, each) => bytes + each.bytes, 0);
-  const isVariable = (variable?.bytes ?? 0) >= (argument?.bytes ?? 0);
+  const variables = Object.entries(env).map(([name, value]) => part('variable', name, `${name}=${value}`));
+  const args = argv.map((arg, index) => part('argument', String(index), arg));
+  const single = [largest(variables), largest(args)].find((each) => each && one !== undefined && each.bytes > one);
+  if (single) return { reason: 'too-large', ...single, ...(one !== undefined && { limitBytes: one }) };
+  const parts = [...variables, ...args];
   return {
     reason: 'too-large',
     what: 'all',
-    bytes: sum,
+    bytes: parts.reduce((bytes, each) => bytes + each.bytes, 0),
     ...(all !== undefined && { limitBytes: all }),
-    largest: isVariable
-      ? { what: 'variable', name: variable?.name ?? '', bytes: variable?.bytes ?? 0 }
-      : { what: 'argument', name: String(argument?.index ?? 0), bytes: argument?.bytes ?? 0 },
+    largest: largest(parts) ?? { what: 'variable', name: '', bytes: 0 },
   };
 }
 
@@ -90,13 +77,15 @@ function nameOf(what: 'variable' | 'argument', name: string): Clause {
   return what === 'variable' ? say('the variable {0}', name) : say('argument {0} of the command line', name);
 }
 
-function largest<T extends { readonly bytes: number }>(all: readonly T[]): T | undefined {
-  return all.reduce<T | undefined>((most, each) => (most && most.bytes >= each.bytes ? most : each), undefined);
+type Part = NonNullable<TooLarge['largest']>;
+
+/** Its bytes are counted with the zero byte at its end. */
+function part(what: Part['what'], name: string, text: string): Part {
+  return { what, name, bytes: new TextEncoder().encode(text).length + 1 };
 }
 
-/** With the zero byte at its end. */
-function sizeOf(text: string): number {
-  return new TextEncoder().encode(text).length + 1;
+function largest(parts: readonly Part[]): Part | undefined {
+  return parts.reduce<Part | undefined>((most, each) => (most && most.bytes >= each.bytes ? most : each), undefined);
 }
 
 /** A size in whole kilobytes, rounded up: "513 KB". */

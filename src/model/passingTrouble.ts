@@ -78,17 +78,11 @@ const words: Readonly<Record<PassingTrouble, () => string>> = {
 
 /** What a task waits for that is tried again: "waiting for disk space". */
 export function troubleWaitWords(trouble: PassingTrouble): string {
-  switch (trouble) {
-    case 'disk-full':
-      return l10n.t('waiting for disk space');
-    case 'memory-short':
-      return l10n.t('waiting for memory');
-    case 'drive-away':
-      return l10n.t('waiting for the network drive');
-    case 'too-many-processes':
-    case 'too-many-files':
-    case 'disk-error':
-    case 'program-busy':
-      return troubleWords(trouble);
-  }
+  return waitWords[trouble]?.() ?? troubleWords(trouble);
 }
+
+const waitWords: Partial<Readonly<Record<PassingTrouble, () => string>>> = {
+  'disk-full': () => l10n.t('waiting for disk space'),
+  'memory-short': () => l10n.t('waiting for memory'),
+  'drive-away': () => l10n.t('waiting for the network drive'),
+};

@@ -10,6 +10,16 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** The head of a table, with a title for each column. */
+export function tableHead(...titles: readonly (Node | string)[]): HTMLElement {
+  return make('thead', {}, make('tr', {}, ...titles.map((title) => make('th', { scope: 'col' }, title))));
+}
+
+/** A row of a table, with what is in each cell. */
+export function tableRow(...cells: readonly (readonly (Node | string)[])[]): HTMLElement {
+  return make('tr', {}, ...cells.map((cell) => make('td', {}, ...cell)));
+}
+
 /** A text in which what is between backticks is code. */
 export function withCode(text: string): readonly (Node | string)[] {
   return text.split('`').map((part, index) => (index % 2 === 1 ? make('code', {}, part) : part));

@@ -3,7 +3,7 @@ import { fieldApplies } from '../model/form/formField.ts';
 import { formSections, type ProgramKind, type RunMode } from '../model/taskFile/fields/field.ts';
 import type { FormConflict, FormView, PageMessage, TaskForm, WindowMessage } from '../model/form/messages.ts';
 import { sectionLabels } from './sectionLabels.ts';
-import { make } from './dom.ts';
+import { make, tableHead, tableRow } from './dom.ts';
 import { FieldRow } from './fieldRow.ts';
 import { SecretList } from './secretList.ts';
 import { button, type Control, radioControl, textControl } from './toolkit.ts';
@@ -44,41 +44,21 @@ export class FormPage {
     private readonly say: (message: PageMessage) => void,
     private readonly onEdit: (form: TaskForm) => void,
   ) {
-    const edited = (): void => {
-      this.edited();
-    };
+    const edited = (): void => this.edited();
     const isNew = state.task === undefined;
-    this.rows = fields.map(
-      (field) =>
-        new FieldRow(field, edited, () => {
-          say({ kind: 'pick', field: field.key });
-        }),
-    );
+    this.rows = fields.map((field) => new FieldRow(field, edited, () => say({ kind: 'pick', field: field.key })));
     this.name = textControl(l10n.t('Name'), { isBox: false, placeholder: 'report' }, edited);
     this.program = radioControl(l10n.t('What it runs'), programChoices, edited);
     this.mode = radioControl(l10n.t('When it runs'), modeChoices, edited);
-    this.variables = new VariableTable(edited, () => {
-      say({ kind: 'import' });
-    });
-    this.secrets = new SecretList(edited, (name) => {
-      say({ kind: 'set-secret', name });
-    });
+    this.variables = new VariableTable(edited, () => say({ kind: 'import' }));
+    this.secrets = new SecretList(edited, (name) => say({ kind: 'set-secret', name }));
     this.previewRow = plainRow(l10n.t('Next runs'), this.preview);
     this.saves = this.makeSaves(isNew);
+    const titles = [l10n.t('Name'), l10n.t('Value'), l10n.t({ message: 'From', comment: 'what set a variable' })];
     const table = make(
       'table',
       { class: 'environment', 'aria-label': l10n.t('Environment of a run') },
-      make(
-        'thead',
-        {},
-        make(
-          'tr',
-          {},
-          ...[l10n.t('Name'), l10n.t('Value'), l10n.t({ message: 'From', comment: 'what set a variable' })].map(
-            (title) => make('th', { scope: 'col' }, title),
-          ),
-        ),
-      ),
+      tableHead(...titles),
       this.environment,
     );
     this.environmentPart = make(
@@ -148,13 +128,7 @@ export class FormPage {
     this.environmentPart.hidden = view.variables.length === 0;
     this.environment.replaceChildren(
       ...view.variables.map(({ name, origin, value }) =>
-        make(
-          'tr',
-          {},
-          make('td', {}, make('code', {}, name)),
-          make('td', {}, make('code', {}, value)),
-          make('td', {}, origin),
-        ),
+        tableRow([make('code', {}, name)], [make('code', {}, value)], [origin]),
       ),
     );
     this.showConflicts(view.conflicts);
@@ -189,9 +163,7 @@ export class FormPage {
     }
     const commandPart = make('section', {}, make('h2', {}, l10n.t('Command line')), this.command, this.why);
     main.append(commandPart, this.environmentPart);
-    const cancel = button(l10n.t('Cancel'), 'secondary', () => {
-      this.say({ kind: 'cancel' });
-    });
+    const cancel = button(l10n.t('Cancel'), 'secondary', () => this.say({ kind: 'cancel' }));
     main.append(make('footer', {}, this.status, make('div', { class: 'buttons' }, ...this.saves, cancel)));
     document.title = title;
     document.body.replaceChildren(main);

@@ -51,26 +51,15 @@ export function textControl(
   if (isBox) element.setAttribute('rows', '3');
   element.addEventListener('input', onEdit);
   // The element names itself when it is connected.
-  whenConnected(element, () => {
-    element.setAttribute('aria-label', label);
-  });
-  return {
+  whenConnected(element, () => element.setAttribute('aria-label', label));
+  return elementControl(
     element,
-    get value() {
-      return element.value;
-    },
-    set value(value: string) {
+    () => element.value,
+    (value) => {
       element.value = value;
     },
-    focus: () => {
-      element.focus();
-    },
-    describe: (problem) => {
-      whenConnected(element, () => {
-        describeInput(element.control, problem);
-      });
-    },
-  };
+    (problem) => whenConnected(element, () => describeInput(element.control, problem)),
+  );
 }
 
 /** A line of text that shows below it, while somebody types, what may be meant. */
@@ -153,8 +142,13 @@ export function button(
   return element;
 }
 
-/** An element as a control that is described itself. */
-function elementControl(element: ToolkitElement, read: () => string, write: (value: string) => void): Control {
+/** An element as a control, which is described itself unless something within it is. */
+function elementControl(
+  element: ToolkitElement,
+  read: () => string,
+  write: (value: string) => void,
+  describe = (problem: string): void => describeInput(element, problem),
+): Control {
   return {
     element,
     get value() {
@@ -163,12 +157,8 @@ function elementControl(element: ToolkitElement, read: () => string, write: (val
     set value(value: string) {
       write(value);
     },
-    focus: () => {
-      element.focus();
-    },
-    describe: (problem) => {
-      describeInput(element, problem);
-    },
+    focus: () => element.focus(),
+    describe,
   };
 }
 

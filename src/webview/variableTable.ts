@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { FormVariable } from '../model/form/messages.ts';
-import { make } from './dom.ts';
+import { make, tableHead, tableRow } from './dom.ts';
 import { button, type Control, flagControl, textControl } from './toolkit.ts';
 
 interface Row {
@@ -21,13 +21,8 @@ export class VariableTable {
     private readonly onEdit: () => void,
     onImport: () => void,
   ) {
-    const head = make(
-      'tr',
-      {},
-      make('th', { scope: 'col' }, l10n.t('Name')),
-      make('th', { scope: 'col' }, l10n.t('Value')),
-      make('th', { scope: 'col' }, make('span', { class: 'hidden-text' }, l10n.t('Unset or removed'))),
-    );
+    const last = make('span', { class: 'hidden-text' }, l10n.t('Unset or removed'));
+    const head = tableHead(l10n.t('Name'), l10n.t('Value'), last);
     const add = button(l10n.t('Add Variable'), 'secondary', () => {
       this.addRow({ name: '', value: '', isUnset: false }).name.focus();
       this.showTable();
@@ -36,7 +31,7 @@ export class VariableTable {
     this.element = make(
       'div',
       { class: 'variables' },
-      make('table', { 'aria-label': l10n.t('Environment variables') }, make('thead', {}, head), this.body),
+      make('table', { 'aria-label': l10n.t('Environment variables') }, head, this.body),
       make('div', { class: 'buttons' }, add, take),
     );
   }
@@ -84,13 +79,7 @@ export class VariableTable {
       (this.rows[index] ?? this.rows.at(-1))?.name.focus();
     });
     const last = make('div', { class: 'row-buttons' }, unset.element, remove);
-    const element = make(
-      'tr',
-      {},
-      make('td', {}, name.element, problem),
-      make('td', {}, value.element),
-      make('td', {}, last),
-    );
+    const element = tableRow([name.element, problem], [value.element], [last]);
     const row: Row = { element, name, value, unset, problem };
     this.rows = [...this.rows, row];
     this.body.append(element);

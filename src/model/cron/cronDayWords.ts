@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { type CronExpression, isOpen } from './cronExpression.ts';
 import { type CronField, type CronPart, cronFieldKinds, cronValues } from './cronField.ts';
-import { shapeOf, spansOf } from './cronShape.ts';
+import { runsAndSingles, shapeOf, spansOf } from './cronShape.ts';
 import { monthName, weekdayName } from '../words/language.ts';
 import { listOfWords } from '../words/wordList.ts';
 
@@ -12,7 +12,7 @@ const mostNamed = 6;
 export function describeDays(expression: CronExpression): readonly string[] {
   const { dayOfMonth, dayOfWeek, month, needsBothDays } = expression;
   const { ofMonth, ofWeek } = meantDays(expression);
-  const months = monthsOf(month);
+  const months = cronValues(month, cronFieldKinds.month);
   if (ofMonth && !ofWeek) {
     const dates = datesWords(dayOfMonth, months);
     if (dates !== undefined) return [dates];
@@ -62,12 +62,9 @@ function datesWords(field: CronField, months: readonly number[]): string | undef
   const written = listOfWords(
     days.map((day) => l10n.t({ message: '{0}', args: [day], comment: 'a day before its month' })),
   );
-  return onDates(
-    months.map((each) => l10n.t({ message: '{0} {1}', args: [written, monthName(each)], comment: 'day and month' })),
+  const dates = months.map((each) =>
+    l10n.t({ message: '{0} {1}', args: [written, monthName(each)], comment: 'day and month' }),
   );
-}
-
-function onDates(dates: readonly string[]): string {
   return l10n.t({ message: 'on {0}', args: [listOfWords(dates)], comment: 'dates' });
 }
 
@@ -80,9 +77,8 @@ function daysOfMonthWords(field: CronField): string {
     if (shape.kind === 'run' && nth)
       return nth(theDay(shape.from), shape.to + shape.step > 31 ? undefined : theDay(shape.to));
   }
-  const spans = spansOf(days);
-  const runs = spans.filter(({ from, to }) => to > from);
-  const singles = [...spans.filter(({ from, to }) => to === from).map(({ from }) => theDay(from)), ...unique(marked)];
+  const { runs, singles: alone } = runsAndSingles(days);
+  const singles = [...alone.map(theDay), ...unique(marked)];
   const parts = [
     ...runs.map(({ from, to }) => {
       const args = [theDay(from), theDay(to)];
@@ -96,19 +92,9 @@ function daysOfMonthWords(field: CronField): string {
 }
 
 function markedDayWords(part: CronPart): string | undefined {
-  switch (part.kind) {
-    case 'last-day':
-      return l10n.t('the last day');
-    case 'last-weekday':
-      return l10n.t('the last weekday');
-    case 'nearest-weekday':
-      return l10n.t('the weekday nearest to {0}', theDay(part.day));
-    case 'all':
-    case 'range':
-    case 'nth':
-    case 'last-of':
-      return undefined;
-  }
+  if (part.kind === 'last-day') return l10n.t('the last day');
+  if (part.kind === 'last-weekday') return l10n.t('the last weekday');
+  return part.kind === 'nearest-weekday' ? l10n.t('the weekday nearest to {0}', theDay(part.day)) : undefined;
 }
 
 /** Days in steps that are many: "every second day of the month, from the 1st". */
@@ -132,14 +118,8 @@ const nthDays: Readonly<Record<number, (from: string, to: string | undefined) =>
 function weekdaysWords(field: CronField): string {
   const range = writtenRange(field);
   if (range) return fromWeekday(range.from, range.to);
-  // A week begins with Monday.
-  const spans = spansOf(
-    weekdaysOf(field)
-      .map((day) => (day === 0 ? 7 : day))
-      .toSorted((one, other) => one - other),
-  );
-  const runs = spans.filter(({ from, to }) => to > from);
-  const named = spans.filter(({ from, to }) => to === from).map(({ from }) => weekdayName(from));
+  const { runs, singles } = runsAndSingles(daysFromMonday(field));
+  const named = singles.map((day) => weekdayName(day));
   const marked = unique(field.flatMap((part) => markedWeekdayWords(part) ?? []));
   const words = listOfWords([...named, ...marked]);
   const onSingles =
@@ -160,8 +140,7 @@ function onlyWeekdays(field: CronField): string | undefined {
 
 function onlySpan(field: CronField): { readonly from: number; readonly to: number } | undefined {
   if (!field.every(({ kind }) => kind === 'range')) return undefined;
-  const days = weekdaysOf(field).map((day) => (day === 0 ? 7 : day));
-  const [span, ...others] = spansOf(days.toSorted((one, other) => one - other));
+  const [span, ...others] = spansOf(daysFromMonday(field));
   return span && others.length === 0 && span.to > span.from ? span : undefined;
 }
 
@@ -194,14 +173,16 @@ function weekdaysOf(field: CronField): readonly number[] {
   return unique(cronValues(field, cronFieldKinds.dayOfWeek).map((day) => day % 7));
 }
 
-function monthsOf(field: CronField): readonly number[] {
-  return cronValues(field, cronFieldKinds.month);
+/** The same in the order of a week, which begins with Monday: Sunday is 7. */
+function daysFromMonday(field: CronField): readonly number[] {
+  return weekdaysOf(field)
+    .map((day) => (day === 0 ? 7 : day))
+    .toSorted((one, other) => one - other);
 }
 
 function monthsWords(months: readonly number[]): string {
-  const spans = spansOf(months);
-  const runs = spans.filter(({ from, to }) => to > from);
-  const singles = spans.filter(({ from, to }) => to === from).map(({ from }) => monthName(from));
+  const { runs, singles: alone } = runsAndSingles(months);
+  const singles = alone.map((month) => monthName(month));
   return listOfWords([
     ...runs.map(({ from, to }) => {
       const args = [monthName(from), monthName(to)];

@@ -1,7 +1,14 @@
 import type { Instant } from '../../base/clock.ts';
 import type { CronExpression } from './cronExpression.ts';
 import { CronCalendar } from './cronCalendar.ts';
-import { firstClockChange, firstWallAfter, instantAtWallTime, lastClockChange, wallTimeAt } from '../time/wallTime.ts';
+import {
+  clockChanges,
+  firstClockChange,
+  firstWallAfter,
+  instantAtWallTime,
+  lastClockChange,
+  wallTimeAt,
+} from '../time/wallTime.ts';
 
 /**
  * The occurrences of an expression in a zone. One that goes by real time is due whenever clocks there show a time that it
@@ -68,16 +75,6 @@ function countInRealTime({ expression, timeZone }: CronOccurrences, from: Instan
     start = end;
   }
   return count;
-}
-
-function clockChanges(after: Instant, until: Instant, timeZone: string): readonly Instant[] {
-  const changes: Instant[] = [];
-  let change = firstClockChange(after, until, timeZone);
-  while (change !== undefined) {
-    changes.push(change);
-    change = firstClockChange(change, until, timeZone);
-  }
-  return changes;
 }
 
 const calendars = new WeakMap<CronExpression, CronCalendar>();

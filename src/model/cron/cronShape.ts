@@ -37,12 +37,21 @@ export function spansOf(values: readonly number[]): readonly CronSpan[] {
     if (last && value === last.to + 1) spans[spans.length - 1] = { from: last.from, to: value };
     else spans.push({ from: value, to: value });
   }
-  return spans.flatMap((span) =>
-    span.to === span.from + 1
-      ? [
-          { from: span.from, to: span.from },
-          { from: span.to, to: span.to },
-        ]
-      : [span],
-  );
+  return spans.flatMap((span) => {
+    const { from, to } = span;
+    const isPair = to === from + 1;
+    return isPair ? [from, to].map((value) => ({ from: value, to: value })) : [span];
+  });
+}
+
+/** The same, those of several values apart from those of one. */
+export function runsAndSingles(values: readonly number[]): {
+  readonly runs: readonly CronSpan[];
+  readonly singles: readonly number[];
+} {
+  const spans = spansOf(values);
+  return {
+    runs: spans.filter(({ from, to }) => to > from),
+    singles: spans.flatMap(({ from, to }) => (from === to ? from : [])),
+  };
 }

@@ -1,3 +1,4 @@
+import { firstWhere } from '../../base/firstWhere.ts';
 import { type Clause, say } from '../words/clause.ts';
 import { type EnvFileValue, isPasswordHash, readValue, type TextPlace } from './envFileValue.ts';
 import { type Result, err, ok } from '../../base/result.ts';
@@ -158,13 +159,9 @@ class EnvFileReader {
   }
 
   placeOf(offset: number): TextPlace {
-    let low = 0;
-    for (let high = this.lineStarts.length; high - low > 1;) {
-      const middle = (low + high) >> 1;
-      if ((this.lineStarts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return { line: low + 1, column: offset - (this.lineStarts[low] ?? 0) + 1 };
+    const { length } = this.lineStarts;
+    const line = firstWhere(0, length, (index) => (this.lineStarts[index] ?? Infinity) > offset);
+    return { line, column: offset - (this.lineStarts[line - 1] ?? 0) + 1 };
   }
 
   isBlankBefore(offset: number): boolean {

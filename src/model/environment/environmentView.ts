@@ -1,4 +1,3 @@
-import { assertNever } from '../../base/assertNever.ts';
 import { type Clause, say, word } from '../words/clause.ts';
 import type { ComposedEnvironment, VariableOrigin } from './environment.ts';
 
@@ -24,10 +23,10 @@ const widestAligned = 72;
  * have the name of one, wherever their value comes from.
  */
 export function environmentView(
-  { origins, remarks, variables }: ComposedEnvironment,
+  { origins: found, remarks, variables }: ComposedEnvironment,
   secretNames: readonly string[],
 ): readonly VariableView[] {
-  return [...origins]
+  return [...found]
     .map(([name, origin]) => {
       const isSecret = origin.kind === 'secret' || secretNames.includes(name);
       const remark = remarks.find((each) => each.name === name)?.remark;
@@ -61,27 +60,18 @@ export function renderEnvironment(view: readonly VariableView[]): string {
 }
 
 function originClause(origin: VariableOrigin): Clause {
-  switch (origin.kind) {
-    case 'login-shell':
-      return say('login shell');
-    case 'starter':
-      return say('inherited');
-    case 'default':
-      return say('default');
-    case 'file':
-      return say('task file');
-    case 'env-file':
-      return say('env file {0}', origin.path);
-    case 'task':
-      return say('task');
-    case 'secret':
-      return say('secret');
-    case 'executor':
-      return 'Executor';
-    default:
-      return assertNever(origin);
-  }
+  return origin.kind === 'env-file' ? say('env file {0}', origin.path) : origins[origin.kind];
 }
+
+const origins: Readonly<Record<Exclude<VariableOrigin['kind'], 'env-file'>, Clause>> = {
+  'login-shell': say('login shell'),
+  starter: say('inherited'),
+  default: say('default'),
+  file: say('task file'),
+  task: say('task'),
+  secret: say('secret'),
+  executor: 'Executor',
+};
 
 /** Control characters as JSON writes them, so that a value keeps its line; in quotes then, to tell it from what has none. */
 function onOneLine(value: string): string {

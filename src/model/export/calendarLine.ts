@@ -1,3 +1,5 @@
+import { spansOf } from '../cron/cronShape.ts';
+
 /** Days of a month, counted from its first or from its last day, each from 1; `all` of them where nothing is said. */
 export type MonthDays =
   { readonly from: 'all' } | { readonly from: 'first' | 'last'; readonly days: readonly number[] };
@@ -66,16 +68,7 @@ export function listText(values: readonly number[], style: ListStyle): string {
   const step = second === undefined ? 0 : second - first;
   const isSteps = values.length > 2 && step > 1 && values.every((value, index) => value === first + index * step);
   if (isSteps && first + values.length * step > max) return steps(first, step);
-  const runs: number[][] = [];
-  for (const value of values) {
-    const run = runs.at(-1);
-    if (run && run.at(-1) === value - 1) run.push(value);
-    else runs.push([value]);
-  }
-  return runs
-    .flatMap((run) => {
-      const [from = 0] = run;
-      return run.length > 2 ? `${one(from)}${through}${one(run.at(-1) ?? 0)}` : run.map(one);
-    })
+  return spansOf(values)
+    .map(({ from, to }) => (from === to ? one(from) : `${one(from)}${through}${one(to)}`))
     .join(',');
 }

@@ -74,23 +74,14 @@ function plainWeekdays(field: CronField): readonly (readonly Days[])[] {
 }
 
 function daysOfMonthPart(part: CronPart): readonly Days[] | undefined {
-  switch (part.kind) {
-    case 'last-day':
-      return [{ days: last(1) }];
-    case 'last-weekday':
-      // Friday is the last of them where one or two days of a weekend follow it.
-      return [
-        { days: last(1), weekdays: mondayToFriday },
-        { days: last(2, 3), weekdays: [5] },
-      ];
-    case 'nearest-weekday':
-      return nearestWeekday(part.day);
-    case 'all':
-    case 'range':
-    case 'nth':
-    case 'last-of':
-      return [];
-  }
+  if (part.kind === 'last-day') return [{ days: last(1) }];
+  if (part.kind === 'nearest-weekday') return nearestWeekday(part.day);
+  // Friday is the last of them where one or two days of a weekend follow it.
+  const lastWeekday = [
+    { days: last(1), weekdays: mondayToFriday },
+    { days: last(2, 3), weekdays: [5] },
+  ];
+  return part.kind === 'last-weekday' ? lastWeekday : [];
 }
 
 /** Of a day at the end of a month it depends on the month's length which one is nearest. */
@@ -101,21 +92,11 @@ function nearestWeekday(day: number): readonly Days[] | undefined {
   return [itself, { days: first(day - 1), weekdays: [5] }, { days: first(day + 1), weekdays: [1] }];
 }
 
-function daysOfWeekPart(part: CronPart): readonly Days[] | undefined {
-  switch (part.kind) {
-    case 'nth': {
-      const from = 7 * (part.nth - 1) + 1;
-      return [{ days: first(...range(from, Math.min(from + 6, 31))), weekdays: [part.weekday] }];
-    }
-    case 'last-of':
-      return [{ days: last(...range(1, 7)), weekdays: [part.weekday] }];
-    case 'all':
-    case 'range':
-    case 'last-day':
-    case 'last-weekday':
-    case 'nearest-weekday':
-      return [];
-  }
+function daysOfWeekPart(part: CronPart): readonly Days[] {
+  if (part.kind === 'last-of') return [{ days: last(...range(1, 7)), weekdays: [part.weekday] }];
+  if (part.kind !== 'nth') return [];
+  const from = 7 * (part.nth - 1) + 1;
+  return [{ days: first(...range(from, Math.min(from + 6, 31))), weekdays: [part.weekday] }];
 }
 
 function first(...days: readonly number[]): MonthDays {

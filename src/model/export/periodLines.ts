@@ -1,6 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
 import type { PeriodRule } from '../schedule/schedule.ts';
-import { dayMs, firstClockChange, instantAtWallTime, wallTimeAt, startOfDay } from '../time/wallTime.ts';
+import { clockChanges, dayMs, instantAtWallTime, wallTimeAt, startOfDay } from '../time/wallTime.ts';
 import { type CalendarLine, range, type ScheduleLoss } from './calendarLine.ts';
 
 /** The lines of a calendar that say a schedule, and the zone that they are read in; none if there are no such lines. */
@@ -47,14 +47,11 @@ export function clockChangesAhead(
   timeZone: string,
   now: Instant,
 ): readonly { readonly from: number; readonly to: number }[] {
-  const changes: { from: number; to: number }[] = [];
-  for (let at = firstClockChange(now, now + aheadMs, timeZone); at !== undefined;) {
+  return clockChanges(now, now + aheadMs, timeZone).map((at) => {
     const before = wallTimeAt(at - 1, timeZone) + 1;
     const after = wallTimeAt(at, timeZone);
-    changes.push({ from: Math.min(before, after), to: Math.max(before, after) });
-    at = firstClockChange(at, now + aheadMs, timeZone);
-  }
-  return changes;
+    return { from: Math.min(before, after), to: Math.max(before, after) };
+  });
 }
 
 /** Whether one of these times on the wall is skipped or repeated by clocks in the years to come, whichever day that is. */

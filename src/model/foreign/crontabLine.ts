@@ -1,3 +1,5 @@
+import { wordSet } from '../words/wordList.ts';
+
 /** A line of a crontab, by its form alone. */
 export type CrontabLine =
   | { readonly kind: 'nothing' }
@@ -76,21 +78,17 @@ export function readUserColumn(rest: string): UserColumn | undefined {
 }
 
 /** Programs that stand first in the lines of people, and are rarely anybody's login name. */
-const usualPrograms = new Set(
-  [
-    'R Rscript ansible apt awk aws bash borg bundle bun bzip2 cat certbot chmod chown command composer cp curl date deno df',
-    'docker du echo env exec export fetchmail find flock gem git go grep gunzip gzip ionice java journalctl julia kill',
-    'ksh ln logger logrotate ls mail make mkdir mv mysqldump nice node nohup npm npx perl pg_dump php ping pip pipenv pnpm',
-    'podman poetry ps psql python python2 python3 rails rake rclone restic rm rsync ruby run-parts scp sed sh sleep sort ssh',
-    'sudo systemctl tar tee test timeout touch true tsx umask updatedb uv wget which xargs yarn zip zsh cd chronic mysql',
-  ].flatMap((line) => line.split(' ')),
+const usualPrograms = wordSet(
+  'R Rscript ansible apt awk aws bash borg bundle bun bzip2 cat certbot chmod chown command composer cp curl date deno df',
+  'docker du echo env exec export fetchmail find flock gem git go grep gunzip gzip ionice java journalctl julia kill',
+  'ksh ln logger logrotate ls mail make mkdir mv mysqldump nice node nohup npm npx perl pg_dump php ping pip pipenv pnpm',
+  'podman poetry ps psql python python2 python3 rails rake rclone restic rm rsync ruby run-parts scp sed sh sleep sort ssh',
+  'sudo systemctl tar tee test timeout touch true tsx umask updatedb uv wget which xargs yarn zip zsh cd chronic mysql',
 );
 
 /** Users that systems bring along. */
-const usualUsers = new Set(
-  'root daemon nobody www-data apache nginx postgres munin smmsp list news uucp man lp ubuntu debian ec2-user'.split(
-    ' ',
-  ),
+const usualUsers = wordSet(
+  'root daemon nobody www-data apache nginx postgres munin smmsp list news uucp man lp ubuntu debian ec2-user',
 );
 
 /**

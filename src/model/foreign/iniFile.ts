@@ -1,3 +1,5 @@
+import { numberedLines } from './plainData.ts';
+
 /** A section of an INI file. */
 export interface IniSection {
   readonly name: string;
@@ -14,10 +16,7 @@ export interface IniSection {
 export function readIni(text: string): readonly IniSection[] {
   const sections: { name: string; line: number; values: Map<string, string> }[] = [];
   let option: string | undefined;
-  for (const [index, raw] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .entries()) {
+  for (const [number, raw] of numberedLines(text)) {
     if (/^\s*(?:[#;]|$)/.test(raw)) continue;
     const line = raw.replace(/\s;.*$/, '').trimEnd();
     const current = sections.at(-1);
@@ -27,7 +26,7 @@ export function readIni(text: string): readonly IniSection[] {
       if (current && option !== undefined)
         current.values.set(option, `${current.values.get(option) ?? ''}\n${line.trim()}`.trim());
     } else if (section !== undefined) {
-      sections.push({ name: section.trim(), line: index + 1, values: new Map() });
+      sections.push({ name: section.trim(), line: number, values: new Map() });
       option = undefined;
     } else if (name !== undefined && value !== undefined) {
       option = name.toLowerCase();

@@ -24,3 +24,9 @@ export function variablesOf(value: unknown): Readonly<Record<string, string>> {
   );
   return Object.fromEntries(pairs.map(([name, each]) => [name, String(each)]));
 }
+
+/** The lines of a text, each with its number from 1. */
+export function numberedLines(text: string): readonly (readonly [line: number, written: string])[] {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  return lines.map((written, index) => [index + 1, written]);
+}

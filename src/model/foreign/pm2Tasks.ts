@@ -15,15 +15,14 @@ import { exportedData, lineOfData, Unreadable } from './jsData.ts';
 import { objectOf, type PlainObject, textOf, textsOf, variablesOf } from './plainData.ts';
 import { commandStem, shellCommand } from './shellWords.ts';
 import { withoutVariables } from '../words/variables.ts';
+import { wordSet } from '../words/wordList.ts';
 
 /** What pm2 does for itself, and what is read below under another name. */
-const passedOver = new Set(
-  [
-    'name script args cwd interpreter exec_interpreter interpreter_args node_args env env_file watch autorestart max_restarts',
-    'min_uptime restart_delay exp_backoff_restart_delay cron_restart cron kill_timeout stop_exit_codes namespace instances',
-    'exec_mode user uid gid merge_logs log_date_format time vizion pmx automation source_map_support instance_var append_env_to_name',
-    'treekill force post_update disable_logs log_type windowsHide filter_env pid_file pid',
-  ].flatMap((line) => line.split(' ')),
+const passedOver = wordSet(
+  'name script args cwd interpreter exec_interpreter interpreter_args node_args env env_file watch autorestart max_restarts',
+  'min_uptime restart_delay exp_backoff_restart_delay cron_restart cron kill_timeout stop_exit_codes namespace instances',
+  'exec_mode user uid gid merge_logs log_date_format time vizion pmx automation source_map_support instance_var append_env_to_name',
+  'treekill force post_update disable_logs log_type windowsHide filter_env pid_file pid',
 );
 
 const outputs = ['out_file', 'output', 'error_file', 'error', 'log_file', 'log', 'combined_logs'];

@@ -10,6 +10,7 @@ import {
   pathFrom,
   systemShell,
 } from './foreignTasks.ts';
+import { numberedLines } from './plainData.ts';
 import { shellCommand } from './shellWords.ts';
 import { withoutVariables } from '../words/variables.ts';
 
@@ -33,15 +34,12 @@ interface Process {
 export function procfileTasks(text: string, place: ForeignPlace): ForeignTasks {
   const collector = new ForeignCollector();
   const processes: Process[] = [];
-  for (const [index, written] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .entries()) {
+  for (const [line, written] of numberedLines(text)) {
     if (/^\s*(#|$)/.test(written)) continue;
     const [, stem, command] = /^\s*([\w.-]+)\s*:\s*(.*\S)\s*$/.exec(written) ?? [];
     if (stem === undefined || command === undefined) {
-      collector.add(index + 1, err(l10n.t('This is not a name, a colon and a command.')));
-    } else processes.push({ line: index + 1, stem, command });
+      collector.add(line, err(l10n.t('This is not a name, a colon and a command.')));
+    } else processes.push({ line, stem, command });
   }
   const ports = portsOf(processes, place.envText);
   for (const process of processes) collector.add(process.line, taskOf(process, ports.get(process) ?? firstPort, place));

@@ -1,4 +1,5 @@
 import { splitArguments } from '../words/argumentLine.ts';
+import { wordSet } from '../words/wordList.ts';
 
 /** What only a shell understands: expansions, redirections, pipes, lists, patterns, assignments in front. */
 const shellSyntax = /[$`*?[\]{}()<>|&;#~!\n]|^\s*\w+\+?=/;
@@ -37,32 +38,26 @@ function isOddEcho(program: string, args: readonly string[]): boolean {
 }
 
 /** Words that a POSIX shell or bash reads by itself, and that are no programs or mean something else there. */
-const shellBuiltins = new Set(
-  [
-    '. : alias bg break builtin caller cd command compgen complete continue coproc declare dirs disown enable eval exec exit',
-    'export fc fg getopts hash help history jobs let local logout mapfile popd pushd read readarray readonly return select',
-    'set shift shopt source suspend times trap type typeset ulimit umask unalias unset wait',
-    'if then else elif fi for while until do done case esac in function time',
-  ].flatMap((line) => line.split(' ')),
+const shellBuiltins = wordSet(
+  '. : alias bg break builtin caller cd command compgen complete continue coproc declare dirs disown enable eval exec exit',
+  'export fc fg getopts hash help history jobs let local logout mapfile popd pushd read readarray readonly return select',
+  'set shift shopt source suspend times trap type typeset ulimit umask unalias unset wait',
+  'if then else elif fi for while until do done case esac in function time',
 );
 
-const windowsBuiltins = new Set(
-  [
-    'assoc break call cd chdir cls color copy date del dir echo endlocal erase exit for ftype goto if md mkdir mklink move',
-    'path pause popd prompt pushd rd rem ren rename rmdir set setlocal shift start time title type ver verify vol',
-    // Scripts that Node does not start without a shell.
-    'npm npx yarn pnpm',
-  ].flatMap((line) => line.split(' ')),
+const windowsBuiltins = wordSet(
+  'assoc break call cd chdir cls color copy date del dir echo endlocal erase exit for ftype goto if md mkdir mklink move',
+  'path pause popd prompt pushd rd rem ren rename rmdir set setlocal shift start time title type ver verify vol',
+  // Scripts that Node does not start without a shell.
+  'npm npx yarn pnpm',
 );
 
 /** What is before the command of interest: conditions, moves, settings, noise. */
 const guards = new Set([...shellBuiltins, '[', '[[', 'test', 'true', 'false', 'echo', 'printf', 'sleep', 'kill']);
 
 /** Programs that read, write and move files, which nobody would name a task after while there is another command. */
-const fileTools = new Set(
-  'awk cat chmod chown cp cut diff grep gunzip gzip head ls ln mkdir mv rm rmdir sed sort tail tee touch tr uniq wc xargs'.split(
-    ' ',
-  ),
+const fileTools = wordSet(
+  'awk cat chmod chown cp cut diff grep gunzip gzip head ls ln mkdir mv rm rmdir sed sort tail tee touch tr uniq wc xargs',
 );
 
 /** Words of the language that a command follows. */

@@ -2,17 +2,16 @@ import * as l10n from '@vscode/l10n';
 import { err, ok, type Result } from '../../base/result.ts';
 import { splitArguments } from '../words/argumentLine.ts';
 import { withoutVariables } from '../words/variables.ts';
+import { wordSet } from '../words/wordList.ts';
 import { type StopSignal, stopSignals } from '../task.ts';
 import type { TaskFields } from '../taskFile/fields/taskFields.ts';
 import { ForeignCollector, type ForeignPlace, type ForeignTask, type ForeignTasks, pathFrom } from './foreignTasks.ts';
 import { type IniSection, readIni } from './iniFile.ts';
 
 /** What is read below, or says what holds with Executor anyway. */
-const understood = new Set(
-  [
-    'command process_name numprocs numprocs_start directory environment autostart autorestart startsecs startretries exitcodes',
-    'stopsignal stopwaitsecs stopasgroup killasgroup user redirect_stderr serverurl priority',
-  ].flatMap((line) => line.split(' ')),
+const understood = wordSet(
+  'command process_name numprocs numprocs_start directory environment autostart autorestart startsecs startretries exitcodes',
+  'stopsignal stopwaitsecs stopasgroup killasgroup user redirect_stderr serverurl priority',
 );
 
 /** More processes of one program nobody would look at one by one. */

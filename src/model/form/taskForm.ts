@@ -1,3 +1,4 @@
+import { err, ok, type Result } from '../../base/result.ts';
 import { splitArguments } from '../words/argumentLine.ts';
 import { type Clause, say, word } from '../words/clause.ts';
 import { looksLikeCron } from '../cron/cron.ts';
@@ -76,8 +77,8 @@ export function readForm(form: TaskForm, before: WrittenFields): WrittenForm {
     if (key === 'recurrence') setRecurrence(fields, text);
     else {
       const value = read(key === 'command' && isInShell(form) ? 'text' : kind, text);
-      if (value.kind === 'unreadable') problems.push({ field: key, message: word(value.why) });
-      set(fields, key, value.kind === 'value' ? value.value : undefined);
+      if (!value.ok) problems.push({ field: key, message: word(value.error) });
+      set(fields, key, value.ok ? value.value : undefined);
     }
   }
   setVariables(fields, form, shown.variables);
@@ -133,49 +134,44 @@ function toVariable(name: string, value: unknown): FormVariable {
   return { name, value: value === null ? '' : text, isUnset: value === null };
 }
 
-type ReadValue =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'unreadable'; readonly why: Clause };
-
-/** Reads what a person wrote, by its form alone: what it means the task file's own rules judge. */
-function read(kind: FieldKind, text: string): ReadValue {
+/** Reads what a person wrote, by its form alone: what it means the task file's own rules judge. Nothing is undefined. */
+function read(kind: FieldKind, text: string): Result<unknown, Clause> {
   const trimmed = text.trim();
-  if (trimmed === '') return { kind: 'nothing' };
+  if (trimmed === '') return ok(undefined);
   switch (kind) {
     case 'words':
     case 'program': {
       const words = splitArguments(trimmed);
-      if (!words.ok) return { kind: 'unreadable', why: words.error.message };
+      if (!words.ok) return err(words.error.message);
       const [only, ...more] = words.value;
-      return { kind: 'value', value: kind === 'program' && more.length === 0 ? only : words.value };
+      return ok(kind === 'program' && more.length === 0 ? only : words.value);
     }
     case 'lines':
     case 'files': {
       if (trimmed.startsWith('[')) return readJson(trimmed);
       const lines = trimmed.split('\n').flatMap((line) => (line.trim() === '' ? [] : line.trim()));
-      return { kind: 'value', value: kind === 'files' && lines.length === 1 ? lines[0] : lines };
+      return ok(kind === 'files' && lines.length === 1 ? lines[0] : lines);
     }
     case 'numbers':
-      return { kind: 'value', value: trimmed.split(/[\s,]+/).flatMap((part) => (part === '' ? [] : toNumber(part))) };
+      return ok(trimmed.split(/[\s,]+/).flatMap((part) => (part === '' ? [] : toNumber(part))));
     case 'number':
-      return { kind: 'value', value: toNumber(trimmed) };
+      return ok(toNumber(trimmed));
     case 'flag':
-      return { kind: 'value', value: trimmed === 'true' ? true : trimmed };
+      return ok(trimmed === 'true' ? true : trimmed);
     case 'json':
       return readJson(trimmed);
     case 'text':
     case 'zone':
     case 'choice':
-      return { kind: 'value', value: trimmed };
+      return ok(trimmed);
   }
 }
 
-function readJson(text: string): ReadValue {
+function readJson(text: string): Result<unknown, Clause> {
   try {
-    return { kind: 'value', value: JSON.parse(text) as unknown };
+    return ok(JSON.parse(text) as unknown);
   } catch {
-    return { kind: 'unreadable', why: say('This is not valid JSON. Write it as it should appear in the task file.') };
+    return err(say('This is not valid JSON. Write it as it should appear in the task file.'));
   }
 }
 

@@ -21,16 +21,16 @@ const r: InterpreterOrigin = { product: 'R', address: 'https://cran.r-project.or
 const quarto: InterpreterOrigin = { product: 'Quarto', address: 'https://quarto.org' };
 const node: InterpreterOrigin = { product: 'Node.js', address: 'https://nodejs.org' };
 
+/** A kind that what brings its interpreter is named after. */
+function ownProgram(name: string, extensions: readonly string[], programs: RegExp, address: string): KindFacts {
+  return { name, extensions, programs, origin: { product: name, address } };
+}
+
 const kinds = {
   r: { name: 'R', extensions: ['r'], programs: /^(?:Rscript|R|littler|r)$/, origin: r },
   rmarkdown: { name: 'R Markdown', extensions: ['rmd'], origin: r },
   quarto: { name: say('Quarto documents'), extensions: ['qmd'], programs: /^quarto$/, origin: quarto },
-  python: {
-    name: 'Python',
-    extensions: ['py', 'pyw'],
-    programs: /^(?:python|pypy)[\d.]*$/,
-    origin: { product: 'Python', address: 'https://www.python.org' },
-  },
+  python: ownProgram('Python', ['py', 'pyw'], /^(?:python|pypy)[\d.]*$/, 'https://www.python.org'),
   notebook: {
     name: say('notebooks'),
     extensions: ['ipynb'],
@@ -56,49 +56,14 @@ const kinds = {
     programs: /^fish$/,
     origin: { product: 'fish', address: 'https://fishshell.com' },
   },
-  powershell: {
-    name: 'PowerShell',
-    extensions: ['ps1'],
-    programs: /^(?:pwsh|powershell)$/,
-    origin: { product: 'PowerShell', address: 'https://github.com/PowerShell/PowerShell' },
-  },
+  powershell: ownProgram('PowerShell', ['ps1'], /^(?:pwsh|powershell)$/, 'https://github.com/PowerShell/PowerShell'),
   batch: { name: say('batch files'), extensions: ['bat', 'cmd'] },
-  julia: {
-    name: 'Julia',
-    extensions: ['jl'],
-    programs: /^julia$/,
-    origin: { product: 'Julia', address: 'https://julialang.org' },
-  },
-  ruby: {
-    name: 'Ruby',
-    extensions: ['rb'],
-    programs: /^ruby[\d.]*$/,
-    origin: { product: 'Ruby', address: 'https://www.ruby-lang.org' },
-  },
-  perl: {
-    name: 'Perl',
-    extensions: ['pl'],
-    programs: /^perl[\d.]*$/,
-    origin: { product: 'Perl', address: 'https://www.perl.org' },
-  },
-  php: {
-    name: 'PHP',
-    extensions: ['php'],
-    programs: /^php[\d.]*$/,
-    origin: { product: 'PHP', address: 'https://www.php.net' },
-  },
-  lua: {
-    name: 'Lua',
-    extensions: ['lua'],
-    programs: /^lua(?:jit|[\d.]*)$/,
-    origin: { product: 'Lua', address: 'https://www.lua.org' },
-  },
-  octave: {
-    name: 'Octave',
-    extensions: ['m'],
-    programs: /^octave(?:-cli)?$/,
-    origin: { product: 'Octave', address: 'https://octave.org' },
-  },
+  julia: ownProgram('Julia', ['jl'], /^julia$/, 'https://julialang.org'),
+  ruby: ownProgram('Ruby', ['rb'], /^ruby[\d.]*$/, 'https://www.ruby-lang.org'),
+  perl: ownProgram('Perl', ['pl'], /^perl[\d.]*$/, 'https://www.perl.org'),
+  php: ownProgram('PHP', ['php'], /^php[\d.]*$/, 'https://www.php.net'),
+  lua: ownProgram('Lua', ['lua'], /^lua(?:jit|[\d.]*)$/, 'https://www.lua.org'),
+  octave: ownProgram('Octave', ['m'], /^octave(?:-cli)?$/, 'https://octave.org'),
 } as const satisfies Readonly<Record<string, KindFacts>>;
 
 /** A kind of script that an interpreter runs; also a key of the setting `executor.interpreters`. */

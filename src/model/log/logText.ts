@@ -4,7 +4,7 @@ import { type Clause, word } from '../words/clause.ts';
 import { commandLine } from '../words/commandLine.ts';
 import { describeFailure } from '../describeFailure.ts';
 import { inEnglish } from '../words/language.ts';
-import { describeExit, type ExitStatus, type RunCause, type RunId, type RunOutcome, type Trigger } from '../run.ts';
+import { describeExit, type RunCause, type RunId, type RunOutcome, type Trigger } from '../run.ts';
 import { systemTimeZone } from '../time/timeZone.ts';
 
 /** Begins every line of ours in a run's log, so that people and programs can tell it from the script's own output. */
@@ -56,6 +56,7 @@ export type FooterMark = Pick<LogFooter, 'pid'> & { readonly endedAt?: Instant }
 
 /** The labels of the lines that follow the title of a header, in their order. */
 const headerLabels = ['after', 'due', 'began', 'command', 'added', 'chosen', 'folder', 'remark'] as const;
+type HeaderLabel = (typeof headerLabels)[number];
 
 /** In the footer if the line break before it is not the script's. */
 const lineWasOpen = 'no line break at the end';
@@ -63,30 +64,19 @@ const lineWasOpen = 'no line break at the end';
 /** The first lines of a run's log, ending in a line break: what is run, when and why. */
 export function renderLogHeader(header: LogHeader): string {
   const { args, argv, at, cause, cwd, due, remarks = [], retry, run, task, trigger, why, zone } = header;
+  const facts: Readonly<Record<HeaderLabel, string | undefined>> = {
+    after: cause && `${cause.task}, ${cause.outcome}, run ${cause.run}`,
+    due: due && timeWithZone(due.at, due.zone),
+    began: timeWithZone(at, zone),
+    command: argv && commandLine(argv),
+    added: args && commandLine(args),
+    chosen: why === undefined ? undefined : inEnglish(() => word(why)),
+    folder: cwd,
+    remark: remarks.length === 0 ? undefined : inEnglish(() => remarks.map(word).join(' · ')),
+  };
   return toLines([
     `${task} · ${trigger}${retry ? ` ${String(retry.number)} of ${String(retry.of)}` : ''} · run ${run}`,
-    ...(cause ? [labelled('after', `${cause.task}, ${cause.outcome}, run ${cause.run}`)] : []),
-    ...(due ? [labelled('due', timeWithZone(due.at, due.zone))] : []),
-    labelled('began', timeWithZone(at, zone)),
-    ...(argv ? [labelled('command', commandLine(argv))] : []),
-    ...(args ? [labelled('added', commandLine(args))] : []),
-    ...(why === undefined
-      ? []
-      : [
-          labelled(
-            'chosen',
-            inEnglish(() => word(why)),
-          ),
-        ]),
-    ...(cwd === undefined ? [] : [labelled('folder', cwd)]),
-    ...(remarks.length === 0
-      ? []
-      : [
-          labelled(
-            'remark',
-            inEnglish(() => remarks.map(word).join(' · ')),
-          ),
-        ]),
+    ...headerLabels.flatMap((label) => (facts[label] === undefined ? [] : labelled(label, facts[label]))),
   ]);
 }
 
@@ -127,9 +117,10 @@ export function saysLineWasOpen(lines: readonly string[]): boolean {
 /** The last lines of a run's log, ending in a line break: how it went. */
 export function renderLogFooter(footer: LogFooter): string {
   const { at, isLineOpen = false, leftovers = 0, outcome, startedAt, pid, zone } = footer;
+  const exit = 'exit' in outcome ? outcome.exit : undefined;
   const facts = [
     describeEnd(outcome, startedAt),
-    ...('exit' in outcome ? exitForLog(outcome.exit) : []),
+    ...(exit ? [inEnglish(() => describeExit(exit))] : []),
     ...(startedAt === undefined ? [] : [describeElapsed(at - startedAt)]),
     ...(pid === undefined ? [] : [`pid ${String(pid)}`]),
     ...(leftovers === 0 ? [] : [leftovers === 1 ? '1 process left' : `${String(leftovers)} processes left`]),
@@ -186,16 +177,12 @@ export function timeWithZone(at: Instant, zone = systemTimeZone()): string {
 
 const notStarted = 'could not start';
 
-function labelled(label: (typeof headerLabels)[number] | 'ended', text: string): string {
+function labelled(label: HeaderLabel | 'ended', text: string): string {
   return `${label.padEnd(9)}${text}`;
 }
 
 function noteOf(run: RunId, text: string): string {
   return `run ${run} · ${text}`;
-}
-
-function exitForLog(exit: ExitStatus): readonly string[] {
-  return [inEnglish(() => describeExit(exit))];
 }
 
 function describeEnd(outcome: RunOutcome, startedAt: Instant | undefined): string {

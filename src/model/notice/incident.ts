@@ -1,6 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Notice } from './notice.ts';
-import { type Clause, say } from '../words/clause.ts';
+import { say } from '../words/clause.ts';
 import { exitClause, type RunOutcome, type RunRecord } from '../run.ts';
 import type { SupervisorState } from '../supervisor/state.ts';
 import { crashLoopingFrom } from '../restartPolicy.ts';
@@ -67,18 +67,18 @@ function judge(
   if (incident === before) return { incident };
   // Whoever asked for a start that failed was answered.
   if (outcome.kind === 'start-failed' && record.trigger === 'manual') return { incident };
-  return { incident, notice: { ...base, kind: 'failed', how: howItFailed(outcome) } };
+  return {
+    incident,
+    notice: {
+      ...base,
+      kind: 'failed',
+      how: outcome.kind === 'failed' ? exitClause(outcome.exit) : otherFailures[outcome.kind],
+    },
+  };
 }
 
-function howItFailed(outcome: Exclude<RunOutcome, { readonly kind: 'succeeded' | 'stopped' }>): Clause {
-  switch (outcome.kind) {
-    case 'failed':
-      return exitClause(outcome.exit);
-    case 'timed-out':
-      return say('timed out');
-    case 'start-failed':
-      return say('could not start');
-    case 'interrupted':
-      return say('interrupted');
-  }
-}
+const otherFailures = {
+  'timed-out': say('timed out'),
+  'start-failed': say('could not start'),
+  interrupted: say('interrupted'),
+};

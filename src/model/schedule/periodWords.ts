@@ -11,28 +11,23 @@ interface Part {
 /** A period as a sentence without its full stop: "Every day", "Every 13 months", "Every 90 minutes". */
 export function describePeriod({ days, elapsedMs, months }: Period): string {
   const parts = [
-    ...monthParts(months),
-    ...dayParts(days),
+    ...wholeParts(months, 'month', 12, 'year'),
+    ...wholeParts(days, 'day', 7, 'week'),
     ...elapsedParts(Math.round(elapsedMs / 1_000), months + days > 0),
   ];
   const [first, ...others] = parts;
   if (!first) return '';
-  if (others.length === 0) return first.count === 1 ? units[first.unit].every() : l10n.t('Every {0}', partWords(first));
-  if (first.count > 1) return l10n.t('Every {0}', listOfWords(parts.map(partWords)));
-  const words = [units[first.unit].first(), ...others.map(furtherWords)];
+  if (others.length === 0)
+    return first.count === 1 ? units[first.unit].every() : l10n.t('Every {0}', countWords(first));
+  if (first.count > 1) return l10n.t('Every {0}', listOfWords(parts.map(countWords)));
+  const words = [units[first.unit].first(), ...others.map(({ count, unit }) => further[unit](count))];
   return l10n.t({ message: 'Every {0}', args: [listOfWords(words)], comment: 'one unit and others: year and 1 day' });
 }
 
-/** Whole years, else months. */
-function monthParts(months: number): readonly Part[] {
-  if (months === 0) return [];
-  return months % 12 === 0 ? [{ count: months / 12, unit: 'year' }] : [{ count: months, unit: 'month' }];
-}
-
-/** Whole weeks, else days. */
-function dayParts(days: number): readonly Part[] {
-  if (days === 0) return [];
-  return days % 7 === 0 ? [{ count: days / 7, unit: 'week' }] : [{ count: days, unit: 'day' }];
+/** Whole years or weeks, else months or days. */
+function wholeParts(count: number, unit: Part['unit'], size: number, larger: Part['unit']): readonly Part[] {
+  if (count === 0) return [];
+  return count % size === 0 ? [{ count: count / size, unit: larger }] : [{ count, unit }];
 }
 
 /** Hours, minutes and seconds: "90 minutes" rather than "1 hour and 30 minutes" where nothing is in front. */
@@ -49,65 +44,54 @@ function elapsedParts(seconds: number, isFurther: boolean): readonly Part[] {
   return parts.filter(({ count }) => count > 0);
 }
 
-function partWords({ count, unit }: Part): string {
-  return count === 1 ? units[unit].one() : units[unit].more(count);
+function countWords({ count, unit }: Part): string {
+  return units[unit].count(count);
 }
 
-function furtherWords({ count, unit }: Part): string {
-  return further[unit](count);
-}
-
-/** A unit: each one, the first of several parts where there is one of it, and how many of it there are. */
+/** A unit: each one, the first of several parts where there is one of it, and how many of it there are, alone or first. */
 const units = {
   year: {
     every: () => l10n.t('Every year'),
     first: () => l10n.t('year'),
-    one: () => l10n.t('1 year'),
-    more: (count: number) => l10n.t('{0} years', count),
+    count: (count: number) => (count === 1 ? l10n.t('1 year') : l10n.t('{0} years', count)),
   },
   month: {
     every: () => l10n.t('Every month'),
     first: () => l10n.t('month'),
-    one: () => l10n.t('1 month'),
-    more: (count: number) => l10n.t('{0} months', count),
+    count: (count: number) => (count === 1 ? l10n.t('1 month') : l10n.t('{0} months', count)),
   },
   week: {
     every: () => l10n.t('Every week'),
     first: () => l10n.t('week'),
-    one: () => l10n.t('1 week'),
-    more: (count: number) => l10n.t('{0} weeks', count),
+    count: (count: number) => (count === 1 ? l10n.t('1 week') : l10n.t('{0} weeks', count)),
   },
   day: {
     every: () => l10n.t('Every day'),
     first: () => l10n.t('day'),
-    one: () => l10n.t('1 day'),
-    more: (count: number) => l10n.t('{0} days', count),
+    count: (count: number) => (count === 1 ? l10n.t('1 day') : l10n.t('{0} days', count)),
   },
   hour: {
     every: () => l10n.t('Every hour'),
     first: () => l10n.t('hour'),
-    one: () => l10n.t('1 hour'),
-    more: (count: number) => l10n.t('{0} hours', count),
+    count: (count: number) => (count === 1 ? l10n.t('1 hour') : l10n.t('{0} hours', count)),
   },
   minute: {
     every: () => l10n.t('Every minute'),
     first: () => l10n.t('minute'),
-    one: () => l10n.t('1 minute'),
-    more: (count: number) => l10n.t('{0} minutes', count),
+    count: (count: number) => (count === 1 ? l10n.t('1 minute') : l10n.t('{0} minutes', count)),
   },
   second: {
     every: () => l10n.t('Every second'),
     first: () => l10n.t('second'),
-    one: () => l10n.t('1 second'),
-    more: (count: number) => l10n.t('{0} seconds', count),
+    count: (count: number) => (count === 1 ? l10n.t('1 second') : l10n.t('{0} seconds', count)),
   },
 };
 
 /** How many of a unit there are after one of a larger unit, which some languages decline. */
 const further: Readonly<Record<Part['unit'], (count: number) => string>> = {
   // None is larger than a year, and months are counted alone.
-  year: (count) => units.year.more(count),
-  month: (count) => units.month.more(count),
+  year: units.year.count,
+  month: units.month.count,
   week: (count) =>
     count === 1
       ? l10n.t({ message: '1 week', comment: 'after one unit: every year and 1 day' })

@@ -11,11 +11,10 @@ import { previewLine } from './scheduleText.ts';
 import { describeSchedule } from './scheduleWords.ts';
 import { readTimestamp } from '../time/timestamp.ts';
 import { say } from '../words/clause.ts';
-import { type WallTime, wallTimeAt, startOfDay } from '../time/wallTime.ts';
+import { dayMs, type WallTime, wallTimeAt, startOfDay } from '../time/wallTime.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
 
 /** A schedule that many people want. */
 export interface SchedulePreset {
@@ -39,19 +38,14 @@ export type ScheduleDraft = RecurrenceField & {
 /** The schedules to choose from, each with its next start by the clocks of the zone. */
 export function schedulePresets(now: Instant, timeZone: string): readonly SchedulePreset[] {
   const wall = wallTimeAt(now, timeZone);
-  const at = (start: WallTime): string => writeWall(start);
-  const monday = 1;
-  return [
-    { label: l10n.t('Every {0} minutes', 5), every: '5 min', start: at(nextMultiple(wall, 5 * minuteMs)) },
-    { label: l10n.t('Every hour'), every: '1 hour', start: at(nextMultiple(wall, hourMs)) },
-    { label: l10n.t('Every day at 09:00'), every: '1 day', start: at(nextTimeOfDay(wall, 9 * hourMs)) },
-    { label: l10n.t('Every Monday at 08:00'), every: '1 week', start: at(nextWeekday(wall, monday, 8 * hourMs)) },
-    {
-      label: l10n.t('Every month on the 1st at 09:00'),
-      every: '1 month',
-      start: at(nextFirstOfMonth(wall, 9 * hourMs)),
-    },
+  const presets: readonly (readonly [label: string, every: string, start: WallTime])[] = [
+    [l10n.t('Every {0} minutes', 5), '5 min', nextMultiple(wall, 5 * minuteMs)],
+    [l10n.t('Every hour'), '1 hour', nextMultiple(wall, hourMs)],
+    [l10n.t('Every day at 09:00'), '1 day', nextTimeOfDay(wall, 9 * hourMs)],
+    [l10n.t('Every Monday at 08:00'), '1 week', nextMonday(wall, 8 * hourMs)],
+    [l10n.t('Every month on the 1st at 09:00'), '1 month', nextFirstOfMonth(wall, 9 * hourMs)],
   ];
+  return presets.map(([label, every, start]) => ({ label, every, start: writeWall(start) }));
 }
 
 /** Moments at which a schedule would sensibly begin by the clocks of the zone, as the task file has them. */
@@ -114,9 +108,9 @@ function nextTimeOfDay(wall: WallTime, timeOfDay: number): WallTime {
   return today > wall ? today : today + dayMs;
 }
 
-function nextWeekday(wall: WallTime, weekday: number, timeOfDay: number): WallTime {
+function nextMonday(wall: WallTime, timeOfDay: number): WallTime {
   let day = nextTimeOfDay(wall, timeOfDay);
-  while (new Date(day).getUTCDay() !== weekday) day += dayMs;
+  while (new Date(day).getUTCDay() !== 1) day += dayMs;
   return day;
 }
 

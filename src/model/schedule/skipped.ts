@@ -137,34 +137,23 @@ export function amongRuns<R extends { readonly createdAt: Instant }>(
 
 /** Why, for people. */
 export function describeSkipReason({ because, why }: Pick<Skipped, 'because' | 'why'>): string {
-  switch (why) {
-    case 'missed':
-      return describeCause(because);
-    case 'overlap':
-      return l10n.t('the previous run was still running');
-    case 'undefined':
-      return l10n.t('the task was not in the task file');
-    case 'limit':
-      return l10n.t('too many to catch up');
-    case 'by-user':
-      return l10n.t('skipped by you');
-  }
+  if (why !== 'missed') return reasons[why]();
+  return because === undefined ? l10n.t('it could not start in time') : causes[because]();
 }
 
-function describeCause(because: MissCause | undefined): string {
-  switch (because) {
-    case 'asleep':
-      return l10n.t('the computer was asleep');
-    case 'no-host':
-      return l10n.t('no host was running');
-    case 'held-up':
-      return l10n.t('the computer was busy, or the host was suspended');
-    case 'disk':
-      return l10n.t('the host could not record it on the disk');
-    case undefined:
-      return l10n.t('it could not start in time');
-  }
-}
+const reasons: Readonly<Record<Exclude<SkipReason, 'missed'>, () => string>> = {
+  overlap: () => l10n.t('the previous run was still running'),
+  undefined: () => l10n.t('the task was not in the task file'),
+  limit: () => l10n.t('too many to catch up'),
+  'by-user': () => l10n.t('skipped by you'),
+};
+
+const causes: Readonly<Record<MissCause, () => string>> = {
+  asleep: () => l10n.t('the computer was asleep'),
+  'no-host': () => l10n.t('no host was running'),
+  'held-up': () => l10n.t('the computer was busy, or the host was suspended'),
+  disk: () => l10n.t('the host could not record it on the disk'),
+};
 
 /** Both for a line of the executor's log: "report: 3 runs missed, 2026-01-01T02:00:00.000Z to …, since …". */
 export function skippedLine(skipped: Skipped): string {

@@ -2,6 +2,7 @@ import type { Instant } from '../../base/clock.ts';
 import { isGivenUp, isRestarted, countShortRuns, restartDelay } from '../restartPolicy.ts';
 import type { RunId, RunOutcome } from '../run.ts';
 import type {
+  EventOf,
   Leftovers,
   NextRun,
   Retry,
@@ -11,18 +12,12 @@ import type {
   StepContext,
   StopReason,
   SupervisorEffect,
-  SupervisorEvent,
   SupervisorState,
 } from './state.ts';
 
 /** Nothing happens, on purpose. */
 export function stay(state: SupervisorState): Step {
   return { state, effects: [] };
-}
-
-/** The pair cannot be; whoever sees this has found a bug. */
-export function unexpected(state: SupervisorState, event: SupervisorEvent): Error {
-  return new Error(`internal: ${event.kind} cannot happen to a supervisor that is ${state.kind}`);
 }
 
 /** The run has become history. */
@@ -132,7 +127,11 @@ export function withoutNext<S extends StateOf<'starting' | 'stopping' | 'clearin
 }
 
 /** A run that was to follow cannot where the task is no longer in the file; it stays as wanted as it was. */
-export function holdNext(state: StateOf<'starting' | 'stopping' | 'clearing'>, context: StepContext): Step {
+export function holdNext(
+  state: StateOf<'starting' | 'stopping' | 'clearing'>,
+  _event: EventOf<'definition-changed'>,
+  context: StepContext,
+): Step {
   if (context.isDefined || !state.next) return stay(state);
   return { state: withoutNext(state), effects: undone(state.next, context) };
 }

@@ -14,7 +14,6 @@ import {
   stay,
   toNextRun,
   undone,
-  unexpected,
 } from './parts.ts';
 import type {
   EffectOf,
@@ -22,12 +21,12 @@ import type {
   HeldUp,
   Leftovers,
   NextRun,
+  Reactions,
   Retry,
   StateOf,
   Step,
   StepContext,
   SupervisorEffect,
-  SupervisorEvent,
 } from './state.ts';
 import { clear } from './stop.ts';
 
@@ -35,129 +34,57 @@ import { clear } from './stop.ts';
 type AtRest = StateOf<'idle' | 'blocked' | 'gave-up' | 'backing-off' | 'retrying'>;
 
 /** What happens while nothing runs. */
-export function stepAtRest(state: AtRest, event: SupervisorEvent, context: StepContext): Step {
-  switch (event.kind) {
-    case 'start':
-    case 'restart':
-      return begin(state, toNextRun(event), keepsStreak(event) ? shortRunsOf(state) : 0, context);
-    case 'retry-owed':
-      return state.kind === 'retrying' ? stay(state) : awaitRetry(state, event, context);
-    case 'restart-due':
-      if (state.kind === 'retrying') return takeRetry(state, context);
-      return begin(
-        state,
-        { run: event.run, trigger: 'restart', ...heldUpSoFar(state) },
-        shortRunsOf(state),
-        atOnce(context),
-      );
-    case 'adopt':
-      return adopt(state, event, context);
-    case 'stop':
-      return stopAtRest(state, event, context);
-    case 'definition-changed':
-      return define(state, event, context);
-    case 'path-appeared':
-      return state.kind === 'blocked' ? tryAgain(state, event.run, context) : stay(state);
-    case 'signal':
-    case 'dependencies-met':
-    case 'dependency-failed':
-    case 'slot-granted':
-    case 'stop-command-ended':
-    case 'run-timeout':
-    case 'files-changed':
-    case 'group-gone':
-    case 'cleared':
-    case 'stop-timeout':
-      return stay(state);
-    case 'started':
-    case 'abandoned':
-    case 'start-failed':
-    case 'ended':
-      throw unexpected(state, event);
-    default:
-      return assertNever(event);
-  }
-}
+export const whileAtRest: Reactions<AtRest> = {
+  start: beginAnew,
+  restart: beginAnew,
+  'retry-owed': (state, event, context) =>
+    state.kind === 'retrying' ? stay(state) : awaitRetry(state, event, context),
+  'restart-due': (state, { run }, context) => {
+    if (state.kind === 'retrying') return takeRetry(state, context);
+    const next: NextRun = { run, trigger: 'restart', ...heldUpSoFar(state) };
+    return begin(state, next, shortRunsOf(state), atOnce(context));
+  },
+  adopt,
+  stop: stopAtRest,
+  'definition-changed': define,
+  'path-appeared': (state, { run }, context) =>
+    state.kind === 'blocked' ? tryAgain(state, run, context) : stay(state),
+};
 
 /** What happens while other tasks must be there first. */
-export function stepDepending(state: StateOf<'depending'>, event: SupervisorEvent, context: StepContext): Step {
-  const { next } = state;
-  switch (event.kind) {
-    case 'dependencies-met':
-      return launchOrWait(next, state.shortRuns, { ...context, hasUnmet: false });
-    case 'dependency-failed':
-      return blockWaiting(state, event, context);
-    case 'restart': {
-      const { effects, state: depending } = launchOrWait(toNextRun(event), 0, { ...context, hasUnmet: true });
-      return { state: depending, effects: [{ kind: 'leave-dependencies' }, ...undone(next, context), ...effects] };
-    }
-    case 'stop':
-      return rest([{ kind: 'leave-dependencies' }, ...afterWaiting(next, event, context)]);
-    case 'definition-changed':
-      if (!context.isDefined) return rest([{ kind: 'leave-dependencies' }, ...undone(next, context)]);
-      return { state, effects: [{ kind: 'leave-dependencies' }, awaitDependencies(next)] };
-    case 'start':
-    case 'retry-owed':
-    case 'signal':
-    case 'slot-granted':
-    case 'stop-command-ended':
-    case 'group-gone':
-    case 'cleared':
-    case 'stop-timeout':
-    case 'run-timeout':
-    case 'files-changed':
-    case 'restart-due':
-    case 'path-appeared':
-      return stay(state);
-    case 'adopt':
-    case 'started':
-    case 'abandoned':
-    case 'start-failed':
-    case 'ended':
-      throw unexpected(state, event);
-    default:
-      return assertNever(event);
-  }
-}
+export const whileDepending: Reactions<StateOf<'depending'>> = {
+  'dependencies-met': ({ next, shortRuns }, _event, context) =>
+    launchOrWait(next, shortRuns, { ...context, hasUnmet: false }),
+  'dependency-failed': blockWaiting,
+  restart: ({ next }, event, context) => {
+    const { effects, state } = launchOrWait(toNextRun(event), 0, { ...context, hasUnmet: true });
+    return { state, effects: [{ kind: 'leave-dependencies' }, ...undone(next, context), ...effects] };
+  },
+  stop: ({ next }, event, context) => rest([{ kind: 'leave-dependencies' }, ...afterWaiting(next, event, context)]),
+  'definition-changed': (state, _event, context) => {
+    if (!context.isDefined) return rest([{ kind: 'leave-dependencies' }, ...undone(state.next, context)]);
+    return { state, effects: [{ kind: 'leave-dependencies' }, awaitDependencies(state.next)] };
+  },
+};
 
 /** What happens while as many other runs live as may. */
-export function stepWaiting(state: StateOf<'waiting'>, event: SupervisorEvent, context: StepContext): Step {
-  switch (event.kind) {
-    case 'slot-granted':
-      return launch(state.next, state.shortRuns);
-    case 'restart': {
-      // It goes to the end of the queue, no matter who has room at this moment.
-      const { effects, state: waiting } = launchOrWait(toNextRun(event), 0, { ...context, hasFreeSlot: false });
-      return { state: waiting, effects: [...undone(state.next, context), { kind: 'release-slot' }, ...effects] };
-    }
-    case 'stop':
-      return rest([...afterWaiting(state.next, event, context), { kind: 'release-slot' }]);
-    case 'definition-changed':
-      if (context.isDefined) return stay(state);
-      return rest([...undone(state.next, context), { kind: 'release-slot' }]);
-    case 'start':
-    case 'retry-owed':
-    case 'dependencies-met':
-    case 'dependency-failed':
-    case 'signal':
-    case 'stop-command-ended':
-    case 'group-gone':
-    case 'cleared':
-    case 'stop-timeout':
-    case 'run-timeout':
-    case 'files-changed':
-    case 'restart-due':
-    case 'path-appeared':
-      return stay(state);
-    case 'adopt':
-    case 'started':
-    case 'abandoned':
-    case 'start-failed':
-    case 'ended':
-      throw unexpected(state, event);
-    default:
-      return assertNever(event);
-  }
+export const whileWaiting: Reactions<StateOf<'waiting'>> = {
+  'slot-granted': ({ next, shortRuns }) => launch(next, shortRuns),
+  restart: ({ next }, event, context) => {
+    // It goes to the end of the queue, no matter who has room at this moment.
+    const { effects, state } = launchOrWait(toNextRun(event), 0, { ...context, hasFreeSlot: false });
+    return { state, effects: [...undone(next, context), { kind: 'release-slot' }, ...effects] };
+  },
+  stop: ({ next }, event, context) => rest([...afterWaiting(next, event, context), { kind: 'release-slot' }]),
+  'definition-changed': (state, _event, context) => {
+    if (context.isDefined) return stay(state);
+    return rest([...undone(state.next, context), { kind: 'release-slot' }]);
+  },
+};
+
+/** A start, or a restart, of which a one-off one does not end the streak of short runs around it. */
+function beginAnew(state: AtRest, event: EventOf<'start' | 'restart'>, context: StepContext): Step {
+  return begin(state, toNextRun(event), event.isOnce === true ? shortRunsOf(state) : 0, context);
 }
 
 /** What a stop makes of a run that waits. What is owed is left to the next host where this one closes. */
@@ -327,11 +254,6 @@ function tryAgain(state: StateOf<'blocked'>, run: NextRun['run'], context: StepC
   if (state.isWanted && isKept(context)) return begin(state, { run, trigger: 'restart' }, 0, context);
   const isNeverAgain = context.isDefined && context.isWanted && context.restart === 'never' && state.isWanted;
   return rest([...endOfRest(state), ...(isNeverAgain ? desireDown(context) : [])]);
-}
-
-/** A one-off run does not end the streak of short runs around it. */
-function keepsStreak({ isOnce }: NextRun): boolean {
-  return isOnce === true;
 }
 
 function shortRunsOf(state: AtRest): number {

@@ -348,28 +348,33 @@ export type StateOf<K extends SupervisorState['kind']> = Extract<SupervisorState
 /** The event of one kind. */
 export type EventOf<K extends SupervisorEvent['kind']> = Extract<SupervisorEvent, { kind: K }>;
 
+/** What events mean in a state; those that are not there mean nothing, or cannot be. */
+export type Reactions<S extends SupervisorState> = {
+  readonly [K in SupervisorEvent['kind']]?: (state: S, event: EventOf<K>, context: StepContext) => Step;
+};
+
 type EffectByKind = { readonly [E in SupervisorEffect as E['kind']]: E };
 
 /** The effect of one kind. */
 export type EffectOf<K extends SupervisorEffect['kind']> = EffectByKind[K];
 
+const liveKinds: Readonly<Record<SupervisorState['kind'], boolean>> = {
+  depending: true,
+  waiting: true,
+  starting: true,
+  running: true,
+  stopping: true,
+  clearing: true,
+  idle: false,
+  blocked: false,
+  'gave-up': false,
+  'backing-off': false,
+  retrying: false,
+};
+
 /** Whether a run exists or is about to, or processes of one are being ended. */
 export function isLive({ kind }: SupervisorState): boolean {
-  switch (kind) {
-    case 'depending':
-    case 'waiting':
-    case 'starting':
-    case 'running':
-    case 'stopping':
-    case 'clearing':
-      return true;
-    case 'idle':
-    case 'blocked':
-    case 'gave-up':
-    case 'backing-off':
-    case 'retrying':
-      return false;
-  }
+  return liveKinds[kind];
 }
 
 /** Whether a run that is due now would come on top of another one: one lives, or is to be tried again. */

@@ -1,4 +1,3 @@
-import { assertNever } from '../../base/assertNever.ts';
 import { outcomeOf, type RunOutcome } from '../run.ts';
 import {
   afterEnd,
@@ -10,13 +9,13 @@ import {
   stay,
   toNextRun,
   undone,
-  unexpected,
   withoutNext,
 } from './parts.ts';
-import { block, holdUp, stepAtRest, stepDepending, stepWaiting } from './rest.ts';
+import { block, holdUp, whileAtRest, whileDepending, whileWaiting } from './rest.ts';
 import type {
   EventOf,
   NextRun,
+  Reactions,
   StateOf,
   Step,
   StepContext,
@@ -25,38 +24,32 @@ import type {
   SupervisorEvent,
   SupervisorState,
 } from './state.ts';
-import { afterStopped, beginStop, stepClearing, stepStopping } from './stop.ts';
+import { afterStopped, beginStop, whileClearing, whileStopping } from './stop.ts';
 
 /**
  * The supervisor's whole behaviour: what each event means in each state. Pure.
  *
- * Each pair is handled, ignored on purpose (`stay`), or impossible, which is a bug and throws.
+ * Each pair has a reaction, is impossible, which is a bug and throws, or means nothing (`stay`).
  */
 export function step(state: SupervisorState, event: SupervisorEvent, context: StepContext): Step {
   if (isLate(state, event)) return stay(state);
-  switch (state.kind) {
-    case 'idle':
-    case 'blocked':
-    case 'gave-up':
-    case 'backing-off':
-    case 'retrying':
-      return stepAtRest(state, event, context);
-    case 'depending':
-      return stepDepending(state, event, context);
-    case 'waiting':
-      return stepWaiting(state, event, context);
-    case 'starting':
-      return stepStarting(state, event, context);
-    case 'running':
-      return stepRunning(state, event, context);
-    case 'stopping':
-      return stepStopping(state, event, context);
-    case 'clearing':
-      return stepClearing(state, event, context);
-    default:
-      return assertNever(state);
-  }
+  const reactions: { readonly [K in SupervisorEvent['kind']]?: unknown } = reactionsIn[state.kind];
+  const react = reactions[event.kind] as Reaction | undefined;
+  if (react) return react(state, event, context);
+  if (!neverInVain.has(event.kind)) return stay(state);
+  throw new Error(`internal: ${event.kind} cannot happen to a supervisor that is ${state.kind}`);
 }
+
+/** What is only told to a state that has a reaction to it. */
+const neverInVain: ReadonlySet<SupervisorEvent['kind']> = new Set([
+  'adopt',
+  'started',
+  'abandoned',
+  'start-failed',
+  'ended',
+]);
+
+type Reaction = (state: SupervisorState, event: SupervisorEvent, context: StepContext) => Step;
 
 /** A timer, a wait or a watch that was overtaken: its run is not, or no longer, the one it was about. */
 function isLate(state: SupervisorState, event: SupervisorEvent): boolean {
@@ -94,57 +87,30 @@ function isLate(state: SupervisorState, event: SupervisorEvent): boolean {
   }
 }
 
-function stepStarting(state: StateOf<'starting'>, event: SupervisorEvent, context: StepContext): Step {
-  switch (event.kind) {
-    case 'stop':
-      return stopStarting(state, event, context);
-    case 'restart': {
-      const { stop = { reason: 'person', timeoutMs: event.timeoutMs } } = state;
-      return {
-        state: { ...state, stop, next: toNextRun(event) },
-        effects: [...undone(state.next, context), { kind: 'abandon' }],
-      };
-    }
-    case 'started':
-      return afterStart(state, event, context);
-    case 'abandoned': {
-      if (state.stop) return afterStopped(state.next, [settled(state.run, event.at, { kind: 'stopped' })]);
-      if (event.isLeft) return rest([{ kind: 'release-slot' }, { kind: 'withdraw', run: state.run }]);
-      const ending = { at: event.at, outcome: { kind: 'interrupted' }, leftovers: 0 } as const;
-      return afterEnd({ ...state, since: event.at }, ending, context);
-    }
-    case 'start-failed':
-      if (!state.stop) {
-        const { at, failure } = event;
-        return failure.reason === 'passing-trouble'
-          ? holdUp(state, { at, failure }, context)
-          : block(state, event, context);
-      }
-      return afterStopped(state.next, [settled(state.run, event.at, { kind: 'start-failed', failure: event.failure })]);
-    case 'start':
-    case 'retry-owed':
-    case 'signal':
-    case 'dependencies-met':
-    case 'dependency-failed':
-    case 'slot-granted':
-    case 'stop-command-ended':
-    case 'group-gone':
-    case 'cleared':
-    case 'stop-timeout':
-    case 'run-timeout':
-    case 'files-changed':
-    case 'restart-due':
-    case 'path-appeared':
-      return stay(state);
-    case 'definition-changed':
-      return holdNext(state, context);
-    case 'adopt':
-    case 'ended':
-      throw unexpected(state, event);
-    default:
-      return assertNever(event);
-  }
-}
+const whileStarting: Reactions<StateOf<'starting'>> = {
+  stop: stopStarting,
+  restart: (state, event, context) => {
+    const { stop = { reason: 'person', timeoutMs: event.timeoutMs } } = state;
+    return {
+      state: { ...state, stop, next: toNextRun(event) },
+      effects: [...undone(state.next, context), { kind: 'abandon' }],
+    };
+  },
+  started: afterStart,
+  abandoned: (state, { at, isLeft }, context) => {
+    if (state.stop) return afterStopped(state.next, [settled(state.run, at, { kind: 'stopped' })]);
+    if (isLeft) return rest([{ kind: 'release-slot' }, { kind: 'withdraw', run: state.run }]);
+    return afterEnd({ ...state, since: at }, { at, outcome: { kind: 'interrupted' }, leftovers: 0 }, context);
+  },
+  'start-failed': (state, event, context) => {
+    const { at, failure } = event;
+    if (state.stop) return afterStopped(state.next, [settled(state.run, at, { kind: 'start-failed', failure })]);
+    return failure.reason === 'passing-trouble'
+      ? holdUp(state, { at, failure }, context)
+      : block(state, event, context);
+  },
+  'definition-changed': holdNext,
+};
 
 function stopStarting(state: StateOf<'starting'>, { reason, timeoutMs }: EventOf<'stop'>, context: StepContext): Step {
   if (!state.stop) {
@@ -170,54 +136,30 @@ function afterStart(state: StateOf<'starting'>, event: EventOf<'started'>, conte
   return { state: stopped.state, effects: [recorded, ...stopped.effects] };
 }
 
-function stepRunning(state: StateOf<'running'>, event: SupervisorEvent, context: StepContext): Step {
-  switch (event.kind) {
-    case 'stop':
-      return stopRunning(state, event, context, { desire: desireAfterStop(event.reason, state, context) });
-    case 'restart': {
-      const request: StopRequest = { reason: 'person', timeoutMs: event.timeoutMs };
-      return stopRunning(state, request, context, { next: toNextRun(event) });
-    }
-    case 'run-timeout':
-      return stopRunning(state, { reason: 'timeout', timeoutMs: event.timeoutMs }, context, {});
-    case 'files-changed': {
-      if (!context.isDefined) return stay(state);
-      const next: NextRun = { run: event.next, trigger: 'restart', ...mannerOf(state) };
-      const desire = [{ kind: 'record-change', run: state.run, file: event.file } as const];
-      return stopRunning(state, { reason: 'change', timeoutMs: event.timeoutMs }, context, { next, desire });
-    }
-    case 'signal':
-      return {
-        state: { ...state, sent: [...(state.sent ?? []), event.signal] },
-        effects: [{ kind: 'send', signal: event.signal }],
-      };
-    case 'ended': {
-      const { at, leftovers } = event;
-      const ended = afterEnd(state, { at, leftovers, outcome: outcomeOfEnd(state, event, context) }, context);
-      return { state: ended.state, effects: [...endRunning(context), ...ended.effects] };
-    }
-    case 'start':
-    case 'retry-owed':
-    case 'dependencies-met':
-    case 'dependency-failed':
-    case 'slot-granted':
-    case 'stop-command-ended':
-    case 'group-gone':
-    case 'cleared':
-    case 'stop-timeout':
-    case 'restart-due':
-    case 'path-appeared':
-    case 'definition-changed':
-      return stay(state);
-    case 'adopt':
-    case 'started':
-    case 'abandoned':
-    case 'start-failed':
-      throw unexpected(state, event);
-    default:
-      return assertNever(event);
-  }
-}
+const whileRunning: Reactions<StateOf<'running'>> = {
+  stop: (state, event, context) =>
+    stopRunning(state, event, context, { desire: desireAfterStop(event.reason, state, context) }),
+  restart: (state, event, context) => {
+    const request: StopRequest = { reason: 'person', timeoutMs: event.timeoutMs };
+    return stopRunning(state, request, context, { next: toNextRun(event) });
+  },
+  'run-timeout': (state, { timeoutMs }, context) => stopRunning(state, { reason: 'timeout', timeoutMs }, context, {}),
+  'files-changed': (state, { file, next: run, timeoutMs }, context) => {
+    if (!context.isDefined) return stay(state);
+    const next: NextRun = { run, trigger: 'restart', ...mannerOf(state) };
+    const desire = [{ kind: 'record-change', run: state.run, file } as const];
+    return stopRunning(state, { reason: 'change', timeoutMs }, context, { next, desire });
+  },
+  signal: (state, { signal }) => ({
+    state: { ...state, sent: [...(state.sent ?? []), signal] },
+    effects: [{ kind: 'send', signal }],
+  }),
+  ended: (state, event, context) => {
+    const { at, leftovers } = event;
+    const ended = afterEnd(state, { at, leftovers, outcome: outcomeOfEnd(state, event, context) }, context);
+    return { state: ended.state, effects: [...endRunning(context), ...ended.effects] };
+  },
+};
 
 /** Ends a run that is at work, for whatever reason. */
 function stopRunning(
@@ -259,3 +201,17 @@ function endRunning({ timeoutMs, watchesFiles }: StepContext): readonly Supervis
     ...(watchesFiles ? [{ kind: 'unwatch-files' } as const] : []),
   ];
 }
+
+const reactionsIn: { readonly [K in SupervisorState['kind']]: Reactions<StateOf<K>> } = {
+  idle: whileAtRest,
+  blocked: whileAtRest,
+  'gave-up': whileAtRest,
+  'backing-off': whileAtRest,
+  retrying: whileAtRest,
+  depending: whileDepending,
+  waiting: whileWaiting,
+  starting: whileStarting,
+  running: whileRunning,
+  stopping: whileStopping,
+  clearing: whileClearing,
+};

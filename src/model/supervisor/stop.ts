@@ -1,4 +1,3 @@
-import { assertNever } from '../../base/assertNever.ts';
 import type { ExitStatus, RunOutcome } from '../run.ts';
 import {
   afterEnd,
@@ -12,20 +11,19 @@ import {
   stay,
   toNextRun,
   undone,
-  unexpected,
   withoutNext,
 } from './parts.ts';
 import type {
   EventOf,
   Leftovers,
   NextRun,
+  Reactions,
   RunManner,
   StateOf,
   Step,
   StepContext,
   StopRequest,
   SupervisorEffect,
-  SupervisorEvent,
   SupervisorState,
 } from './state.ts';
 
@@ -59,98 +57,49 @@ export function beginStop(live: RunToStop, stop: StopRequest, context: StepConte
 }
 
 /** The ladder: command, signal, wait for the script and its group, then SIGKILL for whatever is left, wherever it is. */
-export function stepStopping(state: StateOf<'stopping'>, event: SupervisorEvent, context: StepContext): Step {
-  switch (event.kind) {
-    case 'stop':
-      return stopAgain(state, event, context);
-    case 'restart':
-      if (state.reason === 'closing') return { state, effects: undone(event, context) };
-      return {
-        state: { ...state, reason: 'person', next: toNextRun(event) },
-        effects: undone(state.next, context),
-      };
-    case 'ended': {
-      const ended = { ...state, end: { at: event.at, ...(event.exit && { exit: event.exit }) } };
-      if (ended.survivors !== undefined) return afterStop(ended, ended.end, ended.survivors, context);
-      return { state: ended, effects: state.stage === 'asked' ? [{ kind: 'await-group' }] : [] };
-    }
-    case 'stop-command-ended':
-      return ask(state, [{ kind: 'cancel-stop-timer' }]);
-    case 'stop-timeout':
-      if (state.stage === 'command') return ask(state, [{ kind: 'end-stop-command' }]);
-      return state.stage === 'asked' ? killNow(state) : stay(state);
-    case 'group-gone':
-      return state.stage === 'asked' ? killNow(state) : stay(state);
-    case 'cleared':
-      if (state.end) return afterStop(state, state.end, event.survivors, context);
-      return { state: { ...state, survivors: event.survivors }, effects: [] };
-    case 'start':
-    case 'retry-owed':
-    case 'signal':
-    case 'dependencies-met':
-    case 'dependency-failed':
-    case 'slot-granted':
-    case 'run-timeout':
-    case 'files-changed':
-    case 'restart-due':
-    case 'path-appeared':
-      return stay(state);
-    case 'definition-changed':
-      return holdNext(state, context);
-    case 'adopt':
-    case 'started':
-    case 'abandoned':
-    case 'start-failed':
-      throw unexpected(state, event);
-    default:
-      return assertNever(event);
-  }
-}
+export const whileStopping: Reactions<StateOf<'stopping'>> = {
+  stop: stopAgain,
+  restart: (state, event, context) => {
+    if (state.reason === 'closing') return { state, effects: undone(event, context) };
+    return { state: { ...state, reason: 'person', next: toNextRun(event) }, effects: undone(state.next, context) };
+  },
+  ended: (state, { at, exit }, context) => {
+    const ended = { ...state, end: { at, ...(exit && { exit }) } };
+    if (ended.survivors !== undefined) return afterStop(ended, ended.end, ended.survivors, context);
+    return { state: ended, effects: state.stage === 'asked' ? [{ kind: 'await-group' }] : [] };
+  },
+  'stop-command-ended': (state) => ask(state, [{ kind: 'cancel-stop-timer' }]),
+  'stop-timeout': (state) =>
+    state.stage === 'command' ? ask(state, [{ kind: 'end-stop-command' }]) : killIfAsked(state),
+  'group-gone': killIfAsked,
+  cleared: (state, { survivors }, context) =>
+    state.end ? afterStop(state, state.end, survivors, context) : { state: { ...state, survivors }, effects: [] },
+  'definition-changed': holdNext,
+};
 
 /** The same ladder, without a command, for what an ended run has left. */
-export function stepClearing(state: StateOf<'clearing'>, event: SupervisorEvent, context: StepContext): Step {
-  switch (event.kind) {
-    case 'stop':
-      if (event.reason === 'closing') return hurry(withoutNext(state), event.timeoutMs, undone(state.next, context));
-      if (state.next) return takeBack(state, context);
-      return state.stage === 'asked' ? killNow(state) : stay(state);
-    case 'start':
-    case 'restart':
-      return { state: { ...state, next: toNextRun(event), shortRuns: 0 }, effects: undone(state.next, context) };
-    case 'group-gone':
-    case 'stop-timeout':
-      return state.stage === 'asked' ? killNow(state) : stay(state);
-    case 'cleared': {
-      const cancel: readonly SupervisorEffect[] = [{ kind: 'cancel-stop-timer' }];
-      if (!state.next) return rest(cancel, leftoversFrom(state.run, event.survivors));
-      // What follows a run by itself waits for no other tasks: they were there when that one began.
-      const { trigger } = state.next;
-      const hasUnmet = context.hasUnmet && trigger !== 'restart' && trigger !== 'retry';
-      const { effects, state: next } = launchOrWait(state.next, state.shortRuns, { ...context, hasUnmet });
-      return { state: next, effects: [...cancel, ...effects] };
-    }
-    case 'definition-changed':
-      return holdNext(state, context);
-    case 'retry-owed':
-    case 'signal':
-    case 'dependencies-met':
-    case 'dependency-failed':
-    case 'slot-granted':
-    case 'stop-command-ended':
-    case 'run-timeout':
-    case 'files-changed':
-    case 'restart-due':
-    case 'path-appeared':
-      return stay(state);
-    case 'adopt':
-    case 'started':
-    case 'abandoned':
-    case 'start-failed':
-    case 'ended':
-      throw unexpected(state, event);
-    default:
-      return assertNever(event);
-  }
+export const whileClearing: Reactions<StateOf<'clearing'>> = {
+  stop: (state, { reason, timeoutMs }, context) => {
+    if (reason === 'closing') return hurry(withoutNext(state), timeoutMs, undone(state.next, context));
+    return state.next ? takeBack(state, context) : killIfAsked(state);
+  },
+  start: followClearing,
+  restart: followClearing,
+  'group-gone': killIfAsked,
+  'stop-timeout': killIfAsked,
+  cleared: ({ next, run, shortRuns }, { survivors }, context) => {
+    const cancel: SupervisorEffect = { kind: 'cancel-stop-timer' };
+    if (!next) return rest([cancel], leftoversFrom(run, survivors));
+    // What follows a run by itself waits for no other tasks: they were there when that one began.
+    const hasUnmet = context.hasUnmet && next.trigger !== 'restart' && next.trigger !== 'retry';
+    const { effects, state } = launchOrWait(next, shortRuns, { ...context, hasUnmet });
+    return { state, effects: [cancel, ...effects] };
+  },
+  'definition-changed': holdNext,
+};
+
+function followClearing(state: StateOf<'clearing'>, event: NextRun, context: StepContext): Step {
+  return { state: { ...state, next: toNextRun(event), shortRuns: 0 }, effects: undone(state.next, context) };
 }
 
 /** Asks the processes that an ended run has left to end. */
@@ -237,6 +186,10 @@ function afterStop(
   }
   const effects = [cancel, settled(run, at, outcome, survivors)];
   return afterStopped(next, effects, leftoversFrom(run, survivors), reason === 'change' ? shortRuns : 0);
+}
+
+function killIfAsked(state: StateOf<'stopping' | 'clearing'>): Step {
+  return state.stage === 'asked' ? killNow(state) : stay(state);
 }
 
 function killNow(state: StateOf<'stopping' | 'clearing'>): Step {

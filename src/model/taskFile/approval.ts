@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { getNodeValue } from 'jsonc-parser';
-import { changesBetween, divideTask, type WrittenFields } from './fieldChange.ts';
+import { changesBetween, divideTask, isObject, type WrittenFields } from './fieldChange.ts';
 import { taskKey } from '../words/taskKey.ts';
-import { propertyOf } from './issues.ts';
+import { valueOf } from './issues.ts';
 import { readSyntax } from './syntax.ts';
 
 /**
@@ -76,12 +76,12 @@ export class WrittenTaskFile {
     const syntax = readSyntax(text);
     const root = syntax.kind === 'tree' && syntax.root.type === 'object' ? syntax.root : undefined;
     const inherited = ['env', 'envFile', 'timezone'].flatMap((field) => {
-      const value = root && propertyOf(root, field)?.children?.[1];
+      const value = root && valueOf(root, field);
       return value ? [[field, getNodeValue(value) as unknown] as const] : [];
     });
-    this.file = toFields(divideTask(Object.fromEntries(inherited)));
+    this.file = Object.fromEntries(divideTask(Object.fromEntries(inherited)));
     // By its nodes, as the file's reader does: of two with the same name the first one runs, whatever that name is.
-    for (const property of (root && propertyOf(root, 'tasks')?.children?.[1]?.children) ?? []) {
+    for (const property of (root && valueOf(root, 'tasks')?.children) ?? []) {
       const [key, value] = property.children ?? [];
       const name = String(key?.value);
       if (!value || this.tasks.has(taskKey(name))) continue;
@@ -105,10 +105,10 @@ export class WrittenTaskFile {
       const other = this.tasks.get(taskKey(next));
       if (seen.has(taskKey(next)) || !other) continue;
       seen.add(taskKey(next));
-      starts.push({ name: other.name, task: toFields(other.fields) });
+      starts.push({ name: other.name, task: Object.fromEntries(other.fields) });
       pending.push(...startedBy(other.fields));
     }
-    return { name: task.name, task: toFields(task.fields), file: this.file, starts };
+    return { name: task.name, task: Object.fromEntries(task.fields), file: this.file, starts };
   }
 }
 
@@ -157,9 +157,9 @@ export function approvalChangeLine(change: ApprovalChange): string {
       : of === 'started'
         ? l10n.t('{0} of {1}, which it starts', field, started)
         : field;
-  if (!('before' in change)) return `${what}: ${valueText(change.after)}`;
-  if (!('after' in change)) return l10n.t('{0}: no longer {1}', what, valueText(change.before));
-  return l10n.t('{0}: {1}, previously {2}', what, valueText(change.after), valueText(change.before));
+  if (!('before' in change)) return `${what}: ${JSON.stringify(change.after)}`;
+  if (!('after' in change)) return l10n.t('{0}: no longer {1}', what, JSON.stringify(change.before));
+  return l10n.t('{0}: {1}, previously {2}', what, JSON.stringify(change.after), JSON.stringify(change.before));
 }
 
 function fieldChanges(before: Fields, after: Fields): readonly Omit<ApprovalChange, 'of' | 'started'>[] {
@@ -173,10 +173,6 @@ function fieldChanges(before: Fields, after: Fields): readonly Omit<ApprovalChan
     }));
 }
 
-function valueText(value: unknown): string {
-  return JSON.stringify(value);
-}
-
 /** The names of the tasks that a start or an end of this one starts. */
 function startedBy(fields: WrittenFields): string[] {
   return ['after', 'onSuccess', 'onFailure'].flatMap((field) => {
@@ -188,10 +184,6 @@ function startedBy(fields: WrittenFields): string[] {
   });
 }
 
-function toFields(fields: WrittenFields): Fields {
-  return Object.fromEntries(fields);
-}
-
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
   if (!isObject(value)) return value;
@@ -200,8 +192,4 @@ function ordered(value: unknown): unknown {
       .toSorted()
       .map((key) => [key, ordered(value[key])]),
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,7 @@ import type { Node } from 'jsonc-parser';
 import { type Backoff, defaultBackoff } from '../restartPolicy.ts';
 import type { DiagnosticCollector } from './diagnostic.ts';
 import { readDuration, readPositiveDuration } from './duration.ts';
-import { propertyOf } from './issues.ts';
+import { valueOf } from './issues.ts';
 
 /**
  * Reads a task's `backoff` with every default filled in. What its shape forbids is told elsewhere; after an error the
@@ -11,15 +11,14 @@ import { propertyOf } from './issues.ts';
  */
 export function readBackoff(node: Node | undefined, collector: DiagnosticCollector, task: string): Backoff {
   const before = collector.errors;
-  const valueOf = (field: string): Node | undefined =>
-    node?.type === 'object' ? propertyOf(node, field)?.children?.[1] : undefined;
-  const initial = valueOf('initial');
-  const max = valueOf('max');
+  const part = (field: string): Node | undefined => (node?.type === 'object' ? valueOf(node, field) : undefined);
+  const initial = part('initial');
+  const max = part('max');
   const initialMs = readDuration('initial', initial, collector, task) ?? defaultBackoff.initialMs;
   const maxMs = readPositiveDuration('max', max, collector, task) ?? defaultBackoff.maxMs;
   const resetAfterMs =
-    readPositiveDuration('resetAfter', valueOf('resetAfter'), collector, task) ?? defaultBackoff.resetAfterMs;
-  const giveUpAfter: unknown = valueOf('giveUpAfter')?.value;
+    readPositiveDuration('resetAfter', part('resetAfter'), collector, task) ?? defaultBackoff.resetAfterMs;
+  const giveUpAfter: unknown = part('giveUpAfter')?.value;
   // A default that stands in for a wrong value contradicts nothing.
   const areBothKnown = collector.errors === before && isTextOrAbsent(initial) && isTextOrAbsent(max);
   if (maxMs < initialMs && areBothKnown) refuseContradiction(initial, max, collector, task);

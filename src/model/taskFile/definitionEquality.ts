@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { TaskDefinition } from '../task.ts';
 import type { TaskField } from './fields/field.ts';
 import { type TaskFieldName, taskFields } from './fields/taskFields.ts';
@@ -14,18 +15,20 @@ const besideTheRun: ReadonlySet<string> = new Set(['name', ...partsThatChange('n
 
 /** Whether two definitions would run the same. A live task whose definition would run otherwise now is *changed*. */
 export function definesSameRun(one: TaskDefinition, other: TaskDefinition): boolean {
-  return isEqual(without(one, besideTheRun), without(other, besideTheRun));
+  return isDeepStrictEqual(without(one, besideTheRun), without(other, besideTheRun));
 }
 
 /** Whether they would also start the same before that. */
 export function definesSameStart(one: TaskDefinition, other: TaskDefinition): boolean {
-  return definesSameRun(one, other) && partsThatChange('start').every((part) => isEqual(one[part], other[part]));
+  return (
+    definesSameRun(one, other) && partsThatChange('start').every((part) => isDeepStrictEqual(one[part], other[part]))
+  );
 }
 
 /** Whether two definitions are the same in everything but the name. */
 export function differsInNameOnly(one: TaskDefinition, other: TaskDefinition): boolean {
   const name = new Set(['name']);
-  return isEqual(without(one, name), without(other, name));
+  return isDeepStrictEqual(without(one, name), without(other, name));
 }
 
 function partsThatChange(what: TaskField['changes']): readonly Part[] {
@@ -34,16 +37,4 @@ function partsThatChange(what: TaskField['changes']): readonly Part[] {
 
 function without(definition: TaskDefinition, fields: ReadonlySet<string>): object {
   return Object.fromEntries(Object.entries(definition).filter(([field]) => !fields.has(field)));
-}
-
-/** Whether two values of JSON are the same; the order of an object's properties makes no difference. */
-function isEqual(one: unknown, other: unknown): boolean {
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
-  if (Array.isArray(one) !== Array.isArray(other)) return false;
-  const entries = Object.entries(one);
-  const others = new Map(Object.entries(other));
-  return (
-    entries.length === others.size &&
-    entries.every(([key, value]) => others.has(key) && isEqual(value, others.get(key)))
-  );
 }

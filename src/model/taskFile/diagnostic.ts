@@ -1,3 +1,4 @@
+import { firstWhere } from '../../base/firstWhere.ts';
 import type { Clause } from '../words/clause.ts';
 
 /** What a diagnostic is about; stable words for filters and tests. */
@@ -81,13 +82,8 @@ export class DiagnosticCollector {
   }
 
   private positionAt(offset: number): { readonly line: number; readonly column: number } {
-    let low = 0;
-    let high = this.lineStarts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((this.lineStarts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: Math.max(0, offset - (this.lineStarts[low] ?? 0)) + 1 };
+    const { length } = this.lineStarts;
+    const line = firstWhere(0, length, (index) => (this.lineStarts[index] ?? Infinity) > offset);
+    return { line, column: Math.max(0, offset - (this.lineStarts[line - 1] ?? 0)) + 1 };
   }
 }

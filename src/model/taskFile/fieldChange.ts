@@ -75,6 +75,7 @@ function isDivided(field: string): boolean {
   return Object.hasOwn(taskFieldRows, field) && taskFieldRows[field]?.control === 'parts';
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether a value is an object of JSON, and no array. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

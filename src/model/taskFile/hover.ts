@@ -3,7 +3,7 @@ import type { Instant } from '../../base/clock.ts';
 import { type Schedule, createSchedule } from '../schedule/schedule.ts';
 import { scheduleOutlook, type ScheduleOutlook } from '../schedule/scheduleOutlook.ts';
 import { DiagnosticCollector, type TextRange } from './diagnostic.ts';
-import { propertyOf } from './issues.ts';
+import { valueOf } from './issues.ts';
 import { readSchedule } from './schedule.ts';
 import { scheduleFields } from './fields/scheduleFields.ts';
 import { readSyntax } from './syntax.ts';
@@ -73,6 +73,6 @@ function scheduleOf(
 }
 
 function zoneOf(root: Node): string | undefined {
-  const value: unknown = propertyOf(root, 'timezone')?.children?.[1]?.value;
+  const value: unknown = valueOf(root, 'timezone')?.value;
   return typeof value === 'string' && zoneKind(value) !== 'unknown' ? value : undefined;
 }

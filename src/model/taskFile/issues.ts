@@ -186,3 +186,8 @@ function describeType(node: Node): Clause {
 export function propertyOf(node: Node, name: string): Node | undefined {
   return node.children?.find((property) => property.children?.[0]?.value === name);
 }
+
+/** The value of that property. */
+export function valueOf(node: Node, name: string): Node | undefined {
+  return propertyOf(node, name)?.children?.[1];
+}

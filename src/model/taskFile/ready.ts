@@ -4,7 +4,7 @@ import type { Argv } from '../words/argv.ts';
 import { defaultReadyTimeoutMs, type Readiness, type ReadinessSign } from '../task.ts';
 import type { DiagnosticCollector } from './diagnostic.ts';
 import { readPositiveDuration } from './duration.ts';
-import { propertyOf } from './issues.ts';
+import { propertyOf, valueOf } from './issues.ts';
 import { refuseBadStrings, refuseDuplicates } from './rules.ts';
 import { isRegularExpression, longestPattern, patternOf } from '../words/userPattern.ts';
 
@@ -23,7 +23,7 @@ export function readReady(node: Node | undefined, collector: DiagnosticCollector
     const message = say('"ready" takes only one of "log", "port" and "command". Remove the others.');
     collector.error('contradiction', second.children?.[0] ?? second, message, task);
   }
-  const timeout = readPositiveDuration('timeout', propertyOf(node, 'timeout')?.children?.[1], collector, task);
+  const timeout = readPositiveDuration('timeout', valueOf(node, 'timeout'), collector, task);
   const [key, value] = first?.children ?? [];
   const sign = value && readSign(String(key?.value), value, collector, task);
   return sign && { sign, timeoutMs: timeout ?? defaultReadyTimeoutMs };

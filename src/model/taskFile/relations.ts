@@ -3,7 +3,7 @@ import type { Node } from 'jsonc-parser';
 import { type TaskDefinition } from '../task.ts';
 import { taskKey } from '../words/taskKey.ts';
 import type { DiagnosticCollector } from './diagnostic.ts';
-import { propertyOf } from './issues.ts';
+import { valueOf } from './issues.ts';
 import { closest } from '../words/spelling.ts';
 
 /** The name of another task, where a task says it. */
@@ -103,7 +103,7 @@ function taskNodes(tasksNode: Node): ReadonlyMap<string, Node> {
 function referencesOf(task: Node | undefined): readonly Reference[] {
   if (task?.type !== 'object') return [];
   const listed = (field: Reference['field']): readonly Node[] => {
-    const value = propertyOf(task, field)?.children?.[1];
+    const value = valueOf(task, field);
     return value?.type === 'array' ? (value.children ?? []) : value ? [value] : [];
   };
   const chained = (['onSuccess', 'onFailure'] as const).flatMap((field) =>
@@ -111,8 +111,8 @@ function referencesOf(task: Node | undefined): readonly Reference[] {
   );
   const waited = listed('after').flatMap((element): readonly Reference[] => {
     const isObject = element.type === 'object';
-    const name = isObject ? propertyOf(element, 'task')?.children?.[1] : element;
-    const condition: unknown = isObject ? propertyOf(element, 'condition')?.children?.[1]?.value : undefined;
+    const name = isObject ? valueOf(element, 'task') : element;
+    const condition: unknown = isObject ? valueOf(element, 'condition')?.value : undefined;
     return name ? [{ field: 'after', name, needsSuccess: condition === 'succeeded' }] : [];
   });
   return [...chained, ...waited].filter(({ name }) => name.type === 'string' && name.value !== '');

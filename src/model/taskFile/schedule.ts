@@ -9,7 +9,7 @@ import { parseEvery, type Recurrence } from '../schedule/recurrence.ts';
 import { type Schedule, type ScheduleRule, createRule, createSchedule } from '../schedule/schedule.ts';
 import type { DiagnosticCollector } from './diagnostic.ts';
 import { readDuration } from './duration.ts';
-import { propertyOf } from './issues.ts';
+import { propertyOf, valueOf } from './issues.ts';
 import { refuseDuplicates, reportInString, warnInString } from './rules.ts';
 import { legacyZoneWarning, parseTimeZone } from '../time/timeZone.ts';
 import { readTimestamp } from '../time/timestamp.ts';
@@ -182,7 +182,3 @@ const dependentFields = [
   ['randomDelay', say('how long runs of a schedule wait')],
   ['catchUp', say('what happens to runs that a schedule has missed')],
 ] as const;
-
-function valueOf(object: Node, field: string): Node | undefined {
-  return propertyOf(object, field)?.children?.[1];
-}

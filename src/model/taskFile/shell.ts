@@ -2,7 +2,7 @@ import type { Node } from 'jsonc-parser';
 import { say } from '../words/clause.ts';
 import { commandLine } from '../words/commandLine.ts';
 import type { DiagnosticCollector } from './diagnostic.ts';
-import { arrayInstead, propertyOf } from './issues.ts';
+import { arrayInstead, propertyOf, valueOf } from './issues.ts';
 
 /**
  * Refuses a `command` that is not what its `shell` makes of it: one line where a shell reads it, an array where none does.
@@ -11,7 +11,7 @@ import { arrayInstead, propertyOf } from './issues.ts';
 export function refuseBadShell(node: Node, collector: DiagnosticCollector, task: string): void {
   const shell = propertyOf(node, 'shell');
   const [key, wanted] = shell?.children ?? [];
-  const command = propertyOf(node, 'command')?.children?.[1];
+  const command = valueOf(node, 'command');
   const isShell = wanted?.value === true;
   if (isShell && !command && propertyOf(node, 'script')) {
     const message = say('A "script" runs with its interpreter; "shell" belongs to a "command". Remove one of the two.');

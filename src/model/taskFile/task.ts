@@ -6,7 +6,7 @@ import { type TaskDefinition, type TaskProgram, defaultRetryDelayMs, defaultStop
 import { readBackoff } from './backoff.ts';
 import type { DiagnosticCollector } from './diagnostic.ts';
 import { readDuration, readTimeout } from './duration.ts';
-import { describeIssues, propertyOf } from './issues.ts';
+import { describeIssues, propertyOf, valueOf } from './issues.ts';
 import { refuseDuplicates } from './rules.ts';
 import { readReady } from './ready.ts';
 import { readSchedule } from './schedule.ts';
@@ -154,8 +154,4 @@ function toArgv([program, ...args]: readonly string[]): Argv {
 
 function keyOf(property: Node): Node {
   return property.children?.[0] ?? property;
-}
-
-function valueOf(object: Node, field: string): Node | undefined {
-  return propertyOf(object, field)?.children?.[1];
 }

@@ -3,7 +3,7 @@ import { type Node, getNodeValue } from 'jsonc-parser';
 import { type TaskDefinition, type TaskFile } from '../task.ts';
 import { taskKey } from '../words/taskKey.ts';
 import { type Diagnostic, DiagnosticCollector } from './diagnostic.ts';
-import { describeIssues, propertyOf } from './issues.ts';
+import { describeIssues, valueOf } from './issues.ts';
 import { type FileFields, fileFields, fileShape } from './fields/fileFields.ts';
 import { readSyntax } from './syntax.ts';
 import { listOf, readTask } from './task.ts';
@@ -64,8 +64,8 @@ function readFile(
     return undefined;
   }
   const fields = readFields(root, collector);
-  const tasksNode = propertyOf(root, 'tasks')?.children?.[1];
-  const timeZone = readTimeZone(propertyOf(root, 'timezone')?.children?.[1], collector);
+  const tasksNode = valueOf(root, 'tasks');
+  const timeZone = readTimeZone(valueOf(root, 'timezone'), collector);
   const zone = timeZone ?? defaultTimeZone;
   const tasks = tasksNode?.type === 'object' ? readTasks(tasksNode, zone, collector, names) : [];
   if (!fields || (fields.timezone !== undefined && timeZone === undefined)) return undefined;
@@ -76,7 +76,7 @@ function readFile(
 
 function readFields(root: Node, collector: DiagnosticCollector): FileFields | undefined {
   const before = collector.errors;
-  const env = propertyOf(root, 'env')?.children?.[1];
+  const env = valueOf(root, 'env');
   refuseDuplicates(root, collector);
   if (env) refuseDuplicates(env, collector);
   if (collector.errors > before) return undefined;
@@ -88,7 +88,7 @@ function readFields(root: Node, collector: DiagnosticCollector): FileFields | un
     }
   }
   if (env) refuseBadEnvironment(env, collector);
-  for (const value of [env, propertyOf(root, 'envFile')?.children?.[1]]) {
+  for (const value of [env, valueOf(root, 'envFile')]) {
     if (value) refuseBadStrings(value, collector);
   }
   return checked.success && collector.errors === before ? checked.data : undefined;

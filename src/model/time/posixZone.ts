@@ -1,4 +1,5 @@
 import type { Instant } from '../../base/clock.ts';
+import { firstWhere } from '../../base/firstWhere.ts';
 import { knownTimeZones, zoneKind } from './timeZone.ts';
 import { dayMs, wallTimeAt } from './wallTime.ts';
 
@@ -51,9 +52,8 @@ export function zoneLike(zone: PosixZone, now: Instant): string | undefined {
   const samples = Array.from({ length: 2 * 53 }, (_, week) => now + week * 7 * dayMs);
   const changes = samples.flatMap((at, index) => {
     const next = samples[index + 1];
-    return next === undefined || posixOffsetAt(zone, at) === posixOffsetAt(zone, next)
-      ? []
-      : firstOfOffset(zone, at, next);
+    const isOther = (instant: Instant): boolean => posixOffsetAt(zone, instant) !== posixOffsetAt(zone, at);
+    return next !== undefined && isOther(next) ? firstWhere(at, next, isOther) : [];
   });
   const instants = [...changes.flatMap((at) => [at - 1, at]), ...samples];
   const goesAlike = (timeZone: string): boolean =>
@@ -71,18 +71,6 @@ const wellKnown = [
   'America/Denver',
   'Australia/Sydney',
 ];
-
-/** The instant between two at which the offset is not the one of the first. */
-function firstOfOffset(zone: PosixZone, from: Instant, to: Instant): readonly Instant[] {
-  const before = posixOffsetAt(zone, from);
-  let [low, high] = [from, to];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (posixOffsetAt(zone, middle) === before) low = middle;
-    else high = middle;
-  }
-  return [high];
-}
 
 function toMs(text: string): number {
   const [hours = 0, minutes = 0, seconds = 0] = text.replace(/^[+-]/, '').split(':').map(Number);

@@ -1,5 +1,6 @@
 import { tzOffset } from '@date-fns/tz';
 import type { Instant } from '../../base/clock.ts';
+import { firstWhere } from '../../base/firstWhere.ts';
 
 /**
  * What calendar and clock on the wall show somewhere, in milliseconds: the instant at which they show the same in UTC.
@@ -38,16 +39,9 @@ export function instantAtWallTime(wall: WallTime, timeZone: string): Instant {
 
 /** The first time on the wall whose instant, as `instantAtWallTime` has it, is after `at`. */
 export function firstWallAfter(at: Instant, timeZone: string): WallTime {
-  let low = wallTimeAt(at, timeZone);
-  if (instantAtWallTime(low + 1, timeZone) > at) return low + 1;
+  const wall = wallTimeAt(at, timeZone);
   // On the second pass of an hour everything that clocks show has been.
-  let high = low + dayMs;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (instantAtWallTime(middle, timeZone) > at) high = middle;
-    else low = middle;
-  }
-  return high;
+  return firstWhere(wall, wall + dayMs, (later) => instantAtWallTime(later, timeZone) > at);
 }
 
 /** The first instant after `after`, `until` at the latest, at which the clocks of a zone are changed. */
@@ -58,6 +52,17 @@ export function firstClockChange(after: Instant, until: Instant, timeZone: strin
     if (offsetAt(high, timeZone) !== before) return offsetChange(low, high, before, timeZone);
   }
   return undefined;
+}
+
+/** All of these instants, in their order. */
+export function clockChanges(after: Instant, until: Instant, timeZone: string): readonly Instant[] {
+  const changes: Instant[] = [];
+  let change = firstClockChange(after, until, timeZone);
+  while (change !== undefined) {
+    changes.push(change);
+    change = firstClockChange(change, until, timeZone);
+  }
+  return changes;
 }
 
 /** The last instant after `after`, `until` at the latest, at which the clocks of a zone are changed. */
@@ -88,12 +93,5 @@ function offsetAt(at: Instant, timeZone: string): number {
 
 /** The first instant at which a zone has left the offset `before`, which it has at `early` and no longer at `late`. */
 function offsetChange(early: Instant, late: Instant, before: number, timeZone: string): Instant {
-  let low = early;
-  let high = late;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (offsetAt(middle, timeZone) === before) low = middle;
-    else high = middle;
-  }
-  return high;
+  return firstWhere(early, late, (at) => offsetAt(at, timeZone) !== before);
 }

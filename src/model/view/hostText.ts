@@ -7,36 +7,32 @@ export type RemoteName = string | undefined;
 
 /** What is said once about a host that outlives its windows, truly for where it runs. */
 export function firstUseText(remote: RemoteName): { readonly text: string; readonly canOutliveRestart: boolean } {
-  const how = lifetimes.find(({ remotes }) => remotes.includes(remote ?? ''));
-  return {
-    text:
-      how?.text() ??
-      l10n.t(
-        'Your tasks keep running and schedules keep firing after this window closes, but not after the machine restarts.',
-      ),
-    canOutliveRestart: how === undefined,
-  };
+  const ends = lifetimes[remote ?? ''];
+  const text =
+    ends?.() ??
+    l10n.t(
+      'Your tasks keep running and schedules keep firing after this window closes, but not after the machine restarts.',
+    );
+  return { text, canOutliveRestart: ends === undefined };
 }
 
-const lifetimes: readonly { readonly remotes: readonly string[]; readonly text: () => string }[] = [
-  {
-    remotes: ['dev-container', 'attached-container', 'k8s-container'],
-    text: () =>
-      l10n.t('Your tasks keep running and schedules keep firing after this window closes, until the container stops.'),
-  },
-  {
-    remotes: ['codespaces'],
-    text: () =>
-      l10n.t('Your tasks keep running and schedules keep firing after this window closes, until the codespace stops.'),
-  },
-  {
-    remotes: ['wsl'],
-    text: () =>
-      l10n.t(
-        'Your tasks keep running and schedules keep firing after this window closes, until WSL stops. Windows stops it some time after its last program ends.',
-      ),
-  },
-];
+function untilContainerStops(): string {
+  return l10n.t(
+    'Your tasks keep running and schedules keep firing after this window closes, until the container stops.',
+  );
+}
+
+const lifetimes: Readonly<Partial<Record<string, () => string>>> = {
+  'dev-container': untilContainerStops,
+  'attached-container': untilContainerStops,
+  'k8s-container': untilContainerStops,
+  codespaces: () =>
+    l10n.t('Your tasks keep running and schedules keep firing after this window closes, until the codespace stops.'),
+  wsl: () =>
+    l10n.t(
+      'Your tasks keep running and schedules keep firing after this window closes, until WSL stops. Windows stops it some time after its last program ends.',
+    ),
+};
 
 /** What would be left without its host, in sentences: what runs, and what is due. */
 export function hostDutiesText(tasks: readonly TaskView[]): string {

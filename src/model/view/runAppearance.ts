@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { assertNever } from '../../base/assertNever.ts';
 import type { Instant } from '../../base/clock.ts';
 import { commandLine } from '../words/commandLine.ts';
 import type { ExecutorFailure } from '../failure.ts';
@@ -15,20 +14,7 @@ const longestArguments = 40;
 
 /** The icon of a run: how it goes or how it ended. */
 export function runIcon({ outcome }: RunView): StatusIcon {
-  if (!outcome) return { name: 'play-circle', tone: 'good' };
-  switch (outcome.kind) {
-    case 'succeeded':
-      return { name: 'pass', tone: 'good' };
-    case 'failed':
-    case 'timed-out':
-    case 'start-failed':
-    case 'interrupted':
-      return { name: 'error', tone: 'bad' };
-    case 'stopped':
-      return { name: 'circle-slash', tone: 'none' };
-    default:
-      return assertNever(outcome);
-  }
+  return outcome ? outcomeKinds[outcome.kind].icon : { name: 'play-circle', tone: 'good' };
 }
 
 /** The few words beside the time of a run: `exit 3 · 12 s · restart`, `running · 3 min · schedule · for 13:00`. */
@@ -46,16 +32,28 @@ export function runDescription(run: RunView, now: Instant): string {
 
 /** The kind of an end in a word or two, where nothing more is known of it. */
 export function outcomeKindWords(kind: RunOutcome['kind']): string {
-  return outcomeKinds[kind]();
+  return outcomeKinds[kind].words();
 }
 
-const outcomeKinds: Readonly<Record<RunOutcome['kind'], () => string>> = {
-  succeeded: () => l10n.t('succeeded'),
-  failed: () => l10n.t('failed'),
-  'timed-out': () => l10n.t('timed out'),
-  stopped: () => l10n.t('stopped'),
-  'start-failed': () => l10n.t('could not start'),
-  interrupted: () => l10n.t('interrupted'),
+const failed: StatusIcon = { name: 'error', tone: 'bad' };
+
+/** How each kind of an end looks, is called, and sounds after "last run" where that differs. */
+const outcomeKinds: Readonly<
+  Record<
+    RunOutcome['kind'],
+    { readonly icon: StatusIcon; readonly words: () => string; readonly spoken?: () => string }
+  >
+> = {
+  succeeded: { icon: { name: 'pass', tone: 'good' }, words: () => l10n.t('succeeded') },
+  failed: { icon: failed, words: () => l10n.t('failed') },
+  'timed-out': { icon: failed, words: () => l10n.t('timed out') },
+  stopped: {
+    icon: { name: 'circle-slash', tone: 'none' },
+    words: () => l10n.t('stopped'),
+    spoken: () => l10n.t('was stopped'),
+  },
+  'start-failed': { icon: failed, words: () => l10n.t('could not start') },
+  interrupted: { icon: failed, words: () => l10n.t('interrupted'), spoken: () => l10n.t('was interrupted') },
 };
 
 /** What made a run start, in a word. */
@@ -76,39 +74,15 @@ const triggers: Readonly<Record<Trigger, () => string>> = {
 
 /** How a run ended, in one to three words: "succeeded", "exit 3", "timed out", "script not found". */
 export function outcomeWords(outcome: RunOutcome): string {
-  switch (outcome.kind) {
-    case 'succeeded':
-    case 'stopped':
-    case 'interrupted':
-    case 'timed-out':
-      return outcomeKindWords(outcome.kind);
-    case 'failed':
-      return describeExit(outcome.exit);
-    case 'start-failed':
-      return shortFailure(outcome.failure);
-    default:
-      return assertNever(outcome);
-  }
+  if (outcome.kind === 'failed') return describeExit(outcome.exit);
+  return outcome.kind === 'start-failed' ? shortFailure(outcome.failure) : outcomeKindWords(outcome.kind);
 }
 
 /** The same as a screen reader says it after "last run". */
 export function spokenOutcome(outcome: RunOutcome): string {
-  switch (outcome.kind) {
-    case 'succeeded':
-      return l10n.t('succeeded');
-    case 'failed':
-      return l10n.t('failed with {0}', describeExit(outcome.exit));
-    case 'timed-out':
-      return l10n.t('timed out');
-    case 'stopped':
-      return l10n.t('was stopped');
-    case 'start-failed':
-      return l10n.t('could not start');
-    case 'interrupted':
-      return l10n.t('was interrupted');
-    default:
-      return assertNever(outcome);
-  }
+  if (outcome.kind === 'failed') return l10n.t('failed with {0}', describeExit(outcome.exit));
+  const { spoken, words } = outcomeKinds[outcome.kind];
+  return spoken ? spoken() : words();
 }
 
 /** The newest run that has ended. */

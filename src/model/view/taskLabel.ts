@@ -1,12 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { assertNever } from '../../base/assertNever.ts';
 import type { Instant } from '../../base/clock.ts';
 import { speakSpan } from '../words/humanTime.ts';
 import { isFailure } from '../run.ts';
 import { lastEndedRun, spokenOutcome } from './runAppearance.ts';
 import { statusKind } from './statusKind.ts';
 import { flagsBesideSchedule } from './taskAppearance.ts';
-import type { TaskView } from './taskView.ts';
+import type { ScheduleView, TaskView } from './taskView.ts';
 
 /**
  * The sentence a screen reader says for a task: name, what it does, its schedule, how the last run ended, and what else holds:
@@ -28,20 +27,15 @@ function spokenLater({ later = [] }: TaskView, now: Instant): readonly string[] 
   return first ? [l10n.t('runs once in {0}', speakSpan(first.at - now))] : [];
 }
 
-function spokenSchedule({ schedule }: TaskView): readonly string[] {
-  switch (schedule.kind) {
-    case 'none':
-      return [];
-    case 'armed':
-      return [l10n.t('scheduled')];
-    case 'paused':
-      return [l10n.t('schedule paused')];
-    case 'ended':
-      return [l10n.t('schedule ended')];
-    default:
-      return assertNever(schedule);
-  }
+function spokenSchedule({ schedule: { kind } }: TaskView): readonly string[] {
+  return kind === 'none' ? [] : [scheduleWords[kind]()];
 }
+
+const scheduleWords: Readonly<Record<Exclude<ScheduleView['kind'], 'none'>, () => string>> = {
+  armed: () => l10n.t('scheduled'),
+  paused: () => l10n.t('schedule paused'),
+  ended: () => l10n.t('schedule ended'),
+};
 
 function spokenPast({ runs, status }: TaskView, now: Instant): readonly string[] {
   const last = lastEndedRun(runs);

@@ -1,14 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Result } from '../../base/result.ts';
-import { describeFailure } from '../../model/describeFailure.ts';
-import type { ExecutorClient, RequestFailure } from '../../protocol/executorClient.ts';
+import type { ExecutorFailure } from '../../model/failure.ts';
+import { type ExecutorClient, type RequestFailure, toRequestFailure } from '../../protocol/executorClient.ts';
 import type { FolderSession } from '../session/folderSession.ts';
 import { showError } from '../messages.ts';
 
 /** Tells a failure, with the button that helps where one does. Nobody waits for it: it may be there for an hour. */
 export function tell(failure: RequestFailure, ...actions: readonly FailureAction[]): void {
   void showFailure(failure, actions);
+}
+
+/** The same of a failure that was found here. */
+export function tellFailure(failure: ExecutorFailure): void {
+  tell(toRequestFailure(failure));
 }
 
 async function showFailure(failure: RequestFailure, actions: readonly FailureAction[]): Promise<void> {
@@ -41,7 +46,7 @@ export async function writableOrTell(session: FolderSession): Promise<ExecutorCl
   const client = valueOrTell(await session.open());
   const readOnly = client?.executor.readOnly;
   if (!readOnly) return client;
-  tell({ reason: readOnly.reason, message: describeFailure(readOnly) });
+  tellFailure(readOnly);
   return undefined;
 }
 

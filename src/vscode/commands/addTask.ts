@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
-import { describeFailure } from '../../model/describeFailure.ts';
 import { freeTaskName } from '../../model/taskName.ts';
+import type { RestartPolicy } from '../../model/restartPolicy.ts';
 import type { NewTask } from '../../model/taskFile/edit.ts';
-import { tell, writableOrTell } from '../ask/answers.ts';
+import { tellFailure, writableOrTell } from '../ask/answers.ts';
 import { askName } from '../ask/askName.ts';
 import { askSchedule } from '../ask/askSchedule.ts';
 import { choose, heading, type Row } from '../ask/choose.ts';
@@ -47,7 +47,7 @@ export class AddTask {
     const bySession = Map.groupBy(scripts, (uri) => this.sessions.of(uri));
     for (const [session, own] of bySession) {
       if (session) await this.addTo(session, own);
-      else tellOutside(own);
+      else for (const { fsPath } of own) tellFailure({ reason: 'script-outside-folder', path: fsPath });
     }
   }
 
@@ -112,29 +112,11 @@ function propose(session: FolderSession, uris: readonly vscode.Uri[]): readonly 
 
 const choices: readonly Row<Manner | 'schedule'>[] = [
   heading(l10n.t('Only when I start it')),
-  {
-    label: l10n.t('Add and Start'),
-    iconPath: new vscode.ThemeIcon('play'),
-    answer: { fields: { restart: 'never' }, starts: true },
-  },
-  {
-    label: l10n.t('Add Only'),
-    iconPath: new vscode.ThemeIcon('add'),
-    answer: { fields: { restart: 'never' }, starts: false },
-  },
+  addRow('never', true),
+  addRow('never', false),
   heading(l10n.t('Keep running')),
-  {
-    label: l10n.t('Add and Start'),
-    description: l10n.t('restarted when it fails'),
-    iconPath: new vscode.ThemeIcon('debug-restart'),
-    answer: { fields: { restart: 'on-failure' }, starts: true },
-  },
-  {
-    label: l10n.t('Add Only'),
-    description: l10n.t('restarted when it fails, once you start it'),
-    iconPath: new vscode.ThemeIcon('add'),
-    answer: { fields: { restart: 'on-failure' }, starts: false },
-  },
+  addRow('on-failure', true, l10n.t('restarted when it fails')),
+  addRow('on-failure', false, l10n.t('restarted when it fails, once you start it')),
   heading(l10n.t('On a schedule')),
   {
     label: l10n.t('Add with a Schedule…'),
@@ -143,6 +125,16 @@ const choices: readonly Row<Manner | 'schedule'>[] = [
     answer: 'schedule',
   },
 ];
+
+function addRow(restart: RestartPolicy, starts: boolean, description?: string): Row<Manner> {
+  const startIcon = restart === 'never' ? 'play' : 'debug-restart';
+  return {
+    label: starts ? l10n.t('Add and Start') : l10n.t('Add Only'),
+    ...(description !== undefined && { description }),
+    iconPath: new vscode.ThemeIcon(starts ? startIcon : 'add'),
+    answer: { fields: { restart }, starts },
+  };
+}
 
 async function chooseScripts(): Promise<readonly vscode.Uri[]> {
   const defaultUri = vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -153,11 +145,4 @@ async function chooseScripts(): Promise<readonly vscode.Uri[]> {
     ...(defaultUri?.scheme === 'file' && { defaultUri }),
   });
   return chosen ?? [];
-}
-
-function tellOutside(uris: readonly vscode.Uri[]): void {
-  for (const { fsPath } of uris) {
-    const message = describeFailure({ reason: 'script-outside-folder', path: fsPath });
-    tell({ reason: 'script-outside-folder', message });
-  }
 }

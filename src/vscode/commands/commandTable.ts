@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../base/clock.ts';
+import { isDefined } from '../../model/view/taskContext.ts';
 import type { RunView } from '../../model/view/taskView.ts';
 import type { AddTask } from './addTask.ts';
 import type { ArgumentMemory } from '../run/argumentMemory.ts';
@@ -41,15 +42,24 @@ export type CommandHandler = (argument: unknown, selection: unknown) => unknown;
 /** Commands by their ids. */
 export type CommandTable = Readonly<Record<string, CommandHandler>>;
 
+/** What a command asks that is called without a task; unless it says otherwise, for one of those in the task file. */
+type CommandQuestion = Partial<TaskQuestion> & Pick<TaskQuestion, 'title'>;
+
+const anyTask = {
+  fits: isDefined,
+  none: l10n.t('There are no tasks yet. Right-click a script in the Explorer and choose “Add to Executor…”.'),
+};
+
 /**
  * A command for tasks: those of the rows it was called on, of several only the ones that fit; called from the palette,
  * it asks which one. So it does on a row that VS Code has forgotten, as it does for a moment while a tree is redrawn.
  */
 export function onTasks(
   { clock, sessions }: CommandSurroundings,
-  question: TaskQuestion,
+  asked: CommandQuestion,
   act: (tasks: readonly TaskReference[]) => unknown,
 ): CommandHandler {
+  const question = { ...anyTask, ...asked };
   return async (argument, selection) => {
     const given = toTasks(argument, selection);
     const [only] = given;
@@ -69,15 +79,10 @@ export function onTasks(
 /** A command for one task at a time: several are taken one after another. */
 export function onEachTask(
   surroundings: CommandSurroundings,
-  question: TaskQuestion,
+  question: CommandQuestion,
   act: (task: TaskReference) => unknown,
 ): CommandHandler {
   return onTasks(surroundings, question, async (tasks) => {
     for (const task of tasks) await act(task);
   });
 }
-
-/** What is said where a command finds no task at all. */
-export const noTask = l10n.t(
-  'There are no tasks yet. Right-click a script in the Explorer and choose “Add to Executor…”.',
-);

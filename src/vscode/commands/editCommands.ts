@@ -1,11 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { freeTaskName } from '../../model/taskName.ts';
-import { isDefined } from '../../model/view/taskContext.ts';
 import { valueOrTell } from '../ask/answers.ts';
 import { askName } from '../ask/askName.ts';
 import { selectedRows, tasksAmong, toFolder, toUris } from './commandArguments.ts';
-import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTasks } from './commandTable.ts';
+import { type CommandSurroundings, type CommandTable, onEachTask, onTasks } from './commandTable.ts';
 import { createSample } from './createSample.ts';
 import { ImportTasks } from './importTasks.ts';
 import { openTaskFile } from '../taskFile/openTaskFile.ts';
@@ -16,7 +15,7 @@ import type { TaskReference } from '../session/sessions.ts';
 /** What changes which tasks there are, what they are called, and what is told about them. */
 export function editCommands(surroundings: CommandSurroundings): CommandTable {
   const { addTask, argumentMemory, runner, sessions, taskForms } = surroundings;
-  const remove = onTasks(surroundings, { title: l10n.t('Remove'), fits: isDefined, none: noTask }, removeTasks);
+  const remove = onTasks(surroundings, { title: l10n.t('Remove') }, removeTasks);
   const forget = onTasks(
     surroundings,
     {
@@ -30,11 +29,7 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
     runner.each(tasks, (client, name) => client.ask('task/mute', { name, isMuted }));
   return {
     'executor.newTask': (argument) => taskForms.add(toFolder(argument)),
-    'executor.editTask': onEachTask(
-      surroundings,
-      { title: l10n.t('Edit Task'), fits: isDefined, none: noTask },
-      (task) => taskForms.edit(task),
-    ),
+    'executor.editTask': onEachTask(surroundings, { title: l10n.t('Edit Task') }, (task) => taskForms.edit(task)),
     'executor.addTask': (argument, selection) => addTask.add(toUris(argument, selection)),
     'executor.importTasks': () => new ImportTasks(sessions, runner).import(),
     'executor.createSample': () => createSample(sessions),
@@ -42,19 +37,13 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
       const uris = toUris(argument, selection);
       for (const uri of uris.length > 0 ? uris : activeScript()) await runner.runScript(uri);
     },
-    'executor.duplicateTask': onEachTask(
-      surroundings,
-      { title: l10n.t('Duplicate'), fits: isDefined, none: noTask },
-      duplicate,
-    ),
-    'executor.renameTask': onEachTask(
-      surroundings,
-      { title: l10n.t('Rename Task'), fits: isDefined, none: noTask },
-      async (task) => {
-        const newName = await rename(task);
-        if (newName !== undefined) await argumentMemory.rename(task, newName);
-      },
-    ),
+    'executor.duplicateTask': onEachTask(surroundings, { title: l10n.t('Duplicate') }, duplicate),
+    'executor.renameTask': onEachTask(surroundings, { title: l10n.t('Rename Task') }, async (task) => {
+      const { name, session } = task;
+      const newName = await askName(session, l10n.t('Rename {0}', name), name, { own: name });
+      if (newName === undefined || newName === name) return;
+      if (await give('task/rename', task, newName)) await argumentMemory.rename(task, newName);
+    }),
     'executor.removeTask': async (argument, selection) => {
       if (argument !== selectedRows) return remove(argument, selection);
       const tasks = tasksAmong(await surroundings.selected());
@@ -64,11 +53,7 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
       return removeTasks(tasks.filter((task) => !isMissing(task)));
     },
     'executor.forgetTask': forget,
-    'executor.muteTask': onTasks(
-      surroundings,
-      { title: l10n.t('Mute'), fits: ({ isMuted }) => !isMuted, none: noTask },
-      mute(true),
-    ),
+    'executor.muteTask': onTasks(surroundings, { title: l10n.t('Mute'), fits: ({ isMuted }) => !isMuted }, mute(true)),
     'executor.unmuteTask': onTasks(
       surroundings,
       { title: l10n.t('Unmute'), fits: ({ isMuted }) => isMuted, none: l10n.t('No task is muted.') },
@@ -77,25 +62,23 @@ export function editCommands(surroundings: CommandSurroundings): CommandTable {
   };
 }
 
-async function duplicate({ name, session }: TaskReference): Promise<void> {
-  const names = session.tasks.map((task) => task.name);
+async function duplicate(task: TaskReference): Promise<void> {
+  const { name, session } = task;
+  const names = session.tasks.map((other) => other.name);
   const newName = await askName(session, l10n.t('Duplicate {0}', name), freeTaskName(name, names));
-  const client = newName === undefined ? undefined : valueOrTell(await session.open());
-  if (!client || newName === undefined) return;
-  await saveIfDirty(session.taskFile);
-  const done = valueOrTell(await client.ask('task/duplicate', { name, newName }));
-  if (done !== undefined) await openTaskFile(session, newName);
+  if (newName !== undefined && (await give('task/duplicate', task, newName))) await openTaskFile(session, newName);
 }
 
-/** Asks for the new name and gives it; answers it where that was possible. */
-async function rename({ name, session }: TaskReference): Promise<string | undefined> {
-  const newName = await askName(session, l10n.t('Rename {0}', name), name, { own: name });
-  if (newName === undefined || newName === name) return undefined;
+/** Gives a new name to a task or to its copy; answers whether that was possible. */
+async function give(
+  what: 'task/duplicate' | 'task/rename',
+  { name, session }: TaskReference,
+  newName: string,
+): Promise<boolean> {
   const client = valueOrTell(await session.open());
-  if (!client) return undefined;
+  if (!client) return false;
   await saveIfDirty(session.taskFile);
-  const done = valueOrTell(await client.ask('task/rename', { name, newName }));
-  return done === undefined ? undefined : newName;
+  return valueOrTell(await client.ask(what, { name, newName })) !== undefined;
 }
 
 function activeScript(): readonly vscode.Uri[] {

@@ -10,35 +10,44 @@ import { hostDutiesText } from '../../model/view/hostText.ts';
 import { takeOverDetail } from '../../model/host/oldFolder.ts';
 import { nextDueOf } from '../../model/view/taskView.ts';
 import { valueOrTell } from '../ask/answers.ts';
-import type { CommandSurroundings, CommandTable } from './commandTable.ts';
+import type { CommandHandler, CommandSurroundings, CommandTable } from './commandTable.ts';
 import { type FolderSession, folderName } from '../session/folderSession.ts';
 import { askModally, showInformation } from '../messages.ts';
 import { startAtLogin } from './startAtLogin.ts';
 
 /** What concerns the processes that manage tasks. */
 export function hostCommands({ clock, sessions, terminalCommand }: CommandSurroundings): CommandTable {
+  const onFolder =
+    (
+      fits: (session: FolderSession) => boolean,
+      none: string,
+      act: (session: FolderSession) => Promise<void>,
+    ): CommandHandler =>
+    async () => {
+      const fitting = sessions.all.filter(fits);
+      const session = fitting.length > 1 ? await pickFolder(fitting) : fitting[0];
+      if (session) await act(session);
+      else if (fitting.length === 0) void showInformation(none);
+    };
+  const noFolder = l10n.t('No folder is open.');
   return {
-    'executor.stopHost': async () => {
-      const session = await pickFolder(sessions.all.filter(({ host }) => host?.mode === 'background'));
-      if (session === 'none') void showInformation(l10n.t('No background host manages this window.'));
-      else if (session) await stopHost(session);
-    },
-    'executor.startAtLogin': async () => {
-      const session = await pickFolder(sessions.all);
-      if (session === 'none') void showInformation(l10n.t('No folder is open.'));
-      else if (session) await startAtLogin(session, terminalCommand);
-    },
-    'executor.takeOver': async () => {
-      const session = await pickFolder(sessions.all.filter(({ oldFolder }) => oldFolder));
-      if (session === 'none') void showInformation(describeFailure({ reason: 'no-old-folder' }));
-      else if (session) await takeOver(session);
-    },
+    'executor.stopHost': onFolder(
+      ({ host }) => host?.mode === 'background',
+      l10n.t('No background host manages this window.'),
+      stopHost,
+    ),
+    'executor.startAtLogin': onFolder(
+      () => true,
+      noFolder,
+      (session) => startAtLogin(session, terminalCommand),
+    ),
+    'executor.takeOver': onFolder(
+      ({ oldFolder }) => oldFolder !== undefined,
+      describeFailure({ reason: 'no-old-folder' }),
+      takeOver,
+    ),
     'executor.showHosts': () => showHosts(clock),
-    'executor.showHostLog': async () => {
-      const session = await pickFolder(sessions.all);
-      if (session === 'none') void showInformation(l10n.t('No folder is open.'));
-      else if (session) await showHostLog(session);
-    },
+    'executor.showHostLog': onFolder(() => true, noFolder, showHostLog),
   };
 }
 
@@ -174,10 +183,7 @@ async function showHostLog({ folder }: FolderSession): Promise<void> {
   if ((await showInformation(text, show)) === show) await vscode.commands.executeCommand('executor.showExecutorLog');
 }
 
-async function pickFolder(sessions: readonly FolderSession[]): Promise<FolderSession | 'none' | undefined> {
-  const [only, ...others] = sessions;
-  if (!only) return 'none';
-  if (others.length === 0) return only;
+async function pickFolder(sessions: readonly FolderSession[]): Promise<FolderSession | undefined> {
   const rows = sessions.map((session) => ({
     label: folderName(session.folder),
     description: session.folder.uri.fsPath,

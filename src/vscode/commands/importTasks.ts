@@ -5,7 +5,7 @@ import { type ForeignReading, readForeignFile, readOwnCrontab } from '../../host
 import { describeFailure } from '../../model/describeFailure.ts';
 import { goesOn } from '../../model/foreign/foreignFile.ts';
 import { type NamedTask, nameTasks, newTasksOf, whenWords } from '../../model/foreign/foreignTasks.ts';
-import { tell, writableOrTell } from '../ask/answers.ts';
+import { tellFailure, writableOrTell } from '../ask/answers.ts';
 import { choose, type Row } from '../ask/choose.ts';
 import { chooseFolder } from '../ask/chooseFolder.ts';
 import type { FolderSession } from '../session/folderSession.ts';
@@ -152,7 +152,7 @@ function chosenSource(folder: vscode.Uri): Source {
 async function readFile(file: vscode.Uri, folder: vscode.Uri): Promise<ForeignReading | undefined> {
   const read = await readForeignFile(file.fsPath, folder.fsPath);
   if (read.ok) return read.value;
-  tell({ reason: read.error.reason, message: describeFailure(read.error) });
+  tellFailure(read.error);
   return undefined;
 }
 

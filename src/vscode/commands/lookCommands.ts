@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isDefined, isStoppable } from '../../model/view/taskContext.ts';
+import { isStoppable } from '../../model/view/taskContext.ts';
 import type { TaskView } from '../../model/view/taskView.ts';
 import { toRuns } from './commandArguments.ts';
-import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTasks } from './commandTable.ts';
+import { type CommandSurroundings, type CommandTable, onEachTask, onTasks } from './commandTable.ts';
 import { openLog, openScript, revealLogs, revealScript } from '../output/openFile.ts';
 import { openTaskFile } from '../taskFile/openTaskFile.ts';
 import { pickRunning } from '../ask/pickTask.ts';
@@ -20,20 +20,13 @@ export function lookCommands(surroundings: CommandSurroundings): CommandTable {
   const openNewest = onEachTask(
     surroundings,
     { title: l10n.t('Open Log'), fits: hasRuns, none: noLog },
-    async (task) => {
-      const log = newestLog(task);
-      if (log !== undefined) await openLog(log);
-    },
+    withLog(openLog),
   );
   return {
     [openSelectedCommand]: () => surroundings.openSelected(),
-    'executor.showOutput': onTasks(
-      surroundings,
-      { title: l10n.t('Show Output'), fits: () => true, none: noTask },
-      ([task]) => {
-        if (task) runner.show(task);
-      },
-    ),
+    'executor.showOutput': onTasks(surroundings, { title: l10n.t('Show Output'), fits: () => true }, ([task]) => {
+      if (task) runner.show(task);
+    }),
     'executor.openLog': async (argument, selection) => {
       const rows = toRuns(argument, selection);
       if (rows.length === 0) return openNewest(argument, selection);
@@ -45,10 +38,7 @@ export function lookCommands(surroundings: CommandSurroundings): CommandTable {
     'executor.revealLogs': onEachTask(
       surroundings,
       { title: l10n.t('Reveal Log Folder'), fits: hasRuns, none: noLog },
-      async (task) => {
-        const log = newestLog(task);
-        if (log !== undefined) await revealLogs(log);
-      },
+      withLog(revealLogs),
     ),
     'executor.openScript': onEachTask(
       surroundings,
@@ -62,22 +52,18 @@ export function lookCommands(surroundings: CommandSurroundings): CommandTable {
     ),
     'executor.copyCommandLine': onTasks(
       surroundings,
-      { title: l10n.t('Copy Command Line'), fits: ({ commandLine }) => commandLine !== '', none: noTask },
+      { title: l10n.t('Copy Command Line'), fits: ({ commandLine }) => commandLine !== '' },
       async (tasks) => {
         const lines = tasks.map(({ name, session }) => session.task(name)?.commandLine ?? '');
         await vscode.env.clipboard.writeText(lines.join('\n'));
         vscode.window.setStatusBarMessage(l10n.t('Copied: {0}', lines.join(', ')), confirmationMs);
       },
     ),
-    'executor.showEnvironment': onEachTask(
-      surroundings,
-      { title: l10n.t('Show Environment'), fits: isDefined, none: noTask },
-      (task) => environments.show(task),
+    'executor.showEnvironment': onEachTask(surroundings, { title: l10n.t('Show Environment') }, (task) =>
+      environments.show(task),
     ),
-    'executor.openTaskFile': onEachTask(
-      surroundings,
-      { title: l10n.t('Open Task File'), fits: isDefined, none: noTask },
-      ({ name, session }) => openTaskFile(session, name),
+    'executor.openTaskFile': onEachTask(surroundings, { title: l10n.t('Open Task File') }, ({ name, session }) =>
+      openTaskFile(session, name),
     ),
     'executor.listRunning': async () => {
       const chosen = await pickRunning(sessions, clock, isStoppable);
@@ -96,8 +82,11 @@ function withScript(act: (uri: vscode.Uri, script: string) => Promise<void>): (t
   };
 }
 
-function newestLog({ name, session }: TaskReference): string | undefined {
-  return session.task(name)?.runs[0]?.logPath;
+function withLog(act: (path: string) => Promise<void>): (task: TaskReference) => Promise<void> {
+  return async ({ name, session }) => {
+    const log = session.task(name)?.runs[0]?.logPath;
+    if (log !== undefined) await act(log);
+  };
 }
 
 function hasRuns({ runs }: TaskView): boolean {

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { isDefined, isStartable, isStoppable } from '../../model/view/taskContext.ts';
+import { isStartable, isStoppable } from '../../model/view/taskContext.ts';
 import { type TaskView, zoneOfTask } from '../../model/view/taskView.ts';
 import { writableOrTell } from '../ask/answers.ts';
 import { askArguments } from '../ask/askArguments.ts';
 import { askLater, askWhichLater } from '../ask/askLater.ts';
 import { askSignal } from '../ask/askSignal.ts';
 import { type RunRow, toLaterRow, toRuns } from './commandArguments.ts';
-import { type CommandSurroundings, type CommandTable, noTask, onEachTask, onTasks } from './commandTable.ts';
+import { type CommandSurroundings, type CommandTable, onEachTask, onTasks } from './commandTable.ts';
 
 /** What starts and ends runs, and what begins and pauses schedules. */
 export function runCommands(surroundings: CommandSurroundings): CommandTable {
@@ -44,32 +44,22 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
       { title: l10n.t('Skip Next Run'), fits: isDue, none: l10n.t('No schedule has a next run.') },
       (tasks) => runner.skipNext(tasks),
     ),
-    'executor.runNow': onTasks(surroundings, { title: l10n.t('Run Now'), fits: isDefined, none: noTask }, (tasks) =>
-      runner.runNow(tasks),
-    ),
-    'executor.runWithArguments': onEachTask(
-      surroundings,
-      { title: l10n.t('Run With Arguments'), fits: isDefined, none: noTask },
-      async (task) => {
-        const answer = await askArguments(task.name, argumentMemory.lines(task));
-        if (!answer) return;
-        await argumentMemory.remember(task, answer.line);
-        await runner.runNow([task], answer.args);
-      },
-    ),
-    'executor.runLater': onEachTask(
-      surroundings,
-      { title: l10n.t('Run Later'), fits: isDefined, none: noTask },
-      async (task) => {
-        // Nobody is asked for a time where nothing can be started.
-        const executor = (await writableOrTell(task.session))?.executor;
-        const view = task.session.task(task.name);
-        if (!executor || !view) return;
-        const timeZone = zoneOfTask(executor, view);
-        const time = await askLater(task.name, timeZone, clock);
-        if (time) await runner.runLater(task, time, timeZone);
-      },
-    ),
+    'executor.runNow': onTasks(surroundings, { title: l10n.t('Run Now') }, (tasks) => runner.runNow(tasks)),
+    'executor.runWithArguments': onEachTask(surroundings, { title: l10n.t('Run With Arguments') }, async (task) => {
+      const answer = await askArguments(task.name, argumentMemory.lines(task));
+      if (!answer) return;
+      await argumentMemory.remember(task, answer.line);
+      await runner.runNow([task], answer.args);
+    }),
+    'executor.runLater': onEachTask(surroundings, { title: l10n.t('Run Later') }, async (task) => {
+      // Nobody is asked for a time where nothing can be started.
+      const executor = (await writableOrTell(task.session))?.executor;
+      const view = task.session.task(task.name);
+      if (!executor || !view) return;
+      const timeZone = zoneOfTask(executor, view);
+      const time = await askLater(task.name, timeZone, clock);
+      if (time) await runner.runLater(task, time, timeZone);
+    }),
     'executor.cancelLater': (argument, selection) => {
       const row = toLaterRow(argument);
       if (!row) return cancelLater(argument, selection);
@@ -82,11 +72,7 @@ export function runCommands(surroundings: CommandSurroundings): CommandTable {
       const runs = toRuns(argument, selection);
       return runs.length > 0 ? stopRuns(surroundings, runs) : stopRun(argument, selection);
     },
-    'executor.restartTask': onTasks(
-      surroundings,
-      { title: l10n.t('Restart'), fits: isDefined, none: noTask },
-      (tasks) => runner.restart(tasks),
-    ),
+    'executor.restartTask': onTasks(surroundings, { title: l10n.t('Restart') }, (tasks) => runner.restart(tasks)),
     'executor.applyChange': onTasks(
       surroundings,
       {

@@ -80,8 +80,6 @@ export class TaskForms implements Disposable, vscode.WebviewPanelSerializer {
 
   private keep(panel: TaskFormPanel): void {
     this.panels.add(panel);
-    panel.onDidDispose(() => {
-      this.panels.delete(panel);
-    });
+    panel.onDidDispose(() => this.panels.delete(panel));
   }
 }

@@ -10,7 +10,7 @@ import { showError, showInformation, showWarning } from '../messages.ts';
 import { NoticeGathering } from './noticeGathering.ts';
 import type { OutputChannels } from '../output/outputChannels.ts';
 import type { Runner } from '../run/runner.ts';
-import type { FolderNotice, Sessions, TaskReference } from '../session/sessions.ts';
+import { type FolderNotice, keyOf, type Sessions, type TaskReference } from '../session/sessions.ts';
 import type { Settings } from '../session/settings.ts';
 
 /** Milliseconds: failures that come within this time of the first are one notification. */
@@ -36,18 +36,14 @@ export class Notifications implements Disposable {
     private readonly clock: Clock,
   ) {
     const gathering = (): NoticeGathering<FolderNotice> =>
-      this.store.add(
-        new NoticeGathering(clock, gatherMs, (items) => {
-          this.tell(items);
-        }),
-      );
+      this.store.add(new NoticeGathering(clock, gatherMs, (items) => this.tell(items)));
     this.failures = gathering();
     this.successes = gathering();
     this.store.add(
       sessions.onDidNotice((item) => {
         const { notice, session } = item;
         const gathered = notice.kind === 'succeeded' ? this.successes : this.failures;
-        gathered.add(`${session.folder.uri.toString()}#${notice.task}`, item);
+        gathered.add(keyOf({ session, name: notice.task }), item);
       }),
     );
     this.store.add(

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { renderEnvironment } from '../../model/environment/environmentView.ts';
 import { valueOrTell } from '../ask/answers.ts';
-import type { TaskReference } from '../session/sessions.ts';
+import { keyOf, type TaskReference } from '../session/sessions.ts';
 
 const scheme = 'executor-environment';
 
@@ -24,12 +24,13 @@ export class EnvironmentDocuments implements vscode.TextDocumentContentProvider,
   }
 
   /** Asks the host for the environment of a task and shows it. */
-  async show({ name, session }: TaskReference): Promise<void> {
+  async show(task: TaskReference): Promise<void> {
+    const { name, session } = task;
     const client = valueOrTell(await session.open());
     const variables = client && valueOrTell(await client.ask('task/environment', { name }));
     if (!variables) return;
     const file = `${name.replaceAll(/[/\\]/g, '-')}.env`;
-    const uri = vscode.Uri.from({ scheme, path: `/${file}`, query: `${session.folder.uri.toString()}#${name}` });
+    const uri = vscode.Uri.from({ scheme, path: `/${file}`, query: keyOf(task) });
     this.texts.set(uri.toString(), renderEnvironment(variables));
     this.changed.fire(uri);
     await vscode.window.showTextDocument(uri, { preview: true });

@@ -1,9 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { whyNoFile } from '../../host/read/userFiles.ts';
-import { describeFailure } from '../../model/describeFailure.ts';
-import type { ExecutorFailure } from '../../model/failure.ts';
-import { errorText, tell } from '../ask/answers.ts';
+import { errorText, tellFailure } from '../ask/answers.ts';
 import { showInformation } from '../messages.ts';
 
 /** Opens a run's log, and says why where that is not possible. */
@@ -60,8 +58,4 @@ async function problemOf(act: () => Thenable<unknown>): Promise<string | undefin
   } catch (error) {
     return errorText(error);
   }
-}
-
-function tellFailure(failure: ExecutorFailure): void {
-  tell({ reason: failure.reason, message: describeFailure(failure) });
 }

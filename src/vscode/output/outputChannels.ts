@@ -5,7 +5,7 @@ import type { RunId } from '../../model/run.ts';
 import type { LogSource } from '../../protocol/messages.ts';
 import { type FolderSession, folderName } from '../session/folderSession.ts';
 import { LogChannel } from './logChannel.ts';
-import type { Sessions, SessionsChange, TaskReference } from '../session/sessions.ts';
+import { keyOf, type Sessions, type SessionsChange, type TaskReference } from '../session/sessions.ts';
 import type { Settings } from '../session/settings.ts';
 import { StartedReveal } from './startedReveal.ts';
 
@@ -32,21 +32,13 @@ export class OutputChannels implements Disposable {
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
-    this.started = this.store.add(
-      new StartedReveal(sessions.onDidChange, (task) => {
-        this.showTask(task);
-      }),
-    );
+    this.started = this.store.add(new StartedReveal(sessions.onDidChange, (task) => this.showTask(task)));
     this.store.add(
       sessions.onDidReconnect((session) => {
         for (const channel of this.all()) if (channel.session === session) channel.follow();
       }),
     );
-    this.store.add(
-      sessions.onDidChange((change) => {
-        this.keepUp(change);
-      }),
-    );
+    this.store.add(sessions.onDidChange((change) => this.keepUp(change)));
   }
 
   /** Shows a task's output, leaving the focus where it is. */
@@ -175,8 +167,4 @@ function currentName(session: FolderSession, { name, newestRun: run }: TaskChann
 
 function newestRun({ name, session }: TaskReference): RunId | undefined {
   return session.task(name)?.runs[0]?.id;
-}
-
-function keyOf({ name, session }: TaskReference): string {
-  return `${session.folder.uri.toString()}#${name}`;
 }

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { TaskReference } from '../session/sessions.ts';
+import { keyOf, type TaskReference } from '../session/sessions.ts';
 
 const key = 'executor.arguments';
 /** How many lines of arguments are remembered for a task. */
@@ -10,25 +10,21 @@ export class ArgumentMemory {
   constructor(private readonly state: vscode.Memento) {}
 
   lines(task: TaskReference): readonly string[] {
-    return this.all[idOf(task)] ?? [];
+    return this.all[keyOf(task)] ?? [];
   }
 
   async remember(task: TaskReference, line: string): Promise<void> {
     const others = this.lines(task).filter((other) => other !== line);
-    await this.state.update(key, { ...this.all, [idOf(task)]: [line, ...others].slice(0, remembered) });
+    await this.state.update(key, { ...this.all, [keyOf(task)]: [line, ...others].slice(0, remembered) });
   }
 
   /** The task has another name from now on. */
   async rename(task: TaskReference, name: string): Promise<void> {
-    const { [idOf(task)]: lines, ...others } = this.all;
-    if (lines) await this.state.update(key, { ...others, [idOf({ ...task, name })]: lines });
+    const { [keyOf(task)]: lines, ...others } = this.all;
+    if (lines) await this.state.update(key, { ...others, [keyOf({ ...task, name })]: lines });
   }
 
   private get all(): Readonly<Record<string, readonly string[]>> {
     return this.state.get(key, {});
   }
-}
-
-function idOf({ name, session }: TaskReference): string {
-  return `${session.folder.uri.toString()}#${name}`;
 }

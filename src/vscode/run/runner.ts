@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
 import { inDependencyOrder } from '../../model/dependencyOrder.ts';
-import { describeFailure } from '../../model/describeFailure.ts';
 import { describeSkippedNext } from '../../model/schedule/skipped.ts';
 import { describeLater, passedToday } from '../../model/schedule/laterRun.ts';
 import type { LaterTime } from '../../model/schedule/laterTime.ts';
@@ -19,7 +18,7 @@ import { freeTaskName } from '../../model/taskName.ts';
 import { isLiveStatus } from '../../model/view/taskView.ts';
 import type { ExecutorClient, RequestFailure } from '../../protocol/executorClient.ts';
 import type { NewTask } from '../../model/taskFile/edit.ts';
-import { type FailureAction, tell, valueOrTell, writableOrTell } from '../ask/answers.ts';
+import { type FailureAction, tell, tellFailure, valueOrTell, writableOrTell } from '../ask/answers.ts';
 import { choose } from '../ask/choose.ts';
 import type { FolderSession } from '../session/folderSession.ts';
 import { showInformation, showWarning } from '../messages.ts';
@@ -147,8 +146,7 @@ export class Runner {
   async runScript(uri: vscode.Uri): Promise<void> {
     const session = this.sessions.of(uri);
     if (!session) {
-      const message = describeFailure({ reason: 'script-outside-folder', path: uri.fsPath });
-      tell({ reason: 'script-outside-folder', message });
+      tellFailure({ reason: 'script-outside-folder', path: uri.fsPath });
       return;
     }
     // Nobody is asked which task is meant where none can be started.
@@ -206,9 +204,7 @@ export class Runner {
     const hasLog = (task.session.task(task.name)?.runs.length ?? 0) > 0;
     const showOutput: FailureAction = {
       title: l10n.t('Show Output'),
-      run: () => {
-        this.show(task);
-      },
+      run: () => this.show(task),
     };
     tell(failure, ...(hasLog ? [showOutput] : []));
   }

@@ -23,7 +23,7 @@ import type { WatchedExecutor } from '../../host/reach/runFollow.ts';
 import { takeOver } from '../../host/reach/takeOver.ts';
 import { isWorthAHost } from '../../host/reach/worthAHost.ts';
 import { type ExecutorClient, type RequestFailure, toRequestFailure } from '../../protocol/executorClient.ts';
-import { FocusFeed } from './focusFeed.ts';
+import { focusFeed } from './focusFeed.ts';
 import { HostFeed, type WindowFacts } from './hostFeed.ts';
 
 /** Milliseconds between two looks at whether a host that cannot be reached has gone, or one to look at has come. */
@@ -288,14 +288,10 @@ export class FolderSession implements Disposable, WatchedExecutor {
           void this.replace(connection);
       }),
     );
-    this.connectionStore.add(
-      client.onDidNotice((notice) => {
-        this.noticed.fire(notice);
-      }),
-    );
+    this.connectionStore.add(client.onDidNotice((notice) => this.noticed.fire(notice)));
     if (!refusal && vscode.workspace.isTrusted) {
       this.connectionStore.add(new HostFeed(client, this.folder, this.surroundings));
-      this.connectionStore.add(new FocusFeed(client));
+      this.connectionStore.add(focusFeed(client));
     }
     const since = systemClock.monotonic();
     this.connectionStore.add(

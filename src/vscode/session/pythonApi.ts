@@ -35,9 +35,7 @@ export function pythonEnvironments(exported: unknown): PythonEnvironments | unde
         )?.(() => {
           listener();
         });
-        return toDisposable(() => {
-          method(subscription, 'dispose')?.();
-        });
+        return toDisposable(() => method(subscription, 'dispose')?.());
       } catch {
         return toDisposable(() => undefined);
       }

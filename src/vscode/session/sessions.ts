@@ -11,6 +11,11 @@ export interface TaskReference {
   readonly name: string;
 }
 
+/** What tells a task from all others of this window. */
+export function keyOf({ name, session }: TaskReference): string {
+  return `${session.folder.uri.toString()}#${name}`;
+}
+
 /** What changed: one task, or a whole folder, or the folders themselves. */
 export interface SessionsChange {
   readonly session?: FolderSession;
@@ -101,15 +106,9 @@ export class Sessions implements Disposable {
     if (folder.uri.scheme !== 'file') return;
     const session = new FolderSession(folder, this.surroundings);
     this.sessions.set(folder.uri.toString(), session);
-    session.onDidChange((name) => {
-      this.changed.fire(name === undefined ? { session } : { session, name });
-    });
-    session.onDidReconnect(() => {
-      this.reconnected.fire(session);
-    });
-    session.onDidNotice((notice) => {
-      this.noticed.fire({ session, notice });
-    });
+    session.onDidChange((name) => this.changed.fire(name === undefined ? { session } : { session, name }));
+    session.onDidReconnect(() => this.reconnected.fire(session));
+    session.onDidNotice((notice) => this.noticed.fire({ session, notice }));
     void session.show();
   }
 

@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
 import { whyNoFile } from '../../host/read/userFiles.ts';
-import type { Clause } from '../../model/words/clause.ts';
-import { describeFailure } from '../../model/describeFailure.ts';
 import { placeOfTask } from '../../model/taskFile/place.ts';
-import { errorText, tell } from '../ask/answers.ts';
+import { errorText, tellFailure } from '../ask/answers.ts';
 import type { FolderSession } from '../session/folderSession.ts';
 
 /** Opens the task file of a folder at a task, and says why where that is not possible. */
@@ -12,7 +10,7 @@ export async function openTaskFile(session: FolderSession, name: string): Promis
   // Asked before, as the editor would wait for what is no file.
   const why = await whyNoFile(fsPath);
   if (why !== undefined) {
-    tellUnreadable(fsPath, why);
+    tellFailure({ reason: 'task-file-unreadable', path: fsPath, detail: why });
     return;
   }
   try {
@@ -21,11 +19,6 @@ export async function openTaskFile(session: FolderSession, name: string): Promis
     const start = document.positionAt(place?.offset ?? 0);
     await vscode.window.showTextDocument(document, { selection: new vscode.Range(start, start) });
   } catch (error) {
-    tellUnreadable(fsPath, errorText(error));
+    tellFailure({ reason: 'task-file-unreadable', path: fsPath, detail: errorText(error) });
   }
-}
-
-function tellUnreadable(path: string, detail: Clause): void {
-  const message = describeFailure({ reason: 'task-file-unreadable', path, detail });
-  tell({ reason: 'task-file-unreadable', message });
 }

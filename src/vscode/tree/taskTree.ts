@@ -40,8 +40,8 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   private readonly tick: TreeTick<TreeRow>;
   /** The tasks have been read at least once. */
   private isKnown = false;
-  private hasOldFolder = false;
-  private isWelcome = false;
+  /** What VS Code was told last for the `when` of views and buttons. */
+  private readonly contexts = new Map<string, boolean>();
   /** The folders, and which tasks each has, as VS Code was told last, which it asks for some time after a change. */
   private drawnFolders = '';
   private readonly drawnShapes = new Map<string, string>();
@@ -70,9 +70,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
       new TreeTick(
         clock,
         () => this.tickingRows(),
-        (row) => {
-          this.treeChanged.fire(row);
-        },
+        (row) => this.treeChanged.fire(row),
       ),
     );
     this.store.add(registerGreyRows());
@@ -277,24 +275,23 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
         ? undefined
         : { value: failures, tooltip: failures === 1 ? l10n.t('1 task failed') : l10n.t('{0} tasks failed', failures) };
     this.offerWelcome();
-    this.offerTakeOver();
+    // The button is beside the sentence about an old folder.
+    this.setContext(
+      'executor.hasOldFolder',
+      this.sessions.all.some(({ oldFolder }) => oldFolder),
+    );
     this.tick.arm();
   }
 
   /** The welcome is shown if there is no task, and not while they are being read. */
   private offerWelcome(): void {
-    const isWelcome = this.isKnown && this.sessions.tasks.length === 0;
-    if (isWelcome === this.isWelcome) return;
-    this.isWelcome = isWelcome;
-    void vscode.commands.executeCommand('setContext', 'executor.isEmpty', isWelcome);
+    this.setContext('executor.isEmpty', this.isKnown && this.sessions.tasks.length === 0);
   }
 
-  /** The button is beside the sentence about an old folder. */
-  private offerTakeOver(): void {
-    const hasOldFolder = this.sessions.all.some(({ oldFolder }) => oldFolder);
-    if (hasOldFolder === this.hasOldFolder) return;
-    this.hasOldFolder = hasOldFolder;
-    void vscode.commands.executeCommand('setContext', 'executor.hasOldFolder', hasOldFolder);
+  private setContext(name: string, value: boolean): void {
+    if ((this.contexts.get(name) ?? false) === value) return;
+    this.contexts.set(name, value);
+    void vscode.commands.executeCommand('setContext', name, value);
   }
 
   /** What the task file of a folder is called where messages of all folders stand together. */

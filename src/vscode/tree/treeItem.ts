@@ -23,20 +23,21 @@ export const openSelectedCommand = 'executor.openSelected';
 const openSelected: vscode.Command = { command: openSelectedCommand, title: l10n.t('Show Output') };
 
 /** The row of a workspace folder. */
-export function folderItem(session: FolderSession): vscode.TreeItem {
-  const item = new vscode.TreeItem(folderName(session.folder), vscode.TreeItemCollapsibleState.Expanded);
-  item.iconPath = vscode.ThemeIcon.Folder;
-  item.contextValue = 'executor.folder;';
-  item.accessibilityInformation = { label: l10n.t('Folder {0}', folderName(session.folder)) };
-  return item;
+export function folderItem({ folder }: FolderSession): vscode.TreeItem {
+  const name = folderName(folder);
+  return branchItem(name, vscode.ThemeIcon.Folder, 'executor.folder;', l10n.t('Folder {0}', name));
 }
 
 /** The row of a group. */
 export function groupItem(group: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(group, vscode.TreeItemCollapsibleState.Expanded);
-  item.iconPath = new vscode.ThemeIcon('folder');
-  item.contextValue = 'executor.group;';
-  item.accessibilityInformation = { label: l10n.t('Group {0}', group) };
+  return branchItem(group, new vscode.ThemeIcon('folder'), 'executor.group;', l10n.t('Group {0}', group));
+}
+
+function branchItem(name: string, icon: vscode.ThemeIcon, context: string, spoken: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
+  item.iconPath = icon;
+  item.contextValue = context;
+  item.accessibilityInformation = { label: spoken };
   return item;
 }
 

@@ -42,11 +42,7 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
         this.lookAfter(0);
       }),
     );
-    this.store.add(
-      sessions.onDidChange(() => {
-        this.lookAfter(gatherMs);
-      }),
-    );
+    this.store.add(sessions.onDidChange(() => this.lookAfter(gatherMs)));
     this.store.add({ dispose: () => this.timer?.dispose() });
   }
 
