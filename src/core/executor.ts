@@ -30,7 +30,7 @@ import { Scheduler } from './schedule/scheduler.ts';
 import type { DecidingPorts } from './schedule/wakings.ts';
 import { RunSlots } from './supervisor/runSlots.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
-import type { SupervisorOptions, SupervisorPorts } from './supervisor/supervisorPorts.ts';
+import type { SupervisorPorts } from './supervisor/supervisorPorts.ts';
 import { TakeOver } from './tasks/takeOver.ts';
 import { TaskEdits } from './verbs/taskEdits.ts';
 import { TaskFileKeeper } from './taskFileKeeper.ts';
@@ -116,7 +116,6 @@ export class Executor {
     const readiness = own.add(
       new Readiness({
         ...ports,
-        probe: ports.readinessProbe,
         commands,
         changed: () => {
           this.reevaluateDependencies();
@@ -162,7 +161,7 @@ export class Executor {
         keeper,
         scheduler,
         later,
-        newSupervisor: (task, options) => this.newSupervisor(task, options),
+        newSupervisor: (task, isExtra) => this.newSupervisor(task, isExtra),
         announce: (task) => {
           this.parts.announcer.announce(task);
           readiness.reevaluate(task);
@@ -180,8 +179,7 @@ export class Executor {
     const announcer = own.add(new Announcer(parts));
     this.parts = { ...parts, owed, announcer, takeOver: new TakeOver({ ...parts, owed }) };
     this.notices = own.add(new Notices(store, () => clock.now()));
-    const limit = (): number => this.settings.historyLimit ?? defaultHistoryLimit;
-    this.bound = own.add(new HistoryBound({ ...ports, limit }));
+    this.bound = own.add(new HistoryBound(ports, () => this.settings.historyLimit ?? defaultHistoryLimit));
 
     this.taskRuns = new TaskRuns(this.parts);
     this.allTasks = new AllTasks(this.parts, this.taskRuns);
@@ -392,7 +390,7 @@ export class Executor {
     for (const subscription of subscriptions) this.store.add(subscription);
   }
 
-  private newSupervisor(task: string, options?: SupervisorOptions): Supervisor {
+  private newSupervisor(task: string, isExtra: boolean): Supervisor {
     const { commands, notices } = this;
     const { dependencies, keeper, later, owed, ownership, roster, scheduler, slots } = this.parts;
     const supervisor = new Supervisor(
@@ -406,12 +404,12 @@ export class Executor {
         chain: (ended) => owed.chain(ended),
         clearLeft: (name) => roster.find(name)?.clearLeft(),
       },
-      options,
+      isExtra,
     );
     supervisor.onDidWithdraw((record) => {
       this.parts.takeOver.decideAnew(record);
     });
-    if (!options?.isExtra) {
+    if (!isExtra) {
       supervisor.onDidChange(() => {
         if (supervisor.isBusy) return;
         scheduler.taskRests(supervisor.task);

@@ -14,7 +14,6 @@ import type { World } from '../ports.ts';
 import type { RunKeeper } from '../runs/runKeeper.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
-import type { SupervisorOptions } from '../supervisor/supervisorPorts.ts';
 import type { ReadDefinitions, TaskFileKeeper } from '../taskFileKeeper.ts';
 
 /**
@@ -32,7 +31,7 @@ export interface RosterPorts extends World {
   readonly keeper: RunKeeper;
   /** Why a task is not to be started here although it could be; undefined if it may. */
   readonly whyNotHere: (task: string) => ExecutorFailure | undefined;
-  readonly newSupervisor: (task: string, options?: SupervisorOptions) => Supervisor;
+  readonly newSupervisor: (task: string, isExtra: boolean) => Supervisor;
   /** Something about a task looks different. */
   readonly announce: (task: ManagedTask) => void;
 }
@@ -103,7 +102,7 @@ export class TaskRoster implements Disposable {
   }
   /** A supervisor for a run beside the task's own. */
   extraOf(task: ManagedTask): Supervisor {
-    const extra = this.ports.newSupervisor(task.name, { isExtra: true });
+    const extra = this.ports.newSupervisor(task.name, true);
     extra.define(task.supervisor.definition);
     task.addExtra(extra, () => {
       this.ports.announce(task);
@@ -183,7 +182,7 @@ export class TaskRoster implements Disposable {
     };
     const { clock, keeper, newSupervisor, store } = this.ports;
     const left = new LeftBehind({ clock, keeper, store, task: () => task.name, changed: announce });
-    const task: ManagedTask = new ManagedTask(newSupervisor(name), left);
+    const task: ManagedTask = new ManagedTask(newSupervisor(name, false), left);
     task.supervisor.onDidChange(announce);
     return task;
   }
