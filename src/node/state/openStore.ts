@@ -63,7 +63,7 @@ export function openStoreToRead(
 
 function tryOpen(surroundings: StoreSurroundings): Result<SqliteStore, ExecutorFailure | 'damaged'> {
   let isMigrated = false;
-  const open = (database: Database): Result<SqliteStore, 'damaged'> => {
+  const makeStore = (database: Database): Result<SqliteStore, 'damaged'> => {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     const check = database.prepare('PRAGMA quick_check(1)').get();
     if (check?.['quick_check'] !== 'ok') return err('damaged');
@@ -74,22 +74,22 @@ function tryOpen(surroundings: StoreSurroundings): Result<SqliteStore, ExecutorF
     return ok(new SqliteStore(database, surroundings));
   };
   // Tables that are not what the version says were meddled with; a step of ours that fails is another matter.
-  return withDatabase(surroundings.path, open, (error) =>
+  return withDatabase(surroundings.path, makeStore, (error) =>
     isDamaged(error) || (isMigrated && isMisfit(error)) ? 'damaged' : undefined,
   );
 }
 
-/** Opens a database that this version understands, and has `open` make a store of it; closes it where there is none. */
+/** Opens a database that this version understands, and has `makeStore` make a store of it; closes it where there is none. */
 function withDatabase<F>(
   path: string,
-  open: (database: Database) => Result<SqliteStore, F>,
+  makeStore: (database: Database) => Result<SqliteStore, F>,
   whyFailed: (error: unknown) => F | undefined = () => undefined,
 ): Result<SqliteStore, ExecutorFailure | F> {
   let database: Database | undefined;
   try {
     database = openDatabase(path, busyTimeoutMs);
     const newer = whyNewer(database, path);
-    const opened = newer ? err(newer) : open(database);
+    const opened = newer ? err(newer) : makeStore(database);
     if (!opened.ok) database.close();
     return opened;
   } catch (error) {
