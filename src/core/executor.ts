@@ -6,7 +6,7 @@ import type { RunPlace } from '../model/environment/environment.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
 import { defaultHistoryLimit, type HostSettings } from '../model/host/hostSettings.ts';
 import type { Summary } from '../model/notice/notice.ts';
-import type { DecidedRun, RunId } from '../model/run.ts';
+import type { RunId } from '../model/run.ts';
 import { isMissed, type Skipped } from '../model/schedule/skipped.ts';
 import type { UpcomingTask } from '../model/schedule/upcoming.ts';
 import { systemTimeZone } from '../model/time/timeZone.ts';
@@ -14,30 +14,30 @@ import { type HistoryRun, type RunView, toHistoryRun, toRunView } from '../model
 import { AllTasks } from './verbs/allTasks.ts';
 import { Announcer } from './tasks/announcer.ts';
 import { Approvals } from './approvals.ts';
-import { AutoStart } from './verbs/autoStart.ts';
 import { CommandsBeside } from './runs/commandsBeside.ts';
 import { Dependencies } from './tasks/dependencies.ts';
-import { DueRuns } from './tasks/dueRuns.ts';
 import { HistoryBound } from './runs/historyBound.ts';
 import { LaterRuns } from './schedule/laterRuns.ts';
-import { NamedTasks } from './tasks/namedTasks.ts';
 import { Notices } from './tasks/notices.ts';
 import { OwedRuns } from './tasks/owedRuns.ts';
+import type { Parts } from './tasks/parts.ts';
 import { Ownership } from './ownership.ts';
 import type { DefinitionMemory, ReadinessProbe, TaskFileStorage } from './ports.ts';
 import { Readiness } from './tasks/readiness.ts';
 import type { RunSurroundings } from './runs/runEnvironment.ts';
 import { RunKeeper, type RunKeeperPorts } from './runs/runKeeper.ts';
 import { Scheduler } from './schedule/scheduler.ts';
+import type { DecidingPorts } from './schedule/wakings.ts';
 import { RunSlots } from './supervisor/runSlots.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
-import type { SupervisorOptions, SupervisorPorts } from './supervisor/supervisorPorts.ts';
+import type { SupervisorPorts } from './supervisor/supervisorPorts.ts';
 import { TakeOver } from './tasks/takeOver.ts';
 import { TaskEdits } from './verbs/taskEdits.ts';
 import { TaskFileKeeper } from './taskFileKeeper.ts';
 import { TaskPreviews } from './runs/taskPreviews.ts';
 import { TaskRoster } from './tasks/taskRoster.ts';
 import { TaskRuns } from './verbs/taskRuns.ts';
+import type { VerbParts } from './verbs/verbParts.ts';
 
 /** Milliseconds without a window after which a task with `onClose: stop` is stopped. */
 const desertedMs = 30_000;
@@ -62,24 +62,10 @@ export interface ExecutorPorts
  */
 export class Executor {
   private readonly store = new DisposableStore();
-  private readonly ownership: Ownership;
-  private readonly file: TaskFileKeeper;
-  private readonly allowed: Approvals;
-  private readonly keeper: RunKeeper;
+  private readonly parts: VerbParts;
   private readonly commands: CommandsBeside;
-  private readonly slots: RunSlots;
-  private readonly readiness: Readiness;
-  private readonly dependencies: Dependencies;
-  private readonly scheduler: Scheduler;
-  private readonly later: LaterRuns;
-  private readonly roster: TaskRoster;
-  private readonly owed: OwedRuns;
-  private readonly due: DueRuns;
-  private readonly takeOver: TakeOver;
-  private readonly announcer: Announcer;
   private readonly notices: Notices;
   private readonly bound: HistoryBound;
-  private readonly named: NamedTasks;
   private settings: HostSettings;
   private machineZone = systemTimeZone();
   private secrets: Readonly<Record<string, string>> = {};
@@ -89,10 +75,8 @@ export class Executor {
 
   /** What a person does with the runs and the schedule of one task. */
   readonly taskRuns: TaskRuns;
-  /** What is done to all tasks at once. */
+  /** What is done to all tasks at once, and what starts automatically. */
   readonly allTasks: AllTasks;
-  /** What starts automatically, and who approves it. */
-  readonly starting: AutoStart;
   /** Changes of the task file. */
   readonly edits: TaskEdits;
   /** What a definition would run. */
@@ -104,124 +88,102 @@ export class Executor {
   /** Fires when the state on disk is no longer ours: nothing more is started, live runs go on, the owner should close. */
   readonly onDidLoseState: Ownership['onDidLose'];
 
-  readonly view: Announcer['view'] = () => this.announcer.view();
+  readonly view: Announcer['view'] = () => this.parts.announcer.view();
 
   constructor(private readonly ports: ExecutorPorts) {
     const { clock, place, store } = ports;
     const own = this.store;
     this.settings = store.settings();
-    this.ownership = own.add(new Ownership(ports));
-    this.file = own.add(
-      new TaskFileKeeper({
-        clock,
-        storage: ports.taskFile,
-        memory: ports.definitions,
-        timeZone: () => this.settings.timeZone,
-      }),
-    );
-    this.allowed = new Approvals(store);
-    const { allowed: approvals, file, ownership } = this;
+    const ownership = own.add(new Ownership(ports));
+    const timeZone = (): string | undefined => this.settings.timeZone;
+    const file = own.add(new TaskFileKeeper({ clock, storage: ports.taskFile, memory: ports.definitions, timeZone }));
+    const approvals = new Approvals(store);
     const surroundings = (): RunSurroundings => ({
-      executorId: this.announcer.id,
+      executorId: this.parts.announcer.id,
       file: file.file,
       place,
       secrets: this.secrets,
     });
-    this.keeper = new RunKeeper({ ...ports, whyNotApproved: (run) => approvals.whyNot(run) }, surroundings);
-    this.commands = new CommandsBeside(ports, this.keeper);
+    const keeper = new RunKeeper({ ...ports, whyNotApproved: (run) => approvals.whyNot(run) }, surroundings);
+    const commands = (this.commands = new CommandsBeside(ports, keeper));
     this.previews = new TaskPreviews(ports, file, surroundings);
-    this.slots = new RunSlots(
+    const slots = new RunSlots(
       () => this.settings.maxConcurrentRuns,
       () => {
-        this.announcer.announceThose('waiting');
+        this.parts.announcer.announceThose('waiting');
       },
     );
-    const { commands, keeper, slots } = this;
-
-    const find: TaskRoster['find'] = (task) => this.roster.find(task);
-    this.readiness = own.add(
+    const readiness = own.add(
       new Readiness({
         ...ports,
-        probe: ports.readinessProbe,
         commands,
         changed: () => {
           this.reevaluateDependencies();
         },
       }),
     );
-    const { readiness } = this;
-    this.dependencies = new Dependencies({ store, readiness, find, whyBroken: (task) => file.whyBroken(task) });
-    const deciding = {
+    const find: TaskRoster['find'] = (task) => this.parts.roster.find(task);
+    const dependencies = new Dependencies({ store, readiness, find, whyBroken: (task) => file.whyBroken(task) });
+    const deciding: DecidingPorts = {
       ...ports,
-      catchingUp: new Set<string>(),
-      start: (runs: readonly DecidedRun[]) => {
-        this.due.start(runs);
+      catchingUp: new Set(),
+      start: (runs) => {
+        this.parts.owed.startDecided(runs);
       },
-      noteSkipped: (skipped: Skipped) => {
+      noteSkipped: (skipped) => {
         if (isMissed(skipped)) this.notices.runsMissed(skipped.count);
       },
-      fail: (failure: ExecutorFailure) => {
+      fail: (failure) => {
         ownership.note(failure);
       },
     };
-    this.scheduler = own.add(
+    const scheduler = own.add(
       new Scheduler({
         ...deciding,
-        prepare: (occurrence) => this.due.ofSchedule(occurrence),
+        store,
+        prepare: (occurrence) => this.parts.owed.ofSchedule(occurrence),
         isUncertain: (task) => find(task)?.supervisor.isUncertain ?? false,
       }),
     );
-    this.later = own.add(
+    const later = own.add(
       new LaterRuns({
         ...deciding,
-        standing: (wish) => this.due.standing(wish),
-        prepare: (wish) => this.due.ofWish(wish),
+        store,
+        standing: (wish) => this.parts.owed.standing(wish),
+        prepare: (wish) => this.parts.owed.ofWish(wish),
       }),
     );
-    const { dependencies, later, scheduler } = this;
-    this.roster = own.add(
+    const roster = own.add(
       new TaskRoster({
         ...ports,
+        file,
+        ownership,
         keeper,
         scheduler,
         later,
-        newSupervisor: (task, options) => this.newSupervisor(task, options),
+        newSupervisor: (task, isExtra) => this.newSupervisor(task, isExtra),
         announce: (task) => {
-          this.announcer.announce(task);
+          this.parts.announcer.announce(task);
           readiness.reevaluate(task);
           this.reevaluateDependencies();
           // What a host that closes does not begin, the next one does.
-          if (!ownership.refusal) this.owed.reevaluate(task);
+          if (!ownership.refusal) this.parts.owed.reevaluate(task);
         },
       }),
     );
-    this.owed = new OwedRuns({
-      ...ports,
-      keeper,
-      find,
-      withdraw: (run) => {
-        this.takeOver.decideAnew(run);
-      },
+    const lower = { file, approvals, ownership, keeper, slots, dependencies, scheduler, later, roster };
+    const parts: Parts = { ...ports, ...lower };
+    const owed = new OwedRuns(parts, (run) => {
+      this.parts.takeOver.decideAnew(run);
     });
-    const { owed, roster } = this;
-    this.due = new DueRuns({ ...ports, file, ownership, roster, owed });
-    this.takeOver = new TakeOver({ ...ports, keeper, ownership, roster, owed, scheduler, later });
-
-    const viewed = { store, file, ownership, roster, scheduler, later, slots, dependencies, approvals, keeper };
-    this.announcer = own.add(new Announcer(viewed));
+    const announcer = own.add(new Announcer(parts));
+    this.parts = { ...parts, owed, announcer, takeOver: new TakeOver({ ...parts, owed }) };
     this.notices = own.add(new Notices(store, () => clock.now()));
-    const limit = (): number => this.settings.historyLimit ?? defaultHistoryLimit;
-    this.bound = own.add(new HistoryBound({ ...ports, limit }));
+    this.bound = own.add(new HistoryBound(ports, () => this.settings.historyLimit ?? defaultHistoryLimit));
 
-    this.named = new NamedTasks({ ...ports, roster, file, ownership });
-    const { announcer, named, takeOver } = this;
-    this.taskRuns = new TaskRuns({ ...ports, named, roster, scheduler, later, owed, dependencies, takeOver });
-    const { taskRuns: runs } = this;
-    this.allTasks = new AllTasks({ ...ports, ownership, roster, scheduler, takeOver, runs });
-    const { allTasks } = this;
-    this.starting = new AutoStart({ ...ports, approvals, roster, scheduler, announcer, allTasks });
-    const edited = { file, approvals, named, roster, scheduler, later, owed, takeOver, announcer };
-    this.edits = new TaskEdits({ ...ports, ...edited });
+    this.taskRuns = new TaskRuns(this.parts);
+    this.allTasks = new AllTasks(this.parts, this.taskRuns);
+    this.edits = new TaskEdits(this.parts);
     this.onDidChange = announcer.onDidChange;
     this.onDidNotice = this.notices.onDidNotice;
     this.onDidLoseState = ownership.onDidLose;
@@ -230,23 +192,23 @@ export class Executor {
 
   /** Reads the task file and takes over what an earlier owner left; to be called once, before anything else. */
   async open(): Promise<void> {
-    await this.file.reload();
-    this.takeOver.begin();
-    this.scheduler.open();
-    this.later.open();
-    this.announcer.announceAll();
+    await this.parts.file.reload();
+    this.parts.takeOver.begin();
+    this.parts.scheduler.open();
+    this.parts.later.open();
+    this.parts.announcer.announceAll();
   }
 
   /** What happened while no window was open; answered once, to the first window that comes. */
   takeSummary(): Summary | undefined {
-    return this.notices.takeSummary(this.roster.all.map(({ name }) => name));
+    return this.notices.takeSummary(this.parts.roster.all.map(({ name }) => name));
   }
 
   /** Nothing runs, is wanted up or is to run later, and no schedule is armed: nobody would notice if nothing managed this. */
   get isIdle(): boolean {
     const { store } = this.ports;
-    if (this.later.all.length > 0) return false;
-    return this.roster.all.every(
+    if (this.parts.later.all.length > 0) return false;
+    return this.parts.roster.all.every(
       ({ isActive, name }) => !isActive && store.desired(name) === 'down' && store.schedule(name)?.mode !== 'armed',
     );
   }
@@ -282,7 +244,7 @@ export class Executor {
 
   /** What is due until an instant, the first `count` occurrences of each task. */
   upcoming(until: Instant, count: number): readonly UpcomingTask[] {
-    return this.scheduler.upcoming(until, count);
+    return this.parts.scheduler.upcoming(until, count);
   }
 
   /** The newest occurrences of all tasks, or of one of them, that led to no run, newest first. */
@@ -293,37 +255,37 @@ export class Executor {
 
   /** The environment that a run of the task would get now. */
   environment(name: string): ReturnType<TaskPreviews['environment']> {
-    const definition = this.roster.find(name)?.supervisor.definition;
-    if (!definition) return Promise.resolve(err(this.named.whyNone(name)));
+    const definition = this.parts.roster.find(name)?.supervisor.definition;
+    if (!definition) return Promise.resolve(err(this.parts.roster.whyNone(name)));
     return this.previews.environment(definition);
   }
 
   /** Resolves when the logs of the runs that have ended say so. */
   untilLogged(): Promise<void> {
-    return this.keeper.finish();
+    return this.parts.keeper.finish();
   }
 
   /** Shows no notifications about a task any more, or shows them again. */
   mute(name: string, isMuted: boolean): Result<void, ExecutorFailure> {
-    const found = this.named.listed(name);
+    const found = this.parts.roster.listed(name);
     if (!found.ok) return found;
     this.ports.store.setMuted(name, isMuted);
-    this.announcer.announce(found.value);
+    this.parts.announcer.announce(found.value);
     return ok(undefined);
   }
 
   /** Somebody looked at the newest run of a task: its failure is no news any more. */
   markSeen(name: string): void {
-    const task = this.roster.find(name);
+    const task = this.parts.roster.find(name);
     const [last] = this.ports.store.recentRuns(name, 1);
     if (!task || !last || this.ports.store.seenRun(name) === last.id) return;
     this.ports.store.markSeen(name, last.id);
-    this.announcer.announce(task);
+    this.parts.announcer.announce(task);
   }
 
   /** Somebody looked at every failure. */
   markAllSeen(): void {
-    for (const { name } of this.roster.all) this.markSeen(name);
+    for (const { name } of this.parts.roster.all) this.markSeen(name);
   }
 
   /** What the settings of a window have said last. */
@@ -336,8 +298,8 @@ export class Executor {
     const before = this.settings;
     this.settings = settings;
     this.ports.store.setSettings(settings);
-    this.slots.limitChanged();
-    if (before.timeZone !== settings.timeZone) void this.file.reload();
+    this.parts.slots.limitChanged();
+    if (before.timeZone !== settings.timeZone) void this.parts.file.reload();
     if (!sameInterpreters(before, settings)) this.tryAgain('interpreter-missing', 'interpreter-unknown');
   }
 
@@ -348,7 +310,7 @@ export class Executor {
     this.machineZone = zone;
     const message = `The time zone of this machine is now ${zone}; schedules without one follow it`;
     this.ports.journal.record({ level: 'info', event: 'zone-changed', message });
-    void this.file.reload();
+    void this.parts.file.reload();
   }
 
   /** Secrets by name, for runs to come; kept in memory only. What lacked one of them is started now if it is wanted. */
@@ -359,7 +321,7 @@ export class Executor {
 
   /** Checks whether the state on disk is ours still and can be written; to be called from time to time. */
   lookAtState(): void {
-    if (!this.ownership.look()) return;
+    if (!this.parts.ownership.look()) return;
     this.tryAgain('state-unusable');
     this.bound.tick();
   }
@@ -367,7 +329,7 @@ export class Executor {
   /** Asks every run to end and answers when all have, each within seconds. */
   async stopAllForClosing(): Promise<void> {
     this.decideNothing();
-    const supervisors = this.roster.all.flatMap((task) => task.supervisors);
+    const supervisors = this.parts.roster.all.flatMap((task) => task.supervisors);
     await Promise.all(supervisors.map((supervisor) => supervisor.stop('closing')));
     await this.leave();
   }
@@ -375,25 +337,25 @@ export class Executor {
   /** Starts nothing more, and answers when everything that was decided is written; runs go on. */
   async leave(): Promise<void> {
     this.decideNothing();
-    await this.keeper.finish();
+    await this.parts.keeper.finish();
     this.notices.leave();
   }
 
   /** Stops managing the runs; those that live go on. */
   dispose(): void {
-    this.ownership.end();
+    this.parts.ownership.end();
     this.desertion?.dispose();
     this.store.dispose();
   }
 
   private decideNothing(): void {
-    this.ownership.end();
-    this.scheduler.dispose();
-    this.later.dispose();
+    this.parts.ownership.end();
+    this.parts.scheduler.dispose();
+    this.parts.later.dispose();
   }
 
   private listen(): void {
-    const { allowed, announcer, file, keeper, later, ownership, roster, scheduler } = this;
+    const { announcer, approvals, file, keeper, later, ownership, roster, scheduler } = this.parts;
     const announceNamed = (name: string): void => {
       const task = roster.find(name);
       if (task) announcer.announce(task);
@@ -409,13 +371,13 @@ export class Executor {
         announcer.announceAll();
       }),
       file.onWillPut((text) => {
-        allowed.read(text);
+        approvals.read(text);
       }),
       file.onDidRead((read) => {
         if (read) roster.define(read);
         announcer.announceAll();
         this.reevaluateDependencies();
-        this.starting.tryApproved();
+        this.allTasks.tryApproved();
         later.reevaluate();
       }),
       roster.onDidChange(() => {
@@ -428,8 +390,9 @@ export class Executor {
     for (const subscription of subscriptions) this.store.add(subscription);
   }
 
-  private newSupervisor(task: string, options?: SupervisorOptions): Supervisor {
-    const { commands, dependencies, keeper, later, notices, owed, ownership, roster, scheduler, slots } = this;
+  private newSupervisor(task: string, isExtra: boolean): Supervisor {
+    const { commands, notices } = this;
+    const { dependencies, keeper, later, owed, ownership, roster, scheduler, slots } = this.parts;
     const supervisor = new Supervisor(
       task,
       keeper,
@@ -441,12 +404,12 @@ export class Executor {
         chain: (ended) => owed.chain(ended),
         clearLeft: (name) => roster.find(name)?.clearLeft(),
       },
-      options,
+      isExtra,
     );
     supervisor.onDidWithdraw((record) => {
-      this.takeOver.decideAnew(record);
+      this.parts.takeOver.decideAnew(record);
     });
-    if (!options?.isExtra) {
+    if (!isExtra) {
       supervisor.onDidChange(() => {
         if (supervisor.isBusy) return;
         scheduler.taskRests(supervisor.task);
@@ -463,12 +426,12 @@ export class Executor {
 
   /** Tries tasks again that lacked something which may be there now. */
   private tryAgain(...reasons: readonly ExecutorFailure['reason'][]): void {
-    this.roster.tryAgain(({ reason }) => reasons.includes(reason));
+    this.parts.roster.tryAgain(({ reason }) => reasons.includes(reason));
   }
 
   /** Something about a task has changed: those that wait for it, and those that waited in vain, may start now. */
   private reevaluateDependencies(): void {
-    const { announcer, dependencies, roster } = this;
+    const { announcer, dependencies, roster } = this.parts;
     dependencies.reevaluate();
     roster.tryAgain(
       ({ reason }, definition) =>

@@ -38,6 +38,9 @@ export interface World {
   readonly journal: Journal;
 }
 
+/** Environment variables with their values, by name. */
+export type Variables = Readonly<Record<string, string>>;
+
 /** What a task's program turned out to be on this machine, at this moment. */
 export interface ResolvedProgram {
   /** The first element is an absolute path, so that exit 126 and 127 are the script's own. */
@@ -68,20 +71,11 @@ export interface FoundInterpreters {
 /** Finds script, working directory and interpreter of a definition; asked again at every start. */
 export interface ProgramResolver {
   /** For a start: programs may be asked for their version. `env` is the environment of the run to come: its PATH counts. */
-  resolve(
-    definition: TaskDefinition,
-    env: Readonly<Record<string, string>>,
-  ): Promise<Result<ResolvedProgram, ExecutorFailure>>;
+  resolve(definition: TaskDefinition, env: Variables): Promise<Result<ResolvedProgram, ExecutorFailure>>;
   /** What `resolve` would answer, as far as files tell; runs nothing. */
-  foresee(
-    definition: TaskDefinition,
-    env: Readonly<Record<string, string>>,
-  ): Promise<Result<ResolvedProgram, ExecutorFailure>>;
+  foresee(definition: TaskDefinition, env: Variables): Promise<Result<ResolvedProgram, ExecutorFailure>>;
   /** Every interpreter for the script of a definition, whichever the definition names; none for a command. Runs nothing. */
-  interpreters(
-    definition: TaskDefinition,
-    env: Readonly<Record<string, string>>,
-  ): Promise<Result<FoundInterpreters, ExecutorFailure>>;
+  interpreters(definition: TaskDefinition, env: Variables): Promise<Result<FoundInterpreters, ExecutorFailure>>;
 }
 
 /** Reads the environment that runs build on, once per host. */
@@ -98,16 +92,22 @@ export interface EnvFileReader {
   read(files: readonly string[]): Promise<Result<readonly EnvFile[], ExecutorFailure>>;
 }
 
-/** Everything needed to start one run. */
-export interface LaunchPlan {
+/** A command to be run beside a run, to ask it to end, say. */
+export interface CommandPlan {
+  /** The run that it is about; whatever the command leaves is found by that. */
   readonly run: RunId;
+  /** The first element is an absolute path. */
   readonly argv: Argv;
   /** Absolute path. */
   readonly cwd: string;
   /** The whole environment; nothing is inherited beside it. */
-  readonly env: Readonly<Record<string, string>>;
-  /** An existing file, which the run appends to directly. */
+  readonly env: Variables;
+  /** The run's log, an existing file, which standard output and standard error append to. */
   readonly logPath: string;
+}
+
+/** Everything needed to start one run. */
+export interface LaunchPlan extends CommandPlan {
   /** On Windows the words of `argv` make its command line as they stand. */
   readonly isVerbatim?: true;
   /** What it may do, on POSIX; what the host may, if absent. */
@@ -187,20 +187,6 @@ export interface LeavingRun {
   readonly shim: ProcessIdentity;
   /** How many processes there were at the last look. */
   readonly leftovers: number;
-}
-
-/** A command to be run beside a run, to ask it to end. */
-export interface CommandPlan {
-  /** The run that it is about; whatever the command leaves is found by that. */
-  readonly run: RunId;
-  /** The first element is an absolute path. */
-  readonly argv: Argv;
-  /** Absolute path. */
-  readonly cwd: string;
-  /** The whole environment. */
-  readonly env: Readonly<Record<string, string>>;
-  /** The run's log, which the command appends to as well. */
-  readonly logPath: string;
 }
 
 /** How a command ended; one that was cut off took longer than it may. */
@@ -316,7 +302,7 @@ export interface ScheduleState {
 export interface ScheduleDecision {
   readonly task: string;
   readonly schedule: ScheduleState;
-  readonly run?: RunRecord & { readonly state: 'starting' };
+  readonly run?: DecidedRun;
   /** A run that was decided and never began, which this decision takes the place of; it leaves the history. */
   readonly withdrawn?: RunId;
   /** Occurrences that it decided to pass over, oldest first. */
@@ -358,7 +344,7 @@ export interface Store {
    * nothing. It may take the place of a run that never began, which leaves the history.
    */
   begin(
-    run: RunRecord & { readonly state: 'starting' },
+    run: DecidedRun,
     options: { readonly setsUp: boolean; readonly withdraws?: RunId },
   ): Result<void, ExecutorFailure>;
   markRunning(run: RunId, started: { at: Instant; pid: number; shim: ProcessIdentity }): void;

@@ -802,8 +802,8 @@ export interface FakeWorld {
 
 /** A person approves everything that wants to start automatically. */
 export function approveAll(executor: Executor): void {
-  const answers = executor.starting.requests().map(({ content, name }) => ({ name, content, isApproved: true }));
-  if (!executor.starting.approve(answers).ok) throw new Error('an approval was refused');
+  const answers = executor.allTasks.requests().map(({ content, name }) => ({ name, content, isApproved: true }));
+  if (!executor.allTasks.approve(answers).ok) throw new Error('an approval was refused');
 }
 
 function readEnvFiles(

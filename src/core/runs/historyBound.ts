@@ -1,16 +1,5 @@
-import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
-import type { Journal, RunLogs, Store } from '../ports.ts';
-
-/** What keeping the history within its bound needs of the world. */
-export interface HistoryBoundPorts {
-  readonly clock: Clock;
-  readonly store: Pick<Store, 'trimHistory'>;
-  readonly logs: Pick<RunLogs, 'remove'>;
-  readonly journal: Journal;
-  /** How many rows there may be. */
-  readonly limit: () => number;
-}
+import type { World } from '../ports.ts';
 
 /** This many rows are looked at without a pause: a host has other things to do. */
 const rowsAtOnce = 250;
@@ -26,7 +15,11 @@ export class HistoryBound implements Disposable {
   private isDisposed = false;
   private ticks = 0;
 
-  constructor(private readonly ports: HistoryBoundPorts) {}
+  /** `limit` tells how many rows there may be. */
+  constructor(
+    private readonly ports: World,
+    private readonly limit: () => number,
+  ) {}
 
   /** To be called from time to time. */
   tick(): void {
@@ -41,8 +34,8 @@ export class HistoryBound implements Disposable {
   }
 
   private async work(before: number): Promise<void> {
-    const { clock, journal, limit, logs, store } = this.ports;
-    const trimmed = store.trimHistory(limit(), rowsAtOnce);
+    const { clock, journal, logs, store } = this.ports;
+    const trimmed = store.trimHistory(this.limit(), rowsAtOnce);
     const count = before + trimmed.logs.length;
     if (trimmed.logs.length > 0) await logs.remove(trimmed.logs);
     if (this.isDisposed) return;

@@ -1,22 +1,13 @@
-import { type Clock, delay } from '../../base/clock.ts';
+import { delay } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { RunId } from '../../model/run.ts';
 import type { StopSignal } from '../../model/task.ts';
-import type { FoundProcess, LeftProcesses, Store } from '../ports.ts';
+import type { FoundProcess, LeftProcesses, World } from '../ports.ts';
 import type { RunKeeper } from './runKeeper.ts';
 
-/** How what runs have left is asked to end. */
-export interface ClearingManner {
-  readonly signal: StopSignal;
-  /** How long it may take before SIGKILL follows. */
-  readonly timeoutMs: number;
-}
-
 /** What managing such processes needs of the world. */
-export interface LeftBehindPorts {
-  readonly clock: Clock;
-  readonly keeper: Pick<RunKeeper, 'recordFoundElsewhere' | 'recordSurvivors'>;
-  readonly store: Pick<Store, 'setLeftovers'>;
+export interface LeftBehindPorts extends Pick<World, 'clock' | 'store'> {
+  readonly keeper: RunKeeper;
   /** The task's name then. */
   readonly task: () => string;
   /** The count differs. */
@@ -57,11 +48,11 @@ export class LeftBehind implements Disposable {
     this.note(processes.run, await processes.count());
   }
 
-  /** Ends all of it, and answers what cannot be ended; undefined if there is nothing. */
-  clear(manner: ClearingManner): Promise<readonly FoundProcess[]> | undefined {
+  /** Asks all of it to end, then kills it; answers what cannot be ended, and undefined if there is nothing. */
+  clear(signal: StopSignal, timeoutMs: number): Promise<readonly FoundProcess[]> | undefined {
     if (this.runs.size === 0) return undefined;
     const clearings = [...this.runs].map(([run, left]) => {
-      const clearing = left.clearing ?? this.clearRun(left.processes, manner);
+      const clearing = left.clearing ?? this.clearRun(left.processes, signal, timeoutMs);
       this.runs.set(run, { ...left, clearing });
       return clearing;
     });
@@ -74,10 +65,10 @@ export class LeftBehind implements Disposable {
 
   private async clearRun(
     processes: LeftProcesses,
-    { signal, timeoutMs }: ClearingManner,
+    signal: StopSignal,
+    timeoutMs: number,
   ): Promise<readonly FoundProcess[]> {
     const { clock, keeper, task } = this.ports;
-    const { run } = processes;
     const patience = new AbortController();
     await processes.ask(signal);
     await Promise.race([
@@ -86,11 +77,8 @@ export class LeftBehind implements Disposable {
     ]);
     patience.abort();
     if (this.disposal.signal.aborted) return [];
-    const survivors = await processes.kill((found) => {
-      keeper.recordFoundElsewhere(task(), run, found);
-    });
-    if (survivors.length > 0) keeper.recordSurvivors(task(), run, survivors);
-    this.note(run, survivors.length);
+    const survivors = await keeper.kill(task(), processes);
+    this.note(processes.run, survivors.length);
     return survivors;
   }
 

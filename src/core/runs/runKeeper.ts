@@ -11,7 +11,6 @@ import {
   describeOutcome,
   isFailure,
   outcomeOf,
-  type ProcessIdentity,
   type RunId,
   type RunOutcome,
   type RunRecord,
@@ -25,11 +24,13 @@ import type { ApprovedRun } from '../approvals.ts';
 import type {
   FoundProcess,
   Launcher,
+  LeftProcesses,
   OwedRun,
   ProgramResolver,
   ResolvedProgram,
   RunProcess,
   StartAttempt,
+  Store,
   Suspicion,
   World,
 } from '../ports.ts';
@@ -210,14 +211,10 @@ export class RunKeeper {
   /** Finds again a run that an earlier host left. */
   adopt(record: RunRecord): RunProcess {
     const { journal, launcher } = this.ports;
-    journal.record({
-      level: 'info',
-      event: 'run-adopting',
-      task: record.task,
-      run: record.id,
-      message: `Took over the run of ${record.task} from an earlier owner`,
-    });
-    this.live.set(record.id, { record, isSought: true });
+    const { id: run, task } = record;
+    const message = `Took over the run of ${task} from an earlier owner`;
+    journal.record({ level: 'info', event: 'run-adopting', task, run, message });
+    this.live.set(run, { record, isSought: true });
     return launcher.adopt(record);
   }
 
@@ -259,16 +256,11 @@ export class RunKeeper {
   }
 
   /** The script is there. */
-  recordStarted(task: string, run: RunId, started: { at: Instant; pid: number; shim: ProcessIdentity }): void {
-    const { journal, store } = this.ports;
-    store.markRunning(run, { at: started.at, pid: started.pid, shim: started.shim });
-    journal.record({
-      level: 'info',
-      event: 'run-started',
-      task,
-      run,
-      message: `${this.live.get(run)?.isSought ? 'Found' : 'Started'} ${task} (pid ${String(started.pid)})`,
-    });
+  recordStarted(task: string, run: RunId, started: Parameters<Store['markRunning']>[1]): void {
+    this.ports.store.markRunning(run, started);
+    const how = this.live.get(run)?.isSought ? 'Found' : 'Started';
+    const message = `${how} ${task} (pid ${String(started.pid)})`;
+    this.ports.journal.record({ level: 'info', event: 'run-started', task, run, message });
   }
 
   /** The run is being stopped, and the next host goes on with that where this one ends. */
@@ -300,13 +292,8 @@ export class RunKeeper {
     this.live.delete(run);
     const record = store.settle(run, { at, outcome, leftovers }, owes);
     reached('settle');
-    journal.record({
-      level: isFailure(outcome) ? 'warning' : 'info',
-      event: 'run-ended',
-      task,
-      run,
-      message: `${task}: ${endForLog(outcome, record)}`,
-    });
+    const level = isFailure(outcome) ? 'warning' : 'info';
+    journal.record({ level, event: 'run-ended', task, run, message: `${task}: ${endForLog(outcome, record)}` });
     if (!record) return undefined;
     this.settled.push(run);
     const footer = logs
@@ -331,16 +318,18 @@ export class RunKeeper {
     await Promise.all(this.footers);
   }
 
-  /** Processes that belong to a run by nothing but their environment, before the first of them is killed. */
-  recordFoundElsewhere(task: string, run: RunId, found: readonly FoundProcess[]): void {
-    const message = `Ending what ${task} started elsewhere: ${describeProcesses(found)}`;
-    this.ports.journal.record({ level: 'warning', event: 'found-elsewhere', task, run, message });
-  }
-
-  /** Processes of a run that even SIGKILL did not end. */
-  recordSurvivors(task: string, run: RunId, survivors: readonly FoundProcess[]): void {
+  /** Kills what is there of a run; answers what even SIGKILL did not end. What only its environment ties to the run is told first. */
+  async kill(task: string, processes: LeftProcesses): Promise<readonly FoundProcess[]> {
+    const { journal } = this.ports;
+    const { run } = processes;
+    const survivors = await processes.kill((found) => {
+      const message = `Ending what ${task} started elsewhere: ${describeProcesses(found)}`;
+      journal.record({ level: 'warning', event: 'found-elsewhere', task, run, message });
+    });
+    reached('kill');
     const message = `Still there after SIGKILL: ${describeProcesses(survivors)}`;
-    this.ports.journal.record({ level: 'error', event: 'survivors', task, run, message });
+    if (survivors.length > 0) journal.record({ level: 'error', event: 'survivors', task, run, message });
+    return survivors;
   }
 
   private newRecord(task: string, { run, trigger, ...manner }: NextRun, isExtra: boolean): DecidedRun {

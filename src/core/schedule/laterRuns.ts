@@ -1,4 +1,3 @@
-import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { reached } from '../../base/faultPoint.ts';
@@ -11,8 +10,8 @@ import { isMissed, type MissCause, type Skipped, skippedLine, type SkipReason } 
 import { taskKey } from '../../model/words/taskKey.ts';
 import { ClockWatch } from './clockWatch.ts';
 import { note } from '../note.ts';
-import type { Journal, LaterDecision, Store } from '../ports.ts';
-import { longestWaitMs, mostCatchingUp, retryAfterMs } from './wakings.ts';
+import type { LaterDecision, Store } from '../ports.ts';
+import { type DecidingPorts, longestWaitMs, mostCatchingUp, retryAfterMs } from './wakings.ts';
 import { isoTime } from '../../model/time/timestamp.ts';
 
 /** A run that is due now: on time, or made up for. */
@@ -22,22 +21,12 @@ export interface DueLaterRun {
 }
 
 /** What the keeping of later runs needs of the world. */
-export interface LaterRunsPorts {
-  readonly clock: Clock;
+export interface LaterRunsPorts extends DecidingPorts {
   readonly store: Pick<Store, 'addLater' | 'cancelLater' | 'decideLater' | 'laterRuns' | 'noteSkipped' | 'returnLater'>;
-  readonly journal: Journal;
-  /** Tasks whose run that makes up for a missed one lives, by their keys; the scheduler counts them too. */
-  readonly catchingUp: Set<string>;
   /** Whether a run that is due may begin now, has to wait, or never will, its task being no longer in the task file. */
   readonly standing: (due: DueLaterRun) => 'begins' | 'waits' | 'gone';
   /** The run to begin, recorded but not started. */
   readonly prepare: (due: DueLaterRun) => DecidedRun;
-  /** Starts runs whose decision is on the disk. */
-  readonly start: (runs: readonly DecidedRun[]) => void;
-  /** One led to no run, which is on the disk. */
-  readonly noteSkipped: (skipped: Skipped) => void;
-  /** A decision could not be written. */
-  readonly fail: (failure: ExecutorFailure) => void;
 }
 
 /** What was found when a run was first seen to be due. */

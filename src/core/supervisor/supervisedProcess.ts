@@ -190,13 +190,8 @@ export class SupervisedProcess {
     const { process } = this;
     if (!process) return;
     const { run } = process;
-    const { task } = this.supervised;
-    const survivors = await process.kill((found) => {
-      this.keeper.recordFoundElsewhere(task, run, found);
-    });
-    reached('kill');
+    const survivors = await this.keeper.kill(this.supervised.task, process);
     this.survivors = survivors;
-    if (survivors.length > 0) this.keeper.recordSurvivors(task, run, survivors);
     if (this.supervised.state.kind === 'clearing') this.ports.store.setLeftovers(run, survivors.length);
     this.dispatch({ kind: 'cleared', run, survivors: survivors.length });
   }

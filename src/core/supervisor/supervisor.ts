@@ -26,14 +26,7 @@ import { notEnded } from '../runs/foundProcesses.ts';
 import type { FoundProcess, LeftProcesses, OwedRun } from '../ports.ts';
 import type { RunKeeper } from '../runs/runKeeper.ts';
 import { SupervisedProcess } from './supervisedProcess.ts';
-import type {
-  Effects,
-  RunRequest,
-  SettledRun,
-  Supervised,
-  SupervisorOptions,
-  SupervisorPorts,
-} from './supervisorPorts.ts';
+import type { Effects, RunRequest, SettledRun, Supervised, SupervisorPorts } from './supervisorPorts.ts';
 import { SupervisorWaits } from './supervisorWaits.ts';
 
 /** Milliseconds that a run has in all before SIGKILL when its host closes: VS Code grants five seconds. */
@@ -45,10 +38,7 @@ const closingStopTimeoutMs = 3_000;
  * Events are taken one after another; an event that an effect causes waits until the effects before it are done.
  */
 export class Supervisor implements Supervised, Disposable {
-  /** It manages a single run beside the task's own. */
-  readonly isExtra: boolean;
   private current: SupervisorState = { kind: 'idle' };
-  private name: string;
   private definitionInForce: TaskDefinition | undefined;
   /** The task has been without a definition, so that the next one is its return. */
   private isMissing = false;
@@ -103,13 +93,12 @@ export class Supervisor implements Supervised, Disposable {
   };
 
   constructor(
-    task: string,
+    private name: string,
     private readonly keeper: RunKeeper,
     private readonly ports: SupervisorPorts,
-    { isExtra }: SupervisorOptions = {},
+    /** It manages a single run beside the task's own. */
+    readonly isExtra: boolean,
   ) {
-    this.name = task;
-    this.isExtra = isExtra ?? false;
     const dispatch = (event: SupervisorEvent): void => {
       this.dispatch(event);
     };

@@ -1,19 +1,14 @@
-import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
-import type { Random } from '../../base/random.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
 import type { DecidedRun, RunOutcome, RunRecord, Trigger } from '../../model/run.ts';
 import type { EffectOf, NextRun, SupervisorEffect, SupervisorState } from '../../model/supervisor/state.ts';
 import type { Dependency, TaskDefinition } from '../../model/task.ts';
 import type { CommandsBeside } from '../runs/commandsBeside.ts';
-import type { FileWatch, Launcher, OwedRun, PathWatch, Store, Suspicion } from '../ports.ts';
+import type { FileWatch, Launcher, OwedRun, PathWatch, Suspicion, World } from '../ports.ts';
 import type { RunSlots } from './runSlots.ts';
 
 /** What a supervisor needs of the world. */
-export interface SupervisorPorts {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly store: Store;
+export interface SupervisorPorts extends Pick<World, 'clock' | 'random' | 'store'> {
   readonly slots: RunSlots;
   readonly pathWatch: PathWatch;
   readonly fileWatch: FileWatch;
@@ -55,12 +50,6 @@ export interface DependencyWaits {
   await(run: DependentRun): Disposable;
 }
 
-/** What is unusual about a supervisor. */
-export interface SupervisorOptions {
-  /** It manages a single run beside the task's own: nothing is restarted, and what the user wants is not its affair. */
-  readonly isExtra?: true;
-}
-
 /** What is unusual about a run. */
 export interface RunRequest {
   /** It is never restarted, and the desired state stays as it is. */
@@ -93,7 +82,7 @@ export interface Supervised {
   readonly definitionOfRun: TaskDefinition | undefined;
   /** Milliseconds that the run, or what it has left, has before SIGKILL. */
   readonly stopTimeoutMs: number;
-  /** It manages a single run beside the task's own. */
+  /** It manages a single run beside the task's own: nothing is restarted, and what the user wants is not its affair. */
   readonly isExtra: boolean;
   /** The run is on another machine or in a container. */
   readonly isElsewhere: boolean;

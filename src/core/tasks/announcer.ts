@@ -2,36 +2,13 @@ import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { SupervisorState } from '../../model/supervisor/state.ts';
 import { type ExecutorView, type TaskStatus, type TaskView, toStatus } from '../../model/view/taskView.ts';
-import type { Approvals } from '../approvals.ts';
-import type { Dependencies } from './dependencies.ts';
-import type { LaterRuns } from '../schedule/laterRuns.ts';
 import type { ManagedTask } from './managedTask.ts';
-import type { Ownership } from '../ownership.ts';
-import type { Store } from '../ports.ts';
-import type { RunKeeper } from '../runs/runKeeper.ts';
-import type { Scheduler } from '../schedule/scheduler.ts';
-import type { RunSlots } from '../supervisor/runSlots.ts';
-import type { TaskFileKeeper } from '../taskFileKeeper.ts';
-import type { TaskRoster } from './taskRoster.ts';
+import type { Parts } from './parts.ts';
 import { taskView } from '../taskViews.ts';
 
 /** One task looks different now, or the executor as a whole does. */
 export type ExecutorChange =
   { readonly kind: 'task'; readonly task: TaskView } | { readonly kind: 'executor'; readonly executor: ExecutorView };
-
-/** Whom a view of the executor is asked of. */
-export interface AnnouncerPorts {
-  readonly store: Store;
-  readonly file: TaskFileKeeper;
-  readonly ownership: Ownership;
-  readonly roster: TaskRoster;
-  readonly scheduler: Scheduler;
-  readonly later: LaterRuns;
-  readonly slots: RunSlots;
-  readonly dependencies: Dependencies;
-  readonly approvals: Approvals;
-  readonly keeper: RunKeeper;
-}
 
 /** What readers see of the executor, and when they see something else. */
 export class Announcer implements Disposable {
@@ -42,16 +19,16 @@ export class Announcer implements Disposable {
   /** Fires after each change that a reader could see. */
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly ports: AnnouncerPorts) {}
+  constructor(private readonly parts: Parts) {}
 
   /** The file's `id`, else the one that the state keeps. */
   get id(): string {
-    return this.ports.file.file.id ?? this.ports.store.executorId;
+    return this.parts.file.file.id ?? this.parts.store.executorId;
   }
 
   /** What a reader sees now. */
   view(): ExecutorView {
-    const { file, ownership, roster } = this.ports;
+    const { file, ownership, roster } = this.parts;
     const { refusal, trouble } = ownership;
     return {
       id: this.id,
@@ -80,7 +57,7 @@ export class Announcer implements Disposable {
 
   /** Every task in a state looks different. */
   announceThose(kind: SupervisorState['kind']): void {
-    for (const task of this.ports.roster.all) if (task.supervisor.state.kind === kind) this.announce(task);
+    for (const task of this.parts.roster.all) if (task.supervisor.state.kind === kind) this.announce(task);
   }
 
   dispose(): void {
@@ -88,7 +65,7 @@ export class Announcer implements Disposable {
   }
 
   private viewOf(task: ManagedTask): TaskView {
-    const { approvals, file, keeper, later, scheduler, store } = this.ports;
+    const { approvals, file, keeper, later, scheduler, store } = this.parts;
     const { extraCount: extraRuns, leftovers, name } = task;
     const { definition, isChanged, isElsewhere } = task.supervisor;
     const isMissing = task.isMissing && !file.whyUnknown;
@@ -107,7 +84,7 @@ export class Announcer implements Disposable {
   }
 
   private statusOf({ supervisor }: ManagedTask): TaskStatus {
-    const { dependencies, slots } = this.ports;
+    const { dependencies, slots } = this.parts;
     const { definition, state } = supervisor;
     if (state.kind === 'depending') return { kind: 'waiting', for: definition ? dependencies.unmet(definition) : [] };
     const position = state.kind === 'waiting' ? slots.position(supervisor) : undefined;

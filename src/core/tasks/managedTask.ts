@@ -81,7 +81,7 @@ export class ManagedTask implements Disposable {
   /** Ends what earlier runs have left and no supervisor manages; undefined if nothing is known of any. */
   clearLeft(): Promise<readonly FoundProcess[]> | undefined {
     const { stopSignal = 'SIGTERM', stopTimeoutMs = defaultStopTimeoutMs } = this.supervisor.definition ?? {};
-    return this.left.clear({ signal: stopSignal, timeoutMs: stopTimeoutMs });
+    return this.left.clear(stopSignal, stopTimeoutMs);
   }
 
   /** Gives the task another name; its runs go on. */

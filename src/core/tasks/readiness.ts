@@ -1,10 +1,9 @@
-import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../base/disposable.ts';
 import { ok } from '../../base/result.ts';
 import type { Readiness as ReadinessOfTask, ReadinessSign, TaskDefinition } from '../../model/task.ts';
 import type { CommandsBeside } from '../runs/commandsBeside.ts';
 import type { ManagedTask } from './managedTask.ts';
-import type { ReadinessProbe, SignListener, Store, Suspicion } from '../ports.ts';
+import type { ReadinessProbe, SignListener, Suspicion, World } from '../ports.ts';
 import { type Clause, say } from '../../model/words/clause.ts';
 
 /** Milliseconds between two looks at a port, and between two runs of a command. */
@@ -13,10 +12,8 @@ const askAgainMs = 500;
 const firstLooksMs = 10_000;
 
 /** What the watching for readiness needs of the world. */
-export interface ReadinessPorts {
-  readonly clock: Clock;
-  readonly store: Pick<Store, 'recentRuns'>;
-  readonly probe: ReadinessProbe;
+export interface ReadinessPorts extends Pick<World, 'clock' | 'store'> {
+  readonly readinessProbe: ReadinessProbe;
   readonly suspicion: Suspicion;
   readonly commands: Pick<CommandsBeside, 'succeeds'>;
   /** A task has become ready, or is late. */
@@ -126,7 +123,7 @@ export class Readiness implements Disposable {
 
   private watch(task: ManagedTask, definition: TaskDefinition, watched: Watched, listener: SignListener): void {
     const { run, watch } = watched;
-    const { clock, commands, probe, store } = this.ports;
+    const { clock, commands, readinessProbe: probe, store } = this.ports;
     const sign = definition.ready?.sign;
     if (!sign) return;
     if (sign.kind === 'log') {

@@ -2,36 +2,19 @@ import type { DecidedRun, RunRecord } from '../../model/run.ts';
 import { onTimeMs } from '../../model/schedule/catchUp.ts';
 import { isLive } from '../../model/supervisor/state.ts';
 import { taskKey } from '../../model/words/taskKey.ts';
-import type { LaterRuns } from '../schedule/laterRuns.ts';
 import type { OwedRuns } from './owedRuns.ts';
-import type { Ownership } from '../ownership.ts';
-import type { Launcher, Suspicion, World } from '../ports.ts';
-import type { RunKeeper } from '../runs/runKeeper.ts';
-import type { Scheduler } from '../schedule/scheduler.ts';
-import type { TaskRoster } from './taskRoster.ts';
-
-/** What taking over needs. */
-export interface TakeOverPorts extends World {
-  readonly launcher: Launcher;
-  readonly suspicion: Suspicion;
-  readonly keeper: RunKeeper;
-  readonly ownership: Ownership;
-  readonly roster: TaskRoster;
-  readonly owed: OwedRuns;
-  readonly scheduler: Scheduler;
-  readonly later: LaterRuns;
-}
+import type { Parts } from './parts.ts';
 
 /** What an earlier owner has left: runs that live, that were decided, that are owed, and what the user wants up. */
 export class TakeOver {
   /** Runs of tasks of which hosts have died: they are left alone until a person wants something of them. */
   private leftAlone: readonly RunRecord[] = [];
 
-  constructor(private readonly ports: TakeOverPorts) {}
+  constructor(private readonly parts: Parts & { readonly owed: OwedRuns }) {}
 
   /** Takes over everything, once the definitions are in force. */
   begin(): void {
-    const { owed, roster, store } = this.ports;
+    const { owed, roster, store } = this.parts;
     owed.takeOverRetries();
     this.adoptRuns();
     roster.showMissing(store.knownTasks());
@@ -43,7 +26,7 @@ export class TakeOver {
   pardon(task: string): boolean {
     const own = this.leftAlone.filter((record) => taskKey(record.task) === taskKey(task));
     this.leftAlone = this.leftAlone.filter((record) => !own.includes(record));
-    if (own.length > 0) this.ports.suspicion.pardon(task);
+    if (own.length > 0) this.parts.suspicion.pardon(task);
     for (const record of own) this.adopt(record);
     return own.length > 0;
   }
@@ -53,7 +36,7 @@ export class TakeOver {
    * started again, and so is what a person asked for a moment ago. Anything else is over.
    */
   decideAnew(record: DecidedRun): void {
-    const { clock, keeper, later, logs, ownership, random, roster, scheduler, store } = this.ports;
+    const { clock, keeper, later, logs, ownership, random, roster, scheduler, store } = this.parts;
     if (record.later) {
       later.takeBack(record);
       return;
@@ -89,7 +72,7 @@ export class TakeOver {
    * newest.
    */
   private adoptRuns(): void {
-    const { launcher, roster, store, suspicion } = this.ports;
+    const { launcher, roster, store, suspicion } = this.parts;
     const unsettled = store.unsettledRuns();
     void launcher.tidy(new Set(unsettled.map(({ id }) => id)));
     const running = unsettled.filter(({ state }) => state === 'running').toReversed();
@@ -105,7 +88,7 @@ export class TakeOver {
 
   /** Finds again what settled runs of an earlier owner have left. */
   private recallLeft(): void {
-    const { launcher, roster, store } = this.ports;
+    const { launcher, roster, store } = this.parts;
     for (const run of store.leavingRuns()) {
       const processes = launcher.recall(run);
       if (processes === 'gone') store.setLeftovers(run.id, 0);
@@ -114,7 +97,7 @@ export class TakeOver {
   }
 
   private adopt(record: RunRecord): void {
-    const { keeper, roster, store } = this.ports;
+    const { keeper, roster, store } = this.parts;
     const task = roster.take(record.task);
     const { supervisor } = task;
     const isSecond = record.state === 'starting' ? supervisor.isBusy : isLive(supervisor.state);
@@ -129,7 +112,7 @@ export class TakeOver {
 
   /** Starts what the user wants up and what does not run; a task that is never restarted does not come back. */
   private bringBack(): void {
-    const { roster, store } = this.ports;
+    const { roster, store } = this.parts;
     for (const { supervisor } of roster.inStartOrder) {
       const { definition, state, task } = supervisor;
       // What has none starts when it has one.

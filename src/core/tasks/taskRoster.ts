@@ -1,5 +1,6 @@
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
 import type { TaskDefinition } from '../../model/task.ts';
 import { inDependencyOrder } from '../../model/dependencyOrder.ts';
@@ -8,12 +9,12 @@ import { detectRename } from '../../model/taskFile/rename.ts';
 import { LeftBehind } from '../runs/leftBehind.ts';
 import type { LaterRuns } from '../schedule/laterRuns.ts';
 import { ManagedTask } from './managedTask.ts';
+import type { Ownership } from '../ownership.ts';
 import type { World } from '../ports.ts';
 import type { RunKeeper } from '../runs/runKeeper.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
-import type { SupervisorOptions } from '../supervisor/supervisorPorts.ts';
-import type { ReadDefinitions } from '../taskFileKeeper.ts';
+import type { ReadDefinitions, TaskFileKeeper } from '../taskFileKeeper.ts';
 
 /**
  * Milliseconds that a task may be missing from a valid file before it counts as undefined: an editor that saves twice, or a
@@ -23,10 +24,14 @@ const graceMs = 5_000;
 
 /** What the roster needs of the world. */
 export interface RosterPorts extends World {
+  readonly file: TaskFileKeeper;
+  readonly ownership: Ownership;
   readonly scheduler: Scheduler;
   readonly later: Pick<LaterRuns, 'of' | 'rename'>;
   readonly keeper: RunKeeper;
-  readonly newSupervisor: (task: string, options?: SupervisorOptions) => Supervisor;
+  /** Why a task is not to be started here although it could be; undefined if it may. */
+  readonly whyNotHere: (task: string) => ExecutorFailure | undefined;
+  readonly newSupervisor: (task: string, isExtra: boolean) => Supervisor;
   /** Something about a task looks different. */
   readonly announce: (task: ManagedTask) => void;
 }
@@ -64,9 +69,40 @@ export class TaskRoster implements Disposable {
     return task;
   }
 
+  /** One that is in the list, be it in the task file or not. */
+  listed(name: string): Result<ManagedTask, ExecutorFailure> {
+    const task = this.find(name);
+    return task ? ok(task) : err({ reason: 'no-such-task', task: name });
+  }
+
+  /** One that is in the list while it is known which tasks the file has. */
+  known(name: string): Result<ManagedTask, ExecutorFailure> {
+    const task = this.find(name);
+    return task && !this.ports.file.whyUnknown ? ok(task) : err(this.whyNone(name));
+  }
+
+  /** One that the task file has. */
+  defined(name: string): Result<ManagedTask, ExecutorFailure> {
+    const task = this.find(name);
+    return task && !task.isMissing ? ok(task) : err(this.whyNone(name));
+  }
+
+  /** One that may be started. */
+  startable(name: string): Result<ManagedTask, ExecutorFailure> {
+    const { file, ownership, whyNotHere } = this.ports;
+    if (ownership.refusal) return err(ownership.refusal);
+    const found = this.defined(name);
+    const why = found.ok ? (file.whyBroken(name) ?? whyNotHere(name)) : undefined;
+    return why ? err(why) : found;
+  }
+
+  /** Why nothing is known of what a task is to do. */
+  whyNone(task: string): ExecutorFailure {
+    return this.ports.file.whyUnknown ?? { reason: 'no-such-task', task };
+  }
   /** A supervisor for a run beside the task's own. */
   extraOf(task: ManagedTask): Supervisor {
-    const extra = this.ports.newSupervisor(task.name, { isExtra: true });
+    const extra = this.ports.newSupervisor(task.name, true);
     extra.define(task.supervisor.definition);
     task.addExtra(extra, () => {
       this.ports.announce(task);
@@ -146,7 +182,7 @@ export class TaskRoster implements Disposable {
     };
     const { clock, keeper, newSupervisor, store } = this.ports;
     const left = new LeftBehind({ clock, keeper, store, task: () => task.name, changed: announce });
-    const task: ManagedTask = new ManagedTask(newSupervisor(name), left);
+    const task: ManagedTask = new ManagedTask(newSupervisor(name, false), left);
     task.supervisor.onDidChange(announce);
     return task;
   }

@@ -12,37 +12,16 @@ import {
 import { checkTaskName } from '../../model/taskName.ts';
 import { commandLine } from '../../model/words/commandLine.ts';
 import { taskKey } from '../../model/words/taskKey.ts';
-import type { Announcer } from '../tasks/announcer.ts';
-import type { Approvals, OwnEdit } from '../approvals.ts';
-import type { LaterRuns } from '../schedule/laterRuns.ts';
+import type { OwnEdit } from '../approvals.ts';
 import type { ManagedTask } from '../tasks/managedTask.ts';
-import type { NamedTasks } from '../tasks/namedTasks.ts';
 import { note } from '../note.ts';
-import type { OwedRuns } from '../tasks/owedRuns.ts';
-import type { World } from '../ports.ts';
-import type { Scheduler } from '../schedule/scheduler.ts';
-import type { TakeOver } from '../tasks/takeOver.ts';
-import type { TaskFileKeeper } from '../taskFileKeeper.ts';
-import type { TaskRoster } from '../tasks/taskRoster.ts';
-
-/** What edits of the list of tasks need. */
-export interface TaskEditsPorts extends World {
-  readonly file: TaskFileKeeper;
-  readonly approvals: Pick<Approvals, 'carryOver'>;
-  readonly named: NamedTasks;
-  readonly roster: TaskRoster;
-  readonly scheduler: Scheduler;
-  readonly later: LaterRuns;
-  readonly owed: OwedRuns;
-  readonly takeOver: TakeOver;
-  readonly announcer: Pick<Announcer, 'announceAll'>;
-}
+import type { VerbParts } from './verbParts.ts';
 
 type Edit = (text: string | undefined) => Result<string, ExecutorFailure>;
 
 /** What a person does with the list of tasks: adds, changes, renames, removes and forgets them. Starts nothing. */
 export class TaskEdits {
-  constructor(private readonly ports: TaskEditsPorts) {}
+  constructor(private readonly parts: VerbParts) {}
 
   /** Adds tasks to the task file, all or none. */
   async add(tasks: readonly NewTask[]): Promise<Result<void, ExecutorFailure>> {
@@ -66,7 +45,7 @@ export class TaskEdits {
 
   /** Gives a task another name: file, state, history and logs together; a live run goes on. */
   async rename(name: string, newName: string): Promise<Result<void, ExecutorFailure>> {
-    const found = this.ports.named.defined(name);
+    const found = this.parts.roster.defined(name);
     if (!found.ok) return found;
     return this.editName(found.value, newName, (text) => renameTask(text ?? '', name, newName, this.path));
   }
@@ -76,7 +55,7 @@ export class TaskEdits {
     const { isNew, name, newName = name } = saved;
     const change: Edit = (text) => saveTask(text, saved, this.path);
     if (!isNew && newName !== name) {
-      const found = this.ports.named.defined(name);
+      const found = this.parts.roster.defined(name);
       return found.ok ? this.editName(found.value, newName, change, addedBy(saved)) : found;
     }
     const edited = await this.edit(addedBy(saved), (text) => {
@@ -100,7 +79,7 @@ export class TaskEdits {
 
   /** Stops a task, takes it out of the task file and forgets it; its logs stay unless `deleteLogs`. */
   async remove(name: string, deleteLogs: boolean): Promise<Result<void, ExecutorFailure>> {
-    const found = this.ports.named.known(name);
+    const found = this.parts.roster.known(name);
     if (!found.ok) return found;
     if (!found.value.isMissing) {
       const edited = await this.edit({}, (text) => removeTask(text ?? '', name, this.path));
@@ -108,27 +87,27 @@ export class TaskEdits {
     }
     const forgotten = await this.forgetTask(found.value);
     if (!forgotten.ok) return forgotten;
-    if (deleteLogs) await this.ports.logs.remove(forgotten.value);
+    if (deleteLogs) await this.parts.logs.remove(forgotten.value);
     this.note('task-removed', name, `Removed ${name}${deleteLogs ? ' and its logs' : ''}`);
-    this.ports.announcer.announceAll();
+    this.parts.announcer.announceAll();
     return ok(undefined);
   }
 
   /** Drops a task that is no longer in the task file, with its history; its logs stay. */
   async forget(name: string): Promise<Result<void, ExecutorFailure>> {
-    const found = this.ports.named.known(name);
+    const found = this.parts.roster.known(name);
     if (!found.ok) return found;
     if (!found.value.isMissing) return err({ reason: 'task-defined', task: name });
     const forgotten = await this.forgetTask(found.value);
     if (!forgotten.ok) return forgotten;
     this.note('task-forgotten', name, `Forgot ${name}`);
-    this.ports.announcer.announceAll();
+    this.parts.announcer.announceAll();
     return ok(undefined);
   }
 
   /** Ends and forgets what there is of a task; answers the paths of its logs. */
   private async forgetTask(task: ManagedTask): Promise<Result<readonly string[], ExecutorFailure>> {
-    const { later, owed, roster, scheduler, store, takeOver } = this.ports;
+    const { later, owed, roster, scheduler, store, takeOver } = this.parts;
     const { name } = task;
     takeOver.pardon(name);
     // Before its run ends, or another would follow.
@@ -150,7 +129,7 @@ export class TaskEdits {
     change: Edit,
     edit: OwnEdit = {},
   ): Promise<Result<void, ExecutorFailure>> {
-    const { roster } = this.ports;
+    const { roster } = this.parts;
     const { name } = task;
     const others = this.names.filter((other) => taskKey(other) !== taskKey(name));
     const failure = checkTaskName(newName, others);
@@ -169,21 +148,21 @@ export class TaskEdits {
 
   /** Edits the task file for a person, whose answers about what starts automatically outlast that. */
   private edit(edit: OwnEdit, change: Edit): Promise<Result<void, ExecutorFailure>> {
-    return this.ports.file.edit(change, (before, after) => {
-      this.ports.approvals.carryOver(before, after, edit);
+    return this.parts.file.edit(change, (before, after) => {
+      this.parts.approvals.carryOver(before, after, edit);
     });
   }
 
   private get path(): string {
-    return this.ports.file.path;
+    return this.parts.file.path;
   }
 
   private get names(): string[] {
-    return this.ports.roster.all.map(({ name }) => name);
+    return this.parts.roster.all.map(({ name }) => name);
   }
 
   private note(event: string, task: string, message: string): void {
-    note(this.ports.journal, event, task, message);
+    note(this.parts.journal, event, task, message);
   }
 }
 

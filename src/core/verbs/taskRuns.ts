@@ -6,16 +6,10 @@ import type { SkippedNext } from '../../model/schedule/skipped.ts';
 import type { SendableSignal } from '../../model/sendableSignal.ts';
 import { isLive } from '../../model/supervisor/state.ts';
 import { isoTime } from '../../model/time/timestamp.ts';
-import type { Dependencies } from '../tasks/dependencies.ts';
-import type { LaterRuns } from '../schedule/laterRuns.ts';
 import type { ManagedTask } from '../tasks/managedTask.ts';
-import type { NamedTasks } from '../tasks/namedTasks.ts';
 import { note } from '../note.ts';
-import type { OwedRuns } from '../tasks/owedRuns.ts';
-import type { World } from '../ports.ts';
-import type { NextOccurrence, Scheduler } from '../schedule/scheduler.ts';
-import type { TakeOver } from '../tasks/takeOver.ts';
-import type { TaskRoster } from '../tasks/taskRoster.ts';
+import type { NextOccurrence } from '../schedule/scheduler.ts';
+import type { VerbParts } from './verbParts.ts';
 
 /** How a single run is started. */
 export interface RunNowOptions {
@@ -34,28 +28,17 @@ export interface RunLaterOptions extends Pick<LaterRun, 'at' | 'timeZone'> {
 /** What a start has led to, where it is more than a run of the task: when it is due next, or what is started before it. */
 export type Started = NextOccurrence | { readonly first: readonly string[] } | undefined;
 
-/** What the verbs for runs need. */
-export interface TaskRunsPorts extends World {
-  readonly named: NamedTasks;
-  readonly roster: Pick<TaskRoster, 'extraOf'>;
-  readonly scheduler: Scheduler;
-  readonly later: LaterRuns;
-  readonly owed: OwedRuns;
-  readonly dependencies: Dependencies;
-  readonly takeOver: TakeOver;
-}
-
 /** What a person does with the runs of one task: starts, stops and signals them, now or at an instant, and its schedule. */
 export class TaskRuns {
-  constructor(private readonly ports: TaskRunsPorts) {}
+  constructor(private readonly parts: VerbParts) {}
 
   /**
    * Starts an unscheduled task, and answers once it is known whether its script started; arms the schedule of a scheduled
    * one, and answers when it runs next.
    */
   async start(name: string, trigger: Trigger): Promise<Result<Started, ExecutorFailure>> {
-    const { dependencies, named, store, takeOver } = this.ports;
-    const found = named.startable(name);
+    const { dependencies, roster, store, takeOver } = this.parts;
+    const found = roster.startable(name);
     if (!found.ok) return found;
     const task = found.value;
     store.setStoppedByUser(task.name, false);
@@ -75,8 +58,8 @@ export class TaskRuns {
 
   /** One run that is not restarted and changes nothing else; answers once it is known whether its script started. */
   async runNow(name: string, { args, beside }: RunNowOptions): Promise<Result<void, ExecutorFailure>> {
-    const { named, roster, takeOver } = this.ports;
-    const found = named.startable(name);
+    const { roster, takeOver } = this.parts;
+    const found = roster.startable(name);
     if (!found.ok) return found;
     const task = found.value;
     takeOver.pardon(task.name);
@@ -90,8 +73,8 @@ export class TaskRuns {
 
   /** One run at an instant to come, whatever schedule the task has; nothing else is changed. */
   runLater(name: string, { args, at, timeZone }: RunLaterOptions): Result<LaterRun, ExecutorFailure> {
-    const { clock, later, named, random } = this.ports;
-    const found = named.startable(name);
+    const { clock, later, random, roster } = this.parts;
+    const found = roster.startable(name);
     if (!found.ok) return found;
     const wish = {
       id: random.hex(12),
@@ -107,18 +90,18 @@ export class TaskRuns {
 
   /** Takes back what was asked for of a task, one of it or all; answers what that was. */
   cancelLater(name: string, id?: string): Result<readonly LaterRun[], ExecutorFailure> {
-    const found = this.ports.named.listed(name);
-    return found.ok ? this.ports.later.cancel(found.value.name, id) : found;
+    const found = this.parts.roster.listed(name);
+    return found.ok ? this.parts.later.cancel(found.value.name, id) : found;
   }
 
   /** Restarts a task, ending its live run first; answers once its script started. */
   async restart(name: string): Promise<Result<void, ExecutorFailure>> {
-    const { named, store, takeOver } = this.ports;
-    const found = named.startable(name);
+    const { roster, store, takeOver } = this.parts;
+    const found = roster.startable(name);
     if (!found.ok) return found;
     const { supervisor } = found.value;
     takeOver.pardon(supervisor.task);
-    if (!supervisor.definition) return err(named.whyNone(name));
+    if (!supervisor.definition) return err(roster.whyNone(name));
     store.setStoppedByUser(name, false);
     store.setBroughtBy(name, undefined);
     this.note('run-restarting', name, `Restarting ${name}`);
@@ -127,8 +110,8 @@ export class TaskRuns {
 
   /** Stops a task's runs and pauses its schedule, and answers when they have ended; what does not run stays as it is. */
   async stop(name: string): Promise<Result<void, ExecutorFailure>> {
-    const { named, store, takeOver } = this.ports;
-    const found = named.listed(name);
+    const { roster, store, takeOver } = this.parts;
+    const found = roster.listed(name);
     if (!found.ok) return found;
     const task = found.value;
     takeOver.pardon(name);
@@ -140,8 +123,8 @@ export class TaskRuns {
 
   /** Ends one run, the supervised one if none is named, and answers when it has ended; a schedule stays as it is. */
   async stopRun(name: string, run?: RunId): Promise<Result<void, ExecutorFailure>> {
-    const { named, takeOver } = this.ports;
-    const found = named.listed(name);
+    const { roster, takeOver } = this.parts;
+    const found = roster.listed(name);
     if (!found.ok) return found;
     const task = found.value;
     takeOver.pardon(name);
@@ -153,7 +136,7 @@ export class TaskRuns {
 
   /** Pauses a task's schedule; its run goes on. */
   pauseSchedule(name: string): Result<void, ExecutorFailure> {
-    const found = this.ports.named.listed(name);
+    const found = this.parts.roster.listed(name);
     if (!found.ok) return found;
     this.pause(name);
     return ok(undefined);
@@ -161,13 +144,13 @@ export class TaskRuns {
 
   /** Skips the next run of a task's schedule, and answers which one comes then. */
   skipNext(name: string): Result<SkippedNext, ExecutorFailure> {
-    const found = this.ports.named.listed(name);
-    return found.ok ? this.ports.scheduler.skipNext(found.value.name) : found;
+    const found = this.parts.roster.listed(name);
+    return found.ok ? this.parts.scheduler.skipNext(found.value.name) : found;
   }
 
   /** Sends a signal to a task's run. */
   async signal(name: string, signal: SendableSignal): Promise<Result<void, ExecutorFailure>> {
-    const found = this.ports.named.listed(name);
+    const found = this.parts.roster.listed(name);
     if (!found.ok) return found;
     const sent = await found.value.supervisor.signal(signal);
     if (sent.ok) this.note('signal-sent', name, `Sent ${signal} to ${name}`);
@@ -176,22 +159,22 @@ export class TaskRuns {
 
   /** Ends whatever runs of a task, and what waits for the end of its run does not begin. */
   end(task: ManagedTask): Promise<Result<void, ExecutorFailure>> {
-    this.ports.owed.cancel(task);
-    if (task.supervisor.isBusy) this.ports.later.leaveOutWaiting(task.name);
+    this.parts.owed.cancel(task);
+    if (task.supervisor.isBusy) this.parts.later.leaveOutWaiting(task.name);
     return task.stop();
   }
 
   private arm({ name }: ManagedTask): NextOccurrence | undefined {
-    const next = this.ports.scheduler.arm(name);
+    const next = this.parts.scheduler.arm(name);
     if (next) this.note('schedule-armed', name, `Armed the schedule of ${name}, next at ${isoTime(next.at)}`);
     return next;
   }
 
   private pause(name: string): void {
-    if (this.ports.scheduler.pause(name)) this.note('schedule-paused', name, `Paused the schedule of ${name}`);
+    if (this.parts.scheduler.pause(name)) this.note('schedule-paused', name, `Paused the schedule of ${name}`);
   }
 
   private note(event: string, task: string, message: string): void {
-    note(this.ports.journal, event, task, message);
+    note(this.parts.journal, event, task, message);
   }
 }

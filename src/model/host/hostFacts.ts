@@ -10,11 +10,6 @@ export type HostMode = (typeof hostModes)[number];
 /** Every mode. */
 export const hostModes = ['background', 'window', 'foreground'] as const;
 
-/** Whether a word that was read names a mode. */
-export function isHostMode(word: string | undefined): word is HostMode {
-  return hostModes.some((mode) => mode === word);
-}
-
 /** Why a host ends; one that is killed says nothing. */
 export type HostEnding = (typeof hostEndings)[number];
 

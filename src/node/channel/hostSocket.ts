@@ -6,6 +6,7 @@ import type { MessageConnection } from 'vscode-jsonrpc/node';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import { attempt } from '../files/attempt.ts';
 import { errorCode } from '../files/errorDetail.ts';
 import { newHostAddress, type SocketSurroundings } from './hostAddress.ts';
 import { lineConnection } from './lineChannel.ts';
@@ -171,17 +172,12 @@ export async function removeSocket(address: string): Promise<void> {
 
 /** The folder of sockets goes with the last of them. */
 function removeIfEmpty(folder: string): void {
-  try {
+  // It may hold something, or have gone already.
+  attempt(undefined, () => {
     rmdirSync(folder);
-  } catch {
-    // It holds something, or has gone already.
-  }
+  });
 }
 
 function inodeOf(address: string): bigint | undefined {
-  try {
-    return lstatSync(address, { bigint: true }).ino;
-  } catch {
-    return undefined;
-  }
+  return attempt(undefined, () => lstatSync(address, { bigint: true }).ino);
 }

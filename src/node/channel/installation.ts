@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { attempt } from '../files/attempt.ts';
 
 /** The name of an extension's folder: what it is, and its version, which an update changes. */
 const versionedFolder = /^(?<name>.+)-\d+\.\d+\.\d+/;
@@ -12,11 +13,6 @@ export function isStillInstalled(installation: string): boolean {
   if (existsSync(installation)) return true;
   const name = versionedFolder.exec(path.basename(installation))?.groups?.['name'];
   if (name === undefined) return false;
-  try {
-    return readdirSync(path.dirname(installation)).some(
-      (other) => versionedFolder.exec(other)?.groups?.['name'] === name,
-    );
-  } catch {
-    return false;
-  }
+  const others = attempt([], () => readdirSync(path.dirname(installation)));
+  return others.some((other) => versionedFolder.exec(other)?.groups?.['name'] === name);
 }

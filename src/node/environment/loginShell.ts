@@ -8,6 +8,7 @@ import { alone } from '../process/alone.ts';
 import { type Result, err, ok } from '../../base/result.ts';
 import { type BaseEnvironment, scrubEnvironment } from '../../model/environment/environment.ts';
 import { type LoginLimits, printLimitsScript, readLimits } from '../../model/environment/loginLimits.ts';
+import { attempt } from '../files/attempt.ts';
 import { errorDetail } from '../files/errorDetail.ts';
 import { MarkedOutput } from './markedOutput.ts';
 
@@ -97,13 +98,8 @@ async function askShell(
 
 function shellOf({ SHELL }: Variables): string {
   if (SHELL !== undefined && SHELL !== '') return SHELL;
-  try {
-    const { shell } = userInfo();
-    if (shell !== null && shell !== '') return shell;
-  } catch {
-    // This user has no entry in the user database, as in some containers.
-  }
-  return '/bin/sh';
+  // In some containers this user has no entry in the user database.
+  return attempt(null, () => userInfo().shell) || '/bin/sh';
 }
 
 /** As a login shell, interactive, with a command; csh and tcsh know `-l` only where it stands alone. */
@@ -153,9 +149,6 @@ function readVariables(shell: string, text: string): Result<Variables, string> {
  */
 function killGroup(leader: number | undefined): void {
   if (leader === undefined) return;
-  try {
-    process.kill(-leader, 'SIGKILL');
-  } catch {
-    // The group is empty.
-  }
+  // The group may be empty.
+  attempt(undefined, () => process.kill(-leader, 'SIGKILL'));
 }

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { err, ok, type Result } from '../../base/result.ts';
 import { type FileTrouble, type NoFile, troubleOfCode } from '../../model/fileTrouble.ts';
+import { attempt } from './attempt.ts';
 import { errorCode, errorDetail } from './errorDetail.ts';
 
 /** What is under a path, through any symbolic links. */
@@ -46,13 +47,9 @@ export function listFolderNow(folder: string): Result<readonly FolderEntry[], Fi
 
 /** What a name in a folder stands for, links not followed: what cannot be seen is as good as gone. Never throws. */
 export function lookAtEntryNow(path: string): 'folder' | 'link' | 'other' | 'gone' {
-  try {
-    const stats = lstatSync(path);
-    if (stats.isSymbolicLink()) return 'link';
-    return stats.isDirectory() ? 'folder' : 'other';
-  } catch {
-    return 'gone';
-  }
+  const stats = attempt(undefined, () => lstatSync(path));
+  if (stats?.isSymbolicLink()) return 'link';
+  return stats ? (stats.isDirectory() ? 'folder' : 'other') : 'gone';
 }
 
 /** Whether a folder is there. */

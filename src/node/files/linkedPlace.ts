@@ -2,6 +2,7 @@ import { readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
 import { type Clause, say } from '../../model/words/clause.ts';
+import { attempt } from './attempt.ts';
 import { errorCode } from './errorDetail.ts';
 import { lookAtEntryNow } from './fileLook.ts';
 
@@ -73,9 +74,5 @@ export function endOfLinks(file: string): string | undefined {
 }
 
 function linkAt(file: string): string | undefined {
-  try {
-    return lookAtEntryNow(file) === 'link' ? readlinkSync(file) : undefined;
-  } catch {
-    return undefined;
-  }
+  return lookAtEntryNow(file) === 'link' ? attempt(undefined, () => readlinkSync(file)) : undefined;
 }

@@ -29,7 +29,13 @@ export function openUserFile(path: string, flags = O_RDONLY ?? 0): Promise<Resul
 
 /** Reads a whole file that belongs to the user, up to `limitBytes`, which are counted while it is read. Never rejects. */
 export function readUserFile(path: string, limitBytes: number): Promise<Result<Uint8Array, FileTrouble>> {
-  return queue.run(path, (isAwaited) => readWhole(path, limitBytes, isAwaited));
+  return withOpened(path, async (file, isAwaited) => {
+    const { size } = await file.stat();
+    // What it says it has only spares the reading: a file may have more than that, or grow.
+    const bytes = size > limitBytes ? undefined : await readPieces(file, limitBytes + 1, isAwaited);
+    if (bytes && bytes.length <= limitBytes) return ok(bytes);
+    return err({ kind: 'too-large', bytes: Math.max(size, limitBytes + 1), limitBytes });
+  });
 }
 
 /** The same as text. A byte order mark at its beginning is part of it. */
@@ -45,9 +51,7 @@ export async function readUserText(path: string, limitBytes: number): Promise<Re
 
 /** Reads at most the first bytes of a file that belongs to the user, whatever its size. Never rejects. */
 export function readUserFileStart(path: string, bytes: number): Promise<Result<Uint8Array, FileTrouble>> {
-  return queue.run(path, (isAwaited) =>
-    withOpened(path, isAwaited, async (file) => ok(await readPieces(file, bytes, isAwaited))),
-  );
+  return withOpened(path, async (file, isAwaited) => ok(await readPieces(file, bytes, isAwaited)));
 }
 
 /** Checks what is under a path of the user, without waiting longer than for a file. Never rejects. */
@@ -56,44 +60,24 @@ export async function lookAtUserFile(path: string): Promise<FileLook> {
   return looked.ok ? looked.value : noAnswer;
 }
 
-function readWhole(
+function withOpened<T>(
   path: string,
-  limitBytes: number,
-  isAwaited: () => boolean,
-): Promise<Result<Uint8Array, FileTrouble>> {
-  return withOpened(path, isAwaited, async (file) => {
-    const { size } = await file.stat();
-    // What it says it has only spares the reading: a file may have more than that, or grow.
-    const bytes = size > limitBytes ? undefined : await readPieces(file, limitBytes + 1, isAwaited);
-    if (bytes && bytes.length <= limitBytes) return ok(bytes);
-    return err({ kind: 'too-large', bytes: Math.max(size, limitBytes + 1), limitBytes });
-  });
-}
-
-async function withOpened<T>(
-  path: string,
-  isAwaited: () => boolean,
-  use: (file: FileHandle) => Promise<Result<T, FileTrouble>>,
+  use: (file: FileHandle, isAwaited: () => boolean) => Promise<Result<T, FileTrouble>>,
 ): Promise<Result<T, FileTrouble>> {
-  const opened = await openRegular(path, O_RDONLY ?? 0, isAwaited);
-  if (!opened.ok) return opened;
-  try {
-    return await use(opened.value);
-  } catch (error) {
-    const trouble = toTrouble(error, path);
-    // The memory of a process and its kind stand as empty files in /proc: no drive reports anything.
-    const isEmpty = trouble.kind === 'drive-failed' && (await sizeOf(opened.value)) === 0;
-    return err(isEmpty ? { kind: 'no-file', what: 'device' } : trouble);
-  } finally {
-    await opened.value.close().catch(() => undefined);
-  }
-}
-
-function sizeOf(file: FileHandle): Promise<number | undefined> {
-  return file.stat().then(
-    ({ size }) => size,
-    () => undefined,
-  );
+  return queue.run(path, async (isAwaited) => {
+    const opened = await openRegular(path, O_RDONLY ?? 0, isAwaited);
+    if (!opened.ok) return opened;
+    try {
+      return await use(opened.value, isAwaited);
+    } catch (error) {
+      const trouble = toTrouble(error, path);
+      // The memory of a process and its kind stand as empty files in /proc: no drive reports anything.
+      const isEmpty = trouble.kind === 'drive-failed' && (await opened.value.stat().catch(() => undefined))?.size === 0;
+      return err(isEmpty ? { kind: 'no-file', what: 'device' } : trouble);
+    } finally {
+      await opened.value.close().catch(() => undefined);
+    }
+  });
 }
 
 async function openRegular(

@@ -7,6 +7,7 @@ import type { Journal, RunLogs } from '../../core/ports.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
 import { say, word } from '../../model/words/clause.ts';
 import { inEnglish } from '../../model/words/language.ts';
+import { attempt } from '../files/attempt.ts';
 import { isLogFileName, logFileName, taskSlug } from '../../model/log/logNames.ts';
 import type { RunId } from '../../model/run.ts';
 import { troubleClause } from '../../model/fileTrouble.ts';
@@ -187,10 +188,8 @@ function isWritable(folder: string): boolean {
   const parent = dirname(folder);
   if (lookAtNow(folder).kind === 'absent') return parent !== folder && isWritable(parent);
   if (!isFolderNow(folder)) return false;
-  try {
+  return attempt(false, () => {
     accessSync(folder, constants.W_OK | constants.X_OK);
     return true;
-  } catch {
-    return false;
-  }
+  });
 }

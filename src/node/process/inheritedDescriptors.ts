@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { attempt } from '../files/attempt.ts';
 
 const folder = '/proc/self/fdinfo';
 /** O_CLOEXEC of Linux, in the octal flags of `/proc/PID/fdinfo`; see proc(5). */
@@ -11,7 +12,8 @@ const closeOnExec = 0o2000000;
  * Linux none: on macOS what is spawned gets nothing that it is not given.
  */
 function inheritedDescriptors(): readonly number[] {
-  return descriptors().filter((descriptor) => descriptor > 2 && isHandedOn(descriptor));
+  const descriptors = attempt([], () => readdirSync(folder).map(Number));
+  return descriptors.filter((descriptor) => descriptor > 2 && isHandedOn(descriptor));
 }
 
 /** Closes them: nothing of this process needs them. An Electron keeps its own, which are among them. */
@@ -38,20 +40,10 @@ export function withoutInherited<T>(own: readonly number[], spawn: (descriptors:
   }
 }
 
-function descriptors(): readonly number[] {
-  try {
-    return readdirSync(folder).map(Number);
-  } catch {
-    return [];
-  }
-}
-
 function isHandedOn(descriptor: number): boolean {
-  try {
+  // One that was closed meanwhile, as that of the listing is, cannot be read.
+  return attempt(false, () => {
     const [, flags = ''] = /^flags:\s*(\d+)$/m.exec(readFileSync(`${folder}/${String(descriptor)}`, 'utf8')) ?? [];
     return (Number.parseInt(flags, 8) & closeOnExec) === 0;
-  } catch {
-    // It was closed meanwhile, as that of the listing is.
-    return false;
-  }
+  });
 }

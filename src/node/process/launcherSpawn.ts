@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { execa } from 'execa';
-import type { Argv } from '../../model/words/argv.ts';
+import type { LaunchPlan } from '../../core/ports.ts';
 import { alone } from './alone.ts';
 import { devNull } from 'node:os';
 import { word } from '../../model/words/clause.ts';
@@ -10,17 +10,9 @@ import { withoutInherited } from './inheritedDescriptors.ts';
 import { lookAtNow, troubleOf } from '../files/fileLook.ts';
 
 /** A process to be started on its own, its output going straight into a file. */
-export interface SpawnRequest {
-  readonly argv: Argv;
-  readonly cwd: string;
-  /** The whole environment. */
-  readonly env: Readonly<Record<string, string>>;
-  /** An existing file, which standard output and standard error append to. */
-  readonly logPath: string;
+export interface SpawnRequest extends Omit<LaunchPlan, 'limits' | 'run'> {
   /** An open file that the process inherits as well. */
   readonly hold?: number;
-  /** On Windows the words of `argv` make its command line as they stand. */
-  readonly isVerbatim?: true;
 }
 
 /** How a spawned process ended, or why there was none. */

@@ -20,7 +20,7 @@ const largestShare = 1 / 50;
  * there for a minute share one look a minute, however many they are.
  */
 export class TreeWatch implements Disposable {
-  private timer: (Disposable & { readonly dueAt: number }) | undefined;
+  private next: { readonly dueAt: number; readonly timer: Disposable } | undefined;
   private restUntil = 0;
   private isDisposed = false;
 
@@ -33,24 +33,19 @@ export class TreeWatch implements Disposable {
   /** Makes sure of a look when this tree is due. */
   expect({ lookDueAt }: WatchedTree): void {
     const dueAt = Math.max(lookDueAt, this.restUntil);
-    if (this.isDisposed || (this.timer && this.timer.dueAt <= dueAt)) return;
-    this.timer?.dispose();
+    if (this.isDisposed || (this.next && this.next.dueAt <= dueAt)) return;
+    this.next?.timer.dispose();
     const timer = this.clock.setTimer(Math.max(0, dueAt - this.clock.monotonic()), () => {
-      this.timer = undefined;
+      this.next = undefined;
       void this.look();
     });
-    this.timer = {
-      dueAt,
-      dispose: () => {
-        timer.dispose();
-      },
-    };
+    this.next = { dueAt, timer };
   }
 
   dispose(): void {
     this.isDisposed = true;
-    this.timer?.dispose();
-    this.timer = undefined;
+    this.next?.timer.dispose();
+    this.next = undefined;
   }
 
   private async look(): Promise<void> {

@@ -13,6 +13,7 @@ import type {
 } from '../../core/ports.ts';
 import type { RunId, RunRecord } from '../../model/run.ts';
 import type { Argv } from '../../model/words/argv.ts';
+import { attempt } from '../files/attempt.ts';
 import { watchFolder } from '../files/folderWatch.ts';
 import { runCommand } from './launcherCommand.ts';
 import { unstartedRun } from './launcherFailure.ts';
@@ -24,15 +25,12 @@ import { runIdVariable } from './processGroup.ts';
 import { identify, isSameMachine, type Machine, thisMachine, whereabouts } from './processIdentity.ts';
 import { ProcessScan } from './processScan.ts';
 import { type ProcessTable, systemProcessTable } from './processTable.ts';
-import { tidyRunFiles } from './runFiles.ts';
+import { type LauncherOptions, tidyRunFiles } from './runFiles.ts';
 import { carryFunctions, defaultShell, shimArgv } from './shim.ts';
 import { readStatus, runOfStatusFile, statusFileName, statusFilePath } from './statusFile.ts';
 
-/** What a launcher for POSIX needs; all but the first two have the obvious default. */
-export interface PosixLauncherOptions {
-  /** Absolute path of the folder of status files, within the executor's state; made when first needed. */
-  readonly runsFolder: string;
-  readonly clock: Clock;
+/** What a launcher for POSIX needs; what is its own has the obvious default. */
+export interface PosixLauncherOptions extends LauncherOptions {
   /** The shell of the shims, by its absolute path or found on the PATH of the run. */
   readonly shell?: Argv;
   readonly spawn?: Spawn;
@@ -102,12 +100,7 @@ export class PosixLauncher implements Launcher {
       case 'starting':
         return this.follow(record.id, { kind: 'found-starting', at: record.createdAt });
       case 'running':
-        return this.follow(record.id, {
-          kind: 'found-running',
-          at: record.startedAt,
-          pid: record.pid,
-          shim: record.shim,
-        });
+        return this.follow(record.id, { ...record, kind: 'found-running', at: record.startedAt });
       case 'ended':
         throw new Error(`internal: run ${record.id} has been settled`);
     }
@@ -203,11 +196,7 @@ export class PosixLauncher implements Launcher {
   /** Where watching is impossible (no watches left, an odd file system) the net is cast closer. */
   private watch(): void {
     if (this.watcher || this.disposal.signal.aborted) return;
-    try {
-      mkdirSync(this.runsFolder, { recursive: true, mode: 0o700 });
-    } catch {
-      return;
-    }
+    attempt(undefined, () => mkdirSync(this.runsFolder, { recursive: true, mode: 0o700 }));
     const watched = watchFolder(this.runsFolder, {
       onChange: (name) => {
         for (const run of name === null ? [...this.runs.values()] : [this.runs.get(name)]) if (run) this.refresh(run);

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { execaSync } from 'execa';
 import type { ProcessIdentity } from '../../model/run.ts';
 import type { ProcessEntry } from './processTable.ts';
+import { attempt } from '../files/attempt.ts';
 
 /** Where a process can be looked for: one boot of one machine, seen from one pid namespace. */
 export type Machine = Omit<ProcessIdentity, 'pid' | 'startTime'>;
@@ -14,7 +15,8 @@ let known: Machine | undefined;
 
 /** This machine, in this boot, as this process sees it; found out once. */
 export function thisMachine(): Machine {
-  known ??= { machineId: findMachineId(), bootId: findBootId(), pidNamespace: findPidNamespace() };
+  const pidNamespace = (): string => attempt('', () => readlinkSync('/proc/self/ns/pid'));
+  known ??= { machineId: findMachineId(), bootId: findBootId(), pidNamespace: pidNamespace() };
   return known;
 }
 
@@ -73,20 +75,8 @@ function findBootId(): string {
   return ask('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid']) || ask('/usr/sbin/sysctl', ['-n', 'kern.boottime']);
 }
 
-function findPidNamespace(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid');
-  } catch {
-    return '';
-  }
-}
-
 function firstLine(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    return '';
-  }
+  return attempt('', () => readFileSync(path, 'utf8').trim());
 }
 
 function ask(program: string, args: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { type Clock, delay } from '../../base/clock.ts';
+import { attempt } from '../files/attempt.ts';
 import { ProcessSnapshot } from './processSnapshot.ts';
 import type { ProcessTable } from './processTable.ts';
 
@@ -35,7 +36,7 @@ export class ProcessScan {
     await (restMs > 0 ? delay(this.clock, Math.ceil(restMs)) : undefined);
     for (;;) {
       const begunAt = this.clock.monotonic();
-      const snapshot = this.read();
+      const snapshot = attempt(undefined, () => new ProcessSnapshot(this.table));
       const endedAt = this.clock.monotonic();
       this.lastCostMs = endedAt - begunAt;
       this.restUntil = endedAt + Math.max(1, this.lastCostMs);
@@ -44,14 +45,6 @@ export class ProcessScan {
         return snapshot;
       }
       await delay(this.clock, unreadableMs);
-    }
-  }
-
-  private read(): ProcessSnapshot | undefined {
-    try {
-      return new ProcessSnapshot(this.table);
-    } catch {
-      return undefined;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { execaSync } from 'execa';
+import { attempt } from '../files/attempt.ts';
 import { errorCode } from '../files/errorDetail.ts';
 
 /** One row of the table of processes. */
@@ -240,11 +241,7 @@ function procPids(): readonly number[] {
 
 /** Empty if the process is gone or may not be looked at. */
 function readProc(pid: number, file: string): string {
-  try {
-    return readFileSync(`/proc/${String(pid)}/${file}`, 'utf8');
-  } catch {
-    return '';
-  }
+  return attempt('', () => readFileSync(`/proc/${String(pid)}/${file}`, 'utf8'));
 }
 
 /** Start times are printed in the local zone, which can change under a process; hence a fixed one. */

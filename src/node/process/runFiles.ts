@@ -1,7 +1,14 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Instant } from '../../base/clock.ts';
+import type { Clock, Instant } from '../../base/clock.ts';
 import type { RunId } from '../../model/run.ts';
+
+/** What every launcher needs. */
+export interface LauncherOptions {
+  /** Absolute path of the folder of status files or holds, within the executor's state; made when first needed. */
+  readonly runsFolder: string;
+  readonly clock: Clock;
+}
 
 /** Milliseconds for which the files of a settled run are kept in any case: a day. */
 const keptMs = 86_400_000;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
 import type { RunId } from '../../model/run.ts';
+import { attempt } from '../files/attempt.ts';
 import { errorCode, errorDetail } from '../files/errorDetail.ts';
 
 /** What is written in a hold about the script that got it. */
@@ -63,11 +64,10 @@ export class RunHoldFiles implements RunHolds {
   }
 
   note(run: RunId, text: HoldText): void {
-    try {
+    // The disk may be full, or somebody checks whether it is held at this instant.
+    attempt(undefined, () => {
       writeFileSync(this.path(run), writeHold(text), { flag: 'a' });
-    } catch {
-      // A full disk, or somebody checks whether it is held at this instant.
-    }
+    });
   }
 
   read(run: RunId): HoldText | undefined {
@@ -88,11 +88,10 @@ export class RunHoldFiles implements RunHolds {
   }
 
   remove(run: RunId): void {
-    try {
+    // Somebody may look at it; what is old is tidied up later.
+    attempt(undefined, () => {
       rmSync(this.path(run), { force: true });
-    } catch {
-      // Somebody looks at it; what is old is tidied up later.
-    }
+    });
   }
 
   private path(run: RunId): string {

@@ -1,4 +1,5 @@
 import { setPriority } from 'node:os';
+import { attempt } from '../files/attempt.ts';
 import { closeInheritedDescriptors } from './inheritedDescriptors.ts';
 
 /**
@@ -7,9 +8,8 @@ import { closeInheritedDescriptors } from './inheritedDescriptors.ts';
  */
 export function standAlone(): void {
   closeInheritedDescriptors();
-  try {
+  // Without privileges nobody gets nicer to himself; `doctor` tells.
+  attempt(undefined, () => {
     setPriority(0, 0);
-  } catch {
-    // Without privileges nobody gets nicer to himself; `doctor` tells.
-  }
+  });
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { StartLimits } from '../../model/oversize.ts';
+import { attempt } from '../files/attempt.ts';
 
 /** The number by which the kernel hands a program the size of a page. */
 const pageSizeKey = 6n;
@@ -19,25 +20,16 @@ export function startLimits(platform: NodeJS.Platform = process.platform): Start
 }
 
 function pageSize(): number {
-  try {
+  return attempt(usualPageSize, () => {
     const words = new BigUint64Array(new Uint8Array(readFileSync('/proc/self/auxv')).buffer);
     const index = words.findIndex((word, at) => at % 2 === 0 && word === pageSizeKey);
     return Number(words[index + 1] ?? usualPageSize);
-  } catch {
-    return usualPageSize;
-  }
+  });
 }
 
 function stackLimit(): number {
-  const [, bytes] = /^Max stack size\s+(\d+)/m.exec(readLimits()) ?? [];
+  const limits = attempt('', () => readFileSync('/proc/self/limits', 'utf8'));
+  const [, bytes] = /^Max stack size\s+(\d+)/m.exec(limits) ?? [];
   if (bytes === undefined) return mostForAll;
   return Math.min(mostForAll, Math.max(leastForAll, Math.floor(Number(bytes) / 4)));
-}
-
-function readLimits(): string {
-  try {
-    return readFileSync('/proc/self/limits', 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,4 +1,4 @@
-import { type Clock, delay } from '../../base/clock.ts';
+import { delay } from '../../base/clock.ts';
 import type {
   CommandEnd,
   CommandPlan,
@@ -14,16 +14,13 @@ import { failedRun, unstartedRun } from './launcherFailure.ts';
 import type { SpawnEnd } from './launcherSpawn.ts';
 import { runIdVariable } from './processGroup.ts';
 import { identify, type Machine, thisMachine } from './processIdentity.ts';
-import { tidyRunFiles } from './runFiles.ts';
+import { type LauncherOptions, tidyRunFiles } from './runFiles.ts';
 import { RunHoldFiles, type RunHolds, runOfHoldFile } from './runHold.ts';
 import { systemProcesses, type WindowsProcesses } from './windowsProcesses.ts';
 import { AdoptedIdentity, WindowsRun, type WindowsWorld } from './windowsRun.ts';
 
-/** What the launcher for Windows needs; all but the first two have the obvious default. */
-export interface WindowsLauncherOptions {
-  /** Absolute path of the folder of holds, within the executor's state; made when first needed. */
-  readonly runsFolder: string;
-  readonly clock: Clock;
+/** What the launcher for Windows needs; what is its own has the obvious default. */
+export interface WindowsLauncherOptions extends LauncherOptions {
   readonly processes?: WindowsProcesses;
   readonly holds?: RunHolds;
   readonly machine?: Machine;

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
+import type { Variables } from '../../core/ports.ts';
 import { versionInHeader, versionInManifest, versionInPath } from '../../model/interpreter/nodeVersionFiles.ts';
 import { lookAt } from '../files/fileLook.ts';
 import { readUserText } from '../files/userFile.ts';
@@ -54,22 +55,10 @@ async function readVersion(file: string): Promise<string | undefined> {
 }
 
 /** The version that a program of Node prints; undefined if it prints none within ten seconds. */
-async function askVersion(
-  file: string,
-  env: Readonly<Record<string, string>>,
-  cwd: string,
-): Promise<string | undefined> {
-  const options = {
-    env,
-    cwd,
-    extendEnv: false,
-    stdin: 'ignore',
-    stderr: 'ignore',
-    reject: false,
-    timeout: 10_000,
-  } as const;
+async function askVersion(file: string, env: Variables, cwd: string): Promise<string | undefined> {
+  const quietly = { extendEnv: false, stdin: 'ignore', stderr: 'ignore', reject: false, timeout: 10_000 } as const;
   try {
-    const { stdout } = await execa(file, ['--version'], options);
+    const { stdout } = await execa(file, ['--version'], { ...quietly, env, cwd });
     return /^v\d+\.\d+\.\d+/.exec(stdout)?.[0];
   } catch {
     // What the platform cannot be given at all, such as a NUL character, is thrown whatever the options say.

@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { access, readdir, readFile, realpath } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { type Clause, say } from '../../model/words/clause.ts';
 import { foreignProcessor, headBytes, readProgramHead } from '../../model/interpreter/programHead.ts';
@@ -45,7 +45,7 @@ export async function programTrouble(file: string, place: RunPlace, depth = 0): 
       const foreign = foreignProcessor(head.machine, arch);
       if (foreign !== undefined && !(await hasHelpers()))
         return say('it is built for another processor ({0})', foreign);
-      const isMissing = foreign === undefined && head.loader !== undefined && (await isAbsent(head.loader));
+      const isMissing = foreign === undefined && head.loader !== undefined && !existsSync(head.loader);
       return isMissing ? say('it needs {0}, which is missing', head.loader ?? '') : undefined;
     }
     case 'of-windows':
@@ -99,13 +99,6 @@ async function interpreterTrouble(
 async function hasHelpers(): Promise<boolean> {
   const names = await readdir('/proc/sys/fs/binfmt_misc').catch((): string[] => []);
   return names.some((name) => name !== 'register' && name !== 'status');
-}
-
-async function isAbsent(file: string): Promise<boolean> {
-  return access(file, constants.F_OK).then(
-    () => false,
-    () => true,
-  );
 }
 
 function isBelow(place: string, folder: string): boolean {

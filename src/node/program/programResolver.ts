@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type Result, err, ok } from '../../base/result.ts';
-import type { FoundInterpreters, ProgramResolver, ResolvedProgram } from '../../core/ports.ts';
+import type { FoundInterpreters, ProgramResolver, ResolvedProgram, Variables } from '../../core/ports.ts';
 import type { ExecutorFailure, PassingFailure } from '../../model/failure.ts';
 import { wellKnownPlaces } from '../../model/interpreter/places.ts';
 import { type InterpreterPreferences, noPreferences } from '../../model/interpreter/preferences.ts';
@@ -44,23 +44,17 @@ export class ProgramFinder implements ProgramResolver {
     this.finder = new InterpreterFinder({ place, places, preferences, ownNode: own });
   }
 
-  resolve(
-    definition: TaskDefinition,
-    env: Readonly<Record<string, string>>,
-  ): Promise<Result<ResolvedProgram, ExecutorFailure>> {
+  resolve(definition: TaskDefinition, env: Variables): Promise<Result<ResolvedProgram, ExecutorFailure>> {
     return this.lookFor(definition, { env, mayAsk: true });
   }
 
-  foresee(
-    definition: TaskDefinition,
-    env: Readonly<Record<string, string>>,
-  ): Promise<Result<ResolvedProgram, ExecutorFailure>> {
+  foresee(definition: TaskDefinition, env: Variables): Promise<Result<ResolvedProgram, ExecutorFailure>> {
     return this.lookFor(definition, { env, mayAsk: false });
   }
 
   async interpreters(
     { cwd, program }: TaskDefinition,
-    env: Readonly<Record<string, string>>,
+    env: Variables,
   ): Promise<Result<FoundInterpreters, ExecutorFailure>> {
     if (program.kind !== 'script') return ok({ all: [] });
     const fill = (text: string): string => substitute(text, { ...this.place, env });
@@ -166,7 +160,7 @@ export class ProgramFinder implements ProgramResolver {
 }
 
 /** The value of a variable whose name Windows compares without letter case. */
-function variableOf(env: Readonly<Record<string, string>>, name: string): string | undefined {
+function variableOf(env: Variables, name: string): string | undefined {
   return Object.entries(env).find(([key]) => key.toUpperCase() === name.toUpperCase())?.[1];
 }
 

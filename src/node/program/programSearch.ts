@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { Variables } from '../../core/ports.ts';
 import type { PassingFailure } from '../../model/failure.ts';
 import type { FileTrouble } from '../../model/fileTrouble.ts';
 import { passingFailure, passingFileFailure } from '../files/errorDetail.ts';
@@ -46,11 +47,7 @@ export async function programState(
 }
 
 /** The folders of the PATH of an environment, made absolute from `cwd`; a POSIX system's default if there is none. */
-export function pathFolders(
-  env: Readonly<Record<string, string>>,
-  cwd: string,
-  platform: NodeJS.Platform,
-): readonly string[] {
+export function pathFolders(env: Variables, cwd: string, platform: NodeJS.Platform): readonly string[] {
   const isWindows = platform === 'win32';
   const name = isWindows ? Object.keys(env).find((key) => key.toUpperCase() === 'PATH') : 'PATH';
   const value = (name === undefined ? undefined : env[name]) ?? (isWindows ? '' : '/usr/bin:/bin');
@@ -77,7 +74,7 @@ export function projectFolders(cwd: string, scriptFolder: string, workspaceFolde
 export async function findProgram(
   program: string,
   folders: readonly string[],
-  env: Readonly<Record<string, string>>,
+  env: Variables,
   platform: NodeJS.Platform,
   onTrouble?: OnTrouble,
 ): Promise<string | undefined> {
@@ -92,7 +89,7 @@ export async function findProgram(
 }
 
 /** Windows runs only files with certain extensions, and adds them to names without one. */
-function windowsNames(program: string, env: Readonly<Record<string, string>>): readonly string[] {
+function windowsNames(program: string, env: Variables): readonly string[] {
   const name = Object.keys(env).find((key) => key.toUpperCase() === 'PATHEXT');
   const value = (name === undefined ? undefined : env[name]) ?? '.COM;.EXE;.BAT;.CMD';
   const extensions = value.split(';').filter((extension) => extension !== '');

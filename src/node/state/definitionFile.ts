@@ -1,10 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
 import type { DefinitionMemory, Journal, KeptDefinitions } from '../../core/ports.ts';
 import { errorDetail } from '../files/errorDetail.ts';
 import { replacePrivateFile } from '../files/privateFile.ts';
+import { readStored } from './stored.ts';
 
 /** The version of what is written; one that is not known is passed over. */
 const version = 1;
+
+const stored: z.ZodType<KeptDefinitions> = z.object({
+  version: z.literal(version),
+  text: z.string(),
+  since: z.number(),
+});
 
 /** Whose definitions are kept, and by whom. */
 export interface DefinitionFileOptions {
@@ -50,13 +57,6 @@ export const noDefinitions: DefinitionMemory = {
 };
 
 async function readDefinitions(path: string): Promise<KeptDefinitions | undefined> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    if (typeof value !== 'object' || value === null) return undefined;
-    const { since, text, version: written } = value as Readonly<Record<string, unknown>>;
-    if (written !== version || typeof text !== 'string' || typeof since !== 'number') return undefined;
-    return Number.isFinite(since) ? { text, since } : undefined;
-  } catch {
-    return undefined;
-  }
+  const kept = await readStored(stored, path);
+  return kept && { text: kept.text, since: kept.since };
 }

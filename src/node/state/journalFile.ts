@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
 import type { Clock } from '../../base/clock.ts';
 import type { Journal, JournalEntry } from '../../core/ports.ts';
+import { attempt } from '../files/attempt.ts';
 
 /** How the journal is kept within bounds. */
 export interface JournalLimits {
@@ -67,11 +68,10 @@ export class JournalFile implements Journal {
   /** Moves every file one place on, over the oldest. */
   private rotate(): void {
     for (let place = this.limits.files - 2; place >= 0; place--) {
-      try {
+      // Past a gap in the numbers, or a file that somebody holds on Windows: the newest then grows beyond its bound.
+      attempt(undefined, () => {
         renameSync(this.pathAt(place), this.pathAt(place + 1));
-      } catch {
-        // A gap in the numbers, or a file that somebody holds on Windows: the newest then grows beyond its bound.
-      }
+      });
     }
   }
 

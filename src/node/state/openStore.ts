@@ -53,54 +53,51 @@ export function openStore(surroundings: StoreSurroundings): Result<SqliteStore, 
 export function openStoreToRead(
   surroundings: Omit<StoreSurroundings, 'journal' | 'version'>,
 ): Result<SqliteStore, ExecutorFailure> {
-  const { path } = surroundings;
-  let database: Database | undefined;
-  try {
-    database = openDatabase(path, busyTimeoutMs);
-    const newer = whyNewer(database, path);
-    if (newer) {
-      database.close();
-      return err(newer);
-    }
+  return withDatabase(surroundings.path, (database) => {
     database.exec('BEGIN');
     migrateInTransaction(database);
     // What cannot be read is shown as if it were not there, and told by the next owner.
     return ok(new SqliteStore(database, { ...surroundings, journal: { record: () => undefined } }));
-  } catch (error) {
-    database?.close();
-    if (!isSqliteError(error)) throw error;
-    return err({ reason: 'state-unusable', path, detail: errorDetail(error) });
-  }
+  });
 }
 
 function tryOpen(surroundings: StoreSurroundings): Result<SqliteStore, ExecutorFailure | 'damaged'> {
-  const { path } = surroundings;
-  let database: Database | undefined;
   let isMigrated = false;
-  try {
-    database = openDatabase(path, busyTimeoutMs);
-    const newer = whyNewer(database, path);
-    if (newer) {
-      database.close();
-      return err(newer);
-    }
+  const makeStore = (database: Database): Result<SqliteStore, 'damaged'> => {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     const check = database.prepare('PRAGMA quick_check(1)').get();
-    if (check?.['quick_check'] !== 'ok') {
-      database.close();
-      return err('damaged');
-    }
+    if (check?.['quick_check'] !== 'ok') return err('damaged');
     const isNew = readVersion(database) < schemaVersion;
     migrate(database);
     isMigrated = true;
     noteFormat(database, surroundings.version, { isNew });
     return ok(new SqliteStore(database, surroundings));
+  };
+  // Tables that are not what the version says were meddled with; a step of ours that fails is another matter.
+  return withDatabase(surroundings.path, makeStore, (error) =>
+    isDamaged(error) || (isMigrated && isMisfit(error)) ? 'damaged' : undefined,
+  );
+}
+
+/** Opens a database that this version understands, and has `makeStore` make a store of it; closes it where there is none. */
+function withDatabase<F>(
+  path: string,
+  makeStore: (database: Database) => Result<SqliteStore, F>,
+  whyFailed: (error: unknown) => F | undefined = () => undefined,
+): Result<SqliteStore, ExecutorFailure | F> {
+  let database: Database | undefined;
+  try {
+    database = openDatabase(path, busyTimeoutMs);
+    const newer = whyNewer(database, path);
+    const opened = newer ? err(newer) : makeStore(database);
+    if (!opened.ok) database.close();
+    return opened;
   } catch (error) {
     database?.close();
-    // Tables that are not what the version says were meddled with; a step of ours that fails is another matter.
-    if (isDamaged(error) || (isMigrated && isMisfit(error))) return err('damaged');
-    if (isSqliteError(error)) return err({ reason: 'state-unusable', path, detail: errorDetail(error) });
-    throw error;
+    const why = whyFailed(error);
+    if (why !== undefined) return err(why);
+    if (!isSqliteError(error)) throw error;
+    return err({ reason: 'state-unusable', path, detail: errorDetail(error) });
   }
 }
 

@@ -1,17 +1,17 @@
 import type { LeavingRun, OwedRun } from '../../core/ports.ts';
 import { describeFailure } from '../../model/describeFailure.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
-import type { LaterOrigin, LaterRun } from '../../model/schedule/laterRun.ts';
+import type { LaterRun } from '../../model/schedule/laterRun.ts';
 import {
   type ExitStatus,
-  type ProcessIdentity,
   type RunCause,
   type RunOutcome,
   type RunRecord,
   type Trigger,
   triggers,
 } from '../../model/run.ts';
-import { parseObject } from './parseObject.ts';
+import { parseObject, parseStored } from './stored.ts';
+import { storedIdentity, storedOrigin } from './storedSchemas.ts';
 
 /** A row of the table `runs` as SQLite gives it; its column types are enforced by the schema. */
 export type RunRow = Readonly<Record<string, unknown>>;
@@ -61,7 +61,7 @@ export function toRunRecord(row: RunRow): RunRecord {
       ...(pid !== undefined && { pid }),
     };
   }
-  const shim = toIdentity(row['shim']);
+  const shim = parseStored(storedIdentity, row['shim']);
   if (row['state'] === 'running' && startedAt !== undefined && pid !== undefined && shim) {
     const by = toNumber(row['stop_by']);
     const stopping = by === undefined ? undefined : { by, hasTimedOut: row['has_timed_out'] === 1 };
@@ -73,7 +73,7 @@ export function toRunRecord(row: RunRow): RunRecord {
 /** Reads a run that has left processes; undefined if they cannot be found again. */
 export function toLeavingRun(row: RunRow): LeavingRun | undefined {
   const [startedAt, pid, leftovers] = ['started_at', 'pid', 'leftovers'].map((column) => toNumber(row[column]));
-  const shim = toIdentity(row['shim']);
+  const shim = parseStored(storedIdentity, row['shim']);
   if (startedAt === undefined || pid === undefined || leftovers === undefined || !shim) return undefined;
   return { id: String(row['id']), task: String(row['task']), startedAt, pid, shim, leftovers };
 }
@@ -98,7 +98,7 @@ function toRunExtras(
   const args = toArguments(row['args']);
   const retry = toNumber(row['retry']);
   const cause = toCause(row['cause']);
-  const later = toLaterOrigin(row['later']);
+  const later = parseStored(storedOrigin, row['later']);
   return {
     ...(scheduledFor !== undefined && { scheduledFor }),
     ...(args && { args }),
@@ -120,13 +120,6 @@ function toCause(value: unknown): RunCause | undefined {
   const named = ['task', 'run', 'outcome', 'logPath'].every((name) => typeof fields?.[name] === 'string');
   // It was written by this class or one like it, and is only told.
   return named ? (JSON.parse(String(value)) as RunCause) : undefined;
-}
-
-function toLaterOrigin(value: unknown): LaterOrigin | undefined {
-  const fields = parseObject(value);
-  const [id, timeZone, askedAt] = ['id', 'timeZone', 'askedAt'].map((name) => fields?.[name]);
-  const isWhole = typeof id === 'string' && typeof timeZone === 'string' && typeof askedAt === 'number';
-  return isWhole ? { id, timeZone, askedAt } : undefined;
 }
 
 /** Reads a run back that is owed; undefined if it cannot be understood. `name` is that of its task now. */
@@ -178,22 +171,6 @@ function toFailure(value: unknown): ExecutorFailure {
   } catch {
     return { reason: 'internal', detail: text };
   }
-}
-
-function toIdentity(value: unknown): ProcessIdentity | undefined {
-  const fields = parseObject(value);
-  const machineId = fields?.['machineId'];
-  const bootId = fields?.['bootId'];
-  const pidNamespace = fields?.['pidNamespace'];
-  const pid = toNumber(fields?.['pid']);
-  const startTime = fields?.['startTime'];
-  return typeof machineId === 'string' &&
-    typeof bootId === 'string' &&
-    typeof pidNamespace === 'string' &&
-    typeof startTime === 'string' &&
-    pid !== undefined
-    ? { machineId, bootId, pidNamespace, pid, startTime }
-    : undefined;
 }
 
 function toNumber(value: unknown): number | undefined {

@@ -1,4 +1,5 @@
 import type { Database } from '../files/sqlite.ts';
+import { attempt } from '../files/attempt.ts';
 
 /**
  * The steps from an empty file to the present schema; step n leads from `user_version` n to n + 1. A released step is
@@ -116,11 +117,10 @@ export function transact<T>(database: Database, work: () => T): T {
     database.exec('COMMIT');
     return answer;
   } catch (error) {
-    try {
+    // Some errors, such as a full disk, have rolled back already; the first error is the one that tells.
+    attempt(undefined, () => {
       database.exec('ROLLBACK');
-    } catch {
-      // Some errors, such as a full disk, have rolled back already; the first error is the one that tells.
-    }
+    });
     throw error;
   }
 }

@@ -51,11 +51,9 @@ const texts = {
   newestRunOf: 'SELECT seq FROM runs WHERE task_key = ? ORDER BY seq DESC LIMIT 1',
   recentSkipped: 'SELECT * FROM skipped WHERE task_key = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
   newestSkipped: 'SELECT * FROM skipped WHERE seq < ? ORDER BY seq DESC LIMIT ?',
-  desired: 'SELECT desired FROM tasks WHERE key = ?',
   setDesired: `INSERT INTO tasks (key, name, desired) VALUES (?, ?, ?)
      ON CONFLICT (key) DO UPDATE SET name = excluded.name, desired = excluded.desired
      WHERE tasks.name IS NOT excluded.name OR tasks.desired IS NOT excluded.desired`,
-  seen: 'SELECT seen FROM tasks WHERE key = ?',
   markSeen: `INSERT INTO tasks (key, name, desired, seen) VALUES (?, ?, 'down', ?)
      ON CONFLICT (key) DO UPDATE SET seen = excluded.seen`,
   task: 'SELECT * FROM tasks WHERE key = ?',

@@ -15,7 +15,7 @@ import type {
 import type { ExecutorFailure } from '../../model/failure.ts';
 import type { HostSettings } from '../../model/host/hostSettings.ts';
 import type { Incident } from '../../model/notice/incident.ts';
-import type { ProcessIdentity, RunId, RunOutcome, RunRecord } from '../../model/run.ts';
+import type { DecidedRun, ProcessIdentity, RunId, RunOutcome, RunRecord } from '../../model/run.ts';
 import type { LaterRun } from '../../model/schedule/laterRun.ts';
 import { collapse, isAlike, type Skipped } from '../../model/schedule/skipped.ts';
 import type { ApprovalRecord } from '../../model/taskFile/approval.ts';
@@ -55,7 +55,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   begin(
-    run: RunRecord & { readonly state: 'starting' },
+    run: DecidedRun,
     { setsUp, withdraws }: { readonly setsUp: boolean; readonly withdraws?: RunId },
   ): Result<void, ExecutorFailure> {
     return this.disk.commit(() => {
@@ -223,8 +223,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   desired(task: string): DesiredState {
-    const row = this.disk.attempt(undefined, () => this.statements.desired.get(taskKey(task)));
-    return row?.['desired'] === 'up' ? 'up' : 'down';
+    return this.taskColumn(task, 'desired') === 'up' ? 'up' : 'down';
   }
 
   setDesired(task: string, desired: DesiredState): void {
@@ -252,9 +251,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   seenRun(task: string): RunId | undefined {
-    const row = this.disk.attempt(undefined, () => this.statements.seen.get(taskKey(task)));
-    const run = row?.['seen'];
-    return typeof run === 'string' ? run : undefined;
+    return this.taskWord(task, 'seen');
   }
 
   markSeen(task: string, run: RunId): void {
@@ -290,8 +287,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   broughtBy(task: string): string | undefined {
-    const by = this.taskColumn(task, 'brought_by');
-    return typeof by === 'string' ? by : undefined;
+    return this.taskWord(task, 'brought_by');
   }
 
   setBroughtBy(task: string, by: string | undefined): void {
@@ -350,21 +346,13 @@ export class SqliteStore implements Store, Disposable {
   rename(from: string, to: string, moved: ReadonlyMap<string, string>): void {
     const { moveLog, renameBroughtBy, renameLater, renameOwed, renameRuns, renameSkipped, renameTask } =
       this.statements;
-    const { forgetLater, forgetTask, forgetRuns, forgetSkipped } = this.statements;
+    const [old, key] = [taskKey(from), taskKey(to)];
     this.disk.writeThrough(() => {
       // A mere change of letter case keeps the key.
-      if (taskKey(from) !== taskKey(to)) {
-        forgetRuns.run(taskKey(to));
-        forgetSkipped.run(taskKey(to));
-        forgetLater.run(taskKey(to));
-        forgetTask.run(taskKey(to));
-      }
-      renameTask.run(taskKey(to), to, taskKey(from));
+      if (old !== key) this.forgetAll(key);
+      for (const renamed of [renameTask, renameRuns, renameLater, renameSkipped]) renamed.run(key, to, old);
       renameBroughtBy.run(to, from);
-      renameRuns.run(taskKey(to), to, taskKey(from));
-      renameOwed.run(taskKey(to), taskKey(from));
-      renameLater.run(taskKey(to), to, taskKey(from));
-      renameSkipped.run(taskKey(to), to, taskKey(from));
+      renameOwed.run(key, old);
       for (const [before, after] of moved) moveLog.run(after, before);
     });
   }
@@ -376,21 +364,26 @@ export class SqliteStore implements Store, Disposable {
   }
 
   forget(task: string): readonly string[] {
-    const { logPaths, forgetLater, forgetRuns, forgetSkipped, forgetTask, forgiveTask } = this.statements;
-    const key = taskKey(task);
-    const paths = this.disk.attempt([], () => logPaths.all(key).map((row) => String(row['log_path'])));
+    const paths = this.logPaths(task);
     this.disk.write(() => {
-      forgetRuns.run(key);
-      forgetSkipped.run(key);
-      forgetTask.run(key);
-      forgiveTask.run(key);
-      forgetLater.run(key);
+      this.forgetAll(taskKey(task));
+      this.statements.forgiveTask.run(taskKey(task));
     });
     return paths;
   }
 
+  private forgetAll(key: string): void {
+    const { forgetLater, forgetRuns, forgetSkipped, forgetTask } = this.statements;
+    for (const each of [forgetRuns, forgetSkipped, forgetLater, forgetTask]) each.run(key);
+  }
+
   private taskColumn(task: string, column: string): unknown {
     return this.disk.attempt(undefined, () => this.statements.task.get(taskKey(task)))?.[column];
+  }
+
+  private taskWord(task: string, column: string): string | undefined {
+    const word = this.taskColumn(task, column);
+    return typeof word === 'string' ? word : undefined;
   }
 
   private meta(key: string): string | undefined {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { HostSettings } from '../../model/host/hostSettings.ts';
+import type { ProcessIdentity } from '../../model/run.ts';
+import type { LaterOrigin } from '../../model/schedule/laterRun.ts';
 import type { ApprovalRecord } from '../../model/taskFile/approval.ts';
 import type { Clause } from '../../model/words/clause.ts';
 
@@ -30,4 +32,23 @@ const content = z.object({
 export const storedApproval: z.ZodType<ApprovalRecord> = z.object({
   approved: z.exactOptional(content),
   refused: z.exactOptional(content),
+});
+
+/** What tells a process from every other. */
+export const identityFields = {
+  machineId: z.string(),
+  bootId: z.string(),
+  pidNamespace: z.string(),
+  pid: z.number(),
+  startTime: z.string(),
+};
+
+/** Which process it is that leads a run. */
+export const storedIdentity: z.ZodType<ProcessIdentity> = z.object(identityFields);
+
+/** The wish that led to a run. */
+export const storedOrigin: z.ZodType<LaterOrigin> = z.object({
+  id: z.string(),
+  timeZone: z.string(),
+  askedAt: z.number(),
 });

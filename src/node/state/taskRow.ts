@@ -5,7 +5,7 @@ import type { Incident } from '../../model/notice/incident.ts';
 import type { CausedUntil } from '../../model/schedule/catchUp.ts';
 import { type MissCause, missCauses, type Skipped, skipReasons } from '../../model/schedule/skipped.ts';
 import type { ApprovalRecord } from '../../model/taskFile/approval.ts';
-import { parseObject } from './parseObject.ts';
+import { parseObject, parseStored } from './stored.ts';
 import { storedApproval, storedSettings } from './storedSchemas.ts';
 
 /** What the column `schedule` of a task says; undefined if it says nothing that can be understood. */
@@ -61,8 +61,7 @@ export function toIncident(column: unknown): Incident | undefined {
 
 /** What the column `approval` of a task says; undefined if it says nothing that can be understood. */
 export function toApprovalRecord(column: unknown): ApprovalRecord | undefined {
-  const parsed = storedApproval.safeParse(parseObject(column));
-  return parsed.success ? parsed.data : undefined;
+  return parseStored(storedApproval, column);
 }
 
 /**
@@ -70,8 +69,7 @@ export function toApprovalRecord(column: unknown): ApprovalRecord | undefined {
  * defaults if there are none that can be understood.
  */
 export function toHostSettings(text: unknown): HostSettings {
-  const parsed = storedSettings.safeParse({ ...defaultHostSettings, ...parseObject(text) });
-  return parsed.success ? parsed.data : defaultHostSettings;
+  return storedSettings.safeParse({ ...defaultHostSettings, ...parseObject(text) }).data ?? defaultHostSettings;
 }
 
 function isInstants(value: unknown): value is readonly Instant[] {

@@ -4,6 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { watchFolder } from '../files/folderWatch.ts';
+import { attempt } from '../files/attempt.ts';
 
 /** Changes within this time are told as one. */
 const settleMs = 50;
@@ -113,9 +114,5 @@ export class TaskFileWatcher implements Disposable {
 }
 
 function realPath(file: string): string | undefined {
-  try {
-    return realpathSync(file);
-  } catch {
-    return undefined;
-  }
+  return attempt(undefined, () => realpathSync(file));
 }

@@ -12,7 +12,7 @@ function fileOf(tasks: Tasks, file: object = {}): string {
 
 async function autoStart(world: FakeWorld, executor: Executor = world.executor): Promise<readonly string[]> {
   const before = world.launcher.runs.length;
-  const answers = executor.starting.autoStart();
+  const answers = executor.allTasks.autoStart();
   await settle();
   if (world.launcher.runs.length > before) await world.launcher.last.starts();
   return (await answers).map(({ kind, name }) => `${name} ${kind}`);
@@ -24,7 +24,7 @@ function stateOf(world: FakeWorld, name: string): string {
 }
 
 function approvalsIn({ executor }: FakeWorld): readonly string[] {
-  return executor.starting.requests().map(({ name, state }) => `${name} ${state}`);
+  return executor.allTasks.requests().map(({ name, state }) => `${name} ${state}`);
 }
 
 describe('what wants to start by itself', () => {
@@ -49,7 +49,7 @@ describe('what wants to start by itself', () => {
     approveAll(world.executor);
     await world.taskFile.edit(fileOf({ api: { ...api, script: 'evil.sh' } }));
     expect(await autoStart(world)).toEqual([]);
-    expect(world.executor.starting.requests()).toMatchObject([
+    expect(world.executor.allTasks.requests()).toMatchObject([
       { name: 'api', state: 'changed', changes: [{ of: 'task', field: 'script', before: 'a.sh', after: 'evil.sh' }] },
     ]);
     await world.taskFile.edit(fileOf({ api }));
@@ -58,8 +58,8 @@ describe('what wants to start by itself', () => {
 
   test('stays as it is where somebody has refused it, until it is another one', async () => {
     const world = await openFakeExecutor(fileOf({ api }));
-    const [request] = world.executor.starting.requests();
-    world.executor.starting.approve([{ name: 'api', content: request?.content ?? '', isApproved: false }]);
+    const [request] = world.executor.allTasks.requests();
+    world.executor.allTasks.approve([{ name: 'api', content: request?.content ?? '', isApproved: false }]);
     expect(await autoStart(world)).toEqual([]);
     expect(stateOf(world, 'api')).toBe('stopped, refused');
     await world.taskFile.edit(fileOf({ api: { ...api, cwd: 'x' } }));
@@ -68,14 +68,14 @@ describe('what wants to start by itself', () => {
 
   test('is not approved by an answer to what the file has said before', async () => {
     const world = await openFakeExecutor(fileOf({ api }));
-    const [request] = world.executor.starting.requests();
+    const [request] = world.executor.allTasks.requests();
     await world.taskFile.edit(fileOf({ api: { ...api, script: 'evil.sh' } }));
     const answer = { name: 'api', content: request?.content ?? '', isApproved: true };
-    expect(world.executor.starting.approve([answer])).toMatchObject({
+    expect(world.executor.allTasks.approve([answer])).toMatchObject({
       ok: false,
       error: { reason: 'approval-outdated' },
     });
-    expect(world.executor.starting.approve([{ ...answer, name: 'other' }])).toMatchObject({
+    expect(world.executor.allTasks.approve([{ ...answer, name: 'other' }])).toMatchObject({
       ok: false,
       error: { reason: 'no-such-task' },
     });
@@ -84,7 +84,7 @@ describe('what wants to start by itself', () => {
 
   test('may where whoever opens the folder says so, as long as this host lives and the file stays', async () => {
     const world = await openFakeExecutor(fileOf({ api }));
-    const answers = world.executor.starting.autoStart({ approvesAll: true });
+    const answers = world.executor.allTasks.autoStart({ approvesAll: true });
     await settle();
     await world.launcher.last.starts();
     expect(await answers).toEqual([{ name: 'api', kind: 'started' }]);
@@ -92,7 +92,7 @@ describe('what wants to start by itself', () => {
     await world.taskFile.edit(fileOf({ api: { ...api, script: 'evil.sh' } }));
     expect(approvalsIn(world)).toEqual(['api missing']);
     const next = await world.reopen();
-    expect(next.starting.requests().map(({ state }) => state)).toEqual(['missing']);
+    expect(next.allTasks.requests().map(({ state }) => state)).toEqual(['missing']);
   });
 });
 
@@ -181,7 +181,7 @@ describe('what has started by itself', () => {
     const own = { ...api, restart: 'never', after: ['db'], onSuccess: 'mail' };
     const world = await openFakeExecutor(fileOf({ api: own, ...others }));
     approveAll(world.executor);
-    const answers = world.executor.starting.autoStart();
+    const answers = world.executor.allTasks.autoStart();
     await settle();
     await world.launcher.last.starts();
     await settle();
@@ -221,8 +221,8 @@ describe('an edit through Executor', () => {
     const world = await openFakeExecutor(
       fileOf({ api: { ...api, after: ['db'] }, db: { script: 'd.sh' }, other: api }),
     );
-    const [request] = world.executor.starting.requests();
-    world.executor.starting.approve([{ name: 'api', content: request?.content ?? '', isApproved: true }]);
+    const [request] = world.executor.allTasks.requests();
+    world.executor.allTasks.approve([{ name: 'api', content: request?.content ?? '', isApproved: true }]);
     const cwd = [{ field: 'cwd', value: 'x' }];
     for (const name of ['api', 'db', 'other']) await world.executor.edits.save({ name, isNew: false, changes: cwd });
     await world.executor.edits.rename('db', 'database');

@@ -696,7 +696,7 @@ test('what was approved of the last good definitions is approved still, and noth
   await taskFile.edit(wanting('b.sh'));
   await taskFile.edit('{ ');
   const next = await reopen();
-  expect(next.starting.requests()).toMatchObject([{ name: 'a', state: 'changed' }]);
+  expect(next.allTasks.requests()).toMatchObject([{ name: 'a', state: 'changed' }]);
 });
 
 test('a task with an error says so in its row and leaves the others alone', async () => {

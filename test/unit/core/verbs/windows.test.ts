@@ -27,7 +27,7 @@ describe('what starts by itself', () => {
   test('starts when it is asked for, once, and its schedule begins; nothing else does', async () => {
     const world = await approvedWorld();
     expect(statuses(world)).toEqual({ api: 'stopped', report: 'stopped', manual: 'stopped' });
-    const answers = world.executor.starting.autoStart();
+    const answers = world.executor.allTasks.autoStart();
     await settle();
     await world.launcher.last.starts();
     expect((await answers).map(({ kind, name }) => [name, kind])).toEqual([
@@ -36,20 +36,20 @@ describe('what starts by itself', () => {
     ]);
     expect(statuses(world)).toEqual({ api: 'running', report: 'scheduled', manual: 'stopped' });
     expect(world.store.runs[0]).toMatchObject({ trigger: 'autostart' });
-    expect(await world.executor.starting.autoStart()).toEqual([]);
+    expect(await world.executor.allTasks.autoStart()).toEqual([]);
   });
 
   test('does not start what a person has stopped last, until a person has started it again', async () => {
     const world = await approvedWorld();
     await world.executor.taskRuns.stop('api');
     await world.executor.taskRuns.stop('report');
-    expect(await world.executor.starting.autoStart()).toEqual([]);
+    expect(await world.executor.allTasks.autoStart()).toEqual([]);
     const started = world.executor.taskRuns.start('api', 'manual');
     await settle();
     await world.launcher.last.starts();
     await started;
     await world.launcher.last.exits({ code: 0 });
-    const answers = world.executor.starting.autoStart();
+    const answers = world.executor.allTasks.autoStart();
     await settle();
     await world.launcher.last.starts();
     expect(await answers).toEqual([{ name: 'api', kind: 'started' }]);
