@@ -81,31 +81,27 @@ test('an occurrence that waits for its delay is still to come, and the one befor
 });
 
 test('a skipped occurrence is none, and changes no other', () => {
-  const schedules = fc.constantFrom(
+  const schedules = [
     grid(rule('@hourly', 20 * minuteMs)),
     grid(rule('*/20 * * * *'), rule('*/30 * * * *')),
     grid(rule('0 9 * * mon-fri')),
-  );
-  const spans = fc.tuple(fc.nat(500), fc.nat(500)).map(([from, more]) => [from, from + more].map(atQuarter));
+  ].map((whole) => ({ whole, all: nextOccurrences(whole, anchor, 400) }));
+  const spans = fc.tuple(fc.nat(150), fc.nat(150)).map(([from, more]) => [from, from + more].map(atQuarter));
+  const places = fc.uniqueArray(fc.nat(40), { maxLength: 10 });
   fc.assert(
-    fc.property(
-      schedules,
-      fc.uniqueArray(fc.nat(40), { maxLength: 10 }),
-      spans,
-      (whole, places, [from = 0, to = 0]) => {
-        const all = nextOccurrences(whole, anchor, 2_000);
-        const skips = places.flatMap((place) => all[place] ?? []);
-        const left = all.filter((at) => !skips.includes(at));
-        const thin = { ...whole, skips: [...skips, anchor + 1] };
-        expect(nextOccurrences(thin, anchor, 100)).toEqual(left.slice(0, 100));
-        const within = left.filter((at) => at > from && at <= to);
-        const last = within.at(-1);
-        expect(latestOccurrence(thin, from, to)).toEqual(
-          last === undefined ? undefined : { at: last, count: within.length },
-        );
-        for (const at of left.slice(0, 50)) expect(dueTime(thin, 'a', at)).toEqual(dueTime(whole, 'a', at));
-      },
-    ),
+    fc.property(fc.constantFrom(...schedules), places, spans, ({ all, whole }, skipped, [from = 0, to = 0]) => {
+      const skips = skipped.flatMap((place) => all[place] ?? []);
+      const left = all.filter((at) => !skips.includes(at));
+      const thin = { ...whole, skips: [...skips, anchor + 1] };
+      expect(nextOccurrences(thin, anchor, 50)).toEqual(left.slice(0, 50));
+      const within = left.filter((at) => at > from && at <= to);
+      const last = within.at(-1);
+      expect(latestOccurrence(thin, from, to)).toEqual(
+        last === undefined ? undefined : { at: last, count: within.length },
+      );
+      for (const at of left.slice(0, 20)) expect(dueTime(thin, 'a', at)).toEqual(dueTime(whole, 'a', at));
+    }),
+    { numRuns: 50 },
   );
 });
 
