@@ -1,6 +1,5 @@
 import type { Instant } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import type { Random } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { RunPlace } from '../model/environment/environment.ts';
 import type { ExecutorFailure } from '../model/failure.ts';
@@ -47,7 +46,6 @@ export interface ExecutorPorts
   extends
     Omit<RunKeeperPorts, 'whyNotApproved'>,
     Omit<SupervisorPorts, 'chain' | 'clearLeft' | 'commands' | 'dependencies' | 'slots'> {
-  readonly random: Random;
   readonly taskFile: TaskFileStorage;
   readonly definitions: DefinitionMemory;
   /** Why a task is not to be started here although it could be; undefined if it may. */

@@ -178,13 +178,10 @@ export interface RunProcess extends LeftProcesses {
 }
 
 /** A run that is settled, and has left processes. */
-export interface LeavingRun {
-  readonly id: RunId;
-  readonly task: string;
-  readonly startedAt: Instant;
-  /** The script's own. */
-  readonly pid: number;
-  readonly shim: ProcessIdentity;
+export interface LeavingRun extends Pick<
+  Extract<RunRecord, { state: 'running' }>,
+  'id' | 'task' | 'startedAt' | 'pid' | 'shim'
+> {
   /** How many processes there were at the last look. */
   readonly leftovers: number;
 }

@@ -12,7 +12,7 @@ import {
 import { type Clause, say } from '../../model/words/clause.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
 import { timeWithZone } from '../../model/log/logText.ts';
-import type { RunCause, RunId, Trigger } from '../../model/run.ts';
+import type { RunId, RunRecord } from '../../model/run.ts';
 import type { TaskDefinition, TaskFile } from '../../model/task.ts';
 import { substitute, unsetVariables } from '../../model/words/variables.ts';
 import type { EnvFileReader, EnvironmentSource } from '../ports.ts';
@@ -33,12 +33,8 @@ export interface RunEnvironmentPorts {
 }
 
 /** Which run the environment is for. */
-export interface RunIdentity {
-  readonly task: string;
+export interface RunIdentity extends Pick<RunRecord, 'task' | 'trigger' | 'scheduledFor' | 'cause'> {
   readonly run: RunId;
-  readonly trigger: Trigger;
-  readonly scheduledFor?: Instant;
-  readonly cause?: RunCause;
 }
 
 /** Puts the environment of a run together; files are read again each time. A file or a secret that is missing is a failure. */

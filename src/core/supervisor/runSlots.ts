@@ -21,8 +21,7 @@ export class RunSlots {
 
   /** Whether a request would be granted at once. */
   get hasFree(): boolean {
-    const limit = this.limit();
-    return limit === 0 || (this.waiting.size === 0 && this.holders.size < limit);
+    return this.limit() === 0 || (this.waiting.size === 0 && this.hasRoom);
   }
 
   /** Takes a place, free or not: a run that was found alive has one already. */
@@ -53,19 +52,16 @@ export class RunSlots {
 
   private grant(): void {
     const before = this.waiting.size;
-    this.grantAll();
+    for (let [first] = this.waiting; first && this.hasRoom; [first] = this.waiting) {
+      const [holder, granted] = first;
+      this.take(holder);
+      granted();
+    }
     if (this.waiting.size < before) this.moved();
   }
 
-  private grantAll(): void {
-    for (;;) {
-      const [first] = this.waiting;
-      const limit = this.limit();
-      if (!first || (limit > 0 && this.holders.size >= limit)) return;
-      const [holder, granted] = first;
-      this.waiting.delete(holder);
-      this.holders.add(holder);
-      granted();
-    }
+  private get hasRoom(): boolean {
+    const limit = this.limit();
+    return limit === 0 || this.holders.size < limit;
   }
 }

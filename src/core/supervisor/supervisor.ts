@@ -346,24 +346,21 @@ export class Supervisor implements Supervised, Disposable {
   }
 
   private settle(effect: EffectOf<'settle'>): void {
-    const { outcome, run } = effect;
+    const { isFollowed = false, outcome, retry, run } = effect;
+    const { definition, isExtra, task } = this;
     let chained: readonly OwedRun[] = [];
     const owes = (record: RunRecord): readonly OwedRun[] => {
-      chained = this.chainedRuns(effect, record);
-      return [...owedRetry(this.task, effect), ...chained];
+      if (definition && !isExtra) chained = this.ports.chain({ definition, record, outcome, isFollowed });
+      const retried = retry && { task, next: retry.next, retry: { until: retry.until, of: retry.of } };
+      return [...(retried ? [retried] : []), ...chained];
     };
     if (outcome.kind === 'start-failed') this.failedStart = { run, failure: outcome.failure };
-    const record = this.keeper.settle(this.task, run, { ...effect, owes });
+    const record = this.keeper.settle(task, run, { ...effect, owes });
     if (record) this.settled.fire({ record, outcome, chained });
   }
 
-  private chainedRuns({ isFollowed, outcome }: EffectOf<'settle'>, record: RunRecord): readonly OwedRun[] {
-    const { definition, isExtra } = this;
-    if (!definition || isExtra) return [];
-    return this.ports.chain({ definition, record, outcome, isFollowed: isFollowed === true });
-  }
-
-  private newRunId(): RunId {
+  /** An id that no run has. */
+  newRunId(): RunId {
     return this.ports.random.hex(12);
   }
 
@@ -394,8 +391,4 @@ function isAwaiting(state: SupervisorState, run: RunId): boolean {
     'next' in state &&
     state.next.run === run
   );
-}
-
-function owedRetry(task: string, { retry }: EffectOf<'settle'>): readonly OwedRun[] {
-  return retry ? [{ task, next: retry.next, retry: { until: retry.until, of: retry.of } }] : [];
 }

@@ -1,6 +1,6 @@
 import type { Disposable } from '../../base/disposable.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
-import type { DecidedRun, RunOutcome, RunRecord, Trigger } from '../../model/run.ts';
+import type { DecidedRun, RunId, RunOutcome, RunRecord, Trigger } from '../../model/run.ts';
 import type { EffectOf, NextRun, SupervisorEffect, SupervisorState } from '../../model/supervisor/state.ts';
 import type { Dependency, TaskDefinition } from '../../model/task.ts';
 import type { CommandsBeside } from '../runs/commandsBeside.ts';
@@ -86,6 +86,8 @@ export interface Supervised {
   readonly isExtra: boolean;
   /** The run is on another machine or in a container. */
   readonly isElsewhere: boolean;
+  /** An id that no run has. */
+  newRunId(): RunId;
 }
 
 /** What carries out effects of these kinds. */

@@ -30,12 +30,12 @@ export class SupervisorWaits implements Disposable {
     },
     'cancel-run-timer': this.ending('run-timer'),
     'arm-restart-timer': ({ delayMs }) => {
-      this.arm('restart-timer', delayMs, () => ({ kind: 'restart-due', run: this.newRunId() }));
+      this.arm('restart-timer', delayMs, () => ({ kind: 'restart-due', run: this.supervised.newRunId() }));
     },
     'cancel-restart-timer': this.ending('restart-timer'),
     'watch-path': ({ awaited }) => {
       const watch = this.ports.pathWatch.appears(awaited, () => {
-        this.dispatch({ kind: 'path-appeared', run: this.newRunId() });
+        this.dispatch({ kind: 'path-appeared', run: this.supervised.newRunId() });
       });
       this.begin('path', watch);
     },
@@ -118,7 +118,7 @@ export class SupervisorWaits implements Disposable {
       quiet = clock.setTimer(quietMs, () => {
         first = undefined;
         const { stopTimeoutMs } = this.supervised;
-        this.dispatch({ kind: 'files-changed', run, next: this.newRunId(), file, timeoutMs: stopTimeoutMs });
+        this.dispatch({ kind: 'files-changed', run, next: this.supervised.newRunId(), file, timeoutMs: stopTimeoutMs });
       });
     };
     const watch = fileWatch.watch(this.supervised.definitionOfRun?.watch ?? [], onChange, (detail) => {
@@ -128,9 +128,5 @@ export class SupervisorWaits implements Disposable {
       watch.dispose();
       quiet?.dispose();
     });
-  }
-
-  private newRunId(): string {
-    return this.ports.random.hex(12);
   }
 }

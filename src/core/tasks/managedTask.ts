@@ -89,15 +89,9 @@ export class ManagedTask implements Disposable {
     for (const supervisor of this.supervisors) supervisor.rename(name);
   }
 
-  /** Waits for what becomes of a task that left the file; `timer` is what it waits with. */
-  awaitReturn(timer: Disposable): void {
-    this.missingTimer?.dispose();
-    this.missingTimer = timer;
-  }
-
-  /** Whether it left the file only a moment ago. */
-  get isAwaited(): boolean {
-    return this.missingTimer !== undefined;
+  /** It has left the file: waits for what becomes of it, with the timer that is begun for that, unless it waits already. */
+  awaitReturn(begin: () => Disposable): void {
+    this.missingTimer ??= begin();
   }
 
   /** It is in the file again, or will not return. */

@@ -160,7 +160,10 @@ export class TaskRoster implements Disposable {
   /** Gives a task another name: its state and history at once, its logs as soon as they are moved. */
   async rename(from: string, to: string): Promise<void> {
     this.renameState(from, to);
-    await this.moveLogs(to);
+    const { logs, store } = this.ports;
+    const moved = await logs.move(store.logPaths(to), to);
+    if (moved.size > 0) store.rename(to, to, moved);
+    this.changed.fire();
   }
 
   /** Takes a task out of the list; it must not be live. */
@@ -209,16 +212,9 @@ export class TaskRoster implements Disposable {
     task.rename(to);
   }
 
-  private async moveLogs(name: string): Promise<void> {
-    const { logs, store } = this.ports;
-    const moved = await logs.move(store.logPaths(name), name);
-    if (moved.size > 0) store.rename(name, name, moved);
-    this.changed.fire();
-  }
-
   private goes(task: ManagedTask): void {
-    if (task.isMissing || task.isAwaited) return;
-    task.awaitReturn(
+    if (task.isMissing) return;
+    task.awaitReturn(() =>
       this.ports.clock.setTimer(graceMs, () => {
         task.stopAwaiting();
         this.becomeMissing(task);

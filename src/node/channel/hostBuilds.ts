@@ -191,17 +191,11 @@ interface FoundBuild extends Build {
 
 async function buildsIn(builds: string): Promise<readonly FoundBuild[]> {
   return (await readdir(builds)).flatMap((name) => {
-    const parsed = parseName(name);
-    return parsed ? [{ name, ...parsed }] : [];
+    const [, version, stamp] = /^(\d[\w.-]*)-(\d+)-p\d+$/.exec(name) ?? [];
+    return version === undefined ? [] : [{ name, version, stamp: Number(stamp) }];
   });
 }
 
 async function removeAll(builds: string, found: readonly FoundBuild[]): Promise<void> {
   await Promise.all(found.map(({ name }) => rm(path.join(builds, name), { recursive: true, force: true })));
-}
-
-/** The build that a folder's name tells. */
-function parseName(name: string): Build | undefined {
-  const [, version, stamp] = /^(\d[\w.-]*)-(\d+)-p\d+$/.exec(name) ?? [];
-  return version === undefined ? undefined : { version, stamp: Number(stamp) };
 }

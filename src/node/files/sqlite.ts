@@ -1,22 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { PassingTrouble } from '../../model/passingTrouble.ts';
 
-/** The error code `SQLITE_BUSY`: somebody else holds the lock. */
-const busy = 5;
-/** The error code `SQLITE_ERROR`: a statement does not fit the tables that are there. */
-const misfit = 1;
-/**
- * The error codes `SQLITE_BUSY`, `SQLITE_LOCKED`, `SQLITE_READONLY`, `SQLITE_IOERR`, `SQLITE_FULL` and `SQLITE_CANTOPEN`: what
- * is wrong is not in the file.
- */
-const passing = [5, 6, 8, 10, 13, 14];
 /** Of the error codes `SQLITE_IOERR` and `SQLITE_FULL`, what starts wait for. */
 const troubles: ReadonlyMap<number, PassingTrouble> = new Map([
   [10, 'disk-error'],
   [13, 'disk-full'],
 ]);
-/** The error codes `SQLITE_CORRUPT` and `SQLITE_NOTADB`: the file's content is not what SQLite wrote. */
-const damaged = [11, 26];
 
 /**
  * Node's SQLite, loaded without the ExperimentalWarning that Node 22 prints for it into whatever log or terminal its
@@ -53,26 +42,23 @@ export function lockedFiles(): readonly string[] {
   return [...opened].flatMap((path) => ['', '-journal', '-wal', '-shm'].map((suffix) => path + suffix));
 }
 
-/** Whether a statement failed because another connection holds the file. */
-export function isBusy(error: unknown): boolean {
-  return resultCode(error) === busy;
-}
+/** Whether a statement failed because another connection holds the file: `SQLITE_BUSY`. */
+export const isBusy = failedWith(5);
 
-/** Whether a statement failed because the file is not a database or a damaged one. */
-export function isDamaged(error: unknown): boolean {
-  const code = resultCode(error);
-  return code !== undefined && damaged.includes(code);
-}
+/** Whether a statement failed because the file is not a database or a damaged one: `SQLITE_CORRUPT`, `SQLITE_NOTADB`. */
+export const isDamaged = failedWith(11, 26);
 
-/** Whether a statement failed because tables or columns that it names are not there. */
-export function isMisfit(error: unknown): boolean {
-  return resultCode(error) === misfit;
-}
+/** Whether a statement failed because tables or columns that it names are not there: `SQLITE_ERROR`. */
+export const isMisfit = failedWith(1);
 
-/** Whether a statement failed for a reason that may pass, so that the same statement may succeed later. */
-export function mayPass(error: unknown): boolean {
-  const code = resultCode(error);
-  return code !== undefined && passing.includes(code);
+/**
+ * Whether a statement failed for a reason that may pass, as it is not in the file, so that the same statement may succeed later:
+ * `SQLITE_BUSY`, `SQLITE_LOCKED`, `SQLITE_READONLY`, `SQLITE_IOERR`, `SQLITE_FULL`, `SQLITE_CANTOPEN`.
+ */
+export const mayPass = failedWith(5, 6, 8, 10, 13, 14);
+
+function failedWith(...codes: readonly number[]): (error: unknown) => boolean {
+  return (error) => codes.includes(resultCode(error) ?? 0);
 }
 
 /** What keeps a statement from succeeding for a while, and passes without anybody touching the file. */

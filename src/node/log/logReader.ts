@@ -10,23 +10,20 @@ const blockBytes = 64 * 1024;
 const tailBytes = 16 * 1024 * 1024;
 const newline = 0x0a;
 
-/** The last lines of a log. */
-export interface LogTail {
+/** The last lines of a log as bytes. */
+export interface TailBytes {
   /** As they are in the file. */
   readonly bytes: Uint8Array;
-  /** Bytes that are no UTF-8 are U+FFFD here; in the file they stay. */
-  readonly text: string;
-  /** Offset in bytes at which the text begins. */
+  /** Offset in bytes at which they begin. */
   readonly start: number;
-  /** Offset in bytes at which it ends: where a follower goes on. */
+  /** Offset in bytes at which they end: where a follower goes on. */
   readonly end: number;
 }
 
-/** The last lines of a log as bytes. */
-export interface TailBytes {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
+/** The last lines of a log. */
+export interface LogTail extends TailBytes {
+  /** Bytes that are no UTF-8 are U+FFFD here; in the file they stay. */
+  readonly text: string;
 }
 
 /**
@@ -41,8 +38,8 @@ export async function readLastLines(path: string, lines: number): Promise<Result
   try {
     await using file = opened.value;
     const { size } = await file.stat();
-    const { bytes, start, end } = await readTailBytes(file, size, lines);
-    return ok({ bytes, text: new TextDecoder().decode(bytes), start, end });
+    const tail = await readTailBytes(file, size, lines);
+    return ok({ ...tail, text: new TextDecoder().decode(tail.bytes) });
   } catch (error) {
     return unreadable(toTrouble(error, path));
   }

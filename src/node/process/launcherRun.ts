@@ -295,15 +295,12 @@ export class LauncherRun implements RunProcess {
     this.phase = { kind: 'over' };
     // A shim that could still tell how its script ended has only just left its group.
     const isGroupOurs = code !== undefined && this.hasSeenShim;
-    void this.countLeftovers(isGroupOurs).then((leftovers) => {
+    const counting = this.processes?.leftovers(isGroupOurs) ?? Promise.resolve(0);
+    void counting.then((leftovers) => {
       if (this.world.disposal.aborted) return;
       const exit = code === undefined ? {} : { exit: exitStatusFromShell(code, signalNames) };
       this.reportEnd({ at: Math.max(at, started.at), ...exit, leftovers });
     });
-  }
-
-  private async countLeftovers(isGroupOurs: boolean): Promise<number> {
-    return (await this.processes?.leftovers(isGroupOurs)) ?? 0;
   }
 
   private settleUnstarted(report: { kind: 'abandoned' } | { kind: 'failed'; failure: ExecutorFailure }): void {

@@ -14,34 +14,19 @@ export interface HoldText {
   readonly image?: string;
 }
 
-/**
- * The holds of runs: on Windows each script inherits an open file of its run's own, and Windows closes it with the last
- * process that has it. So whether it can be opened for nobody else tells for sure that a run has ended, to any process and
- * after any restart; a pid alone would tell that some process has the number.
- */
-export interface RunHolds {
-  /** Makes the hold of a run that begins, has `start` pass it on, notes the pid that this answers, and lets go of it. */
-  give<T extends { readonly pid: number | undefined }>(
-    run: RunId,
-    start: (descriptor: number) => T,
-  ): Result<T, ExecutorFailure>;
-  /** Adds what is known of the script by now; where that cannot be written it is not known later. */
-  note(run: RunId, text: HoldText): void;
-  /** What was noted; undefined if there is no hold, so that the run was never begun. */
-  read(run: RunId): HoldText | undefined;
-  /** Whether a process has it open. A program that looks through files may have, for a moment, too. */
-  isHeld(run: RunId): boolean;
-  /** Takes the hold away, held or not. */
-  remove(run: RunId): void;
-}
-
 /** libuv's `UV_FS_O_EXLOCK` for Windows, which Node has no name for: opened only if nobody else has the file open. */
 const forNobodyElse = 0x10000000;
 
-/** The holds as files in the folder of all runs; made when first needed. */
-export class RunHoldFiles implements RunHolds {
+/**
+ * The holds of runs: on Windows each script inherits an open file of its run's own, and Windows closes it with the last
+ * process that has it. So whether it can be opened for nobody else tells for sure that a run has ended, to any process and
+ * after any restart; a pid alone would tell that some process has the number. They are files in the folder of all runs, which
+ * is made when first needed.
+ */
+export class RunHoldFiles {
   constructor(private readonly runsFolder: string) {}
 
+  /** Makes the hold of a run that begins, has `start` pass it on, notes the pid that this answers, and lets go of it. */
   give<T extends { readonly pid: number | undefined }>(
     run: RunId,
     start: (descriptor: number) => T,
@@ -63,6 +48,7 @@ export class RunHoldFiles implements RunHolds {
     }
   }
 
+  /** Adds what is known of the script by now; where that cannot be written it is not known later. */
   note(run: RunId, text: HoldText): void {
     // The disk may be full, or somebody checks whether it is held at this instant.
     attempt(undefined, () => {
@@ -70,6 +56,7 @@ export class RunHoldFiles implements RunHolds {
     });
   }
 
+  /** What was noted; undefined if there is no hold, so that the run was never begun. */
   read(run: RunId): HoldText | undefined {
     try {
       return parseHold(readFileSync(this.path(run), 'utf8'));
@@ -78,6 +65,7 @@ export class RunHoldFiles implements RunHolds {
     }
   }
 
+  /** Whether a process has it open. A program that looks through files may have, for a moment, too. */
   isHeld(run: RunId): boolean {
     try {
       closeSync(openSync(this.path(run), forNobodyElse));
@@ -87,6 +75,7 @@ export class RunHoldFiles implements RunHolds {
     }
   }
 
+  /** Takes the hold away, held or not. */
   remove(run: RunId): void {
     // Somebody may look at it; what is old is tidied up later.
     attempt(undefined, () => {
@@ -98,6 +87,9 @@ export class RunHoldFiles implements RunHolds {
     return path.join(this.runsFolder, `${run}.hold`);
   }
 }
+
+/** What is done with holds. */
+export type RunHolds = Pick<RunHoldFiles, keyof RunHoldFiles>;
 
 /** The run whose hold has this name; undefined if it isn't one. */
 export function runOfHoldFile(name: string): RunId | undefined {

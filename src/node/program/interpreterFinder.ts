@@ -179,7 +179,7 @@ export class InterpreterFinder {
     source: ProgramSource,
   ): Promise<Found> {
     const { platform, workspaceFolder } = this.options.place;
-    const [program, ...args] = fillAll(argv, around);
+    const [program = '', ...args] = argv.map(around.fill);
     if (isPath(program, platform))
       return findByPath([program, ...args], workspaceFolder, platform, source, around.onTrouble);
     const groups = await this.commonGroups(kind, around);
@@ -204,7 +204,12 @@ export class InterpreterFinder {
       (await this.chosen(search)) ??
       (await this.lookIn(common, search)) ??
       (await this.fallBack(search));
-    if (hit) return ok({ argv: hit.argv, why: afterwards(say('{0} {1}, {2}', hit.name, plan.why, hit.where), unfit) });
+    // What was passed over is part of the reason: a choice that has gone must not be given up silently.
+    if (hit)
+      return ok({
+        argv: hit.argv,
+        why: oneAfterAnother([say('{0} {1}, {2}', hit.name, plan.why, hit.where), ...unfit]),
+      });
     const programs = plan.candidates.map(({ program }) => program);
     const places = [...own, ...common].flatMap(({ folders }) => folders);
     if (plan.script === undefined) return err({ reason: 'program-missing', program: programs.join(), places });
@@ -379,10 +384,6 @@ function beside(program: string, source: Clause): readonly Group[] {
   return [{ folders: [path.dirname(program)], where: () => say('found beside {0}, {1}', program, source) }];
 }
 
-function fillAll([program, ...args]: Argv, { fill }: Surroundings): Argv {
-  return [fill(program), ...args.map(fill)];
-}
-
 function describeUnfit(file: string, version: string | undefined): Clause {
   return version === undefined
     ? say('{0} did not report its version', file)
@@ -392,11 +393,6 @@ function describeUnfit(file: string, version: string | undefined): Clause {
 /** Whether a kind of script runs in environments of Python. */
 function isPythons(kind: InterpretedKind | undefined): boolean {
   return kind === 'python' || kind === 'notebook';
-}
-
-/** What was passed over is part of the reason: a choice that has gone must not be given up silently. */
-function afterwards(why: Clause, unfit: ReadonlySet<Clause>): Clause {
-  return oneAfterAnother([why, ...unfit]);
 }
 
 function oneAfterAnother([first = '', ...others]: readonly Clause[]): Clause {

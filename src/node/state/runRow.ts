@@ -16,23 +16,15 @@ import { storedIdentity, storedOrigin } from './storedSchemas.ts';
 /** A row of the table `runs` as SQLite gives it; its column types are enforced by the schema. */
 export type RunRow = Readonly<Record<string, unknown>>;
 
-/** The columns that say how a run ended. */
-export interface OutcomeColumns {
-  readonly outcome: string;
-  readonly exitCode: number | null;
-  readonly exitSignal: string | null;
-  readonly failure: string | null;
-}
-
-/** Spreads an outcome over its columns. */
-export function toOutcomeColumns(outcome: RunOutcome): OutcomeColumns {
+/** Spreads an outcome over its columns: what it was, exit code, exit signal, failure. */
+export function toOutcomeColumns(outcome: RunOutcome): readonly (string | number | null)[] {
   const exit = 'exit' in outcome ? outcome.exit : undefined;
-  return {
-    outcome: outcome.kind,
-    exitCode: exit && 'code' in exit ? exit.code : null,
-    exitSignal: exit && 'signal' in exit ? exit.signal : null,
-    failure: outcome.kind === 'start-failed' ? JSON.stringify(outcome.failure) : null,
-  };
+  return [
+    outcome.kind,
+    exit && 'code' in exit ? exit.code : null,
+    exit && 'signal' in exit ? exit.signal : null,
+    outcome.kind === 'start-failed' ? JSON.stringify(outcome.failure) : null,
+  ];
 }
 
 /**

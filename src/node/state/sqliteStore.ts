@@ -191,13 +191,10 @@ export class SqliteStore implements Store, Disposable {
       return row && toRunRecord(row);
     });
     if (!record) return undefined;
-    const { outcome, exitCode, exitSignal, failure } = toOutcomeColumns(end.outcome);
     const owed = owes(record);
     const settle = (): void => {
-      this.statements.settle.run(end.at, outcome, exitCode, exitSignal, failure, end.leftovers ?? 0, run);
-      for (const each of owed) {
-        this.statements.owe.run(each.next.run, taskKey(each.task), JSON.stringify(each));
-      }
+      this.statements.settle.run(end.at, ...toOutcomeColumns(end.outcome), end.leftovers ?? 0, run);
+      for (const each of owed) this.statements.owe.run(each.next.run, taskKey(each.task), JSON.stringify(each));
     };
     if (owed.length === 0) this.disk.write(settle);
     else this.disk.writeThrough(settle);
