@@ -277,7 +277,7 @@ export class FormPage {
     const keep = button(l10n.t('Keep Mine'), 'secondary', take('mine'));
     keep.setAttribute('aria-label', l10n.t('Keep mine: {0}', field));
     const give = button(l10n.t('Use File Version'), 'secondary', take('theirs'));
-    give.setAttribute('aria-label', l10n.t('Use the file version: {0}', field));
+    give.setAttribute('aria-label', l10n.t('Use File Version: {0}', field));
     return make(
       'div',
       {},

@@ -46,6 +46,8 @@ test(
     await page.keyboard.type('greet');
     await expect(form.problem('already exists')).toHaveCount(0);
     await page.keyboard.press('Tab');
+    await expect(form.text('Description')).toBeFocused();
+    await page.keyboard.press('Tab');
     await expect(form.radio('A script')).toBeFocused();
     await page.keyboard.press('Tab');
     await expect(form.text('Script')).toBeFocused();
