@@ -13,7 +13,8 @@ import type { NamedTasks } from '../tasks/namedTasks.ts';
 import { note } from '../note.ts';
 import type { OwedRuns } from '../tasks/owedRuns.ts';
 import type { World } from '../ports.ts';
-import type { NextOccurrence, Scheduler } from '../schedule/scheduler.ts';
+import type { Scheduler } from '../schedule/scheduler.ts';
+import type { NextOccurrence } from '../schedule/scheduleView.ts';
 import type { TakeOver } from '../tasks/takeOver.ts';
 import type { TaskRoster } from '../tasks/taskRoster.ts';
 

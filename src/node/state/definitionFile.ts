@@ -43,12 +43,6 @@ export function definitionsToRead(path: string): DefinitionMemory {
   return { recall: () => readDefinitions(path), keep: () => Promise.resolve() };
 }
 
-/** For somebody who knows of no state. */
-export const noDefinitions: DefinitionMemory = {
-  recall: () => Promise.resolve(undefined),
-  keep: () => Promise.resolve(),
-};
-
 async function readDefinitions(path: string): Promise<KeptDefinitions | undefined> {
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
