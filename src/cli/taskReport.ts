@@ -1,9 +1,8 @@
 import type { Instant } from '../base/clock.ts';
 import { ok } from '../base/result.ts';
-import { describeFailure } from '../model/describeFailure.ts';
 import { describeNextRun } from '../model/schedule/scheduleText.ts';
 import { describeAnswer, type TaskAnswer } from '../model/view/taskAnswer.ts';
-import type { CliFailure } from './cliFailure.ts';
+import { type CliFailure, toCliFailure } from './cliFailure.ts';
 import { exitCodeOf, exitCodes } from './exitCode.ts';
 import { isoInstantIn, jsonVersion } from './jsonOutput.ts';
 import type { VerbEnd } from './verb.ts';
@@ -22,10 +21,7 @@ export interface TaskReport {
 /** The report for an answer of the host. */
 export function toReport(answer: TaskAnswer, now: Instant): TaskReport {
   const { kind, name } = answer;
-  if (kind === 'failed') {
-    const { failure } = answer;
-    return failedReport(name, { reason: failure.reason, message: describeFailure(failure) });
-  }
+  if (kind === 'failed') return failedReport(name, toCliFailure(answer.failure));
   const message = describeAnswer(answer);
   if (kind !== 'scheduled') return { task: name, did: kind, message };
   const next = describeNextRun(answer.next, now, answer.timeZone);

@@ -162,7 +162,7 @@ export async function withReading(
   try {
     return whileSilent(await use(opened.value), opened.value);
   } finally {
-    opened.value.dispose();
+    await opened.value.close();
   }
 }
 

@@ -352,7 +352,7 @@ export const requests = {
       sequence: z.number(),
       executor: executorSchema,
       summary: z.exactOptional(summarySchema),
-      /** The settings in force; absent if nobody owns the executor, and of older hosts. */
+      /** The settings in force, or those that are remembered where nobody owns the executor; absent of older hosts. */
       settings: z.exactOptional(hostSettingsSchema),
     }),
   },

@@ -1,7 +1,7 @@
 import { err } from '../../base/result.ts';
 import { type ApprovalRequest, approvalChangeLine } from '../../model/taskFile/approval.ts';
 import { type CliFailure, usageFailure, whyUnknown } from '../cliFailure.ts';
-import { chooseTasks } from '../names.ts';
+import { chooseTasks, whichTask } from '../names.ts';
 import { reportEnd, type TaskReport } from '../taskReport.ts';
 import { isYes } from '../terminal.ts';
 import { printable } from '../textTable.ts';
@@ -74,8 +74,6 @@ function renderRequest({ changes, name, state }: ApprovalRequest): string {
     .map((line) => `${printable(line)}\n`)
     .join('');
 }
-
-const whichTask = usageFailure('Which task? Name one or more, or use --all. See executor list.');
 
 const nobodyToAsk = usageFailure('There is nobody to ask. Look at the tasks with executor show, then use --yes.');
 

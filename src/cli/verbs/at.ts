@@ -42,8 +42,8 @@ export function addAtVerb(set: VerbSet): void {
 }
 
 function list(context: VerbContext): Promise<VerbEnd> {
-  return withReading(context, 0, ({ executor, facts }) => {
-    const later = allLater(executor);
+  return withReading(context, 0, ({ client, facts }) => {
+    const later = allLater(client.executor);
     const { clock, hasColor } = context.terminal;
     const rows = later.map(({ args = [], at, id, task, timeZone }) =>
       [id, task, previewLine(at, timeZone), commandLine(args)].map((text) => ({ text })),

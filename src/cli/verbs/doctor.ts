@@ -5,10 +5,12 @@ import { writePrivateFile } from '../../host/reach/privateFile.ts';
 import { hostBurdens } from '../../host/reach/hostBurdens.ts';
 import { runProgramQuietly } from '../../host/places/programs.ts';
 import { findOldFolder } from '../../host/places/oldFolder.ts';
-import { openReading, type Reading } from '../../host/reach/reading.ts';
+import { openReading } from '../../host/reach/reading.ts';
 import { lookAtSurroundings } from '../../host/read/surroundings.ts';
 import { readTaskFileText } from '../../host/read/userFiles.ts';
 import { describeFailure } from '../../model/describeFailure.ts';
+import type { HostFacts } from '../../model/host/hostFacts.ts';
+import type { HostSettings } from '../../model/host/hostSettings.ts';
 import { parseTaskFile } from '../../model/taskFile/taskFile.ts';
 import type { Diagnostic } from '../../model/taskFile/diagnostic.ts';
 import { type DoctorFacts, type Finding, judge } from '../doctor/findings.ts';
@@ -51,7 +53,10 @@ export function addDoctorVerb(set: VerbSet): void {
 }
 
 /** What a look at the executor has told. */
-type Seen = Pick<Partial<Reading>, 'facts' | 'settings'>;
+interface Seen {
+  readonly facts?: HostFacts | undefined;
+  readonly settings?: HostSettings | undefined;
+}
 
 /** Writes the diagnostics into a file once a person has seen them, or at once if there is none. */
 async function bundle(
@@ -110,9 +115,10 @@ async function gather(context: VerbContext): Promise<{ readonly facts: DoctorFac
     const host = { kind: 'unreachable', why: describeFailure(read.error) } as const;
     return { facts: { ...about, host, taskFile: undefined, armed: 0, heldUp: [] }, seen: {} };
   }
-  const { executor, facts, settings, silent } = read.value;
+  const { client, facts, silent } = read.value;
+  const { executor, settings } = client;
   const { file, tasks, trouble } = executor;
-  read.value.dispose();
+  await read.value.close();
   const known: DoctorFacts = {
     ...about,
     host: silent

@@ -36,7 +36,7 @@ export function addExportVerb(set: VerbSet): void {
 async function exportTasks(context: VerbContext, args: readonly string[], options: ExportOptions): Promise<VerbEnd> {
   const { cron = false, systemd = false } = options;
   if (cron === systemd) return err(usageFailure('For cron or systemd? Use either --cron or --systemd.'));
-  return withReading(context, 0, async ({ executor, settings }) => {
+  return withReading(context, 0, async ({ client: { executor, settings } }) => {
     const chosen = chooseTasks(executor, args, options);
     if (!chosen.ok) return chosen;
     const names =

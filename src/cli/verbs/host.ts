@@ -174,8 +174,8 @@ const stopped = 'Stopped running tasks and ended the host.\n';
 async function hasLiveRuns(context: VerbContext): Promise<boolean> {
   const read = await openReading(readingOptionsOf(context, 0));
   if (!read.ok) return false;
-  const { tasks } = read.value.executor;
-  read.value.dispose();
+  const { tasks } = read.value.client.executor;
+  await read.value.close();
   return tasks.some(({ extraRuns, status }) => isLiveStatus(status) || extraRuns > 0);
 }
 

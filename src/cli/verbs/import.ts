@@ -54,8 +54,8 @@ async function importTasks(context: VerbContext, source: string, options: Import
       options.only,
     );
   if (options.dryRun) {
-    return withReading(context, 0, ({ executor }) => {
-      const chosen = plan(executor);
+    return withReading(context, 0, ({ client }) => {
+      const chosen = plan(client.executor);
       return Promise.resolve(chosen.ok ? importEnd(source, read.value, chosen.value, 'would-be-added') : chosen);
     });
   }

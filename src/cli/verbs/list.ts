@@ -71,16 +71,18 @@ async function watch(context: VerbContext, options: ListOptions): Promise<VerbEn
 /** Milliseconds that a list without a screen is waited for; whatever changes is told. */
 const longestWaitMs = 60_000;
 
-function jsonOf({ executor, facts }: Reading, options: ListOptions, old: OldFolder | undefined): object {
+function jsonOf({ client, facts }: Reading, options: ListOptions, old: OldFolder | undefined): object {
+  const { executor } = client;
   return listJson(executor, chosen(executor.tasks, options), facts, old);
 }
 
 function textOf(
-  { executor, facts }: Reading,
+  { client, facts }: Reading,
   options: ListOptions,
   { terminal }: VerbContext,
   old: OldFolder | undefined,
 ): string {
+  const { executor } = client;
   const { clock, hasColor } = terminal;
   const look = { now: clock.now(), hasColor, hasNextRun: options.nextRun === true };
   return renderList(executor, chosen(executor.tasks, options), facts, look, old);

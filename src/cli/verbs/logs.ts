@@ -11,7 +11,7 @@ import { type CliFailure, findTask, toCliFailure, usageFailure } from '../cliFai
 import { exitCodes } from '../exitCode.ts';
 import { historyJson, jsonVersion } from '../jsonOutput.ts';
 import { renderHistory } from '../listText.ts';
-import type { Reading } from '../../host/reach/reading.ts';
+import type { ExecutorClient } from '../../protocol/executorClient.ts';
 import { printableLines } from '../textTable.ts';
 import {
   addVerb,
@@ -61,14 +61,14 @@ export function addLogVerbs(set: VerbSet): void {
     act: ({ args: [name], context, options }) => {
       const count = readCount(options.lines);
       if (!count.ok) return Promise.resolve(count);
-      return withReading(context, count.value, async (reading) => {
+      return withReading(context, count.value, async ({ client }) => {
         if (name !== undefined) {
-          const found = findTask(reading.executor, name);
+          const found = findTask(client.executor, name);
           if (!found.ok) return found;
         }
-        const runs = await reading.history(count.value, name);
+        const runs = await client.history(count.value, name);
         if (!runs.ok) return err(runs.error);
-        const skipped = await reading.skipped(count.value, name);
+        const skipped = await client.skipped(count.value, name);
         if (!skipped.ok) return err(skipped.error);
         const { clock, hasColor } = context.terminal;
         return done(
@@ -84,10 +84,10 @@ async function logs(context: VerbContext, name: string, options: LogOptions): Pr
   const count = readCount(options.lines);
   if (!count.ok) return count;
   if (options.follow) return follow(context, name, count.value, options.run);
-  return withReading(context, options.run === undefined ? 1 : longestHistory, async (reading) => {
-    const task = findTask(reading.executor, name);
+  return withReading(context, options.run === undefined ? 1 : longestHistory, async ({ client }) => {
+    const task = findTask(client.executor, name);
     if (!task.ok) return task;
-    const run = await findRun(reading, task.value, options.run);
+    const run = await findRun(client, task.value, options.run);
     if (!run.ok) return run;
     if (!run.value) return done('', { version: jsonVersion, run: null, log: null, text: '' });
     const { id, logPath } = run.value;
@@ -103,21 +103,22 @@ async function follow(context: VerbContext, name: string, lines: number, run: st
   const runs = run === undefined ? 1 : longestHistory;
   const opened = await WatchedReading.open(readingOptionsOf(context, runs));
   if (!opened.ok) return err(toCliFailure(opened.error));
-  using watched = asUsable(opened.value);
-  const task = findTask(watched.value.reading.executor, name);
+  using watched = opened.value;
+  const { client } = watched.reading;
+  const task = findTask(client.executor, name);
   if (!task.ok) return task;
   if (run !== undefined) {
-    const found = await findRun(watched.value.reading, task.value, run);
+    const found = await findRun(client, task.value, run);
     if (!found.ok) return found;
     if (!found.value) return err(noSuchRun(task.value.name, run));
     const followed = followLogFile({ path: found.value.logPath, lines, clock }, write);
-    if (!found.value.outcome) await runEnded(watched.value, found.value);
+    if (!found.value.outcome) await runEnded(watched, found.value);
     await followed.finish();
     return written();
   }
   const source = {
-    runs: () => watched.value.reading.executor.tasks.find((each) => taskKey(each.name) === taskKey(name))?.runs ?? [],
-    onDidChange: watched.value.onDidChange,
+    runs: () => watched.tasks.find((each) => taskKey(each.name) === taskKey(name))?.runs ?? [],
+    onDidChange: watched.onDidChange,
   };
   new TaskLogFeed(source, task.value.name, lines, clock, (_, bytes) => write(bytes));
   return await forever();
@@ -140,12 +141,12 @@ async function log(context: VerbContext, options: LogOptions): Promise<VerbEnd> 
 
 /** The newest run, or the one with this id. */
 async function findRun(
-  reading: Reading,
+  client: ExecutorClient,
   { name, runs }: TaskView,
   id: string | undefined,
 ): Promise<Result<HistoryRun | undefined, CliFailure>> {
   if (id === undefined) return { ok: true, value: runs[0] && { task: name, ...runs[0] } };
-  const history = await reading.history(longestHistory, name);
+  const history = await client.history(longestHistory, name);
   if (!history.ok) return err(history.error);
   const run = history.value.find((each) => each.id === id);
   return run ? { ok: true, value: run } : err(noSuchRun(name, id));
@@ -166,13 +167,4 @@ function readCount(text: string): Result<number, CliFailure> {
 /** Until a signal ends this process. */
 function forever(): Promise<never> {
   return new Promise(() => undefined);
-}
-
-function asUsable<T extends { dispose(): void }>(value: T): { readonly value: T } & Disposable {
-  return {
-    value,
-    [Symbol.dispose]: () => {
-      value.dispose();
-    },
-  };
 }

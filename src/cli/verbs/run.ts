@@ -49,7 +49,7 @@ async function follow(context: VerbContext, started: HistoryRun): Promise<VerbEn
   const { clock, complain, write } = context.terminal;
   const opened = await WatchedReading.open(readingOptionsOf(context, historyRead));
   if (!opened.ok) return err(toCliFailure(opened.error));
-  const watched = opened.value;
+  using watched = opened.value;
   const ended = await followRun(watched, started, {
     clock,
     onOutput: context.isJson ? () => {} : write,
@@ -58,7 +58,6 @@ async function follow(context: VerbContext, started: HistoryRun): Promise<VerbEn
     },
     left: leaving(context, started),
   });
-  watched.dispose();
   if (ended === 'left') {
     complain(`The run of "${started.task}" is still running. Stop it with executor stop ${started.task}.`);
     return written(128 + 2);

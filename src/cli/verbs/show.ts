@@ -22,8 +22,8 @@ export function addShowVerb(set: VerbSet): void {
     summary: 'show everything about a task',
     options: [['--env', 'the environment that a run would get now, with secrets masked']],
     act: ({ args: [name = ''], context, options }) =>
-      withReading(context, 0, async (reading) => {
-        const { executor, facts } = reading;
+      withReading(context, 0, async ({ client, facts }) => {
+        const { executor } = client;
         const found = findTask(executor, name);
         if (!found.ok) return found;
         const task = found.value;
@@ -37,7 +37,7 @@ export function addShowVerb(set: VerbSet): void {
         };
         const notes = fileNotes(executor.file, executor.tasks, now).map((note) => `${printable(note)}\n`);
         if (!options.env) return done(`${textOf(task, now)}${notes.join('')}`, about);
-        const environment = await reading.environment(task.name);
+        const environment = await client.ask('task/environment', { name: task.name });
         if (!environment.ok) return err(environment.error);
         return done(renderEnvironment(environment.value), {
           ...about,

@@ -6,7 +6,7 @@ import type { ScheduleView, TaskView } from '../../model/view/taskView.ts';
 import type { ExecutorClient } from '../../protocol/executorClient.ts';
 import { type CliFailure, findTask, usageFailure, whyUnknown } from '../cliFailure.ts';
 import { isoInstantIn } from '../jsonOutput.ts';
-import { chooseTasks } from '../names.ts';
+import { chooseTasks, whichTask } from '../names.ts';
 import { failedReport, reportEnd, type TaskReport, toReport } from '../taskReport.ts';
 import { addVerb, type VerbContext, type VerbEnd, type VerbSet, withHost } from '../verb.ts';
 
@@ -110,8 +110,6 @@ async function aboutTasks(
     return reportEnd(await Promise.all(tasks.map((task) => deed(client, task, context))));
   });
 }
-
-const whichTask = usageFailure('Which task? Name one or more, or use --all. See executor list.');
 
 const start: Deed = async (client, { name }, { terminal }) => {
   const started = await client.ask('task/start', { name });

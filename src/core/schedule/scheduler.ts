@@ -16,10 +16,10 @@ import {
 } from '../../model/schedule/catchUp.ts';
 import type { CatchUpPolicy } from '../../model/schedule/catchUpPolicy.ts';
 import { dueTime, latestDue, nextDue } from '../../model/schedule/dueTimes.ts';
-import { type Grid, nextOccurrence } from '../../model/schedule/occurrences.ts';
+import { nextOccurrence } from '../../model/schedule/occurrences.ts';
 import type { RunRecord } from '../../model/run.ts';
 import { periodsText, type Schedule, writtenText } from '../../model/schedule/schedule.ts';
-import { duesUntil, type UpcomingTask } from '../../model/schedule/upcoming.ts';
+import type { UpcomingTask } from '../../model/schedule/upcoming.ts';
 import {
   isMissed,
   type MissCause,
@@ -31,18 +31,21 @@ import {
 import { taskKey } from '../../model/words/taskKey.ts';
 import type { ScheduleView } from '../../model/view/taskView.ts';
 import { ClockWatch } from './clockWatch.ts';
+import {
+  afterEdit,
+  gridOf,
+  type NextOccurrence,
+  nextOf,
+  scheduleView,
+  type TaskSchedule,
+  upcomingOf,
+} from './scheduleView.ts';
 import type { Journal, ScheduleDecision, ScheduleState, Store } from '../ports.ts';
 import { longestWaitMs, mostCatchingUp, retryAfterMs } from './wakings.ts';
 import { isoTime } from '../../model/time/timestamp.ts';
 
 /** What is written of a schedule that was taken out of the definition of its task. */
 const noSchedule = '';
-
-/** An instant at which a run is due, and the zone in which people read it. */
-export interface NextOccurrence {
-  readonly at: Instant;
-  readonly timeZone: string;
-}
 
 /** An occurrence that has come. */
 export interface DueOccurrence {
@@ -73,11 +76,8 @@ export interface SchedulerPorts {
 }
 
 /** One schedule: what the file says, and what was decided so far. */
-interface Entry {
-  readonly task: string;
-  readonly schedule: Schedule;
+interface Entry extends TaskSchedule {
   readonly catchUp: CatchUpPolicy;
-  readonly state: ScheduleState | undefined;
 }
 
 /**
@@ -137,7 +137,8 @@ export class Scheduler implements Disposable {
       this.hold(task);
       return;
     }
-    const state = before && this.afterEdit(task, schedule, before);
+    const edited = before && afterEdit(schedule, before, this.ports.clock.now());
+    const state = edited && edited !== before ? this.noteEdit(task, edited) : before;
     this.entries.set(key, { task, schedule, catchUp, state });
     if (state && state !== before) this.doubt(key, state);
     this.settleDoubts();
@@ -197,7 +198,7 @@ export class Scheduler implements Disposable {
     this.watch.notice();
     this.settleDoubts();
     this.armTimer();
-    return this.next(this.entries.get(key) ?? after);
+    return nextOf(this.entries.get(key) ?? after, now);
   }
 
   /** Pauses a schedule, alone or `together` with all others. Answers whether it was armed. */
@@ -248,7 +249,7 @@ export class Scheduler implements Disposable {
     if (!decided.ok) return decided;
     this.armTimer();
     const changed = this.entries.get(taskKey(task));
-    const next = changed && this.next(changed);
+    const next = changed && nextOf(changed, now);
     const { timeZone } = schedule;
     return ok({ task: name, at, timeZone, ...(next && { next: next.at }) });
   }
@@ -260,25 +261,13 @@ export class Scheduler implements Disposable {
 
   /** What readers see of a task's schedule. */
   view(task: string): ScheduleView {
-    const entry = this.entries.get(taskKey(task));
-    if (!entry) return { kind: 'none' };
-    const { rules, timeZone } = entry.schedule;
-    const { anchor, mode } = entry.state ?? {};
-    const shown = { rules, timeZone, ...(anchor !== undefined && { anchor }) };
-    if (mode !== 'armed') return { kind: 'paused', ...shown };
-    const next = this.next(entry);
-    return next ? { kind: 'armed', ...shown, next: next.at } : { kind: 'ended', ...shown };
+    return scheduleView(this.entries.get(taskKey(task)), this.ports.clock.now());
   }
 
   /** What is due of the armed schedules until an instant, the first `count` of each. */
   upcoming(until: Instant, count: number): readonly UpcomingTask[] {
-    return [...this.entries.values()].flatMap((entry) => {
-      const { schedule, state, task } = entry;
-      const first = this.next(entry)?.at ?? Infinity;
-      if (!state || first > until) return [];
-      const due = duesUntil(gridOf(schedule, state), task, { after: first - 1, until }, count);
-      return [{ task, timeZone: schedule.timeZone, rules: schedule.rules, ...due }];
-    });
+    const now = this.ports.clock.now();
+    return [...this.entries.values()].flatMap((entry) => upcomingOf(entry, now, until, count) ?? []);
   }
 
   /** Forgets a schedule altogether. */
@@ -327,20 +316,6 @@ export class Scheduler implements Disposable {
     this.changed.dispose();
   }
 
-  private afterEdit(task: string, schedule: Schedule, before: ScheduleState): ScheduleState {
-    const written = writtenText(schedule);
-    if (written === before.written) return before;
-    const now = this.ports.clock.now();
-    const every = periodsText(schedule);
-    return this.noteEdit(task, {
-      ...before,
-      written,
-      every,
-      anchor: every === before.every ? before.anchor : now,
-      cursor: Math.max(before.cursor, now),
-    });
-  }
-
   /** What is owed of a schedule is given up by an edit. */
   private noteEdit(task: string, { owed = [], owedBecause = [], ...state }: ScheduleState): ScheduleState {
     this.ports.store.setSchedule(task, state);
@@ -355,12 +330,6 @@ export class Scheduler implements Disposable {
     this.armTimer();
     this.changed.fire(entry.task);
     return changed;
-  }
-
-  private next({ schedule, state, task }: Entry): NextOccurrence | undefined {
-    if (state?.mode !== 'armed') return undefined;
-    const due = nextDue(gridOf(schedule, state), task, state.cursor, this.ports.clock.now());
-    return due && { at: due.at, timeZone: schedule.timeZone };
   }
 
   /**
@@ -550,10 +519,6 @@ export class Scheduler implements Disposable {
       this.wake({ lateMs: clock.monotonic() - dueAt });
     });
   }
-}
-
-function gridOf(schedule: Schedule, { anchor, skips }: ScheduleState): Grid {
-  return { schedule, anchor, ...(skips && { skips }) };
 }
 
 /** The same with other occurrences owed, and what kept them from starting. */

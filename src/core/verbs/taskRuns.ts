@@ -8,7 +8,7 @@ import { isLive } from '../../model/supervisor/state.ts';
 import { isoTime } from '../../model/time/timestamp.ts';
 import type { ManagedTask } from '../tasks/managedTask.ts';
 import { note } from '../note.ts';
-import type { NextOccurrence } from '../schedule/scheduler.ts';
+import type { NextOccurrence } from '../schedule/scheduleView.ts';
 import type { VerbParts } from './verbParts.ts';
 
 /** How a single run is started. */

@@ -61,7 +61,7 @@ async function dutiesAt(paths: StatePaths, { clock }: OldFolderOptions): Promise
   if (!lock.ok) return { busy: [], hasHistory: true, ...(record && { host: { pid: record.pid, mode: record.mode } }) };
   try {
     const none: Duties = { busy: [], hasHistory: false };
-    const read = withStore(paths, lock.value, clock, none, (store) => dutiesIn(store, paths));
+    const read = withStore(paths, lock.value, none, (store) => dutiesIn(store, paths));
     return read.ok ? read.value : undefined;
   } finally {
     lock.value.dispose();

@@ -1,4 +1,4 @@
-import { delay } from '../../base/clock.ts';
+import { type Clock, delay } from '../../base/clock.ts';
 import { Emitter, type Event } from '../../base/emitter.ts';
 import { systemRandom } from '../../base/random.ts';
 import { err, ok, type Result } from '../../base/result.ts';
@@ -16,7 +16,7 @@ import { noHost } from '../serve/hostControl.ts';
 import type { HostReport } from '../own/hostReport.ts';
 import { inMemoryChannel } from '../serve/inMemoryChannel.ts';
 import { stateSurroundings } from '../places/statePlace.ts';
-import { openReadOnlyExecutor, type ReadOnlyOptions } from '../read/readOnlyExecutor.ts';
+import { openReadOnlyExecutor, type ReadOnlyExecutor, type ReadOnlyOptions } from '../read/readOnlyExecutor.ts';
 
 /** A client together with what is behind it in this process. */
 export interface ExecutorConnection {
@@ -85,11 +85,19 @@ export async function connectToLiveHost(options: AttachOptions): Promise<Result<
   return attached.ok ? ok(toConnection(attached.value)) : attached;
 }
 
-/** Shows what a folder's executor is and was, and why nothing can be started here. */
+/** Shows a window what a folder's executor is and was, and why nothing can be started here. */
 export async function connectReadOnly(options: ReadOnlyOptions, identity: ClientIdentity): Promise<ExecutorConnection> {
-  const service = await openReadOnlyExecutor(options);
+  return connectToReader(await openReadOnlyExecutor(options), options.clock, identity);
+}
+
+/** Connects to an executor that is only shown, which ends with the connection. */
+export async function connectToReader(
+  service: ReadOnlyExecutor,
+  clock: Clock,
+  identity: ClientIdentity,
+): Promise<ExecutorConnection> {
   const ends = inMemoryChannel();
-  const server = new ExecutorServer(ends.host, service, noHost, options.clock);
+  const server = new ExecutorServer(ends.host, service, noHost, clock);
   const client = new ExecutorClient(ends.client);
   await client.hello(identity);
   return {

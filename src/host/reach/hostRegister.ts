@@ -8,7 +8,7 @@ import type { HostMode } from '../../model/host/hostFacts.ts';
 import { isLiveStatus } from '../../model/view/taskView.ts';
 import { type HostRecord, readHostRecord } from '../../node/state/hostRecord.ts';
 import { sharedPaths, statePaths } from '../../node/state/stateFolder.ts';
-import type { RequestFailure } from '../../protocol/executorClient.ts';
+import { type RequestFailure, toRequestFailure } from '../../protocol/executorClient.ts';
 import { attach, attachTo } from '../places/attach.ts';
 import { build } from '../places/build.ts';
 import { type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
@@ -120,10 +120,7 @@ export async function endHost(
 ): Promise<Result<void, RequestFailure>> {
   const identity = { build: oldest, kind: 'tool', access: 'full' } as const;
   const attached = await attach({ folder, environment, clock, identity });
-  if (!attached.ok) {
-    const { reason } = attached.error;
-    return reason === 'no-host' ? ok(undefined) : err({ reason, message: describeFailure(attached.error) });
-  }
+  if (!attached.ok) return attached.error.reason === 'no-host' ? ok(undefined) : err(toRequestFailure(attached.error));
   const { client } = attached.value;
   const gone = await client.shutDownHost(stopsRuns);
   client.dispose();

@@ -2,13 +2,12 @@ import { realpath } from 'node:fs/promises';
 import { reached } from '../../base/faultPoint.ts';
 import { systemRandom } from '../../base/random.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { describeFailure } from '../../model/describeFailure.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
 import type { OldFolder } from '../../model/host/oldFolder.ts';
 import { acquireHostLock, type HostLock } from '../../node/state/hostLock.ts';
 import { createStateFolder, locateState, type StatePaths } from '../../node/state/stateFolder.ts';
 import { contentOf, transferState } from '../../node/state/stateTransfer.ts';
-import type { RequestFailure } from '../../protocol/executorClient.ts';
+import { type RequestFailure, toRequestFailure } from '../../protocol/executorClient.ts';
 import { endHost } from './hostRegister.ts';
 import { findOldFolder, type OldFolderOptions } from '../places/oldFolder.ts';
 import { stateSurroundings } from '../places/statePlace.ts';
@@ -37,7 +36,7 @@ export async function takeOver(options: TakeOverOptions): Promise<Result<OldFold
   if (!ended.ok) return ended;
   await using to = await hold(located.value, clock);
   if (!to.ok) return refusal(to.error);
-  const present = contentOf({ lock: to.lock, paths: located.value }, clock);
+  const present = contentOf({ lock: to.lock, paths: located.value });
   if (!present.ok) return refusal(present.error);
   const isOther = present.value.kind === 'used' && present.value.executor !== old.executor;
   if (isOther && (present.value.isLive || !replaces))
@@ -75,5 +74,5 @@ async function hold(paths: StatePaths, clock: TakeOverOptions['clock']): Promise
 }
 
 function refusal(failure: ExecutorFailure): Result<never, RequestFailure> {
-  return err({ reason: failure.reason, message: describeFailure(failure) });
+  return err(toRequestFailure(failure));
 }

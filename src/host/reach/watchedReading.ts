@@ -1,4 +1,4 @@
-import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { ok, type Result } from '../../base/result.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
@@ -11,7 +11,7 @@ import type { WatchedExecutor } from './runFollow.ts';
 const lookMs = 1_000;
 
 /** A reading that goes on while hosts come and go: without one it looks again every second, and attaches to the next. */
-export class WatchedReading implements Disposable, WatchedExecutor {
+export class WatchedReading implements WatchedExecutor {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<{ readonly kind: 'executor' }>());
   /** What belongs to the present reading. */
@@ -41,14 +41,14 @@ export class WatchedReading implements Disposable, WatchedExecutor {
   }
 
   get tasks(): readonly TaskView[] {
-    return this.present.executor.tasks;
+    return this.present.client.executor.tasks;
   }
 
   history(count: number): Promise<Result<readonly HistoryRun[], RequestFailure>> {
-    return this.present.history(count);
+    return this.present.client.history(count);
   }
 
-  dispose(): void {
+  [Symbol.dispose](): void {
     this.isDisposed = true;
     this.timer?.dispose();
     this.current.dispose();
@@ -58,9 +58,10 @@ export class WatchedReading implements Disposable, WatchedExecutor {
   private take(reading: Reading): void {
     this.current.dispose();
     this.current = new DisposableStore();
-    this.present = this.current.add(reading);
+    this.present = reading;
+    this.current.add(toDisposable(() => void reading.close()));
     this.current.add(
-      reading.onDidChange(() => {
+      reading.client.onDidChange(() => {
         this.changed.fire({ kind: 'executor' });
       }),
     );
@@ -80,7 +81,7 @@ export class WatchedReading implements Disposable, WatchedExecutor {
   private async look(): Promise<void> {
     const opened = await openReading(this.options);
     if (this.isDisposed) {
-      if (opened.ok) opened.value.dispose();
+      if (opened.ok) await opened.value.close();
       return;
     }
     if (!opened.ok) {

@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { Store } from '../../core/ports.ts';
 import { Approvals } from '../../core/approvals.ts';
 import { composeRunEnvironment } from '../../core/runs/runEnvironment.ts';
-import { Scheduler } from '../../core/schedule/scheduler.ts';
+import { afterEdit, scheduleView } from '../../core/schedule/scheduleView.ts';
 import { TaskFileKeeper } from '../../core/taskFileKeeper.ts';
 import { taskView, type ViewedTask } from '../../core/taskViews.ts';
 import { environmentView } from '../../model/environment/environmentView.ts';
@@ -22,9 +22,15 @@ import {
   type StopInProgress,
 } from '../../model/run.ts';
 import type { Skipped } from '../../model/schedule/skipped.ts';
-import { type TaskDefinition } from '../../model/task.ts';
+import type { TaskDefinition, TaskFile } from '../../model/task.ts';
 import { taskKey } from '../../model/words/taskKey.ts';
-import { type ExecutorView, type HistoryRun, type TaskStatus, toHistoryRun } from '../../model/view/taskView.ts';
+import {
+  type ExecutorView,
+  type HistoryRun,
+  type ScheduleView,
+  type TaskStatus,
+  toHistoryRun,
+} from '../../model/view/taskView.ts';
 import { definitionsToRead } from '../../node/state/definitionFile.ts';
 import { EnvFiles } from '../../node/environment/envFileOnDisk.ts';
 import { HostEnvironment } from '../../node/environment/hostEnvironment.ts';
@@ -43,8 +49,10 @@ export interface OfflineOptions extends Pick<OpenExecutorOptions, 'folder' | 'en
   readonly clock: Clock;
   /** How many runs of the history are wanted, of each task and of all together. */
   readonly runs: number;
+  /** Of schedules that name none, where no setting is remembered; the system's if absent. */
+  readonly timeZone?: string;
   /** Somebody owns it who does nothing at the moment; what that one has left on the disk is read beside it. */
-  readonly isHeld?: true;
+  readonly isHeld?: boolean;
 }
 
 /** What an executor that nobody owns looked like at one instant. */
@@ -104,15 +112,17 @@ export async function readOffline(options: OfflineOptions): Promise<Result<Offli
   const located = await locateState(stateSurroundings(environment), folder);
   if (!located.ok) return located;
   const paths = located.value;
-  if (!existsSync(paths.database)) return ok(await look(options, paths, emptyMemory));
-  if (options.isHeld) return ok(await lookBeside(options, paths));
-  const lock = await acquireHostLock(paths.lock, { clock, random: systemRandom, patienceMs: 0 });
+  if (!existsSync(paths.database)) return ok(await look(options, emptyMemory, paths));
+  const lock = options.isHeld
+    ? ok({ path: paths.lock, isIntact: () => true, dispose: () => undefined })
+    : await acquireHostLock(paths.lock, { clock, random: systemRandom, patienceMs: 0 });
   if (!lock.ok) return lock;
   try {
-    const opened = openStoreToRead({ path: paths.database, lock: lock.value, clock, random: systemRandom });
-    if (!opened.ok) return opened;
+    const opened = openStoreToRead(paths.database, lock.value);
+    // What a silent owner has locked is not there to be read.
+    if (!opened.ok) return options.isHeld ? ok(await look(options, emptyMemory, paths)) : opened;
     try {
-      return ok(await look(options, paths, opened.value));
+      return ok(await look(options, opened.value, paths));
     } finally {
       opened.value.dispose();
     }
@@ -121,28 +131,36 @@ export async function readOffline(options: OfflineOptions): Promise<Result<Offli
   }
 }
 
-/** Looks beside an owner that does nothing at the moment; without what it has locked. */
-async function lookBeside(options: OfflineOptions, paths: StatePaths): Promise<OfflineExecutor> {
-  const lock = { path: paths.lock, isIntact: () => true };
-  const opened = openStoreToRead({ path: paths.database, lock, clock: options.clock, random: systemRandom });
-  if (!opened.ok) return look(options, paths, emptyMemory);
-  try {
-    return await look(options, paths, opened.value);
-  } finally {
-    opened.value.dispose();
-  }
+/** Reads the definitions alone: what the tasks do is not known here, except for the `status` that all of them have. */
+export async function readDefinitions(
+  options: Omit<OfflineOptions, 'runs'>,
+  status: TaskStatus,
+): Promise<OfflineExecutor> {
+  const located = await locateState(stateSurroundings(options.environment), options.folder);
+  return look({ ...options, runs: 0 }, emptyMemory, located.ok ? located.value : nowhere, status);
 }
 
-async function look(options: OfflineOptions, paths: StatePaths, memory: Memory): Promise<OfflineExecutor> {
-  const { clock, environment, folder, runs } = options;
-  const workspaceFolder = await realpath(folder);
+/** What of a state is read beside its database. */
+type ReadPaths = Pick<StatePaths, 'definitions' | 'runs'>;
+
+/** No file has such a path. */
+const nowhere: ReadPaths = { definitions: '', runs: '' };
+
+async function look(
+  options: OfflineOptions,
+  memory: Memory,
+  paths: ReadPaths,
+  statusOfAll?: TaskStatus,
+): Promise<OfflineExecutor> {
+  const { clock, folder, runs } = options;
+  const workspaceFolder = await realpath(folder).catch(() => folder);
   const settings = memory.settings();
   const storage = new TaskFileOnDisk(workspaceFolder, clock);
   const keeper = new TaskFileKeeper({
     clock,
     storage,
     memory: definitionsToRead(paths.definitions),
-    timeZone: () => settings.timeZone,
+    timeZone: () => settings.timeZone ?? options.timeZone,
   });
   let names: readonly string[] = [];
   const approvals = new Approvals({
@@ -156,23 +174,6 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
   });
   keeper.onDidRead((read) => (names = read?.names ?? []));
   await keeper.reload();
-  const scheduler = new Scheduler({
-    clock,
-    // What an edit of the file changes about a schedule is seen here, and decided by the next owner.
-    store: {
-      schedule: (task) => memory.schedule(task),
-      hasRunFor: () => false,
-      setSchedule: () => undefined,
-      noteSkipped: () => undefined,
-      decide: () => ok(undefined),
-    },
-    journal: { record: () => undefined },
-    prepare: () => undefined,
-    isUncertain: () => false,
-    start: () => undefined,
-    noteSkipped: () => undefined,
-    fail: () => undefined,
-  });
   try {
     const definitions = new Map(keeper.file.tasks.map((definition) => [taskKey(definition.name), definition]));
     const asFound = (record: RunRecord): RunRecord =>
@@ -184,21 +185,25 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
       recentRuns: (task: string, count: number) => memory.recentRuns(task, count).map(asFound),
       recentSkipped: (task: string, count: number) => memory.recentSkipped(task, count),
     };
-    for (const { name, schedule } of keeper.file.tasks) scheduler.define(name, schedule);
+    const now = clock.now();
+    const scheduleOf = (name: string): ScheduleView => {
+      const schedule = definitions.get(taskKey(name))?.schedule;
+      if (!schedule) return { kind: 'none' };
+      const before = memory.schedule(name);
+      // What an edit of the file changes about a schedule is seen here, and decided by the next owner.
+      return scheduleView({ task: name, schedule, state: before && afterEdit(schedule, before, now) }, now);
+    };
     const later = memory.laterRuns();
     const missing = memory.knownTasks().filter((name) => !names.some((other) => taskKey(other) === taskKey(name)));
     const tasks = [
       ...names.map((name) => ({ name, isUndefined: false })),
       ...missing.map((name) => ({ name, isUndefined: !keeper.whyUnknown })),
     ].map(({ isUndefined, name }) => {
-      const live = memory.recentRuns(name, shownForLife).filter((record) => isAtWork(asFound(record)));
+      const live = memory.recentRuns(name, shownForLife).filter((record) => asFound(record).state === 'running');
       const viewed: ViewedTask = {
         name,
         definition: definitions.get(taskKey(name)),
-        status: statusOf(
-          live.find((record) => !record.isExtra),
-          paths,
-        ),
+        status: statusOfAll ?? statusOf(live, paths),
         isUndefined,
         isChanged: false,
         extraRuns: live.filter(({ isExtra }) => isExtra).length,
@@ -206,57 +211,53 @@ async function look(options: OfflineOptions, paths: StatePaths, memory: Memory):
       };
       return taskView(viewed, {
         store,
-        schedule: scheduler.view(name),
+        schedule: scheduleOf(name),
         later: later.filter(({ task }) => taskKey(task) === taskKey(name)),
-        approval: approvals.state(name),
+        approval: statusOfAll ? undefined : approvals.state(name),
         broken: keeper.whyBroken(name),
         interpreter: undefined,
       });
     });
-    const newest = memory.newestRuns(runs).map(asFound).map(toHistoryRun);
-    const ofTask = new Map(
-      tasks.map(({ name }) => [taskKey(name), store.recentRuns(name, runs).map(toHistoryRun)] as const),
-    );
-    const newestSkipped = memory.newestSkipped(runs);
-    const skippedOfTask = new Map(tasks.map(({ name }) => [taskKey(name), memory.recentSkipped(name, runs)] as const));
-    const executorId = keeper.file.id ?? memory.executorId;
-    const { file } = keeper;
+    const { file, timeZone } = keeper;
+    const executorId = file.id ?? memory.executorId;
     return {
-      view: { id: executorId, file: keeper.view, timeZone: keeper.timeZone, tasks },
+      view: { id: executorId, file: keeper.view, ...(!statusOfAll && { timeZone }), tasks },
       settings,
-      history: (count, name, before) => {
-        const all = name === undefined ? newest : (ofTask.get(taskKey(name)) ?? []);
-        return olderThan(all, before, ({ id }) => id).slice(0, count);
-      },
-      skipped: (count, name, before) => {
-        const all = name === undefined ? newestSkipped : (skippedOfTask.get(taskKey(name)) ?? []);
-        return olderThan(all, before, ({ seq }) => seq).slice(0, count);
-      },
+      history: pages(
+        memory.newestRuns(runs).map(asFound).map(toHistoryRun),
+        tasks.map(({ name }) => [name, store.recentRuns(name, runs).map(toHistoryRun)]),
+        ({ id }) => id,
+      ),
+      skipped: pages(
+        memory.newestSkipped(runs),
+        tasks.map(({ name }) => [name, memory.recentSkipped(name, runs)]),
+        ({ seq }) => seq,
+      ),
       environment: async (name) => {
         const definition = definitions.get(taskKey(name));
         if (!definition) return err(keeper.whyUnknown ?? { reason: 'no-such-task', task: name });
-        return environmentOf(definition, {
-          executorId,
-          file,
-          place: { workspaceFolder, userHome: userHome(environment) ?? '/', platform: process.platform },
-          starter: environment,
-          nodePath: settings.nodePath ?? process.execPath,
-          clock,
-        });
+        return environmentOf(definition, { executorId, file, settings }, { ...options, folder: workspaceFolder });
       },
     };
   } finally {
-    scheduler.dispose();
     keeper.dispose();
     storage.dispose();
   }
 }
 
-/** What follows one of the rows; all of them where none is named. */
-function olderThan<T, K>(rows: readonly T[], before: K | undefined, keyOf: (row: T) => K | undefined): readonly T[] {
-  if (before === undefined) return rows;
-  const place = rows.findIndex((row) => keyOf(row) === before);
-  return place < 0 ? [] : rows.slice(place + 1);
+/** Answers rows page by page: of all tasks, or of one; what follows one of the rows, or all where none is named. */
+function pages<T, K>(
+  all: readonly T[],
+  ofTasks: readonly (readonly [name: string, rows: readonly T[]])[],
+  keyOf: (row: T) => K | undefined,
+): (count: number, name?: string, before?: K) => readonly T[] {
+  const ofTask = new Map(ofTasks.map(([name, rows]) => [taskKey(name), rows]));
+  return (count, name, before) => {
+    const rows = name === undefined ? all : (ofTask.get(taskKey(name)) ?? []);
+    if (before === undefined) return rows.slice(0, count);
+    const place = rows.findIndex((row) => keyOf(row) === before);
+    return place < 0 ? [] : rows.slice(place + 1, place + 1 + count);
+  };
 }
 
 /** So many of a task's newest runs are looked through for those that live: runs beside the main one are few. */
@@ -267,7 +268,7 @@ const signalNames = new Map(Object.entries(constants.signals).map(([name, number
 /** A run as its next owner would find it: one that is recorded as live may have ended meanwhile. */
 function findRun(
   record: RunRecord,
-  paths: StatePaths,
+  paths: ReadPaths,
   clock: Clock,
   successExitCodes: readonly number[] | undefined,
 ): RunRecord {
@@ -294,40 +295,36 @@ function stoppedOutcome({ hasTimedOut }: StopInProgress, exit: ExitStatus | unde
 
 function locate(
   { id, shim }: Extract<RunRecord, { state: 'running' }>,
-  { runs }: StatePaths,
+  { runs }: ReadPaths,
 ): ReturnType<typeof whereaboutsOfRun> {
   return whereaboutsOfRun(shim, runs, id);
 }
 
-function isAtWork(record: RunRecord): boolean {
-  return record.state === 'running';
+/** What the supervised run of those that live does. */
+function statusOf(live: readonly RunRecord[], paths: ReadPaths): TaskStatus {
+  const run = live.find(({ isExtra }) => !isExtra);
+  if (run?.state !== 'running') return { kind: 'stopped' };
+  if (locate(run, paths) === 'elsewhere') return { kind: 'elsewhere' };
+  return { kind: 'running', since: run.startedAt, pid: run.pid };
 }
 
-function statusOf(record: RunRecord | undefined, paths: StatePaths): TaskStatus {
-  if (record?.state !== 'running') return { kind: 'stopped' };
-  if (locate(record, paths) === 'elsewhere') return { kind: 'elsewhere' };
-  return { kind: 'running', since: record.startedAt, pid: record.pid };
-}
-
-interface EnvironmentSurroundings {
+interface EnvironmentSubject {
   readonly executorId: string;
-  readonly file: Parameters<typeof composeRunEnvironment>[2]['file'];
-  readonly place: Parameters<typeof composeRunEnvironment>[2]['place'];
-  readonly starter: OpenExecutorOptions['environment'];
-  readonly nodePath: string;
-  readonly clock: Clock;
+  readonly file: TaskFile;
+  readonly settings: HostSettings;
 }
 
 async function environmentOf(
   definition: TaskDefinition,
-  { clock, executorId, file, nodePath, place, starter }: EnvironmentSurroundings,
-): Promise<Result<readonly VariableView[], ExecutorFailure>> {
+  { executorId, file, settings }: EnvironmentSubject,
+  { clock, environment: starter, folder: workspaceFolder }: OfflineOptions,
+): ReturnType<OfflineExecutor['environment']> {
   const { platform } = process;
-  const { workspaceFolder } = place;
   const journal = { record: (): void => undefined };
-  const nodePathOf = (): string => nodePath;
-  const base = new HostEnvironment({ starter, nodePath: nodePathOf, clock, random: systemRandom, platform, journal });
+  const nodePath = (): string => settings.nodePath ?? process.execPath;
+  const base = new HostEnvironment({ starter, nodePath, clock, random: systemRandom, platform, journal });
   const identity = { task: definition.name, run: '', trigger: 'manual' as const };
+  const place = { workspaceFolder, userHome: userHome(starter) ?? '/', platform };
   const secrets = Object.fromEntries(definition.secrets.map((name) => [name, '']));
   const surroundings = { executorId, file, place, secrets };
   const ports = { base, envFiles: new EnvFiles(workspaceFolder) };

@@ -149,7 +149,7 @@ export class ExecutorServer implements Disposable {
     const { sequence } = this.changes;
     const { settings } = this.service;
     const executor = this.seenView(this.service.view());
-    return { sequence, executor, ...(summary && { summary }), ...(settings && { settings }) };
+    return { sequence, executor, ...(summary && { summary }), settings };
   }
 
   /** What this client sees of a change. */

@@ -18,8 +18,8 @@ export interface ExecutorService {
   view(): ExecutorView;
   /** What happened while no window was open; answered once, to the first window that comes. */
   takeSummary(): Summary | undefined;
-  /** The settings in force; undefined if nobody owns the executor. */
-  readonly settings: HostSettings | undefined;
+  /** The settings in force; where nobody owns the executor, those that are remembered. */
+  readonly settings: HostSettings;
   /** Hands the last lines of a log to `onText`, then what is appended; a promise it returns is awaited before more comes. */
   followLog(source: LogSource, lastLines: number, onText: (text: string) => Promise<void>): Disposable;
 }

@@ -50,12 +50,6 @@ export function definitionsToRead(path: string): DefinitionMemory {
   return { recall: () => readDefinitions(path), keep: () => Promise.resolve() };
 }
 
-/** For somebody who knows of no state. */
-export const noDefinitions: DefinitionMemory = {
-  recall: () => Promise.resolve(undefined),
-  keep: () => Promise.resolve(),
-};
-
 async function readDefinitions(path: string): Promise<KeptDefinitions | undefined> {
   const kept = await readStored(stored, path);
   return kept && { text: kept.text, since: kept.since };

@@ -1,5 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import type { Clock, Instant } from '../../base/clock.ts';
+import { systemRandom } from '../../base/random.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
 import { errorDetail } from '../files/errorDetail.ts';
@@ -51,13 +52,15 @@ export function openStore(surroundings: StoreSurroundings): Result<SqliteStore, 
  * that an older one lacks included, so that its owner finds it as it was. A damaged one is left alone as well.
  */
 export function openStoreToRead(
-  surroundings: Omit<StoreSurroundings, 'journal' | 'version'>,
+  path: string,
+  lock: SqliteStoreSurroundings['lock'],
 ): Result<SqliteStore, ExecutorFailure> {
-  return withDatabase(surroundings.path, (database) => {
+  return withDatabase(path, (database) => {
     database.exec('BEGIN');
     migrateInTransaction(database);
     // What cannot be read is shown as if it were not there, and told by the next owner.
-    return ok(new SqliteStore(database, { ...surroundings, journal: { record: () => undefined } }));
+    const journal = { record: () => undefined };
+    return ok(new SqliteStore(database, { path, lock, journal, random: systemRandom }));
   });
 }
 

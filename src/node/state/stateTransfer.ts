@@ -3,7 +3,7 @@ import { cp, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { reached } from '../../base/faultPoint.ts';
-import { type Random, systemRandom } from '../../base/random.ts';
+import { systemRandom } from '../../base/random.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { ExecutorFailure } from '../../model/failure.ts';
 import type { RunRecord } from '../../model/run.ts';
@@ -32,7 +32,6 @@ export interface StateTransfer {
   readonly clock: Clock;
   /** The state that is there may have a history; it is set aside. */
   readonly replaces: boolean;
-  readonly random?: Random;
 }
 
 /** What is in some state, as far as it matters to whoever would put other state in its place. */
@@ -65,10 +64,10 @@ export async function transferState(transfer: StateTransfer): Promise<Result<voi
 }
 
 async function fillState(transfer: StateTransfer): Promise<Result<void, ExecutorFailure>> {
-  const { clock, from, random = systemRandom, replaces, to } = transfer;
-  const old = contentOf(from, clock);
+  const { clock, from, replaces, to } = transfer;
+  const old = contentOf(from);
   if (!old.ok) return old;
-  const present = contentOf(to, clock);
+  const present = contentOf(to);
   if (!present.ok) return present;
   if (old.value.kind === 'blank') return err({ reason: 'no-old-folder' });
   if (present.value.kind === 'used') {
@@ -77,13 +76,13 @@ async function fillState(transfer: StateTransfer): Promise<Result<void, Executor
     if (present.value.isLive || !replaces)
       return err({ reason: 'folder-in-use', folder: from.folder, isLive: present.value.isLive });
   }
-  const abandoned = abandonUnbegun(from, clock);
+  const abandoned = abandonUnbegun(from);
   if (!abandoned.ok) return abandoned;
   await linkFiles(from.paths.runs, to.paths.runs);
   await linkFiles(from.paths.logs, to.paths.logs);
   reached('take-over-linked');
-  for (const name of ['definitions', 'journal'] as const) await copyFile(from.paths[name], to.paths[name], random);
-  const copy = `${to.paths.database}.${random.hex(8)}.tmp`;
+  for (const name of ['definitions', 'journal'] as const) await copyFile(from.paths[name], to.paths[name]);
+  const copy = `${to.paths.database}.${systemRandom.hex(8)}.tmp`;
   try {
     copyDatabase(from, to, copy);
     reached('take-over-copied');
@@ -102,11 +101,8 @@ async function fillState(transfer: StateTransfer): Promise<Result<void, Executor
 }
 
 /** What is in a state that this process holds. */
-export function contentOf(
-  { lock, paths }: Pick<HeldState, 'lock' | 'paths'>,
-  clock: Clock,
-): Result<StateContent, ExecutorFailure> {
-  return withStore(paths, lock, clock, { kind: 'blank' }, (store) => {
+export function contentOf({ lock, paths }: Pick<HeldState, 'lock' | 'paths'>): Result<StateContent, ExecutorFailure> {
+  return withStore<StateContent>(paths, lock, { kind: 'blank' }, (store) => {
     const isLive = store.unsettledRuns().length > 0;
     const isWanted = store
       .knownTasks()
@@ -120,12 +116,11 @@ export function contentOf(
 export function withStore<T>(
   paths: StatePaths,
   lock: Pick<HostLock, 'path' | 'isIntact'>,
-  clock: Clock,
   none: T,
   read: (store: SqliteStore) => T,
 ): Result<T, ExecutorFailure> {
   if (!existsSync(paths.database)) return ok(none);
-  const opened = openStoreToRead({ path: paths.database, lock, clock, random: systemRandom });
+  const opened = openStoreToRead(paths.database, lock);
   if (!opened.ok) return opened;
   try {
     return ok(read(opened.value));
@@ -137,8 +132,8 @@ export function withStore<T>(
 /**
  * A run whose shim has not said anything would say it at the old place alone: it never begins, and is decided again.
  */
-function abandonUnbegun({ lock, paths }: HeldState, clock: Clock): Result<void, ExecutorFailure> {
-  const unsettled = withStore<readonly RunRecord[]>(paths, lock, clock, [], (store) => store.unsettledRuns());
+function abandonUnbegun({ lock, paths }: HeldState): Result<void, ExecutorFailure> {
+  const unsettled = withStore<readonly RunRecord[]>(paths, lock, [], (store) => store.unsettledRuns());
   if (!unsettled.ok) return unsettled;
   for (const { id, state } of unsettled.value) {
     const status = statusFilePath(paths.runs, id);
@@ -160,8 +155,8 @@ async function linkFiles(from: string, to: string): Promise<void> {
   }
 }
 
-async function copyFile(from: string, to: string, random: Random): Promise<void> {
-  const temporary = `${to}.${random.hex(8)}.tmp`;
+async function copyFile(from: string, to: string): Promise<void> {
+  const temporary = `${to}.${systemRandom.hex(8)}.tmp`;
   try {
     await cp(from, temporary);
     await rename(temporary, to);

@@ -8,6 +8,7 @@ import { ExecutorServer } from '../../../../src/host/serve/executorServer.ts';
 import type { ExecutorService } from '../../../../src/host/serve/executorService.ts';
 import { type AdmittedClient, type HostControl, noHost } from '../../../../src/host/serve/hostControl.ts';
 import { inMemoryChannel } from '../../../../src/host/serve/inMemoryChannel.ts';
+import { defaultHostSettings } from '../../../../src/model/host/hostSettings.ts';
 import type { Skipped } from '../../../../src/model/schedule/skipped.ts';
 import type { ExecutorView, HistoryRun, TaskView } from '../../../../src/model/view/taskView.ts';
 import { ExecutorClient } from '../../../../src/protocol/executorClient.ts';
@@ -47,7 +48,7 @@ function serve(verbs: Partial<Verbs> = {}) {
   const service: ExecutorService = {
     onDidChange: changed.event,
     takeSummary: () => undefined,
-    settings: undefined,
+    settings: defaultHostSettings,
     view: () => view,
     verbs: {
       ...refuseAll({ reason: 'no-host' }),
