@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
 import { connectToLiveHost } from '../../host/reach/connect.ts';
-import { homeOf } from '../../host/reach/hostPlaces.ts';
 import { runProgramQuietly } from '../../host/places/programs.ts';
+import { stateSurroundings } from '../../host/places/statePlace.ts';
 import { type CliFailure, toCliFailure, usageFailure } from '../cliFailure.ts';
 import { exitCodes } from '../exitCode.ts';
 import { jsonVersion } from '../jsonOutput.ts';
@@ -39,7 +39,7 @@ export function addServiceVerb(set: VerbSet): void {
 
 function planFor({ folder, terminal }: VerbContext): Result<ServicePlan, CliFailure> {
   const { command, environment, uid } = terminal;
-  const home = homeOf(environment);
+  const { home } = stateSurroundings(environment);
   if (home === undefined) return err(toCliFailure({ reason: 'no-home' }));
   return servicePlan({ command, folder: realpathSync(folder) }, { platform: process.platform, home, environment, uid });
 }

@@ -24,7 +24,6 @@ import { ExecutorServer } from '../serve/executorServer.ts';
 import { hostClock } from './hostClock.ts';
 import type { Admission, AdmittedClient, HostControl } from '../serve/hostControl.ts';
 import { inMemoryChannel } from '../serve/inMemoryChannel.ts';
-import { findOldFolder } from '../places/oldFolder.ts';
 import { OrphanWatch } from './orphanWatch.ts';
 import { inEnglish } from '../../model/words/language.ts';
 import { type OpenedExecutor, openExecutor } from './openExecutor.ts';
@@ -80,10 +79,7 @@ export class Host implements HostControl {
 
   /** Becomes the owner of a folder's executor and lets clients in. */
   static async open(options: HostOptions): Promise<Result<Host, ExecutorFailure>> {
-    const opened = await openExecutor({
-      ...options,
-      oldFolder: () => findOldFolder({ ...options, clock: systemClock }),
-    });
+    const opened = await openExecutor(options);
     if (!opened.ok) return opened;
     const host = new Host(opened.value, options, hostClock(options.environment));
     try {

@@ -13,9 +13,7 @@ export class OldFolderWatch {
   ) {}
 
   /** Looks for the first time. */
-  static async begin(
-    look: () => Promise<OldFolder | undefined> = () => Promise.resolve(undefined),
-  ): Promise<OldFolderWatch> {
+  static async begin(look: () => Promise<OldFolder | undefined>): Promise<OldFolderWatch> {
     return new OldFolderWatch(look, await look());
   }
 

@@ -33,6 +33,7 @@ import { notePlace } from '../places/folderPlace.ts';
 import { hostClock } from './hostClock.ts';
 import { AttemptBook } from '../net/attemptBook.ts';
 import { zoneProblem } from '../places/machineZone.ts';
+import { findOldFolder } from '../places/oldFolder.ts';
 import { holder, type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
 import { OldFolderWatch } from './oldFolderWatch.ts';
 import { OwnedExecutor } from './ownedExecutor.ts';
@@ -77,7 +78,7 @@ export async function openExecutor(options: OpenExecutorOptions): Promise<Result
 }
 
 async function openOwned(
-  { build, environment, folder, net, oldFolder }: OpenExecutorOptions,
+  { build, environment, folder, net }: OpenExecutorOptions,
   paths: StatePaths,
   lock: HostLock,
 ): Promise<Result<OpenedExecutor, ExecutorFailure>> {
@@ -122,7 +123,7 @@ async function openOwned(
     const message = `The folder of this state could not be recorded in ${paths.place}: ${errorDetail(error)}`;
     journal.record({ level: 'warning', event: 'place-not-noted', message });
   });
-  const old = await OldFolderWatch.begin(oldFolder);
+  const old = await OldFolderWatch.begin(() => findOldFolder({ environment, folder, clock: systemClock }));
   const judge = new PatternJudge(systemClock);
   const executor = new Executor({
     clock,

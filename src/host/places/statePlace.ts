@@ -1,6 +1,5 @@
 import type { ExecutorFailure } from '../../model/failure.ts';
 import type { Build } from '../../model/host/build.ts';
-import type { OldFolder } from '../../model/host/oldFolder.ts';
 import { say } from '../../model/words/clause.ts';
 import { userHome } from '../../node/environment/userHome.ts';
 import { thisMachine } from '../../node/process/processIdentity.ts';
@@ -16,8 +15,6 @@ export interface OpenExecutorOptions {
   readonly build: Build;
   /** The environment of this process: where state lives, and what runs build on. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** What this folder was before it was renamed, as far as there is something to take over. */
-  readonly oldFolder?: () => Promise<OldFolder | undefined>;
   /** Catches what nobody has caught, where this process is nothing but a host. */
   readonly net?: LastNet;
 }

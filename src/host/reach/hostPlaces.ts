@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAt } from '../../node/files/fileLook.ts';
 import { locateState, sharedPaths } from '../../node/state/stateFolder.ts';
-import { userHome } from '../../node/environment/userHome.ts';
 import { type OpenExecutorOptions, stateSurroundings } from '../places/statePlace.ts';
 
 /**
@@ -30,9 +29,4 @@ export async function hostOutputPath({
   const located = await locateState(stateSurroundings(environment), folder);
   const look = located.ok ? await lookAt(located.value.hostOutput) : undefined;
   return located.ok && look?.kind === 'file' && look.stats.size > 0 ? located.value.hostOutput : undefined;
-}
-
-/** This user's home directory; undefined if there is none. */
-export function homeOf(environment: OpenExecutorOptions['environment']): string | undefined {
-  return userHome(environment);
 }
