@@ -41,6 +41,7 @@ import {
   upcomingOf,
 } from './scheduleView.ts';
 import type { Journal, ScheduleDecision, ScheduleState, Store } from '../ports.ts';
+import { pastHorizon, pastSkips, withOwed } from './scheduleStates.ts';
 import { longestWaitMs, mostCatchingUp, retryAfterMs } from './wakings.ts';
 import { isoTime } from '../../model/time/timestamp.ts';
 
@@ -519,32 +520,6 @@ export class Scheduler implements Disposable {
       this.wake({ lateMs: clock.monotonic() - dueAt });
     });
   }
-}
-
-/** The same with other occurrences owed, and what kept them from starting. */
-function withOwed(state: ScheduleState, owed: readonly Instant[], causes: readonly CausedUntil[] = []): ScheduleState {
-  const rest = without(state, 'owed', 'owedBecause');
-  const [oldest] = owed;
-  if (oldest === undefined) return rest;
-  const owedBecause = causes.filter(({ until }) => until >= oldest);
-  return { ...rest, owed, ...(owedBecause.some(({ because }) => because) && { owedBecause }) };
-}
-
-/** The same without the horizon that it has come to. */
-function pastHorizon(state: ScheduleState): ScheduleState {
-  if (state.horizon === undefined || state.cursor < state.horizon) return state;
-  return without(state, 'horizon');
-}
-
-/** The same without the skips that it has come past. */
-function pastSkips(state: ScheduleState): ScheduleState {
-  const skips = state.skips?.filter((at) => at > state.cursor);
-  return { ...without(state, 'skips'), ...(skips && skips.length > 0 && { skips }) };
-}
-
-function without<K extends keyof ScheduleState>(state: ScheduleState, ...keys: readonly K[]): Omit<ScheduleState, K> {
-  const kept = Object.entries(state).filter(([key]) => !keys.some((each) => each === key));
-  return Object.fromEntries(kept) as Omit<ScheduleState, K>;
 }
 
 function wakingOf(
