@@ -47,7 +47,7 @@ test(
       /last run succeeded/,
     );
     await workbench.contextMenu(rows.first(), 'Skip Next Run');
-    await expect(workbench.toast('Skipped the run of often at')).toBeVisible();
+    await expect(workbench.toast('Skipped often at')).toBeVisible();
     await expect(rows.first().locator('.label-description')).toHaveText(/ \(in (3 h( \d+ min)?|4 h)\)$/);
     await workbench.screenshot('upcoming-skipped');
     await workbench.contextMenu(rows.first(), 'Pause Schedule');

@@ -37,7 +37,7 @@ test('what is due in the next 24 hours stands in the order of time, and can be r
   expect(await upcoming.tooltip(first.element)).toContain('Every 2 hours');
 
   window.menuOf(first, 'Skip Next Run', upcoming);
-  await window.message(/^Skipped the run of often at \S.* The next one is at \S.*\.$/);
+  await window.message(/^Skipped often at \S.*\. Next run \S.*\.$/);
   await window.until(() => / \(in (3 h( 59 min)?|4 h)\)$/.test(upcoming.rows[0]?.description ?? ''), 'it is left out');
   await due('often,often,often,often,daily');
 

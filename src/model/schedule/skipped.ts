@@ -4,7 +4,7 @@ import { clockTime } from '../words/humanTime.ts';
 import { inEnglish } from '../words/language.ts';
 import type { StatusIcon } from '../words/statusIcon.ts';
 import { isoTime } from '../time/timestamp.ts';
-import { zonedTime } from './scheduleText.ts';
+import { describeNextRun, zonedTime } from './scheduleText.ts';
 
 /** Why an occurrence led to no run of its own: the words of the database, of JSON and of the wire. */
 export const skipReasons = [
@@ -67,13 +67,10 @@ export interface SkippedNext {
   readonly next?: Instant;
 }
 
-/** "Skipped the run of report at Tue 02:00 CET. The next one is at Wed 02:00 CET." */
+/** "Skipped report at Tue 02:00 CET. Next run Wed 02:00 CET." */
 export function describeSkippedNext({ at, next, task, timeZone }: SkippedNext, now: Instant): string {
-  const skipped = l10n.t('Skipped the run of {0} at {1}.', task, zonedTime(at, now, timeZone));
-  const after =
-    next === undefined
-      ? l10n.t('Its schedule has no more runs.')
-      : l10n.t('The next one is at {0}.', zonedTime(next, now, timeZone));
+  const skipped = l10n.t('Skipped {0} at {1}.', task, zonedTime(at, now, timeZone));
+  const after = next === undefined ? l10n.t('No more runs are scheduled.') : `${describeNextRun(next, now, timeZone)}.`;
   return `${skipped} ${after}`;
 }
 

@@ -72,8 +72,8 @@ test('who skips a run is told which one it was and which one comes then', () => 
     describeSkippedNext({ ...skipped, next: Date.UTC(2026, 0, 3, 9) }, noon),
     describeSkippedNext(skipped, noon),
   ]).toEqual([
-    'Skipped the run of report at Fri 09:00 UTC. The next one is at Sat 09:00 UTC.',
-    'Skipped the run of report at Fri 09:00 UTC. Its schedule has no more runs.',
+    'Skipped report at Fri 09:00 UTC. Next run Sat 09:00 UTC.',
+    'Skipped report at Fri 09:00 UTC. No more runs are scheduled.',
   ]);
 });
 
