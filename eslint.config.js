@@ -102,7 +102,6 @@ const ownFiles = [
   'src/node/files/fileIdentity.ts',
   'src/node/channel/hostAddress.ts',
   'src/node/channel/hostProcess.ts',
-  'src/node/state/hostRecord.ts',
   'src/node/channel/hostSocket.ts',
   'src/node/state/journalFile.ts',
   'src/node/process/posixLauncher.ts',
@@ -123,8 +122,7 @@ const ownFiles = [
   'src/node/process/runHold.ts',
   // Whose a folder is, which nobody opens.
   'src/cli/findFolder.ts',
-  // The last good definitions, and what tells a folder from another that had its path.
-  'src/node/state/definitionFile.ts',
+  // What tells a folder from another that had its path.
   'src/node/state/folderRecord.ts',
   // What the system tells in files.
   'src/host/places/machineZone.ts',

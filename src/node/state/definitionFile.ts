@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { DefinitionMemory, Journal, KeptDefinitions } from '../../core/ports.ts';
 import { errorDetail } from '../files/errorDetail.ts';
 import { replacePrivateFile } from '../files/privateFile.ts';
-import { readStored } from './stored.ts';
+import { readStored } from '../files/stored.ts';
 
 /** The version of what is written; one that is not known is passed over. */
 const version = 1;

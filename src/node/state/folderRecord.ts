@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { attempt } from '../files/attempt.ts';
 import { fileIdentity } from '../files/fileIdentity.ts';
 import { replacePrivateFile } from '../files/privateFile.ts';
-import { readStored } from './stored.ts';
+import { readStored } from '../files/stored.ts';
 
 /** The version of what is written; one that is not known is passed over. */
 const version = 1;

@@ -4,7 +4,7 @@ import type { Instant } from '../../base/clock.ts';
 import { type HostMode, hostModes } from '../../model/host/hostFacts.ts';
 import type { ProcessIdentity } from '../../model/run.ts';
 import { replacePrivateFile } from '../files/privateFile.ts';
-import { readStored } from './stored.ts';
+import { readStored } from '../files/stored.ts';
 import { identityFields } from './storedSchemas.ts';
 
 /** Who owns an executor, written by the owner after it took the lock; readers believe it and compute nothing. */

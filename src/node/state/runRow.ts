@@ -10,7 +10,7 @@ import {
   type Trigger,
   triggers,
 } from '../../model/run.ts';
-import { parseObject, parseStored } from './stored.ts';
+import { parseObject, parseStored } from '../files/stored.ts';
 import { storedIdentity, storedOrigin } from './storedSchemas.ts';
 
 /** A row of the table `runs` as SQLite gives it; its column types are enforced by the schema. */

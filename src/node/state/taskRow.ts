@@ -5,7 +5,7 @@ import type { Incident } from '../../model/notice/incident.ts';
 import type { CausedUntil } from '../../model/schedule/catchUp.ts';
 import { type MissCause, missCauses, type Skipped, skipReasons } from '../../model/schedule/skipped.ts';
 import type { ApprovalRecord } from '../../model/taskFile/approval.ts';
-import { parseObject, parseStored } from './stored.ts';
+import { parseObject, parseStored } from '../files/stored.ts';
 import { storedApproval, storedSettings } from './storedSchemas.ts';
 
 /** What the column `schedule` of a task says; undefined if it says nothing that can be understood. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type * as z from 'zod';
-import { attempt } from '../files/attempt.ts';
+import { attempt } from './attempt.ts';
 
 /** The object that a column or a file has as JSON; undefined if it isn't one. */
 export function parseObject(text: unknown): Readonly<Record<string, unknown>> | undefined {
