@@ -107,7 +107,6 @@ const ownFiles = [
   'src/node/process/posixLauncher.ts',
   'src/node/state/durableWrites.ts',
   'src/node/state/stateFolder.ts',
-  'src/node/state/stored.ts',
   'src/node/process/statusFile.ts',
   'src/vscode/terminal/terminalCommand.ts',
   // A log that was looked at just before, and a task file that is written beside the old one.
