@@ -122,7 +122,7 @@ async function actAsClient(): Promise<void> {
           ? client.ask('task/stop', { name })
           : wish < 0.95
             ? client.ask('task/restart', { name })
-            : client.runs(name, 20);
+            : client.history(20, name);
     wishes += 1;
     const answered = await Promise.race([answer, sleep(2_000)]);
     if (answered && !answered.ok && answered.error.reason === 'host-gone') {

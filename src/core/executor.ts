@@ -9,7 +9,7 @@ import type { RunId } from '../model/run.ts';
 import { isMissed, type Skipped } from '../model/schedule/skipped.ts';
 import type { UpcomingTask } from '../model/schedule/upcoming.ts';
 import { systemTimeZone } from '../model/time/timeZone.ts';
-import { type HistoryRun, type RunView, toHistoryRun, toRunView } from '../model/view/taskView.ts';
+import { type HistoryRun, toHistoryRun } from '../model/view/taskView.ts';
 import { AllTasks } from './verbs/allTasks.ts';
 import { Announcer } from './tasks/announcer.ts';
 import { Approvals } from './approvals.ts';
@@ -225,11 +225,6 @@ export class Executor {
     this.desertion = this.ports.clock.setTimer(desertedMs, () => {
       this.allTasks.endDeserted();
     });
-  }
-
-  /** The newest runs of a task, newest first. */
-  runs(name: string, count: number, before?: RunId): readonly RunView[] {
-    return this.ports.store.recentRuns(name, count, before).map(toRunView);
   }
 
   /** The newest runs of all tasks, or of one of them, newest first. */

@@ -10,7 +10,7 @@ import type { HostEnding, HostFacts } from '../model/host/hostFacts.ts';
 import type { HostSettings } from '../model/host/hostSettings.ts';
 import type { Notice, Summary } from '../model/notice/notice.ts';
 import type { Skipped } from '../model/schedule/skipped.ts';
-import type { ExecutorView, HistoryRun, RunView, TaskView } from '../model/view/taskView.ts';
+import type { ExecutorView, HistoryRun, TaskView } from '../model/view/taskView.ts';
 import {
   type LogSource,
   type NotificationName,
@@ -156,13 +156,6 @@ export class ExecutorClient implements Disposable {
   /** Ends the host, its runs first if `stopsRuns`; answers when it has gone. */
   shutDownHost(stopsRuns: boolean): Promise<Result<null, RequestFailure>> {
     return this.untilGone(this.ask('host/shutDown', { stopsRuns }));
-  }
-
-  /** The newest runs of a task, newest first. */
-  runs(name: string, count: number): Promise<Result<readonly RunView[], RequestFailure>> {
-    return inPages(count, (size, last: RunView | undefined) =>
-      this.ask('task/runs', { name, count: size, ...(last && { before: last.id }) }),
-    );
   }
 
   /** The newest runs of all tasks, or of one of them, newest first. */

@@ -488,12 +488,6 @@ export const requests = {
     result: nothing,
   },
   'task/stopAll': { access: 'look', params: z.object({}), result: z.array(answerSchema) },
-  /** The newest runs of a task, newest first; with `before`, those that are older than that run. */
-  'task/runs': {
-    access: 'look',
-    params: z.object({ name: z.string(), count: pageSize, before: z.exactOptional(z.string()) }),
-    result: z.array(runSchema),
-  },
   'task/add': { access: 'full', params: z.object({ tasks: z.array(newTaskSchema) }), result: nothing },
   /** Stops a task and takes it out of the task file; its logs stay unless `deleteLogs`. */
   'task/remove': { access: 'full', params: z.object({ name: z.string(), deleteLogs: z.boolean() }), result: nothing },

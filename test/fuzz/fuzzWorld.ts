@@ -130,7 +130,7 @@ export class FuzzWorld extends CliWorld {
     ]);
     await Promise.all([
       this.ask('list', client.attach()),
-      this.ask(`runs ${name}`, client.runs(name, 20)),
+      this.ask(`runs ${name}`, client.history(20, name)),
       this.ask('history', client.history(20)),
       this.ask('skipped', client.skipped(20)),
       this.ask('upcoming', client.ask('executor/upcoming', { until: Date.now() + 86_400_000, count: 20 })),
@@ -261,7 +261,7 @@ export class FuzzWorld extends CliWorld {
     const { client } = this.connection;
     const until = Date.now() - decidedMs;
     const skipped = await this.ask('skipped often', client.skipped(300, 'often'));
-    const runs = await this.ask('runs often', client.runs('often', 300));
+    const runs = await this.ask('runs often', client.history(300, 'often'));
     if (!skipped.ok || !runs.ok) throw new Error('the history of often cannot be read');
     const scheduledFor = runs.value.flatMap((run) => run.scheduledFor ?? []).filter((at) => at <= until);
     const problem = judgeOccurrences(scheduledFor, skipped.value, periodMs);

@@ -170,7 +170,7 @@ describe('two builds', () => {
     const second = await world.connect(newer);
     await untilTask(second, 'often', ({ runs }) => runs.length >= 5);
     await second.client.ask('task/pauseSchedule', { name: 'often' });
-    const runs = await second.client.runs('often', 100);
+    const runs = await second.client.history(100, 'often');
     const due = runs.ok ? runs.value.map(({ scheduledFor }) => scheduledFor ?? 0).reverse() : [];
     expect(new Set(due).size).toBe(due.length);
     await second.close();

@@ -185,7 +185,7 @@ function thousandTimes(definition: Definition): Ask {
       return status?.kind === 'gave-up' ? status.shortRuns : undefined;
     };
     const shortRuns = await untilSeen(connection, look, 'it is given up', 300_000);
-    const history = await connection.client.runs(name, 5000);
+    const history = await connection.client.history(5000, name);
     const runs = history.ok ? history.value : [];
     const paths = new Set(runs.filter(({ outcome }) => outcome?.kind === 'failed').map(({ logPath }) => logPath));
     const logs = readdirSync(path.join(world.workspace, '.executor/logs', name));

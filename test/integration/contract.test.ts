@@ -59,7 +59,7 @@ describe.each([
     });
     await client.ask('task/runNow', { name: 'say', args: ['3'], beside: false });
     await untilTask(connection, 'say', ({ runs }) => runs[0]?.endedAt !== undefined);
-    expect(await client.runs('say', 5)).toMatchObject({
+    expect(await client.history(5, 'say')).toMatchObject({
       ok: true,
       value: [{ args: ['3'], outcome: { kind: 'failed', exit: { code: 3 } } }],
     });

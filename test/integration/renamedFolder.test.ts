@@ -153,7 +153,7 @@ test('a run that ends while no host lives, between two places, is known by how i
   await waitUntil(() => readFileSync(world.witness, 'utf8').includes('end SIGTERM'), 'it has ended');
   const next = await connectAt(place);
   await world.untilBegun(3);
-  const runs = await next.client.runs('loop', 10);
+  const runs = await next.client.history(10, 'loop');
   expect(runs.ok && runs.value.at(-1)?.outcome).toEqual({ kind: 'failed', exit: { signal: 'SIGTERM' } });
   await next.close();
 });

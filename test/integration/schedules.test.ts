@@ -36,7 +36,7 @@ function untilRunFor(connection: ExecutorConnection, name: string, at: number): 
 
 /** Every run of a task there is, the oldest first. */
 async function history({ client }: ExecutorConnection, name: string): Promise<readonly RunView[]> {
-  const runs = await client.runs(name, 1000);
+  const runs = await client.history(1000, name);
   return runs.ok ? runs.value.toReversed() : [];
 }
 

@@ -21,7 +21,7 @@ class Following implements Disposable {
 
   constructor(private newest: RunView | undefined) {
     const executor = {
-      runs: () => (this.newest ? [this.newest] : []),
+      history: () => (this.newest ? [this.newest] : []),
       onDidChange: this.changed.event,
       untilLogged: async () => {
         this.isAsked = true;

@@ -43,7 +43,7 @@ export function pidOf({ status }: TaskView): number | undefined {
 
 /** The whole history. */
 export async function historyOf({ client }: ExecutorConnection): Promise<readonly RunView[]> {
-  const runs = await Promise.all(client.executor.tasks.map(({ name }) => client.runs(name, 1_000)));
+  const runs = await Promise.all(client.executor.tasks.map(({ name }) => client.history(1_000, name)));
   return runs.flatMap((answer) => (answer.ok ? answer.value : []));
 }
 

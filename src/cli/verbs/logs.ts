@@ -117,7 +117,7 @@ async function follow(context: VerbContext, name: string, lines: number, run: st
     return written();
   }
   const source = {
-    runs: () => watched.tasks.find((each) => taskKey(each.name) === taskKey(name))?.runs ?? [],
+    history: () => watched.tasks.find((each) => taskKey(each.name) === taskKey(name))?.runs ?? [],
     onDidChange: watched.onDidChange,
   };
   new TaskLogFeed(source, task.value.name, lines, clock, (_, bytes) => write(bytes));

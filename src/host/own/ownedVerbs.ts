@@ -49,7 +49,6 @@ export function ownedVerbs(executor: Executor, base: EnvironmentSource, old: Old
     'task/approvals': () => ok(executor.allTasks.requests()),
     'task/approve': ({ answers }) => executor.allTasks.approve(answers),
     'task/stopAll': async () => ok(await executor.allTasks.stopAll()),
-    'task/runs': ({ before, count, name }) => ok(executor.runs(name, count, before)),
     'task/add': ({ tasks }) => executor.edits.add(tasks),
     'task/remove': ({ deleteLogs, name }) => executor.edits.remove(name, deleteLogs),
     'task/markSeen': ({ name }) => {

@@ -56,7 +56,6 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
       'executor/upcoming': () => ok([]),
       'task/approvals': () => ok([]),
       'task/environment': ({ name }) => this.seen.environment(name),
-      'task/runs': ({ before, count, name }) => ok(this.seen.history(count, name, before)),
       // What a window says and what it has seen is for the owner.
       'executor/settings': () => ok(undefined),
       'executor/secrets': () => ok(undefined),
@@ -92,7 +91,7 @@ export class ReadOnlyExecutor implements ExecutorService, Disposable {
     if (!clock || journalPath === undefined) return { dispose: () => undefined };
     if (source.kind === 'executor') return new JournalFeed(journalPath, lastLines, clock, onText);
     const runs = {
-      runs: (task: string, count: number) => this.seen.history(count, task),
+      history: (count: number, task: string) => this.seen.history(count, task),
       onDidChange: this.onDidChange,
     };
     return new TaskLogFeed(runs, source.name, lastLines, clock, onText);

@@ -9,7 +9,7 @@ import { LogFollower } from '../../node/log/logFollower.ts';
 /** Where a feed learns of a task's runs. */
 export interface RunSource {
   /** The newest runs of a task, newest first. */
-  runs(task: string, count: number): readonly RunView[];
+  history(count: number, task: string): readonly RunView[];
   /** Fires when a task looks different, or everything may. */
   readonly onDidChange: Event<
     { readonly kind: 'task'; readonly task: { readonly name: string } } | { readonly kind: 'executor' }
@@ -53,7 +53,7 @@ export class TaskLogFeed implements Disposable {
   }
 
   private look(lines: number): void {
-    const [run] = this.executor.runs(this.task, 1);
+    const [run] = this.executor.history(1, this.task);
     if (!run || run.logPath === this.run?.logPath) return;
     const before = this.run?.id;
     this.run = run;

@@ -61,7 +61,7 @@ export class OutputChannels implements Disposable {
         if (isFirst) this.showTask(task);
         return;
       case 'onFailure': {
-        const runs = await task.session.client?.runs(task.name, 1);
+        const runs = await task.session.client?.history(1, task.name);
         if (runs?.ok && runs.value[0]) this.started.watch(task, runs.value[0]);
         return;
       }

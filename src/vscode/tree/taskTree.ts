@@ -108,7 +108,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
   async showMore({ name, session }: TaskReference): Promise<void> {
     const row = this.taskRow({ session, name });
     const count = (this.olderRuns.get(rowId(row))?.runs.length ?? shownRuns) + furtherRuns;
-    const runs = await session.client?.runs(name, count + 1);
+    const runs = await session.client?.history(count + 1, name);
     if (!runs?.ok) return;
     this.olderRuns.set(rowId(row), { runs: runs.value.slice(0, count), hasMore: runs.value.length > count });
     this.treeChanged.fire(row);

@@ -47,7 +47,6 @@ function requestParams(draws: Draws): Partial<Record<RequestName, unknown>> {
     'task/restart': { name },
     'task/approvals': {},
     'task/approve': { answers: [{ name, content: draws.odd(), isApproved: true }] },
-    'task/runs': { name, count: 5 },
     'task/add': { tasks: [{ name: newName, ...task(draws) }] },
     'task/remove': { name, deleteLogs: true },
     'task/markSeen': { name },

@@ -299,7 +299,7 @@ describe('on a full disk', () => {
     clock.advance(60_000);
     await settle();
     await launcher.last.starts();
-    expect(executor.runs('b', 1)).toMatchObject([{ cause: { task: 'a' } }]);
+    expect(executor.history(1, 'b')).toMatchObject([{ cause: { task: 'a' } }]);
     expect([launcher.runs.length, executor.view().tasks[1]?.status.kind]).toEqual([2, 'running']);
   });
 
@@ -425,10 +425,10 @@ describe('a task that goes from the file', () => {
     await taskFile.edit(kept.replace('"a"', '"b"'));
     await settle();
     expect(executor.view().tasks).toMatchObject([{ name: 'b', isUndefined: false, status: { kind: 'running' } }]);
-    expect(executor.runs('b', 1)).toMatchObject([{ logPath: '/logs/b/000000000001.log' }]);
+    expect(executor.history(1, 'b')).toMatchObject([{ logPath: '/logs/b/000000000001.log' }]);
     expect([...logs.files.keys()]).toEqual(['/logs/b/000000000001.log']);
     await launcher.last.exits({ code: 0 });
-    expect(executor.runs('b', 1)).toMatchObject([{ outcome: { kind: 'succeeded' } }]);
+    expect(executor.history(1, 'b')).toMatchObject([{ outcome: { kind: 'succeeded' } }]);
   });
 });
 
@@ -456,7 +456,7 @@ describe('a scheduled task', () => {
     clock.advance(10 * minute);
     await settle();
     await launcher.last.starts();
-    expect(executor.runs('a', 1)).toMatchObject([{ trigger: 'schedule', scheduledFor: next }]);
+    expect(executor.history(1, 'a')).toMatchObject([{ trigger: 'schedule', scheduledFor: next }]);
     expect(store.desired('a')).toBe('down');
     await launcher.last.exits({ code: 1 });
     expect(executor.view().tasks).toMatchObject([{ status: { kind: 'scheduled' }, hasUnseenFailure: true }]);
@@ -536,7 +536,7 @@ describe('a single run', () => {
     void executor.taskRuns.runNow('a', { beside: false, args: ['--once'] });
     await settle();
     await launcher.last.starts();
-    expect(executor.runs('a', 1)).toMatchObject([{ args: ['--once'] }]);
+    expect(executor.history(1, 'a')).toMatchObject([{ args: ['--once'] }]);
     expect(store.desired('a')).toBe('down');
     await launcher.last.exits({ code: 1 });
     clock.advance(60_000);
@@ -977,7 +977,7 @@ test('a run that was being stopped for its timeout has timed out, whichever owne
   await launcher.last.starts(77);
   await launcher.last.exits({ signal: 'SIGTERM' });
   await settle();
-  expect(executor.runs('a', 1)).toMatchObject([{ outcome: { kind, exit: { signal: 'SIGTERM' } } }]);
+  expect(executor.history(1, 'a')).toMatchObject([{ outcome: { kind, exit: { signal: 'SIGTERM' } } }]);
   expect(executor.view().tasks[0]?.status.kind).toBe('backing-off');
 });
 

@@ -28,7 +28,7 @@ async function pass(world: FakeWorld, ms: number): Promise<void> {
 
 function runs({ executor }: FakeWorld, task = 'a'): readonly unknown[] {
   return executor
-    .runs(task, 20)
+    .history(20, task)
     .map(({ outcome, retry, trigger }) => [trigger, retry, outcome?.kind])
     .toReversed();
 }
