@@ -40,6 +40,7 @@ export function instantAtWallTime(wall: WallTime, timeZone: string): Instant {
 /** The first time on the wall whose instant, as `instantAtWallTime` has it, is after `at`. */
 export function firstWallAfter(at: Instant, timeZone: string): WallTime {
   const wall = wallTimeAt(at, timeZone);
+  if (instantAtWallTime(wall + 1, timeZone) > at) return wall + 1;
   // On the second pass of an hour everything that clocks show has been.
   return firstWhere(wall, wall + dayMs, (later) => instantAtWallTime(later, timeZone) > at);
 }

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { access, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { type Clause, say } from '../../model/words/clause.ts';
 import { foreignProcessor, headBytes, readProgramHead } from '../../model/interpreter/programHead.ts';
@@ -45,8 +44,12 @@ export async function programTrouble(file: string, place: RunPlace, depth = 0): 
       const foreign = foreignProcessor(head.machine, arch);
       if (foreign !== undefined && !(await hasHelpers()))
         return say('it is built for another processor ({0})', foreign);
-      const isMissing = foreign === undefined && head.loader !== undefined && !existsSync(head.loader);
-      return isMissing ? say('it needs {0}, which is missing', head.loader ?? '') : undefined;
+      if (foreign !== undefined || head.loader === undefined) return undefined;
+      const missing = say('it needs {0}, which is missing', head.loader);
+      return access(head.loader).then(
+        () => undefined,
+        () => missing,
+      );
     }
     case 'of-windows':
       return (await hasHelpers()) ? undefined : say('it is a program for Windows');
