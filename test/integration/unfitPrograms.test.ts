@@ -119,7 +119,10 @@ test('what the system does run is not refused', async () => {
   ]) {
     await bench.program('serve', text);
     const said = await saidOf(bench, 'serve');
-    expect([text, said]).toEqual([text, text.includes('perl') && said.includes('does not exist') ? said : 'can be run']);
+    expect([text, said]).toEqual([
+      text,
+      text.includes('perl') && said.includes('does not exist') ? said : 'can be run',
+    ]);
   }
   expect(await saidOf(bench, '/bin/sh')).toBe('can be run');
   expect(await saidOf(bench, process.execPath)).toBe('can be run');
