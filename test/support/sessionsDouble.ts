@@ -15,7 +15,7 @@ export class SessionDouble {
   client: { readonly executor: ExecutorView; readonly summary?: Summary } | undefined;
 
   constructor(name: string, ...tasks: readonly TaskView[]) {
-    this.folder = { name, index: 0, uri: Uri.file(`/work/${name}`) };
+    this.folder = { name, index: 0, uri: Uri.file(`/srv/${name}`) };
     this.tasks = tasks;
     this.client = { executor: { id: name, file: { kind: 'valid' }, tasks } };
   }

@@ -7,7 +7,7 @@ import { enterWindow, TheWindow, WindowMemory } from '../../../support/vscode/th
 
 /** Dialogs for a form in which `form` stands; the next one is answered with `chosen`, or closed. */
 function picking(form: Partial<TaskForm>, chosen: string | undefined): FormPicks {
-  const window = new TheWindow({ folders: ['/work/shop'], isTrusted: true, settings: {}, memory: new WindowMemory() });
+  const window = new TheWindow({ folders: ['/srv/shop'], isTrusted: true, settings: {}, memory: new WindowMemory() });
   enterWindow(window);
   window.chosenFiles.push(chosen === undefined ? undefined : [chosen]);
   return new FormPicks(
@@ -21,14 +21,14 @@ test.each<[string, string, string, Partial<TaskForm>, Partial<TaskForm>]>([
   [
     'a script names a task that has no name yet',
     'script',
-    '/work/shop/in/report.py',
+    '/srv/shop/in/report.py',
     {},
     { name: 'report', values: { script: 'in/report.py' } },
   ],
   [
     'a script leaves a name as it is',
     'script',
-    '/work/shop/report.py',
+    '/srv/shop/report.py',
     { name: 'daily' },
     { name: 'daily', values: { script: 'report.py' } },
   ],
@@ -39,18 +39,18 @@ test.each<[string, string, string, Partial<TaskForm>, Partial<TaskForm>]>([
     { name: 'daily' },
     { name: 'daily', values: { script: '/elsewhere/report.py' } },
   ],
-  ['the workspace folder itself is a period', 'cwd', '/work/shop', {}, { values: { cwd: '.' } }],
+  ['the workspace folder itself is a period', 'cwd', '/srv/shop', {}, { values: { cwd: '.' } }],
   [
     'a further file of variables stands below the others',
     'envFile',
-    '/work/shop/b.env',
+    '/srv/shop/b.env',
     { values: { envFile: 'a.env\n' } },
     { values: { envFile: 'a.env\nb.env' } },
   ],
   [
     'other fields stay',
     'cwd',
-    '/work/shop/in',
+    '/srv/shop/in',
     { values: { script: 'a.py' } },
     { values: { script: 'a.py', cwd: 'in' } },
   ],
@@ -60,8 +60,8 @@ test.each<[string, string, string, Partial<TaskForm>, Partial<TaskForm>]>([
 
 test.each([
   ['the dialog is closed', 'script', undefined],
-  ['nothing can be picked for the field', 'description', '/work/shop/a.py'],
-  ['there is no such field', 'nonsense', '/work/shop/a.py'],
+  ['nothing can be picked for the field', 'description', '/srv/shop/a.py'],
+  ['there is no such field', 'nonsense', '/srv/shop/a.py'],
 ])('nothing is picked where %s', async (_title, field, chosen) => {
   expect(await picking({}, chosen).value(field)).toBeUndefined();
 });

@@ -13,14 +13,14 @@ const { session } = new SessionDouble(
 
 test('a folder has its tasks without a group first, then the groups in the order of their first tasks', () => {
   expect(rowsOfFolder(session).map(rowId)).toEqual([
-    'file:///work/shop#web',
-    'file:///work/shop#group#night',
-    'file:///work/shop#group#day',
+    'file:///srv/shop#web',
+    'file:///srv/shop#group#night',
+    'file:///srv/shop#group#day',
   ]);
 });
 
 test('a group has its own tasks in the order of the file', () => {
-  expect(rowsOfGroup(session, 'night').map(rowId)).toEqual(['file:///work/shop#late', 'file:///work/shop#later']);
+  expect(rowsOfGroup(session, 'night').map(rowId)).toEqual(['file:///srv/shop#late', 'file:///srv/shop#later']);
 });
 
 test('a task has its runs, newest first, what led to none where that belongs, and the way to older ones', () => {
@@ -28,9 +28,9 @@ test('a task has its runs, newest first, what led to none where that belongs, an
   const skipped = [{ task: 'web', from: 2_000, to: 2_000, count: 1, why: 'missed' }] as const;
   expect(rowsOfTask({ session, name: 'web' }, runs, skipped, true).map(rowId)).toEqual([
     'r2',
-    'file:///work/shop#skipped#missed#2000#web',
+    'file:///srv/shop#skipped#missed#2000#web',
     'r1',
-    'file:///work/shop#more#web',
+    'file:///srv/shop#more#web',
   ]);
   expect(rowsOfTask({ session, name: 'web' }, runs, [], false).map(rowId)).toEqual(['r2', 'r1']);
 });
