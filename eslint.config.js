@@ -180,8 +180,6 @@ export default defineConfig(
         { requireDefaultForNonUnion: true, considerDefaultExhaustiveForUnions: false },
       ],
       '@typescript-eslint/no-floating-promises': 'error',
-      // Whoever takes a callback that returns nothing is given one that does one thing, without braces.
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreVoidReturningFunctions: true }],
       // A field is left out of an object by naming it beside the rest.
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],

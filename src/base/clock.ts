@@ -35,7 +35,9 @@ export const systemClock: Clock = {
       }, sliceMs);
     };
     arm(delayMs);
-    return toDisposable(() => clearTimeout(timer));
+    return toDisposable(() => {
+      clearTimeout(timer);
+    });
   },
 };
 

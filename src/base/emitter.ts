@@ -8,7 +8,9 @@ export class Emitter<T> implements Disposable {
   private readonly listeners = new Set<(value: T) => void>();
 
   readonly event: Event<T> = (listener) => {
-    const entry = (value: T): void => listener(value);
+    const entry = (value: T): void => {
+      listener(value);
+    };
     this.listeners.add(entry);
     return toDisposable(() => this.listeners.delete(entry));
   };

@@ -44,14 +44,25 @@ export class FormPage {
     private readonly say: (message: PageMessage) => void,
     private readonly onEdit: (form: TaskForm) => void,
   ) {
-    const edited = (): void => this.edited();
+    const edited = (): void => {
+      this.edited();
+    };
     const isNew = state.task === undefined;
-    this.rows = fields.map((field) => new FieldRow(field, edited, () => say({ kind: 'pick', field: field.key })));
+    this.rows = fields.map(
+      (field) =>
+        new FieldRow(field, edited, () => {
+          say({ kind: 'pick', field: field.key });
+        }),
+    );
     this.name = textControl(l10n.t('Name'), { isBox: false, placeholder: 'report' }, edited);
     this.program = radioControl(l10n.t('What it runs'), programChoices, edited);
     this.mode = radioControl(l10n.t('When it runs'), modeChoices, edited);
-    this.variables = new VariableTable(edited, () => say({ kind: 'import' }));
-    this.secrets = new SecretList(edited, (name) => say({ kind: 'set-secret', name }));
+    this.variables = new VariableTable(edited, () => {
+      say({ kind: 'import' });
+    });
+    this.secrets = new SecretList(edited, (name) => {
+      say({ kind: 'set-secret', name });
+    });
     this.previewRow = plainRow(l10n.t('Next runs'), this.preview);
     this.saves = this.makeSaves(isNew);
     const titles = [l10n.t('Name'), l10n.t('Value'), l10n.t({ message: 'From', comment: 'what set a variable' })];
@@ -163,7 +174,9 @@ export class FormPage {
     }
     const commandPart = make('section', {}, make('h2', {}, l10n.t('Command line')), this.command, this.why);
     main.append(commandPart, this.environmentPart);
-    const cancel = button(l10n.t('Cancel'), 'secondary', () => this.say({ kind: 'cancel' }));
+    const cancel = button(l10n.t('Cancel'), 'secondary', () => {
+      this.say({ kind: 'cancel' });
+    });
     main.append(make('footer', {}, this.status, make('div', { class: 'buttons' }, ...this.saves, cancel)));
     document.title = title;
     document.body.replaceChildren(main);

@@ -63,7 +63,9 @@ export class SecretList {
       ...this.current.map((name) => {
         const isSet = this.known.has(name);
         const title = isSet ? l10n.t('Change Value…') : l10n.t('Set Value…');
-        const set = button(title, 'secondary', () => this.onSet(name));
+        const set = button(title, 'secondary', () => {
+          this.onSet(name);
+        });
         set.setAttribute('aria-label', l10n.t('{0} for {1}', title, name));
         const remove = button(l10n.t('Remove'), 'secondary', () => {
           this.names = this.current.filter((other) => other !== name);

@@ -26,7 +26,9 @@ window.addEventListener('message', ({ data }: MessageEvent<WindowMessage>) => {
       }
       page = new FormPage(
         data,
-        (message) => vscode.postMessage(message),
+        (message) => {
+          vscode.postMessage(message);
+        },
         (form) => {
           if (state) keep({ ...state, form });
           vscode.postMessage({ kind: 'edited', form });

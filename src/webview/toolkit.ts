@@ -51,14 +51,20 @@ export function textControl(
   if (isBox) element.setAttribute('rows', '3');
   element.addEventListener('input', onEdit);
   // The element names itself when it is connected.
-  whenConnected(element, () => element.setAttribute('aria-label', label));
+  whenConnected(element, () => {
+    element.setAttribute('aria-label', label);
+  });
   return elementControl(
     element,
     () => element.value,
     (value) => {
       element.value = value;
     },
-    (problem) => whenConnected(element, () => describeInput(element.control, problem)),
+    (problem) => {
+      whenConnected(element, () => {
+        describeInput(element.control, problem);
+      });
+    },
   );
 }
 
@@ -147,7 +153,9 @@ function elementControl(
   element: ToolkitElement,
   read: () => string,
   write: (value: string) => void,
-  describe = (problem: string): void => describeInput(element, problem),
+  describe = (problem: string): void => {
+    describeInput(element, problem);
+  },
 ): Control {
   return {
     element,
@@ -157,7 +165,9 @@ function elementControl(
     set value(value: string) {
       write(value);
     },
-    focus: () => element.focus(),
+    focus: () => {
+      element.focus();
+    },
     describe,
   };
 }

@@ -36,7 +36,11 @@ export class Notifications implements Disposable {
     private readonly clock: Clock,
   ) {
     const gathering = (): NoticeGathering<FolderNotice> =>
-      this.store.add(new NoticeGathering(clock, gatherMs, (items) => this.tell(items)));
+      this.store.add(
+        new NoticeGathering(clock, gatherMs, (items) => {
+          this.tell(items);
+        }),
+      );
     this.failures = gathering();
     this.successes = gathering();
     this.store.add(

@@ -18,7 +18,9 @@ export class StatusBar implements Disposable {
     this.item = this.store.add(vscode.window.createStatusBarItem('executor.status', vscode.StatusBarAlignment.Left));
     this.item.name = 'Executor';
     this.item.command = 'executor.tasks.focus';
-    const draw = (): void => this.draw();
+    const draw = (): void => {
+      this.draw();
+    };
     this.store.add(sessions.onDidChange(draw));
     this.store.add(settings.onDidChange(draw));
     this.draw();

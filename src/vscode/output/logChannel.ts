@@ -71,9 +71,9 @@ export class LogChannel implements Disposable {
     this.gathered = '';
     this.stripper = new AnsiStripper();
     this.channel.clear();
-    this.following = this.session.client?.followLog(this.source, firstLines, (text) =>
-      this.gather(this.stripper.strip(text)),
-    );
+    this.following = this.session.client?.followLog(this.source, firstLines, (text) => {
+      this.gather(this.stripper.strip(text));
+    });
   }
 
   dispose(): void {
@@ -110,7 +110,10 @@ export class LogChannel implements Disposable {
   private gather(text: string): void {
     this.gathered += text;
     if (this.gathered.length >= gatherLength) this.flush();
-    else this.gathering ??= this.clock.setTimer(gatherMs, () => this.flush());
+    else
+      this.gathering ??= this.clock.setTimer(gatherMs, () => {
+        this.flush();
+      });
   }
 
   private flush(): void {

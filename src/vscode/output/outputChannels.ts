@@ -32,13 +32,21 @@ export class OutputChannels implements Disposable {
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
-    this.started = this.store.add(new StartedReveal(sessions.onDidChange, (task) => this.showTask(task)));
+    this.started = this.store.add(
+      new StartedReveal(sessions.onDidChange, (task) => {
+        this.showTask(task);
+      }),
+    );
     this.store.add(
       sessions.onDidReconnect((session) => {
         for (const channel of this.all()) if (channel.session === session) channel.follow();
       }),
     );
-    this.store.add(sessions.onDidChange((change) => this.keepUp(change)));
+    this.store.add(
+      sessions.onDidChange((change) => {
+        this.keepUp(change);
+      }),
+    );
   }
 
   /** Shows a task's output, leaving the focus where it is. */

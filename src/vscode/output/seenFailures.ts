@@ -11,7 +11,9 @@ export class SeenFailures implements Disposable {
     private readonly sessions: Sessions,
     private readonly output: OutputChannels,
   ) {
-    const markVisible = (): void => this.markVisible();
+    const markVisible = (): void => {
+      this.markVisible();
+    };
     this.store.add(sessions.onDidChange(markVisible));
     this.store.add(vscode.window.onDidChangeVisibleTextEditors(markVisible));
   }

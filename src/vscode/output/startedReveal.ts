@@ -23,7 +23,11 @@ export class StartedReveal<T extends StartedTask> implements Disposable {
     onDidChange: Event<unknown>,
     private readonly show: (task: T) => void,
   ) {
-    this.store.add(onDidChange(() => this.reevaluate()));
+    this.store.add(
+      onDidChange(() => {
+        this.reevaluate();
+      }),
+    );
   }
 
   /** Waits for the end of this run, which may be over already. */

@@ -204,7 +204,9 @@ export class Runner {
     const hasLog = (task.session.task(task.name)?.runs.length ?? 0) > 0;
     const showOutput: FailureAction = {
       title: l10n.t('Show Output'),
-      run: () => this.show(task),
+      run: () => {
+        this.show(task);
+      },
     };
     tell(failure, ...(hasLog ? [showOutput] : []));
   }

@@ -288,7 +288,11 @@ export class FolderSession implements Disposable, WatchedExecutor {
           void this.replace(connection);
       }),
     );
-    this.connectionStore.add(client.onDidNotice((notice) => this.noticed.fire(notice)));
+    this.connectionStore.add(
+      client.onDidNotice((notice) => {
+        this.noticed.fire(notice);
+      }),
+    );
     if (!refusal && vscode.workspace.isTrusted) {
       this.connectionStore.add(new HostFeed(client, this.folder, this.surroundings));
       this.connectionStore.add(focusFeed(client));

@@ -37,9 +37,17 @@ export class HostFeed implements Disposable {
     private readonly facts: WindowFacts,
   ) {
     const { choices, secrets, settings } = facts;
-    this.store.add(settings.onDidChange(() => this.tellSettings()));
+    this.store.add(
+      settings.onDidChange(() => {
+        this.tellSettings();
+      }),
+    );
     this.store.add(choices.onDidChange(() => void this.askForChoices()));
-    this.store.add(secrets.onDidChange(() => this.tellSecrets()));
+    this.store.add(
+      secrets.onDidChange(() => {
+        this.tellSecrets();
+      }),
+    );
     this.store.add(
       client.onDidChange(() => {
         if (!isSame(this.secretNames(), this.toldNames)) this.tellSecrets();

@@ -68,7 +68,12 @@ export class LanguageChoices implements Disposable {
   /** Subscribes once; what cannot be had now is asked for again the next time. */
   private async connect(extension: vscode.Extension<unknown>): Promise<PythonEnvironments | undefined> {
     const environments = await activate(extension).then(pythonEnvironments, () => undefined);
-    if (environments) this.store.add(environments.onDidChange(() => this.changed.fire(undefined)));
+    if (environments)
+      this.store.add(
+        environments.onDidChange(() => {
+          this.changed.fire(undefined);
+        }),
+      );
     else this.python = undefined;
     return environments;
   }

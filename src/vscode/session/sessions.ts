@@ -106,9 +106,15 @@ export class Sessions implements Disposable {
     if (folder.uri.scheme !== 'file') return;
     const session = new FolderSession(folder, this.surroundings);
     this.sessions.set(folder.uri.toString(), session);
-    session.onDidChange((name) => this.changed.fire(name === undefined ? { session } : { session, name }));
-    session.onDidReconnect(() => this.reconnected.fire(session));
-    session.onDidNotice((notice) => this.noticed.fire({ session, notice }));
+    session.onDidChange((name) => {
+      this.changed.fire(name === undefined ? { session } : { session, name });
+    });
+    session.onDidReconnect(() => {
+      this.reconnected.fire(session);
+    });
+    session.onDidNotice((notice) => {
+      this.noticed.fire({ session, notice });
+    });
     void session.show();
   }
 

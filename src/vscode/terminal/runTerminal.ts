@@ -85,7 +85,9 @@ export class RunTerminal implements vscode.Pseudoterminal {
     const ended = await followRun(session, begun.value, {
       clock: this.clock,
       left: this.left.signal,
-      onOutput: (bytes) => this.written.fire(decoder.decode(bytes, { stream: true }).replaceAll(/\r?\n/g, '\r\n')),
+      onOutput: (bytes) => {
+        this.written.fire(decoder.decode(bytes, { stream: true }).replaceAll(/\r?\n/g, '\r\n'));
+      },
     });
     if (ended === 'left') return 0;
     // It ended in sight.

@@ -70,7 +70,9 @@ export class TaskTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
       new TreeTick(
         clock,
         () => this.tickingRows(),
-        (row) => this.treeChanged.fire(row),
+        (row) => {
+          this.treeChanged.fire(row);
+        },
       ),
     );
     this.store.add(registerGreyRows());

@@ -45,7 +45,11 @@ export class TreeFocus<Row> {
   private async switchFocused(): Promise<readonly Row[]> {
     const store = new DisposableStore();
     const changed = new Promise<void>((resolve) => {
-      store.add(this.tree.onDidChangeSelection(() => resolve()));
+      store.add(
+        this.tree.onDidChangeSelection(() => {
+          resolve();
+        }),
+      );
       store.add(this.clock.setTimer(switchMs, resolve));
     });
     await this.toggle();

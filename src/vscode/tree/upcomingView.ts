@@ -42,7 +42,11 @@ export class UpcomingView implements vscode.TreeDataProvider<Row>, Disposable {
         this.lookAfter(0);
       }),
     );
-    this.store.add(sessions.onDidChange(() => this.lookAfter(gatherMs)));
+    this.store.add(
+      sessions.onDidChange(() => {
+        this.lookAfter(gatherMs);
+      }),
+    );
     this.store.add({ dispose: () => this.timer?.dispose() });
   }
 
