@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Field } from '../src/model/taskFile/fields/field.ts';
 import { fileFields } from '../src/model/taskFile/fields/fileFields.ts';
 import { fieldRows, taskFields } from '../src/model/taskFile/fields/taskFields.ts';
+import { word } from '../src/model/words/clause.ts';
 import { root } from './install.mjs';
 
 /** What the table shows of a setting in the manifest. */
@@ -52,7 +53,7 @@ function innerRows(name: string, { fields = {} }: Field): readonly (readonly str
 }
 
 function fieldRow(name: string, { description }: Field): readonly string[] {
-  return [`\`${name}\``, description];
+  return [`\`${name}\``, word(description)];
 }
 
 function settingTable(): string {

@@ -68,7 +68,7 @@ test('the tree says in words what each task does, with a label on every row and 
   expect(labels).toEqual(
     expect.arrayContaining([
       expect.stringMatching(/^api, running for /),
-      expect.stringMatching(/^scrape, .*restarted/),
+      expect.stringMatching(/^scrape, restarts in /),
       expect.stringMatching(/^fresh, never run/),
       expect.stringMatching(/^report, .*scheduled/),
     ]),

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { word } from '../words/clause.ts';
 import type { Field } from './fields/field.ts';
 import { fileFields } from './fields/fileFields.ts';
 import { taskFields } from './fields/taskFields.ts';
@@ -44,7 +45,7 @@ function explained(name: string, { choices, description, fields, snippet, types,
   const examples = field.examples ?? choices;
   const inner = fields && { properties: explainedFields(fields) };
   return {
-    markdownDescription: description,
+    markdownDescription: word(description),
     ...(field.isCompleted ? withoutValues : examples && { examples }),
     ...(snippet !== undefined && { defaultSnippets: [{ label: name, body: snippet }] }),
     ...(inner && types?.includes('array') ? { items: inner } : inner),

@@ -41,7 +41,7 @@ export class FormPicks {
     const { folder } = this.session;
     const isFolder = field.picks === 'folder';
     const chosen = await vscode.window.showOpenDialog({
-      title: field.label,
+      title: word(field.label),
       openLabel: l10n.t('Choose'),
       canSelectFiles: !isFolder,
       canSelectFolders: isFolder,

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { say } from '../../words/clause.ts';
 import { refuseBadEnvironment, refuseBadSecrets, refuseBadStrings } from '../rules.ts';
@@ -13,7 +12,7 @@ export const environmentFields = {
     changes: 'run',
     shown: 'nothing',
     rules: [refuseBadEnvironment, refuseBadStrings],
-    description: l10n.t(
+    description: say(
       'Environment variables. `null` removes a variable; `${env:NAME}` and `${env:NAME:-default}` insert the values of others.',
     ),
     expected: say('an object of strings by name'),
@@ -27,7 +26,7 @@ export const environmentFields = {
     changes: 'run',
     shown: 'all',
     rules: [refuseBadStrings],
-    description: l10n.t(
+    description: say(
       'A file of environment variables, relative to the workspace folder, or an array of such files; later files override earlier ones. Files are read again at every start. `env` overrides every file.',
     ),
     expected: say('a string that is not empty, the path of a file, or an array of such strings'),
@@ -36,11 +35,11 @@ export const environmentFields = {
     snippet: '${1:.env}',
     examples: ['.env', ['.env', '.env.local']],
     control: {
-      label: l10n.t('Files of variables'),
+      label: say('Files of variables'),
       section: 'environment',
       kind: 'files',
       picks: 'file',
-      help: l10n.t(
+      help: say(
         'Relative to the workspace folder. Later files override earlier ones. Executor reads them again at every start.',
       ),
     },
@@ -51,7 +50,7 @@ export const environmentFields = {
     changes: 'run',
     shown: 'names',
     rules: [refuseBadSecrets],
-    description: l10n.t(
+    description: say(
       'Names of environment variables whose values are kept in the secret storage of VS Code, not in the task file. The command *Set Secret…* asks for a value.',
     ),
     expected: say('an array of strings: the names of environment variables'),

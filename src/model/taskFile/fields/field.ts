@@ -4,14 +4,14 @@ import type { TaskDefinition } from '../../task.ts';
 import type { Clause } from '../../words/clause.ts';
 import type { DiagnosticCollector } from '../diagnostic.ts';
 
-/** A field of the task file: what it may be, and what is said of it. */
+/** A field of the task file: what it may be, and what is said of it, in clauses: a row is made before it is known who reads it. */
 export interface Field {
   /** What its value may be, by type alone; what fields say together is judged elsewhere. */
   readonly shape: z.ZodType;
   /** What is shown of it to those who look into the trouble of others. */
   readonly shown: ShownPart;
   /** For people who hover over it, who complete it, and who read the documentation. */
-  readonly description: string;
+  readonly description: Clause;
   /** After "must be". */
   readonly expected: Clause;
   /** The types that its value may have; a string if absent. */
@@ -60,15 +60,15 @@ export interface TaskField extends PartField {
 export interface FieldControl {
   /** Its name in the form, where it is not that of the field: `recurrence` is `every` or `cron`. */
   readonly key?: string;
-  readonly label: string;
+  readonly label: Clause;
   readonly section: FormSection;
   readonly kind: FieldKind;
   /** The default if absent. */
-  readonly placeholder?: string;
+  readonly placeholder?: Clause;
   /** Where the description speaks of writing JSON, or of more than this one field. */
-  readonly help?: string;
+  readonly help?: Clause;
   /** How the choices are called, the first of which holds where nothing is written; as they are written if absent. */
-  readonly labels?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, Clause>>;
   /** VS Code's own dialog can choose it; an interpreter among those that were found as well. */
   readonly picks?: 'file' | 'folder' | 'interpreter';
   /** Only where the task is run in one of these ways. */

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { say } from '../../words/clause.ts';
 import { environmentFields } from './environmentFields.ts';
@@ -11,7 +10,7 @@ export const fileFields = {
   id: {
     shape: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
     shown: 'all',
-    description: l10n.t(
+    description: say(
       'Identifies this executor in `EXECUTOR_ID` and `TASK_ID`. If not set, Executor makes an id of its own.',
     ),
     expected: say('a string of 1 to 64 letters, digits, ".", "_" and "-"'),
@@ -24,7 +23,7 @@ export const fileFields = {
     // Tasks are judged one by one, so that a bad one leaves the others alone.
     shape: z.record(z.string(), z.unknown()),
     shown: 'fields',
-    description: l10n.t('The tasks by name. Names are not case-sensitive.'),
+    description: say('The tasks by name. Names are not case-sensitive.'),
     expected: say('an object of tasks by name'),
     types: ['object'],
     snippet: { '${1:name}': { script: '$2' } },

@@ -1,6 +1,5 @@
-import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
-import { say } from '../../words/clause.ts';
+import { type Clause, say } from '../../words/clause.ts';
 import { catchUpPolicies, type CatchUpPolicy } from '../../schedule/catchUpPolicy.ts';
 import { overlapPolicies, type OverlapPolicy } from '../../task.ts';
 import type { TaskField } from './field.ts';
@@ -17,21 +16,21 @@ export const occurrenceFields = {
     default: 'latest',
     changes: 'nothing',
     shown: 'all',
-    description: l10n.t(
+    description: say(
       'What happens to scheduled runs that were missed because the computer was asleep or nothing managed the folder: `latest` (the default) catches up on all of them with one run, `skip` with none, `all` with one run each, oldest first, at most 100.',
     ),
     expected: say('"latest", "skip" or "all"'),
     choices: catchUpPolicies,
     control: {
-      label: l10n.t('Missed runs'),
+      label: say('Missed runs'),
       section: 'schedule',
       kind: 'choice',
       modes: ['schedule'],
       labels: {
-        latest: l10n.t('one run for all of them'),
-        skip: l10n.t('skip them'),
-        all: l10n.t('each of them, one after another'),
-      } satisfies Record<CatchUpPolicy, string>,
+        latest: say('one run for all of them'),
+        skip: say('skip them'),
+        all: say('each of them, one after another'),
+      } satisfies Record<CatchUpPolicy, Clause>,
     },
   },
   overlap: {
@@ -39,21 +38,21 @@ export const occurrenceFields = {
     default: 'skip',
     changes: 'nothing',
     shown: 'all',
-    description: l10n.t(
+    description: say(
       'What happens to a run that is due by schedule, or because another task has ended, while the task is still running or waiting for a retry: `skip` (the default) skips it, `queue` lets one wait, `replace` stops the current run and starts the new one.',
     ),
     expected: say('"skip", "queue" or "replace"'),
     choices: overlapPolicies,
     control: {
-      label: l10n.t('If it is still running'),
+      label: say('If it is still running'),
       section: 'schedule',
       kind: 'choice',
       modes: ['schedule'],
       labels: {
-        skip: l10n.t('skip the new run'),
-        queue: l10n.t('run it afterwards'),
-        replace: l10n.t('stop the current run first'),
-      } satisfies Record<OverlapPolicy, string>,
+        skip: say('skip the new run'),
+        queue: say('run it afterwards'),
+        replace: say('stop the current run first'),
+      } satisfies Record<OverlapPolicy, Clause>,
     },
   },
   schedules: {
@@ -61,7 +60,7 @@ export const occurrenceFields = {
     part: 'schedule',
     changes: 'nothing',
     shown: 'fields',
-    description: l10n.t(
+    description: say(
       'Several schedules for one task, each with `every` or `cron` and optionally `start`, `end`, `timezone` and `randomDelay`. The task is due whenever any of them is; if two are due at the same moment, the task runs once.',
     ),
     expected: say('an array of at least one object such as { "every": "1 day" }'),
@@ -71,11 +70,11 @@ export const occurrenceFields = {
     owner: say('An element of "schedules"'),
     fields: scheduleFields,
     control: {
-      label: l10n.t('Several schedules'),
+      label: say('Several schedules'),
       section: 'schedule',
       kind: 'json',
       modes: ['schedule'],
-      help: l10n.t('In JSON, instead of the fields above: `[{ "every": "1 day" }, { "cron": "0 12 * * SAT" }]`.'),
+      help: say('In JSON, instead of the fields above: `[{ "every": "1 day" }, { "cron": "0 12 * * SAT" }]`.'),
     },
   },
   retries: {
@@ -83,13 +82,13 @@ export const occurrenceFields = {
     default: 0,
     changes: 'nothing',
     shown: 'all',
-    description: l10n.t(
+    description: say(
       'How often to retry a failed run that was started by a schedule or by `onSuccess` or `onFailure` of another task. `0` by default. Each retry is a separate run.',
     ),
     expected: say('a whole number of 0 or more'),
     types: ['number'],
     examples: [1, 3, 5],
-    control: { label: l10n.t('Retries'), section: 'restart', kind: 'number', modes: ['schedule'] },
+    control: { label: say('Retries'), section: 'restart', kind: 'number', modes: ['schedule'] },
   },
   retryDelay: {
     shape: z.string(),
@@ -97,9 +96,9 @@ export const occurrenceFields = {
     part: 'retryDelayMs',
     changes: 'nothing',
     shown: 'all',
-    description: l10n.t('How long each retry waits. `5 sec` by default.'),
+    description: say('How long each retry waits. `5 sec` by default.'),
     expected: aDuration,
     examples: ['5 sec', '1 min', '10 min'],
-    control: { label: l10n.t('Delay before a retry'), section: 'restart', kind: 'text', modes: ['schedule'] },
+    control: { label: say('Delay before a retry'), section: 'restart', kind: 'text', modes: ['schedule'] },
   },
 } satisfies Readonly<Record<string, TaskField>>;

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { say } from '../../words/clause.ts';
 import { dependencyConditions } from '../../task.ts';
@@ -10,13 +9,13 @@ const dependencyFields = {
   task: {
     shape: text,
     shown: 'all',
-    description: l10n.t('The name of the task to wait for.'),
+    description: say('The name of the task to wait for.'),
     expected: say('a string: the name of a task'),
   },
   condition: {
     shape: z.enum(dependencyConditions),
     shown: 'all',
-    description: l10n.t(
+    description: say(
       'What to wait for: that the task is running (`started`), that its latest run `succeeded`, or that it is `ready` as its own `ready` defines it.',
     ),
     expected: say('"started", "succeeded" or "ready"'),
@@ -30,7 +29,7 @@ const readyFields = {
   log: {
     shape: text,
     shown: 'nothing',
-    description: l10n.t(
+    description: say(
       'Text that appears in the log of the run, or a regular expression between slashes, such as `/listening on \\d+/i`.',
     ),
     expected: say('a string that is not empty: a text, or a regular expression between slashes'),
@@ -38,7 +37,7 @@ const readyFields = {
   port: {
     shape: z.number().refine((value) => Number.isInteger(value) && value >= 1 && value <= 65_535),
     shown: 'all',
-    description: l10n.t('A TCP port of this machine that accepts connections.'),
+    description: say('A TCP port of this machine that accepts connections.'),
     expected: say('a whole number from 1 to 65535'),
     types: ['number'],
     examples: [8080, 5432],
@@ -46,9 +45,7 @@ const readyFields = {
   command: {
     shape: argv,
     shown: 'program',
-    description: l10n.t(
-      'A program and its arguments. It exits with 0 as soon as the task is ready. No shell reads them.',
-    ),
+    description: say('A program and its arguments. It exits with 0 as soon as the task is ready. No shell reads them.'),
     expected: say('an array of strings: the program and its arguments'),
     types: ['array'],
     snippet: ['$1'],
@@ -56,7 +53,7 @@ const readyFields = {
   timeout: {
     shape: z.string(),
     shown: 'all',
-    description: l10n.t('How long it may take to become ready. `1 min` by default.'),
+    description: say('How long it may take to become ready. `1 min` by default.'),
     expected: aDuration,
     examples: ['1 min', '10 sec', '5 min'],
   },
@@ -71,7 +68,7 @@ export const relationFields = {
     default: [],
     changes: 'start',
     shown: 'all',
-    description: l10n.t(
+    description: say(
       'The tasks that this one waits for before it starts: names, or objects with a `condition`: `started` (the default), `succeeded` or `ready`. Starting this task starts them as needed.',
     ),
     expected: say('an array of names, or of objects such as { "task": "db", "condition": "ready" }'),
@@ -83,13 +80,13 @@ export const relationFields = {
     snippet: ['${1:name}'],
     owner: say('An element of "after"'),
     fields: dependencyFields,
-    control: { label: l10n.t('After other tasks'), section: 'chain', kind: 'lines' },
+    control: { label: say('After other tasks'), section: 'chain', kind: 'lines' },
   },
   ready: {
     shape: readyShape,
     changes: 'nothing',
     shown: 'fields',
-    description: l10n.t(
+    description: say(
       'When this task counts as ready for tasks that wait for it with `after`: one of `log`, `port` and `command`, and optionally a `timeout`.',
     ),
     expected: say('an object such as { "port": 8080 }'),
@@ -97,34 +94,34 @@ export const relationFields = {
     snippet: { port: '${1:8080}' },
     owner: '"ready"',
     fields: readyFields,
-    control: { label: l10n.t('Ready when'), section: 'chain', kind: 'json' },
+    control: { label: say('Ready when'), section: 'chain', kind: 'json' },
   },
   onSuccess: {
     shape: oneOrMore,
     default: [],
     changes: 'nothing',
     shown: 'all',
-    description: l10n.t(
+    description: say(
       'The tasks to run after this one succeeds: a name or an array of names. `EXECUTOR_CAUSE_TASK` and related variables tell them why they run.',
     ),
     expected: say('the name of a task, or an array of such names'),
     types: ['string', 'array'],
     element: notEmpty,
     snippet: '$1',
-    control: { label: l10n.t('Run after a success'), section: 'chain', kind: 'lines' },
+    control: { label: say('Run after a success'), section: 'chain', kind: 'lines' },
   },
   onFailure: {
     shape: oneOrMore,
     default: [],
     changes: 'nothing',
     shown: 'all',
-    description: l10n.t(
+    description: say(
       'The tasks to run after this one fails and is neither retried nor restarted: a name or an array of names.',
     ),
     expected: say('the name of a task, or an array of such names'),
     types: ['string', 'array'],
     element: notEmpty,
     snippet: '$1',
-    control: { label: l10n.t('Run after a failure'), section: 'chain', kind: 'lines' },
+    control: { label: say('Run after a failure'), section: 'chain', kind: 'lines' },
   },
 } satisfies Readonly<Record<string, TaskField>>;

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { say } from '../../words/clause.ts';
 import { stopSignals } from '../../task.ts';
@@ -13,29 +12,29 @@ export const stopFields = {
     part: 'timeoutMs',
     changes: 'run',
     shown: 'all',
-    description: l10n.t(
+    description: say(
       'How long a run may take. A longer run is stopped as with Stop and counts as a failure. If not set, there is no limit.',
     ),
     expected: aDuration,
     examples: ['10 min', '1 hour', '1 day'],
-    control: { label: l10n.t('Time limit'), section: 'stop', kind: 'text', placeholder: l10n.t('none') },
+    control: { label: say('Time limit'), section: 'stop', kind: 'text', placeholder: say('none') },
   },
   stopCommand: {
     shape: argv,
     changes: 'run',
     shown: 'program',
     rules: [refuseBadStrings],
-    description: l10n.t(
+    description: say(
       'A program and its arguments, run to ask the task to end before `stopSignal` is sent. No shell reads them.',
     ),
     expected: say('an array of strings: the program and its arguments'),
     types: ['array'],
     snippet: ['$1'],
     control: {
-      label: l10n.t('Stop command'),
+      label: say('Stop command'),
       section: 'stop',
       kind: 'words',
-      help: l10n.t(
+      help: say(
         'Asks the task to end before the stop signal is sent. Written as in a terminal, but no shell reads it.',
       ),
     },
@@ -45,10 +44,10 @@ export const stopFields = {
     default: 'SIGTERM',
     changes: 'run',
     shown: 'all',
-    description: l10n.t('The signal that asks the task to end. `SIGTERM` by default. Not used on Windows.'),
+    description: say('The signal that asks the task to end. `SIGTERM` by default. Not used on Windows.'),
     expected: say('one of {0}', stopSignals.join(', ')),
     choices: stopSignals,
-    control: { label: l10n.t('Stop signal'), section: 'stop', kind: 'choice' },
+    control: { label: say('Stop signal'), section: 'stop', kind: 'choice' },
   },
   stopTimeout: {
     shape: z.string(),
@@ -56,11 +55,11 @@ export const stopFields = {
     part: 'stopTimeoutMs',
     changes: 'run',
     shown: 'all',
-    description: l10n.t(
+    description: say(
       'How long a stopping task may take before it is killed, such as `500 ms` or `1 min`. `10 sec` by default.',
     ),
     expected: aDuration,
     examples: ['10 sec', '500 ms', '1 min'],
-    control: { label: l10n.t('Kill it after'), section: 'stop', kind: 'text' },
+    control: { label: say('Kill it after'), section: 'stop', kind: 'text' },
   },
 } satisfies Readonly<Record<string, TaskField>>;

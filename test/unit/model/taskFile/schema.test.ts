@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { editorSchema } from '../../../../src/model/taskFile/schema.ts';
 import { fileShape } from '../../../../src/model/taskFile/fields/fileFields.ts';
 import { completedFields, fieldRows, taskFields, taskShape } from '../../../../src/model/taskFile/fields/taskFields.ts';
+import { word } from '../../../../src/model/words/clause.ts';
 
 /** Every object inside of a value, itself included, except what is no schema but text to insert. */
 function schemas(value: unknown): readonly Record<string, unknown>[] {
@@ -32,7 +33,7 @@ test('the schema explains every field and completes its value', () => {
   expect(Object.keys(schema.properties)).toEqual(Object.keys(fileShape.shape));
   expect(Object.keys(task?.properties ?? {})).toEqual(Object.keys(taskShape.shape));
   for (const [name, field] of Object.entries(task?.properties ?? {})) {
-    expect(field['markdownDescription']).toBe(fieldRows[name]?.description);
+    expect(field['markdownDescription']).toBe(word(fieldRows[name]?.description ?? ''));
     const isCompletedElsewhere = completedFields.some((completed) => completed === name);
     expect(field['examples'] ?? field['defaultSnippets'] ?? 'nothing').toEqual(
       isCompletedElsewhere ? 'nothing' : expect.anything(),
